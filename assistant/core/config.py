@@ -1,0 +1,120 @@
+"""The settings: one schema, one file, every value with a known origin.
+
+Invariant: an unknown key is an error, never ignored, and no configuration is read from the current folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.core.errors import ConfigError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LibraryConfig(_Section):
+    """What is read from disk."""
+
+    folders: tuple[str, ...] = Field((), description="Folders that are indexed and watched.")
+    ignore: tuple[str, ...] = Field((), description="Further patterns to leave out, in .gitignore syntax.")
+    hidden: bool = Field(False, description="Also read hidden files and folders.")
+    max_file_mb: int = Field(100, ge=1, le=4096, description="Larger files are quarantined (MB).")
+    parse_timeout_s: float = Field(20.0, gt=0, le=600, description="Time a single file may take to parse (s).")
+
+
+class RetrievalConfig(_Section):
+    """How passages are found."""
+
+    candidates: int = Field(30, ge=5, le=200, description="Candidates taken from each of keywords and vectors.")
+    passages: int = Field(8, ge=1, le=50, description="Passages offered to the generator.")
+    context_tokens: int = Field(2000, ge=200, le=100_000, description="Budget of the passages in the prompt (tokens).")
+    vector_weight: float = Field(0.5, ge=0, le=1, description="Weight of vectors against keywords in the fusion.")
+
+
+class AnswersConfig(_Section):
+    """Who writes the answer."""
+
+    generator: Literal["auto", "extractive", "llama_cpp", "mlx"] = Field("auto", description="Which generator answers.")
+    model: str = Field("", description="Language model by catalog name or absolute path; empty for the best installed.")
+    max_answer_tokens: int = Field(400, ge=16, le=8192, description="Longest answer (tokens).")
+    evidence_threshold: float | None = Field(
+        None, ge=0, le=1, description="Evidence needed to answer instead of refusing; empty for the measured value."
+    )
+
+
+class GuardConfig(_Section):
+    """The safeguards."""
+
+    policy: str = Field("base", description="Name of the active policy.")
+
+
+class EmbeddingConfig(_Section):
+    """The embedding model."""
+
+    model: str = Field("", description="Embedding model by catalog name or absolute path; empty for the starter.")
+    threads: int = Field(0, ge=0, le=64, description="Threads for embedding; 0 for physical cores less one.")
+
+
+class AppConfig(_Section):
+    """The terminal app."""
+
+    theme: str = Field("", description="Name of the colour theme; empty follows the default.")
+
+
+class Config(_Section):
+    """All settings."""
+
+    library: LibraryConfig = LibraryConfig()
+    retrieval: RetrievalConfig = RetrievalConfig()
+    answers: AnswersConfig = AnswersConfig()
+    guard: GuardConfig = GuardConfig()
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    app: AppConfig = AppConfig()
+
+
+def load_config(file: Path) -> Config:
+    """Read `file`, or the defaults where it does not exist.
+
+    Raises ConfigError naming the file, the key and the nearest known key.
+    """
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"Cannot read the settings file {str(file)!r}: {error.strerror}.") from error
+    try:
+        return Config.model_validate(tomllib.loads(raw.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"The settings file {str(file)!r} is not UTF-8.", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        raise _explain(file, error) from None
+
+
+def known_keys() -> tuple[str, ...]:
+    """Every setting as `section.key`."""
+    return tuple(
+        f"{section}.{key}"
+        for section, field in Config.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for key in field.annotation.model_fields
+    )
+
+
+def _explain(file: Path, error: ValidationError) -> ConfigError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, (*known_keys(), *Config.model_fields), n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else "Run: assistant config show"
+        return ConfigError(f"Unknown setting {key!r} in {str(file)!r}.", hint)
+    return ConfigError(f"Setting {key!r} in {str(file)!r}: {first['msg']}.", "Run: assistant config show")

@@ -1,0 +1,250 @@
+"""The seams: what a journey asks of each stage. Only `wiring` knows who answers.
+
+Invariant: a port speaks in records; no library type crosses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, IndexEvent
+from assistant.core.records import (
+    Chunk,
+    ChunkDraft,
+    Evidence,
+    FileRecord,
+    LibrarySummary,
+    ParsedDocument,
+    Passage,
+    PolicyInfo,
+    Prompt,
+    Scope,
+    SourceFile,
+    Stage,
+    Turn,
+    Verdict,
+)
+from assistant.core.stop import StopSignal
+
+Vectors = NDArray[np.float32]  # shape (n, dimension), unit length
+Vector = NDArray[np.float32]  # shape (dimension,), unit length
+
+
+class Parser(Protocol):
+    """File on disk to cleaned, paged text."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the text made of a file may change."""
+        ...
+
+    def reads(self, path: Path) -> bool:
+        """Whether the kind of file (by its suffix) is one that can be read."""
+        ...
+
+    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+        """Raises ParseFailure with a QuarantineReason; never anything else because of the file."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Chunker(Protocol):
+    """Cleaned pages to chunks that fit the embedder's window, never across pages."""
+
+    @property
+    def version(self) -> str: ...
+
+    def chunk(self, document: ParsedDocument, title: str) -> list[ChunkDraft]: ...
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors."""
+
+    @property
+    def identity(self) -> str:
+        """Name, revision, pooling and precision in one string."""
+        ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def max_tokens(self) -> int:
+        """The true window in word-pieces, special tokens included; longer text is cut by the model."""
+        ...
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """The character span of each word-piece of `text`, without special tokens and without any cut."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, unit rows, in the order given."""
+        ...
+
+    def embed_question(self, text: str) -> Vector: ...
+
+
+class VectorIndex(Protocol):
+    """Nearest chunks by cosine similarity."""
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Idempotent: an id that is there is replaced."""
+        ...
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Ids that are not there are ignored."""
+        ...
+
+    def query(self, vector: Vector, k: int) -> list[tuple[int, float]]:
+        """At most `k` of (id, cosine), best first."""
+        ...
+
+    def count(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class Library(Protocol):
+    """What retrieval reads: the ledger's chunks by keyword, by vector and by id."""
+
+    def search_keywords(self, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
+        """At most `k` of (chunk id, BM25 >= 0, higher is better), best first. Any string is a valid query."""
+        ...
+
+    def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
+        """At most `k` of (chunk id, cosine), best first."""
+        ...
+
+    def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
+        """The chunks that exist, by id."""
+        ...
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Shape (len(ids), dimension). Raises KeyError for an unknown id."""
+        ...
+
+    def neighbours(self, chunk: Chunk, before: int, after: int) -> list[Chunk]:
+        """Chunks of the same document and page around `chunk`, in order, `chunk` included."""
+        ...
+
+    def page_text(self, path: str, page: int) -> str:
+        """The cleaned text of a page (1 where the format has no pages). Raises KeyError."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """In how many chunks the (stemmed) term occurs."""
+        ...
+
+    def count_chunks(self) -> int: ...
+
+
+class Retriever(Protocol):
+    """Question to ranked passages, and whether they answer it."""
+
+    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
+        """The question made to stand alone; the question itself where nothing has to be added."""
+        ...
+
+    def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
+        """At most `k` passages, best first, deduplicated; scores in 0..1."""
+        ...
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> Evidence: ...
+
+
+class OutputStream(Protocol):
+    """The hold-back side of the output guard: feed what the generator says, show what comes out."""
+
+    def feed(self, piece: str) -> list[Delta | Checked | Blocked]:
+        """After a Blocked nothing more comes out and the generator must be stopped."""
+        ...
+
+    def finish(self) -> list[Delta | Checked | Blocked]:
+        """Check and release what is still held."""
+        ...
+
+    @property
+    def released(self) -> str:
+        """All text given out so far."""
+        ...
+
+
+class Gate(Protocol):
+    """The policy at work. One gate holds one immutable policy; a turn keeps the gate it began with."""
+
+    @property
+    def policy(self) -> PolicyInfo: ...
+
+    def check(
+        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+    ) -> Verdict:
+        """Decide about one text; a detector that fails decides by its rule's `on_error`, never by silence."""
+        ...
+
+    def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream: ...
+
+
+class Generator(Protocol):
+    """Prompt to text."""
+
+    @property
+    def name(self) -> str:
+        """As the status line shows it, e.g. "extractive" or "smollm2-135m (llama.cpp)"."""
+        ...
+
+    @property
+    def writes_citations(self) -> bool:
+        """True where the pieces already carry right [n] markers (extractive); else citations are attached after."""
+        ...
+
+    @property
+    def needs_evidence(self) -> bool:
+        """True where the answer may only be asked for when the evidence is sufficient."""
+        ...
+
+    def count_tokens(self, text: str) -> int: ...
+
+    @property
+    def window_tokens(self) -> int: ...
+
+    def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
+        """Pieces of the answer. Ends early once `stop` is set. Raises GenerationFailed."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Assistant(Protocol):
+    """The whole program as its faces (command line, terminal app) see it."""
+
+    def summary(self) -> LibrarySummary: ...
+
+    def files(self) -> list[FileRecord]: ...
+
+    def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]: ...
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None
+    ) -> Iterator[AnswerEvent]: ...
+
+    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...
+
+    def page_text(self, path: str, page: int | None) -> str:
+        """The cleaned text of an indexed page; raises NothingFound if the file is gone."""
+        ...
+
+    def check_log(self, text: str) -> str:
+        """`text` as the guard's `log` stage lets it into history, export or clipboard."""
+        ...
+
+    def timings(self) -> Mapping[str, float]:
+        """Milliseconds spent on opening each part."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,327 @@
+"""The nouns of the program: frozen records that flow from stage to stage.
+
+Invariant: a record holds values only; spans are half-open character offsets `(start, end)` into the text they name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Span = tuple[int, int]
+
+# ---------------------------------------------------------------- files and documents
+
+QuarantineReason = Literal[
+    "empty",  # zero bytes
+    "no_text",  # readable, but holds no text (a scan)
+    "needs_password",  # encrypted
+    "damaged",  # the parser refused it
+    "unsupported",  # no parser for this kind
+    "too_large",  # over the size limit
+    "limit",  # the parser ran into its time, memory, page or character limit
+    "crashed",  # the parser process died
+    "unreadable",  # the operating system refused the file
+    "policy",  # a rule at ingest keeps it out
+]
+FileState = Literal["indexed", "quarantined", "pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed."""
+
+    path: Path
+    root: Path
+    size_bytes: int
+    mtime_ns: int
+    device: int = 0
+    inode: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One row of the library: a file, what became of it, and why."""
+
+    path: str
+    root: str
+    state: FileState
+    reason: str = ""  # a QuarantineReason when quarantined
+    message: str = ""
+    size_bytes: int = 0
+    mtime_ns: int = 0
+    sha256: str = ""
+    pages: int = 0
+    chunks: int = 0
+    pages_without_text: tuple[int, ...] = ()
+    title: str = ""
+    device: int = 0
+    inode: int = 0
+
+
+BlockKind = Literal["heading", "paragraph", "list", "table_row", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A structural unit of a page: its span in the page's text. `level` is 1-6 for headings, else 0."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """One page's cleaned text (see `core.text.clean`) and its blocks, in reading order, not overlapping."""
+
+    number: int  # 1-based
+    text: str
+    blocks: tuple[Block, ...] = ()
+    marks: tuple[str, ...] = ()  # what ingest noticed: "hidden_text", "invisible_characters", ...
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a parser makes of one file. Where the format has no pages, `paged` is False and there is one page, number 1."""
+
+    title: str  # the document's own title, or ""
+    paged: bool
+    pages: tuple[ParsedPage, ...]
+    pages_without_text: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()  # short, content-free remarks shown in the library
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkDraft:
+    """A chunk as the chunker cuts it: a span of one page's text plus the context line that is embedded with it."""
+
+    page: int
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    header: str  # title and headings in one line, embedded and indexed in front of the text
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored chunk. `id` is deterministic: a 63-bit hash of the content, number and versions."""
+
+    id: int
+    path: str
+    page: int | None  # None where the format has no pages
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    header: str
+    text: str
+    title: str = ""
+    number: int = 0  # position in the document, 0-based
+    marks: tuple[str, ...] = ()
+    also_at: tuple[str, ...] = ()  # other paths with the same content
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the index was built with; a mismatch is rebuilt, never mixed."""
+
+    embedder: str
+    dimension: int
+    chunker: str
+    parser: str
+
+
+# ---------------------------------------------------------------- retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Limits a question to some files. Empty means everything."""
+
+    paths: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    modified_after_ns: int = 0
+    modified_before_ns: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.paths or self.folders or self.suffixes or self.modified_after_ns or self.modified_before_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a passage was chosen: 1-based ranks (0 = not found that way) and scores before and after fusion."""
+
+    keyword_rank: int = 0
+    keyword_score: float = 0.0
+    vector_rank: int = 0
+    vector_score: float = 0.0  # cosine, -1..1
+    fused_score: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk offered as evidence. `score` is 0..1; `text` may be wider than the chunk (neighbours) or redacted."""
+
+    chunk: Chunk
+    text: str
+    score: float
+    rank: int
+    why: Why = Why()
+
+    @property
+    def path(self) -> str:
+        return self.chunk.path
+
+    @property
+    def page(self) -> int | None:
+        return self.chunk.page
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Whether the passages answer the question. `score` 0..1, compared with `threshold`."""
+
+    sufficient: bool
+    score: float
+    threshold: float
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A finished exchange, as later turns see it (already through the guard's `log` stage)."""
+
+    question: str
+    answer: str
+
+
+# ---------------------------------------------------------------- generation
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPassage:
+    """A passage as the prompt shows it: `number` is what the answer cites."""
+
+    number: int
+    label: str  # file, page, section
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All a generator needs, in prefix-stable order; each generator renders it in its own way."""
+
+    system: str
+    question: str
+    passages: tuple[NumberedPassage, ...]
+    history: tuple[Turn, ...] = ()
+    max_answer_tokens: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A checked citation: `quote` stands on that page, at `start:end` of its text."""
+
+    number: int
+    path: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    chunk_id: int = 0
+
+
+# ---------------------------------------------------------------- guard
+
+Stage = Literal["ingest", "input", "retrieval", "prompt", "output", "final", "log"]
+Action = Literal["block", "ask", "rewrite", "drop_passage", "redact", "warn", "log", "allow"]
+ACTION_ORDER: tuple[Action, ...] = ("block", "ask", "rewrite", "drop_passage", "redact", "warn", "log", "allow")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One hit of one rule. `span` is in the text that was checked, None if the whole text is meant."""
+
+    rule: str
+    detector: str
+    action: Action
+    category: str
+    span: Span | None = None
+    score: float = 1.0
+    threshold: float = 0.0
+    label: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate decided about one text. `text` is what may go on: redacted, rewritten, as it came; "" if blocked."""
+
+    stage: Stage
+    action: Action
+    text: str
+    findings: tuple[Finding, ...] = ()
+    message: str = ""
+
+    @property
+    def rule(self) -> str:
+        """The id of the strongest finding's rule, or ""."""
+        ranked = sorted(self.findings, key=lambda finding: ACTION_ORDER.index(finding.action))
+        return ranked[0].rule if ranked else ""
+
+    @property
+    def stops(self) -> bool:
+        return self.action == "block"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInfo:
+    """The active policy as faces show it."""
+
+    id: str
+    hash: str
+    description: str
+    rules: int
+    degraded: tuple[str, ...] = ()  # detectors that are not available although rules name them
+
+
+# ---------------------------------------------------------------- results
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The end of a turn. `refused` means that the files do not answer; `blocked` that a rule stopped it."""
+
+    text: str
+    refused: bool
+    generator: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    blocked: bool = False
+    interrupted: bool = False
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySummary:
+    """The figures of the status line."""
+
+    files: int
+    passages: int
+    quarantined: int
+    generator: str
+    embedder: str
+    policy: PolicyInfo
+    sealed: bool  # internet sockets are refused by the system, not only unused
+    read_only: bool = False
+    banner: str = ""  # e.g. "index is being rebuilt, answering by exact search"

@@ -1,0 +1,23 @@
+"""The stop signal: how a face asks a journey to end. Invariant: once set it stays set."""
+
+from __future__ import annotations
+
+import threading
+
+
+class StopSignal:
+    """Set from any thread, checked between events and between generated pieces."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def stop(self) -> None:
+        self._event.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Sleep until stopped or `timeout_s` has passed; True if stopped."""
+        return self._event.wait(timeout_s)
