@@ -23,6 +23,7 @@ from assistant.core.records import (
     Passage,
     PolicyInfo,
     Prompt,
+    ScanPlan,
     Scope,
     SourceFile,
     Stage,
@@ -33,6 +34,14 @@ from assistant.core.stop import StopSignal
 
 Vectors = NDArray[np.float32]  # shape (n, dimension), unit length
 Vector = NDArray[np.float32]  # shape (dimension,), unit length
+
+
+class Scanner(Protocol):
+    """Disk and ledger compared."""
+
+    def plan(self, roots: Sequence[Path], known: Sequence[FileRecord], *, force: bool = False) -> ScanPlan:
+        """What has changed below `roots`; files of other roots are left alone. `force` takes every file as changed."""
+        ...
 
 
 class Parser(Protocol):
@@ -144,6 +153,36 @@ class Library(Protocol):
     def count_chunks(self) -> int: ...
 
 
+class Archive(Library, Protocol):
+    """The library as indexing writes it. Each method is one transaction; `settle` updates the vector index after it."""
+
+    def files(self) -> list[FileRecord]: ...
+
+    def file(self, path: str) -> FileRecord | None: ...
+
+    def adopt_identity(self) -> bool:
+        """Record the present embedder, chunker and parser; True if what others built has to be built again."""
+        ...
+
+    def link(self, file: SourceFile) -> bool:
+        """Let `file` share a document of the same content; False if there is none."""
+        ...
+
+    def store(
+        self, file: SourceFile, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors
+    ) -> None: ...
+
+    def quarantine(self, file: SourceFile, reason: str, message: str) -> None: ...
+
+    def touch(self, file: SourceFile) -> None: ...
+
+    def move(self, old_path: str, file: SourceFile) -> None: ...
+
+    def forget(self, path: str) -> None: ...
+
+    def settle(self) -> None: ...
+
+
 class Retriever(Protocol):
     """Question to ranked passages, and whether they answer it."""
 
@@ -188,6 +227,12 @@ class Gate(Protocol):
         ...
 
     def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream: ...
+
+
+class Composer(Protocol):
+    """Passages to prompt: numbers, labels, budget."""
+
+    def compose(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> Prompt: ...
 
 
 class Generator(Protocol):

@@ -87,7 +87,7 @@ class ParsedPage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a parser makes of one file. Where the format has no pages, `paged` is False and there is one page, number 1."""
+    """What a parser makes of one file. A format without pages has `paged` False and one page, number 1."""
 
     title: str  # the document's own title, or ""
     paged: bool
@@ -134,6 +134,23 @@ class Identity:
     dimension: int
     chunker: str
     parser: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlan:
+    """What reconciling the disk with the library has to do. Files in `new`, `changed` and `moved` are hashed.
+
+    `changed` includes files whose times changed and whose content did not; `moved` pairs the old path with the file.
+    """
+
+    new: tuple[SourceFile, ...]
+    changed: tuple[SourceFile, ...]
+    moved: tuple[tuple[str, SourceFile], ...]
+    gone: tuple[str, ...]
+    unchanged: int
+    unreadable: tuple[tuple[SourceFile, str, str], ...] = ()  # file, QuarantineReason, message
+    skipped: int = 0
+    missing_roots: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- retrieval
@@ -263,7 +280,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate decided about one text. `text` is what may go on: redacted, rewritten, as it came; "" if blocked."""
+    """What the gate decided about a text. `text` is what may go on: redacted, rewritten, as it came; "" if blocked."""
 
     stage: Stage
     action: Action

@@ -34,7 +34,7 @@ def count_unwanted(text: str) -> int:
 
 
 def one_line(text: str, max_chars: int = 0) -> str:
-    """`text` for a place that holds a single line (a file name, a title), cut with an ellipsis at `max_chars` if > 0."""
+    """`text` for a place of a single line (a file name, a title), cut with an ellipsis at `max_chars` if > 0."""
     line = re.sub(r"\s+", " ", clean(text)).strip()
     if max_chars and len(line) > max_chars:
         return line[: max_chars - 1].rstrip() + "\u2026"

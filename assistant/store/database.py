@@ -1,0 +1,101 @@
+"""One connection, one lock, one transaction at a time.
+
+Invariant: a transaction is either whole on disk or not there at all, and no two threads are in the connection at once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import AssistantError
+from assistant.store.connection import connect, damaged
+from assistant.store.schema import migrate
+
+
+class Database:
+    """The ledger's database as its tables use it."""
+
+    def __init__(self, file: Path, *, read_only: bool = False) -> None:
+        """Raises StoreDamaged or RebuildNeeded."""
+        self.file = file
+        self.read_only = read_only
+        self._lock = threading.RLock()
+        self._connection = connect(file, read_only=read_only)
+        self._changes = 0
+        if not read_only:
+            try:
+                migrate(self._connection)
+            except sqlite3.DatabaseError as error:
+                self._connection.close()
+                raise damaged(file, error) from error
+
+    @property
+    def changes(self) -> int:
+        """Grows with every committed transaction of this process: what caches compare."""
+        return self._changes
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction; rolled back on any exception. A full or read-only disk becomes an AssistantError."""
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                raise _refused(self.file, error) from error
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                self._roll_back()
+                raise _refused(self.file, error) from error
+            except BaseException:
+                self._roll_back()
+                raise
+            self._changes += 1
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._lock:
+            try:
+                return self._connection.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise damaged(self.file, error) from error
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def number(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """The first column of the first row, as an integer; 0 if there is none."""
+        found = self.row(sql, values)
+        return int(found[0]) if found is not None and found[0] is not None else 0
+
+    def checkpoint(self) -> None:
+        """Move the log into the database and truncate it, so that nothing deleted lingers there."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def is_sound(self) -> bool:
+        """SQLite's own quick check."""
+        return [row[0] for row in self.rows("PRAGMA quick_check(1)")] == ["ok"]
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+
+def _refused(file: Path, error: sqlite3.OperationalError) -> AssistantError:
+    return AssistantError(
+        f"The library's ledger {str(file)!r} could not be written ({error}).",
+        "Nothing recorded is lost. Check that the disk is not full and that the folder may be written.",
+    )

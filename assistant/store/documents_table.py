@@ -1,0 +1,161 @@
+"""Documents, pages, chunks and vectors. Invariant: chunks, keywords and the vector queue change in one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from assistant.core.ports import Vectors
+from assistant.core.records import Chunk, ChunkDraft, ParsedDocument
+from assistant.store.database import Database
+from assistant.store.identity import chunk_id
+
+_BATCH = 500  # below every SQLite build's limit of parameters
+
+_CHUNKS = """
+SELECT c.id, c.document_id, c.number, c.page, c.start, c."end", c.headings, c.header, d.title, d.paged, p.marks,
+    substr(p.text, c.start + 1, c."end" - c.start) AS text
+FROM chunks c JOIN documents d ON d.id = c.document_id
+    JOIN pages p ON p.document_id = c.document_id AND p.number = c.page
+"""
+
+
+def find_document(connection: sqlite3.Connection, key: str) -> int | None:
+    """The id of the document with this content key, or None."""
+    row = connection.execute("SELECT id FROM documents WHERE content_key = ?", (key,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def insert_document(
+    connection: sqlite3.Connection, key: str, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors
+) -> int:
+    """Write a document whole; returns its id. `vectors` has shape (len(drafts), dimension)."""
+    if len(drafts) != len(vectors):
+        raise ValueError(f"{len(drafts)} chunks, {len(vectors)} vectors")
+    cursor = connection.execute(
+        "INSERT INTO documents (content_key, title, paged, pages_without_text, notes) VALUES (?, ?, ?, ?, ?)",
+        (
+            key,
+            document.title,
+            int(document.paged),
+            json.dumps(document.pages_without_text),
+            json.dumps(document.notes),
+        ),
+    )
+    document_id = int(cursor.lastrowid or 0)
+    connection.executemany(
+        "INSERT INTO pages (document_id, number, text, marks) VALUES (?, ?, ?, ?)",
+        [(document_id, page.number, page.text, json.dumps(page.marks)) for page in document.pages],
+    )
+    ids = [chunk_id(key, number) for number in range(len(drafts))]
+    connection.executemany(
+        "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (one, document_id, number, draft.page, draft.start, draft.end, json.dumps(draft.headings), draft.header)
+            for number, (one, draft) in enumerate(zip(ids, drafts, strict=True))
+        ],
+    )
+    blobs = [np.ascontiguousarray(vector, dtype="<f4").tobytes() for vector in vectors]
+    connection.executemany("INSERT INTO vectors VALUES (?, ?)", list(zip(ids, blobs, strict=True)))
+    connection.execute(
+        "INSERT INTO keywords (rowid, header, text) SELECT id, header, text FROM chunk_text WHERE id IN "
+        "(SELECT id FROM chunks WHERE document_id = ?)",
+        (document_id,),
+    )
+    connection.executemany("INSERT OR REPLACE INTO vector_queue VALUES (?, 'add')", [(one,) for one in ids])
+    return document_id
+
+
+def delete_orphan(connection: sqlite3.Connection, document_id: int | None) -> bool:
+    """Remove a document that no file points to any more; True if it was removed."""
+    if document_id is None:
+        return False
+    if connection.execute("SELECT 1 FROM files WHERE document_id = ? LIMIT 1", (document_id,)).fetchone():
+        return False
+    # The keyword index stores no text of its own: to remove an entry it must be shown the text once more.
+    connection.execute(
+        "INSERT INTO keywords (keywords, rowid, header, text) SELECT 'delete', id, header, text FROM chunk_text "
+        "WHERE id IN (SELECT id FROM chunks WHERE document_id = ?)",
+        (document_id,),
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO vector_queue SELECT id, 'remove' FROM chunks WHERE document_id = ?", (document_id,)
+    )
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    return True
+
+
+def read_chunks(database: Database, ids: Iterable[int]) -> dict[int, Chunk]:
+    """The chunks that exist and belong to a file, by id."""
+    wanted = list(dict.fromkeys(ids))
+    rows: list[sqlite3.Row] = []
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        rows += database.rows(f"{_CHUNKS} WHERE c.id IN ({', '.join('?' * len(part))})", part)
+    return {chunk.id: chunk for chunk in _with_paths(database, rows)}
+
+
+def read_neighbours(database: Database, chunk: Chunk, before: int, after: int) -> list[Chunk]:
+    """Chunks of the same document and page, numbered from `before` less to `after` more."""
+    rows = database.rows(
+        f"""{_CHUNKS} WHERE c.document_id = (SELECT document_id FROM chunks WHERE id = ?)
+            AND c.page = (SELECT page FROM chunks WHERE id = ?) AND c.number BETWEEN ? AND ? ORDER BY c.number""",
+        (chunk.id, chunk.id, chunk.number - before, chunk.number + after),
+    )
+    return _with_paths(database, rows, prefer=chunk.path)
+
+
+def read_page(database: Database, path: str, page: int) -> str:
+    """The text of a page. Raises KeyError where there is none."""
+    row = database.row(
+        "SELECT p.text FROM files f JOIN pages p ON p.document_id = f.document_id WHERE f.path = ? AND p.number = ?",
+        (path, page),
+    )
+    if row is None:
+        raise KeyError((path, page))
+    return str(row[0])
+
+
+def read_vectors(database: Database, ids: Sequence[int], dimension: int) -> Vectors:
+    """Shape (len(ids), dimension), in the order of `ids`. Raises KeyError for an id that is not there."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(ids), _BATCH):
+        part = [int(one) for one in ids[start : start + _BATCH]]
+        marks = ", ".join("?" * len(part))
+        found.update(database.rows(f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({marks})", part))  # type: ignore[arg-type]
+    joined = b"".join(found[int(one)] for one in ids)
+    return np.frombuffer(joined, dtype="<f4").reshape(len(ids), dimension)
+
+
+def _with_paths(database: Database, rows: Sequence[sqlite3.Row], prefer: str = "") -> list[Chunk]:
+    documents = list({int(row["document_id"]) for row in rows})
+    paths: dict[int, list[str]] = {}
+    for start in range(0, len(documents), _BATCH):
+        part = documents[start : start + _BATCH]
+        for found in database.rows(
+            f"SELECT document_id, path FROM files WHERE document_id IN ({', '.join('?' * len(part))}) ORDER BY path",
+            part,
+        ):
+            paths.setdefault(int(found[0]), []).append(str(found[1]))
+    return [_chunk(row, paths[row["document_id"]], prefer) for row in rows if row["document_id"] in paths]
+
+
+def _chunk(row: sqlite3.Row, paths: list[str], prefer: str) -> Chunk:
+    path = prefer if prefer in paths else paths[0]
+    return Chunk(
+        id=row["id"],
+        path=path,
+        page=row["page"] if row["paged"] else None,
+        start=row["start"],
+        end=row["end"],
+        headings=tuple(json.loads(row["headings"])),
+        header=row["header"],
+        text=row["text"],
+        title=row["title"],
+        number=row["number"],
+        marks=tuple(json.loads(row["marks"])),
+        also_at=tuple(one for one in paths if one != path),
+    )

@@ -1,0 +1,105 @@
+"""The table of files: what is in the library and what became of each. Invariant: one row a path."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from assistant.core.records import FileRecord, FileState, SourceFile
+from assistant.store.database import Database
+
+_RECORDS = """
+SELECT f.*, d.title, d.pages_without_text,
+    (SELECT count(*) FROM pages p WHERE p.document_id = f.document_id) AS pages,
+    (SELECT count(*) FROM chunks c WHERE c.document_id = f.document_id) AS chunks
+FROM files f LEFT JOIN documents d ON d.id = f.document_id
+"""
+
+
+def all_files(database: Database) -> list[FileRecord]:
+    """Every file, by path."""
+    return [_record(row) for row in database.rows(_RECORDS + " ORDER BY f.path")]
+
+
+def one_file(database: Database, path: str) -> FileRecord | None:
+    """The file at `path`, or None."""
+    row = database.row(_RECORDS + " WHERE f.path = ?", (path,))
+    return _record(row) if row is not None else None
+
+
+def write_file(
+    connection: sqlite3.Connection,
+    file: SourceFile,
+    state: FileState,
+    *,
+    document_id: int | None = None,
+    reason: str = "",
+    message: str = "",
+) -> None:
+    """Insert or replace the row of `file`."""
+    connection.execute(
+        """INSERT OR REPLACE INTO files (path, root, state, reason, message, size_bytes, mtime_ns, device, inode,
+            sha256, suffix, document_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            str(file.path),
+            str(file.root),
+            state,
+            reason,
+            message,
+            file.size_bytes,
+            file.mtime_ns,
+            _signed(file.device),
+            _signed(file.inode),
+            file.sha256,
+            file.path.suffix.lower(),
+            document_id,
+        ),
+    )
+
+
+def document_of(connection: sqlite3.Connection, path: str) -> int | None:
+    """The document that the file at `path` points to."""
+    row = connection.execute("SELECT document_id FROM files WHERE path = ?", (path,)).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
+
+
+def source(record: FileRecord) -> SourceFile:
+    """The file as the scan saw it when it was recorded."""
+    return SourceFile(
+        path=Path(record.path),
+        root=Path(record.root),
+        size_bytes=record.size_bytes,
+        mtime_ns=record.mtime_ns,
+        device=record.device,
+        inode=record.inode,
+        sha256=record.sha256,
+    )
+
+
+def _signed(value: int) -> int:
+    """File systems use all 64 bits of an inode number; SQLite's integers have a sign."""
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+def _unsigned(value: int) -> int:
+    return value + (1 << 64) if value < 0 else value
+
+
+def _record(row: sqlite3.Row) -> FileRecord:
+    return FileRecord(
+        path=row["path"],
+        root=row["root"],
+        state=row["state"],
+        reason=row["reason"],
+        message=row["message"],
+        size_bytes=row["size_bytes"],
+        mtime_ns=row["mtime_ns"],
+        sha256=row["sha256"],
+        pages=row["pages"],
+        chunks=row["chunks"],
+        pages_without_text=tuple(json.loads(row["pages_without_text"] or "[]")),
+        title=row["title"] or "",
+        device=_unsigned(row["device"]),
+        inode=_unsigned(row["inode"]),
+    )

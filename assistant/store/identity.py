@@ -1,0 +1,18 @@
+"""Names made of content and versions. Invariant: the same content under the same versions has the same ids."""
+
+from __future__ import annotations
+
+import hashlib
+
+from assistant.core.records import Identity
+
+
+def content_key(sha256: str, identity: Identity) -> str:
+    """The key of a document: its bytes, and everything that decides what is made of them."""
+    return hashlib.sha256("|".join((sha256, identity.parser, identity.chunker, identity.embedder)).encode()).hexdigest()
+
+
+def chunk_id(key: str, number: int) -> int:
+    """A positive 63-bit id (SQLite's largest integer key); at a million chunks two collide with p < 1e-6."""
+    digest = hashlib.blake2b(f"{key}|{number}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1

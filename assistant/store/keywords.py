@@ -1,0 +1,45 @@
+"""Keyword search (FTS5, BM25, English stemming). Invariant: any string is a valid query."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.core.records import Scope
+from assistant.store.database import Database
+from assistant.store.scope import chunks_in_scope
+
+_QUOTED = re.compile(r'"([^"]{3,200})"')
+_WORD = re.compile(r"\w+")
+_MAX_TERMS = 64  # a pasted page is a question too, but not one of ten thousand terms
+
+
+def match_expression(query: str) -> str:
+    """An FTS5 expression that finds any of the query's words, and its quoted phrases; "" if it holds no word."""
+    phrases = [" ".join(_WORD.findall(phrase)) for phrase in _QUOTED.findall(query)]
+    words = _WORD.findall(query)
+    terms = dict.fromkeys([*(phrase for phrase in phrases if " " in phrase), *words])
+    # Within quotation marks FTS5 knows no operators, and a word holds no quotation mark.
+    return " OR ".join(f'"{term}"' for term in list(terms)[:_MAX_TERMS])
+
+
+def search_keywords(database: Database, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
+    """At most `k` of (chunk id, BM25), best first: FTS5's bm25() with the sign turned, so that higher is better."""
+    expression = match_expression(query)
+    if not expression:
+        return []
+    sql = "SELECT rowid, -bm25(keywords) AS score FROM keywords WHERE keywords MATCH ?"
+    values: list[object] = [expression]
+    if not scope.is_empty:
+        inside, parameters = chunks_in_scope(scope)
+        sql += f" AND rowid IN ({inside})"
+        values += parameters
+    found = database.rows(f"{sql} ORDER BY score DESC, rowid LIMIT ?", [*values, k])
+    return [(int(row[0]), max(0.0, float(row[1]))) for row in found]
+
+
+def document_frequency(database: Database, term: str) -> int:
+    """In how many chunks the stem of `term` occurs; 0 for what holds no word."""
+    words = _WORD.findall(term)
+    if not words:
+        return 0
+    return database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])

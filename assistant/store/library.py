@@ -1,0 +1,202 @@
+"""The library: the ledger with its two searches, as journeys and retrieval use it.
+
+Invariant: the ledger alone decides what is in the library; whatever else answers is filtered by it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.errors import RebuildNeeded
+from assistant.core.ports import Vector, Vectors
+from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, Scope, SourceFile
+from assistant.store import documents_table, files_table, keywords
+from assistant.store.database import Database
+from assistant.store.exact import nearest
+from assistant.store.generations import Generations
+from assistant.store.identity import content_key
+from assistant.store.scope import chunks_in_scope
+
+Ids = NDArray[np.int64]
+
+
+class SqliteLibrary:
+    """Implements the Library port, and what indexing writes. `generations` is None in a process that only reads."""
+
+    def __init__(self, database: Database, identity: Identity, generations: Generations | None = None) -> None:
+        self.database = database
+        self.identity = identity
+        self.generations = generations
+        self._matrix: tuple[tuple[int, int], Ids, Vectors] | None = None
+
+    # ------------------------------------------------------------ identity
+
+    def recorded_identity(self) -> str:
+        """What the library was built with, or "" if it is new."""
+        row = self.database.row("SELECT value FROM meta WHERE key = 'identity'")
+        return str(row[0]) if row is not None else ""
+
+    def require_same_identity(self) -> None:
+        """Raises RebuildNeeded where the library was built with other parts: vectors of two models never mix."""
+        recorded = self.recorded_identity()
+        if recorded and recorded != repr(self.identity):
+            raise RebuildNeeded(
+                "The library was built with another embedding model, chunker or parser.",
+                "Run assistant index without arguments to rebuild it.",
+            )
+
+    def adopt_identity(self) -> bool:
+        """Record the present identity; what another one built becomes pending. True if anything has to be rebuilt."""
+        if self.recorded_identity() == repr(self.identity):
+            return False
+        with self.database.transaction() as connection:
+            ids = [int(row[0]) for row in connection.execute("SELECT id FROM documents").fetchall()]
+            connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
+            for one in ids:
+                documents_table.delete_orphan(connection, one)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (repr(self.identity),))
+        return bool(ids)
+
+    # ------------------------------------------------------------ files
+
+    def files(self) -> list[FileRecord]:
+        return files_table.all_files(self.database)
+
+    def file(self, path: str) -> FileRecord | None:
+        return files_table.one_file(self.database, path)
+
+    def counts(self) -> tuple[int, int, int]:
+        """(indexed files, chunks, quarantined files)."""
+        by_state = {
+            str(row[0]): int(row[1]) for row in self.database.rows("SELECT state, count(*) FROM files GROUP BY 1")
+        }
+        return by_state.get("indexed", 0), self.count_chunks(), by_state.get("quarantined", 0)
+
+    def link(self, file: SourceFile) -> bool:
+        """Let `file` point to a document of the same content, if there is one; True if there was."""
+        key = content_key(file.sha256, self.identity)
+        with self.database.transaction() as connection:
+            document_id = documents_table.find_document(connection, key)
+            if document_id is None:
+                return False
+            _point(connection, file, document_id)
+        return True
+
+    def store(self, file: SourceFile, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors) -> None:
+        """Record `file` with its document: one transaction, and the moment at which it counts as indexed."""
+        key = content_key(file.sha256, self.identity)
+        with self.database.transaction() as connection:
+            document_id = documents_table.find_document(connection, key)
+            if document_id is None:
+                document_id = documents_table.insert_document(connection, key, document, drafts, vectors)
+            _point(connection, file, document_id)
+
+    def quarantine(self, file: SourceFile, reason: str, message: str) -> None:
+        """Record why `file` is not in the library; what it held before is removed."""
+        with self.database.transaction() as connection:
+            old = files_table.document_of(connection, str(file.path))
+            files_table.write_file(connection, file, "quarantined", reason=reason, message=message)
+            documents_table.delete_orphan(connection, old)
+
+    def touch(self, file: SourceFile) -> None:
+        """Record new times and numbers of a file whose content is the same."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
+                (str(file.root), file.mtime_ns, file.device, file.inode, str(file.path)),
+            )
+
+    def move(self, old_path: str, file: SourceFile) -> None:
+        """A rename or move: one row changes, nothing is parsed or embedded."""
+        with self.database.transaction() as connection:
+            replaced = files_table.document_of(connection, str(file.path))
+            row = connection.execute("SELECT * FROM files WHERE path = ?", (old_path,)).fetchone()
+            connection.execute("DELETE FROM files WHERE path = ?", (old_path,))
+            files_table.write_file(
+                connection,
+                file,
+                row["state"],
+                document_id=row["document_id"],
+                reason=row["reason"],
+                message=row["message"],
+            )
+            if replaced != row["document_id"]:
+                documents_table.delete_orphan(connection, replaced)
+
+    def forget(self, path: str) -> None:
+        """Remove a file, and its document unless another file has the same content."""
+        with self.database.transaction() as connection:
+            old = files_table.document_of(connection, path)
+            connection.execute("DELETE FROM files WHERE path = ?", (path,))
+            documents_table.delete_orphan(connection, old)
+
+    def settle(self) -> None:
+        """Bring the vector index up to date with the ledger."""
+        if self.generations is not None:
+            self.generations.drain()
+
+    # ------------------------------------------------------------ search
+
+    def search_keywords(self, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
+        return keywords.search_keywords(self.database, query, k, scope)
+
+    def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
+        self.require_same_identity()
+        if not scope.is_empty:
+            inside, values = chunks_in_scope(scope)
+            ids = [int(row[0]) for row in self.database.rows(inside, values)]
+            return nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
+        index = self.generations.index if self.generations is not None else None
+        if index is None:
+            ids_all, matrix = self._all_vectors()
+            return nearest(ids_all, matrix, vector, k)
+        return index.query(vector, k)
+
+    def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
+        return documents_table.read_chunks(self.database, ids)
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        return documents_table.read_vectors(self.database, ids, self.identity.dimension)
+
+    def neighbours(self, chunk: Chunk, before: int, after: int) -> list[Chunk]:
+        return documents_table.read_neighbours(self.database, chunk, before, after)
+
+    def page_text(self, path: str, page: int) -> str:
+        return documents_table.read_page(self.database, path, page)
+
+    def document_frequency(self, term: str) -> int:
+        return keywords.document_frequency(self.database, term)
+
+    def count_chunks(self) -> int:
+        return self.database.number("SELECT count(*) FROM chunks")
+
+    def _all_vectors(self) -> tuple[Ids, Vectors]:
+        version = (self.database.number("PRAGMA data_version"), self.database.changes)
+        if self._matrix is None or self._matrix[0] != version:
+            rows = self.database.rows("SELECT chunk_id, vector FROM vectors ORDER BY chunk_id")
+            ids = np.fromiter((int(row[0]) for row in rows), np.int64, len(rows))
+            joined = b"".join(row[1] for row in rows)
+            self._matrix = (version, ids, np.frombuffer(joined, "<f4").reshape(len(rows), self.identity.dimension))
+        return self._matrix[1], self._matrix[2]
+
+    def close(self) -> None:
+        if self.generations is not None:
+            self.generations.close()
+        self.database.close()
+
+
+def _point(connection: sqlite3.Connection, file: SourceFile, document_id: int) -> None:
+    old = files_table.document_of(connection, str(file.path))
+    files_table.write_file(connection, file, "indexed", document_id=document_id)
+    if old != document_id:
+        documents_table.delete_orphan(connection, old)
+
+
+def ledger_exists(file: Path) -> bool:
+    """Whether there is a library at all."""
+    return file.is_file() and file.stat().st_size > 0

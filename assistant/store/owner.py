@@ -1,0 +1,39 @@
+"""One owner per library. Invariant: while an `Owner` lives, no other process writes to the same library."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.core.errors import LibraryBusy
+from assistant.core.files import private_folder
+
+
+class Owner:
+    """An exclusive, non-blocking lock on a library; the system releases it when the process dies, however it dies."""
+
+    def __init__(self, lock: Path) -> None:
+        """Raises LibraryBusy, naming the holder's process id."""
+        private_folder(lock.parent)
+        self._holder = lock.with_suffix(".pid")
+        self._lock = FileLock(str(lock), timeout=0, mode=0o600)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            holder = self._read_holder()
+            raise LibraryBusy(
+                f"The library in {str(lock.parent)!r} is in use by another assistant (process {holder}).",
+                "Close it, or read only: ask, search and status work meanwhile.",
+            ) from None
+        self._holder.write_text(str(os.getpid()), encoding="ascii")
+
+    def _read_holder(self) -> str:
+        try:
+            return self._holder.read_text(encoding="ascii").strip() or "unknown"
+        except OSError:
+            return "unknown"
+
+    def release(self) -> None:
+        self._lock.release()

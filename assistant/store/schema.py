@@ -1,0 +1,69 @@
+"""The ledger's tables and how they came to be. Invariant: migrations only get appended; each runs once, in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from assistant.core.errors import RebuildNeeded
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def m001_library(connection: sqlite3.Connection) -> None:
+    """Files point to documents by content, so that a copy costs nothing and a move changes one row.
+
+    Text is stored once, in `pages`; a chunk is a span of a page, and the keyword index reads it through a view.
+    """
+    for statement in (
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE documents (
+            id INTEGER PRIMARY KEY, content_key TEXT NOT NULL UNIQUE, title TEXT NOT NULL, paged INTEGER NOT NULL,
+            pages_without_text TEXT NOT NULL, notes TEXT NOT NULL)""",
+        """CREATE TABLE files (
+            path TEXT PRIMARY KEY, root TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+            message TEXT NOT NULL DEFAULT '', size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+            device INTEGER NOT NULL, inode INTEGER NOT NULL, sha256 TEXT NOT NULL, suffix TEXT NOT NULL,
+            document_id INTEGER REFERENCES documents (id)) WITHOUT ROWID""",
+        "CREATE INDEX files_by_document ON files (document_id)",
+        """CREATE TABLE pages (
+            document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            text TEXT NOT NULL, marks TEXT NOT NULL, PRIMARY KEY (document_id, number))""",
+        """CREATE TABLE chunks (
+            id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL, page INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            headings TEXT NOT NULL, header TEXT NOT NULL)""",
+        "CREATE UNIQUE INDEX chunks_by_document ON chunks (document_id, number)",
+        """CREATE TABLE vectors (
+            chunk_id INTEGER PRIMARY KEY REFERENCES chunks (id) ON DELETE CASCADE, vector BLOB NOT NULL)""",
+        """CREATE VIEW chunk_text AS SELECT c.id AS id, c.header AS header,
+            substr(p.text, c.start + 1, c."end" - c.start) AS text
+            FROM chunks c JOIN pages p ON p.document_id = c.document_id AND p.number = c.page""",
+        """CREATE VIRTUAL TABLE keywords USING fts5(header, text, content = 'chunk_text', content_rowid = 'id',
+            tokenize = 'porter unicode61 remove_diacritics 2')""",
+        # What the vector index still has to be told; written with the chunks, in one transaction.
+        "CREATE TABLE vector_queue (chunk_id INTEGER PRIMARY KEY, operation TEXT NOT NULL)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_library,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database to the newest form. Raises RebuildNeeded if a newer program made it."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(MIGRATIONS):
+        raise RebuildNeeded(
+            "The library was made by a newer version of this program.",
+            "Update the program, or move the library folder away and index again.",
+        )
+    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            migration(connection)
+            connection.execute(f"PRAGMA user_version = {number}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")

@@ -1,0 +1,43 @@
+"""A scope as SQL. Invariant: values travel as parameters, never inside the statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.core.records import Scope
+
+
+def scope_condition(scope: Scope) -> tuple[str, list[Any]]:
+    """A condition on the table `files` (alias f) and its parameters; ("1", []) for the empty scope."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    places: list[str] = []
+    for path in scope.paths:
+        places.append("f.path = ?")
+        values.append(path)
+    for folder in scope.folders:
+        below = folder.rstrip("/\\") + ("\\" if "\\" in folder and "/" not in folder else "/")
+        places.append("substr(f.path, 1, ?) = ?")
+        values += [len(below), below]
+    if places:
+        conditions.append(f"({' OR '.join(places)})")
+    if scope.suffixes:
+        conditions.append(f"f.suffix IN ({', '.join('?' * len(scope.suffixes))})")
+        values += [suffix.lower() for suffix in scope.suffixes]
+    if scope.modified_after_ns:
+        conditions.append("f.mtime_ns >= ?")
+        values.append(scope.modified_after_ns)
+    if scope.modified_before_ns:
+        conditions.append("f.mtime_ns < ?")
+        values.append(scope.modified_before_ns)
+    return " AND ".join(conditions) or "1", values
+
+
+def chunks_in_scope(scope: Scope) -> tuple[str, list[Any]]:
+    """A query for the ids of the chunks in scope, and its parameters."""
+    condition, values = scope_condition(scope)
+    return (
+        "SELECT c.id FROM chunks c WHERE c.document_id IN "
+        f"(SELECT f.document_id FROM files f WHERE f.state = 'indexed' AND {condition})",
+        values,
+    )

@@ -1,0 +1,116 @@
+"""Approximate search by Chroma: the only file that knows it.
+
+Invariant: Chroma is given ids and vectors, nothing else; it can be thrown away at any time and made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.api.types import Documents, EmbeddingFunction, Embeddings
+from chromadb.config import Settings
+
+from assistant.core.errors import AssistantError
+from assistant.core.files import private_folder
+from assistant.core.ports import Vector, Vectors
+
+_SERVER = "chromadb.api.rust.RustBindingsAPI"
+_NAME = "chunks"
+# More links and a wider search than Chroma's defaults: recall on real embeddings stays at 1.00 at k=30 for 10,000
+# chunks, for a query that still takes a few milliseconds.
+_HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 24, "ef_search": 200}
+
+
+class RefusingEmbeddings(EmbeddingFunction[Documents]):
+    """Stands where Chroma would otherwise put a function that fetches a model from the internet."""
+
+    def __init__(self) -> None:
+        pass
+
+    def __call__(self, input: Documents) -> Embeddings:
+        raise AssistantError("The vector index was asked to embed text.", "This is a defect: please report it.")
+
+    @staticmethod
+    def name() -> str:
+        return "refusing"
+
+    def get_config(self) -> dict[str, Any]:
+        return {}
+
+    @staticmethod
+    def build_from_config(config: dict[str, Any]) -> RefusingEmbeddings:
+        return RefusingEmbeddings()
+
+
+class ChromaIndex:
+    """One persistent collection in one folder, which must be ours alone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises AssistantError where Chroma cannot open the folder, or would open something else."""
+        private_folder(folder)
+        # Every value that could come from the environment or an .env file is given here.
+        settings = Settings(
+            _env_file=None,
+            anonymized_telemetry=False,
+            chroma_api_impl=_SERVER,
+            chroma_otel_collection_endpoint="",
+            chroma_otel_granularity=None,
+            is_persistent=True,
+            persist_directory=str(folder),
+            allow_reset=False,
+        )
+        try:
+            self._client = chromadb.Client(settings)
+            server = type(self._client._server)
+            if f"{server.__module__}.{server.__name__}" != _SERVER:
+                raise AssistantError(f"Chroma opened {server.__name__} in place of the local index.")
+            self._collection = self._client.get_or_create_collection(
+                _NAME, embedding_function=RefusingEmbeddings(), configuration={"hnsw": _HNSW}
+            )
+            self._batch = int(self._client.get_max_batch_size())
+        except AssistantError:
+            raise
+        except Exception as error:
+            raise AssistantError(f"The vector index cannot be opened ({type(error).__name__}).") from error
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        for start in range(0, len(ids), self._batch):
+            part = slice(start, start + self._batch)
+            self._collection.upsert(ids=[str(one) for one in ids[part]], embeddings=np.asarray(vectors[part]))
+
+    def remove(self, ids: Sequence[int]) -> None:
+        for start in range(0, len(ids), self._batch):
+            self._collection.delete(ids=[str(one) for one in ids[start : start + self._batch]])
+
+    def query(self, vector: Vector, k: int) -> list[tuple[int, float]]:
+        wanted = min(k, self.count())
+        if wanted <= 0:
+            return []
+        found = self._collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+        distances = (found["distances"] or [[]])[0]
+        scored = [(int(one), 1.0 - float(far)) for one, far in zip(found["ids"][0], distances, strict=True)]
+        return sorted(((one, max(-1.0, min(1.0, score))) for one, score in scored), key=lambda hit: (-hit[1], hit[0]))
+
+    def count(self) -> int:
+        return int(self._collection.count())
+
+    def ids(self) -> set[int]:
+        """All ids, read in pages (one call for all fails over 32,766 rows)."""
+        found: set[int] = set()
+        for offset in range(0, self.count(), 10_000):
+            found.update(int(one) for one in self._collection.get(limit=10_000, offset=offset, include=[])["ids"])
+        return found
+
+    def stored(self, ids: Sequence[int]) -> dict[int, Vector]:
+        """The vectors of `ids` that are there."""
+        found = self._collection.get(ids=[str(one) for one in ids], include=["embeddings"])
+        embeddings = found["embeddings"]
+        rows = [] if embeddings is None else list(embeddings)
+        return {int(one): np.asarray(row, np.float32) for one, row in zip(found["ids"], rows, strict=True)}
+
+    def close(self) -> None:
+        self._client.close()
