@@ -184,9 +184,13 @@ class SqliteLibrary:
             self._matrix = (version, ids, np.frombuffer(joined, "<f4").reshape(len(rows), self.identity.dimension))
         return self._matrix[1], self._matrix[2]
 
-    def close(self) -> None:
+    def close_index(self) -> None:
+        """Let go of the vector index; exact search answers from here on."""
         if self.generations is not None:
             self.generations.close()
+
+    def close(self) -> None:
+        self.close_index()
         self.database.close()
 
 

@@ -64,7 +64,7 @@ class ChromaIndex:
             allow_reset=False,
         )
         try:
-            self._client = chromadb.Client(settings)
+            self._client = _open(settings)
             server = type(self._client._server)
             if f"{server.__module__}.{server.__name__}" != _SERVER:
                 raise AssistantError(f"Chroma opened {server.__name__} in place of the local index.")
@@ -114,3 +114,8 @@ class ChromaIndex:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _open(settings: Settings) -> Any:
+    """The client, untyped: its declared type lacks `close` and takes NumPy arrays only through casts."""
+    return chromadb.Client(settings)

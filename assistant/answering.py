@@ -1,0 +1,211 @@
+"""Journey 2: question -> guard -> retrieve -> guard -> generate -> guard -> events.
+
+Invariant: nothing is yielded, and nothing reaches a generator, that the gate has not checked; the turn keeps the gate
+it began with.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.core.errors import AssistantError, GenerationFailed, UsageError
+from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
+from assistant.core.ports import Citer, Composer, Gate, Generator, Library, OutputStream, Retriever
+from assistant.core.records import (
+    Answer,
+    Citation,
+    Evidence,
+    NumberedPassage,
+    Passage,
+    Prompt,
+    Scope,
+    Turn,
+    Verdict,
+)
+from assistant.core.stop import StopSignal
+from assistant.core.text import clean
+
+REFUSAL = "Nothing in your files answers this."
+_NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one turn gathers on its way."""
+
+    generator: str
+    started: float = field(default_factory=time.monotonic)
+    verdicts: list[Verdict] = field(default_factory=list)
+    passages: tuple[Passage, ...] = ()
+    evidence: Evidence | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, name: str, since: float) -> float:
+        """Add the time since `since` (monotonic seconds) to the stage `name`; returns now."""
+        now = time.monotonic()
+        self.timings_ms[name] = round(self.timings_ms.get(name, 0.0) + (now - since) * 1000, 1)
+        return now
+
+    def note(self, verdict: Verdict, path: str = "") -> Iterator[Checked]:
+        """Remember and tell a verdict that has something to say."""
+        if verdict.findings:
+            self.verdicts.append(verdict)
+            yield Checked(verdict, path)
+
+    def end(
+        self,
+        text: str,
+        *,
+        refused: bool = False,
+        blocked: bool = False,
+        interrupted: bool = False,
+        citations: tuple[Citation, ...] = (),
+    ) -> Finished:
+        self.lap("total", self.started)
+        answer = Answer(
+            text=text,
+            refused=refused,
+            generator=self.generator,
+            citations=citations,
+            passages=self.passages,
+            verdicts=tuple(self.verdicts),
+            timings_ms=dict(self.timings_ms),
+            blocked=blocked,
+            interrupted=interrupted,
+            evidence=self.evidence,
+        )
+        return Finished(answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The parts of the journey; `ask` runs one turn."""
+
+    library: Library
+    retriever: Retriever
+    composer: Composer
+    generator: Generator
+    citer: Citer
+    gate: Gate
+    max_passages: int
+
+    def ask(self, question: str, history: Sequence[Turn], scope: Scope, stop: StopSignal) -> Iterator[AnswerEvent]:
+        """One turn. Raises UsageError for an empty question, GenerationFailed if the model never said a word."""
+        asked = clean(question).strip()
+        if not asked:
+            raise UsageError("The question is empty.", "Type a question about your files.")
+        turn = _Turn(self.generator.name)
+        mark = time.monotonic()
+        verdict = self.gate.check("input", asked)
+        yield from turn.note(verdict)
+        mark = turn.lap("guard", mark)
+        if verdict.stops:
+            yield Blocked(verdict)
+            yield turn.end(verdict.message, blocked=True)
+            return
+        yield from self._retrieve(turn, verdict.text, history, scope)
+        if turn.evidence is None or not turn.evidence.sufficient:
+            yield turn.end(REFUSAL, refused=True)
+            return
+        if stop.stopped:
+            yield turn.end("", interrupted=True)
+            return
+        prompt = self.composer.compose(verdict.text, turn.passages, history)
+        yield from self._generate(turn, prompt, verdict.text, stop)
+
+    def _retrieve(self, turn: _Turn, question: str, history: Sequence[Turn], scope: Scope) -> Iterator[AnswerEvent]:
+        mark = time.monotonic()
+        standalone = self.retriever.rewrite(question, history)
+        found = self.retriever.retrieve(standalone, k=self.max_passages, scope=scope, history=history)
+        mark = turn.lap("retrieve", mark)
+        kept: list[Passage] = []
+        for passage in found:
+            verdict = self.gate.check("retrieval", passage.text, path=passage.path, question=question)
+            yield from turn.note(verdict, passage.path)
+            if verdict.action not in ("block", "drop_passage"):
+                kept.append(passage if verdict.text == passage.text else replace(passage, text=verdict.text))
+        mark = turn.lap("guard", mark)
+        turn.passages = tuple(kept)
+        turn.evidence = self.retriever.judge(standalone, kept) if kept else _NO_EVIDENCE
+        turn.lap("retrieve", mark)
+        yield Retrieved(turn.passages, turn.evidence, standalone)
+
+    def _generate(self, turn: _Turn, prompt: Prompt, question: str, stop: StopSignal) -> Iterator[AnswerEvent]:
+        stream = self.gate.open_stream(turn.passages, question)
+        mark = time.monotonic()
+        shown: list[str] = []
+        failed = False
+        try:
+            for event in self._released(stream, prompt, stop, turn):
+                if isinstance(event, Blocked):
+                    turn.verdicts.append(event.verdict)
+                    yield event
+                    yield turn.end(event.verdict.message, blocked=True)
+                    return
+                if isinstance(event, Checked):
+                    turn.verdicts.append(event.verdict)
+                    yield event
+                    continue
+                marked = self._mark(event, prompt.passages)
+                if not shown:
+                    turn.lap("first_text", turn.started)
+                shown.append(marked.text)
+                yield marked
+        except GenerationFailed:
+            if not shown:
+                raise
+            failed = True
+        turn.lap("generate", mark)
+        yield from self._conclude(turn, "".join(shown), prompt, question, failed or stop.stopped)
+
+    def _released(
+        self, stream: OutputStream, prompt: Prompt, stop: StopSignal, turn: _Turn
+    ) -> Iterator[Delta | Checked | Blocked]:
+        """What the output guard lets through; after a block the generator is closed at once."""
+        pieces = self.generator.generate(prompt, stop)
+        try:
+            for piece in pieces:
+                mark = time.monotonic()
+                events = stream.feed(clean(piece))
+                turn.lap("guard", mark)
+                yield from events
+                if any(isinstance(event, Blocked) for event in events):
+                    return
+                if stop.stopped:
+                    break
+        finally:
+            close = getattr(pieces, "close", None)
+            if close is not None:
+                close()
+        yield from stream.finish()
+
+    def _mark(self, delta: Delta, passages: Sequence[NumberedPassage]) -> Delta:
+        return delta if self.generator.writes_citations else Delta(self.citer.mark(delta.text, passages))
+
+    def _conclude(
+        self, turn: _Turn, text: str, prompt: Prompt, question: str, interrupted: bool
+    ) -> Iterator[AnswerEvent]:
+        """The whole answer once more: the final rules, and citations that stand where they say."""
+        if not text.strip():
+            yield turn.end("" if interrupted else REFUSAL, refused=not interrupted, interrupted=interrupted)
+            return
+        mark = time.monotonic()
+        verdict = self.gate.check("final", text, passages=turn.passages, question=question)
+        yield from turn.note(verdict)
+        mark = turn.lap("guard", mark)
+        if verdict.stops:
+            yield Blocked(verdict)
+            yield turn.end(verdict.message, blocked=True)
+            return
+        final, citations = self.citer.cite(verdict.text, prompt.passages, self._page_text)
+        turn.lap("cite", mark)
+        yield Cited(citations)
+        yield turn.end(final, citations=citations, interrupted=interrupted)
+
+    def _page_text(self, path: str, page: int | None) -> str:
+        try:
+            return self.library.page_text(path, page or 1)
+        except (KeyError, AssistantError):
+            return ""
