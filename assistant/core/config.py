@@ -6,9 +6,12 @@ Invariant: an unknown key is an error, never ignored, and no configuration is re
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -118,3 +121,33 @@ def _explain(file: Path, error: ValidationError) -> ConfigError:
         hint = f"Did you mean {near[0]!r}?" if near else "Run: assistant config show"
         return ConfigError(f"Unknown setting {key!r} in {str(file)!r}.", hint)
     return ConfigError(f"Setting {key!r} in {str(file)!r}: {first['msg']}.", "Run: assistant config show")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as faces show it. `origin` is "default" or "file"."""
+
+    key: str
+    value: object
+    origin: str
+    meaning: str
+
+    @property
+    def shown(self) -> str:
+        """The value as TOML writes it."""
+        return '""' if self.value is None else json.dumps(self.value, ensure_ascii=False)
+
+    def as_json(self) -> dict[str, object]:
+        return {"key": self.key, "value": self.value, "origin": self.origin, "meaning": self.meaning}
+
+
+def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:
+    """Every setting of `config`; `written` is what its file holds."""
+    values = config.model_dump(mode="json")
+    found = []
+    for key in known_keys():
+        section, name = key.split(".")
+        field = type(getattr(config, section)).model_fields[name]
+        origin = "file" if name in written.get(section, {}) else "default"
+        found.append(Setting(key, values[section][name], origin, field.description or ""))
+    return tuple(found)

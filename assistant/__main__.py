@@ -1,0 +1,19 @@
+"""The entry point: first private file modes and an offline environment, then the command line."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run `assistant`."""
+    from assistant.privacy.offline import set_offline_environment
+    from assistant.privacy.permissions import make_private
+
+    make_private()
+    set_offline_environment()
+    from assistant.cli.main import run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""`assistant ask`: one question, one cited answer."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from assistant.cli.batch import read_batch
+from assistant.cli.output import answer_json, json_option, place, print_json, say
+from assistant.cli.scope import make_scope, scope_options
+from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
+from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
+from assistant.core.records import Answer
+from assistant.core.stop import StopSignal
+from assistant.core.text import clean, one_line
+
+_NEAREST = 3
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions as JSON lines.")
+@scope_options
+@json_option
+def command(
+    text: str | None, batch: Path | None, places: tuple[str, ...], types: tuple[str, ...], as_json: bool
+) -> None:
+    """Answer TEXT from the files, with citations."""
+    if (text is None) == (batch is None):
+        raise UsageError("Give either a question or --batch FILE.", 'For instance: assistant ask "When is rent due?"')
+    from assistant.wiring import open_assistant_here
+
+    scope = make_scope(places, types)
+    with open_assistant_here() as assistant, _stop_on_interrupt() as stop:
+        if batch is not None:
+            for one, question in read_batch(batch):
+                answer = _last(assistant.ask(question, scope=scope, stop=stop))
+                print_json({"id": one, **answer_json(answer)})
+                if stop.stopped:
+                    break
+            return
+        events = assistant.ask(text or "", scope=scope, stop=stop)
+        answer = _last(events) if as_json else _show(events)
+    if as_json:
+        print_json(answer_json(answer))
+    _end(answer, quiet=as_json)
+
+
+def _last(events: Iterable[AnswerEvent]) -> Answer:
+    finished = [event.answer for event in events if isinstance(event, Finished)]
+    return finished[-1]
+
+
+def _show(events: Iterator[AnswerEvent]) -> Answer:
+    """Print the answer as it comes, then its sources; returns it."""
+    answer: Answer | None = None
+    streamed: list[str] = []
+    for event in events:
+        if isinstance(event, Delta):
+            streamed.append(event.text)
+            click.echo(clean(event.text), nl=False)
+            sys.stdout.flush()
+        elif isinstance(event, Checked):
+            verdict = event.verdict
+            say(f"! {verdict.action}: rule {verdict.rule} at {verdict.stage}" + (f" ({event.path})" if event.path else ""))
+        elif isinstance(event, Blocked):
+            say(f"! block: rule {event.verdict.rule} at {event.verdict.stage}")
+        elif isinstance(event, Finished):
+            answer = event.answer
+    assert answer is not None, "a turn ends with Finished"
+    if streamed:
+        click.echo()
+    if answer.text.strip() != "".join(streamed).strip() and not answer.refused and not answer.blocked:
+        click.echo(f"\n{clean(answer.text)}")  # a final rule has rewritten it
+    for citation in answer.citations:
+        click.echo(f"  [{citation.number}] {place(citation.path, citation.page)}")
+    return answer
+
+
+def _end(answer: Answer, *, quiet: bool) -> None:
+    """The exit code of what happened."""
+    if answer.interrupted:
+        raise click.Abort
+    if answer.blocked:
+        raise StoppedByPolicy(answer.text or "Stopped by the policy.")
+    if answer.refused:
+        nearest = [] if quiet else answer.passages[:_NEAREST]
+        if nearest:
+            say("The nearest passages:")
+        for passage in nearest:
+            say(f"  {place(passage.path, passage.page)}: {one_line(passage.text, 160)}")
+        raise NothingFound(answer.text)
+
+
+@contextmanager
+def _stop_on_interrupt() -> Iterator[StopSignal]:
+    """The first ctrl+c ends the answer and keeps what was said; the second ends the program."""
+    stop = StopSignal()
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        if stop.stopped:
+            raise KeyboardInterrupt
+        stop.stop()
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,24 @@
+"""Batches: a JSONL file of questions in, a JSON line each out. Invariant: a line that cannot be read names its number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.core.errors import UsageError
+
+
+def read_batch(file: Path) -> Iterator[tuple[str, str]]:
+    """(id, text) of each line. Raises UsageError naming file and line."""
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line)
+                yield str(value["id"]), str(value["text"])
+            except (ValueError, KeyError, TypeError):
+                raise UsageError(
+                    f"Line {number} of {str(file)!r} is not a question.", 'Each line is {"id": ..., "text": ...}.'
+                ) from None

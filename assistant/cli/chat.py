@@ -1,0 +1,28 @@
+"""`assistant chat`: the terminal app, or a line conversation."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from assistant.core.errors import UsageError
+
+
+@click.command()
+@click.option("--plain", is_flag=True, help="A line conversation: no alternate screen, for screen readers and pipes.")
+def command(plain: bool) -> None:
+    """Open the app on the library."""
+    from assistant.wiring import app_opener
+
+    opener = app_opener()
+    if plain:
+        from assistant.tui.plain import run_plain
+
+        run_plain(opener)
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
+    from assistant.tui.app import run_app
+
+    run_app(opener)

@@ -1,0 +1,110 @@
+"""`assistant index`: make the library equal the disk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from assistant.cli.ask import _stop_on_interrupt
+from assistant.cli.output import json_option, print_json, say
+from assistant.core.errors import UsageError
+from assistant.core.events import (
+    FileForgotten,
+    FileIndexed,
+    FileMoved,
+    FileQuarantined,
+    IndexEvent,
+    IndexingFinished,
+    Progress,
+    RootMissing,
+    ScanFinished,
+)
+from assistant.core.text import one_line
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Read every file again, changed or not.")
+@json_option
+def command(paths: tuple[Path, ...], force: bool, as_json: bool) -> None:
+    """Read the folders or files PATHS into the library; without PATHS, bring all known folders up to date."""
+    from assistant.wiring import known_roots, open_assistant_here
+
+    for path in paths:
+        if not path.expanduser().exists():
+            raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
+    with open_assistant_here(owner=True) as assistant, _stop_on_interrupt() as stop:
+        roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
+        if not roots:
+            raise UsageError("No folder is known yet.", "Give one: assistant index ~/Documents")
+        events = assistant.index(roots, stop, force=force)
+        finished = _show_json(events) if as_json else _show(events)
+    if finished is not None and finished.cancelled:
+        raise click.Abort
+
+
+def _show_json(events: Iterator[IndexEvent]) -> IndexingFinished | None:
+    finished = None
+    for event in events:
+        print_json({"event": type(event).__name__, **asdict(event)})
+        finished = event if isinstance(event, IndexingFinished) else finished
+    return finished
+
+
+def _show(events: Iterator[IndexEvent]) -> IndexingFinished | None:
+    """Narrate on stderr; the last line, the result, goes to stdout."""
+    finished = None
+    live = sys.stderr.isatty()
+    for event in events:
+        line = _line(event)
+        if isinstance(event, Progress):
+            if live:
+                click.echo(f"\r\x1b[K{_progress(event)}", err=True, nl=False)
+            continue
+        if line:
+            if live:
+                click.echo("\r\x1b[K", err=True, nl=False)
+            say(line)
+        if isinstance(event, IndexingFinished):
+            finished = event
+            click.echo(_result(event))
+    return finished
+
+
+def _line(event: IndexEvent) -> str:
+    if isinstance(event, ScanFinished):
+        return (
+            f"{event.new} new, {event.changed} changed, {event.moved} moved, {event.gone} gone, "
+            f"{event.unchanged} unchanged, {event.skipped} ignored"
+        )
+    if isinstance(event, FileIndexed):
+        without = f"; no text on page {', '.join(map(str, event.pages_without_text))}" if event.pages_without_text else ""
+        return f"+ {one_line(event.path)}: {event.chunks} passages{without}"
+    if isinstance(event, FileQuarantined):
+        return f"x {one_line(event.path)}: {event.reason}. {event.message}"
+    if isinstance(event, FileMoved):
+        return f"> {one_line(event.old_path)} is now {one_line(event.path)}"
+    if isinstance(event, FileForgotten):
+        return f"- {one_line(event.path)}"
+    if isinstance(event, RootMissing):
+        return f"! {one_line(event.root)} cannot be read; its files are kept as they were"
+    return ""
+
+
+def _progress(event: Progress) -> str:
+    return (
+        f"{event.done}/{event.total} files, {event.chunks} passages, {event.chunks_per_s:.0f}/s, "
+        f"about {event.eta_s:.0f} s left"
+    )
+
+
+def _result(event: IndexingFinished) -> str:
+    return (
+        f"{'Stopped. ' if event.cancelled else ''}{event.indexed} indexed ({event.chunks} passages), "
+        f"{event.quarantined} quarantined, {event.moved} moved, {event.forgotten} forgotten, "
+        f"{event.unchanged} unchanged, {event.seconds:.1f} s"
+    )

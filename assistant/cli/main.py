@@ -1,0 +1,95 @@
+"""The command line: which commands there are, and what happens before and after each.
+
+Invariant: a command's module is imported only when it is used; every command but `models pull` gives up internet
+sockets before it does anything; every deliberate error ends in its own exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from assistant.core.errors import AssistantError
+
+# name -> (module, one line of help): the help is here so that `--help` imports nothing.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "chat": ("chat", "Open the app (the default)."),
+    "index": ("index", "Read folders into the library, or bring it up to date."),
+    "ask": ("ask", "Answer a question from the files."),
+    "search": ("search", "Show the passages that a question finds."),
+    "status": ("status", "What is in the library and who answers."),
+    "models": ("models", "Pull, list and check models."),
+    "policy": ("policy", "Read, check and test the safeguards."),
+    "config": ("config", "Show the settings and where each comes from."),
+    "paths": ("paths", "Where everything lies."),
+    "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),
+    "eval": ("evaluate", "Measure retrieval and answers."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules, imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"assistant.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="private-assistant")
+@click.pass_context
+def assistant(context: click.Context) -> None:
+    """A private assistant over your own files: cited answers from a model on this machine, under policies you can read.
+
+    Exit codes: 0 ok, 1 failed, 2 usage, 3 model missing, 4 stopped by policy, 5 nothing found, 6 busy or needs
+    rebuild, 130 interrupted.
+    """
+    if context.invoked_subcommand != "models":  # `models` decides for itself: only its `pull` may reach the network
+        from assistant.privacy.lockdown import seal
+
+        seal()
+    if context.invoked_subcommand is None:
+        from assistant.cli.chat import command
+
+        context.invoke(command)
+
+
+def run() -> None:
+    """Run the command line and end the process with the exit code of what happened."""
+    try:
+        code = assistant.main(prog_name="assistant", standalone_mode=False)
+    except AssistantError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader (`| head`) has gone; without this Python would complain once more while it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: AssistantError) -> None:
+    from assistant.core.text import clean
+
+    click.echo(f"Error: {clean(error.message)}", err=True)
+    if error.hint:
+        click.echo(f"  {clean(error.hint)}", err=True)

@@ -1,0 +1,72 @@
+"""How commands print. Invariant: stdout is data, stderr is narration, and no foreign control character passes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from assistant.core.records import Answer, Passage
+from assistant.core.text import clean, one_line
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema 1) instead of text.")
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One object on one line, `schema` first."""
+    click.echo(json.dumps({"schema": 1, **value}, ensure_ascii=False))
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns padded to their widest cell; numbers to the right."""
+    cells = [[one_line(str(cell)) for cell in row] for row in rows]
+    widths = [max(len(line[column]) for line in [list(headings), *cells]) for column in range(len(headings))]
+    numeric = [bool(rows) and all(isinstance(row[column], int | float) for row in rows) for column in range(len(widths))]
+    for line in [list(headings), *cells]:
+        padded = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, numeric, strict=True)
+        ]
+        click.echo("  ".join(padded).rstrip())
+
+
+def say(text: str) -> None:
+    """Narration, on stderr."""
+    click.echo(clean(text), err=True)
+
+
+def place(path: str, page: int | None) -> str:
+    """A file and its page as a person reads it."""
+    return one_line(path) if page is None else f"{one_line(path)}, page {page}"
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """The documented shape of a passage."""
+    return {
+        "path": clean(passage.path),
+        "page": passage.page,
+        "score": round(passage.score, 4),
+        "text": clean(passage.text),
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The documented shape of an answer."""
+    return {
+        "answer": clean(answer.text),
+        "refused": answer.refused,
+        "generator": answer.generator,
+        "citations": [
+            {"number": one.number, "path": clean(one.path), "page": one.page, "quote": clean(one.quote)}
+            for one in answer.citations
+        ],
+        "passages": [passage_json(passage) for passage in answer.passages],
+        "verdicts": [
+            {"stage": verdict.stage, "rule": verdict.rule, "action": verdict.action} for verdict in answer.verdicts
+        ],
+        "timings_ms": dict(answer.timings_ms),
+        "blocked": answer.blocked,
+        "interrupted": answer.interrupted,
+    }

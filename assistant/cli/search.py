@@ -1,0 +1,45 @@
+"""`assistant search`: the passages behind an answer, without one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.batch import read_batch
+from assistant.cli.output import json_option, passage_json, place, print_json
+from assistant.cli.scope import make_scope, scope_options
+from assistant.core.errors import NothingFound, UsageError
+from assistant.core.text import one_line
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option("-k", "count", type=click.IntRange(1, 100), default=10, show_default=True, help="How many passages.")
+@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions as JSON lines.")
+@scope_options
+@json_option
+def command(
+    text: str | None, count: int, batch: Path | None, places: tuple[str, ...], types: tuple[str, ...], as_json: bool
+) -> None:
+    """Show the passages that TEXT finds, best first."""
+    if (text is None) == (batch is None):
+        raise UsageError("Give either a text or --batch FILE.", 'For instance: assistant search "notice period"')
+    from assistant.wiring import open_assistant_here
+
+    scope = make_scope(places, types)
+    with open_assistant_here() as assistant:
+        if batch is not None:
+            for one, question in read_batch(batch):
+                found = assistant.search(question, count, scope)
+                print_json({"id": one, "passages": [passage_json(passage) for passage in found]})
+            return
+        found = assistant.search(text or "", count, scope)
+    if as_json:
+        print_json({"passages": [passage_json(passage) for passage in found]})
+    elif not found:
+        raise NothingFound("Nothing in the library contains that.", "Run: assistant status")
+    else:
+        for passage in found:
+            click.echo(f"{passage.score:.2f}  {place(passage.path, passage.page)}")
+            click.echo(f"      {one_line(passage.text, 200)}")

@@ -1,0 +1,40 @@
+"""`assistant status`: the library in figures, and every quarantined file with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from assistant.cli.output import json_option, print_json
+from assistant.core.text import one_line
+
+
+@click.command()
+@click.option("--files", "list_files", is_flag=True, help="List every file, not only the quarantined ones.")
+@json_option
+def command(list_files: bool, as_json: bool) -> None:
+    """Show what is in the library, what could not be read and why, and who answers."""
+    from assistant.wiring import open_assistant_here
+
+    with open_assistant_here() as assistant:
+        summary = assistant.summary()
+        files = assistant.files()
+    if as_json:
+        print_json({**asdict(summary), "file_records": [asdict(file) for file in files]})
+        return
+    click.echo(f"files        {summary.files} indexed, {summary.quarantined} quarantined")
+    click.echo(f"passages     {summary.passages}")
+    click.echo(f"answers by   {one_line(summary.generator)}")
+    click.echo(f"embeddings   {one_line(summary.embedder)}")
+    click.echo(f"policy       {summary.policy.id} ({summary.policy.rules} rules, {summary.policy.hash[:12]})")
+    for detector in summary.policy.degraded:
+        click.echo(f"DEGRADED     detector {one_line(detector)} is not available")
+    click.echo(f"network      {'sealed: the system refuses internet sockets' if summary.sealed else 'not sealed'}")
+    if summary.banner:
+        click.echo(f"note         {one_line(summary.banner)}")
+    for file in files:
+        if file.state == "quarantined":
+            click.echo(f"x {one_line(file.path)}: {file.reason}. {one_line(file.message)}")
+        elif list_files:
+            click.echo(f"+ {one_line(file.path)}: {file.pages} pages, {file.chunks} passages")
