@@ -6,13 +6,12 @@ Invariant: a limit is only ever lowered. What the system cannot hold is returned
 from __future__ import annotations
 
 import math
-import sys
+import os
+import platform
 from dataclasses import dataclass
 
-try:
+if os.name == "posix":
     import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,13 @@ def apply_limits(limits: Limits) -> tuple[str, ...]:
 
     Core dumps are turned off as well: they would hold document text.
     """
-    if resource is None:
+    if os.name != "posix":
         return ("memory", "cpu", "descriptors", "file_size")
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, limits.file_size_bytes)
     _lower(resource.RLIMIT_NOFILE, limits.descriptors)
     allow_cpu(limits.cpu_s)
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         return ("memory",)  # macOS accepts RLIMIT_AS and does not enforce it
     _lower(resource.RLIMIT_AS, limits.memory_bytes)
     return ()
@@ -47,7 +46,7 @@ def allow_cpu(seconds: float) -> None:
 
     The hard limit stays as it is, so that a worker can be granted the same again for its next job.
     """
-    if resource is None:
+    if os.name != "posix":
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = usage.ru_utime + usage.ru_stime
@@ -58,7 +57,7 @@ def allow_cpu(seconds: float) -> None:
 
 def no_core_dumps() -> None:
     """A crash of this process or of its children leaves no memory image on the disk."""
-    if resource is not None:
+    if os.name == "posix":
         _lower(resource.RLIMIT_CORE, 0)
 
 

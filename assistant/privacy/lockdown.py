@@ -20,6 +20,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.privacy.offline import set_offline_environment
+
+__all__ = ["Seal", "is_sealed", "sandbox_command", "seal", "set_offline_environment"]
+
 _ANSWER = 0x5EA1  # an address family that no system has: only our filter answers it with _ANSWER_ERRNO
 _ANSWER_ERRNO = errno.EXFULL if hasattr(errno, "EXFULL") else errno.EPERM
 _QUESTION = "assistant.privacy.sealed"  # the audit event that our hook answers
@@ -73,27 +77,27 @@ def seal(*, allow_unix: bool = True) -> Seal:
     Cannot be undone. Calling it again adds nothing. Call it first thing, before threads start.
     """
     _refuse_in_python()
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return _seal_linux(allow_unix)
-    if sys.platform == "darwin":
+    if platform.system() == "Darwin":
         if _connection_is_refused():
             return Seal(True, "sandbox-exec refuses internet connections")
         return Seal(False, "this process was not started under sandbox-exec")
-    return Seal(False, f"{platform.system() or sys.platform} has no way for a program to give up internet sockets")
+    return Seal(False, f"{platform.system()} has no way for a program to give up internet sockets")
 
 
 def sandbox_command(argv: Sequence[str]) -> list[str]:
     """The command that runs `argv` without internet on macOS; `argv` itself elsewhere."""
-    if sys.platform != "darwin":
+    if platform.system() != "Darwin":
         return list(argv)
     return ["/usr/bin/sandbox-exec", "-p", _MAC_PROFILE, *argv]
 
 
 def is_sealed() -> bool:
     """Whether the operating system refuses internet sockets to this process because of `seal`. Opens none itself."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return _socket_error(_ANSWER) == _ANSWER_ERRNO
-    return sys.platform == "darwin" and _connection_is_refused()
+    return platform.system() == "Darwin" and _connection_is_refused()
 
 
 def _seal_linux(allow_unix: bool) -> Seal:

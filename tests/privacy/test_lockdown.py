@@ -1,0 +1,205 @@
+"""P1 and P2: internet sockets are given up, for native code and children too, and the user can have it proved."""
+
+from __future__ import annotations
+
+import errno
+import platform
+import socket
+import struct
+import sys
+
+import pytest
+
+from assistant.privacy import lockdown
+from assistant.privacy.lockdown import sandbox_command
+from assistant.privacy.offline import OFFLINE, minimal_environment, set_offline_environment
+from tests.privacy.fresh import run_fresh
+
+linux = pytest.mark.skipif(platform.system() != "Linux", reason="seccomp is Linux's")
+
+FAMILIES = [socket.AF_INET, socket.AF_INET6, 16, 17, 40]  # also netlink, packet, vsock
+ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
+
+
+@linux
+def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
+    out = run_fresh(
+        """
+        import errno, socket
+        from assistant.privacy.lockdown import is_sealed, seal
+
+        def attempt(family):
+            try:
+                socket.socket(family, socket.SOCK_DGRAM).close()
+            except OSError as error:
+                return errno.errorcode[error.errno]
+            return "ok"
+
+        families = (socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK, socket.AF_UNIX)
+        print(is_sealed(), [attempt(family) for family in families])
+        first, second = seal(), seal()
+        print(first.enforced, first == second, is_sealed(), [attempt(family) for family in families])
+        """
+    )
+    assert out.splitlines() == [
+        "False ['ok', 'ok', 'ok', 'ok']",
+        "True True True ['EPERM', 'EPERM', 'EPERM', 'ok']",
+    ]
+
+
+@linux
+def test_proof_passes_when_sealed_and_fails_when_not() -> None:
+    out = run_fresh(
+        """
+        from assistant.privacy.lockdown import seal
+        from assistant.privacy.proof import prove
+        print([result.passed for result in prove()])
+        seal()
+        print([result.passed for result in prove()])
+        """
+    )
+    assert out.splitlines() == ["[False, False, False, False, True]", "[True, True, True, True, True]"]
+
+
+@linux
+def test_threads_that_run_already_are_sealed_too() -> None:
+    out = run_fresh(
+        """
+        import socket, threading
+        from assistant.privacy.lockdown import seal
+        sealed, results = threading.Event(), []
+        def work():
+            sealed.wait()
+            try:
+                socket.socket().close()
+                results.append("open")
+            except PermissionError:
+                results.append("refused")
+        thread = threading.Thread(target=work)
+        thread.start()
+        seal()
+        sealed.set()
+        thread.join()
+        print(results)
+        """
+    )
+    assert out == "['refused']"
+
+
+@linux
+def test_a_parser_can_give_up_unix_sockets_as_well_even_later() -> None:
+    out = run_fresh(
+        """
+        import socket
+        from assistant.privacy.lockdown import seal
+        seal()
+        socket.socket(socket.AF_UNIX).close()
+        print(seal(allow_unix=False).enforced)
+        try:
+            socket.socket(socket.AF_UNIX)
+        except PermissionError:
+            print("refused")
+        """
+    )
+    assert out.split() == ["True", "refused"]
+
+
+def test_names_are_not_looked_up_even_where_the_system_enforces_nothing() -> None:
+    out = run_fresh(
+        """
+        import socket
+        from assistant.privacy import lockdown
+        lockdown._refuse_in_python()
+        lockdown._refuse_in_python()
+        for host in ("example.com", "192.0.2.1", b"example.com"):
+            try:
+                socket.getaddrinfo(host, 80)
+            except PermissionError:
+                print("refused")
+        print(len(socket.getaddrinfo("localhost", 80)) > 0)
+        """
+    )
+    assert out.split() == ["refused", "refused", "refused", "True"]
+
+
+def _decide(program: bytes, audit: int, number: int, argument: int) -> int:
+    """The kernel's reading of the filter: load, compare, jump, return."""
+    data = struct.pack("=iIQ6Q", number, audit, 0, argument, 0, 0, 0, 0, 0)
+    rows = [struct.unpack_from("=HBBI", program, at) for at in range(0, len(program), 8)]
+    at, accumulator = 0, 0
+    while True:
+        code, if_true, if_false, operand = rows[at]
+        at += 1
+        if code == 0x06:
+            return int(operand)
+        if code == 0x20:
+            accumulator = struct.unpack_from("=I", data, operand)[0]
+        elif code == 0x15:
+            at += if_true if accumulator == operand else if_false
+        elif code == 0x35:
+            at += if_true if accumulator >= operand else if_false
+
+
+@pytest.mark.parametrize("name", sorted(lockdown._MACHINES))
+def test_the_filter_of_each_processor_decides_as_meant(name: str) -> None:
+    machine = lockdown._MACHINES[name]
+    program, strict = (lockdown._program(machine, allow_unix) for allow_unix in (True, False))
+    refused = REFUSE | errno.EPERM
+    for family in FAMILIES:
+        assert _decide(program, machine.audit, machine.socket, family) == refused
+        assert _decide(program, machine.audit, machine.socket, family | 1 << 40) == refused  # only 32 bits count
+    assert _decide(program, machine.audit, machine.socket, 1) == ALLOW
+    assert _decide(strict, machine.audit, machine.socket, 1) == refused
+    assert _decide(program, machine.audit, 425, 0) == refused
+    assert _decide(program, machine.audit, 438, 0) == refused
+    assert _decide(program, machine.audit, 0, 2) == ALLOW
+    assert _decide(program, 0x40000003, machine.socket, 1) == KILL
+    if machine.x32:
+        assert _decide(program, machine.audit, machine.socket | 0x40000000, 2) == KILL
+
+
+def test_a_system_without_a_filter_says_so() -> None:
+    out = run_fresh(
+        """
+        import platform
+        platform.machine = lambda: "riscv64"
+        from assistant.privacy.lockdown import seal
+        linux = seal()
+        platform.system = lambda: "Windows"
+        windows = seal()
+        print(linux.enforced, "riscv64" in linux.reason, windows.enforced, "Windows" in windows.reason)
+        """
+    )
+    if platform.system() == "Linux":
+        assert out == "False True False True"
+
+
+def test_the_sandbox_command_is_only_used_on_macos(monkeypatch: pytest.MonkeyPatch) -> None:
+    argv = [sys.executable, "-V"]
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    assert sandbox_command(argv) == argv
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    command = sandbox_command(argv)
+    assert command[0] == "/usr/bin/sandbox-exec" and command[-2:] == argv
+    lines = command[2].splitlines()
+    assert lines.index("(deny network*)") < lines.index("(allow network-outbound (remote unix-socket))")
+
+
+def test_the_offline_environment_removes_what_steers_libraries() -> None:
+    values = {
+        "HTTPS_PROXY": "http://192.0.2.1:1",
+        "all_proxy": "x",
+        "CHROMA_SERVER_HOST": "192.0.2.1",
+        "HF_ENDPOINT": "http://192.0.2.1",
+        "HF_HUB_OFFLINE": "0",
+        "HOME": "/home/me",
+    }
+    set_offline_environment(values)
+    assert values == {**OFFLINE, "HOME": "/home/me"}
+
+
+def test_a_minimal_environment_holds_nothing_personal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    names = set(minimal_environment())
+    assert not names & {"SECRET_TOKEN", "PYTHONPATH", "HOME", "USER", "PATH"}
