@@ -68,7 +68,10 @@ def _show(events: Iterator[AnswerEvent]) -> Answer:
             sys.stdout.flush()
         elif isinstance(event, Checked):
             verdict = event.verdict
-            say(f"! {verdict.action}: rule {verdict.rule} at {verdict.stage}" + (f" ({event.path})" if event.path else ""))
+            say(
+                f"! {verdict.action}: rule {verdict.rule} at {verdict.stage}"
+                + (f" ({event.path})" if event.path else "")
+            )
         elif isinstance(event, Blocked):
             say(f"! block: rule {event.verdict.rule} at {event.verdict.stage}")
         elif isinstance(event, Finished):

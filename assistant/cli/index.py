@@ -82,7 +82,9 @@ def _line(event: IndexEvent) -> str:
             f"{event.unchanged} unchanged, {event.skipped} ignored"
         )
     if isinstance(event, FileIndexed):
-        without = f"; no text on page {', '.join(map(str, event.pages_without_text))}" if event.pages_without_text else ""
+        without = (
+            f"; no text on page {', '.join(map(str, event.pages_without_text))}" if event.pages_without_text else ""
+        )
         return f"+ {one_line(event.path)}: {event.chunks} passages{without}"
     if isinstance(event, FileQuarantined):
         return f"x {one_line(event.path)}: {event.reason}. {event.message}"

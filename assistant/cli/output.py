@@ -23,7 +23,9 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
     """Columns padded to their widest cell; numbers to the right."""
     cells = [[one_line(str(cell)) for cell in row] for row in rows]
     widths = [max(len(line[column]) for line in [list(headings), *cells]) for column in range(len(headings))]
-    numeric = [bool(rows) and all(isinstance(row[column], int | float) for row in rows) for column in range(len(widths))]
+    numeric = [
+        bool(rows) and all(isinstance(row[column], int | float) for row in rows) for column in range(len(widths))
+    ]
     for line in [list(headings), *cells]:
         padded = [
             cell.rjust(width) if right else cell.ljust(width)

@@ -1,0 +1,45 @@
+# Every door: `make chat` to try it, `make test` to test it, `make check` for format, lint, types and import contracts.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   := $(CURDIR)/.demo
+JOBS   ?= 2
+
+.PHONY: chat test check format bench clean
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -e '.[dev]'
+	touch $(VENV)/.installed $@
+
+$(DEMO)/.ready: | $(VENV)/.installed
+	mkdir -p -m 700 $(DEMO)
+	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant models pull starter
+	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant index sample_docs
+	touch $@
+
+chat: $(VENV)/.installed $(DEMO)/.ready  ## open the app on the sample archive
+	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant chat
+
+test: $(VENV)/.installed-dev  ## the whole suite
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+
+check: $(VENV)/.installed-dev  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev  ## rewrite the files as `check` wants them
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

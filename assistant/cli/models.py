@@ -1,0 +1,104 @@
+"""`assistant models`: the only command that may use the network, and only its `pull`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.core.paths import find_paths
+
+
+@click.group(name="models")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Pull, list and check models. Only `pull` uses the network, and only for what the catalog pins."""
+    if context.invoked_subcommand != "pull":
+        from assistant.privacy.lockdown import seal
+
+        seal()
+
+
+@command.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, hidden=True, help="Kept for scripts: a pull never asks.")
+@json_option
+def pull(name: str, yes: bool, as_json: bool) -> None:
+    """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
+    from assistant.models.catalog import load_catalog
+    from assistant.models.pull import pull as pull_model
+
+    live = sys.stderr.isatty()
+    for entry in load_catalog().expand(name):
+        say(f"{entry.name}: {entry.description} Licence: {entry.licence}. {entry.download_bytes / 1e6:.0f} MB")
+
+        def show(done: int, total: int, model: str = entry.name) -> None:
+            if live and total:
+                click.echo(f"\r\x1b[K{model}: {done / 1e6:.0f} of {total / 1e6:.0f} MB", err=True, nl=False)
+
+        installed = pull_model(entry, find_paths().models, progress=show)
+        if live:
+            click.echo("\r\x1b[K", err=True, nl=False)
+        if as_json:
+            print_json({"name": installed.name, "folder": str(installed.folder), "size_bytes": installed.size_bytes})
+        else:
+            click.echo(f"{installed.name}  {installed.folder}")
+
+
+@command.command(name="list")
+@json_option
+def list_models(as_json: bool) -> None:
+    """Installed models, and what the catalog offers."""
+    from assistant.models.catalog import load_catalog
+    from assistant.models.installed import list_installed
+
+    installed = {model.name: model for model in list_installed(find_paths().models)}
+    rows = [
+        (entry.name, entry.role, "installed" if entry.name in installed else "", entry.licence, entry.download_bytes)
+        for entry in load_catalog().model
+    ]
+    known = {row[0] for row in rows}
+    rows += [
+        (one.name, one.role, "installed", one.licence, one.size_bytes)
+        for one in installed.values()
+        if one.name not in known
+    ]
+    if as_json:
+        keys = ("name", "role", "state", "licence", "download_bytes")
+        print_json({"models": [dict(zip(keys, row, strict=True)) for row in rows]})
+        return
+    print_table(("name", "role", "state", "licence", "MB"), [(*row[:4], round(row[4] / 1e6)) for row in rows])
+
+
+@command.command()
+@click.argument("name", required=False)
+def path(name: str | None) -> None:
+    """Print the folder of the installed model NAME, or of all models."""
+    from assistant.models.installed import path as model_path
+
+    models = find_paths().models
+    click.echo(str(model_path(models, name) if name else models))
+
+
+@command.command()
+@click.argument("name", required=False)
+def verify(name: str | None) -> None:
+    """Read every file of the installed models again and compare size and SHA-256."""
+    from assistant.models.installed import list_installed
+    from assistant.models.installed import verify as verify_model
+
+    for model in list_installed(find_paths().models):
+        if name in (None, model.name):
+            verify_model(model)
+            click.echo(f"{model.name}  ok")
+
+
+@command.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Delete the installed model NAME."""
+    from assistant.models.installed import remove as remove_model
+
+    freed = remove_model(find_paths().models, name)
+    click.echo(f"{name} removed, {freed / 1e6:.0f} MB freed")

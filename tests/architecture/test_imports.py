@@ -1,0 +1,38 @@
+"""What is loaded when: `assistant --help` and the app's first frame wait for nothing heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "textual", "torch", "chromadb", "onnxruntime", "tokenizers", "transformers", "sentence_transformers",
+    "xllamacpp", "mlx", "mlx_lm", "detoxify", "pypdf", "numpy", "pydantic",
+)  # fmt: skip
+RUNTIMES = tuple(name for name in HEAVY if name not in ("textual", "numpy", "pydantic"))
+
+
+def loaded_after(program: str) -> set[str]:
+    """The top-level packages that a fresh interpreter has loaded after `program`."""
+    code = f"{program}\nimport sys\nprint(' '.join({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys\nsys.argv = ['assistant', '--help']\nfrom assistant.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0, end.code"
+    )
+    assert loaded_after(program) & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize("module", ["assistant.wiring", "assistant.tui.app"])
+def test_what_comes_before_the_first_frame_loads_no_runtime(module: str) -> None:
+    assert loaded_after(f"import {module}") & set(RUNTIMES) == set()
+
+
+def test_the_probe_itself_notices() -> None:
+    assert "pypdf" in loaded_after("import pypdf")
