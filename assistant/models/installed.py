@@ -1,0 +1,172 @@
+"""What is installed: one folder a model, with a manifest of every file in it.
+
+Invariant: a model is used only if every file named in its manifest has the size and the SHA-256 written there, and the
+folder holds no format that can run code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.core.files import sync_folder, write_durably
+from assistant.models.catalog import ModelFile, is_safe_name
+
+MANIFEST = "manifest.json"
+_SCHEMA = 1
+_BLOCK = 1 << 20
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model on disk. `main` is the file that a runtime opens, or the folder itself; `checks` is what was measured."""
+
+    name: str
+    role: str
+    folder: Path
+    main: Path
+    revision: str
+    licence: str
+    size_bytes: int
+    window_tokens: int
+    memory_mb: int
+    files: tuple[ModelFile, ...]
+    origin: str = ""
+    precision: str = ""
+    checks: dict[str, float | int | str] = field(default_factory=dict)
+
+
+def list_installed(models: Path) -> list[InstalledModel]:
+    """Every installed model, by role and name; folders without a readable manifest are left out."""
+    if not models.is_dir():
+        return []
+    found = []
+    for folder in sorted(models.iterdir()):
+        if folder.name.startswith(".") or not folder.is_dir():
+            continue
+        try:
+            found.append(read_manifest(folder))
+        except ModelMissing:
+            continue
+    return sorted(found, key=lambda model: (model.role, model.name))
+
+
+def find(models: Path, role: str, name: str = "") -> InstalledModel:
+    """The installed model of `role` called `name`, or the only or first one if `name` is empty. Raises ModelMissing."""
+    candidates = [model for model in list_installed(models) if model.role == role]
+    for model in candidates:
+        if not name or model.name == name:
+            return model
+    wanted = f"The {role} model {name!r}" if name else f"A {role} model"
+    raise ModelMissing(f"{wanted} is not installed.", f"Run: assistant models pull {name or 'starter'}")
+
+
+def path(models: Path, name: str) -> Path:
+    """The folder of an installed model. Raises ModelMissing."""
+    if not _NAME.fullmatch(name):
+        raise ModelMissing(f"{name!r} is not a name of a model.", "Run: assistant models list")
+    return read_manifest(models / name).folder
+
+
+def verify(model: InstalledModel, progress: Callable[[int], None] | None = None) -> None:
+    """Read every file of `model` again; `progress` gets the bytes read. Raises ModelRefused naming the file."""
+    refuse_unsafe(model.folder)
+    for file in model.files:
+        check_file(model.folder / file.path, file, model.name, progress)
+
+
+def remove(models: Path, name: str) -> int:
+    """Delete an installed model and return the bytes freed. Raises ModelMissing."""
+    folder = path(models, name)
+    freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    (folder / MANIFEST).unlink()  # first, so that half a removal is no model any more
+    shutil.rmtree(folder)
+    sync_folder(models)
+    return freed
+
+
+def check_file(place: Path, expected: ModelFile, model: str, progress: Callable[[int], None] | None = None) -> None:
+    """Raises ModelRefused if the file at `place` is not exactly `expected`."""
+    remedy = f"Run: assistant models pull {model}"
+    try:
+        size = place.stat().st_size
+        if size != expected.size_bytes:
+            raise ModelRefused(
+                f"{expected.path!r} of the model {model!r} has {size} bytes instead of {expected.size_bytes}.", remedy
+            )
+        found = hash_file(place, progress)
+    except OSError as error:
+        raise ModelRefused(f"{expected.path!r} of the model {model!r} cannot be read.", remedy) from error
+    if found != expected.sha256:
+        raise ModelRefused(f"{expected.path!r} of the model {model!r} has a wrong SHA-256 ({found[:12]}...).", remedy)
+
+
+def refuse_unsafe(folder: Path) -> None:
+    """Raises ModelRefused if anything in `folder` is a link, or of a format that may run code when it is loaded."""
+    for place in sorted(folder.rglob("*")):
+        if place.is_symlink() or not (place.is_dir() or is_safe_name(place.name)):
+            raise ModelRefused(
+                f"The model folder {folder.name!r} holds {place.name!r}, which may run code when it is loaded.",
+                "Only safetensors, ONNX, GGUF and plain configuration files are used. Remove the file.",
+            )
+
+
+def hash_file(place: Path, progress: Callable[[int], None] | None = None) -> str:
+    """SHA-256 in hex, read block by block."""
+    digest = hashlib.sha256()
+    with place.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            if progress:
+                progress(len(block))
+    return digest.hexdigest()
+
+
+def describe_file(folder: Path, relative: str) -> ModelFile:
+    """The manifest line of a file that has just been made."""
+    place = folder / relative
+    return ModelFile(path=relative, size_bytes=place.stat().st_size, sha256=hash_file(place))
+
+
+def write_manifest(model: InstalledModel) -> None:
+    """Write the manifest into the model's folder; the last step of every installation."""
+    record = asdict(model)
+    record["files"] = [file.model_dump() for file in model.files]
+    record["main"] = model.main.relative_to(model.folder).as_posix()
+    del record["folder"]
+    text = json.dumps({"schema": _SCHEMA, **record}, indent=2, sort_keys=True)
+    write_durably(model.folder / MANIFEST, (text + "\n").encode())
+
+
+def read_manifest(folder: Path) -> InstalledModel:
+    """Raises ModelMissing where there is none, ModelRefused where it is not one of ours."""
+    try:
+        record: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise ModelMissing(
+            f"The model {folder.name!r} is not installed.", f"Run: assistant models pull {folder.name}"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _not_ours(folder) from error
+    try:
+        if record.pop("schema") != _SCHEMA:
+            raise _not_ours(folder)
+        files = tuple(ModelFile.model_validate(file) for file in record.pop("files"))
+        main = folder / record.pop("main")
+        if not main.resolve().is_relative_to(folder.resolve()):
+            raise _not_ours(folder)
+        return InstalledModel(folder=folder, main=main, files=files, **record)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _not_ours(folder) from error
+
+
+def _not_ours(folder: Path) -> ModelRefused:
+    return ModelRefused(f"The manifest of the model {folder.name!r} cannot be read.", "Pull the model again.")

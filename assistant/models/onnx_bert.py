@@ -1,0 +1,260 @@
+"""Builds the ONNX graph of a BERT-family encoder straight from its weights, without torch.
+
+Invariant: the graph computes what the transformers implementation computes in float32 (attention mask, GELU by erf,
+layer normalisation after each residual), so its outputs differ only by rounding.
+
+Inputs `input_ids` and `attention_mask`, int64, shape (batch, length), both axes free. Output of an `EmbeddingHead`:
+`embeddings`, float32 (batch, dimension). Output of a `ClassifierHead`: `scores`, float32 (batch, labels). All tokens are
+of the first segment, so the segment's row is added to the position table when the graph is built. ONNX Runtime's fused
+operators (Attention, SkipLayerNormalization, BiasGelu) are written directly: they are what its own optimizer would
+arrive at, and dynamic quantisation then sees one matrix product for query, key and value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.errors import ModelRefused
+
+Array = NDArray[Any]
+OPSET = 17
+_MICROSOFT = "com.microsoft"
+_FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")
+_ACTIVATIONS = {"gelu": "BiasGelu", "gelu_new": "FastGelu", "gelu_fast": "FastGelu", "gelu_pytorch_tanh": "FastGelu"}
+
+
+class GraphUnsupported(ModelRefused):
+    """The model is sound, but not of an architecture whose graph is built here."""
+
+
+@dataclass(frozen=True, slots=True)
+class BertShape:
+    """The figures of a `config.json` that decide the graph."""
+
+    family: str
+    layers: int
+    heads: int
+    hidden: int
+    epsilon: float
+    activation: str
+    first_position: int  # RoBERTa counts positions from the padding id plus one
+    positions: int
+
+    @property
+    def max_tokens(self) -> int:
+        return self.positions - self.first_position
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingHead:
+    """One vector a text. `dimension` > 0 keeps only the first values of it (Matryoshka), before normalisation."""
+
+    pooling: Literal["mean", "cls"] = "mean"
+    normalise: bool = True
+    dimension: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierHead:
+    """One score a label, from the pooled first token (BertForSequenceClassification)."""
+
+    activation: Literal["none", "sigmoid", "softmax"] = "sigmoid"
+
+
+def read_shape(config: Mapping[str, Any]) -> BertShape:
+    """The shape of a transformers `config.json`. Raises GraphUnsupported for another architecture."""
+    family = str(config.get("model_type", ""))
+    activation = str(config.get("hidden_act", "gelu"))
+    if family not in _FAMILIES:
+        raise GraphUnsupported(f"The architecture {family!r} has no ONNX graph here.", "It runs with the extra: torch.")
+    if config.get("position_embedding_type", "absolute") != "absolute" or activation not in (*_ACTIVATIONS, "relu"):
+        raise GraphUnsupported("This variant of BERT has no ONNX graph here.", "It runs with the extra: torch.")
+    return BertShape(
+        family=family,
+        layers=int(config["num_hidden_layers"]),
+        heads=int(config["num_attention_heads"]),
+        hidden=int(config["hidden_size"]),
+        epsilon=float(config.get("layer_norm_eps", 1e-12)),
+        activation=activation,
+        first_position=0 if family == "bert" else int(config.get("pad_token_id", 1)) + 1,
+        positions=int(config["max_position_embeddings"]),
+    )
+
+
+def build_bert(
+    weights: Mapping[str, Array], config: Mapping[str, Any], head: EmbeddingHead | ClassifierHead | None = None
+) -> Any:
+    """The graph as an `onnx.ModelProto`; `weights` as in the safetensors file, float32.
+
+    Raises GraphUnsupported for another architecture, ModelRefused for a missing tensor.
+    """
+    shape = read_shape(config)
+    graph = _Graph(weights, shape)
+    hidden = graph.encoder()
+    chosen = head or EmbeddingHead()
+    if isinstance(chosen, ClassifierHead):
+        return graph.finish(graph.classifier(hidden, chosen), "scores")
+    return graph.finish(graph.embedding(hidden, chosen), "embeddings")
+
+
+class _Graph:
+    """Collects nodes and constants; every method returns the name of the value it makes."""
+
+    def __init__(self, weights: Mapping[str, Array], shape: BertShape) -> None:
+        self._weights = {_plain_name(name): array for name, array in weights.items()}
+        self._shape = shape
+        self._nodes: list[Any] = []
+        self._constants: dict[str, Any] = {}
+
+    # -- building blocks
+
+    def weight(self, name: str) -> Array:
+        try:
+            return np.asarray(self._weights[name], dtype=np.float32)
+        except KeyError:
+            raise ModelRefused(f"The weights hold no {name!r}.", "The model is not what its config says.") from None
+
+    def constant(self, name: str, value: Array) -> str:
+        from onnx import numpy_helper
+
+        if name not in self._constants:
+            self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
+        return name
+
+    def node(self, kind: str, inputs: list[str], name: str, domain: str = "", **attributes: Any) -> str:
+        from onnx import helper
+
+        self._nodes.append(helper.make_node(kind, inputs, [name], name=name, domain=domain, **attributes))
+        return name
+
+    def linear(self, value: str, prefix: str, name: str, *, bias: bool = True) -> str:
+        matrix = self.constant(f"{prefix}.weight", self.weight(f"{prefix}.weight").T)
+        product = self.node("MatMul", [value, matrix], f"{name}.product")
+        if not bias:
+            return product
+        return self.node("Add", [product, self.constant(f"{prefix}.bias", self.weight(f"{prefix}.bias"))], name)
+
+    # -- the encoder
+
+    def encoder(self) -> str:
+        mask = self.node("Cast", ["attention_mask"], "mask", to=6)  # the Attention operator takes an int32 mask
+        hidden = self.embeddings()
+        for number in range(self._shape.layers):
+            hidden = self.layer(hidden, mask, f"encoder.layer.{number}")
+        return hidden
+
+    def embeddings(self) -> str:
+        words = self.constant("words", self.weight("embeddings.word_embeddings.weight"))
+        gathered = self.node("Gather", [words, "input_ids"], "word_vectors", axis=0)
+        table = self.weight("embeddings.position_embeddings.weight")[self._shape.first_position :]
+        table = table + self.weight("embeddings.token_type_embeddings.weight")[0]
+        length = self.node("Shape", ["input_ids"], "length", start=1, end=2)
+        zero = self.constant("zero", np.array([0], dtype=np.int64))
+        positions = self.node("Slice", [self.constant("positions", table), zero, length, zero], "position_vectors")
+        total = self.node("Add", [gathered, positions], "embedded")
+        scale = self.constant("embeddings.scale", self.weight("embeddings.LayerNorm.weight"))
+        bias = self.constant("embeddings.bias", self.weight("embeddings.LayerNorm.bias"))
+        return self.node("LayerNormalization", [total, scale, bias], "encoded", axis=-1, epsilon=self._shape.epsilon)
+
+    def layer(self, hidden: str, mask: str, prefix: str) -> str:
+        attention = f"{prefix}.attention"
+        parts = [f"{attention}.self.{part}" for part in ("query", "key", "value")]
+        matrix = np.concatenate([self.weight(f"{part}.weight").T for part in parts], axis=1)
+        bias = np.concatenate([self.weight(f"{part}.bias") for part in parts])
+        attended = self.node(
+            "Attention",
+            [
+                hidden,
+                self.constant(f"{attention}.qkv", matrix),
+                self.constant(f"{attention}.qkv.bias", bias),
+                mask,
+            ],
+            f"{attention}.context",
+            domain=_MICROSOFT,
+            num_heads=self._shape.heads,
+            mask_filter_value=float(np.finfo(np.float32).min),
+        )
+        attended = self.residual(attended, hidden, f"{attention}.output")
+        inner = self.linear(attended, f"{prefix}.intermediate.dense", f"{prefix}.inner", bias=False)
+        inner = self.activate(inner, f"{prefix}.intermediate.dense.bias", f"{prefix}.active")
+        return self.residual(inner, attended, f"{prefix}.output")
+
+    def activate(self, value: str, bias: str, name: str) -> str:
+        constant = self.constant(bias, self.weight(bias))
+        if self._shape.activation == "relu":
+            return self.node("Relu", [self.node("Add", [value, constant], f"{name}.sum")], name)
+        return self.node(_ACTIVATIONS[self._shape.activation], [value, constant], name, domain=_MICROSOFT)
+
+    def residual(self, value: str, skip: str, prefix: str) -> str:
+        product = self.linear(value, f"{prefix}.dense", f"{prefix}.dense", bias=False)
+        names = (f"{prefix}.LayerNorm.weight", f"{prefix}.LayerNorm.bias", f"{prefix}.dense.bias")
+        inputs = [product, skip, *(self.constant(name, self.weight(name)) for name in names)]
+        name = f"{prefix}.normal"
+        return self.node("SkipLayerNormalization", inputs, name, domain=_MICROSOFT, epsilon=self._shape.epsilon)
+
+    # -- heads
+
+    def first_token(self, hidden: str) -> str:
+        index = self.constant("first", np.array(0, dtype=np.int64))
+        return self.node("Gather", [hidden, index], "first_token", axis=1)
+
+    def embedding(self, hidden: str, head: EmbeddingHead) -> str:
+        pooled = self.first_token(hidden) if head.pooling == "cls" else self.mean(hidden)
+        if head.dimension:
+            ends = [np.array([number], dtype=np.int64) for number in (0, head.dimension, 1)]
+            names = [self.constant(f"keep.{part}", end) for part, end in zip(("from", "to", "axis"), ends, strict=True)]
+            pooled = self.node("Slice", [pooled, *names], "shortened")
+        if not head.normalise:
+            return pooled
+        length = self.node("ReduceL2", [pooled], "norm", axes=[1], keepdims=1)
+        # The same floor as torch.nn.functional.normalize.
+        floor = self.constant("floor", np.array(1e-12, dtype=np.float32))
+        return self.node("Div", [pooled, self.node("Max", [length, floor], "norm.safe")], "unit")
+
+    def mean(self, hidden: str) -> str:
+        mask = self.node("Cast", ["attention_mask"], "mask.float", to=1)
+        wide = self.node("Unsqueeze", [mask, self.constant("last", np.array([1], dtype=np.int64))], "mask.row")
+        # (batch, 1, length) x (batch, length, hidden): the sum over the tokens that count.
+        total = self.node("MatMul", [wide, hidden], "token_sum.row")
+        total = self.node("Squeeze", [total, "last"], "token_sum")
+        axes = self.constant("axes", np.array([1], dtype=np.int64))
+        count = self.node("ReduceSum", [mask, axes], "token_count", keepdims=1)
+        floor = self.constant("count.floor", np.array(1e-9, dtype=np.float32))
+        return self.node("Div", [total, self.node("Max", [count, floor], "token_count.safe")], "mean")
+
+    def classifier(self, hidden: str, head: ClassifierHead) -> str:
+        first = self.first_token(hidden)
+        if self._shape.family == "bert":
+            pooled = self.node("Tanh", [self.linear(first, "pooler.dense", "pooled.linear")], "pooled")
+            logits = self.linear(pooled, "classifier", "logits")
+        else:
+            pooled = self.node("Tanh", [self.linear(first, "classifier.dense", "pooled.linear")], "pooled")
+            logits = self.linear(pooled, "classifier.out_proj", "logits")
+        if head.activation == "sigmoid":
+            return self.node("Sigmoid", [logits], "probabilities")
+        return self.node("Softmax", [logits], "probabilities", axis=-1) if head.activation == "softmax" else logits
+
+    def finish(self, value: str, output: str) -> Any:
+        from onnx import TensorProto, helper
+
+        self.node("Identity", [value], output)
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
+            for name in ("input_ids", "attention_mask")
+        ]
+        outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", None])]
+        graph = helper.make_graph(self._nodes, "bert", inputs, outputs, list(self._constants.values()))
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="private-assistant")
+
+
+def _plain_name(name: str) -> str:
+    """Tensor names without the model's prefix and with today's words for scale and bias."""
+    for prefix in ("bert.", "roberta.", "model."):
+        name = name.removeprefix(prefix)
+    return name.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias")

