@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 
 def starter_models_folder() -> Path:
@@ -20,14 +21,15 @@ def starter_models_folder() -> Path:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     environment = {**os.environ, "ASSISTANT_HOME": str(home)}
     environment.pop("HF_HUB_OFFLINE", None)
-    pull = subprocess.run(
-        [sys.executable, "-m", "assistant", "models", "pull", "starter"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    with FileLock(home / "pull.lock", timeout=900):  # test processes run side by side
+        pull = subprocess.run(
+            [sys.executable, "-m", "assistant", "models", "pull", "starter"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
+        )
     if pull.returncode != 0:
         pytest.fail(f"the starter models could not be pulled:\n{pull.stderr}")
     return home / "models"

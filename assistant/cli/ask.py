@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from assistant.cli.batch import read_batch
+from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import answer_json, json_option, place, print_json, say
 from assistant.cli.scope import make_scope, scope_options
 from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
 from assistant.core.records import Answer
-from assistant.core.stop import StopSignal
 from assistant.core.text import clean, one_line
 
 _NEAREST = 3
@@ -37,7 +34,7 @@ def command(
     from assistant.wiring import open_assistant_here
 
     scope = make_scope(places, types)
-    with open_assistant_here() as assistant, _stop_on_interrupt() as stop:
+    with open_assistant_here() as assistant, stop_on_interrupt() as stop:
         if batch is not None:
             for one, question in read_batch(batch):
                 answer = _last(assistant.ask(question, scope=scope, stop=stop))
@@ -99,21 +96,3 @@ def _end(answer: Answer, *, quiet: bool) -> None:
         for passage in nearest:
             say(f"  {place(passage.path, passage.page)}: {one_line(passage.text, 160)}")
         raise NothingFound(answer.text)
-
-
-@contextmanager
-def _stop_on_interrupt() -> Iterator[StopSignal]:
-    """The first ctrl+c ends the answer and keeps what was said; the second ends the program."""
-    stop = StopSignal()
-    before = signal.getsignal(signal.SIGINT)
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        if stop.stopped:
-            raise KeyboardInterrupt
-        stop.stop()
-
-    signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

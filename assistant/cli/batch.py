@@ -1,4 +1,4 @@
-"""Batches: a JSONL file of questions in, a JSON line each out. Invariant: a line that cannot be read names its number."""
+"""Batches: JSON lines in, JSON lines out. Invariant: the error for a line that cannot be read names its number."""
 
 from __future__ import annotations
 

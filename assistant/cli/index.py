@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.ask import _stop_on_interrupt
+from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import json_option, print_json, say
 from assistant.core.errors import UsageError
 from assistant.core.events import (
@@ -37,7 +37,7 @@ def command(paths: tuple[Path, ...], force: bool, as_json: bool) -> None:
     for path in paths:
         if not path.expanduser().exists():
             raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
-    with open_assistant_here(owner=True) as assistant, _stop_on_interrupt() as stop:
+    with open_assistant_here(owner=True) as assistant, stop_on_interrupt() as stop:
         roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
         if not roots:
             raise UsageError("No folder is known yet.", "Give one: assistant index ~/Documents")
