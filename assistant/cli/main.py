@@ -58,9 +58,9 @@ def assistant(context: click.Context) -> None:
     rebuild, 130 interrupted.
     """
     if context.invoked_subcommand != "models":  # `models` decides for itself: only its `pull` may reach the network
-        from assistant.privacy.lockdown import seal
+        from assistant.cli.sealing import seal_this_process
 
-        seal()
+        seal_this_process()
     if context.invoked_subcommand is None:
         from assistant.cli.chat import command
 

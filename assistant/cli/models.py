@@ -15,35 +15,36 @@ from assistant.core.paths import find_paths
 def command(context: click.Context) -> None:
     """Pull, list and check models. Only `pull` uses the network, and only for what the catalog pins."""
     if context.invoked_subcommand != "pull":
-        from assistant.privacy.lockdown import seal
+        from assistant.cli.sealing import seal_this_process
 
-        seal()
+        seal_this_process()
 
 
 @command.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, hidden=True, help="Kept for scripts: a pull never asks.")
 @json_option
-def pull(name: str, yes: bool, as_json: bool) -> None:
+def pull(name: str, as_json: bool) -> None:
     """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
     from assistant.models.catalog import load_catalog
-    from assistant.models.pull import pull as pull_model
+    from assistant.models.pull import PullProgress
+    from assistant.models.pull import pull as pull_models
 
-    live = sys.stderr.isatty()
     for entry in load_catalog().expand(name):
         say(f"{entry.name}: {entry.description} Licence: {entry.licence}. {entry.download_bytes / 1e6:.0f} MB")
+    live = sys.stderr.isatty()
 
-        def show(done: int, total: int, model: str = entry.name) -> None:
-            if live and total:
-                click.echo(f"\r\x1b[K{model}: {done / 1e6:.0f} of {total / 1e6:.0f} MB", err=True, nl=False)
+    def show(progress: PullProgress) -> None:
+        if live and progress.step == "download":
+            amount = f"{progress.done_bytes / 1e6:.0f} of {progress.total_bytes / 1e6:.0f} MB"
+            click.echo(f"\r\x1b[K{progress.model}: {amount}", err=True, nl=False)
+        elif live:
+            click.echo(f"\r\x1b[K{progress.model}: {progress.step}", err=True)
 
-        installed = pull_model(entry, find_paths().models, progress=show)
-        if live:
-            click.echo("\r\x1b[K", err=True, nl=False)
+    for model in pull_models(name, find_paths().models, show):
         if as_json:
-            print_json({"name": installed.name, "folder": str(installed.folder), "size_bytes": installed.size_bytes})
+            print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
         else:
-            click.echo(f"{installed.name}  {installed.folder}")
+            click.echo(f"{model.name}  {model.folder}")
 
 
 @command.command(name="list")

@@ -1,0 +1,294 @@
+"""Builds both journeys from the settings: the only file that names implementations.
+
+Invariant: a part is opened when it is first needed, once, and importing this file loads none of them.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.core.config import Config, load_config
+from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound
+from assistant.core.events import AnswerEvent, IndexEvent
+from assistant.core.paths import Paths, find_paths, shipped_policies
+from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, Scope, Turn
+from assistant.core.stop import StopSignal
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Assistant, Chunker, Citer, Composer, Embedder, Gate, Generator, Parser, Retriever
+    from assistant.store.library import SqliteLibrary
+    from assistant.store.owner import Owner
+
+_Part = TypeVar("_Part")
+NO_MODEL = "none: run assistant models pull starter"
+
+
+def policy_folders(paths: Paths) -> tuple[Path, ...]:
+    """Where policies are looked for: the user's own folder first, then the shipped one."""
+    return (paths.policies, shipped_policies())
+
+
+class LocalAssistant:
+    """The Assistant port on this machine. With an `owner` it may write; without, it reads beside another process."""
+
+    def __init__(self, config: Config, paths: Paths, owner: Owner | None) -> None:
+        self._config = config
+        self._paths = paths
+        self._owner = owner
+        self._parts: dict[str, Any] = {}
+        self._timings: dict[str, float] = {}
+        self._lock = threading.RLock()
+        self._preparing: threading.Thread | None = None
+        self._trouble = ""
+
+    # ------------------------------------------------------------ parts
+
+    def _part(self, name: str, make: Callable[[], _Part]) -> _Part:
+        with self._lock:
+            if name not in self._parts:
+                started = time.monotonic()
+                self._parts[name] = make()
+                self._timings[name] = (time.monotonic() - started) * 1000
+            part: _Part = self._parts[name]
+            return part
+
+    @property
+    def _embedder(self) -> Embedder:
+        from assistant.embed.choose import open_embedder
+        from assistant.models.installed import find
+
+        def make() -> Embedder:
+            settings = self._config.embedding
+            folder = Path(settings.model)
+            if not folder.is_absolute():
+                folder = find(self._paths.models, "embedding", settings.model).folder
+            return open_embedder(folder, settings.threads)
+
+        return self._part("embedder", make)
+
+    @property
+    def _parser(self) -> Parser:
+        from assistant.parse.pool import ParserProcess
+
+        settings = self._config.library
+        return self._part(
+            "parser",
+            lambda: ParserProcess(max_file_bytes=settings.max_file_mb * 1_000_000, timeout_s=settings.parse_timeout_s),
+        )
+
+    @property
+    def _chunker(self) -> Chunker:
+        from assistant.chunk.structure import StructureChunker
+
+        return self._part("chunker", lambda: StructureChunker(self._embedder))
+
+    @property
+    def _gate(self) -> Gate:
+        from assistant.guard.build import open_gate
+
+        return self._part("gate", lambda: open_gate(self._config.guard.policy, policy_folders(self._paths)))
+
+    @property
+    def _library(self) -> SqliteLibrary:
+        return self._part("library", self._open_library)
+
+    def _open_library(self) -> SqliteLibrary:
+        from assistant.store.database import Database
+        from assistant.store.generations import Generations
+        from assistant.store.library import SqliteLibrary, ledger_exists
+
+        if self._owner is None and not ledger_exists(self._paths.ledger):
+            raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
+        embedder = self._embedder
+        identity = Identity(embedder.identity, embedder.dimension, self._chunker.version, self._parser.version)
+        database = Database(self._paths.ledger, read_only=self._owner is None)
+        if self._owner is None:
+            return SqliteLibrary(database, identity)
+        generations = Generations(self._paths.index, database, embedder.dimension)
+        library = SqliteLibrary(database, identity, generations)
+        # Opening Chroma takes seconds; until it is open, exact search answers and the queue keeps what it must learn.
+        self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
+        self._preparing.start()
+        return library
+
+    def _prepare(self, library: SqliteLibrary) -> None:
+        try:
+            if library.generations is not None:
+                library.generations.open()
+        except AssistantError as error:
+            self._trouble = f"The vector index is not available, exact search answers. {error.message}"
+
+    @property
+    def _retriever(self) -> Retriever:
+        from assistant.retrieve.hybrid import HybridRetriever
+
+        return self._part("retriever", lambda: HybridRetriever(self._library, self._embedder, self._config.retrieval))
+
+    @property
+    def _generator(self) -> Generator:
+        from assistant.generate.choose import open_generator
+
+        return self._part("generator", lambda: open_generator(self._config.answers, self._paths.models, self._embedder))
+
+    @property
+    def _composer(self) -> Composer:
+        from assistant.retrieve.context import PromptComposer
+
+        return self._part("composer", lambda: PromptComposer(self._generator, self._config.retrieval.context_tokens))
+
+    @property
+    def _citer(self) -> Citer:
+        from assistant.generate.citing import EmbeddingCiter
+
+        return self._part("citer", lambda: EmbeddingCiter(self._embedder))
+
+    # ------------------------------------------------------------ the port
+
+    def summary(self) -> LibrarySummary:
+        from assistant.privacy.lockdown import is_sealed
+
+        try:
+            files, passages, quarantined = self._library.counts()
+            generator, embedder, banner = self._generator.name, self._embedder.identity, self._banner()
+        except ModelMissing as error:
+            files, passages, quarantined, generator, embedder = 0, 0, 0, NO_MODEL, NO_MODEL
+            banner = str(error)
+        except NothingFound as error:
+            files, passages, quarantined = 0, 0, 0
+            generator, embedder, banner = self._generator.name, self._embedder.identity, str(error)
+        return LibrarySummary(
+            files=files,
+            passages=passages,
+            quarantined=quarantined,
+            generator=generator,
+            embedder=embedder,
+            policy=self._gate.policy,
+            sealed=is_sealed(),
+            read_only=self._owner is None,
+            banner=banner,
+        )
+
+    def _banner(self) -> str:
+        if self._preparing is not None and self._preparing.is_alive():
+            return "The vector index is being opened; exact search answers meanwhile."
+        return self._trouble
+
+    def files(self) -> list[FileRecord]:
+        try:
+            return self._library.files()
+        except NothingFound:
+            return []
+
+    def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
+        from assistant.indexing import Indexing
+        from assistant.scan.scanner import DiskScanner
+
+        if self._owner is None:
+            raise LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
+        library = self._library
+        journey = Indexing(
+            scanner=DiskScanner(self._config.library, self._parser.reads),
+            parser=self._parser,
+            chunker=self._chunker,
+            embedder=self._embedder,
+            archive=library,
+            gate=self._gate,
+        )
+        yield from journey.run(roots, stop, force=force)
+        self._finish_index(library)
+
+    def _finish_index(self, library: SqliteLibrary) -> None:
+        """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""
+        if self._preparing is not None:
+            self._preparing.join()
+        library.settle()
+        if library.generations is not None and library.generations.index is not None:
+            library.generations.compact_if_due()
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None
+    ) -> Iterator[AnswerEvent]:
+        from assistant.answering import Answering
+
+        self._library.require_same_identity()
+        journey = Answering(
+            library=self._library,
+            retriever=self._retriever,
+            composer=self._composer,
+            generator=self._generator,
+            citer=self._citer,
+            gate=self._gate,
+            max_passages=self._config.retrieval.passages,
+        )
+        yield from journey.ask(question, history, scope, stop or StopSignal())
+
+    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
+        self._library.require_same_identity()
+        return self._retriever.retrieve(text, k=k, scope=scope)
+
+    def page_text(self, path: str, page: int | None) -> str:
+        try:
+            return self._library.page_text(path, page or 1)
+        except KeyError:
+            raise NothingFound(f"{path!r} is no longer in the library.", "Index its folder again.") from None
+
+    def check_log(self, text: str) -> str:
+        return self._gate.check("log", text).text
+
+    def timings(self) -> Mapping[str, float]:
+        return dict(self._timings)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._preparing is not None:
+                self._preparing.join()
+            for name in ("generator", "parser", "library"):
+                if name in self._parts:
+                    self._parts[name].close()
+            self._parts.clear()
+            if self._owner is not None:
+                self._owner.release()
+
+
+def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
+    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another one does."""
+    from assistant.store.owner import Owner
+
+    return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
+
+
+@contextmanager
+def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
+    """The assistant of this user's own settings and places, for one command."""
+    paths = find_paths()
+    assistant = open_assistant(load_config(paths.config_file), paths, owner=owner)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+def app_opener() -> Callable[[], Assistant]:
+    """What the app calls once its first frame is drawn: the owner if the library is free, else a reader."""
+    paths = find_paths()
+    config = load_config(paths.config_file)
+
+    def opener() -> Assistant:
+        try:
+            return open_assistant(config, paths, owner=True)
+        except LibraryBusy:
+            return open_assistant(config, paths, owner=False)
+
+    return opener
+
+
+def known_roots(assistant: Assistant) -> list[Path]:
+    """The folders that were indexed before, and those of the settings."""
+    configured = load_config(find_paths().config_file).library.folders
+    recorded = {Path(file.root) for file in assistant.files()}
+    return sorted(recorded | {Path(folder).expanduser() for folder in configured})
