@@ -34,7 +34,7 @@ _PARTIAL = ".partial"
 def the_only_one(models: Path) -> Iterator[None]:
     """Hold the lock of the models folder; a second pull waits here and then finds the model in place."""
     private_folder(models)
-    with open(models / ".lock", "ab", opener=_private_opener) as stream:  # noqa: PTH123 - Path.open takes no opener
+    with open(models / ".lock", "ab", opener=_private_opener) as stream:
         _lock(stream)
         yield  # closing the file gives the lock back, also when the process is killed
 

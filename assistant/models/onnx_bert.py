@@ -4,8 +4,8 @@ Invariant: the graph computes what the transformers implementation computes in f
 layer normalisation after each residual), so its outputs differ only by rounding.
 
 Inputs `input_ids` and `attention_mask`, int64, shape (batch, length), both axes free. Output of an `EmbeddingHead`:
-`embeddings`, float32 (batch, dimension). Output of a `ClassifierHead`: `scores`, float32 (batch, labels). All tokens are
-of the first segment, so the segment's row is added to the position table when the graph is built. ONNX Runtime's fused
+`embeddings`, float32 (batch, dimension). Output of a `ClassifierHead`: `scores`, float32 (batch, labels). All tokens
+are of the first segment, so its row is added to the position table when the graph is built. ONNX Runtime's fused
 operators (Attention, SkipLayerNormalization, BiasGelu) are written directly: they are what its own optimizer would
 arrive at, and dynamic quantisation then sees one matrix product for query, key and value.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ def read_weights(file: Path) -> Weights:
     """
     import safetensors
 
+    deserialize: Callable[[bytes], list[tuple[str, dict[str, Any]]]] = safetensors.deserialize
     try:
-        tensors: list[tuple[str, dict[str, Any]]] = safetensors.deserialize(file.read_bytes())
+        tensors = deserialize(file.read_bytes())
     except safetensors.SafetensorError as error:
         raise ModelRefused(f"{file.name!r} is not a safetensors file.", "Pull the model again.") from error
     weights: Weights = {}
