@@ -1,0 +1,70 @@
+"""From a policy's name to a gate that works: detectors are made, and models that are not there are named.
+
+Invariant: a detector that cannot be made never disappears: rules with `on_error: warn` are shown as degraded, all
+others stop what they would have checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.core.errors import AssistantError, ModelMissing, PolicyError
+from assistant.guard import schema
+from assistant.guard.detectors.limits import LimitsDetector
+from assistant.guard.detectors.markup import MarkupDetector
+from assistant.guard.detectors.phrases import PhrasesDetector
+from assistant.guard.gate import PolicyGate, Recorder
+from assistant.guard.load import load_policy
+from assistant.guard.models import DetectorModels
+from assistant.guard.policy import Policy
+from assistant.guard.subject import Detector, Hit, Subject, WholeDetector
+
+
+def open_gate(
+    name: str, folders: Sequence[Path], *, models: DetectorModels | None = None, recorder: Recorder | None = None
+) -> PolicyGate:
+    """The gate of the policy `name`, searched in `folders` in order. Raises PolicyError."""
+    return gate_of(load_policy(name, folders), models=models, recorder=recorder)
+
+
+def gate_of(policy: Policy, *, models: DetectorModels | None = None, recorder: Recorder | None = None) -> PolicyGate:
+    """The gate of a loaded policy. Raises PolicyError for a detector that its own settings make impossible."""
+    detectors: dict[str, Detector] = {}
+    unavailable: list[str] = []
+    for name, spec in policy.detectors.items():
+        try:
+            detectors[name] = make_detector(spec, models or DetectorModels())
+        except ModelMissing as error:
+            detectors[name] = Unavailable(spec.type, error)
+            unavailable.append(name)
+        except PolicyError as error:
+            hint, where = error.hint, ", ".join(path.name for path in policy.files)
+            raise PolicyError(f"{where}: detector {name!r}: {error.message}", hint, file=where, key=name) from None
+    return PolicyGate(policy, detectors, unavailable=unavailable, recorder=recorder)
+
+
+def make_detector(spec: schema.DetectorSpec, models: DetectorModels) -> Detector:
+    """One detector. Raises PolicyError for bad settings, ModelMissing for a model that is not there or not usable."""
+    match spec:
+        case schema.PhrasesSpec():
+            return PhrasesDetector(spec)
+        case schema.MarkupSpec():
+            return MarkupDetector(spec)
+        case schema.LimitsSpec():
+            return LimitsDetector(spec)
+        case _:
+            raise ModelMissing(f"There is no detector of type {spec.type!r} yet.")
+
+
+class Unavailable(WholeDetector):
+    """Stands for a detector whose model is missing: every use of it is an error, which the rule decides about."""
+
+    slow = False
+
+    def __init__(self, kind: str, error: AssistantError) -> None:
+        self.identity = f"{kind} (unavailable)"
+        self._error = error
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        raise self._error

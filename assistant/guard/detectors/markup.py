@@ -1,0 +1,95 @@
+"""Links, images, HTML and control characters in a text that will be shown.
+
+Invariant: what is left after the hits' replacements holds no construct that a Markdown or terminal renderer would load,
+open or obey; the visible words stay.
+
+A hit covers only the part that acts (`](target)`), not the visible words, so that other rules still see those.
+Everything but control characters is looked for in the text without them: removing one must not join what it kept apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+from assistant.core.records import Span
+from assistant.guard.normalise import View, without
+from assistant.guard.patterns import Pattern
+from assistant.guard.schema import MarkupSpec
+from assistant.guard.subject import ExactDetector, Hit, Subject
+
+# Escape sequences whole (CSI, strings such as OSC and DCS, short ones), then every character that cannot be seen.
+# Joiners and variation selectors are part of scripts and emoji; `core.text.clean` judges those by their neighbours.
+_CONTROL = Pattern(
+    r"(?:\x1b\[|\x9b)[0-?]{0,40}[ -/]{0,8}[@-~]?"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,2000}(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]{0,4}[0-~]?"
+    r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]",
+    regex.V1,
+)
+_BREAK = Pattern(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]", regex.V1)
+# An address ends at white space; the closing bracket may never come.
+_ADDRESS = r"(?:<[^<>\n]{0,2000}>?|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)?[^()\s]{0,500}){0,3})"
+_TITLE = r"(?:\s{1,3}[\"'][^\"'\n]{0,300}[\"'])?"
+_TAGS = (
+    "a|abbr|area|audio|base|body|button|div|embed|font|form|frame|frameset|head|html|iframe|img|input|link|meta|object|p|"
+    "picture|script|source|span|style|svg|table|td|textarea|th|title|tr|video"
+)
+_SCHEMES = r"(?:javascript|vbscript):\S{0,2000}|\bdata:[a-z]{2,20}/[a-z0-9.+-]{1,60}[;,]\S{0,4000}|\bfile://\S{0,2000}"
+_PATTERNS: dict[str, Pattern] = {
+    "link": Pattern(rf"\]\(\s{{0,3}}{_ADDRESS}{_TITLE}\s{{0,3}}\)?"),
+    "reference": Pattern(r"(?m)(?<=^ {0,3}\[[^\[\]\n]{1,200})\]:"),
+    "autolink": Pattern(r"<[a-z][a-z0-9+.-]{1,31}:[^<>\s]{0,2000}>?"),
+    "html": Pattern(rf"</?(?:{_TAGS})\b[^<>]{{0,2000}}>?|<!--"),
+    "scheme": Pattern(_SCHEMES),
+    "url_query": Pattern(r"(?<=://[^\s?#<>\"()\[\]]{1,300})[?#][^\s<>\"()\[\]]{1,4000}"),
+}
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}$")
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/\s@]{0,200}@)?([a-z0-9.-]{1,60})", re.IGNORECASE)
+
+
+class MarkupDetector(ExactDetector):
+    """Labels are the kinds of `MarkupSpec`; an image is a link with `!` in front."""
+
+    identity = "markup"
+
+    def __init__(self, spec: MarkupSpec) -> None:
+        self._kinds = frozenset(spec.kinds)
+        wanted = self._kinds | ({"link"} if "image" in self._kinds else set())
+        self._patterns = {kind: pattern for kind, pattern in _PATTERNS.items() if kind in wanted}
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        text = subject.text
+        hits = [Hit("control", span=span, replacement="") for span in _CONTROL.spans(text)]
+        seen = without(View(text), [hit.span for hit in hits if hit.span is not None])
+        hits += [Hit("control", span=span, replacement="\n") for span in _BREAK.spans(text)]
+        for kind, pattern in self._patterns.items():
+            for start, end in pattern.spans(seen.text):
+                hits.append(_acting(kind, seen, (start, end)))
+        return sorted((hit for hit in hits if hit.label in self._kinds), key=lambda hit: hit.span or (0, 0))
+
+    def hold_from(self, subject: Subject) -> int:
+        text = subject.text
+        seen = without(View(text), _CONTROL.spans(text))
+        held = [seen.position(pattern.hold_from(seen.text), len(text)) for pattern in self._patterns.values()]
+        return min(_CONTROL.hold_from(text), _BREAK.hold_from(text), *held)
+
+
+def _acting(kind: str, seen: View, span: Span) -> Hit:
+    start, end = span
+    part = seen.text[start:end]
+    what = "image" if kind == "link" and _IMAGE.search(seen.text, max(0, start - 303), start) else kind
+    host = _HOST.search(part)
+    where = f": {host[1]}" if host else ""
+    replacement = {
+        "link": f"] (link removed{where})",
+        "image": f"] (image removed{where})",
+        "reference": "] :",
+        "autolink": f"(link removed{where})",
+        "html": " ",
+        "scheme": "(link removed)",
+        "url_query": " (rest of the address removed)",
+    }[what]
+    return Hit(what, span=seen.span(start, end), replacement=replacement)

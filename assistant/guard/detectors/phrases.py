@@ -1,0 +1,68 @@
+"""Words and patterns, found in spite of spelling tricks.
+
+Invariant: words match whole words only ("ass" is not in "assisting"); every hit's span is in the original text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.core.records import Span
+from assistant.guard.normalise import View, plain_view, views
+from assistant.guard.patterns import Pattern, compile_untrusted
+from assistant.guard.schema import PhrasesSpec
+from assistant.guard.subject import ExactDetector, Hit, Subject
+
+_GAP = r"[\s\-_,'\"*]{1,4}"
+
+
+def word_pattern(words: Iterable[str]) -> Pattern | None:
+    """One expression for all words and phrases as whole words, in folded spelling; None for no words."""
+    spellings = {view.text for word in words for view in views(word)[:2]}
+    parts = [_GAP.join(re.escape(part) for part in spelling.split()) for spelling in spellings if spelling.strip()]
+    if not parts:
+        return None
+    ordered = "|".join(sorted(parts, key=lambda part: (-len(part), part)))
+    return Pattern(rf"(?<![^\W_])(?:{ordered})(?![^\W_])")
+
+
+def find_in_views(pattern: Pattern, found: Sequence[View]) -> list[Span]:
+    """The spans (in the original) of the pattern's matches in any of the views, each once, in order."""
+    return sorted({view.span(*span) for view in found for span in pattern.spans(view.text)})
+
+
+def hold_in_views(pattern: Pattern, tails: Sequence[View], length: int) -> int:
+    """The earliest position (in the original of `length` characters) of an unfinished match in any of the views."""
+    return min((view.position(pattern.hold_from(view.text), length) for view in tails), default=length)
+
+
+class PhrasesDetector(ExactDetector):
+    """Words and phrases on the folded views; patterns on the text as it is and on the views."""
+
+    identity = "phrases"
+
+    def __init__(self, spec: PhrasesSpec) -> None:
+        """Raises PolicyError for a pattern that is invalid or too slow."""
+        self._label = spec.label
+        self._deep = spec.obfuscation
+        self._words = word_pattern(spec.words)
+        self._patterns = tuple(compile_untrusted(source) for source in spec.patterns)
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        folded = subject.views if self._deep else (plain_view(subject.text),)
+        spans = set(find_in_views(self._words, folded)) if self._words is not None else set()
+        for pattern in self._patterns:
+            spans.update(find_in_views(pattern, self._for_patterns(subject.text, folded)))
+        return [Hit(self._label, span=span) for span in sorted(spans)]
+
+    def hold_from(self, subject: Subject) -> int:
+        length = len(subject.text)
+        folded = subject.tail_views if self._deep else (plain_view(subject.text),)
+        held = [] if self._words is None else [hold_in_views(self._words, folded, length)]
+        seen = self._for_patterns(subject.text, folded)
+        held += [hold_in_views(pattern, seen, length) for pattern in self._patterns]
+        return min(held, default=length)
+
+    def _for_patterns(self, text: str, folded: Sequence[View]) -> tuple[View, ...]:
+        return (View(text), *folded) if self._deep else (View(text),)

@@ -1,0 +1,137 @@
+"""The policy at work on whole texts.
+
+Invariant: `check("output", text)` runs the same walk over the same segments as a stream of that text, so that streaming
+and not streaming cannot decide differently.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from assistant.core.events import Blocked, Checked, Delta
+from assistant.core.ports import OutputStream
+from assistant.core.records import ACTION_ORDER, Action, Finding, Passage, PolicyInfo, Stage, Verdict
+from assistant.guard.policy import Policy
+from assistant.guard.redact import Pen
+from assistant.guard.rules import Decided, Rulebook
+from assistant.guard.stream import HeldBack
+from assistant.guard.subject import Detector, Subject
+
+
+class Recorder(Protocol):
+    """Where decisions are written down (the audit record)."""
+
+    def record(self, stage: Stage, text: str, findings: Sequence[Finding], policy: PolicyInfo) -> None: ...
+
+
+class PolicyGate:
+    """One policy with its detectors; see the Gate port."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        detectors: Mapping[str, Detector],
+        *,
+        unavailable: Sequence[str] = (),
+        recorder: Recorder | None = None,
+    ) -> None:
+        self._policy = policy
+        self._book = Rulebook(policy, detectors, unavailable)
+        self._recorder = recorder
+        self._key = secrets.token_bytes(16)
+        self._info = PolicyInfo(policy.id, policy.hash, policy.description, len(policy.rules), tuple(unavailable))
+
+    @property
+    def policy(self) -> PolicyInfo:
+        return self._info
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules and detectors, for the policy commands."""
+        return self._book
+
+    def check(
+        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+    ) -> Verdict:
+        """See the Gate port. In `observe` mode findings keep their actions, and the text goes on unchanged."""
+        verdict = self.judge(stage, text, path=path, passages=passages, question=question)
+        if verdict.findings and self._recorder is not None:
+            self._recorder.record(stage, text, verdict.findings, self._info)
+        return observed(verdict, text) if self._policy.mode == "observe" else verdict
+
+    def judge(
+        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+    ) -> Verdict:
+        """What the rules say, whatever the mode, without recording it."""
+        if stage == "output":
+            return self._walk(text, passages, question)
+        subject = Subject(stage, text, path=path, passages=passages, question=question)
+        decided = self._book.decide(subject, self._book.rules(subject))
+        return conclude(stage, text, decided, Pen(self._key))
+
+    def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream:
+        subject = Subject("output", "", passages=passages, question=question)
+        observe = self._policy.mode == "observe"
+        stream = HeldBack(self._book, subject, Pen(self._key), observe=observe)
+        return stream if self._recorder is None else _Recorded(stream, self._recorder, self._info)
+
+    def _walk(self, text: str, passages: Sequence[Passage], question: str) -> Verdict:
+        subject = Subject("output", "", passages=passages, question=question)
+        stream = HeldBack(self._book, subject, Pen(self._key))
+        events = [*stream.feed(text), *stream.finish()]
+        findings: list[Finding] = []
+        for event in events:
+            if isinstance(event, Checked | Blocked):
+                findings += event.verdict.findings
+            if isinstance(event, Blocked):
+                return Verdict("output", "block", "", tuple(findings), event.verdict.message)
+        return Verdict("output", strongest(findings), stream.released, tuple(findings))
+
+
+class _Recorded:
+    """A stream whose decisions are written down."""
+
+    def __init__(self, stream: HeldBack, recorder: Recorder, info: PolicyInfo) -> None:
+        self._stream = stream
+        self._recorder = recorder
+        self._info = info
+
+    def feed(self, piece: str) -> list[Delta | Checked | Blocked]:
+        return self._record(self._stream.feed(piece))
+
+    def finish(self) -> list[Delta | Checked | Blocked]:
+        return self._record(self._stream.finish())
+
+    @property
+    def released(self) -> str:
+        return self._stream.released
+
+    def _record(self, events: list[Delta | Checked | Blocked]) -> list[Delta | Checked | Blocked]:
+        for event in events:
+            if isinstance(event, Checked | Blocked):
+                self._recorder.record("output", self._stream.received, event.verdict.findings, self._info)
+        return events
+
+
+def conclude(stage: Stage, text: str, decided: Sequence[Decided], pen: Pen) -> Verdict:
+    """One verdict from all findings: the strongest action decides, redactions are applied together and once."""
+    findings = tuple(one.finding for one in decided)
+    action = strongest(findings)
+    first = next((finding for finding in findings if finding.action == action), None)
+    message = first.message if first is not None else ""
+    if action in ("block", "drop_passage"):
+        return Verdict(stage, action, "", findings, message)
+    covers = [one.cover for one in decided if one.cover is not None]
+    return Verdict(stage, action, pen.write(text, 0, len(text), covers), findings, message)
+
+
+def strongest(findings: Sequence[Finding]) -> Action:
+    """The first action of the order that some finding has; `allow` without findings."""
+    return min((finding.action for finding in findings), key=ACTION_ORDER.index, default="allow")
+
+
+def observed(verdict: Verdict, text: str) -> Verdict:
+    """The same findings, but nothing happens: for policies in `observe` mode."""
+    return Verdict(verdict.stage, "log" if verdict.findings else "allow", text, verdict.findings)

@@ -1,0 +1,95 @@
+"""Regular expressions that cannot hang the program and know what they might still match.
+
+Invariant: every search has a time limit, and `hold_from` never lies behind the start of a match that more text could
+complete or lengthen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+from assistant.core.errors import PolicyError
+from assistant.core.records import Span
+
+# A pattern from a file is tried on these and on runs of its own letters: repetition that backtracks for ever shows
+# itself on one of them.
+_PROBES: Final = ("1" * 60, "a " * 40, "ab" * 40, "-" * 60, "a@" * 30, "word word, word. " * 12, "aA1_ " * 30)
+_MAX_REPEAT: Final = 1000
+_MAX_REPEAT_PRODUCT: Final = 20_000  # the engine writes {n} out: larger products take seconds and gigabytes
+_REPEAT: Final = re.compile(r"\{(\d+)")
+PROBE_TIMEOUT_S: Final = 0.1
+SEARCH_TIMEOUT_S: Final = 0.5
+_NEVER: Final = "\U0010ffff"  # a non-character: no cleaned text holds it
+
+
+class Pattern:
+    """A compiled expression, case-insensitive unless the expression says otherwise."""
+
+    __slots__ = ("_hold", "_search", "source")
+
+    def __init__(self, source: str, flags: int = regex.IGNORECASE) -> None:
+        """Raises regex.error for an expression that cannot be compiled."""
+        self.source = source
+        self._search = regex.compile(source, flags | regex.VERSION1)
+        # One more character is asked for than any text has. The search can then only end as a partial match: at the
+        # first place where the text ran out, in the middle of a match or right behind a whole one.
+        self._hold = regex.compile(f"(?:{source}){_NEVER}", flags | regex.VERSION1)
+
+    def find(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> Iterator[regex.Match[str]]:
+        """Non-empty matches, left to right. Raises TimeoutError."""
+        for match in self._search.finditer(text, timeout=timeout_s):
+            if match.end() > match.start():
+                yield match
+
+    def spans(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[Span]:
+        return [(match.start(), match.end()) for match in self.find(text, timeout_s)]
+
+    def matches_nothing(self) -> bool:
+        """Whether the expression is content with an empty text."""
+        return self._search.search("", timeout=SEARCH_TIMEOUT_S) is not None
+
+    def hold_from(self, text: str, start: int = 0, timeout_s: float = SEARCH_TIMEOUT_S) -> int:
+        """The first position (at or after `start`) of a match that touches the end of `text`, whole or unfinished;
+        `len(text)` if there is none. Raises TimeoutError."""
+        match = self._hold.search(text, start, partial=True, timeout=timeout_s)
+        return len(text) if match is None else int(match.start())
+
+
+def compile_untrusted(source: str) -> Pattern:
+    """Compile a pattern from a policy file. Raises PolicyError if it is invalid, too large or too slow."""
+    _refuse_large(source)
+    try:
+        pattern = Pattern(source)
+        for probe in _probes(source):
+            pattern.spans(probe, PROBE_TIMEOUT_S)
+            pattern.hold_from(probe, 0, PROBE_TIMEOUT_S)
+        empty = pattern.matches_nothing()
+    except TimeoutError:
+        raise PolicyError(
+            f"Pattern {source!r} takes too long.", "Avoid repetition inside repetition, such as (a+)+."
+        ) from None
+    except (regex.error, RecursionError, OverflowError, MemoryError, IndexError, ValueError) as error:
+        raise PolicyError(f"Pattern {source!r} is not valid: {error}.", "Check brackets and escapes.") from None
+    if empty:
+        raise PolicyError(f"Pattern {source!r} matches the empty text.", "Make it ask for at least one character.")
+    return pattern
+
+
+def _refuse_large(source: str) -> None:
+    product = 1
+    for count in _REPEAT.findall(source):
+        times = int(count[:9])
+        product *= max(times, 1)
+        if times > _MAX_REPEAT or product > _MAX_REPEAT_PRODUCT:
+            raise PolicyError(f"Pattern {source!r} repeats too often.", f"Keep {{n}} below {_MAX_REPEAT}.")
+
+
+def _probes(source: str) -> Iterator[str]:
+    literals = "".join(sorted({character for character in source if character.isalnum()}))[:40]
+    # The literals come behind "!" so that a quick check for a required letter does not end the search early.
+    for run in (*_PROBES, *(character * 60 for character in literals[:12]), literals * 4):
+        yield f"{run}!{literals}"

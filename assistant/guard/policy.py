@@ -1,0 +1,91 @@
+"""The policy as it works: resolved, immutable, identified by its hash.
+
+Invariant: nothing in a Policy can be changed after loading, and equal decisions-to-be have equal hashes (the hash
+covers rules, detectors, defaults, mode and streaming; not descriptions or tests).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.core.records import Action, Stage
+from assistant.guard.categories import Category
+from assistant.guard.schema import Case, Condition, DetectorSpec, Exemption, Mode, OnError, Redaction, Streaming
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule with every default filled in. `source` is file:line of where it was written."""
+
+    id: str
+    category: Category
+    stages: tuple[Stage, ...]
+    detector: str | None
+    when: Condition
+    action: Action
+    on_error: OnError
+    timeout_ms: int
+    message: str
+    redact: Redaction
+    folder: str | None
+    exempt: tuple[Exemption, ...]
+    description: str
+    source: str
+
+    def say(self, stage: Stage) -> str:
+        """The rule's message with its three placeholders filled."""
+        text = self.message.replace("{rule}", self.id)
+        return text.replace("{category}", self.category).replace("{stage}", stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Rules in order, the detectors they name, and how the output is streamed."""
+
+    id: str
+    description: str
+    mode: Mode
+    detectors: Mapping[str, DetectorSpec]
+    rules: tuple[Rule, ...]
+    streaming: Streaming
+    tests: tuple[Case, ...]
+    files: tuple[Path, ...]
+    hash: str
+
+    def at(self, stage: Stage) -> tuple[Rule, ...]:
+        """The rules that speak at `stage`, in file order."""
+        return tuple(rule for rule in self.rules if stage in rule.stages)
+
+
+def policy_hash(
+    mode: Mode, detectors: Mapping[str, DetectorSpec], rules: tuple[Rule, ...], streaming: Streaming
+) -> str:
+    """SHA-256 (hex) over everything that decides."""
+    content = {
+        "mode": mode,
+        "detectors": {name: spec.model_dump(mode="json") for name, spec in detectors.items()},
+        "rules": [_rule_content(rule) for rule in rules],
+        "streaming": streaming.model_dump(mode="json"),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _rule_content(rule: Rule) -> list[object]:
+    return [
+        rule.id,
+        rule.category,
+        list(rule.stages),
+        rule.detector,
+        rule.when.model_dump(mode="json"),
+        rule.action,
+        rule.on_error,
+        rule.timeout_ms,
+        rule.message,
+        rule.redact.model_dump(mode="json"),
+        rule.folder,
+        [exemption.model_dump(mode="json") for exemption in rule.exempt],
+    ]

@@ -1,0 +1,166 @@
+"""Rules at work on one text: detectors run once each, hits become findings, failures become findings too.
+
+Invariant: a detector that raises, runs out of time or returns a score that is no number never counts as "nothing
+found"; its rules' `on_error` decides.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.core.records import Finding, Span
+from assistant.guard.conditions import matching
+from assistant.guard.policy import Policy, Rule
+from assistant.guard.redact import Cover
+from assistant.guard.scope import applies, exempt_patterns, is_exempt
+from assistant.guard.subject import Detector, Hit, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A finding and what a redaction of it would write."""
+
+    finding: Finding
+    cover: Cover | None
+
+    def shifted(self, offset: int) -> Decided:
+        """The same with spans moved by `offset`."""
+        finding, cover = self.finding, self.cover
+        if finding.span is not None:
+            finding = replace(finding, span=(finding.span[0] + offset, finding.span[1] + offset))
+        if cover is not None:
+            cover = replace(cover, span=(cover.span[0] + offset, cover.span[1] + offset))
+        return Decided(finding, cover)
+
+
+class Rulebook:
+    """The policy's rules with their detectors. Immutable."""
+
+    def __init__(self, policy: Policy, detectors: Mapping[str, Detector], unavailable: Iterable[str] = ()) -> None:
+        """`unavailable`: names of detectors whose model is missing; where the rule's `on_error` is `warn` such a rule
+        is left out (the policy is shown as degraded), else it stops every text."""
+        self.policy = policy
+        self.detectors = dict(detectors)
+        self._unavailable = frozenset(unavailable)
+        self._exempt = {rule.id: exempt_patterns(rule) for rule in policy.rules}
+
+    def rules(self, subject: Subject, *, exact: bool | None = None) -> list[Rule]:
+        """The rules for a subject, cheap detectors first, in file order within; `exact` keeps one kind of detector."""
+        rules = [rule for rule in self.policy.at(subject.stage) if self._active(rule) and applies(rule, subject)]
+        if exact is not None:
+            rules = [rule for rule in rules if self._is_exact(rule) is exact]
+        return sorted(rules, key=self._is_slow)
+
+    def decide(self, subject: Subject, rules: Sequence[Rule], *, to_the_end: bool = False) -> list[Decided]:
+        """Findings in rule order; ends before the next detector once a finding blocks, unless `to_the_end`."""
+        decided: list[Decided] = []
+        hits: dict[str | None, list[Hit] | str] = {}
+        for rule in rules:
+            if rule.detector not in hits:
+                if not to_the_end and any(one.finding.action == "block" for one in decided):
+                    break
+                hits[rule.detector] = self._run(rule, subject)
+            found = hits[rule.detector]
+            decided += [self._failed(rule, found)] if isinstance(found, str) else self._apply(rule, subject, found)
+        return decided
+
+    def hold_from(self, subject: Subject, rules: Sequence[Rule]) -> tuple[int, Rule | None]:
+        """The first position that may still belong to an unfinished hit, and the rule whose hit must not be released
+        even if it never ends (None: it may be)."""
+        position, stubborn = len(subject.text), None
+        for rule in rules:
+            try:
+                detector = self.detectors[rule.detector] if rule.detector is not None else None
+                held = [pattern.hold_from(subject.text) for pattern in self._exempt[rule.id]]
+                held += [] if detector is None else [detector.hold_from(subject)]
+                never = detector is not None and detector.never_release(subject)
+            except Exception:  # noqa: BLE001 - a detector that fails holds everything; `decide` reports it
+                return 0, rule if rule.on_error == "block" else None
+            position = min(position, *held) if held else position
+            stubborn = rule if never else stubborn
+        return position, stubborn
+
+    def never_closed(self, rule: Rule, span: Span) -> Decided:
+        """The finding for a match that may not be released and does not end."""
+        message = rule.say("output")
+        return Decided(
+            Finding(rule.id, rule.detector or "", "block", rule.category, span, label="open", message=message), None
+        )
+
+    def _active(self, rule: Rule) -> bool:
+        return not (rule.detector in self._unavailable and rule.on_error == "warn")
+
+    def _is_exact(self, rule: Rule) -> bool:
+        return rule.detector is not None and self.detectors[rule.detector].exact
+
+    def _is_slow(self, rule: Rule) -> bool:
+        return rule.detector is not None and self.detectors[rule.detector].slow
+
+    def _run(self, rule: Rule, subject: Subject) -> list[Hit] | str:
+        """The detector's hits, or what went wrong (never the text)."""
+        if rule.detector is None:
+            return [Hit("folder")]
+        detector = self.detectors[rule.detector]
+        try:
+            if detector.slow:
+                hits = within(rule.timeout_ms, lambda: detector.detect(subject))
+            else:
+                hits = detector.detect(subject)
+        except Exception as error:  # noqa: BLE001 - whatever a detector raises, the rule decides
+            return type(error).__name__
+        if any(not math.isfinite(hit.score) for hit in hits):
+            return "a score that is not a number"
+        return hits
+
+    def _failed(self, rule: Rule, problem: str) -> Decided:
+        detector = rule.detector or ""
+        message = f"Policy not available: detector {detector!r} of rule {rule.id!r} failed ({problem})."
+        return Decided(Finding(rule.id, detector, rule.on_error, rule.category, label="error", message=message), None)
+
+    def _apply(self, rule: Rule, subject: Subject, hits: Sequence[Hit]) -> list[Decided]:
+        met = matching(rule.when, hits)
+        if not met:
+            return []
+        exempt = [span for pattern in self._exempt[rule.id] for span in pattern.spans(subject.text)]
+        return [self._finding(rule, subject, hit, bound) for hit, bound in met if not is_exempt(hit, exempt)]
+
+    def _finding(self, rule: Rule, subject: Subject, hit: Hit, bound: float) -> Decided:
+        finding = Finding(
+            rule=rule.id,
+            detector=rule.detector or "",
+            action=rule.action,
+            category=rule.category,
+            span=hit.span,
+            score=round(float(hit.score), 4),
+            threshold=bound,
+            label=hit.label,
+            message=rule.say(subject.stage),
+        )
+        if rule.action not in ("redact", "rewrite"):
+            return Decided(finding, None)
+        replacement = rule.say(subject.stage) if rule.action == "rewrite" else hit.replacement
+        span = hit.span if hit.span is not None else (0, len(subject.text))
+        return Decided(finding, Cover(span, hit.label, rule.redact.style, replacement))
+
+
+def within(timeout_ms: int, work: Callable[[], list[Hit]]) -> list[Hit]:
+    """The result of `work`, run in a thread of its own. Raises TimeoutError; the thread is then left to itself."""
+    outcome: list[list[Hit] | BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # noqa: BLE001 - handed to the caller below
+            outcome.append(error)
+
+    thread = threading.Thread(target=run, name="guard-detector", daemon=True)
+    thread.start()
+    thread.join(timeout_ms / 1000)
+    if not outcome:
+        raise TimeoutError
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]

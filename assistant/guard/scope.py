@@ -1,0 +1,60 @@
+"""Where a rule applies and what it leaves alone.
+
+Invariant: folders are compared by whole path components, never by prefix of a name ("hr" is not "hrvatska").
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from assistant.core.records import Span
+from assistant.guard.patterns import Pattern
+from assistant.guard.policy import Rule
+from assistant.guard.subject import Hit, Subject
+
+
+def inside(path: str, folder: str) -> bool:
+    """Whether `path` lies in `folder`: an absolute folder from the root, else the same components anywhere above it."""
+    if not path:
+        return False
+    parts = _components(path)[:-1]
+    wanted = _components(folder)
+    if folder.startswith(("/", "\\")) or (len(folder) > 1 and folder[1] == ":"):
+        return parts[: len(wanted)] == wanted
+    return any(parts[at : at + len(wanted)] == wanted for at in range(len(parts) - len(wanted) + 1))
+
+
+def applies(rule: Rule, subject: Subject) -> bool:
+    """Whether the rule is about this subject: its folder holds the path, or a passage that the text was made from; and
+    no `except` folder holds all of them."""
+    paths = [subject.path] if subject.path else [passage.path for passage in subject.passages]
+    if rule.folder is not None and not any(inside(path, rule.folder) for path in paths):
+        return False
+    left_alone = [exemption.folder for exemption in rule.exempt if exemption.folder is not None]
+    return not (left_alone and paths and all(any(inside(path, folder) for folder in left_alone) for path in paths))
+
+
+def exempt_patterns(rule: Rule) -> tuple[Pattern, ...]:
+    """The rule's `except: text` entries as patterns."""
+    return tuple(_literal(exemption.text) for exemption in rule.exempt if exemption.text is not None)
+
+
+def is_exempt(hit: Hit, spans: list[Span]) -> bool:
+    """Whether the hit lies inside an exempt text. A hit about the whole text never does."""
+    if hit.span is None:
+        return False
+    start, end = hit.span
+    return any(first <= start and end <= last for first, last in spans)
+
+
+@lru_cache(maxsize=1000)
+def _literal(text: str) -> Pattern:
+    import regex
+
+    return Pattern(regex.escape(text, special_only=True, literal_spaces=True))
+
+
+def _components(path: str) -> list[str]:
+    unified = unicodedata.normalize("NFC", path).casefold().replace("\\", "/")
+    return [part for part in unified.split("/") if part not in ("", ".")]

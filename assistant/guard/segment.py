@@ -1,0 +1,98 @@
+"""Where the output is cut for checking.
+
+Invariant: each boundary is a function of the text alone. Whatever pieces the text arrives in, and however much of it is
+there, `next_boundary` gives the same answer or none yet.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A mark, closing quotes or brackets, white space; or one of the marks that no space follows.
+_CANDIDATE = re.compile(r"[.!?…][\"'”’»)\]}*_]{0,4}[^\S\n]|[。！？]")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[\"'“‘])(?:e\.g|i\.e|etc|cf|vs|ca|approx|mr|mrs|ms|dr|prof|st|no|nos|nr|fig|vol|pp?|art|sec|inc|ltd|co|jan|feb|"
+    r"mar|apr|jun|jul|aug|sept?|oct|nov|dec|z\.\s?b|d\.\s?h|u\.\s?a|bzw|usw|evtl|ggf|inkl|str|abs|sr|sra|srta|p\.\s?ej|"
+    r"núm|pág|m|mme|av|ecc|sig|dott|(?:[a-z]\.)*[a-z]|\d{1,2})\.$",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
+
+
+class Segmenter:
+    """Walks one text from boundary to boundary; remembers only whether it stands inside a code fence."""
+
+    def __init__(self, max_chars: int) -> None:
+        self._max_chars = max_chars
+        self._in_fence = False
+
+    def next_boundary(self, text: str, start: int, final: bool) -> int | None:
+        """The end of the unit that begins at `start` (the boundary before), or None until more text is there.
+
+        A unit ends behind a line break outside code, behind the white space after a sentence's end, behind the line
+        that closes a code fence, or after `max_chars`. With `final` the rest is a unit. Call it once for each boundary.
+        """
+        end = self._find(text, start, final)
+        if end is not None:
+            for line_end in _line_ends(text, start, end):
+                self._in_fence ^= _is_fence(text, line_end)
+        return end
+
+    def _find(self, text: str, start: int, final: bool) -> int | None:
+        limit = start + self._max_chars
+        in_fence, at = self._in_fence, start
+        while at < min(len(text), limit):
+            line_end = text.find("\n", at, limit)
+            stop = min(len(text), limit) if line_end < 0 else line_end
+            fence = _is_fence(text, at)
+            if not fence and not in_fence and (end := _sentence_end(text, at, stop)) is not None:
+                return end
+            if line_end < 0:
+                break
+            in_fence ^= fence
+            if not in_fence:
+                return line_end + 1
+            at = line_end + 1
+        if len(text) >= limit:
+            return _cut(text, start, limit)
+        return len(text) if final and len(text) > start else None
+
+
+def sentences(text: str, max_chars: int = 400) -> list[tuple[int, int]]:
+    """The units of a whole text, as half-open spans that join without gaps."""
+    segmenter = Segmenter(max_chars)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while (end := segmenter.next_boundary(text, start, final=True)) is not None:
+        spans.append((start, end))
+        start = end
+    return spans
+
+
+def _line_ends(text: str, start: int, end: int) -> list[int]:
+    return [at for at in range(start, end) if text[at] == "\n"]
+
+
+def _is_fence(text: str, at: int) -> bool:
+    """Whether the line in which `at` stands opens or closes a code fence."""
+    return _FENCE.match(text, text.rfind("\n", 0, at) + 1) is not None
+
+
+def _sentence_end(text: str, start: int, stop: int) -> int | None:
+    line_start = text.rfind("\n", 0, start) + 1
+    for match in _CANDIDATE.finditer(text, start, stop):
+        if text.count("`", line_start, match.start()) % 2:
+            continue
+        mark = match.start()
+        if text[mark] != "." or not _ABBREVIATION.search(text, max(line_start, mark - 12), mark + 1):
+            return match.end()
+    return None
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Behind the last line break, else the last space, of the second half; else at the limit."""
+    for space in ("\n", " "):
+        at = text.rfind(space, start + (limit - start) // 2, limit)
+        if at >= 0:
+            return at + 1
+    return limit

@@ -1,0 +1,121 @@
+"""What a detector is given, what it answers, and what a detector is.
+
+Invariant: a detector sees one text and its circumstances, returns spans of that text, and keeps no memory of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from assistant.core.records import Passage, Span, Stage
+from assistant.guard.normalise import View, tail_views, views
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found. `span` is None where the whole text is meant. `score` lies in 0..1.
+
+    `replacement` is what a redaction writes instead of its own label (None: the label).
+    """
+
+    label: str
+    score: float = 1.0
+    span: Span | None = None
+    replacement: str | None = None
+
+
+class Subject:
+    """One text under examination. `offset` is how much of the same text lies before it (a stream's window)."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        text: str,
+        *,
+        path: str = "",
+        passages: Sequence[Passage] = (),
+        question: str = "",
+        offset: int = 0,
+    ) -> None:
+        self.stage = stage
+        self.text = text
+        self.path = path
+        self.passages = tuple(passages)
+        self.question = question
+        self.offset = offset
+
+    def window(self, start: int, end: int) -> Subject:
+        """The part `start:end` under the same circumstances."""
+        return Subject(
+            self.stage,
+            self.text[start:end],
+            path=self.path,
+            passages=self.passages,
+            question=self.question,
+            offset=self.offset + start,
+        )
+
+    @cached_property
+    def views(self) -> tuple[View, ...]:
+        """The text without its disguises, computed once for all detectors."""
+        return views(self.text)
+
+    @cached_property
+    def tail_views(self) -> tuple[View, ...]:
+        return tail_views(self.text)
+
+
+class Detector(Protocol):
+    """Finds one kind of thing."""
+
+    @property
+    def identity(self) -> str:
+        """Type, and for a model its name and hash: goes into the audit record."""
+        ...
+
+    @property
+    def exact(self) -> bool:
+        """True where hits are exact spans that do not depend on how the text is cut (patterns); False where a passage
+        is judged as a whole (models)."""
+        ...
+
+    @property
+    def slow(self) -> bool:
+        """True for models: they run after the cheap detectors and under the rule's time limit."""
+        ...
+
+    def detect(self, subject: Subject) -> list[Hit]: ...
+
+    def hold_from(self, subject: Subject) -> int:
+        """Where the text must not yet be shown because more of it could complete a hit; `len(text)` if nowhere."""
+        ...
+
+    def never_release(self, subject: Subject) -> bool:
+        """Whether what is held may not be released even when it grows without end (an open private key)."""
+        ...
+
+
+class ExactDetector:
+    """Base of the pattern detectors."""
+
+    exact = True
+    slow = False
+
+    def never_release(self, subject: Subject) -> bool:
+        return False
+
+
+class WholeDetector:
+    """Base of detectors that judge a passage: nothing of theirs straddles a boundary."""
+
+    exact = False
+    slow = False
+
+    def hold_from(self, subject: Subject) -> int:
+        return len(subject.text)
+
+    def never_release(self, subject: Subject) -> bool:
+        return False
