@@ -28,12 +28,10 @@ class Check:
 
 
 @click.command()
-@click.option(
-    "--prove", "with_proof", is_flag=True, help="Try to reach the internet in four ways; all must be refused."
-)
+@click.option("--prove", "with_proof", is_flag=True, help="Try to reach the internet in four ways.")
 @json_option
 def command(with_proof: bool, as_json: bool) -> None:
-    """Check the installation. Exit 1 if something is wrong; with --prove, 3 where the system cannot enforce the seal."""
+    """Check the installation. Exit 1 if something is wrong; with --prove, 3 where the seal cannot be enforced."""
     checks = list(_proof() if with_proof else _checks(find_paths()))
     if as_json:
         print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})

@@ -1,0 +1,119 @@
+"""The command line as a script sees it: exit codes, stdout for data, stderr for narration."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`assistant ARGUMENTS` as a process of its own, with its own home."""
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "ASSISTANT_HOME": str(home)},
+        cwd=home.parent,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = tmp_path / "home"
+    made.mkdir(mode=0o700)
+    return made
+
+
+def test_help_names_every_command_and_exit_code(home: Path) -> None:
+    done = run(home, "--help")
+    assert done.returncode == 0
+    for word in ("index", "ask", "search", "status", "models", "policy", "config", "paths", "doctor", "eval", "130"):
+        assert word in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("ask",), 2),
+        (("ask", "--no-such-option"), 2),
+        (("index", "/no/such/folder"), 2),
+        (("ask", "When is the rent due?"), 5),
+        (("models", "pull", "no-such-model"), 2),
+        (("models", "path", "no-such-model"), 3),
+        (("no-such-command",), 2),
+    ],
+)
+def test_exit_codes_are_stable_and_errors_go_to_stderr(home: Path, arguments: tuple[str, ...], code: int) -> None:
+    done = run(home, *arguments)
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert done.stderr != ""
+    assert "Traceback" not in done.stderr
+
+
+def test_indexing_without_a_model_says_how_to_get_one(home: Path, tmp_path: Path) -> None:
+    done = run(home, "index", str(tmp_path))
+    assert done.returncode == 3
+    assert "assistant models pull starter" in done.stderr
+
+
+def test_paths_all_lie_below_the_home(home: Path) -> None:
+    done = run(home, "paths", "--json")
+    places = json.loads(done.stdout)
+    assert places.pop("schema") == 1
+    places.pop("shipped_policies")
+    assert all(Path(place).is_relative_to(home) for place in places.values())
+
+
+def test_a_relative_home_is_refused(home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "paths"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "ASSISTANT_HOME": "some/where"},
+        cwd=home,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "absolute" in done.stderr
+
+
+def test_config_show_tells_where_each_value_comes_from(home: Path) -> None:
+    (home / "config.toml").write_text("[retrieval]\npassages = 5\n", "utf-8")
+    settings = {one["key"]: one for one in json.loads(run(home, "config", "show", "--json").stdout)["settings"]}
+    assert (settings["retrieval.passages"]["value"], settings["retrieval.passages"]["origin"]) == (5, "file")
+    assert settings["retrieval.candidates"]["origin"] == "default"
+    assert "retrieval.passages" in run(home, "config", "show").stdout
+
+
+def test_an_unknown_setting_is_refused_with_the_nearest(home: Path) -> None:
+    (home / "config.toml").write_text("[retrieval]\npasages = 5\n", "utf-8")
+    done = run(home, "config", "show")
+    assert done.returncode == 2
+    assert "'retrieval.pasages'" in done.stderr
+    assert "'retrieval.passages'" in done.stderr
+
+
+def test_no_configuration_is_read_from_the_current_folder(home: Path) -> None:
+    (home.parent / "config.toml").write_text("nonsense", "utf-8")
+    (home.parent / ".env").write_text(
+        "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nASSISTANT_HOME=/nowhere\n", "utf-8"
+    )
+    assert run(home, "config", "show").returncode == 0
+
+
+def test_the_proof_that_nothing_leaves(home: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("the seal is enforced by seccomp, on Linux")
+    done = run(home, "doctor", "--prove", "--json")
+    proof = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert proof["ok"] is True
+    assert len(proof["checks"]) == 5
