@@ -1,0 +1,56 @@
+"""The content of a file as a number.
+
+Invariant: a hash is only given for a file that did not change while it was read.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from dataclasses import replace
+
+from assistant.core.records import SourceFile
+from assistant.privacy.opening import open_regular
+
+_BLOCK_BYTES = 1024 * 1024
+
+
+class Unsettled(Exception):
+    """The file changed while it was read."""
+
+
+def with_hash(file: SourceFile) -> SourceFile:
+    """`file` with its SHA-256 and the size and time it has now.
+
+    Raises Unsettled if it is being written, OSError if it cannot be read. Reads no more than the size it has at first.
+    """
+    descriptor = open_regular(file.path, file.root)
+    with os.fdopen(descriptor, "rb", buffering=0) as stream:
+        before = os.fstat(descriptor)
+        digest = hashlib.sha256()
+        left = before.st_size
+        while left > 0 and (block := stream.read(min(left, _BLOCK_BYTES))):
+            digest.update(block)
+            left -= len(block)
+        after = os.fstat(descriptor)
+    if left or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise Unsettled
+    return replace(
+        file,
+        sha256=digest.hexdigest(),
+        size_bytes=after.st_size,
+        mtime_ns=after.st_mtime_ns,
+        inode=after.st_ino,
+    )
+
+
+def explain(error: OSError) -> str:
+    """Why the system refuses a file, in words for the library's list."""
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "You are not allowed to read this file."
+    if error.errno == errno.ELOOP:
+        return "It became a link after it was found."
+    if error.errno == errno.ENOTSUP:
+        return "It is not a regular file any more."
+    return f"The system cannot read this file ({error.strerror or 'unknown error'})."

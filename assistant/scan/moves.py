@@ -1,0 +1,48 @@
+"""Which new files are old ones under another path.
+
+Invariant: a move pairs files of the same content; each old path and each new file is used once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from assistant.core.records import FileRecord, SourceFile
+
+
+def match_moves(
+    new: Sequence[SourceFile], gone: Iterable[FileRecord]
+) -> tuple[list[tuple[str, SourceFile]], list[SourceFile]]:
+    """Pairs of (old path, file) and the files that are really new.
+
+    Where several files of the same content are gone, the same inode decides, then the same name, then the order.
+    Only indexed files move: the others have nothing that would be worth keeping.
+    """
+    by_content: dict[str, list[FileRecord]] = defaultdict(list)
+    for record in gone:
+        if record.state == "indexed" and record.sha256:
+            by_content[record.sha256].append(record)
+    found: dict[int, str] = {}
+    for rule in (_same_inode, _same_name, _same_content):
+        for number, file in enumerate(new):
+            candidates = by_content.get(file.sha256, [])
+            match = next((one for one in candidates if rule(one, file)), None) if number not in found else None
+            if match is not None:
+                candidates.remove(match)
+                found[number] = match.path
+    moved = [(found[number], file) for number, file in enumerate(new) if number in found]
+    return moved, [file for number, file in enumerate(new) if number not in found]
+
+
+def _same_inode(record: FileRecord, file: SourceFile) -> bool:
+    return record.inode != 0 and record.inode == file.inode
+
+
+def _same_name(record: FileRecord, file: SourceFile) -> bool:
+    return Path(record.path).name == file.path.name
+
+
+def _same_content(record: FileRecord, file: SourceFile) -> bool:
+    return True

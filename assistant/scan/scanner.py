@@ -1,0 +1,28 @@
+"""The Scanner port: a walk over the disk, compared with the library.
+
+Invariant: it reads the disk and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.core.records import FileRecord, ScanPlan
+from assistant.scan.changes import plan
+from assistant.scan.ignore import Rules
+from assistant.scan.roots import find_roots
+from assistant.scan.walk import walk
+
+
+class DiskScanner:
+    """Scans by `rules`; roots may be folders or single files."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def plan(self, roots: Sequence[Path], known: Sequence[FileRecord], *, force: bool = False) -> ScanPlan:
+        """See `core.ports.Scanner`."""
+        found = find_roots(roots)
+        seen = walk(found.present, self._rules)
+        return plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force)
