@@ -1,0 +1,122 @@
+"""A page as the smallest pieces that a chunk is built from: whole blocks, and the sentences of blocks that are too long.
+
+Invariant: units are in reading order, do not overlap, and hold every character of the page that is not white space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from assistant.core.language.sentences import sentence_spans, trim
+from assistant.core.records import Block, BlockKind, ParsedPage, Span
+
+Count = Callable[[str], int]
+MAX_CHARS = 2400  # of a unit or chunk: a blob without spaces can be one single word-piece and still be megabytes long
+_SEGMENT_CHARS = 4000  # tokenized at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A span of a page's text. `block` numbers the block it is of; `part` is True where that block had to be cut."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    level: int
+    tokens: int
+    block: int
+    part: bool = False
+
+
+def units(page: ParsedPage, budget: int, count: Count) -> Iterator[Unit]:
+    """The units of `page`, none above `budget` tokens or MAX_CHARS characters."""
+    for number, block in enumerate(_blocks(page)):
+        length = block.end - block.start
+        tokens = count(page.text[block.start : block.end]) if length <= _SEGMENT_CHARS else budget + 1
+        if tokens <= budget and length <= MAX_CHARS:
+            yield Unit(block.start, block.end, block.kind, block.level, tokens, number)
+        else:
+            for start, end, part_tokens in _parts(page.text, block, budget, count):
+                yield Unit(start, end, block.kind, block.level, part_tokens, number, part=True)
+
+
+def _blocks(page: ParsedPage) -> Iterator[Block]:
+    """The parser's blocks without white space at their ends, and what lies between them as paragraphs."""
+    at = 0
+    for block in sorted(page.blocks, key=lambda block: block.start):
+        start = max(block.start, at)
+        yield from _paragraphs(page.text, at, start)
+        if span := trim(page.text, (start, max(start, block.end))):
+            yield Block(block.kind, *span, block.level)
+        at = max(at, block.end)
+    yield from _paragraphs(page.text, at, len(page.text))
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
+    """Text that no block names, cut at blank lines."""
+    while start < end:
+        stop = text.find("\n\n", start, end)
+        stop = end if stop < 0 else stop
+        if span := trim(text, (start, stop)):
+            yield Block("paragraph", *span)
+        start = stop + 2
+
+
+def _parts(text: str, block: Block, budget: int, count: Count) -> Iterator[tuple[int, int, int]]:
+    """A long block as sentences (lines, for code), each cut further where it is itself too long."""
+    for start, end in _segments(text, block.start, block.end):
+        piece = text[start:end]
+        inner = _lines(piece) if block.kind == "code" else sentence_spans(piece)
+        for a, b in inner:
+            yield from _fitting(text, (start + a, start + b), budget, count)
+
+
+def _segments(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _SEGMENT_CHARS:
+        stop = _cut(text, start, start + _SEGMENT_CHARS)
+        yield start, stop
+        start = stop
+    yield start, end
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Where to cut `text` before `limit`: after a line, a sentence or a word in its second half, else hard."""
+    middle = start + (limit - start) // 2
+    for mark in ("\n", ". ", " "):
+        at = text.rfind(mark, middle, limit)
+        if at >= 0:
+            return at + len(mark)
+    return limit
+
+
+def _lines(text: str) -> Iterator[Span]:
+    at = 0
+    for line in text.split("\n"):
+        if span := trim(text, (at, at + len(line))):
+            yield span
+        at += len(line) + 1
+
+
+def _fitting(text: str, span: Span, budget: int, count: Count) -> Iterator[tuple[int, int, int]]:
+    """`span` in halves until each is small enough."""
+    start, end = span
+    tokens = count(text[start:end])
+    if end - start == 1 or (tokens <= budget and end - start <= MAX_CHARS):
+        yield start, end, tokens
+        return
+    middle = halfway(text, start, end)
+    for half in ((start, middle), (middle, end)):
+        if trimmed := trim(text, half):
+            yield from _fitting(text, trimmed, budget, count)
+
+
+def halfway(text: str, start: int, end: int) -> int:
+    """The white space nearest to the middle of the span, or the middle itself; strictly inside the span."""
+    middle = (start + end) // 2
+    reach = max(1, (end - start) // 4)
+    for distance in range(reach):
+        for at in (middle + distance, middle - distance):
+            if start < at < end and text[at].isspace():
+                return at
+    return max(start + 1, middle)
