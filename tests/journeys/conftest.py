@@ -1,0 +1,60 @@
+"""Real libraries: real models, real Chroma, real files, each in a home of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.core.config import Config
+from assistant.core.events import AnswerEvent, Finished, IndexEvent, IndexingFinished
+from assistant.core.paths import Paths, find_paths
+from assistant.core.records import Answer
+from assistant.core.stop import StopSignal
+from assistant.wiring import LocalAssistant, open_assistant
+
+
+def paths_below(home: Path, models: Path) -> Paths:
+    """The places of an installation at `home` that uses the models in `models`."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return replace(find_paths({"ASSISTANT_HOME": str(home)}), models=models)
+
+
+def index(assistant: LocalAssistant, *roots: Path, force: bool = False) -> list[IndexEvent]:
+    """All events of one run."""
+    return list(assistant.index(roots, StopSignal(), force=force))
+
+
+def finished(events: list[IndexEvent]) -> IndexingFinished:
+    last = events[-1]
+    assert isinstance(last, IndexingFinished)
+    return last
+
+
+def ask(assistant: LocalAssistant, question: str) -> tuple[Answer, list[AnswerEvent]]:
+    """The answer, and everything told on the way."""
+    events = list(assistant.ask(question))
+    last = events[-1]
+    assert isinstance(last, Finished)
+    return last.answer, events
+
+
+@pytest.fixture
+def assistant(tmp_path: Path, starter_models: Path) -> Iterator[LocalAssistant]:
+    """An empty library that may be written."""
+    opened = open_assistant(Config(), paths_below(tmp_path / "home", starter_models), owner=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def archive(
+    tmp_path_factory: pytest.TempPathFactory, starter_models: Path, sample_docs: Path
+) -> Iterator[LocalAssistant]:
+    """The sample archive, indexed."""
+    opened = open_assistant(Config(), paths_below(tmp_path_factory.mktemp("home"), starter_models), owner=True)
+    index(opened, sample_docs)
+    yield opened
+    opened.close()

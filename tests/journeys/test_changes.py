@@ -1,0 +1,108 @@
+"""The library follows the disk: edits, moves, copies and deletions, and a process that is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.core.events import FileIndexed, FileMoved, FileQuarantined
+from assistant.wiring import LocalAssistant
+from tests.journeys.conftest import ask, finished, index
+
+LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "files"
+    made.mkdir()
+    (made / "lease.md").write_text(LEASE, "utf-8")
+    (made / "recipe.md").write_text("# Soup\n\nSimmer the leeks for forty minutes, then add cream.\n", "utf-8")
+    return made
+
+
+def found(assistant: LocalAssistant, text: str) -> list[str]:
+    return [Path(passage.path).name for passage in assistant.search(text, 5) if text.split()[0] in passage.text]
+
+
+def test_an_edit_replaces_what_was_there(assistant: LocalAssistant, folder: Path) -> None:
+    index(assistant, folder)
+    (folder / "lease.md").write_text(LEASE.replace("nine weeks", "four months"), "utf-8")
+    events = index(assistant, folder)
+    assert [Path(event.path).name for event in events if isinstance(event, FileIndexed)] == ["lease.md"]
+    assert found(assistant, "nine weeks") == []
+    assert found(assistant, "four months") == ["lease.md"]
+
+
+def test_a_deleted_file_does_not_answer_any_more(assistant: LocalAssistant, folder: Path) -> None:
+    index(assistant, folder)
+    assert not ask(assistant, "How much notice must the tenant give?")[0].refused
+    (folder / "lease.md").unlink()
+    assert finished(index(assistant, folder)).forgotten == 1
+    assert found(assistant, "nine weeks") == []
+    assert ask(assistant, "How much notice must the tenant give?")[0].refused
+
+
+def test_a_move_embeds_nothing(assistant: LocalAssistant, folder: Path) -> None:
+    index(assistant, folder)
+    (folder / "home").mkdir()
+    (folder / "lease.md").rename(folder / "home" / "contract.md")
+    events = index(assistant, folder)
+    assert [Path(event.path).name for event in events if isinstance(event, FileMoved)] == ["contract.md"]
+    assert finished(events).chunks == 0
+    assert found(assistant, "nine weeks") == ["contract.md"]
+
+
+def test_a_copy_costs_no_embedding_and_survives_its_original(assistant: LocalAssistant, folder: Path) -> None:
+    index(assistant, folder)
+    shutil.copy(folder / "lease.md", folder / "copy.md")
+    assert finished(index(assistant, folder)).chunks == 0
+    (folder / "lease.md").unlink()
+    index(assistant, folder)
+    assert found(assistant, "nine weeks") == ["copy.md"]
+
+
+def test_one_bad_file_does_not_stop_the_batch(assistant: LocalAssistant, folder: Path) -> None:
+    (folder / "a-broken.pdf").write_bytes(b"%PDF-1.7\nnot really")
+    (folder / "b-empty.txt").write_bytes(b"")
+    events = index(assistant, folder)
+    bad = {Path(event.path).name: event.reason for event in events if isinstance(event, FileQuarantined)}
+    assert bad == {"a-broken.pdf": "damaged", "b-empty.txt": "empty"}
+    assert finished(events).indexed == 2
+
+
+def test_a_folder_that_has_vanished_is_not_purged(assistant: LocalAssistant, folder: Path) -> None:
+    index(assistant, folder)
+    folder.rename(folder.with_name("unmounted"))
+    assert finished(index(assistant, folder)).forgotten == 0
+    assert found(assistant, "nine weeks") == ["lease.md"]
+
+
+def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, starter_models: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    for number in range(60):
+        (files / f"{number:02}.md").write_text(
+            f"# Note {number}\n\nThe number of this note is {number}.\n" * 20, "utf-8"
+        )
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "models").symlink_to(starter_models, target_is_directory=True)
+    command = [sys.executable, "-m", "assistant", "index", str(files)]
+    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
+    for pause_s in (1.5, 2.5):
+        with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
+            time.sleep(pause_s)
+            killed.send_signal(signal.SIGKILL)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert again.stdout.startswith("0 indexed"), again.stdout
+    assert "60 unchanged" in again.stdout

@@ -1,0 +1,53 @@
+"""While the program works it has no internet socket of any kind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+
+def internet_sockets(process: psutil.Process) -> list[str]:
+    """Every internet socket of a process and its children."""
+    found: list[str] = []
+    for one in (process, *process.children(recursive=True)):
+        try:
+            found += [f"{one.name()}: {connection}" for connection in one.net_connections(kind="inet")]
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the seal is enforced by seccomp, on Linux")
+def test_indexing_and_asking_open_no_internet_socket(tmp_path: Path, starter_models: Path, sample_docs: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "models").symlink_to(starter_models, target_is_directory=True)
+    # A folder that tries to talk Chroma into being a client of a server.
+    (tmp_path / ".env").write_text(
+        "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nCHROMA_SERVER_HOST=192.0.2.1\n", "utf-8"
+    )
+    environment = {
+        **os.environ,
+        "ASSISTANT_HOME": str(home),
+        "HTTPS_PROXY": "http://192.0.2.1:1",
+        "HF_HUB_OFFLINE": "0",
+    }
+    seen: list[str] = []
+    for arguments in (["index", str(sample_docs / "home")], ["ask", "How much notice does the lease ask for?"]):
+        with subprocess.Popen(
+            [sys.executable, "-m", "assistant", *arguments],
+            env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as running:  # fmt: skip
+            watched = psutil.Process(running.pid)
+            while running.poll() is None:
+                seen += internet_sockets(watched)
+                time.sleep(0.02)
+            assert running.stderr is not None
+            assert running.returncode == 0, running.stderr.read()
+    assert seen == []
