@@ -18,8 +18,8 @@ from assistant.core.records import Span
 
 # Letters of other scripts, after case folding, that look like a Latin letter.
 _PAIRS = (
-    "аa еe оo рp сc уy хx іi јj ѕs һh ԁd ԛq ԝw ьb кk мm нh тt вb гr зe ёe ѵv ӏl αa βb εe ηn ιi κk μm νv οo ρp τt υu χx ωw "
-    "ϲc γy օo սu հh ոn ցg ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɑa ɡg ıi łl øo đd"
+    "аa еe оo рp сc уy хx іi јj ѕs һh ԁd ԛq ԝw ьb кk мm нh тt вb гr зe ёe ѵv ӏl αa βb εe ηn ιi κk μm νv οo ρp τt υu "
+    "χx ωw ϲc γy օo սu հh ոn ցg ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɑa ɡg ıi łl øo đd"
 )
 _LOOKALIKES = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 _INVISIBLE = re.compile(
@@ -33,7 +33,15 @@ _MIXED = re.compile(r"(?=[^\s]*[^\W\d_])(?=[^\s]*[0134578@$!|€])[\w@$!|€]{2,
 # Three or more single letters with one and the same separator: "i g n o r e", "k.i.l.l".
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?P<gap>[\W_]{1,2})(?:[^\W_](?P=gap))+[^\W_](?![^\W_])")
 _SPACED_TAIL = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]{1,2})+$")
-_INSIDE = re.compile(r"(?<=[^\W_])[.\-_*'’~+|/\\]+(?=[^\W_])")
+_INSIDE = re.compile(r"(?<=[^\W_])[.\-_*'’~+|/\\`]+(?=[^\W_])")
+_TAG = re.compile(r"</?[a-z!][^<>]{0,2000}>")
+_TAG_TAIL = re.compile(r"</?(?:[a-z!][^<>]{0,2000})?$")
+# Terminal escape sequences, whole: CSI, strings such as OSC and DCS, short ones.
+CONTROL_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]{0,40}[ -/]{0,8}[@-~]?"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,2000}(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]{0,4}[0-~]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,36 @@ class View:
 
 
 def plain_view(text: str) -> View:
-    """NFKC, case folded, invisible characters left out."""
+    """NFKC, case folded, invisible characters and terminal sequences left out."""
+    if CONTROL_SEQUENCE.search(text):
+        seen = _without(View(text), CONTROL_SEQUENCE)
+        return _behind(_folded(seen.text), seen)
+    return _folded(text)
+
+
+def views(text: str) -> tuple[View, ...]:
+    """The plain view and each further one that differs, plain first."""
+    plain = plain_view(text)
+    found = _undisguised(plain)
+    if _TAG.search(plain.text):
+        found += _undisguised(_spaced_out(plain, _TAG)) + _undisguised(_without(plain, _TAG))
+    return _distinct(found)
+
+
+def tail_views(text: str) -> tuple[View, ...]:
+    """The views as they would be if the spaced letters or the tag at the end of `text` went on: for holding back."""
+    found = [_open_ended(view) for view in views(text)]
+    return _distinct([*found, *(_without(view, _TAG_TAIL) for view in found)])
+
+
+def _undisguised(plain: View) -> list[View]:
+    skeleton = _skeleton(plain)
+    letters = [_letters(skeleton, table) for table in (_DIGITS, _DIGITS_L)]
+    despaced = _despaced(letters[0])
+    return [plain, skeleton, *letters, despaced, _without(despaced, _INSIDE)]
+
+
+def _folded(text: str) -> View:
     if text.isascii():
         return _without(View(text.lower()), _INVISIBLE)
     characters: list[str] = []
@@ -72,23 +109,28 @@ def plain_view(text: str) -> View:
         characters.append(folded)
         origins.extend([(start, end)] * len(folded))
         start = end
+    return _without(View("".join(characters), origins), _INVISIBLE)
+
+
+def _behind(view: View, earlier: View) -> View:
+    """`view` was made of the text of `earlier`: the same with places in what `earlier` was made of."""
+    places = view.origins or [(index, index + 1) for index in range(len(view.text))]
+    return View(view.text, [earlier.span(start, end) for start, end in places])
+
+
+def _spaced_out(view: View, pattern: re.Pattern[str]) -> View:
+    """Each match a single space."""
+    characters: list[str] = []
+    origins: list[Span] = []
+    at = 0
+    for match in pattern.finditer(view.text):
+        characters += [*view.text[at : match.start()], " "]
+        origins += [view.span(index, index + 1) for index in range(at, match.start())]
+        origins.append(view.span(*match.span()))
+        at = match.end()
+    characters += view.text[at:]
+    origins += [view.span(index, index + 1) for index in range(at, len(view.text))]
     return View("".join(characters), origins)
-
-
-def views(text: str) -> tuple[View, ...]:
-    """The plain view and each further one that differs, plain first."""
-    plain = plain_view(text)
-    skeleton = _skeleton(plain)
-    found = [plain, skeleton]
-    found += [_letters(skeleton, table) for table in (_DIGITS, _DIGITS_L)]
-    despaced = _despaced(found[2])
-    found += [despaced, _without(despaced, _INSIDE)]
-    return _distinct(found)
-
-
-def tail_views(text: str) -> tuple[View, ...]:
-    """The views as they would be if the spaced letters at the end of `text` went on: for holding back."""
-    return _distinct([_open_ended(view) for view in views(text)])
 
 
 def _fold(cluster: str) -> str:

@@ -14,17 +14,15 @@ import re
 import regex
 
 from assistant.core.records import Span
-from assistant.guard.normalise import View, without
+from assistant.guard.normalise import CONTROL_SEQUENCE, View, without
 from assistant.guard.patterns import Pattern
 from assistant.guard.schema import MarkupSpec
 from assistant.guard.subject import ExactDetector, Hit, Subject
 
-# Escape sequences whole (CSI, strings such as OSC and DCS, short ones), then every character that cannot be seen.
+# Escape sequences whole, then every character that cannot be seen.
 # Joiners and variation selectors are part of scripts and emoji; `core.text.clean` judges those by their neighbours.
 _CONTROL = Pattern(
-    r"(?:\x1b\[|\x9b)[0-?]{0,40}[ -/]{0,8}[@-~]?"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,2000}(?:\x07|\x1b\\|\x9c)?"
-    r"|\x1b[ -/]{0,4}[0-~]?"
+    rf"(?:{CONTROL_SEQUENCE.pattern})"
     r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
     r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]",
     regex.V1,
@@ -72,9 +70,12 @@ class MarkupDetector(ExactDetector):
 
     def hold_from(self, subject: Subject) -> int:
         text = subject.text
-        seen = without(View(text), _CONTROL.spans(text))
+        controls = _CONTROL.spans(text)
+        seen = without(View(text), controls)
         held = [seen.position(pattern.hold_from(seen.text), len(text)) for pattern in self._patterns.values()]
-        return min(_CONTROL.hold_from(text), _BREAK.hold_from(text), *held)
+        # Every beginning of an escape sequence is a match by itself, so without a match there is none to wait for.
+        held += [_CONTROL.hold_from(text)] if controls else []
+        return min(_BREAK.hold_from(text), *held)
 
 
 def _acting(kind: str, seen: View, span: Span) -> Hit:

@@ -1,0 +1,26 @@
+"""Small policies written for tests, from text to gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.guard.build import gate_of
+from assistant.guard.gate import PolicyGate
+from assistant.guard.load import load_policy_file
+from assistant.guard.models import DetectorModels
+from assistant.guard.policy import Policy
+
+
+def write_policy(folder: Path, body: str, name: str = "test") -> Path:
+    """A policy file with the two obligatory lines in front of `body`."""
+    path = folder / f"{name}.yaml"
+    path.write_text(f"schema: 1\nid: {name}\n{body}", encoding="utf-8")
+    return path
+
+
+def policy_from(folder: Path, body: str, name: str = "test") -> Policy:
+    return load_policy_file(write_policy(folder, body, name), (folder,))
+
+
+def gate_from(folder: Path, body: str, models: DetectorModels | None = None) -> PolicyGate:
+    return gate_of(policy_from(folder, body), models=models)
