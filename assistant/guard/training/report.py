@@ -1,0 +1,110 @@
+"""The figures of the model card, for any scorer. Invariant: nothing measured here was trained on, and no text is kept.
+
+Sets: surge_toxicity and toxic_spans' tsd_test as a whole; of the training sets the held-out parts; contrast cases from
+held-out templates with held-out groups and words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from assistant.guard.training import corpora
+from assistant.guard.training.contrast import contrast
+from assistant.guard.training.corpora import WordList
+from assistant.guard.training.examples import Example
+from assistant.guard.training.measure import auprc, auroc, share_above
+
+Score = Callable[[Sequence[str]], Sequence[Mapping[str, float]]]
+Figures = dict[str, float]
+
+THRESHOLD = 0.5
+_TEST_SHARE = 0.35
+_TEST_SEED = 99
+
+
+def ranking(examples: Sequence[Example], scores: Sequence[Mapping[str, float]], label: str) -> Figures:
+    """AUROC and AUPRC of `label` where it is known; a target of a half or more counts as positive."""
+    pairs = [
+        (target >= 0.5, score[label])
+        for example, score in zip(examples, scores, strict=True)
+        if (target := example.target(label)) is not None
+    ]
+    flags, values = [flag for flag, _ in pairs], [value for _, value in pairs]
+    return {
+        "n": len(flags),
+        "positive": sum(flags),
+        "auroc": round(auroc(flags, values), 4),
+        "auprc": round(auprc(flags, values), 4),
+    }
+
+
+def public_sets(data: Path) -> dict[str, tuple[list[Example], str]]:
+    """What is reported of the public sets: the examples and the label that is ranked."""
+    toxigen = corpora.toxigen(data).test
+    return {
+        "surge_toxicity": (corpora.surge(data), "toxicity"),
+        "tsd_test (any span)": (corpora.spans_test(data), "toxicity"),
+        "civil held-out": (corpora.civil(data).test, "toxicity"),
+        "jigsaw held-out": (corpora.jigsaw(data).test, "toxicity"),
+        "davidson held-out": (corpora.davidson(data).test[:800], "toxicity"),
+        "toxigen held-out": (toxigen, "toxicity"),
+        "toxigen held-out, identity_attack": (toxigen, "identity_attack"),
+    }
+
+
+def held_out_cases(words: WordList) -> list[Example]:
+    """The functional test: held-out templates x held-out groups x held-out words."""
+    return contrast(words, test=True, seed=_TEST_SEED, share=_TEST_SHARE)
+
+
+def by_function(examples: Sequence[Example], scores: Sequence[Mapping[str, float]]) -> dict[str, Figures]:
+    """Per function the share of cases whose toxicity and identity_attack reach a half."""
+    grouped: dict[str, list[Mapping[str, float]]] = defaultdict(list)
+    for example, score in zip(examples, scores, strict=True):
+        grouped[example.source.removeprefix("contrast/")].append(score)
+    return {
+        name: {
+            "n": len(found),
+            "toxicity": round(share_above([score["toxicity"] for score in found], THRESHOLD), 3),
+            "identity_attack": round(share_above([score["identity_attack"] for score in found], THRESHOLD), 3),
+        }
+        for name, found in sorted(grouped.items())
+    }
+
+
+def hate_against_harmless(examples: Sequence[Example], scores: Sequence[Mapping[str, float]]) -> dict[str, Figures]:
+    """How well hate of a group is told from harmless speech about the same groups with the same words."""
+    chosen = [
+        (example.source.startswith("contrast/hate_"), score)
+        for example, score in zip(examples, scores, strict=True)
+        if example.source.startswith(("contrast/hate_", "contrast/group_", "contrast/negated_", "contrast/counter_"))
+    ]
+    flags = [flag for flag, _ in chosen]
+    return {
+        label: {
+            "n": len(flags),
+            "auroc": round(auroc(flags, [score[label] for _, score in chosen]), 4),
+            "hate found": round(share_above([s[label] for flag, s in chosen if flag], THRESHOLD), 3),
+            "false alarms": round(share_above([s[label] for flag, s in chosen if not flag], THRESHOLD), 3),
+        }
+        for label in ("toxicity", "identity_attack")
+    }
+
+
+def measure(score: Score, data: Path, words: Path) -> dict[str, dict[str, Figures]]:
+    """All figures for one scorer. Raises OSError where a set is missing."""
+    sets = {
+        f"{name}": ranking(examples, score([example.text for example in examples]), label)
+        for name, (examples, label) in public_sets(data).items()
+    }
+    cases = held_out_cases(corpora.word_list(words))
+    scores = score([case.text for case in cases])
+    labels = {label: ranking(cases, scores, label) for label in ("insult", "threat", "obscene", "sexual_explicit")}
+    return {
+        "sets": sets,
+        "hate against harmless": hate_against_harmless(cases, scores),
+        "labels on contrast cases": labels,
+        "functions": by_function(cases, scores),
+    }
