@@ -1,0 +1,256 @@
+"""Every action a person can take, once: bindings, footer, palette, slash commands and help are all made from here.
+
+Invariant: an action has a key, a palette entry and a help sentence; its method is `action_<id>` on the app
+(`place` "everywhere") or on the screens that name its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `keys` is comma-separated; `footer` is the word in the footer, "" to leave it out."""
+
+    id: str
+    keys: str
+    palette: str
+    help: str
+    place: Place = "everywhere"
+    footer: str = ""
+    slash: str = ""
+    numbered: bool = False  # the keys 1-9 give the action its number
+    key_shown: str = ""  # how the keys are written where "a,b,c" would be too long
+
+    @property
+    def first_key(self) -> str:
+        return self.key_shown or self.keys.split(",")[0]
+
+    def command(self, number: int = 1) -> str:
+        """The action as Textual spells it, for the node that has the method."""
+        return f"{self.id}({number})" if self.numbered else self.id
+
+
+_DIGITS = ",".join("123456789")
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "stop",
+        "escape",
+        "Stop the answer",
+        "Stops the answer that is being written and keeps what is there.",
+        place="chat",
+        footer="stop",
+        slash="stop",
+    ),
+    Action(
+        "send",
+        "enter",
+        "Send the question",
+        "Asks what stands in the prompt.",
+        place="prompt",
+    ),
+    Action(
+        "new_line",
+        "ctrl+j,shift+enter,alt+enter",
+        "New line in the prompt",
+        "Breaks the line without sending.",
+        place="prompt",
+        key_shown="ctrl+j",
+    ),
+    Action("palette", "ctrl+p", "All commands", "Opens this list of everything you can do.", footer="commands"),
+    Action("help", "f1", "Help", "Explains the keys, the signs and the commands.", footer="help", slash="help"),
+    Action(
+        "library",
+        "ctrl+b",
+        "Library",
+        "Shows your files: what is indexed, what could not be read and why.",
+        footer="library",
+        slash="library",
+    ),
+    Action(
+        "copy",
+        "ctrl+y",
+        "Copy the answer",
+        "Copies the selected text, or the last answer with its sources.",
+        footer="copy",
+        slash="copy",
+    ),
+    Action(
+        "open_source",
+        _DIGITS,
+        "Open a source",
+        "Opens the passage behind [1] to [9] of the last answer, quote marked. "
+        "In the prompt the digits do so while it is empty; with alt they always do.",
+        place="chat",
+        footer="open source",
+        numbered=True,
+        key_shown="1-9",
+    ),
+    Action(
+        "clear",
+        "ctrl+n",
+        "New conversation",
+        "Starts afresh: earlier questions no longer colour the next one.",
+        place="chat",
+        slash="new",
+    ),
+    Action(
+        "earlier",
+        "ctrl+up",
+        "Show earlier messages",
+        "Brings back messages that were left out to stay quick.",
+        place="chat",
+        slash="earlier",
+    ),
+    Action(
+        "switch_theme",
+        "f5",
+        "Light or dark",
+        "Switches between the light and the dark theme.",
+        slash="theme",
+    ),
+    Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),
+    Action("quit", "ctrl+q", "Quit", "Ends the app; a running index job goes on next time where it was.", slash="quit"),
+    Action("close_library", "escape", "Close the library", "Goes back.", place="library", footer="back"),
+    Action(
+        "add_folder",
+        "a",
+        "Add a folder",
+        "Asks for a folder and indexes it.",
+        place="library",
+        footer="add folder",
+    ),
+    Action(
+        "refresh_index",
+        "r",
+        "Look for changes",
+        "Indexes what is new or changed since the last time.",
+        place="library",
+        footer="update",
+    ),
+    Action(
+        "rebuild_index",
+        "R",
+        "Index everything again",
+        "Reads every file again, changed or not.",
+        place="library",
+    ),
+    Action(
+        "pause_index",
+        "p",
+        "Pause or resume indexing",
+        "Stops after the current file; pressed again it goes on there.",
+        place="library",
+        footer="pause",
+    ),
+    Action(
+        "only_bad",
+        "x",
+        "Only files with problems",
+        "Shows only the files that could not be read, with the reason.",
+        place="library",
+        footer="problems",
+    ),
+    Action(
+        "filter",
+        "slash",
+        "Find a file",
+        "Narrows the list to names that hold what you type.",
+        place="library",
+        footer="find",
+    ),
+    Action(
+        "ask_about",
+        "enter",
+        "Ask about this file",
+        "Limits the next question to the chosen file.",
+        place="files",
+        footer="ask about it",
+    ),
+    Action(
+        "open_outside",
+        "o",
+        "Open in the system's viewer",
+        "Opens the indexed file itself with your usual program.",
+        place="library",
+    ),
+    Action(
+        "close_passage", "escape,q", "Close the passage", "Goes back to the answer.", place="passage", footer="back"
+    ),
+    Action(
+        "next_page",
+        "right,n",
+        "Next page",
+        "Shows the page after this one.",
+        place="passage",
+        footer="next page",
+    ),
+    Action(
+        "previous_page",
+        "left,b",
+        "Previous page",
+        "Shows the page before this one.",
+        place="passage",
+        footer="previous page",
+    ),
+    Action("close_help", "escape,q", "Close the help", "Goes back.", place="help", footer="back"),
+    Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", place="passage", footer="quote"),
+)
+
+
+def bindings(place: Place) -> list[Binding]:
+    """The key bindings of a place. Those of the app and the prompt go first, before a text field takes the key."""
+    first = place in ("everywhere", "prompt")
+    made: list[Binding] = []
+    for action in ACTIONS:
+        if action.place != place:
+            continue
+        if action.numbered:
+            made += _numbered(action)
+            continue
+        made.append(
+            Binding(
+                action.keys,
+                action.id,
+                action.footer or action.palette,
+                show=bool(action.footer),
+                priority=first,
+                id=action.id,
+            )
+        )
+    return made
+
+
+def _numbered(action: Action) -> list[Binding]:
+    """One binding a digit; only the first is shown in the footer, for all of them."""
+    return [
+        Binding(
+            f"{digit},alt+{digit}",
+            action.command(int(digit)),
+            action.footer,
+            show=digit == "1",
+            key_display=action.key_shown,
+            id=f"{action.id}.{digit}",
+        )
+        for digit in action.keys.split(",")
+    ]
+
+
+def named(action_id: str) -> Action:
+    """Raises KeyError for an unknown id."""
+    for action in ACTIONS:
+        if action.id == action_id:
+            return action
+    raise KeyError(action_id)
+
+
+def by_slash(word: str) -> Action | None:
+    """The action that `/word` calls."""
+    return next((action for action in ACTIONS if action.slash and action.slash == word), None)

@@ -1,0 +1,111 @@
+"""What the library screens show: the files and the running index job, folded from indexing's events.
+
+Invariant: changed only on the app's own thread; a job that ended leaves its figures behind as the last result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from assistant.core.events import (
+    FileForgotten,
+    FileIndexed,
+    FileMoved,
+    FileQuarantined,
+    FileSeen,
+    IndexEvent,
+    IndexingFinished,
+    Progress,
+    RootMissing,
+    ScanFinished,
+)
+from assistant.core.records import FileRecord
+from assistant.tui.words import REASONS, count, duration, file_name
+
+JobState = Literal["idle", "scanning", "reading", "pausing", "paused", "finished", "failed"]
+_RECENT = 200
+
+
+@dataclass(slots=True)
+class LibraryState:
+    """The files as last read from the ledger, and the newest index job."""
+
+    files: tuple[FileRecord, ...] = ()
+    roots: tuple[Path, ...] = ()  # of the newest job
+    state: JobState = "idle"
+    current: str = ""
+    progress: Progress | None = None
+    finished: IndexingFinished | None = None
+    recent: list[str] = field(default_factory=list)  # one line a file, newest last
+    missing_roots: list[str] = field(default_factory=list)
+    chunks_now: int = 0
+
+    @property
+    def running(self) -> bool:
+        return self.state in ("scanning", "reading", "pausing")
+
+    def begin(self, roots: tuple[Path, ...]) -> None:
+        """A job starts."""
+        self.roots, self.state, self.current = roots, "scanning", ""
+        self.progress, self.finished = None, None
+        self.recent.clear()
+        self.missing_roots.clear()
+
+    def apply(self, event: IndexEvent) -> None:
+        """Take in one event."""
+        match event:
+            case ScanFinished():
+                self.state = "reading" if self.state == "scanning" else self.state
+            case FileSeen(path=path):
+                self.current = path
+            case FileIndexed(path=path, pages=pages, chunks=chunks):
+                self._note(f"\u2713 {file_name(path)}  {count(pages, 'page')}, {count(chunks, 'passage')}")
+            case FileQuarantined(path=path, reason=reason):
+                self._note(f"\u2717 {file_name(path)}  {REASONS.get(reason, reason)}")
+            case FileMoved(old_path=old_path, path=path):
+                self._note(f"\u2192 {file_name(old_path)} is now {file_name(path)}")
+            case FileForgotten(path=path):
+                self._note(f"- {file_name(path)} is gone")
+            case RootMissing(root=root):
+                self.missing_roots.append(root)
+                self._note(f"! {root} cannot be read; its files are kept")
+            case Progress():
+                self.progress = event
+            case IndexingFinished():
+                self.finished = event
+                self.state = "paused" if event.cancelled else "finished"
+
+    def _note(self, line: str) -> None:
+        self.recent.append(line)
+        del self.recent[:-_RECENT]
+
+    def progress_line(self) -> str:
+        """One line that says how far the job is; "" when there was none."""
+        if self.state == "scanning":
+            return "Looking for files\u2026"
+        if self.running:
+            if self.progress is None:
+                return f"Reading {file_name(self.current)}\u2026" if self.current else "Reading\u2026"
+            done = f"Indexing {self.progress.done:,} of {self.progress.total:,}"
+            verb = "pausing" if self.state == "pausing" else f"about {duration(self.progress.eta_s)} left"
+            return f"{done} \u00b7 {verb} \u00b7 {file_name(self.current, 40)}"
+        if self.state == "paused":
+            return "Indexing is paused; p in the library goes on."
+        if self.state == "failed":
+            return "Indexing stopped with an error."
+        return self._result() if self.finished else ""
+
+    def _result(self) -> str:
+        assert self.finished is not None
+        end = self.finished
+        parts = [f"{count(end.indexed, 'file')} indexed" if end.indexed else "nothing new"]
+        others = {
+            "not readable": end.quarantined,
+            "moved": end.moved,
+            "gone": end.forgotten,
+            "unchanged": end.unchanged,
+        }
+        parts += [f"{number:,} {word}" for word, number in others.items() if number]
+        return f"Done in {duration(end.seconds)}: {', '.join(parts)}."

@@ -1,0 +1,33 @@
+"""The last door before the terminal: every drawn line, whichever widget made it, leaves without control characters.
+
+Invariant: a line keeps its width in cells, so nothing shifts when something is taken out.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from assistant.core.text import clean
+
+
+class HarmlessLines(LineFilter):
+    """Takes out what `core.text.clean` takes out; a second net below `ForeignText`."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments, harmless."""
+        return [segment if _is_plain(segment.text) else _harmless(segment) for segment in segments]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _harmless(segment: Segment) -> Segment:
+    text = clean(segment.text).replace("\n", " ").replace("\t", " ")
+    if text == segment.text:
+        return segment
+    cleaned = Segment(text, segment.style)
+    missing = segment.cell_length - cleaned.cell_length
+    return Segment(text + " " * max(0, missing), segment.style)

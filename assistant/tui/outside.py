@@ -1,0 +1,31 @@
+"""Opening an indexed file with the system's own program. Invariant: only a path that the library holds is opened."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from assistant.core.errors import UsageError
+from assistant.core.records import FileRecord
+
+
+def open_outside(path: str, files: Iterable[FileRecord]) -> None:
+    """Open `path`. Raises UsageError if the library does not hold it, it is gone, or there is no program to open it."""
+    if not any(file.path == path for file in files):
+        raise UsageError("Only files of the library can be opened.")
+    target = Path(path)
+    if target.is_symlink() or not target.is_file():
+        raise UsageError("The file is not there any more.", "Press r in the library to look for changes.")
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if opener is None:
+        raise UsageError("There is no program here that opens files.", "Open it by its path.")
+    subprocess.Popen(
+        [opener, str(target)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

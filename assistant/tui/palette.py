@@ -1,0 +1,42 @@
+"""ctrl+p: every action of the registry that the current view offers, by what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
+
+from assistant.tui.actions import ACTIONS, Action
+from assistant.tui.screens.view import View
+
+
+class ActionCommands(Provider):
+    """Feeds the palette from `ACTIONS`."""
+
+    async def discover(self) -> Hits:
+        for action, command in self._offered():
+            yield DiscoveryHit(_line(action), command, text=action.palette, help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for action, command in self._offered():
+            score = max(matcher.match(action.palette), 0.5 * matcher.match(action.help))
+            if score > 0:
+                yield Hit(score, _line(action), command, text=action.palette, help=action.help)
+
+    def _offered(self) -> Iterator[tuple[Action, Callable[[], object]]]:
+        for action in ACTIONS:
+            node = self._node(action)
+            if node is not None and action.id != "palette" and node.check_action(action.id, (1,)):
+                yield action, partial(self.app.run_action, action.command(), node)
+
+    def _node(self, action: Action) -> DOMNode | None:
+        if action.place == "everywhere":
+            return self.app
+        return self.screen.places().get(action.place) if isinstance(self.screen, View) else None
+
+
+def _line(action: Action) -> str:
+    return f"{action.palette}  ({action.first_key})"

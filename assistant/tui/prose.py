@@ -1,0 +1,82 @@
+"""An answer's text as styled content: the few Markdown signs that models use, and nothing that acts.
+
+Invariant: no link, image or action is made; what a target says is shown in full as plain text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content
+
+from assistant.tui.widgets.foreign import Piece, safe
+
+MAX_BLOCK_CHARS = 2000  # a longer paragraph is shown in pieces, so that a stream does not wrap it anew each time
+_INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|(?P<cite>\[\d{1,2}\])")
+_HEADING = re.compile(r"#{1,6} +(?P<title>.+)")
+_BULLET = re.compile(r"(?P<indent> *)[-*+] +(?P<rest>.+)")
+
+
+def blocks(text: str) -> list[str]:
+    """Cut `text` at blank lines (not inside code fences), and long paragraphs at sentence ends."""
+    found: list[str] = []
+    open_block: list[str] = []
+    fenced = False
+    for line in text.split("\n"):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        if line.strip() or fenced:
+            open_block.append(line)
+        elif open_block:
+            found.append("\n".join(open_block))
+            open_block = []
+    if open_block:
+        found.append("\n".join(open_block))
+    return [piece for block in found for piece in _shorter(block)]
+
+
+def prose(block: str) -> Content:
+    """One block as content without markup: headings and **bold** bold, `code` marked, list signs as bullets."""
+    pieces: list[Piece] = []
+    fenced = False
+    for line in block.split("\n"):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+            continue
+        if pieces:
+            pieces.append("\n")
+        pieces += [(line, "$secondary")] if fenced else _line(line)
+    return safe(*pieces)
+
+
+def _line(line: str) -> list[Piece]:
+    if heading := _HEADING.fullmatch(line):
+        return [(heading["title"], "bold $primary")]
+    if bullet := _BULLET.fullmatch(line):
+        return [f"{bullet['indent']}\u2022 ", *_inline(bullet["rest"])]
+    return _inline(line)
+
+
+def _inline(text: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    position = 0
+    for match in _INLINE.finditer(text):
+        pieces.append(text[position : match.start()])
+        if match["bold"]:
+            pieces.append((match["bold"], "bold"))
+        elif match["code"]:
+            pieces.append((match["code"], "$secondary"))
+        else:
+            pieces.append((match["cite"], "bold $accent"))
+        position = match.end()
+    return [*pieces, text[position:]]
+
+
+def _shorter(block: str) -> list[str]:
+    pieces: list[str] = []
+    while len(block) > MAX_BLOCK_CHARS:
+        cut = max(block.rfind(". ", 0, MAX_BLOCK_CHARS), block.rfind("\n", 0, MAX_BLOCK_CHARS))
+        cut = cut + 1 if cut > 0 else MAX_BLOCK_CHARS
+        pieces.append(block[:cut])
+        block = block[cut:].lstrip()
+    return [*pieces, block]

@@ -1,0 +1,187 @@
+"""Everything slow: opening, asking, indexing, reading pages, each in a worker thread of its own group.
+
+Invariant: a worker never touches a widget and never ends the app; it feeds events, and what it raises is shown.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from textual.app import App
+from textual.message import Message
+from textual.worker import Worker
+
+from assistant.core.errors import NothingFound
+from assistant.core.events import AnswerEvent, Finished, IndexEvent
+from assistant.core.ports import Assistant
+from assistant.core.records import Answer, FileRecord, LibrarySummary, Turn
+from assistant.core.stop import StopSignal
+from assistant.tui.exchange import Exchange
+from assistant.tui.feed import Feed
+
+Result = TypeVar("Result")
+
+
+class Opened(Message):
+    """The assistant is open, with its figures and files."""
+
+    def __init__(self, assistant: Assistant, summary: LibrarySummary, files: Sequence[FileRecord]) -> None:
+        super().__init__()
+        self.assistant, self.summary, self.files = assistant, summary, tuple(files)
+
+
+class LibraryRead(Message):
+    """Fresh figures and files."""
+
+    def __init__(self, summary: LibrarySummary, files: Sequence[FileRecord]) -> None:
+        super().__init__()
+        self.summary, self.files = summary, tuple(files)
+
+
+class TurnMoved(Message):
+    """Events of a turn wait in `feed`."""
+
+    def __init__(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:
+        super().__init__()
+        self.exchange, self.feed = exchange, feed
+
+
+class TurnEnded(Message):
+    """The turn's worker is done; `turn` is what later questions may know of it."""
+
+    def __init__(self, exchange: Exchange, turn: Turn | None) -> None:
+        super().__init__()
+        self.exchange, self.turn = exchange, turn
+
+
+class IndexMoved(Message):
+    """Events of the index job wait in `feed`."""
+
+    def __init__(self, feed: Feed[IndexEvent]) -> None:
+        super().__init__()
+        self.feed = feed
+
+
+class Runner:
+    """Starts the jobs of one app."""
+
+    def __init__(self, app: App[None], open_assistant: Callable[[], Assistant]) -> None:
+        self._app = app
+        self._open_assistant = open_assistant
+        self._one_turn = threading.Lock()  # a stopped turn may need a moment before its generator is free
+        self._asking: StopSignal | None = None
+        self._indexing: StopSignal | None = None
+        self.assistant: Assistant | None = None  # set by the opening thread, so that it is closed whatever happens
+
+    # ---------------------------------------------------------------- starting
+
+    def open(self) -> Worker[None]:
+        """Open the assistant; `Opened` follows."""
+        return self._start(self._open, "open")
+
+    def read_library(self) -> None:
+        """Read figures and files anew; `LibraryRead` follows."""
+        self._start(self._read_library, "library")
+
+    def ask(self, exchange: Exchange, history: Sequence[Turn]) -> Worker[None]:
+        """Answer; `TurnMoved` follows as events come, then `TurnEnded`."""
+        self._asking = StopSignal()
+        return self._start(partial(self._ask, exchange, tuple(history), self._asking), "ask")
+
+    def stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.stop()
+
+    def index(self, roots: Sequence[Path], *, force: bool) -> Worker[None]:
+        """Index; `IndexMoved` follows as events come, `LibraryRead` at the end."""
+        self._indexing = StopSignal()
+        return self._start(partial(self._index, tuple(roots), force, self._indexing), "index")
+
+    def stop_indexing(self) -> None:
+        if self._indexing is not None:
+            self._indexing.stop()
+
+    def read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
+        """Call `then` on the app's thread with the page's text, or None if the file or the page is gone."""
+        self._start(partial(self._read_page, path, page, then), "page")
+
+    def check_log(self, text: str, then: Callable[[str], None]) -> None:
+        """Call `then` on the app's thread with what the `log` stage lets through of `text`."""
+        self._start(partial(self._check_log, text, then), "copy")
+
+    def in_background(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
+        """Run `work` off the app's thread, then call `then` with its result on it."""
+        return self._start(lambda: self._hand_over(then, work()), group)
+
+    def stop_all(self) -> None:
+        """Ask every job to end."""
+        self.stop_asking()
+        self.stop_indexing()
+
+    def close(self) -> None:
+        """Close the assistant, once the app has ended."""
+        if self.assistant is not None:
+            self.assistant.close()
+            self.assistant = None
+
+    def _start(self, work: Callable[[], None], group: str) -> Worker[None]:
+        return self._app.run_worker(work, group=group, name=group, thread=True, exit_on_error=False)
+
+    # ---------------------------------------------------------------- in worker threads
+
+    def _open(self) -> None:
+        if self.assistant is None:
+            self.assistant = self._open_assistant()
+        self._app.post_message(Opened(self.assistant, self.assistant.summary(), self.assistant.files()))
+
+    def _read_library(self) -> None:
+        assistant = self._opened()
+        self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
+
+    def _ask(self, exchange: Exchange, history: tuple[Turn, ...], stop: StopSignal) -> None:
+        assistant = self._opened()
+        feed: Feed[AnswerEvent] = Feed(lambda: self._app.post_message(TurnMoved(exchange, feed)))
+        turn: Turn | None = None
+        with self._one_turn:
+            for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
+                feed.put(event)
+                if isinstance(event, Finished):
+                    turn = _remembered(assistant, exchange.question, event.answer)
+        self._app.post_message(TurnEnded(exchange, turn))
+
+    def _index(self, roots: tuple[Path, ...], force: bool, stop: StopSignal) -> None:
+        assistant = self._opened()
+        feed: Feed[IndexEvent] = Feed(lambda: self._app.post_message(IndexMoved(feed)))
+        try:
+            for event in assistant.index(roots, stop, force=force):
+                feed.put(event)
+        finally:
+            self._read_library()
+
+    def _read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
+        try:
+            text: str | None = self._opened().page_text(path, page)
+        except (NothingFound, KeyError):
+            text = None
+        self._hand_over(then, text)
+
+    def _check_log(self, text: str, then: Callable[[str], None]) -> None:
+        self._hand_over(then, self._opened().check_log(text))
+
+    def _hand_over(self, then: Callable[[Result], None], result: Result) -> None:
+        self._app.call_later(then, result)
+
+    def _opened(self) -> Assistant:
+        if self.assistant is None:
+            raise NothingFound("The library is not open.", "Press f9 to open it again.")
+        return self.assistant
+
+
+def _remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:
+    if answer.blocked or answer.refused or not answer.text:
+        return None
+    return Turn(assistant.check_log(question), assistant.check_log(answer.text))

@@ -1,0 +1,210 @@
+"""The conversation: prompt, answers as they come, sources beside them where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.dom import DOMNode
+from textual.widgets import Footer
+
+from assistant.core.records import Scope
+from assistant.tui.actions import Place, bindings, by_slash
+from assistant.tui.exchange import Exchange, Source
+from assistant.tui.scope import read_scope
+from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.screens.view import View
+from assistant.tui.trouble import Trouble
+from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
+from assistant.tui.widgets.error_panel import ErrorPanel
+from assistant.tui.widgets.foreign import ForeignText
+from assistant.tui.widgets.passage_pane import PassagePane
+from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.source_link import SourceLink
+from assistant.tui.widgets.status_line import StatusLine
+from assistant.tui.words import count, file_name
+
+WIDE = 120  # columns from which a passage opens beside the conversation
+
+
+class ChatScreen(View):
+    """The app's first screen."""
+
+    PLACE: ClassVar[Place] = "chat"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("chat")]
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(id="status")
+        with Horizontal(id="columns"):
+            with Vertical(id="conversation"):
+                yield ChatLog()
+                yield ErrorPanel()
+                yield ForeignText(id="progress")
+                yield ForeignText(id="limit")
+                yield Prompt()
+                yield ForeignText(id="prompt-hint")
+            yield PassagePane()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def places(self) -> Mapping[Place, DOMNode]:
+        return {"chat": self, "prompt": self.query_one(Prompt)}
+
+    def on_mount(self) -> None:
+        app = self.assistant_app
+        app.exchange_changed.subscribe(self, self._show_exchange)
+        app.library_changed.subscribe(self, lambda _: self._show_library())
+        self.query_one(Prompt).focus()
+        self._show_library()
+
+    # ---------------------------------------------------------------- showing
+
+    def _show_exchange(self, exchange: Exchange) -> None:
+        self.query_one(ChatLog).refresh_exchange(exchange)
+        last = self.assistant_app.session.last
+        sources = last.sources() if last is not None else ()
+        self.query_one(Prompt).openable = frozenset(str(source.number) for source in sources if source.number <= 9)
+        self._show_hint()
+        self.refresh_bindings()
+
+    def _show_library(self) -> None:
+        session = self.assistant_app.session
+        self.query_one(StatusLine).show_summary(session.summary, session.failed_to_open)
+        progress = self.query_one("#progress", ForeignText)
+        progress.display = session.library.running or session.library.state in ("paused", "failed")
+        progress.show(("\u25b8 ", "bold $accent"), session.library.progress_line())
+        self._welcome()
+        self._show_hint()
+        self.refresh_bindings()
+
+    def _welcome(self) -> None:
+        session = self.assistant_app.session
+        log = self.query_one(ChatLog)
+        if session.summary is None:
+            log.welcome("\nOpening your library\u2026 you can type already.")
+        elif session.summary.files == 0 and not session.library.running:
+            log.welcome(
+                ("\nNo files yet.\n", "bold"),
+                "Press ctrl+b for the library and a to add a folder: it is read, never changed.",
+            )
+        else:
+            files = count(session.summary.files, "file")
+            log.welcome(
+                (f"\nAsk about your {files}.\n", "bold"),
+                "Answers come from them alone, with the page; 1-9 opens a source.\n",
+                "Everything the policy does to a question or an answer is shown with the rule's name.",
+            )
+
+    def _show_hint(self) -> None:
+        session = self.assistant_app.session
+        self.query_one(Prompt).placeholder = "Ask about your files\u2026"
+        hint = self.query_one("#prompt-hint", ForeignText)
+        waiting = session.open_exchange is not None
+        if session.summary is None and waiting:
+            hint.show(("your question is asked as soon as the library is open", "$warning"))
+        elif waiting:
+            hint.show(("esc stops the answer", "$warning"))
+        else:
+            hint.show(("enter send \u00b7 ctrl+j line \u00b7 @ limit to a file \u00b7 / commands", "dim"))
+        limit = self.query_one("#limit", ForeignText)
+        names = ", ".join(file_name(path) for path in session.scope.paths)
+        limit.display = not session.scope.is_empty
+        limit.show(("only in ", "bold $accent"), names, ("  esc lifts the limit", "dim"))
+
+    # ---------------------------------------------------------------- what the person does
+
+    @on(Prompt.Sent)
+    def _sent(self, event: Prompt.Sent) -> None:
+        event.stop()
+        prompt = self.query_one(Prompt)
+        if event.text.startswith("/"):
+            self._slash(event.text[1:].strip())
+            return
+        app = self.assistant_app
+        if app.session.open_exchange is not None:
+            app.notify("The answer before is still being written; esc stops it.")
+            return
+        scoped = read_scope(event.text, app.session.library.files, app.session.scope)
+        if scoped.unknown:
+            app.show_trouble(Trouble("Limiting the question", f"No indexed file is called {scoped.unknown[0]}.",
+                                     "ctrl+b shows the files; write @name or @\"a name\"."))  # fmt: skip
+            return
+        if not scoped.question:
+            app.session.scope = scoped.scope
+            prompt.clear()
+            self._show_hint()
+            return
+        prompt.clear()
+        self.query_one(ChatLog).add(app.ask(scoped.question, scoped.scope))
+
+    def _slash(self, word: str) -> None:
+        action = by_slash(word)
+        app = self.assistant_app
+        if action is None:
+            app.show_trouble(Trouble("Commands", f"There is no command /{word}.", "ctrl+p lists all commands."))
+            return
+        self.query_one(Prompt).clear()
+        node = app if action.place == "everywhere" else self.places().get(action.place, self)
+        self.run_worker(app.run_action(action.command(), node), group="command", exit_on_error=False)
+
+    @on(SourceLink.Chosen)
+    def _chosen(self, event: SourceLink.Chosen) -> None:
+        event.stop()
+        self.open_source(event.source)
+
+    @on(EarlierButton.Pressed)
+    def action_earlier(self) -> None:
+        self.query_one(ChatLog).show_earlier()
+
+    def open_source(self, source: Source) -> None:
+        """Beside the conversation where there is room, else on a screen of its own."""
+        if self.size.width >= WIDE:
+            self.query_one(PassagePane).open(source)
+        else:
+            self.app.push_screen(PassageScreen(source))
+
+    def action_open_source(self, number: int) -> None:
+        last = self.assistant_app.session.last
+        source = last.source(number) if last is not None else None
+        if source is not None:
+            self.open_source(source)
+
+    def action_stop(self) -> None:
+        """esc, from the most urgent to the least: the answer, an error, the pane, the limit."""
+        app = self.assistant_app
+        pane = self.query_one(PassagePane)
+        if app.session.open_exchange is not None:
+            app.stop_answer()
+        elif app.session.trouble is not None:
+            app.show_trouble(None)
+        elif pane.display:
+            pane.close()
+        elif not app.session.scope.is_empty:
+            app.session.scope = Scope()
+            self._show_hint()
+        self.query_one(Prompt).focus()
+
+    def action_clear(self) -> None:
+        app = self.assistant_app
+        app.stop_answer()
+        app.session.exchanges.clear()
+        self.query_one(PassagePane).close()
+        self.query_one(ChatLog).begin(app.session.exchanges)
+        self.query_one(Prompt).openable = frozenset()
+        self._show_library()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides from footer and palette what would do nothing now."""
+        session = self.assistant_app.session
+        if action == "open_source":
+            return session.last is not None and any(s.number in parameters for s in session.last.sources())
+        if action == "stop":
+            return True
+        if action == "clear":
+            return bool(session.exchanges)
+        if action == "earlier":
+            return self.is_mounted and self.query_one(ChatLog).hidden_count > 0
+        return True

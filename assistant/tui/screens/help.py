@@ -1,0 +1,67 @@
+"""f1: what the app does, its keys and its signs. Made from the action registry."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer
+
+from assistant.tui.actions import ACTIONS, Place, bindings
+from assistant.tui.screens.view import View
+from assistant.tui.widgets.foreign import ForeignText, Piece
+
+_INTRODUCTION = (
+    "Ask in your own words; the answer is made from your files only and names the page. "
+    "If nothing in them answers, the app says so and shows what comes nearest. "
+    "Nothing leaves this machine: \u201csealed\u201d means that the system itself refuses this program the internet."
+)
+_SIGNS = (
+    ("[1]", "a source; its number as a key opens it"),
+    ("!", "the policy did something, with the rule's name; or something is missing"),
+    ("\u2205", "nothing in your files answers"),
+    ("\u25a0", "you stopped the answer; what is shown had been checked"),
+    ("\u2713 \u2717", "a file that was read; a file that was not, with the reason"),
+    ("@name", "in a question: look only in that file"),
+    ("/word", "in the prompt: a command, such as /library"),
+)
+_PLACES: tuple[tuple[Place, str], ...] = (
+    ("everywhere", "Everywhere"),
+    ("prompt", "In the prompt"),
+    ("chat", "In the conversation"),
+    ("passage", "In a passage"),
+    ("library", "In the library"),
+)
+
+
+def help_text() -> list[Piece]:
+    """All of the help as pieces of text."""
+    pieces: list[Piece] = [_INTRODUCTION, ("\n\nSigns\n", "bold $primary")]
+    for sign, meaning in _SIGNS:
+        pieces += [(f"  {sign:<10}", "bold $accent"), f"{meaning}\n"]
+    for place, title in _PLACES:
+        pieces.append((f"\n{title}\n", "bold $primary"))
+        for action in ACTIONS:
+            if action.place == place:
+                slash = f"  /{action.slash}" if action.slash else ""
+                pieces += [(f"  {action.first_key:<10}", "bold $accent"), (f"{action.palette}{slash}\n", "bold")]
+                pieces.append(f"            {action.help}\n")
+    return pieces
+
+
+class HelpScreen(View):
+    """One page to scroll."""
+
+    PLACE: ClassVar[Place] = "help"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
+
+    def compose(self) -> ComposeResult:
+        yield ForeignText((" Help", "bold $primary"), classes="title")
+        with VerticalScroll(id="help"):
+            yield ForeignText(*help_text())
+        yield Footer(show_command_palette=False, compact=True)
+
+    def action_close_help(self) -> None:
+        self.dismiss()

@@ -1,0 +1,42 @@
+"""What all screens share: which places of the action registry they serve, and their error panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from assistant.tui.actions import Place
+from assistant.tui.widgets.error_panel import ErrorPanel
+
+if TYPE_CHECKING:
+    from assistant.tui.app import AssistantApp
+
+
+class View(Screen[None]):
+    """A full screen. A subclass sets `PLACE` and takes that place's bindings from the registry."""
+
+    PLACE: ClassVar[Place] = "chat"
+
+    @property
+    def assistant_app(self) -> AssistantApp:
+        return cast("AssistantApp", self.app)
+
+    def places(self) -> Mapping[Place, DOMNode]:
+        """The places whose actions this screen offers, with the node that has the methods."""
+        return {self.PLACE: self}
+
+    def on_mount(self) -> None:
+        self.assistant_app.trouble_changed.subscribe(self, lambda _: self.show_trouble())
+        self.show_trouble()
+
+    def show_trouble(self) -> None:
+        """Show the newest error, or none."""
+        for panel in self.query(ErrorPanel):
+            panel.show(self.assistant_app.session.trouble)
+
+    def action_copy_text(self) -> None:
+        """ctrl+c copies a selection the same way as ctrl+y, through the guard."""
+        self.assistant_app.action_copy()

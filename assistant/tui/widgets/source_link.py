@@ -1,0 +1,43 @@
+"""A numbered source that can be opened. We make it from checked citations, never from text that a model wrote."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from assistant.core.text import one_line
+from assistant.tui.exchange import Source
+from assistant.tui.widgets.foreign import ForeignText
+
+_QUOTE_CHARS = 160
+
+
+class SourceLink(ForeignText, can_focus=True):
+    """One line: [1] file, page, the quote's beginning. A click or enter opens the passage."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open", "open", show=False)]
+
+    class Chosen(Message):
+        """The person wants to see this source."""
+
+        def __init__(self, source: Source) -> None:
+            super().__init__()
+            self.source = source
+
+    def __init__(self, source: Source, name: str) -> None:
+        page = "" if source.page is None else f" p. {source.page}"
+        super().__init__(
+            (f"[{source.number}] ", "bold $accent"),
+            (name, "bold"),
+            page,
+            (f"  \u201c{one_line(source.quote, _QUOTE_CHARS)}\u201d", "dim"),
+        )
+        self.source = source
+
+    def action_open(self) -> None:
+        self.post_message(self.Chosen(self.source))
+
+    def on_click(self) -> None:
+        self.action_open()

@@ -1,0 +1,29 @@
+"""The top line: sealed or not, who answers, how much is indexed, which policy. Words, never colour alone."""
+
+from __future__ import annotations
+
+from assistant.core.records import LibrarySummary
+from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.words import status_parts
+
+
+class StatusLine(ForeignText):
+    """One line, cut at the right where the screen is narrow."""
+
+    def show_summary(self, summary: LibrarySummary | None, failed: bool = False) -> None:
+        """Show the figures, or that they are not there yet."""
+        pieces: list[Piece] = [(" assistant ", "bold $primary")]
+        if summary is None:
+            pieces.append(
+                ("the library could not be opened", "$error") if failed else ("opening the library\u2026", "dim")
+            )
+        else:
+            for part in status_parts(summary):
+                pieces += [("\u00b7 ", "dim"), (f"{part} ", _style(part))]
+        self.show(*pieces)
+
+
+def _style(part: str) -> str:
+    if part.startswith("!"):
+        return "bold $warning"
+    return "$success" if part == "sealed" else ""

@@ -1,0 +1,113 @@
+"""What the screens say: states, guard decisions and file troubles in plain words.
+
+Invariant: a state is told by a word or a sign, never by colour alone; nothing here is markup.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from assistant.core.records import Action, LibrarySummary, Verdict
+from assistant.core.text import one_line
+
+_DONE: dict[Action, str] = {
+    "block": "stopped",
+    "ask": "needs your consent",
+    "rewrite": "rephrased",
+    "drop_passage": "passage left out",
+    "redact": "hidden",
+    "warn": "warning",
+    "log": "noted",
+    "allow": "allowed",
+}
+
+REASONS: dict[str, str] = {
+    "empty": "empty file",
+    "no_text": "no text in it (a scan?)",
+    "needs_password": "needs a password",
+    "damaged": "damaged",
+    "unsupported": "unknown kind of file",
+    "too_large": "too large",
+    "limit": "took too long or too much",
+    "crashed": "its reader crashed",
+    "unreadable": "not readable",
+    "policy": "kept out by a rule",
+}
+
+
+def decisions(verdict: Verdict, path: str = "") -> list[str]:
+    """One line for each rule that had something to say: how often, what, what was done, where, which rule."""
+    counts = Counter((finding.rule, finding.label or finding.category, finding.action) for finding in verdict.findings)
+    where = f" in {file_name(path)}" if path else ""
+    if not counts:
+        return [f"{_DONE[verdict.action]}{where} ({verdict.stage})"]
+    return [
+        f"{number} \u00d7 {one_line(label, 60)} {_DONE[action]}{where} ({verdict.stage} / {one_line(rule, 60)})"
+        if label
+        else f"{_DONE[action]}{where} ({verdict.stage} / {one_line(rule, 60)})"
+        for (rule, label, action), number in counts.items()
+    ]
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 file", "3,902 files"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def status_parts(summary: LibrarySummary) -> list[str]:
+    """The status line's parts, the most important first (narrow screens show the first ones only)."""
+    parts = [
+        "sealed" if summary.sealed else "! not sealed",
+        one_line(summary.generator, 40),
+        f"{count(summary.files, 'file')}, {count(summary.passages, 'passage')}",
+        f"policy {one_line(summary.policy.id, 30)}",
+    ]
+    if summary.policy.degraded:
+        parts.append(f"! {count(len(summary.policy.degraded), 'detector')} missing")
+    if summary.quarantined:
+        parts.append(f"! {summary.quarantined:,} not readable")
+    if summary.read_only:
+        parts.append("! read only")
+    if summary.banner:
+        parts.append(f"! {one_line(summary.banner, 80)}")
+    return parts
+
+
+def duration(seconds: float) -> str:
+    """ "8 s", "3 min", "1 h 20 min"."""
+    whole = max(0, round(seconds))
+    if whole < 90:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def size(size_bytes: int) -> str:
+    """ "812 B", "4.2 MB"."""
+    value = float(size_bytes)
+    for unit in ("B", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} GB"
+
+
+def file_name(path: str, max_chars: int = 60) -> str:
+    """The name of the file at `path` for a place that holds one line."""
+    return one_line(PurePath(path).name or path, max_chars)
+
+
+def short_names(paths: Iterable[str]) -> dict[str, str]:
+    """For each path the shortest ending that tells it from the others: a name, or a name with its folders."""
+    unique = set(paths)
+    short: dict[str, str] = {}
+    for path in unique:
+        parts = PurePath(path).parts
+        for length in range(1, len(parts) + 1):
+            ending = parts[-length:]
+            if sum(PurePath(other).parts[-length:] == ending for other in unique) == 1:
+                break
+        short[path] = one_line("/".join(parts[-length:]) if parts else path, 80)
+    return short

@@ -1,0 +1,245 @@
+"""The second implementation of the `Assistant` port: it says what a test tells it to say.
+
+Invariant: it holds the contract's order of events, so that a screen that works with it works with the real one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from assistant.core.errors import NothingFound
+from assistant.core.events import (
+    AnswerEvent,
+    Blocked,
+    Checked,
+    Cited,
+    Delta,
+    FileIndexed,
+    FileQuarantined,
+    FileSeen,
+    Finished,
+    IndexEvent,
+    IndexingFinished,
+    Progress,
+    Retrieved,
+    ScanFinished,
+)
+from assistant.core.records import (
+    Answer,
+    Chunk,
+    Citation,
+    Evidence,
+    FileRecord,
+    Finding,
+    LibrarySummary,
+    Passage,
+    PolicyInfo,
+    Scope,
+    Turn,
+    Verdict,
+    Why,
+)
+from assistant.core.stop import StopSignal
+
+LEASE = "/home/ada/Documents/flat/lease.pdf"
+LETTER = "/home/ada/Documents/flat/letter.md"
+SCAN = "/home/ada/Documents/scan.pdf"
+ROOT = "/home/ada/Documents"
+
+PAGE = """7. Notice
+
+7.1 The tenant may end this agreement at any time.
+7.2 Notice has to be given in writing, two months before the end of a calendar month.
+7.3 Notice by telephone or in conversation is not enough.
+
+8. Return of the flat
+
+8.1 The flat is handed back swept and with all keys.
+8.2 Both sides sign a protocol of the handover.
+"""
+QUOTE = "Notice has to be given in writing, two months before the end of a calendar month."
+ANSWER = "The lease asks for **two months' notice in writing** [1]. A call is not enough [2]."
+
+
+def a_file(path: str, **changes: object) -> FileRecord:
+    """An indexed file, with changes."""
+    values: dict[str, object] = {
+        "path": path, "root": ROOT, "state": "indexed", "size_bytes": 48_213, "pages": 12, "chunks": 31,
+    } | changes  # fmt: skip
+    return FileRecord(**values)  # type: ignore[arg-type]
+
+
+FILES = (
+    a_file(LEASE, title="Lease of the flat at 12 Elm Lane"),
+    a_file(LETTER, pages=1, chunks=4, size_bytes=2_114),
+    a_file("/home/ada/Documents/insurance/terms.pdf", pages=24, chunks=88, pages_without_text=(3,)),
+    a_file("/home/ada/Documents/recipes.md", pages=1, chunks=9, size_bytes=8_402),
+    a_file(
+        SCAN, state="quarantined", reason="no_text", message="No page of it holds text.", pages=0, chunks=0
+    ),
+    a_file("/home/ada/Documents/tax.pdf", state="quarantined", reason="needs_password", message="It is encrypted.",
+           pages=0, chunks=0),
+)  # fmt: skip
+
+
+def a_passage(path: str, text: str, number: int, page: int | None = 7, headings: tuple[str, ...] = ()) -> Passage:
+    start = max(0, PAGE.find(text))
+    chunk = Chunk(number, path, page, start, start + len(text), headings, "", text)
+    why = Why(
+        keyword_rank=number, keyword_score=6.2 / number, vector_rank=number + 1, vector_score=0.71, fused_score=0.9
+    )
+    return Passage(chunk, text, 0.9 / number, number, why)
+
+
+def a_verdict(
+    rule: str = "personal.phone", stage: str = "output", action: str = "redact", message: str = ""
+) -> Verdict:
+    finding = Finding(rule, "pii", action, "privacy", (0, 4), 0.99, 0.5, "phone number", "")  # type: ignore[arg-type]
+    return Verdict(stage, action, "", (finding,), message)  # type: ignore[arg-type]
+
+
+PASSAGES = (
+    a_passage(LEASE, QUOTE, 1, headings=("Lease", "7. Notice")),
+    a_passage(LETTER, "Notice by telephone or in conversation is not enough.", 2, None),
+)
+
+
+def citations() -> tuple[Citation, ...]:
+    found: list[Citation] = []
+    for number, passage in enumerate(PASSAGES, start=1):
+        start = PAGE.find(passage.text)
+        found.append(
+            Citation(number, passage.path, passage.page, passage.text, start, start + len(passage.text), number)
+        )
+    return tuple(found)
+
+
+def answer_events(text: str = ANSWER, checks: Sequence[Checked] = ()) -> list[AnswerEvent]:
+    """A whole turn that answers: `text` in sentence-sized pieces."""
+    evidence = Evidence(True, 0.82, 0.4)
+    pieces = [piece + "." for piece in text.split(".") if piece] if "." in text else [text]
+    verdicts = tuple(check.verdict for check in checks)
+    answer = Answer(text, False, "extractive", citations(), PASSAGES, verdicts, {"total": 312.0}, evidence=evidence)
+    return [
+        Retrieved(PASSAGES, evidence, "notice lease"),
+        *(Delta(piece) for piece in pieces),
+        *checks,
+        Cited(citations()),
+        Finished(answer),
+    ]
+
+
+def refusal_events() -> list[AnswerEvent]:
+    evidence = Evidence(False, 0.12, 0.4)
+    answer = Answer("Nothing in your files answers this.", True, "extractive", (), PASSAGES, (), {}, evidence=evidence)
+    return [Retrieved(PASSAGES, evidence, "parrot"), Finished(answer)]
+
+
+def blocked_events() -> list[AnswerEvent]:
+    verdict = a_verdict("hate.input", "output", "block", "Stopped by rule hate.input.")
+    answer = Answer(verdict.message, False, "extractive", (), PASSAGES, (verdict,), {}, blocked=True)
+    return [Retrieved(PASSAGES, Evidence(True, 0.8, 0.4), "x"), Delta("Half of "), Blocked(verdict), Finished(answer)]
+
+
+def index_events(count: int = 3) -> list[IndexEvent]:
+    events: list[IndexEvent] = [ScanFinished(count, 0, 0, 0, 0)]
+    for number in range(1, count):
+        path = f"{ROOT}/new-{number}.pdf"
+        events += [
+            FileSeen(path),
+            FileIndexed(path, 3, 9, 0.2),
+            Progress(number, count, number * 9, 31.0, count - number),
+        ]
+    path = f"{ROOT}/broken.pdf"
+    events += [
+        FileSeen(path),
+        FileQuarantined(path, "damaged", "It is not a PDF."),
+        Progress(count, count, 9, 31.0, 0.0),
+    ]
+    return [*events, IndexingFinished(count - 1, 1, 0, 0, 0, 9 * (count - 1), 1.4)]
+
+
+class ScriptedAssistant:
+    """Every answer is `events`; `pause` is called before each event, in the worker's thread."""
+
+    def __init__(self) -> None:
+        self.events: Callable[[str], Sequence[AnswerEvent]] = lambda question: answer_events()
+        self.indexing: Sequence[IndexEvent] = index_events()
+        self.listed: tuple[FileRecord, ...] = FILES
+        self.pages: dict[tuple[str, int | None], str] = {
+            (LEASE, 7): PAGE,
+            (LETTER, None): PAGE,
+            (LEASE, 8): "Page eight.",
+        }
+        self.policy = PolicyInfo("standard", "9f2c1ab7", "Balanced defaults for private documents", 14)
+        self.sealed = True
+        self.banner = ""
+        self.generator = "extractive"
+        self.pause: Callable[[], None] = lambda: None
+        self.release = threading.Event()  # a test that holds events back sets it to go on
+        self.asked: list[tuple[str, tuple[Turn, ...], Scope]] = []
+        self.logged: list[str] = []
+        self.indexed: list[tuple[tuple[Path, ...], bool]] = []
+        self.stops: list[StopSignal] = []
+        self.closed = False
+
+    def summary(self) -> LibrarySummary:
+        good = [file for file in self.listed if file.state == "indexed"]
+        return LibrarySummary(
+            len(good), sum(file.chunks for file in good), len(self.listed) - len(good), self.generator, "minilm",
+            self.policy, self.sealed, banner=self.banner,
+        )  # fmt: skip
+
+    def files(self) -> list[FileRecord]:
+        return list(self.listed)
+
+    def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
+        self.indexed.append((tuple(roots), force))
+        for event in self.indexing:
+            self.pause()
+            if stop.stopped:
+                yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.1, cancelled=True)
+                return
+            yield event
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None
+    ) -> Iterator[AnswerEvent]:
+        signal = stop or StopSignal()
+        self.stops.append(signal)
+        self.asked.append((question, tuple(history), scope))
+        said = ""
+        for event in self.events(question):
+            self.pause()
+            if signal.stopped:
+                yield Finished(Answer(said, False, self.generator, interrupted=True))
+                return
+            said += event.text if isinstance(event, Delta) else ""
+            yield event
+
+    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
+        return list(PASSAGES[:k])
+
+    def page_text(self, path: str, page: int | None) -> str:
+        try:
+            return self.pages[(path, page)]
+        except KeyError:
+            raise NothingFound("This page is not in the library.") from None
+
+    def check_log(self, text: str) -> str:
+        self.logged.append(text)
+        return text
+
+    def timings(self) -> Mapping[str, float]:
+        return {"ledger": 3.0}
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def slowly(seconds: float) -> Callable[[], None]:
+    """A pause of so many seconds before each event."""
+    return lambda: time.sleep(seconds)
