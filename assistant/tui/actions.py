@@ -30,7 +30,7 @@ class Action:
 
     @property
     def first_key(self) -> str:
-        return self.key_shown or self.keys.split(",")[0]
+        return self.key_shown or key_name(self.keys)
 
     def command(self, number: int = 1) -> str:
         """The action as Textual spells it, for the node that has the method."""
@@ -38,6 +38,7 @@ class Action:
 
 
 _DIGITS = ",".join("123456789")
+_KEY_NAMES = {"escape": "esc", "slash": "/"}
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -241,6 +242,11 @@ def _numbered(action: Action) -> list[Binding]:
         )
         for digit in action.keys.split(",")
     ]
+
+
+def key_name(keys: str) -> str:
+    """The first of comma-separated `keys`, as it is printed on a keyboard."""
+    return _KEY_NAMES.get(first := keys.split(",")[0], first)
 
 
 def named(action_id: str) -> Action:

@@ -86,8 +86,8 @@ class AssistantApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme if theme in self.available_themes else DARK.name
-        if keymap:
-            self.set_keymap(keymap)
+        self.keymap: Mapping[str, str] = dict(keymap or {})
+        self.set_keymap(self.keymap)
 
     def get_default_screen(self) -> Screen[None]:
         return ChatScreen()

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
-from textual.widgets import Footer
 
 from assistant.core.records import Scope
 from assistant.tui.actions import Place, bindings, by_slash
@@ -22,6 +21,7 @@ from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
+from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.passage_pane import PassagePane
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source_link import SourceLink
@@ -48,15 +48,19 @@ class ChatScreen(View):
                 yield Prompt()
                 yield ForeignText(id="prompt-hint")
             yield PassagePane()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def places(self) -> Mapping[Place, DOMNode]:
         return {"chat": self, "prompt": self.query_one(Prompt)}
+
+    def shows(self, action_id: str) -> bool:
+        return action_id != "stop" or self.assistant_app.session.open_exchange is not None
 
     def on_mount(self) -> None:
         app = self.assistant_app
         app.exchange_changed.subscribe(self, self._show_exchange)
         app.library_changed.subscribe(self, lambda _: self._show_library())
+        self.query_one(ChatLog).begin(app.session.exchanges)
         self.query_one(Prompt).focus()
         self._show_library()
 
@@ -201,8 +205,6 @@ class ChatScreen(View):
         session = self.assistant_app.session
         if action == "open_source":
             return session.last is not None and any(s.number in parameters for s in session.last.sources())
-        if action == "stop":
-            return True
         if action == "clear":
             return bool(session.exchanges)
         if action == "earlier":

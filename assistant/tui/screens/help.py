@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer
 
 from assistant.tui.actions import ACTIONS, Place, bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.key_bar import KeyBar
 
 _INTRODUCTION = (
     "Ask in your own words; the answer is made from your files only and names the page. "
@@ -61,7 +61,7 @@ class HelpScreen(View):
         yield ForeignText((" Help", "bold $primary"), classes="title")
         with VerticalScroll(id="help"):
             yield ForeignText(*help_text())
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def action_close_help(self) -> None:
         self.dismiss()

@@ -10,7 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
-from textual.widgets import DataTable, Footer, Input
+from textual.widgets import DataTable, Input
 
 from assistant.core.errors import UsageError
 from assistant.core.records import FileRecord, Scope
@@ -22,6 +22,7 @@ from assistant.tui.trouble import Trouble, explain
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.foreign import ForeignText
+from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import REASONS, count, size
 
 _RECENT_LINES = 5
@@ -47,7 +48,7 @@ class LibraryScreen(View):
         yield ErrorPanel()
         yield Input(id="library-find", placeholder="part of a name", compact=True)
         yield Input(id="library-folder", placeholder="folder to index, such as ~/Documents", compact=True)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def places(self) -> Mapping[Place, DOMNode]:
         return {"library": self, "files": self.query_one(FileTable)}

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Footer
 
 from assistant.tui.actions import Place, bindings
 from assistant.tui.exchange import Source
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
+from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.passage import PassageView
 
 
@@ -29,7 +29,7 @@ class PassageScreen(View):
     def compose(self) -> ComposeResult:
         yield PassageView()
         yield ErrorPanel()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(".passage-scroll").focus()

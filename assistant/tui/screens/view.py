@@ -28,6 +28,10 @@ class View(Screen[None]):
         """The places whose actions this screen offers, with the node that has the methods."""
         return {self.PLACE: self}
 
+    def shows(self, action_id: str) -> bool:
+        """Whether the key bar shows the action now; its key works in any case."""
+        return True
+
     def on_mount(self) -> None:
         self.assistant_app.trouble_changed.subscribe(self, lambda _: self.show_trouble())
         self.show_trouble()

@@ -40,8 +40,14 @@ class Prompt(TextArea):
     def action_new_line(self) -> None:
         self.insert("\n")
 
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return not self._opens(key) and super().check_consume_key(key, character)
+
+    def _opens(self, key: str) -> bool:
+        return not self.text and key in self.openable
+
     async def _on_key(self, event: events.Key) -> None:
-        if not self.text and event.key in self.openable:
+        if self._opens(event.key):
             event.prevent_default()  # not typed; the key goes on to the screen's bindings
 
     async def _on_paste(self, event: events.Paste) -> None:

@@ -1,0 +1,76 @@
+"""The bottom line: the keys that do something here and now, made from the action registry.
+
+Invariant: keys stand in the registry's order, and one that does not fit is left out whole; ctrl+p lists them all.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.dom import DOMNode
+
+from assistant.tui.actions import ACTIONS, Action, key_name
+from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.tui.screens.view import View
+
+
+class KeyItem(ForeignText):
+    """One key with its word; a click does what the key does."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, action: Action, node: DOMNode, key: str) -> None:
+        super().__init__((key, "bold $accent"), f" {action.footer}")
+        self.cells = len(key) + 1 + len(action.footer) + 2
+        self._press = partial(self.app.run_action, action.command(), node)
+
+    async def on_click(self) -> None:
+        await self._press()
+
+
+class KeyBar(Horizontal):
+    """Draws itself anew whenever the bindings change."""
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+        self._offered: list[tuple[Action, DOMNode, str]] = []
+
+    def compose(self) -> ComposeResult:
+        width = self.screen.size.width
+        for action, node, key in self._offered:
+            item = KeyItem(action, node, key)
+            width -= item.cells
+            if width >= 0:
+                yield item
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._update())
+        self.call_after_refresh(self._update)
+
+    def on_resize(self) -> None:
+        self.refresh(recompose=True)
+
+    def _update(self) -> None:
+        if not (self.is_attached and self.screen.is_mounted):
+            return
+        offered = self._actions()
+        if offered != self._offered:
+            self._offered = offered
+            self.refresh(recompose=True)
+
+    def _actions(self) -> list[tuple[Action, DOMNode, str]]:
+        view = cast("View", self.screen)
+        places = view.places()
+        keymap = view.assistant_app.keymap
+        found: list[tuple[Action, DOMNode, str]] = []
+        for action in ACTIONS:
+            node = self.app if action.place == "everywhere" else places.get(action.place)
+            if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
+                key = key_name(keymap[action.id]) if action.id in keymap else action.first_key
+                found.append((action, node, key))
+        return found
