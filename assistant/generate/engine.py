@@ -1,0 +1,95 @@
+"""The child process in which llama.cpp runs: a Unix socket in a private folder, and nothing else of the world.
+
+Started by `engine_process`, which writes one line of JSON (`EngineOptions`) to its standard input and keeps that pipe
+open. Invariant: internet sockets are given up before the model file is opened, and the child ends when the pipe does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.privacy.limits import no_core_dumps
+from assistant.privacy.lockdown import seal
+
+_PR_SET_PDEATHSIG = 1
+READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """All that the child is told. `token` opens the lines that are meant for the parent, among the engine's own."""
+
+    model: str
+    socket: str
+    api_key: str
+    token: str
+    parent: int  # process id
+    window_tokens: int
+    threads: int = 0  # 0: the engine's own choice, physical cores
+    gpu_layers: int = -1  # -1: as many as fit
+
+
+def main() -> None:
+    """Serve until the parent closes the pipe."""
+    options = EngineOptions(**json.loads(sys.stdin.buffer.readline()))
+    os.umask(0o077)
+    seal()
+    no_core_dumps()
+    _die_with(options.parent)
+    os.dup2(1, 2)  # the engine logs to both: one pipe, read by one thread of the parent
+    try:
+        server = _open(options)
+    except Exception as error:  # noqa: BLE001 - native code: any failure is the same refusal
+        _tell(options, f"refused {type(error).__name__}")
+        os._exit(1)
+    _tell(options, READY)
+    while sys.stdin.buffer.read(4096):
+        pass
+    shutil.rmtree(Path(options.socket).parent, ignore_errors=True)
+    del server
+    os._exit(0)
+
+
+def _open(options: EngineOptions) -> Any:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = options.model
+    params.hostnames = [options.socket]  # a name ending in ".sock" is a Unix socket; there is no TCP port
+    params.api_keys = [options.api_key]
+    params.ui = False
+    params.endpoint_slots = False
+    params.endpoint_metrics = True  # says whether an abandoned request is still being worked on
+    params.offline = True
+    params.verbosity = 1
+    params.n_ctx = options.window_tokens
+    params.n_parallel = 1  # one conversation: its prefix stays in the one slot
+    params.n_batch = 512  # an abandoned prompt is noticed between batches
+    params.cache_ram_mib = 0  # no copies of old conversations in memory
+    params.n_gpu_layers = options.gpu_layers
+    if options.threads:
+        params.cpuparams.n_threads = options.threads
+        params.cpuparams_batch.n_threads = options.threads
+    return xllamacpp.Server(params)
+
+
+def _tell(options: EngineOptions, message: str) -> None:
+    sys.stdout.write(f"\n{options.token} {message}\n")
+    sys.stdout.flush()
+
+
+def _die_with(parent: int) -> None:
+    """Linux: be killed when the parent's starting thread ends, even if this process is stuck in native code."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it died before the call
+        os._exit(1)

@@ -1,0 +1,130 @@
+"""Requests to the engine over its Unix socket: plain HTTP, one connection a request.
+
+Invariant: no message of the engine is passed on, because it may quote the prompt; errors carry their kind alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import socket
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from assistant.core.errors import GenerationFailed
+
+Json = Mapping[str, Any]
+
+
+class EngineGone(Exception):
+    """The connection failed: the engine is dead or was told to stop."""
+
+
+class EngineRefused(GenerationFailed):
+    """The engine is well and does not take this request."""
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: str, timeout_s: float | None) -> None:
+        super().__init__("localhost", timeout=timeout_s)
+        self._path = path
+
+    def connect(self) -> None:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(self.timeout)
+        self.sock = connection
+        connection.connect(self._path)
+
+
+class Stream:
+    """A request for a completion that has been sent. `abort` may be called from any thread at any time."""
+
+    def __init__(self, connection: _UnixConnection) -> None:
+        self._connection = connection
+        self._socket: socket.socket = connection.sock
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Chunks until the one that says "stop". Raises EngineGone if the connection ends before, EngineRefused."""
+        try:
+            response = self._connection.getresponse()
+            if response.status != 200:
+                raise _refusal(_object(response.read()))
+            for line in response:
+                if line.startswith((b"data: {", b"error: {")):
+                    event = _object(line.split(b": ", 1)[1])
+                    if "error" in event:
+                        raise _refusal(event)
+                    yield event
+                    if event.get("stop"):
+                        return
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise EngineGone from error
+        raise EngineGone
+
+    def abort(self) -> None:
+        """Cut the connection: the engine notices and gives the request up."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self.abort()
+        self._connection.close()
+        self._socket.close()
+
+
+class EngineClient:
+    """All calls may come from any thread."""
+
+    def __init__(self, socket_path: str, api_key: str) -> None:
+        self._path = socket_path
+        self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
+
+    def post(self, path: str, body: Json) -> dict[str, Any]:
+        """The JSON answer. Raises EngineGone, or EngineRefused."""
+        answer = json.loads(self._exchange("POST", path, json.dumps(body).encode()))
+        return answer if isinstance(answer, dict) else {}
+
+    def is_busy(self, timeout_s: float) -> bool:
+        """Whether the engine works on a request. Raises EngineGone if it does not say so in time."""
+        text = self._exchange("GET", "/metrics", None, timeout_s).decode()
+        counts = [line.split()[-1] for line in text.splitlines() if line.startswith("llamacpp:requests_processing ")]
+        return counts != ["0"]
+
+    def stream(self, body: Json) -> Stream:
+        """Ask for a completion. Raises EngineGone."""
+        connection = _UnixConnection(self._path, None)
+        try:
+            connection.request("POST", "/completion", json.dumps({**body, "stream": True}).encode(), self._headers)
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise EngineGone from error
+        return Stream(connection)
+
+    def _exchange(self, method: str, path: str, body: bytes | None, timeout_s: float = 60.0) -> bytes:
+        connection = _UnixConnection(self._path, timeout_s)
+        try:
+            connection.request(method, path, body, self._headers)
+            response = connection.getresponse()
+            data = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise EngineGone from error
+        finally:
+            connection.close()
+        if response.status != 200:
+            raise _refusal(_object(data))
+        return data
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(data)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _refusal(answer: dict[str, Any]) -> EngineRefused:
+    error = answer.get("error")
+    kind = str(error.get("type", "unknown")) if isinstance(error, dict) else "unknown"
+    return EngineRefused(f"The engine refused the request ({kind[:60]}).", "Ask again, or choose another model.")

@@ -1,0 +1,163 @@
+"""One life of the engine's child process, seen from the parent: spawned, ready, ended.
+
+Invariant: an ended process leaves neither a socket nor a folder, and every wait on it returns.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+
+from assistant.core.errors import AssistantError, GenerationFailed, ModelRefused
+from assistant.core.stop import StopSignal
+from assistant.core.text import one_line
+from assistant.generate.engine import READY, EngineOptions
+from assistant.generate.socket_folder import SOCKET_NAME, make_socket_folder
+from assistant.privacy.offline import OFFLINE
+
+_LOAD_TIMEOUT_S = 600.0  # a large model from a slow disk
+_POLL_S = 0.05
+# OpenMP threads that wait busily stall each other as soon as any other program wants a core: on two cores with six busy
+# processes 2 tokens/s, with a short spin before sleeping 15-38.
+_CALM = {"GOMP_SPINCOUNT": "1000"}
+# The package is found by its path, not through the current folder or the environment (-I).
+_PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.engine import main; main()"
+
+
+class EngineProcess:
+    """Starts at once, in a thread that lives as long as the child (the kernel ties the child's life to that thread)."""
+
+    def __init__(self, model: Path, window_tokens: int, *, threads: int = 0, gpu_layers: int = -1) -> None:
+        self._model = model
+        self._folder = make_socket_folder()
+        self._options = EngineOptions(
+            model=str(model),
+            socket=str(self._folder / SOCKET_NAME),
+            api_key=secrets.token_hex(16),
+            token=secrets.token_hex(8),
+            parent=os.getpid(),
+            window_tokens=window_tokens,
+            threads=threads,
+            gpu_layers=gpu_layers,
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+        self._spawned = threading.Event()
+        self._settled = threading.Event()  # ready, or failed
+        self._ended = threading.Event()
+        self._problem: AssistantError | None = None
+        self._killed = False
+        threading.Thread(target=self._live, name="engine", daemon=True).start()
+
+    @property
+    def socket_path(self) -> str:
+        return self._options.socket
+
+    @property
+    def api_key(self) -> str:
+        return self._options.api_key
+
+    @property
+    def pid(self) -> int:
+        """0 until the process exists."""
+        self._spawned.wait()
+        return self._process.pid if self._process else 0
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended.is_set()
+
+    def wait_ready(self, stop: StopSignal | None = None) -> bool:
+        """Until the model is loaded; False if `stop` was set first. Raises ModelRefused or GenerationFailed."""
+        waited = 0.0
+        while not self._settled.wait(_POLL_S):
+            waited += _POLL_S
+            if stop is not None and stop.stopped:
+                return False
+            if waited > _LOAD_TIMEOUT_S:
+                self.kill()
+        if self._problem is not None:
+            raise self._problem
+        return True
+
+    def kill(self) -> None:
+        """End the process now; returns when it is gone."""
+        self._spawned.wait()
+        self._killed = True
+        if self._process is not None:
+            self._process.kill()
+            self._ended.wait(10)
+
+    def why_ended(self) -> str:
+        """For messages: "signal 9", "exit code 1"."""
+        self._ended.wait(2)
+        code = self._process.returncode if self._process else None
+        return "no reason known" if code is None else f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def _live(self) -> None:
+        try:
+            process = self._spawn()
+        except OSError as error:
+            self._problem = GenerationFailed(f"The engine cannot be started: {error.strerror}.")
+            self._spawned.set()
+        else:
+            self._process = process
+            self._spawned.set()
+            with process:
+                self._listen(process)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._ended.set()
+        self._settled.set()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        runtime = importlib.util.find_spec("xllamacpp")
+        places = [Path(__file__).parents[2], *([Path(runtime.origin).parents[1]] if runtime and runtime.origin else [])]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("LLAMA_", "HF_"))}
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _PROGRAM, *map(str, places)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**_CALM, **environment, **OFFLINE},
+            cwd=self._folder,
+            start_new_session=True,  # ctrl+c in the terminal is for the parent alone
+        )
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(dataclasses.asdict(self._options)).encode() + b"\n")
+        process.stdin.flush()
+        return process
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        """Read all that the engine writes. Until it is ready it has seen no text of anybody, so the end is kept."""
+        said: deque[str] = deque(maxlen=20)
+        assert process.stdout is not None
+        token = self._options.token.encode()
+        for line in process.stdout:
+            if line.startswith(token):
+                if line.split()[1:] == [READY.encode()]:
+                    self._settled.set()
+            elif not self._settled.is_set():
+                said.append(line.decode("utf-8", "replace"))
+        process.wait()
+        if not self._settled.is_set():
+            self._problem = self._explain(process.returncode, said)
+
+    def _explain(self, code: int, said: deque[str]) -> AssistantError:
+        name = self._model.name
+        if self._killed or code == -9:
+            return GenerationFailed(
+                f"The engine was killed while it loaded {name!r}.", "Perhaps memory is short: choose a smaller model."
+            )
+        reasons = [one_line(line, 160) for line in said if "error" in line.lower()]
+        detail = f" ({reasons[0]})" if reasons else ""
+        return ModelRefused(
+            f"llama.cpp cannot use the model file {name!r}{detail}.", "Pull it again, or choose another."
+        )

@@ -1,0 +1,205 @@
+"""The llama.cpp generator: one engine in a child process, started when first needed and again after it died.
+
+Invariant: an answer is either the model's own text to its end, or cut short by the caller's stop, or a
+GenerationFailed; never silently truncated, neither the prompt nor the answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import GenerationFailed, ModelMissing
+from assistant.core.records import Prompt
+from assistant.core.stop import StopSignal
+from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
+from assistant.generate.chat_template import ChatTemplate, Fragment
+from assistant.generate.encoded import PromptEncoder
+from assistant.generate.engine_client import EngineClient, EngineGone, Stream
+from assistant.generate.engine_process import EngineProcess
+from assistant.generate.gguf import read_facts
+from assistant.generate.llama_tokens import LlamaTokens
+from assistant.generate.sampling import Sampling, default_sampling
+from assistant.generate.window import choose_window, total_memory_bytes
+
+_POLL_S = 0.05
+_GIVE_UP_S = 2.0  # an abandoned request that is still being worked on after this costs the engine its life
+
+
+class LlamaCppGenerator:
+    """`model` is a GGUF file. Opening reads its header only; `start` or the first use loads it.
+
+    Raises ModelMissing or ModelRefused when opened; loading may raise ModelRefused at the first use.
+    """
+
+    writes_citations = False
+    needs_evidence = True
+
+    def __init__(
+        self,
+        model: Path,
+        *,
+        name: str = "",
+        window_tokens: int = 0,
+        threads: int = 0,
+        gpu_layers: int = -1,
+        sampling: Sampling | None = None,
+    ) -> None:
+        if not hasattr(socket, "AF_UNIX"):
+            raise ModelMissing("llama.cpp is not available on this system.", "Set answers.generator to extractive.")
+        facts = read_facts(model)
+        self.name = f"{name or model.stem.lower()} (llama.cpp)"
+        self.window_tokens = choose_window(facts.window_tokens, total_memory_bytes(), window_tokens)
+        self._model, self._threads, self._gpu_layers = model.resolve(), threads, gpu_layers
+        self._sampling = sampling or default_sampling(facts.parameters)
+        self._vocabulary = LlamaTokens(self._post)
+        self._encoder = PromptEncoder(ChatTemplate(self._vocabulary.apply_template), self._vocabulary.tokenize)
+        self._lock = threading.Lock()
+        self._engine: EngineProcess | None = None
+        self._settling: threading.Thread | None = None
+        self._closed = False
+
+    @property
+    def engine_pid(self) -> int:
+        """The child's process id; 0 while there is none."""
+        with self._lock:
+            return self._engine.pid if self._engine is not None and self._engine.alive else 0
+
+    def start(self) -> None:
+        """Begin to load the model; returns at once."""
+        self._running()
+
+    def count_tokens(self, text: str) -> int:
+        """Exact, by the model's own tokenizer; control tokens in `text` count as the text they are."""
+        return len(self._vocabulary.tokenize(Fragment(text, False)))
+
+    def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
+        """Pieces as they come; ends within 0.2 s of `stop`.
+
+        Raises GenerationFailed if the engine dies or the prompt is too long, ModelRefused if the file is broken.
+        """
+        settling = self._settling
+        if settling is not None:
+            settling.join()
+        engine = self._running()
+        if not engine.wait_ready(stop):
+            return
+        encoded = self._encoder.encode(prompt, self.window_tokens)
+        engine = self._running()
+        if not engine.wait_ready(stop):
+            return
+        try:
+            stream = self._client(engine).stream(self._request(encoded.ids, prompt.max_answer_tokens))
+        except EngineGone:
+            raise _died(engine) from None
+        yield from self._pieces(engine, stream, AnswerText(self._sampling.stop_strings, encoded.thinking), stop)
+
+    def close(self) -> None:
+        """End the engine. Safe to call twice."""
+        with self._lock:
+            self._closed = True
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.kill()
+
+    # ------------------------------------------------------------ the engine
+
+    def _running(self) -> EngineProcess:
+        """The engine, a new one if there is none or it has died."""
+        with self._lock:
+            if self._closed:
+                raise GenerationFailed("The language model has been closed.")
+            if self._engine is None or not self._engine.alive:
+                self._engine = EngineProcess(
+                    self._model, self.window_tokens, threads=self._threads, gpu_layers=self._gpu_layers
+                )
+            return self._engine
+
+    def _client(self, engine: EngineProcess) -> EngineClient:
+        return EngineClient(engine.socket_path, engine.api_key)
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """One exchange with a loaded engine; tried again once with a new engine if that one had died."""
+        for attempt in range(2):
+            engine = self._running()
+            engine.wait_ready()
+            try:
+                return self._client(engine).post(path, body)
+            except EngineGone:
+                if attempt or engine.alive:
+                    raise _died(engine) from None
+        raise AssertionError("unreachable")
+
+    def _request(self, ids: tuple[int, ...], max_tokens: int) -> dict[str, Any]:
+        return {
+            "prompt": list(ids),
+            "n_predict": max_tokens,
+            "temperature": self._sampling.temperature,
+            "repeat_penalty": self._sampling.repeat_penalty,
+            "repeat_last_n": self._sampling.repeat_tokens,
+            "stop": list(self._sampling.stop_strings),
+            "preserved_tokens": [THINK_OPEN, THINK_CLOSE],
+            "cache_prompt": True,
+            "response_fields": ["content", "stop"],
+        }
+
+    # ------------------------------------------------------------ tokens to answer
+
+    def _pieces(self, engine: EngineProcess, stream: Stream, answer: AnswerText, stop: StopSignal) -> Iterator[str]:
+        done = threading.Event()
+        finished = False
+        threading.Thread(target=_abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
+        try:
+            for event in stream.events():
+                if stop.stopped:
+                    return
+                finished = bool(event.get("stop"))
+                if text := answer.feed(str(event.get("content", ""))):
+                    yield text
+            if text := answer.finish():
+                yield text
+        except EngineGone:
+            if not stop.stopped:
+                raise _died(engine) from None
+        finally:
+            done.set()
+            stream.close()
+            if not finished and engine.alive:
+                self._settle(engine)
+
+    def _settle(self, engine: EngineProcess) -> None:
+        """In the background: let the engine drop the abandoned request, or end it if it cannot in time."""
+        self._settling = threading.Thread(target=self._wait_idle, args=(engine,), name="engine-settle", daemon=True)
+        self._settling.start()
+
+    def _wait_idle(self, engine: EngineProcess) -> None:
+        client = self._client(engine)
+        deadline = time.monotonic() + _GIVE_UP_S
+        try:
+            while client.is_busy(max(0.1, deadline - time.monotonic())):
+                if time.monotonic() > deadline:
+                    raise EngineGone
+                time.sleep(_POLL_S)
+        except (EngineGone, GenerationFailed):
+            engine.kill()
+            with contextlib.suppress(GenerationFailed):
+                self.start()
+
+
+def _abort_on(stop: StopSignal, done: threading.Event, stream: Stream) -> None:
+    while not done.is_set():
+        if stop.wait(_POLL_S):
+            stream.abort()
+            return
+
+
+def _died(engine: EngineProcess) -> GenerationFailed:
+    return GenerationFailed(
+        f"The language model's engine ended in the middle of its work ({engine.why_ended()}).",
+        "Ask again: it is started anew.",
+    )

@@ -1,0 +1,187 @@
+"""The MLX generator: Apple Silicon's own runtime (and, slowly, any processor's).
+
+Invariant: all MLX work happens on one dedicated thread; the caller only waits for its words, and never past a stop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import AssistantError, GenerationFailed, ModelMissing, ModelRefused
+from assistant.core.records import Prompt
+from assistant.core.stop import StopSignal
+from assistant.generate.answer_text import AnswerText
+from assistant.generate.chat_template import Fragment
+from assistant.generate.mlx_runtime import Cancelled, MlxRuntime
+from assistant.generate.mlx_vocabulary import MlxVocabulary
+from assistant.generate.sampling import Sampling, default_sampling
+from assistant.generate.window import choose_window, total_memory_bytes
+
+_POLL_S = 0.05
+
+
+@dataclass(slots=True)
+class _Job:
+    """One answer on its way: the worker puts pieces, then None or an error."""
+
+    prompt: Prompt
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    pieces: queue.SimpleQueue[str | AssistantError | None] = field(default_factory=queue.SimpleQueue)
+
+
+class MlxGenerator:
+    """`folder` is an absolute path of a model in MLX's layout (config.json, model*.safetensors, tokenizer.json).
+
+    `parameters` (0: unknown) chooses the sampling. Raises ModelMissing or ModelRefused when opened; loading the weights
+    waits for `start` or the first use and may raise ModelRefused then.
+    """
+
+    writes_citations = False
+    needs_evidence = True
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str = "",
+        window_tokens: int = 0,
+        parameters: int = 0,
+        sampling: Sampling | None = None,
+    ) -> None:
+        config = _read_config(folder)
+        trained = config.get("max_position_embeddings") or config.get("text_config", {}).get("max_position_embeddings")
+        self.name = f"{name or folder.name.lower()} (mlx)"
+        self.window_tokens = choose_window(int(trained or 0), total_memory_bytes(), window_tokens)
+        self._folder = folder
+        self._sampling = sampling or default_sampling(parameters)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._worker: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin to load the model; returns at once."""
+        self._running()
+
+    def count_tokens(self, text: str) -> int:
+        """Exact, by the model's own tokenizer; control tokens in `text` count as the text they are."""
+        return len(self._vocabulary.tokenize(Fragment(text, False)))
+
+    def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
+        """Pieces as they come; ends within 0.2 s of `stop`.
+
+        Raises GenerationFailed if the model fails or the prompt is too long, ModelRefused if the folder is broken.
+        """
+        worker = self._running()
+        job = _Job(prompt)
+        self._jobs.put(job)
+        try:
+            while not stop.stopped:
+                try:
+                    piece = job.pieces.get(timeout=_POLL_S)
+                except queue.Empty:
+                    if worker.is_alive():
+                        continue
+                    raise _closed() from None
+                if piece is None:
+                    return
+                if isinstance(piece, AssistantError):
+                    raise piece
+                yield piece
+        finally:
+            job.cancelled.set()
+
+    def close(self) -> None:
+        """Let the worker end after what it is doing. Safe to call twice."""
+        with self._lock:
+            self._closed = True
+            worker = self._worker
+        if worker is not None:
+            self._jobs.put(None)
+            worker.join(timeout=5)
+
+    def _running(self) -> threading.Thread:
+        with self._lock:
+            if self._closed:
+                raise _closed()
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._work, name="mlx", daemon=True)
+                self._worker.start()
+            return self._worker
+
+    @cached_property
+    def _vocabulary(self) -> MlxVocabulary:
+        return MlxVocabulary(self._folder)
+
+    # ------------------------------------------------------------ on the worker's thread
+
+    def _work(self) -> None:
+        runtime: MlxRuntime | None = None
+        problem: AssistantError | None = None
+        try:
+            runtime = MlxRuntime(self._folder, self._vocabulary.tokenize)
+        except AssistantError as error:
+            problem = error
+        except ImportError:
+            problem = ModelMissing("mlx-lm is not installed.", "Run: pip install mlx-lm")
+        except Exception:  # noqa: BLE001 - weights and settings of a stranger: any failure is the same refusal
+            problem = ModelRefused(
+                f"mlx-lm cannot use the model folder {self._folder.name!r}.", "Pull it again, or choose another."
+            )
+        while (job := self._jobs.get()) is not None:
+            if runtime is None:
+                job.pieces.put(problem)
+            else:
+                self._answer(runtime, job)
+        if runtime is not None:
+            runtime.close()
+
+    def _answer(self, runtime: MlxRuntime, job: _Job) -> None:
+        def cancelled() -> bool:
+            return job.cancelled.is_set() or self._closed
+
+        end: AssistantError | None = None
+        try:
+            encoded = runtime.encoder.encode(job.prompt, self.window_tokens)
+            answer = AnswerText(self._sampling.stop_strings, encoded.thinking)
+            pieces = runtime.stream(encoded.ids, job.prompt.max_answer_tokens, self._sampling, cancelled)
+            with contextlib.closing(pieces):
+                for piece in pieces:
+                    if text := answer.feed(piece):
+                        job.pieces.put(text)
+                    if answer.ended or cancelled():
+                        break
+            if text := answer.finish():
+                job.pieces.put(text)
+        except Cancelled:
+            pass
+        except AssistantError as error:
+            end = error
+        except Exception as error:  # noqa: BLE001 - native code: reported as what it is, the thread lives on
+            end = GenerationFailed(f"The language model failed ({type(error).__name__}).", "Ask again.")
+        job.pieces.put(end or (_closed() if self._closed else None))
+
+
+def _closed() -> GenerationFailed:
+    return GenerationFailed("The language model has been closed.")
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    """The folder's config.json. A name that is not a folder here would be looked up on a hub, so it is refused."""
+    if not folder.is_absolute() or not folder.is_dir():
+        raise ModelMissing(f"There is no model folder {str(folder)!r}.", "Give the absolute path of a folder.")
+    try:
+        config = json.loads((folder / "config.json").read_bytes())
+    except (OSError, ValueError) as error:
+        raise ModelRefused(f"The model folder {folder.name!r} has no usable config.json.") from error
+    if not isinstance(config, dict):
+        raise ModelRefused(f"The config.json of the model folder {folder.name!r} is not an object.")
+    return config

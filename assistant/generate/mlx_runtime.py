@@ -1,0 +1,124 @@
+"""mlx-lm on the one thread that owns it: model, tokenizer, prompt cache.
+
+Invariant: every call below happens on the same thread, and only a folder that is there is opened, without remote code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+from assistant.generate.chat_template import ChatMessages, ChatTemplate, Fragment
+from assistant.generate.encoded import PromptEncoder
+from assistant.generate.sampling import Sampling
+from assistant.privacy.offline import set_offline_environment
+
+_PREFILL_STEP = 512  # tokens read at once: a stop is noticed between steps
+_CACHE_LIMIT_BYTES = 512 * 2**20  # freed buffers that MLX may keep
+_MEMORY_SHARE = 0.75  # of the memory that is free now: MLX without a limit has brought whole Macs down
+
+
+class Cancelled(Exception):
+    """The caller stopped while the prompt was being read."""
+
+
+class MlxRuntime:
+    """An open model. `vocabulary` tokenises; the cache holds the tokens of the last turn for the next one."""
+
+    def __init__(self, folder: Path, tokenize: Callable[[Fragment, bool], tuple[int, ...]]) -> None:
+        set_offline_environment()
+        import mlx.core as mx
+        from mlx_lm.utils import load
+
+        _limit_memory(mx)
+        self._mx = mx
+        self._model, self._tokenizer = load(str(folder), tokenizer_config={"trust_remote_code": False})
+        self._cache: list[Any] = []
+        self._cached: list[int] = []
+        self.encoder = PromptEncoder(ChatTemplate(self._apply_template), tokenize)
+
+    def stream(
+        self, ids: tuple[int, ...], max_tokens: int, sampling: Sampling, cancelled: Callable[[], bool]
+    ) -> Generator[str, None, None]:
+        """Pieces of text; raises Cancelled if `cancelled` turns true while the prompt is read."""
+        from mlx_lm.generate import stream_generate
+        from mlx_lm.sample_utils import make_sampler
+
+        known = self._reuse(ids)
+        said: list[int] = []
+
+        def progress(_done: int, _total: int) -> None:
+            if cancelled():
+                raise Cancelled
+
+        try:
+            for response in stream_generate(
+                self._model,
+                self._tokenizer,
+                list(ids[known:]),
+                max_tokens=max_tokens,
+                sampler=make_sampler(temp=sampling.temperature),
+                logits_processors=_penalty(self._mx, ids[:known], sampling),
+                prompt_cache=self._cache,
+                prefill_step_size=_PREFILL_STEP,
+                prompt_progress_callback=progress,
+            ):
+                said.append(int(response.token))
+                yield str(response.text)
+        finally:
+            self._cached = [*ids, *said][: self._cache_length()]
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._model = self._tokenizer = None
+        self._cache = []
+        self._mx.clear_cache()
+
+    def _reuse(self, ids: tuple[int, ...]) -> int:
+        """Cut the cache to the tokens it shares with `ids` (never the last of them) and return their number."""
+        from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
+
+        same = 0
+        for ours, theirs in zip(self._cached, ids[:-1], strict=False):
+            if ours != theirs:
+                break
+            same += 1
+        surplus = len(self._cached) - same
+        if same and can_trim_prompt_cache(self._cache) and trim_prompt_cache(self._cache, surplus) == surplus:
+            return same
+        self._cache, self._cached = make_prompt_cache(self._model), []
+        return 0
+
+    def _cache_length(self) -> int:
+        """Tokens in the cache; 0, and so no reuse, for kinds of cache that do not say."""
+        return int(getattr(self._cache[0], "offset", 0)) if self._cache else 0
+
+    def _apply_template(self, messages: ChatMessages) -> str:
+        rendered = self._tokenizer.apply_chat_template(
+            messages, tokenize=False, add_generation_prompt=True, enable_thinking=False
+        )
+        return str(rendered)
+
+
+def _limit_memory(mx: Any) -> None:
+    import psutil
+
+    mx.set_memory_limit(int(psutil.virtual_memory().available * _MEMORY_SHARE))
+    mx.set_cache_limit(_CACHE_LIMIT_BYTES)
+
+
+def _penalty(mx: Any, before: tuple[int, ...], sampling: Sampling) -> list[Callable[[Any, Any], Any]]:
+    """The repetition penalty over the last tokens, those in the cache included: mlx-lm's own sees only the others."""
+    if sampling.repeat_penalty == 1.0:
+        return []
+    head = mx.array(list(before[-sampling.repeat_tokens :]), dtype=mx.uint32)
+
+    def divide(tokens: Any, logits: Any) -> Any:
+        recent = mx.concatenate([head, tokens.astype(mx.uint32)])[-sampling.repeat_tokens :]
+        scores = logits[:, recent]
+        penalty = sampling.repeat_penalty
+        logits[:, recent] = mx.where(scores < 0, scores * penalty, scores / penalty)
+        return logits
+
+    return [divide]

@@ -1,0 +1,33 @@
+"""The tokenizer of a model folder, without the model. Invariant: content never yields a control token."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from assistant.core.errors import ModelRefused
+from assistant.generate.chat_template import Fragment
+
+
+class MlxVocabulary:
+    """`folder` holds a tokenizer.json. All calls may come from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        file = folder / "tokenizer.json"
+        self._for_content = _open(file)
+        self._for_content.encode_special_tokens = True  # as the text they are
+        self._for_template = _open(file)
+
+    def tokenize(self, fragment: Fragment, opening: bool = False) -> tuple[int, ...]:
+        """Token ids. A template writes the model's opening token itself, so `opening` changes nothing."""
+        tokenizer = self._for_template if fragment.is_template else self._for_content
+        return tuple(tokenizer.encode(fragment.text, add_special_tokens=False).ids)
+
+
+def _open(file: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    try:
+        return Tokenizer.from_file(str(file))
+    except Exception as error:  # the library raises the plain class
+        raise ModelRefused(f"The model folder {file.parent.name!r} has no usable tokenizer.json.") from error

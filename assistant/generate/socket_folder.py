@@ -1,0 +1,64 @@
+"""A private folder for the engine's socket, with a path short enough to be one.
+
+Invariant: mode 0700, never used twice; what dead processes left behind is swept when the next one starts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+import time
+from pathlib import Path
+
+from assistant.core.errors import GenerationFailed
+
+SOCKET_NAME = "e.sock"  # llama.cpp takes a host name for a Unix socket by this ending
+_PREFIX = "assistant-engine-"
+_MAX_PATH_BYTES = 100  # sun_path holds 108 bytes on Linux, 104 on macOS
+_YOUNG_S = 60.0  # a folder of this age may belong to an engine that is just starting
+
+
+def make_socket_folder() -> Path:
+    """A fresh folder in the first place that is writable and short. Raises GenerationFailed if there is none."""
+    for base in _bases():
+        if len(os.fsencode(str(base))) + len(_PREFIX) + 10 + len(SOCKET_NAME) > _MAX_PATH_BYTES:
+            continue
+        try:
+            sweep(base)
+            return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))  # mode 0700
+        except OSError:
+            continue
+    raise GenerationFailed("There is no folder for the engine's socket.", "Set TMPDIR to a short, writable folder.")
+
+
+def sweep(base: Path) -> None:
+    """Remove our socket folders in `base` that no process listens in any more."""
+    for folder in base.glob(_PREFIX + "*"):
+        try:
+            status = folder.lstat()
+            ours = status.st_uid == os.getuid() and not folder.is_symlink()
+            if ours and time.time() - status.st_mtime > _YOUNG_S and not _is_answered(folder / SOCKET_NAME):
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+
+
+def _bases() -> list[Path]:
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    candidates = [Path(runtime)] if runtime else []
+    candidates += [Path(tempfile.gettempdir()), Path("/tmp")]
+    return [base for base in candidates if base.is_absolute() and base.is_dir()]
+
+
+def _is_answered(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(str(path))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        except OSError:
+            return True
+    return True
