@@ -83,7 +83,9 @@ def load_cases(file: Path | None = None) -> Cases:
     return Cases.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def contrast(words: WordList, *, test: bool, seed: int = 0, share: float = 1.0, cases: Cases | None = None) -> list[Example]:
+def contrast(
+    words: WordList, *, test: bool, seed: int = 0, share: float = 1.0, cases: Cases | None = None
+) -> list[Example]:
     """About `share` of each function's count, as examples whose source is "contrast/<function>".
 
     One in five targeted cases is disguised and named "...+disguised", and one in ten of the harmless is misspelt, so that

@@ -17,7 +17,12 @@ from pathlib import Path
 from assistant.guard.toxicity.labels import RENAMED
 from assistant.guard.training.examples import Example, held_out, targets
 
-_KINDS = {"Insult": "insult", "Identity based Attack": "identity_attack", "Profane/Obscene": "obscene", "Threat": "threat"}
+_KINDS = {
+    "Insult": "insult",
+    "Identity based Attack": "identity_attack",
+    "Profane/Obscene": "obscene",
+    "Threat": "threat",
+}
 _RETWEET = re.compile(r"^[!\"\s]*(RT\s+)?(@\w+:?\s*)+|https?://\S+|&#\d+;|(?<=\s)@\w+")
 
 
@@ -105,7 +110,8 @@ def _shares(base: Path) -> dict[str, dict[str, float]]:
         voters[row["comment_id"]] += 1
         votes[row["comment_id"]].update(_KINDS[kind] for kind in kinds[row["annotation"]] if kind in _KINDS)
     return {
-        comment: {label: votes[comment][label] / count for label in _KINDS.values()} for comment, count in voters.items()
+        comment: {label: votes[comment][label] / count for label in _KINDS.values()}
+        for comment, count in voters.items()
     }
 
 

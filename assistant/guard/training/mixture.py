@@ -15,18 +15,18 @@ from assistant.guard.training.examples import Example
 
 # How many of each source an epoch draws (afresh each time), at most; toxigen's few sentences are taken twice.
 DRAWN = {
-    "civil/toxic": 3200,
-    "civil/not": 3200,
+    "civil/toxic": 1700,
+    "civil/not": 1600,
     "davidson/hate": 1300,
-    "davidson/neither": 2400,
-    "davidson/offensive": 2000,
+    "davidson/neither": 1900,
+    "davidson/offensive": 1400,
     "jigsaw/toxic": 400,
-    "jigsaw/not": 1900,
+    "jigsaw/not": 1700,
     "toxigen/hate": 900,
     "toxigen/neutral": 900,
 }
-_CONTRAST_SHARE = 0.75
-_JOINED = 1500  # texts made of two, so that one sentence among others is still seen
+_CONTRAST_SHARE = 1.0
+_JOINED = 1200  # texts made of two, so that one sentence among others is still seen
 _JOINED_MAX_CHARS = 220
 
 

@@ -32,9 +32,9 @@ class Settings:
     epochs: int = 3
     share: float = 1.0
     max_tokens: int = 64
-    batch_tokens: int = 1536
-    rate: float = 8e-5
-    head_rate: float = 5e-4
+    batch_tokens: int = 768
+    rate: float = 1e-4
+    head_rate: float = 1e-3
     warmup: float = 0.06
     weight_decay: float = 0.01
     identity_weight: float = 1.5
@@ -108,8 +108,10 @@ def train(base: Path, corpus: Corpus, out: Path, settings: Settings) -> None:
     for number, part in enumerate(plan):
         model.train()
         for step, loss in _steps(model, part, optimizer, schedule, weights, settings):
-            if step % 50 == 0:
-                log.info("epoch %d step %d/%d loss %.4f %.0f s", number, step, len(part), loss, time.monotonic() - began)
+            if step % 100 == 0:
+                log.info(
+                    "epoch %d step %d/%d loss %.4f %.0f s", number, step, len(part), loss, time.monotonic() - began
+                )
         _save(model, out, settings, time.monotonic() - began, number + 1)
 
 

@@ -1,0 +1,204 @@
+"""The two ways to run a toxicity model: ONNX Runtime (no torch), and the `detoxify` package itself.
+
+Invariant: no part of a text goes unscored. A text longer than the window is scored in overlapping windows and each label's
+maximum counts; a model that fails its known texts never becomes a scorer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.guard.toxicity.card import Card, read_card, verify
+from assistant.guard.toxicity.proof import prove
+from assistant.guard.toxicity.windows import highest, windows
+
+_BATCH_TOKENS = 4096  # padding counted: bounds memory at about 60 MB for a six-layer model
+_EDGES = 2  # the special token before and the one after
+
+
+class ToxicityScorer(Protocol):
+    """A Detoxify-style model."""
+
+    @property
+    def identity(self) -> str:
+        """Name and the beginning of the weights' SHA-256."""
+        ...
+
+    def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """For each text, Detoxify's label -> 0..1, the maximum over its windows."""
+        ...
+
+
+def open_toxicity(folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None) -> ToxicityScorer:
+    """The scorer that fits the folder: its ONNX graph where there is one, else through `detoxify`.
+
+    Raises ModelMissing (no model, or torch is needed and not installed), ModelRefused.
+    """
+    if read_card(folder).graph:
+        return OnnxToxicity(folder, window_tokens=window_tokens, stride_tokens=stride_tokens)
+    return DetoxifyToxicity(folder, window_tokens=window_tokens, stride_tokens=stride_tokens)
+
+
+class OnnxToxicity:
+    """Scores through `model.onnx`.
+
+    `window_tokens` (special tokens included) can only be made smaller than what the model was trained for; `stride_tokens`
+    is what neighbouring windows share. Raises ModelMissing, ModelRefused.
+    """
+
+    def __init__(
+        self, folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None, threads: int = 1
+    ) -> None:
+        card = read_card(folder)
+        if not card.graph:
+            raise ModelRefused(f"The toxicity model {card.name!r} has no ONNX graph.", "It runs with the extra: torch.")
+        verify(folder, card)
+        self._card = card
+        self._size, self._overlap = _window(card, window_tokens, stride_tokens)
+        self._tokenizer = _open_tokenizer(folder)
+        edges = self._tokenizer.encode("").ids
+        self._before, self._after = edges[:1], edges[1:]
+        self._session = _open_session(folder / card.graph, card.name, threads)
+        self.identity = f"{card.name}@{card.files[card.graph][:12]}"
+        prove(self.score, card.name)
+
+    def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """See ToxicityScorer. A text without a token scores 0 throughout."""
+        owners: list[int] = []
+        pieces: list[list[int]] = []
+        for number, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
+            ids = encoding.ids
+            for start, end in windows(len(ids), self._size, self._overlap):
+                if end > start:
+                    owners.append(number)
+                    pieces.append([*self._before, *ids[start:end], *self._after])
+        found = np.zeros((len(texts), len(self._card.labels)), dtype=np.float32)
+        if pieces:
+            np.maximum.at(found, np.array(owners), self._run(pieces))
+        return [dict(zip(self._card.labels, map(float, row), strict=True)) for row in found]
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Scores of shape (pieces, labels), in batches of about equal length."""
+        scores = np.empty((len(pieces), len(self._card.labels)), dtype=np.float32)
+        for chosen in _batches([len(piece) for piece in pieces]):
+            longest = len(pieces[chosen[-1]])
+            ids = np.full((len(chosen), longest), self._card.pad_id, dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, number in enumerate(chosen):
+                ids[row, : len(pieces[number])] = pieces[number]
+                mask[row, : len(pieces[number])] = 1
+            outputs = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+            scores[chosen] = outputs[:, : len(self._card.labels)]
+        return scores
+
+
+class DetoxifyToxicity:
+    """Scores through the real `detoxify` package, from safetensors: no checkpoint is unpickled here.
+
+    Raises ModelMissing without the extra `torch`, ModelRefused.
+    """
+
+    def __init__(self, folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None) -> None:
+        card = read_card(folder)
+        if not card.architecture:
+            raise ModelRefused(f"The toxicity model {card.name!r} has no torch weights.", "It runs without torch.")
+        verify(folder, card)
+        self._size, self._overlap = _window(card, window_tokens, stride_tokens)
+        self._model = _open_detoxify(folder, card)
+        self.identity = f"{card.name}@{card.files['model.safetensors'][:12]}"
+        prove(self.score, card.name)
+
+    def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """See ToxicityScorer. A text without a token scores 0 throughout."""
+        return [self._score_one(text) for text in texts]
+
+    def _score_one(self, text: str) -> dict[str, float]:
+        pieces = list(self._pieces(text))
+        if not pieces:
+            return dict.fromkeys(self._model.class_names, 0.0)
+        return highest([self._predict(piece) for piece in pieces])
+
+    def _predict(self, piece: str) -> dict[str, float]:
+        scores: Mapping[str, Any] = self._model.predict(piece)  # one text gives plain numbers
+        return {label: float(value) for label, value in scores.items()}
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        """The text of each window, cut at token borders."""
+        encoded = self._model.tokenizer(
+            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+        )
+        spans = encoded["offset_mapping"]
+        for start, end in windows(len(spans), self._size, self._overlap):
+            if end > start:
+                yield text[spans[start][0] : spans[end - 1][1]]
+
+
+def _window(card: Card, window_tokens: int, stride_tokens: int | None) -> tuple[int, int]:
+    """(tokens of text a window, tokens shared), never more than the card allows, always making progress."""
+    size = min(window_tokens or card.window_tokens, card.window_tokens) - _EDGES
+    overlap = card.stride_tokens if stride_tokens is None else stride_tokens
+    return size, min(overlap, size // 2)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of pieces, shortest first, so many at a time that the padded batch stays within bounds."""
+    chosen: list[int] = []
+    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if chosen and (len(chosen) + 1) * lengths[number] > _BATCH_TOKENS:
+            yield chosen
+            chosen = []
+        chosen.append(number)
+    if chosen:
+        yield chosen
+
+
+def _open_tokenizer(folder: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _open_session(graph: Path, name: str, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 -- the runtime raises its own, unexported types
+        raise ModelRefused(f"The graph of the toxicity model {name!r} cannot be opened.", "Pull it again.") from error
+
+
+def _open_detoxify(folder: Path, card: Card) -> Any:
+    """A `detoxify.Detoxify` made by the package's own loader from a state dict, without its `torch.load`."""
+    try:
+        from detoxify import Detoxify
+        from detoxify.detoxify import get_model_and_tokenizer
+        from safetensors.torch import load_file
+    except ModuleNotFoundError as error:
+        raise ModelMissing(
+            f"The toxicity model {card.name!r} needs PyTorch.",
+            "Install the extra: pip install 'private-assistant[torch]'",
+        ) from error
+    opened = Detoxify.__new__(Detoxify)
+    opened.model, opened.tokenizer = get_model_and_tokenizer(
+        model_type=str(folder),
+        model_name=card.architecture,
+        tokenizer_name=card.tokenizer_class,
+        num_classes=card.outputs,
+        state_dict=load_file(str(folder / "model.safetensors")),
+        huggingface_config_path=str(folder),
+    )
+    opened.class_names, opened.device = list(card.labels), "cpu"
+    opened.model.eval()
+    return opened

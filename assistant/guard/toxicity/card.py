@@ -1,0 +1,84 @@
+"""What a toxicity model's folder says about itself, and whether its files are the ones it names.
+
+Invariant: a folder is opened only after every file named in `toxicity.json` has the SHA-256 written there, and only if it
+holds no file of a format that can run code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.core.files import write_durably
+
+CARD = "toxicity.json"
+_SAFE_SUFFIXES = frozenset({".onnx", ".safetensors", ".json", ".txt", ".md", ".model"})
+_BLOCK = 1 << 20
+
+
+class Card(BaseModel):
+    """The contents of `toxicity.json`. `labels` name the first outputs; a model may have more outputs than names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schema_version: Literal[1] = 1
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
+    revision: str
+    labels: tuple[str, ...] = Field(min_length=1)
+    window_tokens: int = Field(ge=8, le=8192)
+    stride_tokens: int = Field(ge=0)
+    pad_id: int = 0
+    graph: str = ""  # the ONNX file; empty where the model runs through torch only
+    architecture: str = ""  # the transformers class; empty where the model runs through ONNX only
+    tokenizer_class: str = ""
+    outputs: int = 0
+    files: dict[str, str]  # name -> SHA-256
+
+
+def read_card(folder: Path) -> Card:
+    """Raises ModelMissing where there is no card, ModelRefused where it is not one."""
+    try:
+        return Card.model_validate_json((folder / CARD).read_bytes())
+    except FileNotFoundError:
+        raise ModelMissing(
+            f"There is no toxicity model in {folder.name!r}.", "Run: assistant models pull starter"
+        ) from None
+    except (OSError, ValidationError) as error:
+        raise ModelRefused(f"The card of the toxicity model {folder.name!r} cannot be read.", _AGAIN) from error
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Write the card; the last step of making a folder."""
+    write_durably(folder / CARD, (card.model_dump_json(indent=2) + "\n").encode())
+
+
+def verify(folder: Path, card: Card) -> None:
+    """Raises ModelRefused for a file that is missing, changed, or of a format that can run code."""
+    for place in sorted(folder.rglob("*")):
+        if place.is_symlink() or (place.is_file() and place.suffix.lower() not in _SAFE_SUFFIXES):
+            raise ModelRefused(f"The toxicity model {card.name!r} holds {place.name!r}, which may run code.", _AGAIN)
+    for name, expected in card.files.items():
+        if "/" in name or "\\" in name or name.startswith("."):
+            raise ModelRefused(f"The card of the toxicity model {card.name!r} names a file outside its folder.", _AGAIN)
+        try:
+            found = hash_file(folder / name)
+        except OSError as error:
+            raise ModelRefused(f"{name!r} of the toxicity model {card.name!r} cannot be read.", _AGAIN) from error
+        if found != expected:
+            raise ModelRefused(f"{name!r} of the toxicity model {card.name!r} has a wrong SHA-256.", _AGAIN)
+
+
+def hash_file(file: Path) -> str:
+    """SHA-256 in hex, read block by block."""
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+_AGAIN = "Remove the folder and run: assistant models pull starter"

@@ -1,0 +1,214 @@
+"""Detoxify's own checkpoint format: written for the starter, read from the official release files.
+
+Invariant: a checkpoint is read with `weights_only=True` after its SHA-256 was checked; what comes out is safetensors, a
+config, a tokenizer and a card, and the pickle is not needed again. All functions here need the extra `torch`.
+
+The official files are release files of unitaryai/detoxify. The eight hex digits in a file's name begin its SHA-256.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.core.files import private_folder
+from assistant.guard.toxicity.assemble import WriteGraph, starter_weights
+from assistant.guard.toxicity.card import Card, hash_file, write_card
+from assistant.guard.toxicity.labels import RENAMED
+
+RELEASES: Final = "https://github.com/unitaryai/detoxify/releases/download"
+_WINDOW, _STRIDE = 400, 64
+_TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "vocab.txt",
+    "vocab.json",
+    "merges.txt",
+    "spiece.model",
+    "sentencepiece.bpe.model",
+)
+_UNSAFE = ModelRefused(
+    "The checkpoint holds more than tensors and plain values: loading it could run code.",
+    "Only the official Detoxify files, with the SHA-256 their names promise, can be imported.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """One official checkpoint: where it is, how its SHA-256 begins, and whose config and tokenizer it uses."""
+
+    url: str
+    sha256_prefix: str
+    base: str
+
+
+OFFICIAL: Final = {
+    "detoxify-original": Official(
+        f"{RELEASES}/v0.1-alpha/toxic_original-c1212f89.ckpt", "c1212f89", "bert-base-uncased"
+    ),
+    "detoxify-unbiased": Official(f"{RELEASES}/v0.3-alpha/toxic_debiased-c7548aa0.ckpt", "c7548aa0", "roberta-base"),
+    "detoxify-original-small": Official(
+        f"{RELEASES}/v0.1.2/original-albert-0e1d6498.ckpt", "0e1d6498", "albert-base-v2"
+    ),
+    "detoxify-unbiased-small": Official(
+        f"{RELEASES}/v0.1.2/unbiased-albert-c8519128.ckpt", "c8519128", "albert-base-v2"
+    ),
+}
+
+
+def write_starter_checkpoint(base: Path, target: Path, *, starter: Path | None = None) -> Path:
+    """Write the starter as Detoxify saves its models: `target`/toxicity.ckpt beside a config and tokenizer folder.
+
+    `detoxify.Detoxify(checkpoint=str(file), huggingface_config_path=str(target))` then loads it without any network: the
+    checkpoint's `model_type` is the folder itself. Returns the file. Raises ModelMissing, ModelRefused.
+    """
+    import torch
+
+    weights, config = starter_weights(base, starter=starter)
+    private_folder(target)
+    (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    _copy_tokenizer(base, target)
+    state = {
+        name if name.startswith("classifier.") else f"bert.{name}": torch.from_numpy(array.copy())
+        for name, array in weights.items()
+        if not name.endswith("position_ids")
+    }
+    labels = [config["id2label"][str(number)] for number in range(len(config["id2label"]))]
+    arch = {
+        "model_type": str(target),
+        "model_name": "BertForSequenceClassification",
+        "tokenizer_name": "BertTokenizer",
+        "num_classes": len(labels),
+    }
+    record = {"arch": {"args": arch}, "dataset": {"args": {"classes": labels}}}
+    file = target / "toxicity.ckpt"
+    torch.save({"config": record, "state_dict": state}, str(file))
+    return file
+
+
+def import_checkpoint(
+    file: Path,
+    config_folder: Path,
+    target: Path,
+    *,
+    name: str,
+    sha256_prefix: str = "",
+    write_graph: WriteGraph | None = None,
+) -> Path:
+    """Turn a Detoxify checkpoint into a folder of safetensors, config, tokenizer and card; returns `target`.
+
+    `config_folder` holds the transformers config and tokenizer of the model the checkpoint was made from. For the names in
+    OFFICIAL the pinned hash is used and `sha256_prefix` is not needed; any other name needs at least 8 digits of it.
+    With `write_graph` an ONNX graph is written too where the architecture has one.
+    Raises ModelMissing, ModelRefused (hash, code in the pickle, not a Detoxify checkpoint).
+    """
+    _check_hash(file, OFFICIAL[name].sha256_prefix if name in OFFICIAL else sha256_prefix)
+    state, arch, classes = _read_checkpoint(file)
+    private_folder(target.parent)
+    staging = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    staging.mkdir(mode=0o700)
+    try:
+        _write_folder(staging, config_folder, state, arch, classes, name, hash_file(file), write_graph)
+        shutil.rmtree(target, ignore_errors=True)
+        staging.replace(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return target
+
+
+def _check_hash(file: Path, prefix: str) -> None:
+    if len(prefix) < 8:
+        raise ModelRefused(f"No SHA-256 is known for {file.name!r}.", "Give at least its first eight digits.")
+    try:
+        found = hash_file(file)
+    except OSError as error:
+        raise ModelMissing(f"The checkpoint {file.name!r} cannot be read.", "Download it again.") from error
+    if not found.startswith(prefix.lower()):
+        raise ModelRefused(f"{file.name!r} has a wrong SHA-256 ({found[:12]}...).", "Download it again.")
+
+
+def _read_checkpoint(file: Path) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    try:
+        import torch
+    except ModuleNotFoundError as error:
+        raise ModelMissing(
+            "Importing a Detoxify checkpoint needs PyTorch.",
+            "Install the extra: pip install 'private-assistant[torch]'",
+        ) from error
+    try:
+        loaded = torch.load(str(file), map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
+        raise _UNSAFE from error
+    try:
+        arch = dict(loaded["config"]["arch"]["args"])
+        classes = [str(label) for label in loaded["config"]["dataset"]["args"]["classes"]]
+        state = {str(key): tensor.detach().contiguous() for key, tensor in loaded["state_dict"].items()}
+        int(arch["num_classes"]), str(arch["model_name"]), str(arch["tokenizer_name"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelRefused(f"{file.name!r} is not a Detoxify checkpoint.", "Download it again.") from error
+    return state, arch, classes
+
+
+def _write_folder(
+    folder: Path,
+    config_folder: Path,
+    state: dict[str, Any],
+    arch: dict[str, Any],
+    classes: list[str],
+    name: str,
+    revision: str,
+    write_graph: WriteGraph | None,
+) -> None:
+    from safetensors.torch import save_file
+
+    outputs = int(arch["num_classes"])
+    config: dict[str, Any] = json.loads((config_folder / "config.json").read_text(encoding="utf-8"))
+    config |= {
+        "id2label": {str(number): f"LABEL_{number}" for number in range(outputs)},
+        "label2id": {f"LABEL_{number}": number for number in range(outputs)},
+    }
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    _copy_tokenizer(config_folder, folder)
+    tensors = {key: tensor for key, tensor in state.items() if not key.endswith("position_ids")}
+    save_file(tensors, str(folder / "model.safetensors"))
+    graph = _try_graph(tensors, config, folder, write_graph)
+    for file in folder.iterdir():
+        file.chmod(0o600)
+    card = Card(
+        name=name,
+        revision=revision,
+        labels=tuple(RENAMED.get(label, label) for label in classes),
+        window_tokens=_WINDOW,
+        stride_tokens=_STRIDE,
+        pad_id=int(config.get("pad_token_id") or 0),
+        graph=graph,
+        architecture=str(arch["model_name"]),
+        tokenizer_class=str(arch["tokenizer_name"]),
+        outputs=outputs,
+        files={file.name: hash_file(file) for file in sorted(folder.iterdir())},
+    )
+    write_card(folder, card)
+
+
+def _try_graph(tensors: dict[str, Any], config: dict[str, Any], folder: Path, write_graph: WriteGraph | None) -> str:
+    """The graph's name, or nothing where none is asked for or the architecture has none: then torch runs the model."""
+    if write_graph is None or not (folder / "tokenizer.json").exists():
+        return ""
+    try:
+        write_graph({key: tensor.float().numpy() for key, tensor in tensors.items()}, config, folder / "model.onnx")
+    except ModelRefused:
+        return ""
+    return "model.onnx"
+
+
+def _copy_tokenizer(source: Path, target: Path) -> None:
+    for name in _TOKENIZER_FILES:
+        if (source / name).exists():
+            shutil.copyfile(source / name, target / name)
