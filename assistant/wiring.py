@@ -20,7 +20,19 @@ from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage
 from assistant.core.stop import StopSignal
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Assistant, Chunker, Citer, Composer, Embedder, Gate, Generator, Parser, Retriever
+    from assistant.core.ports import (
+        Assistant,
+        Chunker,
+        Citer,
+        Composer,
+        Embedder,
+        Gate,
+        Generator,
+        Parser,
+        Retriever,
+        Scanner,
+    )
+    from assistant.generate.choose import ModelFacts
     from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
 
@@ -70,6 +82,21 @@ class LocalAssistant:
             return open_embedder(folder, settings.threads)
 
         return self._part("embedder", make)
+
+    @property
+    def _scanner(self) -> Scanner:
+        from assistant.scan.ignore import Rules
+        from assistant.scan.scanner import DiskScanner
+
+        settings, paths = self._config.library, self._paths
+        rules = Rules(
+            ignore=settings.ignore,
+            hidden=settings.hidden,
+            max_file_bytes=settings.max_file_mb * 1_000_000,
+            leave_out=(paths.library, paths.models, paths.policies, paths.logs, paths.state),
+            reads=self._parser.reads,
+        )
+        return DiskScanner(rules)
 
     @property
     def _parser(self) -> Parser:
@@ -131,9 +158,34 @@ class LocalAssistant:
 
     @property
     def _generator(self) -> Generator:
-        from assistant.generate.choose import open_generator
+        return self._part("generator", self._open_generator)
 
-        return self._part("generator", lambda: open_generator(self._config.answers, self._paths.models, self._embedder))
+    def _open_generator(self) -> Generator:
+        from assistant.generate.choose import open_generator
+        from assistant.generate.extractive import ExtractiveGenerator
+
+        return open_generator(
+            self._config.answers.generator,
+            self._language_model(),
+            extractive=lambda: ExtractiveGenerator(self._embedder),
+        )
+
+    def _language_model(self) -> ModelFacts | None:
+        """The model of the settings, else the largest that is installed."""
+        from assistant.generate.choose import look_at
+        from assistant.models.installed import find, list_installed
+
+        wanted = self._config.answers.model
+        if wanted and Path(wanted).is_absolute():
+            return look_at(Path(wanted))
+        if wanted:
+            chosen = find(self._paths.models, "language", wanted)
+            return look_at(chosen.main, chosen.name, chosen.window_tokens)
+        installed = [model for model in list_installed(self._paths.models) if model.role == "language"]
+        if not installed:
+            return None
+        largest = max(installed, key=lambda model: model.size_bytes)
+        return look_at(largest.main, largest.name, largest.window_tokens)
 
     @property
     def _composer(self) -> Composer:
@@ -186,13 +238,12 @@ class LocalAssistant:
 
     def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
         from assistant.indexing import Indexing
-        from assistant.scan.scanner import DiskScanner
 
         if self._owner is None:
             raise LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
         library = self._library
         journey = Indexing(
-            scanner=DiskScanner(self._config.library, self._parser.reads),
+            scanner=self._scanner,
             parser=self._parser,
             chunker=self._chunker,
             embedder=self._embedder,

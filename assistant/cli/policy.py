@@ -1,0 +1,87 @@
+"""`assistant policy`: read, check and test the safeguards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.core.config import load_config
+from assistant.core.errors import PolicyError
+from assistant.core.paths import find_paths
+
+
+def folders() -> tuple[Path, ...]:
+    """Where policies are looked for."""
+    from assistant.wiring import policy_folders
+
+    return policy_folders(find_paths())
+
+
+def active() -> str:
+    """The name of the active policy."""
+    return load_config(find_paths().config_file).guard.policy
+
+
+@click.group(name="policy")
+def command() -> None:
+    """Read, check and test the safeguards."""
+
+
+@command.command(name="list")
+@json_option
+def list_policies(as_json: bool) -> None:
+    """Every policy, where it lies, and which one is active."""
+    from assistant.guard.listing import list_policies as find_policies
+
+    entries = find_policies(folders())
+    current = active()
+    rows = [
+        {
+            "name": entry.name,
+            "active": entry.name == current and not entry.hidden,
+            "rules": entry.rules,
+            "tests": entry.tests,
+            "hash": entry.hash,
+            "file": str(entry.file),
+            "hidden": entry.hidden,
+            "description": entry.description,
+            "error": entry.error,
+        }
+        for entry in entries
+    ]
+    if as_json:
+        print_json({"policies": rows})
+        return
+    print_table(
+        ("", "policy", "rules", "tests", "description"),
+        [
+            ("*" if row["active"] else "", row["name"], row["rules"], row["tests"], row["error"] or row["description"])
+            for row in rows
+        ],
+    )
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def check(file: Path, as_json: bool) -> None:
+    """Check a policy file: its form, its patterns, and what it extends."""
+    from assistant.guard.build import gate_of
+    from assistant.guard.load import load_policy_file
+
+    try:
+        gate = gate_of(load_policy_file(file.resolve(), (file.resolve().parent, *folders())))
+    except PolicyError as error:
+        if as_json:
+            problem = {"message": error.message, "hint": error.hint, "line": error.line, "key": error.key}
+            print_json({"ok": False, "file": str(file), "error": problem})
+        raise
+    info = gate.policy
+    if as_json:
+        print_json({"ok": True, "file": str(file), "id": info.id, "rules": info.rules, "hash": info.hash})
+        return
+    click.echo(f"{info.id}: {info.rules} rules, {info.hash[:12]}")
+    for detector in info.degraded:
+        say(f"! detector {detector} is not available here")
