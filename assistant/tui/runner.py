@@ -18,10 +18,11 @@ from textual.worker import Worker
 from assistant.core.errors import NothingFound
 from assistant.core.events import AnswerEvent, Finished, IndexEvent
 from assistant.core.ports import Assistant
-from assistant.core.records import Answer, FileRecord, LibrarySummary, Turn
+from assistant.core.records import FileRecord, LibrarySummary, Turn
 from assistant.core.stop import StopSignal
 from assistant.tui.exchange import Exchange
 from assistant.tui.feed import Feed
+from assistant.tui.turns import remembered
 
 Result = TypeVar("Result")
 
@@ -150,7 +151,7 @@ class Runner:
             for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
                 feed.put(event)
                 if isinstance(event, Finished):
-                    turn = _remembered(assistant, exchange.question, event.answer)
+                    turn = remembered(assistant, exchange.question, event.answer)
         self._app.post_message(TurnEnded(exchange, turn))
 
     def _index(self, roots: tuple[Path, ...], force: bool, stop: StopSignal) -> None:
@@ -179,9 +180,3 @@ class Runner:
         if self.assistant is None:
             raise NothingFound("The library is not open.", "Press f9 to open it again.")
         return self.assistant
-
-
-def _remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:
-    if answer.blocked or answer.refused or not answer.text:
-        return None
-    return Turn(assistant.check_log(question), assistant.check_log(answer.text))

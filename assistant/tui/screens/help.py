@@ -33,6 +33,8 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     ("chat", "In the conversation"),
     ("passage", "In a passage"),
     ("library", "In the library"),
+    ("files", "On a file of the library"),
+    ("help", "In this help"),
 )
 
 

@@ -1,0 +1,13 @@
+"""What later questions may know of a turn. Invariant: it has been through the guard's `log` stage."""
+
+from __future__ import annotations
+
+from assistant.core.ports import Assistant
+from assistant.core.records import Answer, Turn
+
+
+def remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:
+    """The turn, or None where there is no answer to refer to."""
+    if answer.blocked or answer.refused or not answer.text:
+        return None
+    return Turn(assistant.check_log(question), assistant.check_log(answer.text))

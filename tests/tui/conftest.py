@@ -1,0 +1,45 @@
+"""Fixtures of the app's tests: an app on a script, with nothing that moves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from assistant.tui.app import AssistantApp
+from tests.tui.scripted import ScriptedAssistant
+from tests.tui.waiting import wait_until
+
+Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture
+def scripted() -> ScriptedAssistant:
+    return ScriptedAssistant()
+
+
+@pytest.fixture
+def app(scripted: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch) -> AssistantApp:
+    """The app; no clipboard tool of this machine is used."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    made = AssistantApp(lambda: scripted)
+    made.animation_level = "none"
+    return made
+
+
+@pytest.fixture
+def opened(app: AssistantApp) -> Opened:
+    """`async with opened((80, 24)) as pilot`: the app running, its library open."""
+
+    @asynccontextmanager
+    async def open_it(size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Pilot[None]]:
+        async with app.run_test(size=size, **options) as pilot:
+            await wait_until(pilot, lambda: app.session.summary is not None)
+            await pilot.pause()
+            yield pilot
+
+    return open_it

@@ -1,0 +1,42 @@
+"""Which class has the methods of which place, and how a test gets there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from assistant.tui.app import AssistantApp
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.widgets.file_table import FileTable
+from assistant.tui.widgets.prompt import Prompt
+from tests.tui.waiting import ask_to_end, wait_until
+
+HOLDERS: dict[str, type] = {
+    "everywhere": AssistantApp,
+    "chat": ChatScreen,
+    "prompt": Prompt,
+    "library": LibraryScreen,
+    "files": FileTable,
+    "passage": PassageScreen,
+    "help": HelpScreen,
+}
+
+
+async def visit(pilot: Pilot[Any], place: str) -> None:
+    """Go to a screen that serves `place`."""
+    if place in ("library", "files"):
+        await pilot.press("ctrl+b")
+    elif place == "help":
+        await pilot.press("f1")
+    elif place == "passage":
+        await ask_to_end(pilot, "What about notice?")
+        app = pilot.app
+        assert isinstance(app, AssistantApp)
+        source = app.session.exchanges[-1].sources()[0]
+        await app.push_screen(PassageScreen(source))
+        await wait_until(pilot, lambda: isinstance(app.screen, PassageScreen))
+    await pilot.pause()

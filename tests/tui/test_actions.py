@@ -1,0 +1,75 @@
+"""One registry: an action without key, help, palette entry or method is a bug."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from assistant.tui.actions import ACTIONS, Action, bindings, by_slash, named
+from assistant.tui.app import AssistantApp
+from assistant.tui.palette import ActionCommands
+from assistant.tui.screens.help import _PLACES, help_text
+from tests.tui.conftest import Opened
+from tests.tui.holders import HOLDERS, visit
+from tests.tui.waiting import wait_until
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_has_key_help_palette_entry_and_method(action: Action) -> None:
+    assert action.keys.strip()
+    assert action.palette.strip()
+    assert action.help.endswith((".", "!"))
+    assert len(action.help) > 5
+    assert callable(getattr(HOLDERS[action.place], f"action_{action.id}", None))
+    assert any(binding.id and binding.id.split(".")[0] == action.id for binding in bindings(action.place))
+
+
+def test_ids_slash_words_and_palette_entries_are_unique() -> None:
+    for values in (
+        [action.id for action in ACTIONS],
+        [action.slash for action in ACTIONS if action.slash],
+        [action.palette for action in ACTIONS],
+    ):
+        assert [value for value, times in Counter(values).items() if times > 1] == []
+
+
+def test_no_key_does_two_things_in_one_place() -> None:
+    for place in HOLDERS:
+        keys = [key for action in ACTIONS if action.place == place for key in action.keys.split(",")]
+        assert [key for key, times in Counter(keys).items() if times > 1] == []
+
+
+def test_help_names_every_action_of_every_place() -> None:
+    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in help_text())
+    assert {place for place, _ in _PLACES} >= {action.place for action in ACTIONS}
+    for action in ACTIONS:
+        assert action.help in text
+
+
+def test_slash_words_find_their_action() -> None:
+    assert by_slash("library") is named("library")
+    assert by_slash("nonsense") is None
+    with pytest.raises(KeyError):
+        named("nonsense")
+
+
+@pytest.mark.parametrize("place", list(HOLDERS))
+async def test_the_palette_offers_the_actions_of_the_place(app: AssistantApp, opened: Opened, place: str) -> None:
+    async with opened((120, 40)) as pilot:
+        await visit(pilot, place)
+        offered = {action.id for action, _ in ActionCommands(app.screen)._offered()}
+        wanted = {action.id for action in ACTIONS if action.place == place}
+        node = app if place == "everywhere" else app.screen.places()[place]  # type: ignore[attr-defined]
+        assert offered >= {id for id in wanted if node.check_action(id, (1,)) and id != "palette"}
+        assert offered
+
+
+async def test_a_keymap_moves_a_key(scripted: object, opened: Opened) -> None:
+    app = AssistantApp(lambda: scripted, keymap={"help": "f12"})  # type: ignore[arg-type,return-value]
+    async with app.run_test() as pilot:
+        await wait_until(pilot, lambda: app.session.summary is not None)
+        await pilot.press("f1")
+        assert type(app.screen).__name__ == "ChatScreen"
+        await pilot.press("f12")
+        assert type(app.screen).__name__ == "HelpScreen"

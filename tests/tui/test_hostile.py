@@ -1,0 +1,190 @@
+"""Foreign text on every screen: nothing acts, nothing is markup, no control character is drawn, the app lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from rich.segment import Segment
+from textual.color import Color
+from textual.pilot import Pilot
+
+from assistant.core.errors import GenerationFailed
+from assistant.core.events import Checked, Finished, Retrieved
+from assistant.core.records import Chunk, Finding, Passage, Verdict
+from assistant.tui.app import AssistantApp
+from assistant.tui.line_filter import HarmlessLines
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.trouble import Trouble
+from assistant.tui.widgets.chat_log import ChatLog
+from assistant.tui.widgets.prompt import Prompt
+from tests.tui.conftest import Opened
+from tests.tui.hostile import KNOWN, generated, offending
+from tests.tui.scripted import ScriptedAssistant, a_file, answer_events, citations
+from tests.tui.waiting import ask_to_end, screen_text, wait_until
+
+
+@pytest.fixture
+def actions_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every action that runs, by name; a link that opens counts too."""
+    run: list[str] = []
+    dispatch = AssistantApp._dispatch_action
+
+    async def record(self: AssistantApp, namespace: Any, action_name: str, params: Any) -> bool:
+        run.append(action_name)
+        return await dispatch(self, namespace, action_name, params)
+
+    monkeypatch.setattr(AssistantApp, "_dispatch_action", record)
+    monkeypatch.setattr(AssistantApp, "open_url", lambda self, url, **_: run.append("open_url"))
+    yield run
+
+
+def hostile_events(text: str) -> list[Any]:
+    """A turn in which everything that can be foreign is `text`."""
+    chunk = Chunk(1, f"/tmp/{text}", 1, 0, len(text), (text, text), text, text, text)
+    passage = Passage(chunk, text, 0.5, 1)
+    finding = Finding(text, text, "redact", text, None, 1.0, 0.0, text, text)
+    verdict = Verdict("output", "redact", text, (finding,), text)
+    events = answer_events(f"{text} said. [1]", checks=[Checked(verdict, f"/tmp/{text}")])
+    cited = tuple(replace(citation, path=f"/tmp/{text}", page=1, quote=text or "q") for citation in citations())
+    changed: list[Any] = []
+    for event in events:
+        match event:
+            case Retrieved():
+                changed.append(replace(event, passages=(passage,)))
+            case Finished(answer=answer):
+                changed.append(Finished(replace(answer, citations=cited, passages=(passage,), generator=text)))
+            case _:
+                changed.append(event)
+    return changed
+
+
+def load(scripted: ScriptedAssistant, text: str) -> None:
+    """Fill the scripted library with `text`."""
+    scripted.listed = (
+        a_file(f"/tmp/{text}", title=text),
+        a_file(f"/tmp/2{text}", state="quarantined", reason=text, message=text, title=text),
+    )
+    scripted.pages = {(f"/tmp/{text}", 1): f"before {text} after"}
+    scripted.policy = replace(scripted.policy, id=text or "x", description=text, degraded=(text,))
+    scripted.banner = text
+    scripted.generator = text
+    scripted.events = lambda _: hostile_events(text)
+
+
+async def click_everywhere(pilot: Pilot[Any]) -> None:
+    """Click on every third cell of every line that could hold a hidden action."""
+    size = pilot.app.size
+    for y in range(1, size.height - 2, 2):
+        await pilot.click(offset=(min(6, size.width - 1), y))
+
+
+@pytest.mark.parametrize("text", KNOWN, ids=range(len(KNOWN)))
+async def test_a_known_attack_on_every_screen(
+    scripted: ScriptedAssistant, opened: Opened, actions_run: list[str], text: str
+) -> None:
+    load(scripted, text)
+    async with opened((120, 30), notifications=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, AssistantApp)
+        await ask_to_end(pilot, "question")
+        shown = [screen_text(pilot)]
+        await pilot.press("1")
+        await pilot.pause(0.05)
+        shown.append(screen_text(pilot))
+        app.show_trouble(Trouble(text, text, text))
+        app.notify(text, title=text)
+        await pilot.pause()
+        shown.append(screen_text(pilot))
+        app.show_trouble(None)
+        for kind in (LibraryScreen, HelpScreen):
+            await app.push_screen(kind())
+            await pilot.pause()
+            shown.append(screen_text(pilot))
+            app.pop_screen()
+        await app.push_screen(PassageScreen(app.session.exchanges[0].sources()[0]))
+        await wait_until(pilot, lambda: "before" in screen_text(pilot))
+        shown.append(screen_text(pilot))
+        app.pop_screen()
+        before = list(actions_run)
+        await click_everywhere(pilot)
+        assert [action for action in actions_run[len(before) :] if action not in ("palette", "help")] == []
+        for picture in shown:
+            assert offending(picture) == []
+        assert app.is_running
+        assert app.return_code in (None, 0)
+
+
+async def test_two_hundred_generated_strings_in_one_conversation(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened, actions_run: list[str]
+) -> None:
+    async with opened((100, 40)) as pilot:
+        strings = generated(200)
+        for start in range(0, len(strings), 20):
+            app.session.exchanges.clear()
+            for text in strings[start : start + 20]:
+                exchange = app.session.add(text, app.session.scope)
+                for event in hostile_events(text):
+                    exchange.apply(event)
+            log = app.screen.query_one(ChatLog)
+            log.begin(app.session.exchanges)
+            await pilot.pause()
+            for position in range(0, int(log.max_scroll_y) + 40, 40):
+                log.scroll_to(y=position, animate=False)
+                await pilot.pause()
+                assert offending(screen_text(pilot)) == []
+        assert app.is_running
+        assert actions_run == []
+
+
+async def test_two_hundred_generated_file_names(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
+    scripted.listed = tuple(
+        a_file(f"/tmp/{number}/{text}", title=text, state="quarantined" if number % 2 else "indexed", reason=text)
+        for number, text in enumerate(generated(200, seed=11))
+    )
+    async with opened((80, 40)) as pilot:
+        await pilot.press("ctrl+b")
+        for _ in range(6):
+            assert offending(screen_text(pilot)) == []
+            await pilot.press("pagedown")
+        assert app.is_running
+
+
+async def test_pasted_control_characters_do_not_reach_the_prompt(app: AssistantApp, opened: Opened) -> None:
+    from textual.events import Paste
+
+    async with opened() as pilot:
+        app.post_message(Paste("\x1b[31mred\x1b]52;c;eA==\x07 [b]bold"))
+        await pilot.pause()
+        assert app.screen.query_one(Prompt).text == "[31mred]52;c;eA== [b]bold"
+
+
+async def test_an_error_with_hostile_text_is_shown_harmless(scripted: ScriptedAssistant, opened: Opened) -> None:
+    def fail(_: str) -> list[Any]:
+        raise GenerationFailed("\x1b]52;c;eA==\x07[@click=app.quit]x[/]", "[/b]\u202e")
+
+    scripted.events = fail
+    async with opened() as pilot:
+        await ask_to_end(pilot, "question")
+        await pilot.pause()
+        text = screen_text(pilot)
+        assert "[@click=app.quit]x[/]" in text
+        assert offending(text) == []
+
+
+def test_the_last_door_takes_controls_out_and_keeps_the_width() -> None:
+    segments = [Segment("plain"), Segment("a\x1b[2Jb"), Segment("\u202ex\u4f60")]
+    out = HarmlessLines().apply(segments, Color(0, 0, 0))
+    assert [segment.text for segment in out][0] == "plain"
+    assert offending("".join(segment.text for segment in out)) == []
+    assert Segment.get_line_length(out) == Segment.get_line_length(segments)
+
+
+def test_the_check_itself_finds_something() -> None:
+    assert offending("fine\nlines") == []
+    assert offending("\x1b[2J") == ["\x1b"]
+    assert offending("\u202e") == ["\u202e"]

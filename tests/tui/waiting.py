@@ -1,0 +1,50 @@
+"""Waiting for what a worker thread brings about."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual.pilot import Pilot
+
+
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s: float = 5.0) -> float:
+    """Wait until `predicate` holds and the screen is drawn; returns the seconds it took. Fails after `timeout_s`."""
+    started = time.monotonic()
+    while not predicate():
+        if time.monotonic() - started > timeout_s:
+            raise AssertionError(f"did not come about within {timeout_s} s")
+        await asyncio.sleep(0.01)
+    taken = time.monotonic() - started
+    await pilot.pause()
+    return taken
+
+
+async def ask(pilot: Pilot[Any], question: str) -> None:
+    """Put `question` into the prompt and send it, without typing each letter."""
+    from assistant.tui.widgets.prompt import Prompt
+
+    prompt = pilot.app.screen.query_one(Prompt)
+    prompt.text = question
+    prompt.focus()
+    await pilot.press("enter")
+
+
+async def ask_to_end(pilot: Pilot[Any], question: str) -> None:
+    """Ask and wait for the end of the turn."""
+    from assistant.tui.app import AssistantApp
+
+    app = pilot.app
+    assert isinstance(app, AssistantApp)
+    before = len(app.session.exchanges)
+    await ask(pilot, question)
+    await wait_until(pilot, lambda: len(app.session.exchanges) > before and app.session.open_exchange is None)
+
+
+def screen_text(pilot: Pilot[Any]) -> str:
+    """What stands on the screen, line by line."""
+    size = pilot.app.size
+    lines = pilot.app.screen._compositor.render_strips(size)
+    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
