@@ -1,23 +1,28 @@
 """The embedder that normally runs: an exported graph on ONNX Runtime, without torch.
 
-Invariant: rows come back in the order asked, unit length, finite; a model whose bytes were changed is not opened.
+Invariant: the same text gives the same vector, bit for bit, whatever stands beside it; rows come back in the order
+asked, unit length, finite; a model whose bytes were changed is not opened.
+
+Each text is a run of its own, and several runs go side by side on threads. An 8-bit graph finds its scales from all
+that is in the batch, so in a batch a vector would depend on its neighbours (cosine down to .96 between two batches).
+Runs of one also need no padding and stay in the processor's cache: 42 chunks of 200 word-pieces a second of one core,
+against 36 in batches of 16 (MiniLM, 8 bits).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from assistant.core.errors import ModelRefused
 from assistant.core.ports import Vector, Vectors
-from assistant.embed.batches import batches
 from assistant.embed.card import read_card, read_checked
 from assistant.embed.tokens import TokenReader
-
-TOKEN_BUDGET = 2048  # word-pieces a batch
 
 
 class OnnxEmbedder:
@@ -33,7 +38,8 @@ class OnnxEmbedder:
         tokenizer = read_checked(folder, "tokenizer.json", self._card.tokenizer_sha256)
         graph = read_checked(folder, self._card.model, self._card.model_sha256)
         self._tokens = TokenReader(tokenizer, self._card.max_tokens, self._card.name)
-        self._session = _open_session(graph, threads or default_threads(), self._card.name)
+        self._threads = threads or default_threads()
+        self._session = _open_session(graph, self._card.name)
         self._prompt_tokens = self._tokens.count(self._card.passage_prompt) if self._card.passage_prompt else 0
 
     @property
@@ -63,9 +69,21 @@ class OnnxEmbedder:
         return row
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.empty((len(texts), self._card.dimension), dtype=np.float32)
-        for batch in batches(self._tokens.sequences(texts), TOKEN_BUDGET, self._card.pad_id):
-            vectors[batch.rows] = self._session.run(None, {"input_ids": batch.ids, "attention_mask": batch.mask})[0]
+        sequences = self._tokens.sequences(texts)
+        vectors = np.empty((len(sequences), self._card.dimension), dtype=np.float32)
+
+        def run(row: int) -> None:
+            ids = np.array([sequences[row]], dtype=np.int64)
+            vectors[row] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+
+        if min(self._threads, len(sequences)) <= 1:
+            for row in range(len(sequences)):
+                run(row)
+        else:
+            # Longest first, so that no thread is left alone with a long text at the end.
+            order = sorted(range(len(sequences)), key=lambda row: -len(sequences[row]))
+            with ThreadPoolExecutor(min(self._threads, len(order))) as pool:
+                list(pool.map(run, order))  # the list raises what a run raised
         check_finite(vectors, self._card.name)
         return vectors
 
@@ -81,21 +99,23 @@ def check_finite(vectors: Vectors, name: str) -> None:
 
 
 def default_threads() -> int:
-    """Physical cores less one, so that the terminal app stays quick; never less than one."""
+    """Physical cores less one, so that the terminal app stays quick; both of two.
+
+    On two cores a second thread gains four fifths while nothing else runs, and loses a seventh under load.
+    """
     import psutil
 
-    return max(1, (psutil.cpu_count(logical=False) or os.cpu_count() or 1) - 1)
+    cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    return cores if cores <= 2 else cores - 1
 
 
-def _open_session(graph: bytes, threads: int, name: str):  # type: ignore[no-untyped-def]
+def _open_session(graph: bytes, name: str) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # each run stays on the thread that asked for it
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Idle threads sleep instead of spinning: the language model wants the cores next.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the runtime's own exception types are not importable by name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,8 +89,8 @@ def write_best(graph: Any, folder: Path, tokenizer: Path, max_tokens: int) -> tu
     full, small = folder / "model.fp32.onnx", folder / "model.int8.onnx"
     onnx.save(graph, str(full))
     quantise(graph, small)
-    batch = _sample_batch(tokenizer, max_tokens)
-    checks = compare(run_graph(full, batch), run_graph(small, batch))
+    sequences = _sample_sequences(tokenizer, max_tokens)
+    checks = compare(run_graph(full, sequences), run_graph(small, sequences))
     keep_small = float(checks["cosine_mean"]) >= MIN_COSINE and float(checks["neighbours_kept"]) >= MIN_NEIGHBOURS
     (full if keep_small else small).unlink()
     return ("int8" if keep_small else "fp32"), checks
@@ -126,15 +126,19 @@ def compare(full: Vectors, small: Vectors) -> dict[str, float | int | str]:
     }
 
 
-def run_graph(file: Path, batch: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
-    """The first output of the graph for one batch, single-threaded."""
+def run_graph(file: Path, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """The first output of the graph, one sequence a run, as the stages that use it do; shape (sequences, values)."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    return np.asarray(session.run(None, batch)[0], dtype=np.float32)
+    rows = []
+    for sequence in sequences:
+        ids = np.array([sequence], dtype=np.int64)
+        rows.append(session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
+    return np.asarray(rows, dtype=np.float32)
 
 
 def _nearest(vectors: Vectors) -> NDArray[np.intp]:
@@ -144,17 +148,13 @@ def _nearest(vectors: Vectors) -> NDArray[np.intp]:
     return nearest
 
 
-def _sample_batch(tokenizer: Path, max_tokens: int) -> dict[str, NDArray[np.int64]]:
+def _sample_sequences(tokenizer: Path, max_tokens: int) -> list[list[int]]:
     from tokenizers import Tokenizer
 
     reader = Tokenizer.from_file(str(tokenizer))
+    reader.no_padding()
     reader.enable_truncation(max_tokens)
-    reader.enable_padding()
-    encoded = reader.encode_batch(list(SAMPLE))
-    return {
-        "input_ids": np.array([item.ids for item in encoded], dtype=np.int64),
-        "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
-    }
+    return [item.ids for item in reader.encode_batch(list(SAMPLE))]
 
 
 @contextmanager
