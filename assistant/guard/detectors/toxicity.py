@@ -1,7 +1,7 @@
 """The two ways to run a toxicity model: ONNX Runtime (no torch), and the `detoxify` package itself.
 
-Invariant: no part of a text goes unscored. A text longer than the window is scored in overlapping windows and each label's
-maximum counts; a model that fails its known texts never becomes a scorer.
+Invariant: no part of a text goes unscored. A text longer than the window is scored in overlapping windows and each
+label's maximum counts; a model that fails its known texts never becomes a scorer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from assistant.guard.toxicity.card import Card, read_card, verify
 from assistant.guard.toxicity.proof import prove
 from assistant.guard.toxicity.windows import highest, windows
 
-_BATCH_TOKENS = 4096  # padding counted: bounds memory at about 60 MB for a six-layer model
 _EDGES = 2  # the special token before and the one after
 
 
@@ -48,8 +47,8 @@ def open_toxicity(folder: Path, *, window_tokens: int = 0, stride_tokens: int | 
 class OnnxToxicity:
     """Scores through `model.onnx`.
 
-    `window_tokens` (special tokens included) can only be made smaller than what the model was trained for; `stride_tokens`
-    is what neighbouring windows share. Raises ModelMissing, ModelRefused.
+    `window_tokens` (special tokens included) can only be made smaller than what the model was trained for;
+    `stride_tokens` is what neighbouring windows share. Raises ModelMissing, ModelRefused.
     """
 
     def __init__(
@@ -70,32 +69,25 @@ class OnnxToxicity:
 
     def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """See ToxicityScorer. A text without a token scores 0 throughout."""
-        owners: list[int] = []
-        pieces: list[list[int]] = []
-        for number, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
-            ids = encoding.ids
-            for start, end in windows(len(ids), self._size, self._overlap):
-                if end > start:
-                    owners.append(number)
-                    pieces.append([*self._before, *ids[start:end], *self._after])
-        found = np.zeros((len(texts), len(self._card.labels)), dtype=np.float32)
-        if pieces:
-            np.maximum.at(found, np.array(owners), self._run(pieces))
-        return [dict(zip(self._card.labels, map(float, row), strict=True)) for row in found]
+        return [self._score_one(text) for text in texts]
 
-    def _run(self, pieces: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Scores of shape (pieces, labels), in batches of about equal length."""
-        scores = np.empty((len(pieces), len(self._card.labels)), dtype=np.float32)
-        for chosen in _batches([len(piece) for piece in pieces]):
-            longest = len(pieces[chosen[-1]])
-            ids = np.full((len(chosen), longest), self._card.pad_id, dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, number in enumerate(chosen):
-                ids[row, : len(pieces[number])] = pieces[number]
-                mask[row, : len(pieces[number])] = 1
-            outputs = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            scores[chosen] = outputs[:, : len(self._card.labels)]
-        return scores
+    def _score_one(self, text: str) -> dict[str, float]:
+        ids = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
+        found = np.zeros(len(self._card.labels), dtype=np.float32)
+        for start, end in windows(len(ids), self._size, self._overlap):
+            if end > start:
+                found = np.maximum(found, self._run([*self._before, *ids[start:end], *self._after]))
+        return dict(zip(self._card.labels, map(float, found), strict=True))
+
+    def _run(self, ids: list[int]) -> NDArray[np.float32]:
+        """Scores of one window, shape (labels,).
+
+        One window a run: an 8-bit graph scales its activations over all that is in a batch, so that in company a text
+        would get another score than alone (0.14 was seen), and decisions would depend on how text is cut.
+        """
+        feeds = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
+        outputs = np.asarray(self._session.run(None, feeds)[0], dtype=np.float32)
+        return outputs.reshape(-1)[: len(self._card.labels)]
 
 
 class DetoxifyToxicity:
@@ -130,6 +122,7 @@ class DetoxifyToxicity:
 
     def _pieces(self, text: str) -> Iterator[str]:
         """The text of each window, cut at token borders."""
+        text = _encodable(text)
         encoded = self._model.tokenizer(
             text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
@@ -146,16 +139,9 @@ def _window(card: Card, window_tokens: int, stride_tokens: int | None) -> tuple[
     return size, min(overlap, size // 2)
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of pieces, shortest first, so many at a time that the padded batch stays within bounds."""
-    chosen: list[int] = []
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if chosen and (len(chosen) + 1) * lengths[number] > _BATCH_TOKENS:
-            yield chosen
-            chosen = []
-        chosen.append(number)
-    if chosen:
-        yield chosen
+def _encodable(text: str) -> str:
+    """Lone surrogates, which no tokenizer takes, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _open_tokenizer(folder: Path) -> Any:
@@ -175,7 +161,7 @@ def _open_session(graph: Path, name: str, threads: int) -> Any:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 -- the runtime raises its own, unexported types
+    except Exception as error:  # the runtime raises its own, unexported types
         raise ModelRefused(f"The graph of the toxicity model {name!r} cannot be opened.", "Pull it again.") from error
 
 

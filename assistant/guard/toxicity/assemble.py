@@ -3,8 +3,8 @@
 Invariant: the base's weights and tokenizer have the SHA-256 that the starter was trained on, or nothing is written; the
 target folder appears complete, in one rename.
 
-The starter is shipped as what differs from all-MiniLM-L6-v2 (its embedding tables are unchanged). The graph is written by
-the caller's `write_graph`, because the one place that builds ONNX graphs belongs to another stage.
+The starter is shipped as what differs from all-MiniLM-L6-v2 (its embedding tables are unchanged). The graph is
+written by the caller's `write_graph`, because the one place that builds ONNX graphs belongs to another stage.
 """
 
 from __future__ import annotations

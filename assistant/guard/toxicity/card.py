@@ -1,7 +1,7 @@
 """What a toxicity model's folder says about itself, and whether its files are the ones it names.
 
-Invariant: a folder is opened only after every file named in `toxicity.json` has the SHA-256 written there, and only if it
-holds no file of a format that can run code.
+Invariant: a folder is opened only after every file named in `toxicity.json` has the SHA-256 written there, and only
+if it holds no file of a format that can run code.
 """
 
 from __future__ import annotations

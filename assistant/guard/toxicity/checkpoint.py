@@ -12,6 +12,7 @@ import json
 import pickle
 import secrets
 import shutil
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -66,8 +67,8 @@ OFFICIAL: Final = {
 def write_starter_checkpoint(base: Path, target: Path, *, starter: Path | None = None) -> Path:
     """Write the starter as Detoxify saves its models: `target`/toxicity.ckpt beside a config and tokenizer folder.
 
-    `detoxify.Detoxify(checkpoint=str(file), huggingface_config_path=str(target))` then loads it without any network: the
-    checkpoint's `model_type` is the folder itself. Returns the file. Raises ModelMissing, ModelRefused.
+    `detoxify.Detoxify(checkpoint=str(file), huggingface_config_path=str(target))` then loads it without any network:
+    the checkpoint's `model_type` is the folder itself. Returns the file. Raises ModelMissing, ModelRefused.
     """
     import torch
 
@@ -104,9 +105,9 @@ def import_checkpoint(
 ) -> Path:
     """Turn a Detoxify checkpoint into a folder of safetensors, config, tokenizer and card; returns `target`.
 
-    `config_folder` holds the transformers config and tokenizer of the model the checkpoint was made from. For the names in
-    OFFICIAL the pinned hash is used and `sha256_prefix` is not needed; any other name needs at least 8 digits of it.
-    With `write_graph` an ONNX graph is written too where the architecture has one.
+    `config_folder` holds the transformers config and tokenizer of the model the checkpoint was made from. For the
+    names in OFFICIAL the pinned hash is used and `sha256_prefix` is not needed; any other name needs at least 8
+    digits of it. With `write_graph` an ONNX graph is written too where the architecture has one.
     Raises ModelMissing, ModelRefused (hash, code in the pickle, not a Detoxify checkpoint).
     """
     _check_hash(file, OFFICIAL[name].sha256_prefix if name in OFFICIAL else sha256_prefix)
@@ -143,7 +144,9 @@ def _read_checkpoint(file: Path) -> tuple[dict[str, Any], dict[str, Any], list[s
             "Install the extra: pip install 'private-assistant[torch]'",
         ) from error
     try:
-        loaded = torch.load(str(file), map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch remarks on pickle versions; whether it loads is all that counts
+            loaded = torch.load(str(file), map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         raise _UNSAFE from error
     try:

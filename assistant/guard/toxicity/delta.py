@@ -4,8 +4,8 @@ Invariant: unpacking with the base that was packed against gives each weight wit
 change in its row); unpacking with any other file is refused before this module is reached, by its hash.
 
 Matrices are stored as the change to the base's matrix, 8 bits a value and one scale a row: the changes are about thirty
-times smaller than the weights, so their rounding is too. Everything else is stored as it is, in half precision where that is
-the change of a vector the base has. What is equal to the base is not stored.
+times smaller than the weights, so their rounding is too. Everything else is stored as it is, in half precision where
+that is the change of a vector the base has. What is equal to the base is not stored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The names of toxicity scores, in the order in which every model folder of ours writes them.
 
-Invariant: these are the first seven outputs of Detoxify's `unbiased` model, under the names Detoxify gives them, so that
-one policy reads the starter and the official checkpoints alike.
+Invariant: these are the first seven outputs of Detoxify's `unbiased` model, under the names Detoxify gives them, so
+that one policy reads the starter and the official checkpoints alike.
 """
 
 from __future__ import annotations

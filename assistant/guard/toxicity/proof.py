@@ -1,5 +1,5 @@
-"""A model is tried before it is trusted. Invariant: a scorer that cannot tell the known good from the known bad, or that
-answers with anything but numbers from 0 to 1, is refused."""
+"""A model is tried before it is trusted. Invariant: a scorer that cannot tell the known good from the known bad, or
+that answers with anything but numbers from 0 to 1, is refused."""
 
 from __future__ import annotations
 

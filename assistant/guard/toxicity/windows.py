@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 def windows(length: int, size: int, overlap: int) -> Iterator[tuple[int, int]]:
     """Spans of at most `size` tokens over `length` tokens, neighbours sharing `overlap`; one empty span for 0.
 
-    Two windows are needed only where one does not do; the last is moved back to be as long as the others, so that the end
-    of a text is judged with as much before it as any other part. Raises ValueError if `overlap` leaves no progress.
+    Two windows are needed only where one does not do; the last is moved back to be as long as the others, so that the
+    end of a text is judged with as much before it as any other part. Raises ValueError if `overlap` leaves no progress.
     """
     if not 0 <= overlap < size:
         raise ValueError("overlap must be smaller than the window")

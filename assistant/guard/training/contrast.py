@@ -88,8 +88,8 @@ def contrast(
 ) -> list[Example]:
     """About `share` of each function's count, as examples whose source is "contrast/<function>".
 
-    One in five targeted cases is disguised and named "...+disguised", and one in ten of the harmless is misspelt, so that
-    a disguise alone says nothing.
+    One in five targeted cases is disguised and named "...+disguised", and one in ten of the harmless is misspelt, so
+    that a disguise alone says nothing.
     """
     file = cases or load_cases()
     groups = [group for group in file.groups if group.held_out == test]

@@ -1,7 +1,7 @@
 """The public data sets as examples. Invariant: a text of tsd_test or surge_toxicity never becomes a training example.
 
-Folder layout: `davidson`, `jigsaw_sample`, `toxic_spans`, `toxigen_prompts`, `surge_toxicity`, each as published (see the
-model card for repositories, commits and licences).
+Folder layout: `davidson`, `jigsaw_sample`, `toxic_spans`, `toxigen_prompts`, `surge_toxicity`, each as published (see
+the model card for repositories, commits and licences).
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def squeeze(text: str) -> str:
 
 def davidson(folder: Path) -> Split:
     """Tweets by three or more annotators each: hate, offensive, neither; the share of votes is the target."""
-    train, test = [], []
+    train: list[Example] = []
+    test: list[Example] = []
     for row in rows(folder / "davidson" / "labeled_data.csv"):
         text = squeeze(_RETWEET.sub(" ", html.unescape(row["tweet"])))
         votes, hate, offensive = int(row["count"]), int(row["hate_speech"]), int(row["offensive_language"])
@@ -98,7 +99,8 @@ def civil(folder: Path) -> Split:
 
 
 def _shares(base: Path) -> dict[str, dict[str, float]]:
-    """Per comment, the share of annotators who marked a span of each kind; "all toxic" marks no kind and is left out."""
+    """Per comment, the share of annotators who marked a span of each kind; "all toxic" marks no kind and is left
+    out."""
     kinds: dict[str, set[str]] = defaultdict(set)
     for row in rows(base / "spans.csv"):
         kinds[row["annotation"]].add(row["type"])
@@ -116,7 +118,8 @@ def _shares(base: Path) -> dict[str, dict[str, float]]:
 
 
 def toxigen(folder: Path) -> Split:
-    """Hand-written statements about thirteen groups: hateful ones name no other label, neutral ones are 0 throughout."""
+    """Hand-written statements about thirteen groups: hateful ones name no other label, neutral ones are 0
+    throughout."""
     split = Split([], [])
     for row in rows(folder / "toxigen_prompts" / "sentences.csv"):
         text = squeeze(row["text"].replace("\\n", " "))

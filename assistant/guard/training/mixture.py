@@ -55,8 +55,7 @@ def epoch(corpus: Corpus, number: int, *, seed: int, share: float = 1.0) -> list
         drawn.extend(_draw(corpus.by_source[source], round(wanted * share), rng))
     drawn.extend(contrast(corpus.words, test=False, seed=seed + number, share=_CONTRAST_SHARE * share))
     short = [example for example in drawn if len(example.text) < _JOINED_MAX_CHARS]
-    for _ in range(round(_JOINED * share)):
-        drawn.append(join(rng.sample(short, 2)))
+    drawn.extend(join(rng.sample(short, 2)) for _ in range(round(_JOINED * share)))
     rng.shuffle(drawn)
     return drawn
 
