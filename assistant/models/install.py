@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -62,9 +62,18 @@ def staging_folder(models: Path, entry: CatalogEntry) -> Path:
             f"{entry.name!r} needs {needed / 1e6:.0f} MB while it is installed; the disk has {free / 1e6:.0f} MB free.",
             "Free some space and run it again.",
         )
-    staging = models / _PARTIAL / entry.name
+    staging = models / _PARTIAL / f"{entry.name}@{entry.revision[:12]}"
+    for other in staging.parent.glob(f"{entry.name}@*"):
+        if other != staging:
+            shutil.rmtree(other)  # half of another revision
     staging.mkdir(mode=0o700, parents=True, exist_ok=True)
     return staging
+
+
+def drop(staging: Path) -> None:
+    """Remove what has arrived so far."""
+    shutil.rmtree(staging, ignore_errors=True)
+    _remove_if_empty(staging.parent)
 
 
 def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
@@ -131,10 +140,12 @@ def _swap(staging: Path, place: Path) -> None:
     staging.replace(place)
     sync_folder(place.parent)
     shutil.rmtree(old, ignore_errors=True)
-    try:
-        staging.parent.rmdir()  # the folder of arrivals, unless another model is still on its way
-    except OSError:
-        return
+    _remove_if_empty(staging.parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):  # another model is still on its way
+        folder.rmdir()
 
 
 def _private_opener(file: str, flags: int) -> int:

