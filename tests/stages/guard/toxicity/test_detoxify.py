@@ -7,6 +7,7 @@ import pickle
 import shutil
 import socket
 import threading
+import urllib.request
 import warnings
 from collections.abc import Iterator
 from functools import partial
@@ -22,8 +23,6 @@ from assistant.guard.toxicity.assemble import WriteGraph
 from assistant.guard.toxicity.card import hash_file, read_card
 from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint, write_starter_checkpoint
 from assistant.guard.toxicity.labels import LABELS
-from assistant.models.catalog import ModelFile
-from assistant.models.pull import download
 
 pytest.importorskip("torch")
 pytest.importorskip("detoxify")
@@ -114,20 +113,26 @@ def test_import_with_a_graph_runs_without_torch(checkpoint: Path, tmp_path: Path
 
 
 def test_a_checkpoint_from_a_server_is_imported_and_a_changed_one_is_not(checkpoint: Path, tmp_path: Path) -> None:
-    with _serve(checkpoint.parent) as address:
-        # Not validated: the catalog itself takes no such format, which is why an import is a step of its own.
-        expected = ModelFile.model_construct(
-            path="t.ckpt", size_bytes=checkpoint.stat().st_size, sha256=hash_file(checkpoint)
-        )
-        download(f"{address}/{checkpoint.name}", tmp_path / "t.ckpt", expected, lambda _: None)
-        wrong = expected.model_copy(update={"sha256": "0" * 64})
-        with pytest.raises(ModelRefused, match="SHA-256"):
-            download(f"{address}/{checkpoint.name}", tmp_path / "u.ckpt", wrong, lambda _: None)
+    served = tmp_path / "served"
+    served.mkdir()
+    shutil.copyfile(checkpoint, served / "right.ckpt")
+    content = bytearray(checkpoint.read_bytes())
+    content[len(content) // 2] ^= 1
+    (served / "changed.ckpt").write_bytes(content)
+    prefix = hash_file(checkpoint)[:8]
+    with _serve(served) as address:
+        for name in ("right.ckpt", "changed.ckpt"):
+            urllib.request.urlretrieve(f"{address}/{name}", tmp_path / name)
 
     folder = import_checkpoint(
-        tmp_path / "t.ckpt", checkpoint.parent, tmp_path / "m", name="served", sha256_prefix=expected.sha256
+        tmp_path / "right.ckpt", checkpoint.parent, tmp_path / "m", name="served", sha256_prefix=prefix
     )
     assert DetoxifyToxicity(folder).score(TEXTS[:1])[0]["toxicity"] > 0.6
+    with pytest.raises(ModelRefused, match="wrong SHA-256"):
+        import_checkpoint(
+            tmp_path / "changed.ckpt", checkpoint.parent, tmp_path / "n", name="served", sha256_prefix=prefix
+        )
+    assert not (tmp_path / "n").exists()
 
 
 @pytest.mark.parametrize("name", sorted(OFFICIAL))
