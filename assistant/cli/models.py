@@ -55,7 +55,7 @@ def list_models(as_json: bool) -> None:
     from assistant.models.installed import list_installed
 
     installed = {model.name: model for model in list_installed(find_paths().models)}
-    rows = [
+    rows: list[tuple[str, str, str, str, int]] = [
         (entry.name, entry.role, "installed" if entry.name in installed else "", entry.licence, entry.download_bytes)
         for entry in load_catalog().model
     ]
