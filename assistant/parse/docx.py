@@ -1,0 +1,194 @@
+"""Word documents: headings, paragraphs, lists, tables, notes, page headers and footers.
+
+Read from the XML itself: libraries for writing Word files leave out tracked insertions, content controls and text
+boxes. Invariant: deleted and hidden text is not read; that there was hidden text is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.core.errors import ParseFailure
+from assistant.core.records import ParsedPage
+from assistant.core.text import one_line
+from assistant.parse.page import PageBuilder
+from assistant.parse.source import Source
+from assistant.parse.tables import add_rows
+from assistant.parse.zipped import Archive, attribute, local_name
+
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "Fallback", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr"}
+    | {"bookmarkStart", "bookmarkEnd", "commentReference", "fldChar", "footnoteReference", "endnoteReference"}
+)
+_TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_HEADING_NAME = re.compile(r"(?:heading|überschrift|título|titre|titolo)\s*(\d)", re.IGNORECASE)
+_MAX_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    level: int = 0  # 1-6 for headings
+    is_list: bool = False
+
+
+def read(source: Source) -> Iterator[ParsedPage]:
+    """One page. Raises ParseFailure."""
+    archive = Archive(source)
+    document = archive.xml("word/document.xml")
+    if document is None:
+        raise ParseFailure("damaged", "It holds no Word document.", "Check that the file has the right ending.")
+    properties = archive.xml("docProps/core.xml")
+    if properties is not None:
+        source.title = one_line(next((e.text or "" for e in properties if local_name(e) == "title"), ""))
+    reader = _Reader(PageBuilder(), _styles(archive.xml("word/styles.xml")))
+    reader.parts(archive, "header")
+    reader.blocks(document, 0)
+    reader.parts(archive, "footer")
+    for name in ("word/footnotes.xml", "word/endnotes.xml"):
+        notes = archive.xml(name)
+        if notes is not None:
+            reader.blocks(notes, 0)
+    source.title = source.title or reader.first_heading
+    yield reader.builder.build()
+
+
+class _Reader:
+    """Adds the blocks of one part after another."""
+
+    def __init__(self, builder: PageBuilder, styles: dict[str, _Style]) -> None:
+        self.builder = builder
+        self.first_heading = ""
+        self._styles = styles
+
+    def parts(self, archive: Archive, kind: str) -> None:
+        """Page headers or footers, each text once: the first page's often repeats the others'."""
+        said: set[str] = set()
+        for name in sorted(archive.names):
+            root = archive.xml(name) if re.fullmatch(rf"word/{kind}\d*\.xml", name) else None
+            for paragraph in [] if root is None else root.iter("{*}p"):
+                text = one_line(self._text(paragraph))
+                if len(text) > 2 and text not in said:
+                    said.add(text)
+                    self.builder.add("paragraph", text)
+
+    def blocks(self, parent: Any, depth: int) -> None:
+        """Paragraphs and tables below `parent`, through content controls and other wrappers."""
+        for element in parent:
+            name = local_name(element)
+            if name == "p":
+                self._paragraph(element)
+                self._boxes(element, depth)
+            elif name == "tbl":
+                self._table(element)
+            elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
+                self.blocks(element, depth + 1)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        text = self._text(paragraph)
+        if not text.strip():
+            return
+        style, numbered = self._style(paragraph)
+        if style.level:
+            self.first_heading = self.first_heading or one_line(text)
+            self.builder.add("heading", one_line(text), style.level)
+        elif style.is_list or numbered:
+            self.builder.add("list", "- " + text.strip())
+        else:
+            self.builder.add("paragraph", text)
+
+    def _boxes(self, paragraph: Any, depth: int) -> None:
+        """Text boxes are anchored inside a paragraph and read after it; a compatibility copy of each is skipped."""
+        if depth >= _MAX_DEPTH:
+            return
+        for box in paragraph.iter("{*}txbxContent"):
+            if not any(local_name(above) in ("Fallback", "txbxContent") for above in box.iterancestors()):
+                self.blocks(box, depth + 1)
+
+    def _table(self, table: Any) -> None:
+        rows: list[list[str]] = []
+        header: bool | None = None
+        for row in table.iter("{*}tr"):
+            if next(row.iterancestors("{*}tbl"), None) is not table:
+                continue
+            if not rows and row.find("{*}trPr/{*}tblHeader") is not None:
+                header = True
+            rows.append(
+                [one_line(self._cell(cell)) for cell in row.iter("{*}tc") if next(cell.iterancestors("{*}tr")) is row]
+            )
+        if max(map(len, rows), default=0) == 1:  # a frame around text
+            for cell in table.iter("{*}tc"):
+                self.blocks(cell, 1)
+        else:
+            add_rows(self.builder, rows, header)
+
+    def _cell(self, cell: Any) -> str:
+        return " ".join(text for paragraph in cell.iter("{*}p") if (text := self._text(paragraph).strip()))
+
+    def _text(self, paragraph: Any) -> str:
+        """The visible text of a paragraph, without its text boxes."""
+        parts: list[str] = []
+        self._gather(paragraph, parts, 0)
+        return "".join(parts)
+
+    def _gather(self, element: Any, parts: list[str], depth: int) -> None:
+        for child in element:
+            name = local_name(child)
+            if name == "t":
+                parts.append(child.text or "")
+            elif name in _TEXT:
+                parts.append(_TEXT[name])
+            elif name == "r" and _is_hidden(child):
+                self.builder.mark("hidden_text")
+            elif name and name not in _SKIPPED and name not in ("txbxContent", "tbl") and depth < _MAX_DEPTH:
+                self._gather(child, parts, depth + 1)
+
+    def _style(self, paragraph: Any) -> tuple[_Style, bool]:
+        """The paragraph's style and whether it is numbered by itself."""
+        properties = paragraph.find("{*}pPr")
+        if properties is None:
+            return _Style(), False
+        named = properties.find("{*}pStyle")
+        style = self._styles.get(attribute(named, "val"), _Style()) if named is not None else _Style()
+        level = _outline_level(properties)
+        number = properties.find("{*}numPr/{*}numId")
+        numbered = number is not None and attribute(number, "val") != "0"
+        return (_Style(level, style.is_list) if level else style), numbered
+
+
+def _styles(root: Any) -> dict[str, _Style]:
+    """Style id to what it means, by name, by outline level, or by the style it is based on."""
+    found: dict[str, _Style] = {}
+    for style in [] if root is None else root.iter("{*}style"):
+        name = style.find("{*}name")
+        title = attribute(name, "val") if name is not None else ""
+        base = style.find("{*}basedOn")
+        inherited = found.get(attribute(base, "val"), _Style()) if base is not None else _Style()
+        properties = style.find("{*}pPr")
+        level = _outline_level(properties) if properties is not None else 0
+        numbered = _HEADING_NAME.match(title)
+        if numbered:
+            level = max(1, min(6, int(numbered.group(1))))
+        elif title.lower() in ("title", "titel"):
+            level = 1
+        is_list = inherited.is_list or title.lower().startswith("list")
+        found[attribute(style, "styleId")] = _Style(level or inherited.level, is_list)
+    return found
+
+
+def _outline_level(properties: Any) -> int:
+    """1-6 from w:outlineLvl (0-8, 9 is body text), else 0."""
+    outline = properties.find("{*}outlineLvl")
+    value = attribute(outline, "val") if outline is not None else ""
+    return min(6, int(value) + 1) if value.isdecimal() and len(value) == 1 and int(value) < 9 else 0
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether Word shows the run only where hidden text is made visible (w:vanish)."""
+    properties = run.find("{*}rPr")
+    if properties is None:
+        return False
+    vanish = properties.find("{*}vanish")
+    return vanish is not None and attribute(vanish, "val").lower() not in ("0", "false", "off")

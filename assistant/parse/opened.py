@@ -1,0 +1,51 @@
+"""The file that is handed to a reader.
+
+Invariant: it is the very file the scan saw, so that the text stored under a hash is the text of that hash.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from assistant.core.errors import ParseFailure
+from assistant.core.records import SourceFile
+from assistant.privacy.opening import open_regular
+
+
+def open_source(file: SourceFile, max_file_bytes: int) -> tuple[int, int]:
+    """A descriptor, which the caller closes, and the size in bytes.
+
+    Raises ParseFailure: unreadable, empty or too_large. Where the scan gave a time, size and time must be the same.
+    """
+    try:
+        descriptor = open_regular(file.path, file.root)
+    except OSError as error:
+        raise ParseFailure("unreadable", _explain(error)) from None
+    status = os.fstat(descriptor)
+    try:
+        if file.mtime_ns and (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
+            raise ParseFailure("unreadable", "It changed after the scan.", "It is read again at the next scan.")
+        if status.st_size == 0:
+            raise ParseFailure("empty", "The file is empty.")
+        if status.st_size > max_file_bytes:
+            size, limit = status.st_size / 1e6, max_file_bytes / 1e6
+            raise ParseFailure(
+                "too_large", f"It has {size:,.0f} MB; the limit is {limit:,.0f} MB (library.max_file_mb)."
+            )
+    except ParseFailure:
+        os.close(descriptor)
+        raise
+    return descriptor, status.st_size
+
+
+def _explain(error: OSError) -> str:
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "You are not allowed to read this file."
+    if error.errno == errno.ENOENT:
+        return "It is not there any more."
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+        return "A link stands in its place or above it."
+    if error.errno == errno.ENOTSUP:
+        return "It is not a regular file."
+    return f"The system cannot read it ({error.strerror or 'unknown error'})."

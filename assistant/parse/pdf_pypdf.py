@@ -1,0 +1,118 @@
+"""First reading of a PDF: pypdf, pure Python, where a bug is an exception.
+
+Invariant: whatever the library raises leaves here as `Unreadable`; only lack of memory and of time pass through.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.core.text import one_line
+from assistant.parse.pdf_layout import Line
+from assistant.parse.source import Source
+
+BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi|cmbx|cmssbx|sfbx|-medi\b", re.IGNORECASE)
+_JUNK_TITLE = re.compile(
+    r"untitled.*|(?:PowerPoint|Word|Microsoft|Presentation|Document)[\w .-]{0,30}|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)|[\W\d_]*", re.IGNORECASE
+)
+_MAX_TITLE = 200
+
+
+class Unreadable(Exception):
+    """This reader cannot make sense of the file or page."""
+
+
+class PypdfReader:
+    """An opened PDF. Raises Unreadable, in every method."""
+
+    def __init__(self, source: Source) -> None:
+        import pypdf
+
+        logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # its warnings quote the file
+        source.stream.seek(0)
+        try:
+            self._reader = pypdf.PdfReader(source.stream, strict=False)
+            self.is_encrypted = bool(self._reader.is_encrypted)
+            self.pages = 0 if self.is_encrypted else self._count(source.limits.max_pages)
+        except (MemoryError, OSError):
+            raise
+        except Exception as error:
+            raise Unreadable from error
+
+    def title(self) -> str:
+        try:
+            title = self._reader.metadata.title if self._reader.metadata else ""
+        except Exception:  # noqa: BLE001 - a broken title is no title
+            return ""
+        line = one_line(str(title or ""), _MAX_TITLE).removeprefix("Microsoft Word - ")
+        return "" if _JUNK_TITLE.fullmatch(line) else line
+
+    def lines(self, index: int) -> list[Line]:
+        """The lines of a page (0-based), in the order of its content stream."""
+        pieces: list[tuple[str, float, bool]] = []
+
+        def gather(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
+            if text:
+                pieces.append((text, _scaled(size, cm, tm), _is_bold(font)))
+
+        try:
+            self._reader.pages[index].extract_text(visitor_text=gather)
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise Unreadable from error
+        return _to_lines(pieces)
+
+    def _count(self, max_pages: int) -> int:
+        """The number of pages; where the file claims more than the limit its claim is taken, not counted out."""
+        tree: Any = self._reader.root_object["/Pages"]
+        claimed = tree.get("/Count", 0)
+        return int(claimed) if isinstance(claimed, int) and claimed > max_pages else len(self._reader.pages)
+
+
+def _to_lines(pieces: list[tuple[str, float, bool]]) -> list[Line]:
+    """Pieces of one font each to lines, whose size and weight are those of most of their letters."""
+    lines: list[Line] = []
+    parts: list[tuple[str, float, bool]] = []
+    for text, size, bold in pieces:
+        *ended, rest = text.split("\n")
+        for end in ended:
+            parts.append((end, size, bold))
+            lines.append(_line(parts))
+            parts = []
+        if rest:
+            parts.append((rest, size, bold))
+    if parts:
+        lines.append(_line(parts))
+    return lines
+
+
+def _line(parts: list[tuple[str, float, bool]]) -> Line:
+    weights: dict[float, int] = {}
+    bold = total = 0
+    for text, size, is_bold in parts:
+        letters = len(text.strip())
+        weights[round(size, 1)] = weights.get(round(size, 1), 0) + letters
+        total += letters
+        bold += letters if is_bold else 0
+    size = max(weights, key=lambda one: weights[one], default=0.0)
+    return Line("".join(text for text, _, _ in parts), size, total > 0 and bold > 0.8 * total)
+
+
+def _scaled(size: float, cm: Sequence[float], tm: Sequence[float]) -> float:
+    """The letter size on the page, through the text and the transformation matrix; 0 (unknown) if it is turned."""
+    if abs(tm[0] * cm[1] + tm[1] * cm[3]) > abs(tm[0] * cm[0] + tm[1] * cm[2]):
+        return 0.0  # a note along the margin
+    c = tm[2] * cm[0] + tm[3] * cm[2]
+    d = tm[2] * cm[1] + tm[3] * cm[3]
+    scaled = abs(size) * math.hypot(c, d)
+    return scaled if math.isfinite(scaled) else 0.0
+
+
+def _is_bold(font: Any) -> bool:
+    name = font.get("/BaseFont", "") if isinstance(font, dict) else ""
+    return bool(BOLD_FONT.search(str(name)))

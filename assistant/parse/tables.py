@@ -1,0 +1,56 @@
+"""Rows of a table as sentences that stand alone: "Column: value; Column: value".
+
+Invariant: a row repeats its column names, so that a passage holding only that row can be understood and found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.parse.page import PageBuilder
+
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*\s*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
+
+
+def add_rows(
+    builder: PageBuilder, rows: Sequence[Sequence[str]], header: bool | None = None, caption: str = ""
+) -> None:
+    """Add a table. `header`: whether the first row names the columns; None decides by its looks."""
+    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if caption:
+        builder.add("paragraph", caption)
+    if not filled:
+        return
+    if header is None:
+        header = looks_like_header(filled)
+    names = filled[0] if header and len(filled) > 1 else []
+    for row in filled[1:] if names else filled:
+        builder.add("table_row", row_text(names, row))
+
+
+def row_text(names: Sequence[str], row: Sequence[str]) -> str:
+    """One row; empty cells are left out, a cell repeated by a span is said once."""
+    parts: list[str] = []
+    for number, cell in enumerate(row):
+        if not cell or (number and cell == row[number - 1] and _same_name(names, number)):
+            continue
+        name = names[number] if number < len(names) else ""
+        parts.append(f"{name}: {cell}" if name else cell)
+    return "; ".join(parts)
+
+
+def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+    """The first row names columns if it is full, without numbers and without repetitions, and others follow."""
+    first = [cell for cell in rows[0] if cell]
+    if len(rows) < 2 or len(first) < max(1, max(map(len, rows)) - 1) or len(set(first)) < len(first):
+        return False
+    return not any(is_number(cell) or len(cell) > 60 for cell in first)
+
+
+def is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def _same_name(names: Sequence[str], number: int) -> bool:
+    return number >= len(names) or names[number] == names[number - 1]
