@@ -9,11 +9,11 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from assistant.core.text import clean
+from assistant.tui.widgets.foreign import harmless
 
 
 class HarmlessLines(LineFilter):
-    """Takes out what `core.text.clean` takes out; a second net below `ForeignText`."""
+    """Takes out what `harmless` takes out; a second net below `ForeignText`."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, harmless."""
@@ -25,7 +25,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _harmless(segment: Segment) -> Segment:
-    text = clean(segment.text).replace("\n", " ").replace("\t", " ")
+    text = harmless(segment.text).replace("\n", " ").replace("\t", " ")
     if text == segment.text:
         return segment
     cleaned = Segment(text, segment.style)

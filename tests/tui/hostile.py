@@ -31,9 +31,10 @@ KNOWN = (
     "%1b]52;c;eA%3d%3d%07 \\x1b[31m \\u001b[0m",
 )
 _PIECES = (
-    *KNOWN, "[", "]", "[/", "[@click=", "\x1b", "\x1b]", "\x1b[", "\x9b", "\u202e", "\u2067", "\U000e0020", "\u0300", "\u5b57",
-    "\U0001f1e9", "a", " ", "\n", "](", "**", "`", "#", "[1]", "[99]", "<b>", "&lt;", "'", '"', "\\",
-)  # fmt: skip
+    *KNOWN,
+    *("[", "]", "[/", "[@click=", "](", "**", "`", "#", "[1]", "[99]", "<b>", "&lt;", "'", '"', "\\", "a", " ", "\n"),
+    *("\x1b", "\x1b]", "\x1b[", "\x9b", "\u202e", "\u2067", "\U000e0020", "\u0300", "\u5b57", "\U0001f1e9"),
+)
 
 
 def generated(number: int, seed: int = 7) -> list[str]:
@@ -43,5 +44,13 @@ def generated(number: int, seed: int = 7) -> list[str]:
 
 
 def offending(text: str) -> list[str]:
-    """The characters of a screen's `text` that may not reach a terminal."""
-    return [character for character in text if character != "\n" and clean(character) != character]
+    """The characters of a screen's `text` that may not reach a terminal (a joiner inside an emoji may)."""
+    kept = iter(clean(text))
+    expected = next(kept, "")
+    found: list[str] = []
+    for character in text:
+        if character == expected:
+            expected = next(kept, "")
+        else:
+            found.append(character)
+    return found

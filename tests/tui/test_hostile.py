@@ -77,52 +77,60 @@ def load(scripted: ScriptedAssistant, text: str) -> None:
 
 
 async def click_everywhere(pilot: Pilot[Any]) -> None:
-    """Click on every third cell of every line that could hold a hidden action."""
-    size = pilot.app.size
-    for y in range(1, size.height - 2, 2):
-        await pilot.click(offset=(min(6, size.width - 1), y))
+    """Click where an action could hide: on every line of the conversation."""
+    for y in range(1, pilot.app.size.height - 4):
+        await pilot.click(offset=(7, y))
 
 
-@pytest.mark.parametrize("text", KNOWN, ids=range(len(KNOWN)))
-async def test_a_known_attack_on_every_screen(
-    scripted: ScriptedAssistant, opened: Opened, actions_run: list[str], text: str
+@pytest.mark.parametrize("start", range(0, len(KNOWN), 6))
+async def test_known_attacks_on_every_screen(
+    scripted: ScriptedAssistant, opened: Opened, actions_run: list[str], start: int
 ) -> None:
-    load(scripted, text)
-    async with opened((120, 30), notifications=True) as pilot:
+    async with opened((120, 24), notifications=True) as pilot:
         app = pilot.app
         assert isinstance(app, AssistantApp)
-        await ask_to_end(pilot, "question")
-        shown = [screen_text(pilot)]
-        await pilot.press("1")
-        await pilot.pause(0.05)
-        shown.append(screen_text(pilot))
-        app.show_trouble(Trouble(text, text, text))
-        app.notify(text, title=text)
+        for text in KNOWN[start : start + 6]:
+            load(scripted, text)
+            app.runner.read_library()
+            await wait_until(pilot, lambda: app.session.library.files == scripted.listed)
+            for picture in await pictures(pilot, text):
+                assert offending(picture) == []
+            if "click" in text:
+                before = len(actions_run)
+                await click_everywhere(pilot)
+                assert actions_run[before:] == []
+        assert app.is_running
+        assert "open_url" not in actions_run
+
+
+async def pictures(pilot: Pilot[Any], text: str) -> list[str]:
+    """What every screen shows with `text` in all places."""
+    app = pilot.app
+    assert isinstance(app, AssistantApp)
+    await ask_to_end(pilot, "question")
+    await pilot.press("1")
+    app.show_trouble(Trouble(text, text, text))
+    app.notify(text, title=text)
+    await pilot.pause()
+    shown = [screen_text(pilot)]
+    app.show_trouble(None)
+    for kind in (LibraryScreen, HelpScreen):
+        await app.push_screen(kind())
         await pilot.pause()
         shown.append(screen_text(pilot))
-        app.show_trouble(None)
-        for kind in (LibraryScreen, HelpScreen):
-            await app.push_screen(kind())
-            await pilot.pause()
-            shown.append(screen_text(pilot))
-            app.pop_screen()
-        await app.push_screen(PassageScreen(app.session.exchanges[0].sources()[0]))
-        await wait_until(pilot, lambda: "before" in screen_text(pilot))
-        shown.append(screen_text(pilot))
         app.pop_screen()
-        before = list(actions_run)
-        await click_everywhere(pilot)
-        assert [action for action in actions_run[len(before) :] if action not in ("palette", "help")] == []
-        for picture in shown:
-            assert offending(picture) == []
-        assert app.is_running
-        assert app.return_code in (None, 0)
+    await app.push_screen(PassageScreen(app.session.exchanges[-1].sources()[0]))
+    await wait_until(pilot, lambda: "before" in screen_text(pilot))
+    shown.append(screen_text(pilot))
+    app.pop_screen()
+    await pilot.pause()
+    return shown
 
 
 async def test_two_hundred_generated_strings_in_one_conversation(
     app: AssistantApp, scripted: ScriptedAssistant, opened: Opened, actions_run: list[str]
 ) -> None:
-    async with opened((100, 40)) as pilot:
+    async with opened((90, 120)) as pilot:
         strings = generated(200)
         for start in range(0, len(strings), 20):
             app.session.exchanges.clear()
@@ -133,7 +141,7 @@ async def test_two_hundred_generated_strings_in_one_conversation(
             log = app.screen.query_one(ChatLog)
             log.begin(app.session.exchanges)
             await pilot.pause()
-            for position in range(0, int(log.max_scroll_y) + 40, 40):
+            for position in range(0, int(log.max_scroll_y) + 100, 100):
                 log.scroll_to(y=position, animate=False)
                 await pilot.pause()
                 assert offending(screen_text(pilot)) == []
@@ -179,7 +187,7 @@ async def test_an_error_with_hostile_text_is_shown_harmless(scripted: ScriptedAs
 def test_the_last_door_takes_controls_out_and_keeps_the_width() -> None:
     segments = [Segment("plain"), Segment("a\x1b[2Jb"), Segment("\u202ex\u4f60")]
     out = HarmlessLines().apply(segments, Color(0, 0, 0))
-    assert [segment.text for segment in out][0] == "plain"
+    assert out[0].text == "plain"
     assert offending("".join(segment.text for segment in out)) == []
     assert Segment.get_line_length(out) == Segment.get_line_length(segments)
 

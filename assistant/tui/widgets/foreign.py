@@ -6,6 +6,8 @@ policy, an exception.
 
 from __future__ import annotations
 
+import re
+
 from rich.text import Text
 from textual.content import Content
 from textual.widgets import Static
@@ -13,18 +15,24 @@ from textual.widgets import Static
 from assistant.core.text import clean
 
 Piece = str | tuple[str, str]  # text, or (text, style); the style is ours, the text need not be
+_EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
+
+
+def harmless(text: str) -> str:
+    """`text` cleaned, and joined emoji taken apart: terminals disagree about their width, and a crop leaves half."""
+    return _EMOJI_JOINER.sub("", clean(text))
 
 
 def safe(*pieces: Piece) -> Content:
     """Join `pieces` to content without markup; controls, bidi overrides and invisible characters are dropped."""
     return Content.assemble(
-        *(clean(piece) if isinstance(piece, str) else (clean(piece[0]), piece[1]) for piece in pieces)
+        *(harmless(piece) if isinstance(piece, str) else (harmless(piece[0]), piece[1]) for piece in pieces)
     )
 
 
 def cell(text: str, style: str = "") -> Text:
     """A table cell: Rich text, because tables parse plain strings as markup."""
-    return Text(clean(text).replace("\n", " "), style=style, no_wrap=True, overflow="ellipsis")
+    return Text(harmless(text).replace("\n", " "), style=style, no_wrap=True, overflow="ellipsis")
 
 
 class ForeignText(Static):
