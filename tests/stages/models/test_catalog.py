@@ -1,0 +1,60 @@
+"""The catalog: everything pinned, nothing that could run code, no path that leaves a model's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.core.errors import ConfigError, UsageError
+from assistant.models.catalog import ModelFile, WheelSource, is_safe_name, load_catalog
+
+
+def test_the_shipped_catalog_is_whole() -> None:
+    catalog = load_catalog()
+    names = [entry.name for entry in catalog.model]
+    assert len(names) == len(set(names))
+    for name in catalog.sets:
+        assert catalog.expand(name)
+    for entry in catalog.model:
+        assert entry.licence
+        assert entry.licence_url.startswith("https://")
+        assert len({file.path for file in entry.files}) == len(entry.files)
+
+
+def test_the_starter_is_an_embedder_and_a_language_model_from_the_package_index() -> None:
+    starter = load_catalog().expand("starter")
+    assert {"embedding", "language"} <= {entry.role for entry in starter}
+    assert all(isinstance(entry.source, WheelSource) for entry in starter)
+
+
+@pytest.mark.parametrize(
+    "path", ["../x.json", "/etc/x.json", "a/../../x.json", "C:\\x.json", "weights.bin", "m.pt", "m.ckpt", "run.py", "."]
+)
+def test_a_file_outside_or_executable_is_not_a_model_file(path: str) -> None:
+    ModelFile(path="sub/x.json", size_bytes=1, sha256="0" * 64)  # the negative control
+    with pytest.raises(ValidationError):
+        ModelFile(path=path, size_bytes=1, sha256="0" * 64)
+
+
+def test_names_of_pickles_are_not_safe() -> None:
+    assert is_safe_name("model.safetensors")
+    assert not any(
+        map(is_safe_name, ["pytorch_model.bin", "a.pkl", "a.PT", "a.joblib", "a.h5", "a", "setup.py", "a.so"])
+    )
+
+
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="Did you mean 'all-minilm-l6-v2'"):
+        load_catalog().entry("all-minilm-l6")
+
+
+@pytest.mark.parametrize(
+    "text", ["schema = 2\nmodel = []", "schema = 1\nmodels = []", "schema =", "schema = 1\n[[model]]\nname = 'x'"]
+)
+def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "catalog.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=r"catalog\.toml"):
+        load_catalog(file)
