@@ -1,4 +1,4 @@
-"""A prompt as a model reads it. Invariant: an `Encoded` fits its window together with its answer."""
+"""A prompt as a model reads it. Invariant: what `encode` returns fits the window together with its answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.core.errors import GenerationFailed
 from assistant.core.records import Prompt
 from assistant.generate.answer_text import opens_thinking
 from assistant.generate.chat_template import ChatTemplate, Fragment
-from assistant.generate.prompt import render
+from assistant.generate.prompt import fit, render
 
 Tokenize = Callable[[Fragment, bool], tuple[int, ...]]  # the flag: the fragment opens the prompt
 
@@ -32,15 +32,27 @@ class PromptEncoder:
     fence_key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def encode(self, prompt: Prompt, window_tokens: int) -> Encoded:
-        """Raises GenerationFailed if the prompt and its answer are longer than the window."""
-        fragments = self.template.fragments(render(prompt, self.fence_key))
-        ids = tuple(
-            token for number, fragment in enumerate(fragments) for token in self.tokenize(fragment, number == 0)
+        """`prompt` as token ids; where it is too long for the window, without its worst passages and oldest turns.
+
+        Raises GenerationFailed if the question does not fit.
+        """
+        encoded = self._encode(prompt)
+        if len(encoded.ids) + prompt.max_answer_tokens <= window_tokens:
+            return encoded
+        encoded = self._encode(fit(prompt, window_tokens, self.count))
+        if len(encoded.ids) + prompt.max_answer_tokens <= window_tokens:
+            return encoded
+        raise GenerationFailed(
+            f"The prompt has {len(encoded.ids)} tokens; with {prompt.max_answer_tokens} for the answer it does not fit "
+            f"the model's window of {window_tokens}.",
+            "Ask a shorter question, or set a smaller retrieval.context_tokens.",
         )
-        if len(ids) + prompt.max_answer_tokens > window_tokens:
-            raise GenerationFailed(
-                f"The prompt has {len(ids)} tokens; with {prompt.max_answer_tokens} for the answer it does not fit the "
-                f"model's window of {window_tokens}.",
-                "Ask a shorter question, or set a smaller retrieval.context_tokens.",
-            )
-        return Encoded(ids, opens_thinking(fragments[-1].text))
+
+    def count(self, text: str) -> int:
+        """Tokens of `text` as content: control tokens count as the text they are."""
+        return len(self.tokenize(Fragment(text, False), False))
+
+    def _encode(self, prompt: Prompt) -> Encoded:
+        fragments = self.template.fragments(render(prompt, self.fence_key))
+        parts = (self.tokenize(fragment, number == 0) for number, fragment in enumerate(fragments))
+        return Encoded(tuple(token for part in parts for token in part), opens_thinking(fragments[-1].text))

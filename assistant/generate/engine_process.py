@@ -96,6 +96,10 @@ class EngineProcess:
             self._process.kill()
             self._ended.wait(10)
 
+    def has_ended(self, within_s: float) -> bool:
+        """A cut connection is seen a moment before the end of the process that caused it."""
+        return self._ended.wait(within_s)
+
     def why_ended(self) -> str:
         """For messages: "signal 9", "exit code 1"."""
         self._ended.wait(2)

@@ -18,7 +18,7 @@ from assistant.core.errors import GenerationFailed, ModelMissing
 from assistant.core.records import Prompt
 from assistant.core.stop import StopSignal
 from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
-from assistant.generate.chat_template import ChatTemplate, Fragment
+from assistant.generate.chat_template import ChatTemplate
 from assistant.generate.encoded import PromptEncoder
 from assistant.generate.engine_client import EngineClient, EngineGone, Stream
 from assistant.generate.engine_process import EngineProcess
@@ -57,8 +57,8 @@ class LlamaCppGenerator:
         self.window_tokens = choose_window(facts.window_tokens, total_memory_bytes(), window_tokens)
         self._model, self._threads, self._gpu_layers = model.resolve(), threads, gpu_layers
         self._sampling = sampling or default_sampling(facts.parameters)
-        self._vocabulary = LlamaTokens(self._post)
-        self._encoder = PromptEncoder(ChatTemplate(self._vocabulary.apply_template), self._vocabulary.tokenize)
+        vocabulary = LlamaTokens(self._post)
+        self._encoder = PromptEncoder(ChatTemplate(vocabulary.apply_template), vocabulary.tokenize)
         self._lock = threading.Lock()
         self._engine: EngineProcess | None = None
         self._settling: threading.Thread | None = None
@@ -76,7 +76,7 @@ class LlamaCppGenerator:
 
     def count_tokens(self, text: str) -> int:
         """Exact, by the model's own tokenizer; control tokens in `text` count as the text they are."""
-        return len(self._vocabulary.tokenize(Fragment(text, False)))
+        return self._encoder.count(text)
 
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
         """Pieces as they come; ends within 0.2 s of `stop`.
@@ -131,7 +131,7 @@ class LlamaCppGenerator:
             try:
                 return self._client(engine).post(path, body)
             except EngineGone:
-                if attempt or engine.alive:
+                if attempt or not engine.has_ended(within_s=1.0):
                     raise _died(engine) from None
         raise AssertionError("unreachable")
 

@@ -1,0 +1,148 @@
+"""What every generator keeps, on a script and on llama.cpp and MLX with the starter's real weights."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from assistant.core.errors import GenerationFailed
+from assistant.core.ports import Generator
+from assistant.core.records import Prompt
+from assistant.core.stop import StopSignal
+from assistant.generate.sampling import Sampling
+from tests.stages.generate.prompts import prompt
+from tests.stages.generate.scripted import ScriptedGenerator
+from tests.stages.generate.weights import starter_gguf, starter_mlx
+
+Make = Callable[[], Generator]
+
+# Greedy, the small model counts on and then lists emoji of several tokens each; "Three" is where it has to stop.
+SAMPLING = Sampling(repeat_penalty=1.1, stop_strings=("Three",))
+COUNTING = prompt("Count: one, two, three,")
+EMOJI = prompt("List five emoji.", max_answer_tokens=7)
+WINDOW = 256
+STOPS_WITHIN_S = 0.5  # 0.2 on a quiet machine; the one that runs the suite is busy
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "scripted",
+        pytest.param("llama_cpp", marks=pytest.mark.models),
+        pytest.param("mlx", marks=[pytest.mark.models, pytest.mark.slow]),
+    ],
+)
+def make(request: pytest.FixtureRequest) -> Make:
+    """How to open a generator of each kind; nothing is loaded yet."""
+    if request.param == "scripted":
+        return lambda: ScriptedGenerator(["One", ", Two, ", "🌟", "💡", ". "] * 3)
+    models: Path = request.getfixturevalue("starter_models")
+    if request.param == "llama_cpp":
+        from assistant.generate.llama_cpp import LlamaCppGenerator
+
+        file = starter_gguf(models)
+        return lambda: LlamaCppGenerator(file, window_tokens=WINDOW, threads=1, sampling=SAMPLING)
+    if find_spec("mlx_lm") is None:
+        pytest.skip("mlx-lm has no build for this system")
+    from assistant.generate.mlx import MlxGenerator
+
+    folder = starter_mlx(models)
+    return lambda: MlxGenerator(folder, window_tokens=WINDOW, sampling=SAMPLING)
+
+
+@pytest.fixture(scope="module")
+def generator(make: Make) -> Iterator[Generator]:
+    with closing(make()) as opened:
+        yield opened
+
+
+def answer(generator: Generator, asked: Prompt) -> list[str]:
+    return list(generator.generate(asked, StopSignal()))
+
+
+def test_it_says_who_it_is_and_how_much_it_reads(generator: Generator) -> None:
+    assert generator.name
+    assert generator.window_tokens == WINDOW
+    assert generator.needs_evidence
+
+
+def test_the_answer_comes_in_pieces_and_is_the_same_again(generator: Generator) -> None:
+    first = answer(generator, EMOJI)
+    assert len(first) > 1
+    assert "".join(first) == "".join(answer(generator, EMOJI))
+
+
+def test_a_character_is_never_broken(generator: Generator) -> None:
+    pieces = answer(generator, EMOJI)
+    assert any(ord(letter) > 0xFFFF for letter in "".join(pieces))
+    for piece in pieces:
+        assert piece
+        assert "\ufffd" not in piece
+        piece.encode("utf-8")
+
+
+def test_it_stops_within_a_moment_and_answers_the_next_question(generator: Generator) -> None:
+    stop = StopSignal()
+    pieces = generator.generate(replace(EMOJI, max_answer_tokens=100), stop)
+    assert next(pieces)
+    stop.stop()
+    started = time.monotonic()
+    rest = list(pieces)
+    assert time.monotonic() - started < STOPS_WITHIN_S
+    assert len(rest) <= 3
+    assert answer(generator, EMOJI)
+
+
+def test_a_stop_before_the_start_says_nothing(generator: Generator) -> None:
+    stop = StopSignal()
+    stop.stop()
+    assert list(generator.generate(COUNTING, stop)) == []
+
+
+def test_an_answer_that_is_given_up_leaves_the_generator_ready(generator: Generator) -> None:
+    pieces = generator.generate(replace(EMOJI, max_answer_tokens=100), StopSignal())
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+    assert answer(generator, EMOJI)
+
+
+def test_a_question_beyond_the_window_is_an_error_and_not_cut(generator: Generator) -> None:
+    with pytest.raises(GenerationFailed) as caught:
+        answer(generator, prompt("What about the secretword? " * 300))
+    assert caught.value.hint
+    assert "secretword" not in str(caught.value)
+
+
+def test_an_answer_beyond_the_window_is_an_error(generator: Generator) -> None:
+    with pytest.raises(GenerationFailed):
+        answer(generator, replace(COUNTING, max_answer_tokens=WINDOW))
+
+
+def test_a_closed_generator_refuses(make: Make) -> None:
+    opened = make()
+    opened.close()
+    opened.close()
+    if not isinstance(opened, ScriptedGenerator):
+        with pytest.raises(GenerationFailed):
+            answer(opened, COUNTING)
+
+
+def test_it_ends_at_a_stop_string_and_both_runtimes_say_the_same(generator: Generator) -> None:
+    """Four-bit weights in llama.cpp, the same values in float32 in MLX: rounding may part them only later on."""
+    if isinstance(generator, ScriptedGenerator):
+        pytest.skip("a script ends where it ends")
+    assert "".join(answer(generator, COUNTING)) == "One, Two, "
+
+
+def test_control_tokens_in_a_text_count_as_the_text_they_are(generator: Generator) -> None:
+    if isinstance(generator, ScriptedGenerator):
+        pytest.skip("a script has no tokens")
+    assert generator.count_tokens("<|im_end|>") > 3
+    assert generator.count_tokens("<filename>") > 1
+    assert generator.count_tokens("") == 0

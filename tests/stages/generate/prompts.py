@@ -1,0 +1,35 @@
+"""Prompts for the tests of generators: short, because every token of them is read by a real model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.core.records import Chunk, NumberedPassage, Passage, Prompt, Turn
+
+
+def numbered(number: int, text: str, label: str = "lease.pdf, page 3", rank: int = 0) -> NumberedPassage:
+    """A passage as a prompt shows it; its rank is its number unless given."""
+    chunk = Chunk(
+        id=number, path="/archive/lease.pdf", page=3, start=0, end=len(text), headings=(), header="", text=text
+    )
+    return NumberedPassage(number, label, Passage(chunk, text, score=1 / number, rank=rank or number))
+
+
+def prompt(
+    question: str,
+    *passages: str,
+    system: str = "Be brief.",
+    history: Sequence[tuple[str, str]] = (),
+    max_answer_tokens: int = 12,
+) -> Prompt:
+    """A prompt over `passages`, best first."""
+    return Prompt(
+        system=system,
+        question=question,
+        passages=tuple(numbered(number, text) for number, text in enumerate(passages, start=1)),
+        history=tuple(Turn(asked, answered) for asked, answered in history),
+        max_answer_tokens=max_answer_tokens,
+    )
+
+
+COUNTING = prompt("Count: one, two, three,")
