@@ -11,6 +11,7 @@ from typing import Protocol
 
 from assistant.core.errors import ModelMissing
 from assistant.core.ports import Embedder
+from assistant.guard.schema import ToxicitySpec
 
 
 class ToxicityScorer(Protocol):
@@ -45,8 +46,8 @@ class Secret:
     canary: str = ""
 
 
-def _no_toxicity(model: str) -> ToxicityScorer:
-    raise ModelMissing(f"The toxicity model {model!r} is not installed.", "Run: assistant models pull starter")
+def _no_toxicity(spec: ToxicitySpec) -> ToxicityScorer:
+    raise ModelMissing(f"The toxicity model {spec.model!r} is not installed.", "Run: assistant models pull starter")
 
 
 def _no_injection(model: str) -> InjectionScorer:
@@ -59,9 +60,9 @@ def _no_embedder() -> Embedder:
 
 @dataclass(frozen=True, slots=True)
 class DetectorModels:
-    """Openers of models by the name a policy gives them; each raises ModelMissing where there is none."""
+    """Openers of models by what a policy says of them; each raises ModelMissing where there is none."""
 
-    toxicity: Callable[[str], ToxicityScorer] = _no_toxicity
+    toxicity: Callable[[ToxicitySpec], ToxicityScorer] = _no_toxicity
     injection: Callable[[str], InjectionScorer] = _no_injection
     embedder: Callable[[], Embedder] = _no_embedder
     secret: Secret = Secret()

@@ -22,7 +22,7 @@ _PAIRS = (
     "χx ωw ϲc γy օo սu հh ոn ցg ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɑa ɡg ıi łl øo đd"
 )
 _LOOKALIKES = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
@@ -96,7 +96,7 @@ def _undisguised(plain: View) -> list[View]:
 
 def _folded(text: str) -> View:
     if text.isascii():
-        return _without(View(text.lower()), _INVISIBLE)
+        return _without(View(text.lower()), INVISIBLE)
     characters: list[str] = []
     origins: list[Span] = []
     start = 0
@@ -109,7 +109,7 @@ def _folded(text: str) -> View:
         characters.append(folded)
         origins.extend([(start, end)] * len(folded))
         start = end
-    return _without(View("".join(characters), origins), _INVISIBLE)
+    return _without(View("".join(characters), origins), INVISIBLE)
 
 
 def _behind(view: View, earlier: View) -> View:
@@ -134,7 +134,7 @@ def _spaced_out(view: View, pattern: re.Pattern[str]) -> View:
 
 
 def _fold(cluster: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()))
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()))
 
 
 def _skeleton(view: View) -> View:

@@ -19,7 +19,7 @@ from assistant.guard.subject import Subject
 
 OutputEvent = Delta | Checked | Blocked
 # A match that goes on for longer than this is let go (or, for what must never be released, stopped).
-MAX_HELD_CHARS = 4000
+MAX_HELD_CHARS = 8000
 
 
 class HeldBack:

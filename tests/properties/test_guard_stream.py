@@ -40,7 +40,7 @@ FRAGMENTS = (
     "ann", "@", "acme.org", " info@example.com ", "ann@acme.org", "k1ll", "k i l l", "m.a.k.e", "аss", "a\u200bss", "Ａss",
     "e.g.", "U.S.", "3.5", "Dr.", "z. B.", "word", "a\x1b[31mss", "a<b>ss", "kill<i> ", "Café", "geheim", "g e h e i m", "gehe\u0301im", "-----BEGIN ",
     "PRIVATE KEY-----", "-----END PRIVATE KEY-----", "![x]", "[x]", "](", "(https://e.example/?q=1)", "https://e.example",
-    "\x1b[31m", "\x1b", "\u202e", "<script>", "`", "```", "\n```\n", "[1]", "1.", "A.", "y", "o", "u", "\u00df", "ﬁ", "😀",
+    "\x1b[31m", "\x1b[K", "\u202e", "<script>", "`", "```", "\n```\n", "[1]", "1.", "A.", "y", "o", "u", "\u00df", "ﬁ", "😀",
     "AKIA", "AKIAABCDEFGHIJKLMNOP", "x" * 30, "0" * 16,
 )  # fmt: skip
 GLUE = ("", " ", ". ", ", ", "\n", "! ", "-", ".", "  ", "? ", "\t", "\n\n", ": ", "; ", "\u200b")

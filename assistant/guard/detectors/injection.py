@@ -1,0 +1,86 @@
+"""Sentences that try to command the assistant.
+
+Invariant: a sentence's score depends on the sentence (and the ingest marks of its passage) alone, so that one hostile
+sentence in a long text weighs as much as by itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from assistant.core.records import Span
+from assistant.guard.detectors.injection_rules import SIGNS
+from assistant.guard.models import InjectionScorer
+from assistant.guard.patterns import Pattern
+from assistant.guard.schema import InjectionSpec
+from assistant.guard.segment import sentences
+from assistant.guard.subject import Hit, Subject, WholeDetector
+
+# What ingest noticed about a passage makes a doubtful sentence in it more so.
+_MARK_WEIGHT = 0.3
+_MARKS = ("inject", "command", "hidden", "invisible")
+
+
+class InjectionDetector(WholeDetector):
+    """One hit for each suspicious sentence; the label is its heaviest sign."""
+
+    def __init__(self, spec: InjectionSpec, scorer: InjectionScorer | None = None) -> None:
+        self._by_sentence = spec.scan == "sentence"
+        self._scorer = scorer
+        self._signs = [(label, weight, Pattern(source)) for label, weight, source in SIGNS]
+        self.identity = "injection" if scorer is None else f"injection+{scorer.identity}"
+        self.slow = scorer is not None
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        units = sentences(subject.text) if self._by_sentence else [(0, len(subject.text))]
+        signs = self._signs_of(subject, units)
+        if _is_marked(subject):
+            for found in signs.values():
+                found["marked"] = _MARK_WEIGHT
+        learned = self._learned([subject.text[start:end] for start, end in units])
+        hits: list[Hit] = []
+        for number, span in enumerate(units):
+            found = signs.get(number, {})
+            score = max(_combined(found.values()), learned[number])
+            if score > 0:
+                label = max(found, key=lambda sign: found[sign], default="learned")
+                hits.append(Hit(label, round(score, 4), span))
+        return hits
+
+    def _signs_of(self, subject: Subject, units: Sequence[Span]) -> dict[int, dict[str, float]]:
+        """For each unit with signs, the heaviest weight of each kind of sign."""
+        found: dict[int, dict[str, float]] = defaultdict(dict)
+        for label, weight, pattern in self._signs:
+            for view in subject.views:
+                for span in pattern.spans(view.text):
+                    place = view.span(*span)
+                    for number in _touched(units, place):
+                        found[number][label] = max(weight, found[number].get(label, 0.0))
+        return found
+
+    def _learned(self, texts: Sequence[str]) -> list[float]:
+        if self._scorer is None:
+            return [0.0] * len(texts)
+        return [float(score) for score in self._scorer.score(texts)]
+
+
+def _is_marked(subject: Subject) -> bool:
+    """Whether ingest noticed something in the passage to be used; marks are rule ids and parser notes."""
+    marks = [mark for passage in subject.passages for mark in passage.chunk.marks]
+    return subject.stage == "retrieval" and any(sign in mark for mark in marks for sign in _MARKS)
+
+
+def _touched(units: Sequence[Span], place: Span) -> list[int]:
+    """The units in which `place` lies; a sign that begins with the white space before a sentence is in the sentence."""
+    start = place[0]
+    inside = [n for n, (first, last) in enumerate(units) if first < place[1] and start < last]
+    return inside[1:] if len(inside) > 1 and units[inside[0]][1] - start <= 4 else inside
+
+
+def _combined(weights: Iterable[float]) -> float:
+    """Independent signs: one minus the product of the doubts."""
+    doubt = 1.0
+    for weight in weights:
+        doubt *= 1.0 - weight
+    return 1.0 - doubt

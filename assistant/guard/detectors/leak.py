@@ -1,0 +1,72 @@
+"""The system prompt in an answer.
+
+Invariant: neither the canary nor a run of `min_words` words of the system prompt is ever shown whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from assistant.core.records import Span
+from assistant.guard.detectors.phrases import find_in_views, hold_in_views
+from assistant.guard.models import Secret
+from assistant.guard.normalise import plain_view
+from assistant.guard.patterns import Pattern
+from assistant.guard.schema import LeakSpec
+from assistant.guard.subject import ExactDetector, Hit, Subject
+
+_WORD = re.compile(r"[^\W_]+")
+_HOLD_WORDS = 3
+
+
+class LeakDetector(ExactDetector):
+    """Labels `canary` and `overlap`."""
+
+    identity = "leak"
+
+    def __init__(self, spec: LeakSpec, secret: Secret) -> None:
+        self._least = spec.min_words
+        canary = plain_view(secret.canary).text
+        self._canary = Pattern(re.escape(canary)) if canary else None
+        self._prompt = _WORD.findall(plain_view(secret.system_prompt).text)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(self._prompt):
+            self._places[word].append(place)
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        hits = (
+            []
+            if self._canary is None
+            else [Hit("canary", 1.0, span) for span in find_in_views(self._canary, subject.views)]
+        )
+        for span, count in self._runs(subject.text):
+            if count >= self._least:
+                hits.append(Hit("overlap", 1.0, span))
+        return hits
+
+    def hold_from(self, subject: Subject) -> int:
+        length = len(subject.text)
+        held = length if self._canary is None else hold_in_views(self._canary, subject.tail_views, length)
+        for (start, end), count in self._runs(subject.text):
+            if count >= _HOLD_WORDS and not _WORD.search(subject.text, end):
+                held = min(held, start)
+        return held
+
+    def _runs(self, text: str) -> list[tuple[Span, int]]:
+        """Maximal runs of consecutive words that also follow each other in the prompt: span and number of words."""
+        if not self._prompt:
+            return []
+        view = plain_view(text)
+        words = [(match[0], match.span()) for match in _WORD.finditer(view.text)]
+        runs: list[tuple[Span, int]] = []
+        lengths: dict[int, int] = {}
+        for index, (word, _) in enumerate(words):
+            after = {place: lengths.get(place - 1, 0) + 1 for place in self._places.get(word, ())}
+            following = self._places.get(words[index + 1][0], ()) if index + 1 < len(words) else ()
+            for place, count in after.items():
+                if place + 1 not in following:
+                    first = words[index - count + 1][1][0]
+                    runs.append((view.span(first, words[index][1][1]), count))
+            lengths = after
+        return runs

@@ -1,0 +1,77 @@
+"""Telephone numbers by their shape and by the words around them.
+
+Invariant: a shape that many other numbers share counts only beside a word that speaks of telephones.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.core.records import Span
+from assistant.guard.detectors.checksums import digits
+from assistant.guard.patterns import Pattern
+
+_EXTENSION = r"(?:[ \t\u00a0]?(?:x|ext\.?|extension|durchwahl|dw|app\.?)[ \t\u00a0]?\d{1,6})?"
+_EDGE = r"(?<![\w+\-]|[\d][.,/]|/)"
+_END = r"(?![\w]|[.,/\-]\d)"
+# Shapes that are telephone numbers by themselves: international, area code in brackets, North American, national with
+# a leading zero in groups.
+_STRONG = Pattern(
+    rf"{_EDGE}(?:"
+    r"(?:\+"
+    r"|00(?=[1-9]))\d{1,3}[ \t\u00a0.\-/]?(?:\(0?\d{0,5}\)[ \t\u00a0.\-/]?)?\d{1,5}(?:[ \t\u00a0.\-/]?\d{1,5}){1,5}"
+    r"|\(0?\d{2,5}\)[ \t\u00a0]?\d{3,4}[ \t\u00a0\-]?\d{3,4}"
+    r"|(?:1[\-. ])?\d{3}([\-.])\d{3}\1\d{4}"
+    r"|\d{3}-\d{3}-\d{3}-\d{4}"
+    r"|0\d{1,4}[ /\-]\d{2,8}(?:[ \-]\d{2,4}){0,4}"
+    r"|0\d(?:\.\d\d){4}"
+    rf"){_EXTENSION}{_END}"
+)
+_WEAK = Pattern(rf"{_EDGE}\(?\d{{2,5}}\)?(?:[ \t\u00a0.\-/]{{0,2}}\(?\d{{1,5}}\)?){{1,5}}{_EXTENSION}{_END}")
+_BEGUN = Pattern(rf"{_EDGE}[+(]?\d[\d \t\u00a0().\-/]{{0,24}}(?:[ \t\u00a0]?[a-z]{{1,10}}\.?[ \t\u00a0]?\d{{0,6}})?")
+_CUE_BEFORE = re.compile(
+    r"(?:\b(?:tele)?(?:phone|fax|fon|foon)s?\b|\btel\b|\btlf\b|\bmobile?s?\b|\bcell(?:ular)?\b|\bcall(?:ing|ed)?\b"
+    r"|\bdial"
+    r"|\breach(?:ed)?\b|\banswer(?:ing)?\b|\bring\b|\bhotline\b|\bwhats?app\b|\bsms\b|\btext(?:ed)? (?:me|us|him"
+    r"|her|them)\b"
+    r"|\bhandy|\bmobil|\banruf|\bruf|\berreichbar|\bdurchwahl|\btel[eé]fono|\bm[oó]vil|\bll[aá]m|\bt[eé]l[eé]phone"
+    r"|\bt[eé]l\b"
+    r"|\bportable\b|\bappel|\bjoindre\b|\bcellulare\b|\bchiam|\btelefon|\btelem[oó]vel|\bligar?\b|\bligue\b|☎|📞)"
+    r"[^\d\n]{0,40}$",
+    re.IGNORECASE,
+)
+_CUE_AFTER = re.compile(
+    r"[ \t]{0,2}[-(,]?[ \t]?(?:office|fax|mobile|cell|home|work|phone|handy|mobil|privat|büro)\b", re.IGNORECASE
+)
+_DATE = re.compile(
+    r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2}|\d{1,2} \d{1,2} (?:19|20)\d\d|(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}"
+)
+
+
+def find_phones(text: str) -> list[tuple[Span, float]]:
+    """Spans and certainties: 0.9 for a shape that speaks for itself or stands beside a cue, 0.6 for a bare shape with a
+    leading zero."""
+    found: dict[Span, float] = {}
+    for match in _STRONG.find(text):
+        if _plausible(match[0], 7):
+            certain = match[0][0] in "+(" or _cued(text, match.span())
+            found[match.span()] = 0.9 if certain or not match[0].startswith("0") else 0.6
+    for match in _WEAK.find(text):
+        if _plausible(match[0], 6) and _cued(text, match.span()):
+            found[match.span()] = 0.9
+    return sorted(found.items())
+
+
+def hold_phones(text: str) -> int:
+    """Where a number stands that may go on, or be followed by a word that makes it a telephone number."""
+    return _BEGUN.hold_from(text)
+
+
+def _plausible(value: str, least: int) -> bool:
+    count = len(digits(re.split(r"[a-z]", value, maxsplit=1, flags=re.IGNORECASE)[0]))
+    return least <= count <= 15 and not _DATE.fullmatch(value.strip())
+
+
+def _cued(text: str, span: Span) -> bool:
+    start, end = span
+    return bool(_CUE_BEFORE.search(text, max(0, start - 60), start) or _CUE_AFTER.match(text, end))

@@ -1,0 +1,129 @@
+"""Personal data with a form that can be checked.
+
+Invariant: a number counts only if its check digit, its registry or its neighbourhood says so; spans are in the original
+text, also where invisible characters or full-width digits hide in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from assistant.core.records import Span
+from assistant.guard.detectors import names, phones
+from assistant.guard.detectors.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
+from assistant.guard.normalise import View, plain_view
+from assistant.guard.patterns import Pattern
+from assistant.guard.schema import PiiSpec
+from assistant.guard.subject import ExactDetector, Hit, Subject
+
+Found = Iterator[tuple[Span, float]]
+
+_EMAIL = Pattern(
+    r"(?<![\w.+\-])[\w](?:[\w.+%'\-]{0,63})(?:@|\s?[(\[]\s?(?:at|ät)\s?[)\]]\s?)"
+    r"[\w\-]{1,63}(?:(?:\.|\s?[(\[]\s?(?:dot|punkt)\s?[)\]]\s?)[\w\-]{1,63}){0,5}"
+    r"(?:\.|\s?[(\[]\s?(?:dot|punkt)\s?[)\]]\s?)[^\W\d_]{2,24}(?![\w\-])"
+)
+_CARD = Pattern(r"(?<![\w.\-])\d{4}(?:[ \-]?\d{2,6}){2,4}(?![\w\-]|[.,]\d)")
+_IBAN = Pattern(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ \-]?[a-z0-9]){10,31}")
+_SSN = Pattern(r"(?<![\w.\-/])\d{3}([ \-])\d{2}\1\d{4}(?![\w]|[.,\-/]\d)")
+_SSN_BARE = Pattern(r"(?<![\w.\-/])\d{9}(?![\w]|[.,\-/]\d)")
+_SSN_CUE = re.compile(r"(?:\bssn\b|social security|\bitin\b|\btin\b)[^\d\n]{0,30}$")
+_IPV4 = Pattern(r"(?<![\w.\-])(?:\d{1,3}\.){3}\d{1,3}(?![\w\-]|\.\d)")
+_IPV6 = Pattern(
+    r"(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}(?::|[0-9a-f]{1,4}|(?::[0-9a-f]{1,4}){1,6})(?![\w:])"
+    r"|(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])"
+)
+_NOT_IP = re.compile(
+    r"(?:\bversion|\bver\.?|\bv|\brelease|\bbuild|\bfirmware|§|\bsection|\bclause|\babschnitt|\bkapitel|\bno\.?)\s*$"
+)
+
+
+def _emails(text: str) -> Found:
+    for match in _EMAIL.find(text):
+        yield match.span(), 1.0
+
+
+def _cards(text: str) -> Found:
+    for match in _CARD.find(text):
+        if is_card(digits(match[0])):
+            yield match.span(), 1.0
+
+
+def _ibans(text: str) -> Found:
+    for match in _IBAN.find(text):
+        end = _end_of(match[0], iban_length(match[0]))
+        if end and is_iban(re.sub(r"[ \-]", "", match[0][:end])):
+            yield (match.start(), match.start() + end), 1.0
+
+
+def _ssns(text: str) -> Found:
+    for match in _SSN.find(text):
+        if is_ssn(digits(match[0])):
+            yield match.span(), 1.0
+    for match in _SSN_BARE.find(text):
+        if is_ssn(match[0]) and _SSN_CUE.search(text, max(0, match.start() - 50), match.start()):
+            yield match.span(), 0.9
+
+
+def _ips(text: str) -> Found:
+    for pattern in (_IPV4, _IPV6):
+        for match in pattern.find(text):
+            if is_ip(match[0]) and not _NOT_IP.search(text, max(0, match.start() - 16), match.start()):
+                yield match.span(), 0.9
+
+
+def _phones(text: str) -> Found:
+    yield from phones.find_phones(text)
+
+
+_FINDERS: dict[str, tuple[Callable[[str], Found], tuple[Callable[[str], int], ...]]] = {
+    "EMAIL": (_emails, (_EMAIL.hold_from,)),
+    "CREDIT_CARD": (_cards, (_CARD.hold_from,)),
+    "IBAN": (_ibans, (_IBAN.hold_from,)),
+    "US_SSN": (_ssns, (_SSN.hold_from, _SSN_BARE.hold_from)),
+    "IP": (_ips, (_IPV4.hold_from, _IPV6.hold_from)),
+    "PHONE": (_phones, (phones.hold_phones,)),
+}
+# What a span that two kinds claim is called: the one whose form proves more.
+_RANK = ("IBAN", "CREDIT_CARD", "EMAIL", "US_SSN", "IP", "PHONE")
+
+
+class PiiDetector(ExactDetector):
+    """Labels are the entities of `PiiSpec`. PERSON is found by `names`, in the text as written."""
+
+    identity = "pii"
+
+    def __init__(self, spec: PiiSpec) -> None:
+        self._kinds = tuple(kind for kind in _RANK if kind in spec.entities)
+        self._names = "PERSON" in spec.entities
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        view = plain_view(subject.text)
+        hits: list[Hit] = []
+        taken: list[Span] = []
+        for kind in self._kinds:
+            for span, score in _FINDERS[kind][0](view.text):
+                place = view.span(*span)
+                if not any(place[0] < end and start < place[1] for start, end in taken):
+                    taken.append(place)
+                    hits.append(Hit(kind, score, place))
+        if self._names:
+            hits += [Hit("PERSON", score, span) for span, score in names.find_names(subject.text)]
+        return sorted(hits, key=lambda hit: hit.span or (0, 0))
+
+    def hold_from(self, subject: Subject) -> int:
+        view: View = plain_view(subject.text)
+        held = [hold(view.text) for kind in self._kinds for hold in _FINDERS[kind][1]]
+        first = view.position(min(held, default=len(view.text)), len(subject.text))
+        return min(first, names.hold_names(subject.text)) if self._names else first
+
+
+def _end_of(text: str, count: int) -> int:
+    """Where the `count`-th letter or digit of `text` ends; 0 if there are fewer, or none are wanted."""
+    seen = 0
+    for index, character in enumerate(text):
+        seen += character.isalnum()
+        if seen == count and count:
+            return index + 1
+    return 0

@@ -1,0 +1,26 @@
+"""A Detoxify-style model as a detector.
+
+Invariant: every label the model names is one hit about the whole text given, whatever its score; the rules' bounds
+decide.
+"""
+
+from __future__ import annotations
+
+from assistant.guard.models import ToxicityScorer
+from assistant.guard.subject import Hit, Subject, WholeDetector
+
+
+class ToxicityDetector(WholeDetector):
+    """Hits are labelled with Detoxify's names. The scorer reads long text in windows, so nothing is cut."""
+
+    slow = True
+
+    def __init__(self, scorer: ToxicityScorer) -> None:
+        self._scorer = scorer
+        self.identity = f"toxicity+{scorer.identity}"
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        if not subject.text.strip():
+            return []
+        scores = self._scorer.score([subject.text])[0]
+        return [Hit(label, float(score)) for label, score in scores.items()]

@@ -1,0 +1,212 @@
+"""Keys, tokens, passwords, private keys.
+
+Invariant: a private key that was opened is held until it is closed; ordinary words, numbers, paths and hashes of files
+are not secrets.
+
+Formats from the providers' public documentation. Labels: PRIVATE_KEY, TOKEN (a provider's format), PASSWORD (a value
+that its own label names), RANDOM (a long random string; only with `entropy`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+
+import regex
+
+from assistant.core.records import Span
+from assistant.guard.normalise import INVISIBLE, View, without
+from assistant.guard.patterns import Pattern
+from assistant.guard.schema import SecretsSpec
+from assistant.guard.subject import ExactDetector, Hit, Subject
+
+_ANY = regex.V1
+_EDGE = r"(?<![A-Za-z0-9_])"
+_BLOCK = r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+_CLOSE = r"-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+_PRIVATE = Pattern(
+    rf"{_BLOCK}(?s:.{{0,20000}}?){_CLOSE}|PuTTY-User-Key-File-\d(?s:.{{0,20000}}?)Private-MAC: ?[0-9a-f]{{32,64}}"
+    rf"|AGE-SECRET-KEY-1[0-9A-Z]{{58}}",
+    _ANY,
+)
+_OPENED = Pattern(rf"{_BLOCK}|PuTTY-User-Key-File-\d", _ANY)
+_CLOSED = re.compile(rf"{_CLOSE}|Private-MAC: ?[0-9a-f]{{32,64}}")
+_TOKENS = (
+    r"(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA|ANVA|AIPA)[A-Z0-9]{16}(?![A-Z0-9])",
+    r"gh[pousr]_[A-Za-z0-9]{36,255}",
+    r"github_pat_[A-Za-z0-9_]{22,255}",
+    r"gl(?:pat|ptt|dt|rt|soat|cbt|imt|agent|ffct)-[A-Za-z0-9_\-]{20,64}",
+    r"xox[abeoprs]-[A-Za-z0-9\-]{10,250}",
+    r"xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[a-f0-9]{32,80}",
+    r"https://hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_+\-]{20,120}",
+    r"https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/\d{15,22}/[A-Za-z0-9_\-]{50,100}",
+    r"https://[a-z0-9\-]{2,60}\.webhook\.office\.com/webhookb2/[A-Za-z0-9@/\-]{60,200}",
+    r"AIza[A-Za-z0-9_\-]{35}(?![A-Za-z0-9_\-])",
+    r"ya29\.[A-Za-z0-9_\-]{20,400}",
+    r"GOCSPX-[A-Za-z0-9_\-]{28}",
+    r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,247}",
+    r"whsec_[A-Za-z0-9+/=]{24,64}",
+    r"sk-(?:proj-|svcacct-|admin-|ant-(?:api|admin)\d\d-|or-v1-)?[A-Za-z0-9_\-]{20,250}",
+    r"(?:hf|api_org)_[A-Za-z]{30,45}(?![A-Za-z0-9_])",
+    r"npm_[A-Za-z0-9]{36}",
+    r"pypi-AgE[A-Za-z0-9_\-]{50,250}",
+    r"dckr_pat_[A-Za-z0-9_\-]{20,64}",
+    r"SG\.[A-Za-z0-9_\-]{16,32}\.[A-Za-z0-9_\-]{16,64}",
+    r"(?:SK|AC)[a-f0-9]{32}(?![A-Za-z0-9])",
+    r"key-[a-f0-9]{32}(?![A-Za-z0-9])",
+    r"[a-f0-9]{32}-us\d{1,2}(?![A-Za-z0-9])",
+    r"sq0(?:atp|csp|idp)-[A-Za-z0-9_\-]{22,43}",
+    r"EAAA[A-Za-z0-9_\-]{60}",
+    r"(?:do[opr]|dop)_v1_[a-f0-9]{64}",
+    r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}",
+    r"sl\.[A-Za-z0-9_\-]{100,1100}",
+    r"(?:glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_[A-Za-z0-9+/=]{32,400})",
+    r"dapi[a-f0-9]{32}(?:-\d)?",
+    r"hv[sbr]\.[A-Za-z0-9_\-]{20,300}",
+    r"lin_api_[A-Za-z0-9]{40}",
+    r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}",
+    r"NRAK-[A-Z0-9]{27}",
+    r"(?:ATATT3|ATCTT3)[A-Za-z0-9_\-=]{50,250}",
+    r"AGE-SECRET-KEY-1[0-9A-Z]{58}",
+    r"\d{8,10}:AA[A-Za-z0-9_\-]{33}(?![A-Za-z0-9_\-])",
+    r"[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}",
+    r"eyJ[A-Za-z0-9_\-]{10,2000}\.eyJ[A-Za-z0-9_\-]{10,4000}(?:\.[A-Za-z0-9_\-]{0,1000})?",
+    r"(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,100}={0,2}",
+    r"[A-Za-z0-9_~.\-]{3}8Q~[A-Za-z0-9_~.\-]{31,34}",
+    r"AKCp[A-Za-z0-9]{10,100}",
+)
+_TOKEN = Pattern(f"{_EDGE}(?:{'|'.join(_TOKENS)})", _ANY)
+_URL_PASSWORD = Pattern(
+    r"(?<=[a-z][a-z0-9+.\-]{1,20}://[^\s:/@]{0,80}:)[^\s:/@]{3,100}(?=@[^\s@]{2,})", regex.V1 | regex.I
+)
+_NAMES = (
+    r"pass(?:word|wd|phrase|code|wort)|pwd|passwort|kennwort|contrase[nñ]a|clave|mot de passe|mdp|senha|parola|secret"
+    r"|api[_\- ]?key|apikey|access[_\- ]?key|secret[_\- ]?key|private[_\- ]?key|auth(?:entication)?[_\- ]?(?:token|key)"
+    r"|access[_\- ]?token|refresh[_\- ]?token|bearer[_\- ]?token|client[_\- ]?secret|token|credentials?"
+    r"|encryption[_\- ]?key"
+    r"|wpa2?[_\- ]?key|wi-?fi[_\- ]?key|netzwerkschl[uü]ssel|pin|puk"
+)
+# A label, something that says "is", a value. In a sentence ("my password is tulip42") the value needs a digit or a sign.
+_ASSIGNED = Pattern(
+    rf"(?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_.\-]){{0,4}}(?:{_NAMES})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
+    r"(?P<is>\s{0,3}(?::=|=>|==?|:)\s{0,3}|\s(?:is|was|lautet|ist|es|est|[eé])(?: now| jetzt)?:?\s)"
+    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;()<>\[\]{}]{4,200}|(?<=[\"'`])[^\"'`\n]{4,200})",
+    regex.V1 | regex.I,
+)
+_BEARER = Pattern(r"(?:Bearer|Basic|Token)\s{1,2}(?P<value>[A-Za-z0-9+/=_.~\-]{16,1000})(?![A-Za-z0-9])", _ANY)
+_RANDOM = Pattern(r"(?<![A-Za-z0-9+/=_.\-@:])[A-Za-z0-9+/_\-]{24,200}={0,2}(?![A-Za-z0-9+/=_\-@])", _ANY)
+# Cheap signs that a longer look is worth it. `_WORDS` holds the beginnings of all labels of `_NAMES`.
+_LONG = re.compile(r"[^\s]{12}")
+_WORDS = re.compile(
+    r"pass|pwd|kennw|contrase|clave|mot|mdp|senha|parola|secret|key|api|access|private|auth|refresh|bearer|client|token"
+    r"|credential|encrypt|wpa|wi-?fi|netzw|pin|puk",
+    re.IGNORECASE,
+)
+_NOT_VALUES = re.compile(
+    r"(?:none|null|nil|true|false|undefined|required|optional|string|str|value|yes|no|empty|hidden|changed?|unknown|"
+    r"example|placeholder|redacted|todo|xxx+|\*+|•+|\.\.\.+|-+|_+|<.*|\$\{?\w+\}?|%\w+%|\{\{.*|your[_\- ].*"
+    r"|my[_\- ]?password|"
+    r"\$.*|env\[.*|os\.environ.*|process\.env.*|https?:.*|\[.*)",
+    re.IGNORECASE,
+)
+
+
+class SecretsDetector(ExactDetector):
+    """Looks at the text as written, without its invisible characters."""
+
+    identity = "secrets"
+
+    def __init__(self, spec: SecretsSpec) -> None:
+        self._entropy = spec.entropy
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        view = _visible(subject.text)
+        text = view.text
+        found: list[tuple[str, Span]] = [("PRIVATE_KEY", span) for span in _private_keys(text)]
+        if _LONG.search(text):
+            found += [("TOKEN", span) for span in _TOKEN.spans(text)]
+            found += [("TOKEN", match.span("value")) for match in _BEARER.find(text) if _is_random(match["value"], 3.0)]
+        if "://" in text:
+            found += [("PASSWORD", span) for span in _URL_PASSWORD.spans(text) if text[span[0]] not in "$<{%*["]
+        if _WORDS.search(text):
+            found += [("PASSWORD", match.span("value")) for match in _ASSIGNED.find(text) if _is_value(match)]
+        if self._entropy and _LONG.search(text):
+            found += [("RANDOM", span) for span in _RANDOM.spans(text) if _is_random(text[slice(*span)], 4.2)]
+        return [Hit(label, 1.0, view.span(*span)) for label, span in _apart(found)]
+
+    def hold_from(self, subject: Subject) -> int:
+        view = _visible(subject.text)
+        text = view.text
+        held = [_OPENED.hold_from(text), _BEARER.hold_from(text, _near_end(text)), *_open_keys(text)]
+        # Tokens, random strings and passwords in addresses hold no white space: only the last run can go on.
+        run = len(text) - len(text.rsplit(None, 1)[-1]) if text and not text[-1].isspace() else len(text)
+        if run < len(text):
+            held += [_TOKEN.hold_from(text, run), _URL_PASSWORD.hold_from(text, run)]
+            held += [_RANDOM.hold_from(text, run)] if self._entropy else []
+        if run < len(text) or _WORDS.search(text, _near_end(text)):
+            held.append(_ASSIGNED.hold_from(text, _near_end(text)))
+        return view.position(min(held), len(subject.text))
+
+    def never_release(self, subject: Subject) -> bool:
+        return bool(_open_keys(_visible(subject.text).text))
+
+
+def _near_end(text: str) -> int:
+    return max(0, len(text) - 400)
+
+
+def _visible(text: str) -> View:
+    """Without characters that nobody sees; case and digits as written."""
+    return without(View(text), [match.span() for match in INVISIBLE.finditer(text)])
+
+
+def _open_keys(text: str) -> list[int]:
+    """Where private keys begin that do not end."""
+    return [start for start, end in _OPENED.spans(text) if not _CLOSED.search(text, end)]
+
+
+def _private_keys(text: str) -> list[Span]:
+    return _PRIVATE.spans(text) + [(start, len(text)) for start in _open_keys(text)]
+
+
+def _is_value(match: regex.Match[str]) -> bool:
+    """Whether what stands behind "password:" is one, and not the next word of a sentence or a piece of program."""
+    value, name = match["value"].rstrip(".!?"), match[0][: match.start("is") - match.start()].lower()
+    if len(value) < 4 or _NOT_VALUES.fullmatch(value) or match.string[match.end() : match.end() + 1] in ("(", "["):
+        return False
+    if value.isdigit():
+        return bool(re.search(r"pin|puk|pass|pwd|kennwort|clave|contrase|mdp|senha|parola", name))
+    if match["quote"] or ("=" in match["is"] and " " not in match["is"]):
+        return True
+    return any(not character.isalpha() for character in value.strip("-'’")) or value[1:] != value[1:].lower()
+
+
+def _is_random(value: str, bits: float) -> bool:
+    """Shannon entropy of at least `bits` a character over a mix of small and capital letters and digits."""
+    body = value.rstrip("=")
+    kinds = [any(map(kind, body)) for kind in (str.islower, str.isupper, str.isdigit)]
+    if not kinds[2] or sum(kinds) < 2 or (bits > 4 and (not all(kinds) or _reads_like_words(body))):
+        return False
+    counts = Counter(body)
+    return -sum(count / len(body) * math.log2(count / len(body)) for count in counts.values()) >= bits
+
+
+_LONG_WORD = re.compile(r"[A-Z]?[a-z]{7}")
+
+
+def _reads_like_words(value: str) -> bool:
+    """Paths, slugs and CamelCase: few changes between letters, capitals and digits for the length."""
+    kinds = re.sub(r"\d", "0", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", value)))
+    changes = sum(first != second for first, second in pairwise(kinds))
+    return changes < len(value) / 3 or value.count("/") > 3 or _LONG_WORD.search(value) is not None
+
+
+def _apart(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Of overlapping spans the first kind found; in the order of the text."""
+    kept: list[tuple[str, Span]] = []
+    for label, (start, end) in found:
+        if not any(start < last and first < end for _, (first, last) in kept):
+            kept.append((label, (start, end)))
+    return sorted(kept, key=lambda item: item[1])
