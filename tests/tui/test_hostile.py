@@ -20,6 +20,7 @@ from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.trouble import Trouble
+from assistant.tui.widgets.answer import ExchangeView
 from assistant.tui.widgets.chat_log import ChatLog
 from assistant.tui.widgets.prompt import Prompt
 from tests.tui.conftest import Opened
@@ -43,21 +44,22 @@ def actions_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield run
 
 
-def hostile_events(text: str) -> list[Any]:
-    """A turn in which everything that can be foreign is `text`."""
-    chunk = Chunk(1, f"/tmp/{text}", 1, 0, len(text), (text, text), text, text, text)
-    passage = Passage(chunk, text, 0.5, 1)
-    finding = Finding(text, text, "redact", text, None, 1.0, 0.0, text, text)
-    verdict = Verdict("output", "redact", text, (finding,), text)
-    events = answer_events(f"{text} said. [1]", checks=[Checked(verdict, f"/tmp/{text}")])
-    cited = tuple(replace(citation, path=f"/tmp/{text}", page=1, quote=text or "q") for citation in citations())
+def hostile_events(text: str, rule: str = "", name: str = "", quote: str = "") -> list[Any]:
+    """A turn in which everything that can be foreign is `text`, or the string given for it."""
+    rule, path, quote = rule or text, f"/tmp/{name or text}", quote or text or "q"
+    chunk = Chunk(1, path, 1, 0, len(quote), (text, name), text, quote, text)
+    passage = Passage(chunk, quote, 0.5, 1)
+    finding = Finding(rule, rule, "redact", rule, None, 1.0, 0.0, rule, rule)
+    verdict = Verdict("output", "redact", text, (finding,), rule)
+    events = answer_events(f"{text} said. [1]", checks=[Checked(verdict, path)])
+    cited = tuple(replace(citation, path=path, page=1, quote=quote) for citation in citations())
     changed: list[Any] = []
     for event in events:
         match event:
             case Retrieved():
                 changed.append(replace(event, passages=(passage,)))
             case Finished(answer=answer):
-                changed.append(Finished(replace(answer, citations=cited, passages=(passage,), generator=text)))
+                changed.append(Finished(replace(answer, citations=cited, passages=(passage,), generator=rule)))
             case _:
                 changed.append(event)
     return changed
@@ -128,25 +130,25 @@ async def pictures(pilot: Pilot[Any], text: str) -> list[str]:
 
 
 async def test_two_hundred_generated_strings_in_one_conversation(
-    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened, actions_run: list[str]
+    app: AssistantApp, opened: Opened, actions_run: list[str]
 ) -> None:
     async with opened((90, 120)) as pilot:
         strings = generated(200)
-        for start in range(0, len(strings), 20):
-            app.session.exchanges.clear()
-            for text in strings[start : start + 20]:
-                exchange = app.session.add(text, app.session.scope)
-                for event in hostile_events(text):
-                    exchange.apply(event)
-            log = app.screen.query_one(ChatLog)
-            log.begin(app.session.exchanges)
+        for question, text, rule, name, quote in zip(*(strings[part::5] for part in range(5)), strict=True):
+            exchange = app.session.add(question, app.session.scope)
+            for event in hostile_events(text, rule, name, quote):
+                exchange.apply(event)
+        log = app.screen.query_one(ChatLog)
+        log.begin(app.session.exchanges)
+        await pilot.press("ctrl+up")
+        await pilot.pause()
+        assert len(log.query(ExchangeView)) == 40
+        for position in range(0, int(log.max_scroll_y) + 100, 100):
+            log.scroll_to(y=position, animate=False)
             await pilot.pause()
-            for position in range(0, int(log.max_scroll_y) + 100, 100):
-                log.scroll_to(y=position, animate=False)
-                await pilot.pause()
-                assert offending(screen_text(pilot)) == []
+            assert offending(screen_text(pilot)) == []
         assert app.is_running
-        assert actions_run == []
+        assert actions_run == ["earlier"]
 
 
 async def test_two_hundred_generated_file_names(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
