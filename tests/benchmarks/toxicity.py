@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.toxicity --models MODELS_FOLDER --data DATA_FOLDER --words profanity_en.csv [--floors]
 
-MODELS_FOLDER is where `assistant models pull` puts models; DATA_FOLDER holds the public sets (see the model card). Shows
-ranking figures on the public sets, the functional table, and milliseconds a sentence on one thread.
+MODELS_FOLDER is where `assistant models pull` puts models; DATA_FOLDER holds the public sets (see the model card).
+Shows ranking figures on the public sets, the functional table, and milliseconds a sentence on one thread.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ from assistant.guard.training.mixture import Corpus, epoch, read_corpus
 
 log = logging.getLogger("assistant.training")
 
+_JITTER_TOKENS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -52,10 +54,14 @@ class Batch:
 
 
 def batches(examples: Sequence[Example], tokenizer: Any, settings: Settings, number: int) -> list[Batch]:
-    """Batches of at most `batch_tokens` tokens, padding counted, in random order."""
+    """Batches of about `batch_tokens` tokens, padding counted, in random order.
+
+    Texts are sorted by length give or take three tokens, so that batches differ between epochs; a batch can be longer
+    than the budget by that much a text.
+    """
     rng = random.Random(f"batches/{settings.seed}/{number}")
     encoded = [encoding.ids for encoding in tokenizer.encode_batch([example.text for example in examples])]
-    order = sorted(range(len(encoded)), key=lambda index: len(encoded[index]) + rng.random() * 3)
+    order = sorted(range(len(encoded)), key=lambda index: len(encoded[index]) + rng.random() * _JITTER_TOKENS)
     made: list[Batch] = []
     start = 0
     for stop in range(1, len(order) + 1):
