@@ -98,7 +98,7 @@ class _Plain:
             for event in events:
                 exchange.apply(event)
                 if isinstance(event, Delta):
-                    self._write(clean(event.text))
+                    self._write(event.text)
                 elif isinstance(event, Finished):
                     self._finish(exchange, event.answer)
                 elif isinstance(event, Checked | Blocked):
@@ -115,7 +115,7 @@ class _Plain:
             self._sources("Nearest passages:", exchange)
             return
         if exchange.state == "blocked":
-            self._say(f"\n{clean(answer.text)}")
+            self._say(f"\n{answer.text}")
             return
         self._say("")
         if exchange.state == "interrupted":
@@ -149,7 +149,7 @@ class _Plain:
         self._write(f"{text}\n")
 
     def _write(self, text: str) -> None:
-        self.out.write(text)
+        self.out.write(clean(text))
         self.out.flush()
 
 

@@ -1,6 +1,6 @@
 """The bottom line: the keys that do something here and now, made from the action registry.
 
-Invariant: keys stand in the registry's order, and one that does not fit is left out whole; ctrl+p lists them all.
+Invariant: keys stand in the registry's order, this view's own first, and one that does not fit is left out whole; ctrl+p lists them all.
 """
 
 from __future__ import annotations
@@ -73,4 +73,4 @@ class KeyBar(Horizontal):
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
                 key = key_name(keymap[action.id]) if action.id in keymap else action.first_key
                 found.append((action, node, key))
-        return found
+        return sorted(found, key=lambda entry: entry[0].place == "everywhere")

@@ -1,0 +1,192 @@
+"""The library screen: files, problems, an index job that can be paused, and chatting meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.core.errors import StoreDamaged, UsageError
+from assistant.core.records import FileRecord
+from assistant.tui.app import AssistantApp
+from assistant.tui.outside import open_outside
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
+from tests.tui.conftest import Opened
+from tests.tui.scripted import LEASE, ROOT, ScriptedAssistant, a_file, index_events
+from tests.tui.waiting import ask_to_end, screen_text, wait_until
+
+
+async def test_files_and_reasons(opened: Opened) -> None:
+    async with opened() as pilot:
+        await pilot.press("ctrl+b")
+        text = screen_text(pilot)
+        assert "6 files \u00b7 2 not readable" in text
+        assert "lease.pdf" in text
+        assert "needs a password" in text
+        await pilot.press("x")
+        assert "recipes.md" not in screen_text(pilot)
+        await pilot.press("down", "down")
+        assert "encrypted" in screen_text(pilot)
+        await pilot.press("escape")
+        assert "recipes.md" in screen_text(pilot)
+
+
+async def test_finding_a_file_and_asking_about_it(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    async with opened() as pilot:
+        await pilot.press("ctrl+b", "slash", *"lease", "enter")
+        assert app.screen.query_one(FileTable).row_count == 1
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        assert "only in lease.pdf" in screen_text(pilot)
+        await ask_to_end(pilot, "notice")
+        assert scripted.asked[0][2].paths == (LEASE,)
+        await pilot.press("escape")
+        assert "only in" not in screen_text(pilot)
+
+
+async def test_an_unreadable_file_cannot_be_asked_about(app: AssistantApp, opened: Opened) -> None:
+    async with opened(notifications=True) as pilot:
+        await pilot.press("ctrl+b", "x", "down", "enter")
+        await wait_until(pilot, lambda: "not indexed" in screen_text(pilot))
+        assert app.session.scope.is_empty
+
+
+async def test_adding_a_folder_shows_progress_and_chatting_goes_on(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened, tmp_path: Path
+) -> None:
+    step = threading.Semaphore(0)
+    scripted.indexing = index_events(5)
+
+    class Held:
+        """Holds only the index job."""
+
+        def __call__(self) -> None:
+            if scripted.indexed and threading.current_thread().name == holder[0]:
+                step.acquire(timeout=5)
+
+    holder: list[str] = [""]
+    original = scripted.index
+
+    def index(*arguments: Any, **options: Any) -> Any:
+        holder[0] = threading.current_thread().name
+        yield from original(*arguments, **options)
+
+    scripted.index = index  # type: ignore[method-assign]
+    scripted.pause = Held()
+    async with opened() as pilot:
+        await pilot.press("ctrl+b", "a", *str(tmp_path), "enter")
+        await wait_until(pilot, lambda: bool(scripted.indexed))
+        assert scripted.indexed[0][0] == (tmp_path,)
+        for _ in range(4):
+            step.release()
+        await wait_until(pilot, lambda: "Indexing 1 of 5" in screen_text(pilot))
+        assert "\u2713 new-1.pdf" in screen_text(pilot)
+        await pilot.press("escape")
+        assert "Indexing 1 of 5" in screen_text(pilot)
+        await ask_to_end(pilot, "notice")
+        assert app.session.exchanges[0].state == "answered"
+        for _ in range(40):
+            step.release()
+        await wait_until(pilot, lambda: app.session.library.state == "finished")
+        await pilot.press("ctrl+b")
+        assert "4 files indexed, 1 not readable" in screen_text(pilot)
+
+
+def _wait(event: threading.Event) -> None:
+    event.wait(5)
+
+
+async def test_pausing_and_going_on(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
+    go_on = threading.Event()
+    scripted.pause = lambda: _wait(go_on)
+    async with opened() as pilot:
+        await pilot.press("ctrl+b", "r")
+        await wait_until(pilot, lambda: bool(scripted.indexed))
+        assert scripted.indexed[0] == ((Path(ROOT),), False)
+        await pilot.press("p")
+        assert "pausing" in app.session.library.state
+        go_on.set()
+        await wait_until(pilot, lambda: app.session.library.state == "paused")
+        assert "paused" in screen_text(pilot)
+        await pilot.press("p")
+        await wait_until(pilot, lambda: app.session.library.state == "finished")
+        await pilot.press("R")
+        await wait_until(pilot, lambda: len(scripted.indexed) == 3)
+        assert scripted.indexed[2] == ((Path(ROOT),), True)
+
+
+async def test_a_folder_that_is_not_there_is_told(scripted: ScriptedAssistant, opened: Opened) -> None:
+    async with opened() as pilot:
+        await pilot.press("ctrl+b", "a", *"/no/such", "enter")
+        await pilot.pause()
+        assert "There is no folder" in screen_text(pilot)
+        assert scripted.indexed == []
+
+
+async def test_a_library_deleted_meanwhile_is_an_error_not_an_end(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    def gone(*_: object, **__: object) -> Any:
+        raise StoreDamaged("The ledger cannot be read.", "Restore it from a backup.")
+
+    async with opened() as pilot:
+        scripted.files = gone  # type: ignore[method-assign]
+        scripted.index = gone  # type: ignore[method-assign]
+        scripted.ask = gone  # type: ignore[method-assign]
+        await pilot.press("ctrl+b", "r")
+        await wait_until(pilot, lambda: app.session.trouble is not None)
+        assert "The ledger cannot be read." in screen_text(pilot)
+        assert app.session.library.state == "failed"
+        await pilot.press("escape", "escape")
+        await ask_to_end(pilot, "notice")
+        assert app.session.exchanges[-1].state == "failed"
+        assert app.is_running
+
+
+async def test_resizing_to_almost_nothing_and_back(app: AssistantApp, opened: Opened) -> None:
+    async with opened((120, 40)) as pilot:
+        await ask_to_end(pilot, "notice")
+        await pilot.press("1")
+        await pilot.pause()
+        for size in ((40, 10), (20, 5), (200, 60), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert len(screen_text(pilot).split("\n")) == size[1]
+        await pilot.press("ctrl+b")
+        for size in ((40, 10), (120, 40)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert "lease.pdf" in screen_text(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_a_large_library_opens_with_its_first_files(scripted: ScriptedAssistant, opened: Opened) -> None:
+    scripted.listed = tuple(a_file(f"{ROOT}/{number:05}.md") for number in range(3_000))
+    async with opened() as pilot:
+        await pilot.press("ctrl+b")
+        assert f"the first {MOST_ROWS} of 3,000" in screen_text(pilot)
+        await pilot.press("slash", *"02999", "enter")
+        await wait_until(pilot, lambda: "02999.md" in screen_text(pilot))
+
+
+def test_only_files_of_the_library_are_opened_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("assistant.tui.outside.subprocess.Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr("assistant.tui.outside.shutil.which", lambda name: f"/usr/bin/{name}")
+    known = tmp_path / "known.pdf"
+    known.write_text("x")
+    link = tmp_path / "link.pdf"
+    link.symlink_to(known)
+    files = [FileRecord(str(path), str(tmp_path), "indexed") for path in (known, link, tmp_path / "gone.pdf")]
+    open_outside(str(known), files)
+    assert [command[-1] for command in started] == [str(known)]
+    for path in (tmp_path / "other.pdf", link, tmp_path / "gone.pdf"):
+        with pytest.raises(UsageError):
+            open_outside(str(path), files)
+    assert len(started) == 1

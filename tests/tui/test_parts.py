@@ -1,0 +1,193 @@
+"""The app's parts that need no screen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from assistant.core.events import Blocked, Checked, Cited, Delta, Finished
+from assistant.core.records import Answer, Finding, Scope, Verdict
+from assistant.tui.clipboard import copy_natively, native_command
+from assistant.tui.exchange import Exchange
+from assistant.tui.feed import Feed
+from assistant.tui.prose import MAX_BLOCK_CHARS, blocks, prose
+from assistant.tui.scope import complete, matches, mention, read_scope
+from assistant.tui.trouble import explain
+from assistant.tui.words import decisions, duration, short_names, size
+from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
+
+
+def test_importing_the_app_loads_textual_and_core_only() -> None:
+    script = (
+        "import sys, assistant.tui.app as _\n"
+        "mine = {m.split('.')[1] for m in sys.modules if m.startswith('assistant.') }\n"
+        "unwanted = ('chromadb', 'torch', 'onnxruntime', 'xllamacpp', 'transformers', 'pypdf')\n"
+        "heavy = {m for m in unwanted if m in sys.modules}\n"
+        "print(sorted(mine), sorted(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "['core', 'tui'] []"
+
+
+def test_importing_the_plain_conversation_does_not_load_textual() -> None:
+    script = "import sys, assistant.tui.plain; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "False"
+
+
+# ---------------------------------------------------------------- exchange
+
+
+def test_after_an_interruption_text_is_not_added_but_may_be_taken_away() -> None:
+    exchange = Exchange(1, "q")
+    exchange.apply(Delta("One. "))
+    exchange.interrupt()
+    exchange.apply(Delta("Two. "))
+    assert exchange.text == "One. "
+    exchange.apply(Cited(citations()))
+    exchange.apply(Finished(Answer("[hidden]. ", False, "x", citations(), interrupted=True)))
+    assert (exchange.state, exchange.text) == ("interrupted", "[hidden]. ")
+    blocked = Exchange(2, "q")
+    blocked.apply(Delta("Secret. "))
+    blocked.interrupt()
+    blocked.apply(Blocked(a_verdict(message="Stopped.")))
+    blocked.apply(Finished(Answer("Stopped.", False, "x", blocked=True)))
+    assert (blocked.state, blocked.text) == ("blocked", "Stopped.")
+    assert "Secret" not in blocked.text
+
+
+def test_the_final_text_replaces_the_streamed_one() -> None:
+    exchange = Exchange(1, "q")
+    for event in answer_events("A. B."):
+        exchange.apply(event)
+    assert exchange.text == "A. B."
+    assert [source.number for source in exchange.sources()] == [1, 2]
+    assert exchange.sources()[0].headings == ("Lease", "7. Notice")
+
+
+def test_a_feed_wakes_once_for_many_items() -> None:
+    wakes: list[int] = []
+    feed: Feed[int] = Feed(lambda: wakes.append(1))
+
+    def put_many() -> None:
+        for number in range(100):
+            feed.put(number)
+
+    threads = [threading.Thread(target=put_many) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(wakes) == 1
+    assert len(feed.take()) == 400
+    feed.put(1)
+    assert len(wakes) == 2
+
+
+# ---------------------------------------------------------------- prose
+
+
+def test_blocks_are_cut_at_blank_lines_but_not_in_code() -> None:
+    assert blocks("one\n\ntwo\nthree\n\n\n") == ["one", "two\nthree"]
+    assert blocks("```\na\n\nb\n```\n\nend") == ["```\na\n\nb\n```", "end"]
+    long = "A sentence of some length. " * 200
+    pieces = blocks(long)
+    assert all(len(piece) <= MAX_BLOCK_CHARS for piece in pieces)
+    assert " ".join(pieces).split() == long.split()
+
+
+def test_prose_styles_few_signs_and_makes_no_link() -> None:
+    content = prose("# Title\n- **bold** and `code` [1]\n[link](https://evil.example/?q=x)")
+    assert content.plain == "Title\n\u2022 bold and code [1]\n[link](https://evil.example/?q=x)"
+    assert {str(span.style) for span in content.spans} == {"bold $primary", "bold", "$secondary", "bold $accent"}
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_decisions_name_the_rule_and_count() -> None:
+    finding = Finding("personal.phone", "pii", "redact", "privacy", label="phone number")
+    verdict = Verdict("output", "redact", "", (finding, finding))
+    assert decisions(verdict) == ["2 \u00d7 phone number hidden (output / personal.phone)"]
+    assert decisions(Verdict("retrieval", "drop_passage", ""), LEASE) == ["passage left out in lease.pdf (retrieval)"]
+    assert Checked(verdict).path == ""
+
+
+def test_short_names_tell_same_names_apart() -> None:
+    assert short_names(["/a/b/n.md", "/a/c/n.md", "/x.pdf"]) == {
+        "/a/b/n.md": "b/n.md",
+        "/a/c/n.md": "c/n.md",
+        "/x.pdf": "x.pdf",
+    }
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.2, "0 s"), (89, "89 s"), (600, "10 min"), (4800, "1 h 20 min")])
+def test_durations(seconds: float, told: str) -> None:
+    assert duration(seconds) == told
+
+
+def test_sizes() -> None:
+    assert [size(number) for number in (0, 999, 4_200, 48_213_000)] == ["0 B", "999 B", "4.2 kB", "48.2 MB"]
+
+
+def test_an_unknown_error_tells_its_kind_but_not_its_text() -> None:
+    try:
+        raise ValueError("text of a document")
+    except ValueError as error:
+        trouble = explain(error, "Answering")
+    assert "ValueError at test_parts.py:" in trouble.message
+    assert "document" not in trouble.message
+    full = explain(OSError(28, "No space left on device", "/home/ada/secret.txt"), "Indexing")
+    assert "No space left" in full.message
+    assert "secret" not in full.message
+
+
+# ---------------------------------------------------------------- scope
+
+
+def test_mentions_become_a_scope() -> None:
+    scoped = read_scope('what @lease.pdf says @"letter.md" now', FILES, Scope())
+    assert scoped.question == "what says now"
+    assert scoped.scope.paths == (LEASE, LETTER)
+    assert read_scope("mail ada@lease.pdf", FILES, Scope()).scope.is_empty
+    assert read_scope("@none.md?", FILES, Scope()).unknown == ("none.md?",)
+    base = Scope(paths=(LETTER,))
+    assert read_scope("plain", FILES, base).scope is base
+
+
+def test_a_mention_matches_whole_parts_of_a_path() -> None:
+    assert matches(LEASE, "flat/lease.pdf")
+    assert matches(LEASE, "FLAT/")
+    assert not matches(LEASE, "ease.pdf")
+    assert not matches(LEASE, "lease.pdf/")
+    assert not matches(LEASE, "/")
+
+
+def test_completion_offers_beginnings_first() -> None:
+    assert complete("le", FILES) == ["lease.pdf", "letter.md"]
+    assert complete("ter", FILES) == ["terms.pdf", "letter.md"]
+    assert mention("a b.md") == '@"a b.md"'
+
+
+# ---------------------------------------------------------------- clipboard
+
+
+def test_the_clipboards_tool_fits_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.tui.clipboard.shutil.which", lambda name: f"/usr/bin/{name}")
+    assert native_command({}, "darwin") == ["pbcopy"]
+    assert native_command({"WAYLAND_DISPLAY": "w"}, "linux") == ["wl-copy"]
+    assert native_command({"DISPLAY": ":0"}, "linux")[0] == "xclip"
+    assert native_command({}, "linux") == []
+    assert native_command({"SSH_CONNECTION": "x"}, "darwin") == []
+
+
+def test_a_tool_that_fails_is_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["false"])
+    assert copy_natively("x") == ""
+    monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["cat"])
+    assert copy_natively("x") == "cat"
+    monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["no-such-tool"])
+    assert copy_natively("x") == ""
