@@ -5,7 +5,7 @@ Invariant: a port speaks in records; no library type crosses it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -16,9 +16,11 @@ from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, IndexEve
 from assistant.core.records import (
     Chunk,
     ChunkDraft,
+    Citation,
     Evidence,
     FileRecord,
     LibrarySummary,
+    NumberedPassage,
     ParsedDocument,
     Passage,
     PolicyInfo,
@@ -263,6 +265,23 @@ class Generator(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Citer(Protocol):
+    """Citations attached and checked without the model."""
+
+    def mark(self, sentence: str, passages: Sequence[NumberedPassage]) -> str:
+        """One released piece of an answer with right [n] markers: wrong ones dropped, missing ones added."""
+        ...
+
+    def cite(
+        self,
+        answer: str,
+        passages: Sequence[NumberedPassage],
+        page_text: Callable[[str, int | None], str],
+    ) -> tuple[str, tuple[Citation, ...]]:
+        """The answer without markers that prove nothing, and its citations: each quote stands on the page it names."""
+        ...
 
 
 class Assistant(Protocol):
