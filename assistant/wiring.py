@@ -5,6 +5,7 @@ Invariant: a part is opened when it is first needed, once, and importing this fi
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -57,6 +58,7 @@ class LocalAssistant:
         self._lock = threading.RLock()
         self._preparing: threading.Thread | None = None
         self._trouble = ""
+        self._canary = secrets.token_hex(8)  # planted in the system prompt; an answer that holds it leaks
 
     # ------------------------------------------------------------ parts
 
@@ -189,15 +191,22 @@ class LocalAssistant:
 
     @property
     def _composer(self) -> Composer:
+        from assistant.generate.prompt import system_prompt
         from assistant.retrieve.context import PromptComposer
 
-        return self._part("composer", lambda: PromptComposer(self._generator, self._config.retrieval.context_tokens))
+        generator, settings = self._generator, self._config
+        return PromptComposer(
+            system=system_prompt(self._canary),
+            context_tokens=settings.retrieval.context_tokens,
+            max_answer_tokens=settings.answers.max_answer_tokens,
+            count_tokens=generator.count_tokens,
+        )
 
     @property
     def _citer(self) -> Citer:
-        from assistant.generate.citing import EmbeddingCiter
+        from assistant.generate.citing import MatchingCiter
 
-        return self._part("citer", lambda: EmbeddingCiter(self._embedder))
+        return MatchingCiter()
 
     # ------------------------------------------------------------ the port
 
