@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Retriever,
         Scanner,
     )
+    from assistant.evaluation.retrieval import RetrievalParts
     from assistant.generate.choose import ModelFacts
     from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
@@ -300,6 +302,13 @@ class LocalAssistant:
     def check_log(self, text: str) -> str:
         return self._gate.check("log", text).text
 
+    def retrieval_parts(self) -> RetrievalParts:
+        """What an evaluation of retrieval needs."""
+        from assistant.evaluation.retrieval import RetrievalParts
+
+        self._library.adopt_identity()
+        return RetrievalParts(self._library, self._chunker, self._embedder, self._retriever)
+
     def timings(self) -> Mapping[str, float]:
         return dict(self._timings)
 
@@ -329,6 +338,18 @@ def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
     assistant = open_assistant(load_config(paths.config_file), paths, owner=owner)
     try:
         yield assistant
+    finally:
+        assistant.close()
+
+
+@contextmanager
+def retrieval_parts_here(place: Path) -> Iterator[RetrievalParts]:
+    """The product's own parts over an empty library below `place`, for measuring."""
+    paths = find_paths()
+    apart = replace(find_paths({"ASSISTANT_HOME": str(place)}), models=paths.models, policies=paths.policies)
+    assistant = open_assistant(load_config(paths.config_file), apart, owner=True)
+    try:
+        yield assistant.retrieval_parts()
     finally:
         assistant.close()
 
