@@ -111,11 +111,25 @@ class CatalogEntry(_Part):
         return self.source.version if isinstance(self.source, WheelSource) else self.file[0].sha256[:12]
 
 
+class Recommended(_Part):
+    """A better model by name, for a person to fetch in their own way: nothing here is pinned, so nothing is pulled."""
+
+    name: str
+    role: Role
+    format: Literal["gguf", "mlx", "sentence-transformers"]
+    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")  # on the Hugging Face hub
+    memory_mb: int = Field(gt=0)
+    licence: str
+    languages: tuple[str, ...] = ()
+    notes: str = ""
+
+
 class Catalog(_Part):
     """All entries, and named sets of them."""
 
     schema_version: Literal[1] = Field(alias="schema")
     sets: dict[str, tuple[str, ...]] = {}
+    recommended: tuple[Recommended, ...] = ()
     model: tuple[CatalogEntry, ...]
 
     def entry(self, name: str) -> CatalogEntry:

@@ -99,8 +99,8 @@ def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
         checks=exported.checks if exported else {},
     )
     write_manifest(model)
-    _make_private(staging)
-    _swap(staging, place)
+    make_private(staging)
+    swap(staging, place)
     return read_manifest(place)
 
 
@@ -128,12 +128,14 @@ def _main_file(entry: CatalogEntry) -> str:
     return weights[0] if weights else "."
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
+    """Folders 0700, files 0600."""
     for place in (folder, *folder.rglob("*")):
         place.chmod(0o700 if place.is_dir() else 0o600)
 
 
-def _swap(staging: Path, place: Path) -> None:
+def swap(staging: Path, place: Path) -> None:
+    """Put the folder `staging` in the place of whatever is at `place`."""
     old = place.with_name(f".old-{secrets.token_hex(4)}")
     if place.exists():
         place.replace(old)

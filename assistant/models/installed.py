@@ -71,9 +71,14 @@ def find(models: Path, role: str, name: str = "") -> InstalledModel:
 
 def path(models: Path, name: str) -> Path:
     """The folder of an installed model. Raises ModelMissing."""
+    return read_manifest(model_folder(models, name)).folder
+
+
+def model_folder(models: Path, name: str) -> Path:
+    """Where a model of this name lies if it is installed. Raises ModelMissing if it is no name of a model."""
     if not _NAME.fullmatch(name):
         raise ModelMissing(f"{name!r} is not a name of a model.", "Run: assistant models list")
-    return read_manifest(models / name).folder
+    return models / name
 
 
 def verify(model: InstalledModel, progress: Callable[[int], None] | None = None) -> None:

@@ -1,0 +1,115 @@
+"""What this machine can run.
+
+Invariant: facts come from the system alone, no model runtime is loaded, and nothing raises.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.models.catalog import Catalog, Recommended
+
+Accelerator = Literal["metal", "cuda", "rocm", "vulkan"]
+
+_CPU_FLAGS = ("avx2", "avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm")
+# What a model may take: Metal offers a process about two thirds of the memory; elsewhere a fifth of what is free
+# stays free.
+_METAL_SHARE, _FREE_SHARE = 2 / 3, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """`memory_mb` is all of it, `free_mb` what could be had now; `features` speed up 8-bit models."""
+
+    system: str
+    architecture: str
+    chip: str
+    physical_cores: int
+    logical_cores: int
+    memory_mb: int
+    free_mb: int
+    accelerators: tuple[Accelerator, ...] = ()
+    features: tuple[str, ...] = ()
+
+    @property
+    def apple_silicon(self) -> bool:
+        return self.system == "Darwin" and self.architecture == "arm64"
+
+    @property
+    def model_budget_mb(self) -> int:
+        """The largest `memory_mb` of a model that fits beside everything else."""
+        if self.apple_silicon:
+            return int(min(self.memory_mb * _METAL_SHARE, self.free_mb))
+        return int(self.free_mb * _FREE_SHARE)
+
+
+def read_hardware() -> Hardware:
+    """The machine as it is now."""
+    import psutil
+
+    memory = psutil.virtual_memory()
+    facts = _cpu_facts()
+    system, architecture = platform.system(), platform.machine()
+    return Hardware(
+        system=system,
+        architecture=architecture,
+        chip=_chip(system, facts),
+        physical_cores=psutil.cpu_count(logical=False) or os.cpu_count() or 1,
+        logical_cores=os.cpu_count() or 1,
+        memory_mb=memory.total // 1_000_000,
+        free_mb=memory.available // 1_000_000,
+        accelerators=_accelerators(system, architecture),
+        features=tuple(flag for flag in _CPU_FLAGS if flag in facts.get("flags", facts.get("Features", "")).split()),
+    )
+
+
+def fits(memory_mb: int, hardware: Hardware) -> bool:
+    """Whether a model that needs `memory_mb` can be loaded now."""
+    return memory_mb <= hardware.model_budget_mb
+
+
+def recommend(catalog: Catalog, hardware: Hardware) -> list[Recommended]:
+    """By role the models that fit this machine, the largest first; MLX builds on Apple Silicon, GGUF elsewhere."""
+    form = "gguf" if hardware.apple_silicon else "mlx"
+    able = [one for one in catalog.recommended if one.format != form and fits(one.memory_mb, hardware)]
+    return sorted(able, key=lambda one: (one.role, -one.memory_mb))
+
+
+def _cpu_facts() -> dict[str, str]:
+    """The first processor of Linux's own list; empty elsewhere."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return {}
+    lines = text.split("\n\n", 1)[0].splitlines()
+    return {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+
+
+def _chip(system: str, facts: dict[str, str]) -> str:
+    if system == "Darwin":
+        try:
+            command = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
+            return subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout.strip()
+        except (OSError, subprocess.SubprocessError):
+            return platform.processor()
+    return facts.get("model name") or facts.get("Model") or platform.processor() or platform.machine()
+
+
+def _accelerators(system: str, architecture: str) -> tuple[Accelerator, ...]:
+    """By what the drivers leave on the disk; whether a runtime was built for it is for the runtime to say."""
+    if system == "Darwin":
+        return ("metal",) if architecture == "arm64" else ()
+    found: list[Accelerator] = []
+    windows = Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32")
+    if Path("/proc/driver/nvidia/version").exists() or (system == "Windows" and (windows / "nvcuda.dll").exists()):
+        found.append("cuda")
+    if Path("/dev/kfd").exists():
+        found.append("rocm")
+    if any(Path("/dev/dri").glob("renderD*")) or (system == "Windows" and (windows / "vulkan-1.dll").exists()):
+        found.append("vulkan")
+    return tuple(found)
