@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
+from assistant.parse.docx_numbering import BULLET, Numbering
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
@@ -32,6 +33,8 @@ _MAX_DEPTH = 100
 class _Style:
     level: int = 0  # 1-6 for headings
     is_list: bool = False
+    list_id: str = ""  # of the numbering, "" for none
+    depth: int = 0
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
@@ -43,7 +46,8 @@ def read(source: Source) -> Iterator[ParsedPage]:
     properties = archive.xml("docProps/core.xml")
     if properties is not None:
         source.title = one_line(next((e.text or "" for e in properties if local_name(e) == "title"), ""))
-    reader = _Reader(PageBuilder(), _styles(archive.xml("word/styles.xml")))
+    numbering = Numbering(archive.xml("word/numbering.xml"))
+    reader = _Reader(PageBuilder(), _styles(archive.xml("word/styles.xml")), numbering)
     reader.parts(archive, "header")
     reader.blocks(document, 0)
     reader.parts(archive, "footer")
@@ -58,10 +62,11 @@ def read(source: Source) -> Iterator[ParsedPage]:
 class _Reader:
     """Adds the blocks of one part after another."""
 
-    def __init__(self, builder: PageBuilder, styles: dict[str, _Style]) -> None:
+    def __init__(self, builder: PageBuilder, styles: dict[str, _Style], numbering: Numbering) -> None:
         self.builder = builder
         self.first_heading = ""
         self._styles = styles
+        self._numbering = numbering
 
     def parts(self, archive: Archive, kind: str) -> None:
         """Page headers or footers, each text once: the first page's often repeats the others'."""
@@ -90,12 +95,14 @@ class _Reader:
         text = self._text(paragraph)
         if not text.strip():
             return
-        style, numbered = self._style(paragraph)
+        style = self._style(paragraph)
+        label = self._numbering.next_label(style.list_id, style.depth) if style.list_id else ""
         if style.level:
-            self.first_heading = self.first_heading or one_line(text)
-            self.builder.add("heading", one_line(text), style.level)
-        elif style.is_list or numbered:
-            self.builder.add("list", "- " + text.strip())
+            heading = one_line(text if label in ("", BULLET) else f"{label} {text}")
+            self.first_heading = self.first_heading or heading
+            self.builder.add("heading", heading, style.level)
+        elif label or style.is_list:
+            self.builder.add("list", f"{label or BULLET} {text.strip()}")
         else:
             self.builder.add("paragraph", text)
 
@@ -145,17 +152,14 @@ class _Reader:
             elif name and name not in _SKIPPED and name not in ("txbxContent", "tbl") and depth < _MAX_DEPTH:
                 self._gather(child, parts, depth + 1)
 
-    def _style(self, paragraph: Any) -> tuple[_Style, bool]:
-        """The paragraph's style and whether it is numbered by itself."""
+    def _style(self, paragraph: Any) -> _Style:
+        """What the paragraph's style says, and what the paragraph itself says against it."""
         properties = paragraph.find("{*}pPr")
         if properties is None:
-            return _Style(), False
+            return _Style()
         named = properties.find("{*}pStyle")
         style = self._styles.get(attribute(named, "val"), _Style()) if named is not None else _Style()
-        level = _outline_level(properties)
-        number = properties.find("{*}numPr/{*}numId")
-        numbered = number is not None and attribute(number, "val") != "0"
-        return (_Style(level, style.is_list) if level else style), numbered
+        return _with_properties(style, properties)
 
 
 def _styles(root: Any) -> dict[str, _Style]:
@@ -167,15 +171,32 @@ def _styles(root: Any) -> dict[str, _Style]:
         base = style.find("{*}basedOn")
         inherited = found.get(attribute(base, "val"), _Style()) if base is not None else _Style()
         properties = style.find("{*}pPr")
-        level = _outline_level(properties) if properties is not None else 0
+        own = _with_properties(inherited, properties) if properties is not None else inherited
         numbered = _HEADING_NAME.match(title)
         if numbered:
-            level = max(1, min(6, int(numbered.group(1))))
+            own = replace(own, level=max(1, min(6, int(numbered.group(1)))))
         elif title.lower() in ("title", "titel"):
-            level = 1
-        is_list = inherited.is_list or title.lower().startswith("list")
-        found[attribute(style, "styleId")] = _Style(level or inherited.level, is_list)
+            own = replace(own, level=1)
+        elif title.lower().startswith("list"):
+            own = replace(own, is_list=True)
+        found[attribute(style, "styleId")] = own
     return found
+
+
+def _with_properties(style: _Style, properties: Any) -> _Style:
+    """`style` with the outline level and numbering that `properties` set; numbering 0 takes it away."""
+    level = _outline_level(properties)
+    if level:
+        style = replace(style, level=level)
+    number = properties.find("{*}numPr")
+    if number is not None:
+        list_id, depth = number.find("{*}numId"), number.find("{*}ilvl")
+        if list_id is not None:
+            value = attribute(list_id, "val")
+            style = replace(style, list_id="" if value == "0" else value)
+        if depth is not None and attribute(depth, "val").isdecimal():
+            style = replace(style, depth=min(8, int(attribute(depth, "val"))))
+    return style
 
 
 def _outline_level(properties: Any) -> int:

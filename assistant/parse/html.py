@@ -13,6 +13,7 @@ from typing import Any
 from assistant.core.errors import ParseFailure
 from assistant.core.records import BlockKind, ParsedPage
 from assistant.core.text import one_line
+from assistant.parse.html_tables import is_data_table, is_hidden, rows_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.plain import decode, read_bytes
 from assistant.parse.source import Source
@@ -29,17 +30,12 @@ _BREAKING = frozenset(
     | {"form", "fieldset", "figure", "figcaption", "blockquote", "address", "details", "summary", "hr", "center"}
     | {"tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", *_HEADINGS}
 )
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:[;!]|$)"
-    r"|font-size\s*:\s*0(?:\.\d*)?\s*(?:px|pt|em|rem|%)?\s*(?:[;!]|$)"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{4,}|clip\s*:\s*rect\(\s*0",
-    re.IGNORECASE,
-)
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-:]{2,40})", re.IGNORECASE
 )
 _MIN_MAIN_SHARE = 0.4  # of the page's text, for <main> or a single <article> to be taken alone
-_MIN_HIDDEN_WORDS = 4
+_HIDDEN_SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?:]", re.DOTALL)  # hidden menus are on every page, sentences are not
+_MENU_ITEMS, _MENU_ITEM_CHARS, _MENU_LINK_SHARE = 8, 25, 0.8
 _MAX_DEPTH = 200
 
 
@@ -102,6 +98,7 @@ class _Reader:
         self._pending: list[str] = []
         self._kind: BlockKind = "paragraph"
         self._level = 0
+        self._term = ""
 
     def run(self, root: Any) -> None:
         self._walk(root, 0)
@@ -112,8 +109,8 @@ class _Reader:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _DROPPED or element.get("role", "").lower() in _DROPPED_ROLES:
             return
-        if _is_hidden(element):
-            if len(element.text_content().split()) >= _MIN_HIDDEN_WORDS:
+        if is_hidden(element):
+            if _HIDDEN_SENTENCE.search(element.text_content()):
                 self._builder.mark("hidden_text")
             return
         if depth > _MAX_DEPTH:
@@ -124,9 +121,13 @@ class _Reader:
         elif tag == "pre":
             self._flush()
             self._builder.add("code", element.text_content())
-        elif tag == "table" and _is_data_table(element):
+        elif tag == "table" and is_data_table(element):
             self._flush()
-            add_rows(self._builder, *_rows_of(element))
+            add_rows(self._builder, *rows_of(element))
+        elif tag in ("ul", "ol") and _is_menu(element):
+            return
+        elif tag in ("dt", "dd"):
+            self._definition(element, tag, depth)
         elif tag in _HEADINGS or tag == "li":
             self._block(element, "list" if tag == "li" else "heading", _HEADINGS.get(tag, 0), depth)
         elif tag in _BREAKING:
@@ -152,6 +153,18 @@ class _Reader:
         self._flush()
         self._kind, self._level = before
 
+    def _definition(self, element: Any, tag: str, depth: int) -> None:
+        """A term is said with each of its definitions: alone neither could be understood."""
+        self._flush()
+        if tag == "dt":
+            self._term = one_line(element.text_content())
+            if element.getnext() is None or element.getnext().tag != "dd":
+                self._builder.add("list", f"- {self._term}")
+        else:
+            self._pending.append(f"{self._term}: " if self._term else "")
+            self._children(element, depth)
+            self._flush()
+
     def _text(self, text: str | None) -> None:
         if text:
             self._pending.append(re.sub(r"\s+", " ", text))
@@ -159,45 +172,14 @@ class _Reader:
     def _flush(self) -> None:
         text = "".join(self._pending)
         self._pending.clear()
-        if text.strip(" -\n"):
+        if text.strip(" -:\n"):
             self._builder.add(self._kind, one_line(text) if self._kind == "heading" else text, self._level)
 
 
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None or element.get("type") == "hidden":
-        return True
-    style = element.get("style")
-    return bool(style and _HIDING.search(style))
-
-
-def _is_data_table(table: Any) -> bool:
-    """Tables that hold tables, lists or headings, or have one column, are layout."""
-    if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
+def _is_menu(element: Any) -> bool:
+    """A long list of short links is for moving about, not for reading."""
+    items = element.findall("li")
+    text = len(element.text_content().strip())
+    if len(items) < _MENU_ITEMS or text > len(items) * _MENU_ITEM_CHARS:
         return False
-    rows = table.findall(".//tr")
-    return max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0) > 1 and not any(
-        table.find(f".//{tag}") is not None for tag in ("h1", "h2", "h3", "article", "section")
-    )
-
-
-def _rows_of(table: Any) -> tuple[list[list[str]], bool, str]:
-    """The cells of a table, whether the first row is a header, and the caption."""
-    rows: list[list[str]] = []
-    header = False
-    for row in table.iter("tr"):
-        cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_hidden(cell)]
-        if not rows:
-            parent = row.getparent()
-            header = bool(cells) and (all(cell.tag == "th" for cell in cells) or parent.tag == "thead")
-        rows.append([one_line(_cell_text(cell)) for cell in cells for _ in range(_span(cell))])
-    return rows, header, one_line(table.findtext("caption") or "")
-
-
-def _cell_text(cell: Any) -> str:
-    return " ".join(text for text in cell.itertext() if text.strip())
-
-
-def _span(cell: Any) -> int:
-    """How many columns a cell covers, within reason."""
-    span = cell.get("colspan", "1").strip()
-    return min(20, max(1, int(span))) if span.isdecimal() and len(span) < 4 else 1
+    return sum(len(link.text_content()) for link in element.iter("a")) >= _MENU_LINK_SHARE * text

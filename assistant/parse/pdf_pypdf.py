@@ -17,7 +17,9 @@ from assistant.parse.source import Source
 
 BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi|cmbx|cmssbx|sfbx|-medi\b", re.IGNORECASE)
 _JUNK_TITLE = re.compile(
-    r"untitled.*|(?:PowerPoint|Word|Microsoft|Presentation|Document)[\w .-]{0,30}|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)|[\W\d_]*", re.IGNORECASE
+    r"untitled.*|(?:PowerPoint|Word|Microsoft|Presentation|Document)[\w .-]{0,30}|[\W\d_]*"
+    r"|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)",
+    re.IGNORECASE,
 )
 _MAX_TITLE = 200
 

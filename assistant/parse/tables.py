@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.parse.page import PageBuilder
 
+_MAX_KEY_CHARS = 60
 _NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*\s*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
 
 
@@ -20,13 +21,17 @@ def add_rows(
     filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if caption:
         builder.add("paragraph", caption)
+    if filled and len(filled[0]) > 1 and len(set(filled[0])) == 1:  # one cell over all columns: a title
+        builder.add("paragraph", filled.pop(0)[0])
+        header = None
     if not filled:
         return
     if header is None:
-        header = looks_like_header(filled)
+        header = looks_like_header(filled) and not _is_key_and_value(filled)
     names = filled[0] if header and len(filled) > 1 else []
     for row in filled[1:] if names else filled:
-        builder.add("table_row", row_text(names, row))
+        pair = not names and len(row) == 2 and all(row) and len(row[0]) <= _MAX_KEY_CHARS and row[0] != row[1]
+        builder.add("table_row", f"{row[0].rstrip(':')}: {row[1]}" if pair else row_text(names, row))
 
 
 def row_text(names: Sequence[str], row: Sequence[str]) -> str:
@@ -46,6 +51,11 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 2 or len(first) < max(1, max(map(len, rows)) - 1) or len(set(first)) < len(first):
         return False
     return not any(is_number(cell) or len(cell) > 60 for cell in first)
+
+
+def _is_key_and_value(rows: Sequence[Sequence[str]]) -> bool:
+    """Two columns whose first row is of the same kind as the others: a form ("Tenant", "Rent") rather than a table."""
+    return max(map(len, rows)) == 2 and not any(len(row) == 2 and is_number(row[1]) for row in rows[1:])
 
 
 def is_number(text: str) -> bool:
