@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
-from assistant.parse.pdf_layout import Line, Typography, broken_words, build_page
+from assistant.parse.pdf_layout import build_page
+from assistant.parse.pdf_lines import Line, Typography, broken_words
 from assistant.parse.pdf_pdfium import PdfiumReader
 from assistant.parse.pdf_pypdf import PypdfReader, Unreadable
 from assistant.parse.source import Source, TimeIsUp, time_limit

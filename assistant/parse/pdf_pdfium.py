@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.core.errors import ParseFailure
 from assistant.core.text import one_line
-from assistant.parse.pdf_layout import Line
+from assistant.parse.pdf_lines import Line
 from assistant.parse.pdf_pypdf import BOLD_FONT, Unreadable
 from assistant.parse.source import Source
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.core.text import one_line
-from assistant.parse.pdf_layout import Line
+from assistant.parse.pdf_lines import Line
 from assistant.parse.source import Source
 
 BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi|cmbx|cmssbx|sfbx|-medi\b", re.IGNORECASE)
