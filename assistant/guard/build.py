@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.core.errors import AssistantError, ModelMissing, ModelRefused, PolicyError
 from assistant.core.ports import Embedder
 from assistant.guard import schema
+from assistant.guard.decision import Recorder
 from assistant.guard.detectors.injection import InjectionDetector
 from assistant.guard.detectors.leak import LeakDetector
 from assistant.guard.detectors.limits import LimitsDetector
@@ -22,7 +23,7 @@ from assistant.guard.detectors.scored import ToxicityDetector
 from assistant.guard.detectors.secrets import SecretsDetector
 from assistant.guard.detectors.support import SupportDetector
 from assistant.guard.detectors.topics import TopicsDetector
-from assistant.guard.gate import PolicyGate, Recorder
+from assistant.guard.gate import PolicyGate
 from assistant.guard.load import load_policy
 from assistant.guard.models import DetectorModels, InjectionScorer
 from assistant.guard.policy import Policy

@@ -7,23 +7,18 @@ and not streaming cannot decide differently.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+import time
+from collections.abc import Callable, Mapping, Sequence
 
-from assistant.core.events import Blocked, Checked, Delta
+from assistant.core.events import Blocked, Checked
 from assistant.core.ports import OutputStream
 from assistant.core.records import ACTION_ORDER, Action, Finding, Passage, PolicyInfo, Stage, Verdict
+from assistant.guard.decision import Decision, Recorder
 from assistant.guard.policy import Policy
 from assistant.guard.redact import Pen
 from assistant.guard.rules import Decided, Rulebook
-from assistant.guard.stream import HeldBack
+from assistant.guard.stream import HeldBack, OutputEvent
 from assistant.guard.subject import Detector, Subject
-
-
-class Recorder(Protocol):
-    """Where decisions are written down (the audit record)."""
-
-    def record(self, stage: Stage, text: str, findings: Sequence[Finding], policy: PolicyInfo) -> None: ...
 
 
 class PolicyGate:
@@ -56,9 +51,9 @@ class PolicyGate:
         self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
     ) -> Verdict:
         """See the Gate port. In `observe` mode findings keep their actions, and the text goes on unchanged."""
+        started = time.perf_counter()
         verdict = self.judge(stage, text, path=path, passages=passages, question=question)
-        if verdict.findings and self._recorder is not None:
-            self._recorder.record(stage, text, verdict.findings, self._info)
+        self._record(stage, text, verdict.findings, started)
         return observed(verdict, text) if self._policy.mode == "observe" else verdict
 
     def judge(
@@ -75,7 +70,13 @@ class PolicyGate:
         subject = Subject("output", "", passages=passages, question=question)
         observe = self._policy.mode == "observe"
         stream = HeldBack(self._book, subject, Pen(self._key), observe=observe)
-        return stream if self._recorder is None else _Recorded(stream, self._recorder, self._info)
+        return stream if self._recorder is None else _Recorded(stream, self._record)
+
+    def _record(self, stage: Stage, text: str, findings: Sequence[Finding], started: float) -> None:
+        if findings and self._recorder is not None:
+            milliseconds = (time.perf_counter() - started) * 1000
+            decision = Decision(stage, self._info, findings, self._book.identities, milliseconds)
+            self._recorder.record(decision, text)
 
     def _walk(self, text: str, passages: Sequence[Passage], question: str) -> Verdict:
         subject = Subject("output", "", passages=passages, question=question)
@@ -93,25 +94,26 @@ class PolicyGate:
 class _Recorded:
     """A stream whose decisions are written down."""
 
-    def __init__(self, stream: HeldBack, recorder: Recorder, info: PolicyInfo) -> None:
+    def __init__(self, stream: HeldBack, record: Callable[[Stage, str, Sequence[Finding], float], None]) -> None:
         self._stream = stream
-        self._recorder = recorder
-        self._info = info
+        self._record = record
 
-    def feed(self, piece: str) -> list[Delta | Checked | Blocked]:
-        return self._record(self._stream.feed(piece))
+    def feed(self, piece: str) -> list[OutputEvent]:
+        started = time.perf_counter()
+        return self._write(self._stream.feed(piece), started)
 
-    def finish(self) -> list[Delta | Checked | Blocked]:
-        return self._record(self._stream.finish())
+    def finish(self) -> list[OutputEvent]:
+        started = time.perf_counter()
+        return self._write(self._stream.finish(), started)
 
     @property
     def released(self) -> str:
         return self._stream.released
 
-    def _record(self, events: list[Delta | Checked | Blocked]) -> list[Delta | Checked | Blocked]:
+    def _write(self, events: list[OutputEvent], started: float) -> list[OutputEvent]:
         for event in events:
             if isinstance(event, Checked | Blocked):
-                self._recorder.record("output", self._stream.received, event.verdict.findings, self._info)
+                self._record("output", self._stream.received, event.verdict.findings, started)
         return events
 
 

@@ -47,6 +47,11 @@ class Rulebook:
         self._unavailable = frozenset(unavailable)
         self._exempt = {rule.id: exempt_patterns(rule) for rule in policy.rules}
 
+    @property
+    def identities(self) -> Mapping[str, str]:
+        """Detector name -> its type, and for a model its name and hash."""
+        return {name: detector.identity for name, detector in self.detectors.items()}
+
     def rules(self, subject: Subject, *, exact: bool | None = None) -> list[Rule]:
         """The rules for a subject, cheap detectors first, in file order within; `exact` keeps one kind of detector."""
         rules = [rule for rule in self.policy.at(subject.stage) if self._active(rule) and applies(rule, subject)]

@@ -241,7 +241,7 @@ class Case(Strict):
     """One embedded test: what the policy must decide about a text."""
 
     stage: Stage
-    text: str = Field(max_length=20_000)
+    text: str = Field(max_length=2_000_000)
     expect: Action
     rule: str | None = None
     text_out: str | None = None

@@ -5,8 +5,8 @@ see folded text without accents (see `normalise`), so they are written that way.
 
 Signs: `override` (drop your instructions), `persona` (be someone without rules), `marker` (a fake role or turn),
 `address` (speaks to a machine), `prompt` (asks for the instructions), `exfiltrate`, `answer` (bends the coming answer),
-`conceal`, `code` (plant this code), `payload` (planted code that reaches out), `task` (a task of its own, which documents
-may hold too: low weight).
+`conceal`, `code` (plant this code), `payload` (planted code that reaches out), `task` (a task of its own, which
+documents may hold too: low weight).
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ _NAMES = (
     r"|encryption[_\- ]?key"
     r"|wpa2?[_\- ]?key|wi-?fi[_\- ]?key|netzwerkschl[uü]ssel|pin|puk"
 )
-# A label, something that says "is", a value. In a sentence ("my password is tulip42") the value needs a digit or a sign.
+# A label, something that says "is", a value. In a sentence ("password is tulip42") the value needs a digit or a sign.
 _ASSIGNED = Pattern(
     rf"(?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_.\-]){{0,4}}(?:{_NAMES})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
     r"(?P<is>\s{0,3}(?::=|=>|==?|:)\s{0,3}|\s(?:is|was|lautet|ist|es|est|[eé])(?: now| jetzt)?:?\s)"

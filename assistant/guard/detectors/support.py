@@ -1,16 +1,17 @@
 """Whether what an answer says stands in its passages.
 
-Invariant: a claim with a number that no passage holds, or that denies what its passage says, never scores 0.5 or more; a
-sentence copied from a passage scores 1.
+Invariant: a claim with a number that no passage holds, or that denies the sentence it matches, never scores 0.5 or
+more; a sentence copied from a passage scores 1.
 
 The score is the share of the claim's content words found in the best stretch of a passage (longer words weigh more),
-raised by similarity of meaning where an embedder is there, and cut by what contradicts. Tuned on the development half of
-WiCE.
+raised by similarity of meaning where an embedder is there, and cut by what contradicts. Tuned on the development
+half of WiCE.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,9 +23,20 @@ from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector
 
 _STRETCH = 3  # sentences of a passage that are read together
+_SAME_MATTER = 0.6  # coverage from which a sentence speaks of the same thing, so that a "not" makes it deny the claim
 _MISSING_NUMBER, _MISSING_NAME, _NEGATED = 0.4, 0.7, 0.45
 # Cosines of MiniLM between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
 _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The passages, read once for all claims."""
+
+    folded: str
+    whole: Claim
+    stretches: list[Claim]
+    single: list[Claim]
 
 
 class SupportDetector(WholeDetector):
@@ -45,10 +57,14 @@ class SupportDetector(WholeDetector):
         texts = [passage.text for passage in subject.passages]
         stretches = [stretch for text in texts for stretch in _stretches(text)]
         meaning = self._meaning([subject.text[slice(*span)] for span in claims], stretches)
-        whole, read = read_claim(" ".join(texts)), [read_claim(stretch) for stretch in stretches]
-        copied = fold(" ".join(texts))
+        evidence = _Evidence(
+            folded=fold(" ".join(texts)),
+            whole=read_claim(" ".join(texts)),
+            stretches=[read_claim(stretch) for stretch in stretches],
+            single=[read_claim(text[start:end]) for text in texts for start, end in sentences(text)],
+        )
         return [
-            Hit("support", _score(subject.text[slice(*span)], read, whole, copied, meaning[number]), span)
+            Hit("support", _score(subject.text[slice(*span)], evidence, meaning[number]), span)
             for number, span in enumerate(claims)
         ]
 
@@ -70,22 +86,20 @@ def _stretches(text: str) -> list[str]:
     return [text[spans[at][0] : spans[at + _STRETCH - 1][1]] for at in range(len(spans) - _STRETCH + 1)]
 
 
-def _score(text: str, stretches: Sequence[Claim], whole: Claim, copied: str, cosines: Vectors) -> float:
-    if fold(text).rstrip(".!") in copied:
+def _score(text: str, evidence: _Evidence, cosines: Vectors) -> float:
+    if fold(text).rstrip(".!") in evidence.folded:
         return 1.0
     claim = read_claim(text)
-    covers = [coverage(claim, stretch) for stretch in stretches]
     near = np.clip((cosines - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW), 0, 1)
-    joined = [
-        max(cover, (1 - _MEANING_WEIGHT) * cover + _MEANING_WEIGHT * float(similar))
-        for cover, similar in zip(covers, near, strict=False)
-    ]
-    best = max(range(len(joined)), key=lambda index: joined[index])
-    score = joined[best]
-    if claim.numbers - whole.numbers:
+    score = 0.0
+    for stretch, similar in zip(evidence.stretches, near, strict=False):
+        cover = coverage(claim, stretch)
+        score = max(score, cover, (1 - _MEANING_WEIGHT) * cover + _MEANING_WEIGHT * float(similar))
+    if claim.numbers - evidence.whole.numbers:
         score *= _MISSING_NUMBER
-    if claim.names - set(whole.words):
+    if claim.names - set(evidence.whole.words):
         score *= _MISSING_NAME
-    if claim.negated != stretches[best].negated and covers[best] > 0.6:
+    closest = max(evidence.single, key=lambda sentence: coverage(claim, sentence), default=claim)
+    if claim.negated != closest.negated and coverage(claim, closest) > _SAME_MATTER:
         score *= _NEGATED
     return round(score, 4)

@@ -1,0 +1,229 @@
+"""The audit record: JSON lines, each bound to the one before.
+
+Invariant: a line holds no text of a document, question or answer; a changed, removed, inserted or reordered line is
+found by `verify`, and so is a missing end, because the last line's hash also stands in a file of its own.
+
+A line's `hash` is an HMAC (key in `audit.key`, 0600) over the previous hash and the line. `text` is an HMAC of what was
+checked, so that equal texts can be recognised by the key's owner only. The record shows accidents and careless
+tampering; who can read the key can rewrite it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.core.errors import AssistantError
+from assistant.core.files import private_folder, write_durably
+from assistant.core.records import Finding, Span
+from assistant.guard.decision import Decision
+
+_FILE, _KEY, _HEAD, _OLD = "audit.jsonl", "audit.key", "audit.head", "audit.1.jsonl"
+_START = "0" * 64
+MAX_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What `verify` found. `line` is 1-based and 0 where nothing is wrong."""
+
+    ok: bool
+    entries: int
+    line: int = 0
+    problem: str = ""
+
+
+class AuditRecord:
+    """Appends decisions. Threads may share one; a second process appends behind what it finds."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made with mode 0700. Raises AssistantError if it cannot be used."""
+        self._folder = private_folder(folder)
+        self._file = folder / _FILE
+        self._key = _key(folder / _KEY)
+        self._lock = threading.Lock()
+        self._last = _START
+        self._number = 0
+        self._size = -1
+        self.trouble = ""  # why the last decision could not be written down, "" if it was
+
+    def record(self, decision: Decision, text: str) -> None:
+        """Write a line for each finding. A disk that refuses is noted in `trouble`, and the turn goes on."""
+        digest = hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        entries = [_entry(decision, finding, digest) for finding in decision.findings]
+        with self._lock:
+            try:
+                self._append(entries)
+                self.trouble = ""
+            except OSError as error:
+                self.trouble = f"The audit record cannot be written: {error.strerror}."
+                self._size = -1
+
+    def note(self, what: str, **facts: str) -> None:
+        """Write a line about the guard itself (a policy switched, a reload refused); no text of documents."""
+        with self._lock:
+            try:
+                self._append([{"event": what, "time": round(time.time(), 3), **facts}])
+            except OSError as error:
+                self.trouble = f"The audit record cannot be written: {error.strerror}."
+                self._size = -1
+
+    def _append(self, entries: list[dict[str, object]]) -> None:
+        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            _exclusive(descriptor)
+            self._catch_up(descriptor)
+            lines = b"".join(self._seal(entry) for entry in entries)
+            os.write(descriptor, lines)
+            self._size += len(lines)
+            self._write_head()
+        finally:
+            os.close(descriptor)
+        if self._size > MAX_BYTES:
+            self._file.replace(self._folder / _OLD)
+            self._size = 0
+
+    def _write_head(self) -> None:
+        """The last line's number and hash, in one rename; not synced, a decision must not wait for the disk."""
+        temporary = self._folder / f".{_HEAD}.{os.getpid()}.tmp"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(json.dumps({"entries": self._number, "hash": self._last}).encode())
+        temporary.replace(self._folder / _HEAD)
+
+    def _catch_up(self, descriptor: int) -> None:
+        """Continue behind the last whole line, whoever wrote it; a line cut off by a crash is dropped."""
+        size = os.fstat(descriptor).st_size
+        if size == self._size:
+            return
+        data = self._file.read_bytes()
+        whole = data.rfind(b"\n") + 1
+        if whole < len(data):
+            os.ftruncate(descriptor, whole)
+        lines = data[:whole].splitlines() or _last_line(self._folder / _OLD)
+        if lines:
+            last = json.loads(lines[-1])
+            self._last, self._number = str(last["hash"]), int(last["n"])
+        self._size = whole
+
+    def _seal(self, entry: dict[str, object]) -> bytes:
+        self._number += 1
+        body = {"n": self._number, **entry, "previous": self._last}
+        self._last = _hash(self._key, body)
+        return (json.dumps({**body, "hash": self._last}, ensure_ascii=True) + "\n").encode()
+
+
+def read_entries(folder: Path) -> Iterator[dict[str, object]]:
+    """All entries, oldest first. Raises AssistantError for a line that is not JSON."""
+    for number, line in enumerate(_lines(folder), 1):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            what = f"Line {number} of the audit record is damaged."
+            raise AssistantError(what, "Run: assistant audit verify") from None
+        yield entry
+
+
+def verify(folder: Path) -> AuditReport:
+    """Check every line against the one before, and the end against the head. An absent record is an empty one."""
+    lines = _lines(folder)
+    if not lines:
+        gone = (folder / _HEAD).exists()
+        return AuditReport(not gone, 0, 0, "the record is gone" if gone else "")
+    try:
+        key = (folder / _KEY).read_bytes()
+    except OSError:
+        return AuditReport(False, len(lines), 0, "the key is gone, so nothing can be checked")
+    previous, number = None, None
+    for at, line in enumerate(lines, 1):
+        problem, previous, number = _check(line, key, previous, number)
+        if problem:
+            return AuditReport(False, len(lines), at, problem)
+    return _check_end(folder, len(lines), str(previous), int(number or 0))
+
+
+def _check(line: bytes, key: bytes, previous: str | None, number: int | None) -> tuple[str, str | None, int | None]:
+    try:
+        entry = json.loads(line)
+        seal, at, before = str(entry.pop("hash")), int(entry["n"]), str(entry["previous"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "the line is damaged", None, None
+    if previous is not None and (before != previous or at != (number or 0) + 1):
+        return "a line is missing or out of order before it", None, None
+    if not hmac.compare_digest(seal, _hash(key, entry)):
+        return "the line was changed", None, None
+    return "", seal, at
+
+
+def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditReport:
+    try:
+        head = json.loads((folder / _HEAD).read_bytes())
+        known, seal = int(head["entries"]), str(head["hash"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return AuditReport(False, entries, 0, "the note of the last line is gone")
+    # A crash between the line and the note leaves the note behind; never ahead.
+    if known > number or (known == number and seal != last):
+        return AuditReport(False, entries, entries, "lines are missing at the end")
+    return AuditReport(True, entries)
+
+
+def _entry(decision: Decision, finding: Finding, digest: str) -> dict[str, object]:
+    return {
+        "time": round(time.time(), 3),
+        "policy": decision.policy.id,
+        "policy_hash": decision.policy.hash[:16],
+        "stage": decision.stage,
+        "rule": finding.rule,
+        "category": finding.category,
+        "detector": decision.identities.get(finding.detector, finding.detector),
+        "label": finding.label,
+        "score": finding.score,
+        "threshold": finding.threshold,
+        "action": finding.action,
+        "span": _offsets(finding.span),
+        "ms": round(decision.milliseconds, 2),
+        "text": digest,
+    }
+
+
+def _offsets(span: Span | None) -> list[int] | None:
+    return None if span is None else list(span)
+
+
+def _hash(key: bytes, body: dict[str, object]) -> str:
+    return hmac.new(key, json.dumps(body, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+
+
+def _lines(folder: Path) -> list[bytes]:
+    lines: list[bytes] = []
+    for name in (_OLD, _FILE):
+        path = folder / name
+        lines += path.read_bytes().splitlines() if path.is_file() else []
+    return lines
+
+
+def _last_line(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines()[-1:] if path.is_file() else []
+
+
+def _key(path: Path) -> bytes:
+    if not path.is_file():
+        write_durably(path, secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _exclusive(descriptor: int) -> None:
+    """One writer at a time, where the system can; the lock ends with the descriptor."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: one process owns the library anyway
+        return
+    fcntl.flock(descriptor, fcntl.LOCK_EX)

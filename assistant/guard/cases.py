@@ -1,0 +1,196 @@
+"""Policies under test: their own cases, and cases from a file.
+
+Invariant: a case is judged by the same gate that guards a turn (in `observe` policies by what the rules say, not by
+what would happen), and no report repeats a case's text.
+
+A JSONL case is `{"id", "stage", "text", "expect", "rule"?, "text_out"?, "path"?, "question"?, "passages"?}`; further
+keys are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from assistant.core.errors import UsageError
+from assistant.core.records import ACTION_ORDER, Action, Chunk, Passage, Verdict
+from assistant.guard.gate import PolicyGate
+from assistant.guard.schema import Case
+
+MAX_LINE_BYTES = 4 * 1024 * 1024
+# What a person notices: the text is stopped or changed. `warn`, `log` and `allow` let it pass as it is.
+INTERVENTIONS: frozenset[Action] = frozenset({"block", "ask", "rewrite", "drop_passage", "redact"})
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCase:
+    """A case and where it comes from: a number in the policy file, or its id in a data file."""
+
+    id: str
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case. `problem` is "" where it came out as expected."""
+
+    id: str
+    expect: Action
+    action: Action
+    rules: tuple[str, ...]
+    milliseconds: float
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Cases with one expected action."""
+
+    n: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All outcomes of a run, and the figures over them. An intervention is anything that stops or changes a text."""
+
+    policy: str
+    hash: str
+    outcomes: tuple[Outcome, ...]
+    skipped: tuple[str, ...] = ()  # ids of cases whose rule's detector is not available here
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.problem)
+
+    @property
+    def per_action(self) -> dict[str, Tally]:
+        """For each expected action: how many cases, how many got it."""
+        return {
+            action: Tally(len(group), sum(outcome.action == action for outcome in group))
+            for action in ACTION_ORDER
+            if (group := [outcome for outcome in self.outcomes if outcome.expect == action])
+        }
+
+    def as_json(self) -> dict[str, object]:
+        """The report as plain values; rates are None where nothing was there to be counted."""
+        wanted = [outcome.expect in INTERVENTIONS for outcome in self.outcomes]
+        given = [outcome.action in INTERVENTIONS for outcome in self.outcomes]
+        both = sum(w and g for w, g in zip(wanted, given, strict=True))
+        harmless = [g for w, g in zip(wanted, given, strict=True) if not w]
+        precision, recall = _rate(both, sum(given)), _rate(both, sum(wanted))
+        times = sorted(outcome.milliseconds for outcome in self.outcomes)
+        return {
+            "policy": self.policy,
+            "hash": self.hash,
+            "n": len(self.outcomes),
+            "right": len(self.outcomes) - len(self.failures),
+            "expected": {name: {"n": tally.n, "right": tally.right} for name, tally in self.per_action.items()},
+            "precision": precision,
+            "recall": recall,
+            "f1": _f1(precision, recall),
+            "false_positive_rate": _rate(sum(harmless), len(harmless)),
+            "p50_ms": _quantile(times, 0.5),
+            "p95_ms": _quantile(times, 0.95),
+            "skipped": list(self.skipped),
+            "failures": [
+                {"id": one.id, "expect": one.expect, "action": one.action, "rules": list(one.rules), "why": one.problem}
+                for one in self.failures
+            ],
+        }
+
+
+def run_tests(gate: PolicyGate) -> Report:
+    """The policy's own tests. Cases about a rule whose detector is degraded are skipped, and said to be."""
+    named = [NamedCase(str(number), case) for number, case in enumerate(gate.rulebook.policy.tests, 1)]
+    return run_cases(gate, named)
+
+
+def run_cases(gate: PolicyGate, cases: Iterable[NamedCase]) -> Report:
+    """Judge every case."""
+    policy = gate.rulebook.policy
+    inactive = {rule.id for rule in policy.rules if rule.detector in gate.policy.degraded}
+    outcomes: list[Outcome] = []
+    skipped: list[str] = []
+    for named in cases:
+        if named.case.rule in inactive:
+            skipped.append(named.id)
+        else:
+            outcomes.append(_run(gate, named))
+    return Report(policy.id, policy.hash, tuple(outcomes), tuple(skipped))
+
+
+def read_cases(file: Path) -> Iterator[NamedCase]:
+    """The cases of a JSONL file. Raises UsageError naming the line."""
+    with file.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.strip():
+                continue
+            if len(line) > MAX_LINE_BYTES:
+                raise UsageError(f"{file.name}, line {number}: longer than 4 MiB.", "Split the case.")
+            try:
+                values = json.loads(line)
+                known = {key: value for key, value in values.items() if key in Case.model_fields and value is not None}
+                yield NamedCase(str(values.get("id", number)), Case.model_validate_json(json.dumps(known)))
+            except (ValueError, ValidationError, AttributeError) as error:
+                why = _why(error)
+                raise UsageError(f"{file.name}, line {number}: {why}.", "A case needs stage, text, expect.") from None
+
+
+def passages_of(case: Case) -> tuple[Passage, ...]:
+    """The case's passages as records."""
+    return tuple(
+        Passage(Chunk(number, case.path or "case", 1, 0, len(text), (), "", text), text, 1.0, number)
+        for number, text in enumerate(case.passages, 1)
+    )
+
+
+def _run(gate: PolicyGate, named: NamedCase) -> Outcome:
+    case = named.case
+    started = time.perf_counter()
+    verdict = gate.judge(case.stage, case.text, path=case.path, passages=passages_of(case), question=case.question)
+    milliseconds = (time.perf_counter() - started) * 1000
+    rules = tuple(dict.fromkeys(finding.rule for finding in verdict.findings))
+    return Outcome(named.id, case.expect, verdict.action, rules, milliseconds, _problem(case, verdict, rules))
+
+
+def _problem(case: Case, verdict: Verdict, rules: Sequence[str]) -> str:
+    if verdict.action != case.expect:
+        return f"expected {case.expect}, got {verdict.action}" + (f" from {', '.join(rules)}" if rules else "")
+    if case.rule is not None and case.rule not in rules:
+        return f"expected rule {case.rule}, got {', '.join(rules) or 'none'}"
+    if case.text_out is not None and verdict.text != case.text_out:
+        return "the text came out otherwise"
+    return ""
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}".lower()
+    return "not a JSON object"
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _f1(precision: float | None, recall: float | None) -> float | None:
+    if precision is None or recall is None:
+        return None
+    return round(2 * precision * recall / (precision + recall), 4) if precision + recall else 0.0
+
+
+def _quantile(ordered: Sequence[float], share: float) -> float | None:
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3) if ordered else None
+
+
+def as_table(report: Mapping[str, object]) -> list[tuple[str, str]]:
+    """A report's figures as rows for people."""
+    keys = ("n", "right", "precision", "recall", "f1", "false_positive_rate", "p50_ms", "p95_ms")
+    return [(key, "-" if report[key] is None else str(report[key])) for key in keys]

@@ -1,0 +1,88 @@
+"""What changes between two policies: in the rules, and in the decisions on given cases.
+
+Invariant: rules are compared by what decides (everything but descriptions), decisions by action and redacted text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from assistant.core.records import Action
+from assistant.guard.cases import NamedCase, passages_of
+from assistant.guard.gate import PolicyGate
+from assistant.guard.policy import Policy, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One case that the two policies decide differently; `rule` is the deciding rule of each side, or ""."""
+
+    id: str
+    old: Action
+    new: Action
+    old_rule: str
+    new_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Rules by id, detectors by name, and the cases that come out otherwise."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    altered: tuple[str, ...]
+    detectors: tuple[str, ...]
+    cases: int
+    changed: tuple[Changed, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "rules": {"added": list(self.added), "removed": list(self.removed), "altered": list(self.altered)},
+            "detectors": list(self.detectors),
+            "cases": self.cases,
+            "changed": [
+                {"id": one.id, "old": one.old, "new": one.new, "old_rule": one.old_rule, "new_rule": one.new_rule}
+                for one in self.changed
+            ],
+        }
+
+
+def compare(old: PolicyGate, new: PolicyGate, cases: Iterable[NamedCase] = ()) -> Difference:
+    """The difference from `old` to `new`."""
+    before, after = _rules(old.rulebook.policy), _rules(new.rulebook.policy)
+    counted, changed = 0, []
+    for named in cases:
+        counted += 1
+        difference = _decide(old, new, named)
+        if difference is not None:
+            changed.append(difference)
+    return Difference(
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        altered=tuple(name for name in after if name in before and after[name] != before[name]),
+        detectors=_detectors(old.rulebook.policy, new.rulebook.policy),
+        cases=counted,
+        changed=tuple(changed),
+    )
+
+
+def _rules(policy: Policy) -> dict[str, Rule]:
+    return {rule.id: replace(rule, description="", source="") for rule in policy.rules}
+
+
+def _detectors(old: Policy, new: Policy) -> tuple[str, ...]:
+    names = sorted({*old.detectors, *new.detectors})
+    return tuple(name for name in names if old.detectors.get(name) != new.detectors.get(name))
+
+
+def _decide(old: PolicyGate, new: PolicyGate, named: NamedCase) -> Changed | None:
+    case = named.case
+    passages = passages_of(case)
+    one, two = (
+        gate.judge(case.stage, case.text, path=case.path, passages=passages, question=case.question)
+        for gate in (old, new)
+    )
+    if one.action == two.action and one.text == two.text:
+        return None
+    return Changed(named.id, one.action, two.action, one.rule, two.rule)

@@ -1,0 +1,128 @@
+"""The policy in use, kept up to date with its files.
+
+Invariant: there is always a whole, tested policy; a turn takes the gate once and keeps it. A file that cannot be used
+changes nothing but `error`. When the chosen policy is gone from every folder, `base` takes its place, never nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.core.errors import PolicyError
+from assistant.guard.build import gate_of
+from assistant.guard.cases import run_tests
+from assistant.guard.decision import Recorder
+from assistant.guard.gate import PolicyGate
+from assistant.guard.load import SUFFIX, find_policy, load_policy
+from assistant.guard.models import DetectorModels
+
+FALLBACK = "base"
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def tested_gate(
+    name: str, folders: Sequence[Path], models: DetectorModels | None = None, recorder: Recorder | None = None
+) -> PolicyGate:
+    """Load, build and run the policy's own tests. Raises PolicyError, also when a test fails."""
+    policy = load_policy(name, folders)
+    gate = gate_of(policy, models=models, recorder=recorder)
+    failures = run_tests(gate).failures
+    if failures:
+        first, file = failures[0], str(policy.files[-1])
+        what = f"{policy.files[-1].name}: {len(failures)} of its tests fail, first test {first.id}: {first.problem}."
+        raise PolicyError(what, f"Run: assistant policy test {file!r}", file=file, key=f"tests.{int(first.id) - 1}")
+    return gate
+
+
+class PolicyKeeper:
+    """Holds the gate in use and swaps it whole. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        name: str,
+        folders: Sequence[Path],
+        *,
+        models: DetectorModels | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        """Raises PolicyError where the policy cannot be used: without one there is no turn."""
+        self._name = name
+        self._folders = tuple(folders)
+        self._models = models
+        self._recorder = recorder
+        self._lock = threading.Lock()
+        self._stamp = self._look()
+        self._gate = tested_gate(name, self._folders, models, recorder)
+        self._error: PolicyError | None = None
+
+    @property
+    def gate(self) -> PolicyGate:
+        """The gate for a turn that begins now."""
+        return self._gate
+
+    @property
+    def name(self) -> str:
+        """The chosen policy; the gate's own id differs while `base` stands in for it."""
+        return self._name
+
+    @property
+    def error(self) -> PolicyError | None:
+        """Why the files as they are now are not used; None when they are."""
+        return self._error
+
+    def poll(self) -> bool:
+        """Look at the folders; True if the gate was swapped. Cheap when nothing changed."""
+        with self._lock:
+            stamp = self._look()
+            if stamp == self._stamp:
+                return False
+            self._stamp = stamp
+            return self._swap(self._name)
+
+    def reload(self) -> bool:
+        """Read the files again whether they changed or not."""
+        with self._lock:
+            self._stamp = self._look()
+            return self._swap(self._name)
+
+    def switch(self, name: str) -> PolicyGate:
+        """Use another policy from the next turn on. Raises PolicyError and keeps the one in use."""
+        with self._lock:
+            gate = tested_gate(name, self._folders, self._models, self._recorder)
+            self._name, self._gate, self._error, self._stamp = name, gate, None, self._look()
+            return gate
+
+    def _swap(self, name: str) -> bool:
+        chosen = name if self._exists(name) else FALLBACK
+        try:
+            gate = tested_gate(chosen, self._folders, self._models, self._recorder)
+        except PolicyError as error:
+            self._error = error
+            return False
+        self._error = None
+        if chosen != name:
+            self._error = PolicyError(f"The policy {name!r} is gone; {FALLBACK!r} is used.", "Choose another policy.")
+        swapped = gate.policy.hash != self._gate.policy.hash or gate.policy.id != self._gate.policy.id
+        self._gate = gate
+        return swapped
+
+    def _exists(self, name: str) -> bool:
+        try:
+            find_policy(name, self._folders)
+        except PolicyError:
+            return False
+        return True
+
+    def _look(self) -> Stamp:
+        """Name, time and size of every policy file in the folders."""
+        found: list[tuple[str, int, int]] = []
+        for folder in self._folders:
+            for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+                try:
+                    status = path.stat()
+                except OSError:
+                    continue
+                found.append((str(path), status.st_mtime_ns, status.st_size))
+        return tuple(found)
