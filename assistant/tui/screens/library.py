@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
+from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
 from assistant.core.errors import UsageError
@@ -26,6 +27,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import REASONS, count, size
 
 _RECENT_LINES = 5
+_TYPING_PAUSE_S = 0.15  # the table is filled anew once the person pauses
 
 
 class LibraryScreen(View):
@@ -38,6 +40,7 @@ class LibraryScreen(View):
         super().__init__()
         self._only_bad = False
         self._wanted = ""
+        self._filtering: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield ForeignText(id="library-head", classes="title")
@@ -216,7 +219,9 @@ class LibraryScreen(View):
     @on(Input.Changed, "#library-find")
     def _find(self, event: Input.Changed) -> None:
         self._wanted = event.value.strip()
-        self._show_files()
+        if self._filtering is not None:
+            self._filtering.stop()
+        self._filtering = self.set_timer(_TYPING_PAUSE_S, self._show_files)
 
     @on(Input.Submitted, "#library-find")
     def _found(self) -> None:

@@ -18,7 +18,7 @@ from assistant.tui.actions import bindings
 from assistant.tui.widgets.foreign import cell
 from assistant.tui.words import REASONS, short_names
 
-MOST_ROWS = 500
+MOST_ROWS = 200
 _SIGNS = {"indexed": ("\u2713", "green"), "quarantined": ("\u2717", "bold red"), "pending": ("\u2026", "dim")}
 _FIXED = 2 + 5 + 8 + 26 + 12  # the other columns and the padding of all
 

@@ -1,6 +1,7 @@
 """The bottom line: the keys that do something here and now, made from the action registry.
 
-Invariant: keys stand in the registry's order, this view's own first, and one that does not fit is left out whole; ctrl+p lists them all.
+Invariant: keys stand in the registry's order, this view's own first; one that does not fit is left out whole, and
+ctrl+p lists them all.
 """
 
 from __future__ import annotations
