@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.files import write_durably
 from assistant.models.installed import hash_file
-from assistant.models.onnx_bert import EmbeddingHead, build_bert
+from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, build_bert
 from assistant.models.sample import SAMPLE
 from assistant.models.sentence_folder import read_sentence_folder
 from assistant.models.weights import read_weights
@@ -50,19 +50,19 @@ def export_embedder(
     question_prompt: str | None = None,
     passage_prompt: str | None = None,
     dimension: int = 0,
+    target: Path | None = None,
 ) -> Exported:
-    """Write `onnx/model.*.onnx` and `embedder.json` into a sentence-transformers folder.
+    """Write `onnx/model.*.onnx` and `embedder.json` for a sentence-transformers folder, into it or into `target`.
 
     Raises GraphUnsupported for another architecture, ModelRefused if its files are not what they say.
     """
     described = read_sentence_folder(folder)
     head = EmbeddingHead(pooling=described.pooling, normalise=True, dimension=dimension)
     graph = build_bert(read_weights(folder / "model.safetensors"), described.config, head)
-    (folder / "onnx").mkdir(exist_ok=True)
-    precision, checks = write_best(graph, folder / "onnx", folder / "tokenizer.json", described.max_tokens)
+    place = target or folder
+    (place / "onnx").mkdir(exist_ok=True)
+    precision, checks = write_best(graph, place / "onnx", folder / "tokenizer.json", described.max_tokens)
     main = f"onnx/model.{precision}.onnx"
-    questions = described.question_prompt if question_prompt is None else question_prompt
-    passages = described.passage_prompt if passage_prompt is None else passage_prompt
     card = {
         "schema": 1,
         "name": name,
@@ -72,14 +72,34 @@ def export_embedder(
         "dimension": dimension or int(described.config["hidden_size"]),
         "max_tokens": described.max_tokens,
         "pad_id": int(described.config.get("pad_token_id") or 0),
-        "question_prompt": questions,
-        "passage_prompt": passages,
+        "question_prompt": described.question_prompt if question_prompt is None else question_prompt,
+        "passage_prompt": described.passage_prompt if passage_prompt is None else passage_prompt,
         "model": main,
-        "model_sha256": hash_file(folder / main),
+        "model_sha256": hash_file(place / main),
         "tokenizer_sha256": hash_file(folder / "tokenizer.json"),
     }
-    write_durably(folder / CARD, (json.dumps(card, indent=2) + "\n").encode())
+    write_durably(place / CARD, (json.dumps(card, indent=2) + "\n").encode())
     return Exported((main, CARD), main, precision, described.max_tokens, checks)
+
+
+def write_classifier_graph(
+    weights: Mapping[str, NDArray[np.float32]],
+    config: Mapping[str, Any],
+    target: Path,
+    *,
+    precision: Literal["fp32", "int8"] = "fp32",
+) -> None:
+    """Write a BertForSequenceClassification as a graph whose output is one probability (sigmoid) a label.
+
+    Raises GraphUnsupported, ModelRefused.
+    """
+    import onnx
+
+    graph = build_bert(weights, config, ClassifierHead("sigmoid"))
+    if precision == "int8":
+        quantise(graph, target)
+    else:
+        onnx.save(graph, str(target))
 
 
 def write_best(graph: Any, folder: Path, tokenizer: Path, max_tokens: int) -> tuple[str, dict[str, float | int | str]]:

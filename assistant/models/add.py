@@ -1,0 +1,101 @@
+"""Makes an installed embedding model out of a sentence-transformers folder that a person already has.
+
+Invariant: the folder is only read; its weights are neither copied nor changed, and nothing in it is run.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from assistant.core.errors import ModelMissing, ModelRefused, UsageError
+from assistant.models.export import export_embedder
+from assistant.models.install import make_private, swap, the_only_one
+from assistant.models.installed import (
+    InstalledModel,
+    describe_file,
+    hash_file,
+    model_folder,
+    read_manifest,
+    write_manifest,
+)
+from assistant.models.onnx_bert import GraphUnsupported
+
+_KEPT = ("tokenizer.json", "config.json", "README.md", "LICENSE")  # what runs, and what says whose it is
+
+
+def add_embedder(
+    models: Path,
+    folder: Path,
+    name: str,
+    *,
+    question_prompt: str | None = None,
+    passage_prompt: str | None = None,
+    dimension: int = 0,
+) -> InstalledModel:
+    """Export the model in the absolute `folder` and install it as `name`; prompts win over those the folder names.
+
+    Raises UsageError (name taken, relative folder), ModelMissing (no such folder), ModelRefused (unsafe, unsupported).
+    """
+    if not folder.is_absolute():
+        raise UsageError(f"{str(folder)!r} is not an absolute folder.", "Name the folder from the root.")
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or not (folder / "tokenizer.json").is_file():
+        raise ModelMissing(
+            f"{str(folder)!r} holds no model.safetensors and tokenizer.json.", "Pickled weights are never loaded."
+        )
+    with the_only_one(models):
+        place = model_folder(models, name)
+        if place.exists():
+            raise UsageError(f"There is a model {name!r} already.", f"Choose another name, or: models remove {name}")
+        staging = models / f".adding-{name}"
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(mode=0o700)
+        try:
+            _fill(staging, folder, name, hash_file(weights)[:12], question_prompt, passage_prompt, dimension)
+            swap(staging, place)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        return read_manifest(place)
+
+
+def _fill(
+    staging: Path, folder: Path, name: str, revision: str, question: str | None, passage: str | None, dimension: int
+) -> None:
+    try:
+        exported = export_embedder(
+            folder,
+            name,
+            revision,
+            question_prompt=question,
+            passage_prompt=passage,
+            dimension=dimension,
+            target=staging,
+        )
+    except GraphUnsupported as error:
+        raise ModelRefused(
+            f"{error.message}", "It can still be used where it lies: set embedding.model to its absolute folder."
+        ) from error
+    kept = [kept for kept in _KEPT if (folder / kept).is_file()]
+    for kept_name in kept:
+        shutil.copyfile(folder / kept_name, staging / kept_name)
+    files = tuple(describe_file(staging, relative) for relative in (*kept, *exported.files))
+    size = sum(file.size_bytes for file in files)
+    write_manifest(
+        InstalledModel(
+            name=name,
+            role="embedding",
+            folder=staging,
+            main=staging / exported.main,
+            revision=revision,
+            licence="",
+            size_bytes=size,
+            window_tokens=exported.max_tokens,
+            memory_mb=max(1, 2 * size // 1_000_000),
+            files=files,
+            origin="local",
+            precision=exported.precision,
+            checks=exported.checks,
+        )
+    )
+    make_private(staging)
