@@ -33,6 +33,7 @@ class SentenceTransformerEmbedder:
         try:
             import torch
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as library_log
         except ImportError as error:
             raise ModelMissing(
                 f"The model {folder.name!r} needs PyTorch, which is not installed.",
@@ -40,6 +41,7 @@ class SentenceTransformerEmbedder:
             ) from error
         if threads:
             torch.set_num_threads(threads)
+        library_log.disable_progress_bar()  # it would draw over the terminal app
         try:
             self._model: Any = SentenceTransformer(
                 str(folder),

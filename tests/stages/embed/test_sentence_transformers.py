@@ -44,7 +44,9 @@ def test_the_eight_bit_model_is_close_to_the_library(minilm: Path) -> None:
 
 
 @pytest.mark.models
-def test_a_folder_without_a_card_goes_to_the_library(minilm: Path, tmp_path: Path) -> None:
+def test_a_folder_without_a_card_goes_to_the_library(
+    minilm: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     for file in minilm.rglob("*"):
         if file.is_file() and file.name not in ("embedder.json", "manifest.json") and file.suffix != ".onnx":
             place = tmp_path / file.relative_to(minilm)
@@ -53,3 +55,4 @@ def test_a_folder_without_a_card_goes_to_the_library(minilm: Path, tmp_path: Pat
     embedder = open_embedder(tmp_path)
     assert isinstance(embedder, SentenceTransformerEmbedder)
     assert np.isfinite(embedder.embed_question("rent")).all()
+    assert capfd.readouterr() == ("", "")  # nothing is drawn over the terminal app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -172,6 +173,14 @@ def test_half_of_another_revision_is_not_continued(server: Server, release: Cata
     pull("tiny", models, catalog=catalog_of({"kind": "release", "url": f"{server.url}/v2"}, other))
     assert server.requests == [("/v2/weights.gguf", "")]
     assert not (models / ".partial").exists()
+
+
+def test_two_pulls_at_once_fetch_once(server: Server, release: Catalog, models: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        pulls = [pool.submit(pull, "tiny", models, catalog=release) for _ in range(2)]
+        installed = [pulled.result()[0] for pulled in pulls]
+    assert installed[0] == installed[1]
+    assert len(server.requests) == len(FILES)
 
 
 def test_an_unknown_name_is_a_usage_error(models: Path) -> None:
