@@ -31,11 +31,11 @@ if TYPE_CHECKING:
         Gate,
         Generator,
         Parser,
-        Retriever,
         Scanner,
     )
     from assistant.evaluation.retrieval import RetrievalParts
     from assistant.generate.choose import ModelFacts
+    from assistant.retrieve.hybrid import HybridRetriever
     from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
 
@@ -155,10 +155,16 @@ class LocalAssistant:
             self._trouble = f"The vector index is not available, exact search answers. {error.message}"
 
     @property
-    def _retriever(self) -> Retriever:
+    def _retriever(self) -> HybridRetriever:
         from assistant.retrieve.hybrid import HybridRetriever
 
-        return self._part("retriever", lambda: HybridRetriever(self._library, self._embedder, self._config.retrieval))
+        settings = self._config
+        return self._part(
+            "retriever",
+            lambda: HybridRetriever(
+                self._library, self._embedder, settings.retrieval, settings.answers.evidence_threshold
+            ),
+        )
 
     @property
     def _generator(self) -> Generator:
@@ -171,7 +177,7 @@ class LocalAssistant:
         return open_generator(
             self._config.answers.generator,
             self._language_model(),
-            extractive=lambda: ExtractiveGenerator(self._embedder),
+            extractive=lambda: ExtractiveGenerator(self._retriever.reader),
         )
 
     def _language_model(self) -> ModelFacts | None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from assistant.evaluation.answers import Outcome
 
 
 @click.group(name="eval")
@@ -50,3 +55,53 @@ def retrieval(folder: Path, as_json: bool) -> None:
         ("", *names), [(name, *(round(one, 3) for one in figures.as_json().values())) for name, figures in rows]
     )
     click.echo(f"{report.ms_per_query:.1f} ms a query")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--split", type=click.Choice(["tune", "report"]), help="Only this half of the questions.")
+@click.option("--failures", is_flag=True, help="List the questions that went wrong, on stderr.")
+@json_option
+def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> None:
+    """Ask the questions in FILE (as in sample_docs/questions.yaml) of the library and compare with what is expected."""
+    from assistant.core.events import Finished
+    from assistant.core.records import Answer, Turn
+    from assistant.evaluation.answers import evaluate_answers, read_questions
+    from assistant.wiring import open_assistant_here
+
+    questions = [one for one in read_questions(file) if split in (None, one.split)]
+    with open_assistant_here() as assistant:
+
+        def ask(question: str, history: Sequence[Turn]) -> Answer:
+            events = list(assistant.ask(question, history=history))
+            return next(event.answer for event in reversed(events) if isinstance(event, Finished))
+
+        report = evaluate_answers(questions, ask)
+    if failures:
+        for one in report.outcomes:
+            wrong = _wrong(one)
+            if wrong:
+                say(f"{one.question.id}: {', '.join(wrong)}: {one.question.question}")
+    figures = report.as_json()
+    if as_json:
+        print_json(figures)
+        return
+    answerable, unanswerable, refusal = figures["answerable"], figures["unanswerable"], figures["refusal"]
+    print_table(
+        ("answerable", "answered", "correct", "first citation right"),
+        [tuple(answerable[key] for key in ("n", "answered", "correct", "citation_right"))],
+    )
+    print_table(
+        ("unanswerable", "refused", "precision", "recall"),
+        [(unanswerable["n"], unanswerable["refused"], refusal["precision"], refusal["recall"])],
+    )
+    click.echo(f"{figures['median_ms']} ms a question (median)")
+
+
+def _wrong(outcome: Outcome) -> list[str]:
+    """What went wrong with one question."""
+    if outcome.question.kind == "unanswerable":
+        return [] if outcome.answer.refused else ["answered"]
+    if outcome.answer.refused:
+        return ["refused"]
+    return [*([] if outcome.correct else ["answer"]), *([] if outcome.citation_right else ["citation"])]

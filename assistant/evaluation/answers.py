@@ -1,0 +1,125 @@
+"""How well questions are answered: over a file of questions with the file, the page and the strings of right answers.
+
+Invariant: a question goes through the product's own journey, the guard included; nothing is measured on the side.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from assistant.core.errors import UsageError
+from assistant.core.records import Answer, Turn
+from assistant.core.text import fold
+
+Kind = Literal["answerable", "unanswerable", "follow_up"]
+Ask = Callable[[str, Sequence[Turn]], Answer]
+
+
+class _Previous(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: str
+    answer: str
+
+
+class Question(BaseModel):
+    """One question. `file` is relative to the archive; `also` names further files that answer it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    kind: Kind
+    split: Literal["tune", "report"]
+    question: str
+    file: str | None = None
+    page: int | None = None
+    answers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    previous: _Previous | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question."""
+
+    question: Question
+    answer: Answer
+    milliseconds: float
+
+    @property
+    def correct(self) -> bool:
+        """Whether the answer holds one of the expected strings, white space and case aside."""
+        said = fold(self.answer.text)
+        return not self.answer.refused and any(fold(expected) in said for expected in self.question.answers)
+
+    @property
+    def citation_right(self) -> bool:
+        """Whether the first citation names the expected file and page (or a file that answers as well)."""
+        if not self.answer.citations or self.question.file is None:
+            return False
+        first = self.answer.citations[0]
+        path = Path(first.path).as_posix()
+        if path.endswith(f"/{self.question.file}"):
+            return first.page == self.question.page
+        return any(path.endswith(f"/{other}") for other in self.question.also)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersReport:
+    """What `assistant eval answers` prints."""
+
+    outcomes: tuple[Outcome, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        answerable = [one for one in self.outcomes if one.question.kind != "unanswerable"]
+        unanswerable = [one for one in self.outcomes if one.question.kind == "unanswerable"]
+        refused = [one for one in self.outcomes if one.answer.refused]
+        rightly = [one for one in unanswerable if one.answer.refused]
+        return {
+            "schema": 1,
+            "answerable": {
+                "n": len(answerable),
+                "answered": sum(not one.answer.refused for one in answerable),
+                "correct": sum(one.correct for one in answerable),
+                "citation_right": sum(one.citation_right for one in answerable),
+            },
+            "unanswerable": {"n": len(unanswerable), "refused": len(rightly)},
+            "refusal": {
+                "precision": round(len(rightly) / len(refused), 3) if refused else 1.0,
+                "recall": round(len(rightly) / len(unanswerable), 3) if unanswerable else 1.0,
+            },
+            "median_ms": round(statistics.median(one.milliseconds for one in self.outcomes), 1),
+        }
+
+
+def read_questions(file: Path) -> list[Question]:
+    """The questions of a YAML file. Raises UsageError naming file and place."""
+    try:
+        return TypeAdapter(list[Question]).validate_python(yaml.safe_load(file.read_text("utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{str(file)!r} is not a file of questions: {type(error).__name__}.") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{str(file)!r} is not a file of questions: {where}: {first['msg']}.") from None
+
+
+def evaluate_answers(questions: Iterable[Question], ask: Ask) -> AnswersReport:
+    """Ask every question and compare."""
+    outcomes: list[Outcome] = []
+    for question in questions:
+        history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
+        started = time.perf_counter()
+        answer = ask(question.question, history)
+        outcomes.append(Outcome(question, answer, (time.perf_counter() - started) * 1000))
+    if not outcomes:
+        raise UsageError("There is no question to ask.", "Give a file with questions, and a split that it has.")
+    return AnswersReport(tuple(outcomes))

@@ -1,0 +1,69 @@
+"""Answers by quoting: the sentences that most likely answer, word for word, each with its citation.
+
+Invariant: whatever stands between quotation marks is an unbroken piece of the passage that is cited behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.core.language.reader import Candidate, SentenceReader
+from assistant.core.language.terms import stems
+from assistant.core.records import NumberedPassage, Prompt
+from assistant.core.stop import StopSignal
+
+_MAX_SENTENCES = 3
+# A further sentence is quoted while its score (a logit) is at most this much behind the best one's.
+_MARGIN = 1.5
+_SAME = 0.8  # share of common words from which two sentences say the same
+_CHARS_PER_TOKEN = 4
+_WINDOW_TOKENS = 1_000_000  # there is no model that could be overfed
+
+
+class ExtractiveGenerator:
+    """The Generator port without a language model. Needs the reader that also judges the evidence: it reads once."""
+
+    name = "extractive"
+    writes_citations = True
+    needs_evidence = True
+    window_tokens = _WINDOW_TOKENS
+
+    def __init__(self, reader: SentenceReader) -> None:
+        self._reader = reader
+
+    def count_tokens(self, text: str) -> int:
+        """An estimate: nothing depends on it but the budget of passages."""
+        return len(text) // _CHARS_PER_TOKEN
+
+    def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
+        """One piece a quoted sentence, best first."""
+        read = self._reader.read(prompt.question, [numbered.passage for numbered in prompt.passages])
+        for count, candidate in enumerate(choose(read)):
+            if stop.stopped:
+                return
+            yield (" " if count else "") + quoted(candidate, prompt.passages)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def choose(read: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences to quote: the best, and up to two more that are nearly as good and say something else."""
+    chosen: list[Candidate] = []
+    for candidate in read:
+        if len(chosen) == _MAX_SENTENCES or candidate.score < read[0].score - _MARGIN:
+            break
+        if not any(_says_the_same(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def quoted(candidate: Candidate, passages: Sequence[NumberedPassage]) -> str:
+    """A sentence in quotation marks, on one line, with the number of its passage."""
+    sentence = " ".join(candidate.text.split()).strip('"\u201c\u201d')
+    return f"\u201c{sentence}\u201d [{passages[candidate.passage].number}]"
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    mine, theirs = set(stems(one.text)), set(stems(other.text))
+    return len(mine & theirs) >= _SAME * max(1, min(len(mine), len(theirs)))
