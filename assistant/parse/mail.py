@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from typing import cast
 
+from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
 from assistant.parse.html import add_html, decode_html
 from assistant.parse.page import PageBuilder
-from assistant.parse.plain import blocks_of, read_bytes
+from assistant.parse.plain import blocks_of, decode, read_bytes
 from assistant.parse.source import Source
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
@@ -91,10 +92,18 @@ def _header(message: Message, name: str) -> str:
 
 
 def _text(part: EmailMessage) -> str:
+    """The text by the part's own charset; where that is missing or false, as any file's. "" for what is not text."""
+    payload = _bytes(part)
+    charset = part.get_content_charset("us-ascii")
+    if charset != "us-ascii":
+        try:
+            return payload.decode(charset, "replace")
+        except (LookupError, ValueError):
+            pass
     try:
-        return str(part.get_content())
-    except (LookupError, ValueError, AttributeError):  # an unknown charset
-        return decode_html(_bytes(part))
+        return decode_html(payload) if part.get_content_type() == "text/html" else decode(payload)
+    except ParseFailure:
+        return ""
 
 
 def _bytes(part: EmailMessage) -> bytes:

@@ -33,7 +33,7 @@ _BINARY_STARTS = (
     b"\xd0\xcf\x11\xe0",
 )
 _SAMPLE_BYTES = 65_536
-_MAX_CONTROL_SHARE = 0.02
+_MAX_CONTROLS, _MAX_CONTROL_SHARE = 16, 0.02  # a few may have slipped into a text
 _CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
 _ASIDE = re.compile(r"\n[ \t]*\n")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-z][.)])\s+\S")
@@ -72,7 +72,7 @@ def decode(data: bytes) -> str:
     wide = _utf16_without_mark(sample)
     if wide:
         return data.decode(wide, "replace")
-    if sample.startswith(_BINARY_STARTS) or _control_share(sample) > _MAX_CONTROL_SHARE:
+    if sample.startswith(_BINARY_STARTS) or _is_full_of_controls(sample):
         raise ParseFailure("damaged", "It holds binary data, not text.", "Check that the file has the right ending.")
     try:
         return data.decode("utf-8")
@@ -162,5 +162,6 @@ def _utf16_without_mark(sample: bytes) -> str:
     return "utf-16-be" if even > 0.4 * pairs and odd < 0.1 * pairs else ""
 
 
-def _control_share(sample: bytes) -> float:
-    return (len(sample) - len(sample.translate(None, _CONTROLS))) / max(1, len(sample))
+def _is_full_of_controls(sample: bytes) -> bool:
+    count = len(sample) - len(sample.translate(None, _CONTROLS))
+    return count > _MAX_CONTROLS and count > len(sample) * _MAX_CONTROL_SHARE

@@ -1,0 +1,237 @@
+"""The Parser port: one suite on every implementation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+
+from assistant.core.errors import ParseFailure
+from assistant.core.ports import Parser
+from assistant.core.records import ParsedDocument, SourceFile
+from assistant.core.text import clean
+from assistant.parse.direct import DirectParser
+from assistant.parse.pool import ParserProcess
+from assistant.parse.source import Limits
+from tests.stages.parse.made import (
+    LEASE,
+    docx_of,
+    docx_paragraph,
+    flate_bomb_pdf,
+    on_disk,
+    pdf,
+    raw_pdf,
+    text_stream,
+    write,
+    zipped,
+)
+
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture(scope="module", params=["direct", "process"])
+def parser(request: pytest.FixtureRequest) -> Iterator[Parser]:
+    one: Parser = DirectParser(MEGABYTE) if request.param == "direct" else ParserProcess(MEGABYTE)
+    yield one
+    one.close()
+
+
+def reason(parser: Parser, file: SourceFile, password: str | None = None) -> str:
+    with pytest.raises(ParseFailure) as caught:
+        parser.parse(file, password=password)
+    assert caught.value.message
+    return caught.value.reason
+
+
+def whole(document: ParsedDocument) -> str:
+    return "\n".join(page.text for page in document.pages)
+
+
+def _by_name(value: object) -> str:
+    """Test names without the contents of files."""
+    return value if isinstance(value, str) else ""
+
+
+def test_pages_keep_their_numbers_and_empty_ones_are_reported(parser: Parser, tmp_path: Path) -> None:
+    document = parser.parse(write(tmp_path, "lease.pdf", pdf([LEASE, "", "The rent is due."], title="My lease")))
+    assert document.paged and document.title == "My lease"
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    assert document.pages_without_text == (2,)
+    assert LEASE in document.pages[0].text and "rent" in document.pages[2].text
+    heading = document.pages[2].blocks[0]
+    assert heading.kind == "heading" and document.pages[2].text[heading.start : heading.end] == "Part 3"
+
+
+def test_formats_without_pages_have_one(parser: Parser, tmp_path: Path) -> None:
+    document = parser.parse(write(tmp_path, "notes.md", "# Garden\n\nWater the figs.\n"))
+    assert not document.paged and document.title == "Garden"
+    assert [page.number for page in document.pages] == [1]
+    assert document.pages_without_text == ()
+
+
+def test_text_is_clean_and_spans_fit(parser: Parser, tmp_path: Path) -> None:
+    hostile = "# Hi\x1b]0;x\x07\n\nsafe \u202egnp\u202c and \U000e0041 tag\x00\x9b31m\n\n- a\n- b\r\n\u2028end\n"
+    for name in ("a.md", "a.txt", "a.html", "a.csv", "a.eml"):
+        document = parser.parse(write(tmp_path, name, hostile))
+        for page in document.pages:
+            assert page.text == clean(page.text)
+            assert "\x1b" not in page.text and "\u202e" not in page.text and "\U000e0041" not in page.text
+            assert "invisible_characters" in page.marks, name
+            ends = [0]
+            for block in page.blocks:
+                assert ends[-1] <= block.start < block.end <= len(page.text)
+                assert page.text[block.start : block.end].strip()
+                ends.append(block.end)
+        assert document.title == clean(document.title)
+
+
+def test_a_word_file_with_headings_lists_and_tables(parser: Parser, tmp_path: Path) -> None:
+    made = docx.Document()
+    made.core_properties.title = "Minutes"
+    made.add_heading("Decisions", 1)
+    made.add_paragraph("The roof is mended in May.")
+    made.add_paragraph("Paint the stairs", style="List Bullet")
+    table = made.add_table(rows=2, cols=3)
+    for cell, text in zip(
+        [*table.rows[0].cells, *table.rows[1].cells], ["Flat", "Yes", "No", "3B", "2", "0"], strict=True
+    ):
+        cell.text = text
+    made.save(str(tmp_path / "minutes.docx"))
+    document = parser.parse(on_disk(tmp_path / "minutes.docx"))
+    page = document.pages[0]
+    assert document.title == "Minutes"
+    assert [(block.kind, page.text[block.start : block.end]) for block in page.blocks] == [
+        ("heading", "Decisions"),
+        ("paragraph", "The roof is mended in May."),
+        ("list", "- Paint the stairs"),
+        ("table_row", "Flat: 3B; Yes: 2; No: 0"),
+    ]
+
+
+def test_an_encrypted_pdf_opens_with_its_password_only(parser: Parser, tmp_path: Path) -> None:
+    file = write(tmp_path, "locked.pdf", pdf([LEASE], password="figs"))
+    assert reason(parser, file) == "needs_password"
+    assert reason(parser, file, "wrong") == "needs_password"
+    assert LEASE in whole(parser.parse(file, password="figs"))
+
+
+def test_an_empty_password_needs_no_asking(parser: Parser, tmp_path: Path) -> None:
+    from fpdf import FPDF
+
+    made = FPDF()
+    made.set_encryption("owner", "")
+    made.add_page()
+    made.set_font("helvetica", size=12)
+    made.cell(text="Open to readers.")
+    assert "Open to readers." in whole(parser.parse(write(tmp_path, "owner.pdf", bytes(made.output()))))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\t\n", "no_text"),
+        ("empty.pdf", b"", "empty"),
+        ("scan.pdf", pdf(["", ""]), "no_text"),
+        ("cut.pdf", pdf([LEASE])[:300], "damaged"),
+        ("not.pdf", b"just text", "damaged"),
+        ("noise.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 20, "damaged"),
+        ("not.docx", b"just text", "damaged"),
+        ("cut.docx", docx_of(docx_paragraph(LEASE))[:-60], "damaged"),
+        ("other.docx", zipped({"hello.txt": "hello"}), "damaged"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "needs_password"),
+        ("not.odt", zipped({"mimetype": "x"}), "damaged"),
+        ("not.epub", zipped({"mimetype": "x"}), "damaged"),
+        ("not.rtf", b"just text", "damaged"),
+        ("binary.txt", bytes(range(256)) * 40, "damaged"),
+        ("program.txt", b"\x7fELF" + bytes(100), "damaged"),
+        ("empty.html", b"<html></html>", "no_text"),
+        ("table.xlsx", b"PK\x03\x04", "unsupported"),
+        ("none", b"text", "unsupported"),
+        ("large.txt", b"x" * (MEGABYTE + 1), "too_large"),
+    ],
+    ids=_by_name,
+)
+def test_a_bad_file_has_its_reason(parser: Parser, tmp_path: Path, name: str, content: bytes, expected: str) -> None:
+    assert reason(parser, write(tmp_path, name, content)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("bomb.docx", docx_of(docx_paragraph(" " * (80 << 20))), {"limit"}),
+        (
+            "laughs.docx",
+            zipped(
+                {
+                    "word/document.xml": '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">'
+                    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+                    + "]><d>&i;</d>"
+                }
+            ),
+            {"no_text", "damaged"},
+        ),
+        ("bomb.pdf", flate_bomb_pdf(400), {"no_text", "limit", "damaged"}),
+        ("deep.html", b"<div>" * 50_000 + b"x" + b"</div>" * 50_000, {"read", "no_text", "damaged"}),
+        ("quote.csv", b'a,b\n"' + b"x,y\n" * 100_000, {"read"}),
+        ("loop.pdf", raw_pdf(b"").replace(b"[5 0 R]", b"[2 0 R]"), {"damaged", "no_text"}),
+    ],
+    ids=_by_name,
+)
+def test_bombs_end(parser: Parser, tmp_path: Path, name: str, content: bytes, expected: set[str]) -> None:
+    try:
+        parser.parse(write(tmp_path, name, content))
+    except ParseFailure as failure:
+        assert failure.reason in expected, failure.message
+    else:
+        assert "read" in expected
+
+
+def test_what_is_not_a_plain_file_is_refused(parser: Parser, tmp_path: Path) -> None:
+    target = write(tmp_path, "target.txt", "secret")
+    (tmp_path / "link.txt").symlink_to(target.path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "folder.txt").mkdir()
+    for name in ("link.txt", "pipe.txt", "folder.txt", "missing.txt"):
+        assert reason(parser, SourceFile(tmp_path / name, tmp_path, 1, 0)) == "unreadable"
+
+
+def test_a_folder_replaced_by_a_link_does_not_lead_outside(parser: Parser, tmp_path: Path) -> None:
+    outside, root = tmp_path / "outside", tmp_path / "root"
+    outside.mkdir()
+    root.mkdir()
+    (outside / "a.txt").write_text("secret")
+    (root / "sub").symlink_to(outside)
+    assert reason(parser, SourceFile(root / "sub" / "a.txt", root, 6, 0)) == "unreadable"
+
+
+def test_a_file_that_changed_after_the_scan_is_left_for_the_next(parser: Parser, tmp_path: Path) -> None:
+    file = write(tmp_path, "a.txt", "one")
+    file.path.write_text("another")
+    assert reason(parser, file) == "unreadable"
+
+
+def test_names_do_not_matter(parser: Parser, tmp_path: Path) -> None:
+    for name in ("a\nb.TXT", "\x1b[31m.txt", "-rf.txt", "x" * 251 + ".txt", "f\u00fcr.txt", "$(id).txt"):
+        assert whole(parser.parse(write(tmp_path, name, "hello"))) == "hello"
+    assert parser.reads(Path("A.PDF")) and not parser.reads(Path("a.exe")) and not parser.reads(Path("pdf"))
+
+
+def test_limits_keep_what_was_read_and_say_so(tmp_path: Path) -> None:
+    file = write(tmp_path, "many.pdf", raw_pdf(text_stream("Hello page"), pages=30))
+    long = write(tmp_path, "long.txt", "word " * 1000)
+    limits = Limits(max_pages=10, max_chars=1000)
+    for parser in (DirectParser(limits=limits), ParserProcess(limits=limits)):
+        document = parser.parse(file)
+        assert len(document.pages) == 10
+        assert document.notes == ("Only the first 10 of 30 pages were read.",)
+        document = parser.parse(long)
+        assert len(document.pages[0].text) == 1000 and document.notes
+        parser.close()
+
+
+def test_the_version_names_what_the_text_depends_on(parser: Parser) -> None:
+    assert "pypdf" in parser.version and parser.version == DirectParser().version

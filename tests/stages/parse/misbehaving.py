@@ -1,0 +1,71 @@
+"""A reader that does what the file says: what parser processes must survive."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.core.records import ParsedPage
+from assistant.parse.source import Source
+
+
+def read(source: Source) -> Iterator[ParsedPage]:
+    """One page with what came of it."""
+    order, _, argument = source.stream.read().decode().partition(" ")
+    if order == "pages":
+        source.paged = True
+        for number in range(1, int(argument) + 1):
+            yield ParsedPage(number, f"page {number}")
+    else:
+        yield ParsedPage(1, _obey(order, argument))
+
+
+def _obey(order: str, argument: str) -> str:
+    match order:
+        case "sleep":
+            time.sleep(float(argument))
+        case "spin":
+            while True:
+                pass
+        case "abort":
+            os.kill(os.getpid(), signal.SIGABRT)
+        case "segfault":
+            ctypes.string_at(0)
+        case "exit":
+            os._exit(0)
+        case "memory":
+            return str(len(bytearray(int(argument) << 20)))
+        case "raise":
+            raise LookupError(f"the secret is {argument}")
+        case "recurse":
+            return _obey(order, argument)
+        case "write":
+            Path(argument).write_text("planted")
+        case "socket":
+            socket.socket(socket.AF_UNIX)
+        case "internet":
+            socket.socket(socket.AF_INET)
+        case "descriptors":
+            return str(len([os.dup(0) for _ in range(64)]))
+        case "noise":
+            print("this is not an answer")  # noqa: T201
+        case "nonsense":
+            for descriptor in range(3, 32):
+                _shout(descriptor)
+        case "environment":
+            return " ".join(sorted(os.environ))
+        case "pid":
+            return str(os.getpid())
+    return f"did {order}"
+
+
+def _shout(descriptor: int) -> None:
+    try:
+        os.write(descriptor, b'{"page":[1,"\\u0000",[],[]]}\n')
+    except OSError:
+        return
