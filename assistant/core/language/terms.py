@@ -48,8 +48,3 @@ def content_terms(question: str) -> list[Term]:
     for word in carrying:
         seen.setdefault(stem(word), Term(word, stem(word)))
     return list(seen.values())
-
-
-def keyword_query(question: str) -> str:
-    """The question as a plain string of terms for `Library.search_keywords`."""
-    return " ".join(term.word for term in content_terms(question))

@@ -1,0 +1,99 @@
+"""Ranked chunks to passages: the same text once, neighbours joined, scraps shown with what stands around them.
+
+Invariant: a passage's text is one unbroken piece of one page, and holds its chunk's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from assistant.core.language.terms import words
+from assistant.core.ports import Library
+from assistant.core.records import Chunk, Passage, Why
+from assistant.core.text import fold
+
+MAX_JOINED_CHARS = 3000  # a passage of joined chunks stays about as long as three chunks
+SCRAP_CHARS = 240  # a chunk shorter than this is shown with its neighbours
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A passage in the making."""
+
+    chunk: Chunk
+    score: float
+    why: Why
+    start: int
+    end: int
+
+
+def assemble(
+    ranked: Iterable[tuple[Chunk, float, Why]], k: int, library: Library, where: Callable[[Chunk], Chunk]
+) -> list[Passage]:
+    """At most `k` passages from chunks in order of their score, best first; `where` settles which file is cited."""
+    pieces: list[_Piece] = []
+    seen: set[str] = set()
+    for chunk, score, why in ranked:
+        content = fold(chunk.text)
+        if content in seen:
+            continue
+        seen.add(content)
+        chosen = where(chunk)
+        if any(_join(piece, chosen) for piece in pieces):
+            continue
+        if len(pieces) == k:
+            break
+        pieces.append(_Piece(chosen, score, why, chosen.start, chosen.end))
+    return [
+        Passage(piece.chunk, _text(piece, library), piece.score, rank, piece.why)
+        for rank, piece in enumerate(pieces, start=1)
+    ]
+
+
+def _join(piece: _Piece, chunk: Chunk) -> bool:
+    """Widen `piece` by a chunk that touches or overlaps it on its page; False where they stand apart."""
+    if (piece.chunk.path, piece.chunk.page) != (chunk.path, chunk.page):
+        return False
+    if piece.start <= chunk.start and chunk.end <= piece.end:
+        return True
+    gap = max(piece.start, chunk.start) - min(piece.end, chunk.end)
+    start, end = min(piece.start, chunk.start), max(piece.end, chunk.end)
+    if gap > 2 or end - start > MAX_JOINED_CHARS:
+        return False
+    piece.start, piece.end = start, end
+    return True
+
+
+def _text(piece: _Piece, library: Library) -> str:
+    if piece.end - piece.start < SCRAP_CHARS:
+        _widen(piece, library)
+    if (piece.start, piece.end) == (piece.chunk.start, piece.chunk.end):
+        return piece.chunk.text
+    try:
+        return library.page_text(piece.chunk.path, piece.chunk.page or 1)[piece.start : piece.end]
+    except KeyError:  # the file went away while the question was asked
+        return piece.chunk.text
+
+
+def _widen(piece: _Piece, library: Library) -> None:
+    for neighbour in library.neighbours(piece.chunk, 1, 1):
+        start, end = min(piece.start, neighbour.start), max(piece.end, neighbour.end)
+        if end - start <= MAX_JOINED_CHARS // 2:
+            piece.start, piece.end = start, end
+
+
+def cite_from(chunk: Chunk, question: str, allowed: Callable[[str], bool]) -> Chunk:
+    """The chunk at the path that the question means, where several files hold the same content.
+
+    A path outside the question's scope is never cited; among the others the one that shares most words with the question.
+    """
+    if not chunk.also_at:
+        return chunk
+    asked = set(words(question))
+    paths = [path for path in (chunk.path, *chunk.also_at) if allowed(path)] or [chunk.path]
+    best = max(paths, key=lambda path: len(asked.intersection(words(path))))
+    if best == chunk.path:
+        return chunk
+    others = tuple(path for path in (chunk.path, *chunk.also_at) if path != best)
+    return replace(chunk, path=best, also_at=others)

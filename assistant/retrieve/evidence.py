@@ -1,0 +1,76 @@
+"""Whether the passages answer the question, or it should be refused.
+
+Invariant: the score is a probability between 0 and 1 that depends on the question and the passages alone; no passages,
+no evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.core.language.reader import FEATURES as SENTENCE_FEATURES
+from assistant.core.language.reader import Candidate, SentenceReader
+from assistant.core.language.wanted import Wanted, anchor_share, coverage, held
+from assistant.core.language.weights import Weights, dot, probability
+from assistant.core.records import Evidence, Passage
+
+FEATURES = (
+    "sentence",  # score of the best sentence, in tens of logits
+    "cosine_sentence",  # of the question and the nearest sentence
+    "cosine_passage",  # of the question and the nearest passage
+    "cover_sentence",  # share of the question's words in the best sentence and its neighbours
+    "cover_passage",  # ... in the passage it stands in, header included
+    "rarest_held",  # whether that passage holds the question's rarest word
+    "anchors_sentence",  # share of the question's names, numbers and months in the best sentence and its neighbours
+    "anchors_passage",  # ... in the passage, header included
+    "unknown",  # share of the question's weight in words that the library does not hold at all
+    "kind",  # whether the best sentence holds the kind of thing asked for
+    "agreement",  # that passage is among the first three of both keywords and vectors
+    "passage",  # its score
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The fitted judgement. `threshold` overrides the fitted one."""
+
+    reader: SentenceReader
+    weights: Weights
+    threshold: float | None = None
+
+    def judge(self, question: str, passages: Sequence[Passage], asked: Wanted, known_share: float) -> Evidence:
+        """`known_share`: of the question's weight, in words that occur in the library."""
+        threshold = self.weights.threshold if self.threshold is None else self.threshold
+        read = self.reader.read(question, passages) if passages else ()
+        if not read:
+            return Evidence(False, 0.0, threshold)
+        features = evidence_features(passages, read, asked, known_share)
+        score = probability(dot(self.weights, FEATURES, features))
+        return Evidence(score >= threshold, score, threshold, dict(zip(FEATURES, features, strict=True)))
+
+
+def evidence_features(
+    passages: Sequence[Passage], read: Sequence[Candidate], asked: Wanted, known_share: float
+) -> tuple[float, ...]:
+    """The values of FEATURES, for the best of `read` and the passage it stands in."""
+    best = dict(zip(SENTENCE_FEATURES, read[0].features, strict=True))
+    passage = passages[read[0].passage]
+    whole = held(f"{passage.chunk.header}\n{passage.text}")
+    rarest = max(asked.weights, key=lambda stem: asked.weights[stem], default="")
+    cosine = SENTENCE_FEATURES.index("cosine")
+    why = passage.why
+    return (
+        read[0].score / 10,
+        max(one.features[cosine] for one in read),
+        max(0.0, max(one.why.vector_score for one in passages)),
+        best["cover_near"],
+        coverage(asked.weights, whole.stems),
+        coverage({rarest: 1.0}, whole.stems) if rarest else 1.0,
+        best["anchors_near"],
+        anchor_share(asked, whole),
+        1 - known_share,
+        best["kind"],
+        float(0 < why.keyword_rank <= 3 and 0 < why.vector_rank <= 3),
+        passage.score,
+    )

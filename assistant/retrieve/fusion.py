@@ -1,0 +1,63 @@
+"""Keyword and vector scores made comparable and added up.
+
+Invariant: every figure lies in 0..1 and means the same for every question: a share of what would be possible, not a
+share of what the best candidate happens to have. Only a passage that repeats every word and means the same reaches 1.
+
+Measured on six development sets against reciprocal ranks (k = 60, 10) and min-max (tests/benchmarks/fusion.py): this
+sum has the best mean nDCG@10 and is not below min-max on any of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.core.language.terms import Term
+
+_K1 = 1.2  # of FTS5's bm25(): a term's weight approaches idf * (k1 + 1) as it is repeated
+_LEAST_IDF = 1e-6  # as FTS5 has it, for terms in more than half of all chunks
+
+
+def inverse_frequency(chunks_with_term: int, chunks: int) -> float:
+    """BM25's IDF as FTS5 computes it."""
+    return max(_LEAST_IDF, math.log((chunks - chunks_with_term + 0.5) / (chunks_with_term + 0.5)))
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerms:
+    """A question's content terms with their weight in one library. `idf` and `found` go by stem."""
+
+    terms: tuple[Term, ...]
+    idf: Mapping[str, float]
+    found: frozenset[str]  # the stems that occur in the library at all
+
+    @property
+    def best_bm25(self) -> float:
+        """What BM25 cannot exceed for the terms that occur."""
+        return sum(self.idf[stem] for stem in self.found) * (_K1 + 1)
+
+    @property
+    def known_share(self) -> float:
+        """How much of the question's weight is in words that occur in the library; 1 for a question without words."""
+        total = sum(self.idf.values())
+        return sum(self.idf[stem] for stem in self.found) / total if total else 1.0
+
+
+def weigh(terms: Sequence[Term], document_frequency: Callable[[str], int], chunks: int) -> QueryTerms:
+    """Look up how rare each term is."""
+    counts = {term.stem: document_frequency(term.word) for term in terms}
+    idf = {stem: inverse_frequency(count, max(chunks, count)) for stem, count in counts.items()}
+    return QueryTerms(tuple(terms), idf, frozenset(stem for stem, count in counts.items() if count))
+
+
+def fuse(
+    keyword: Mapping[int, float], cosine: Mapping[int, float], query: QueryTerms, vector_weight: float
+) -> dict[int, float]:
+    """The convex sum of BM25's share of its maximum and the cosine, for every id of `cosine`; each 0..1."""
+    best = query.best_bm25
+    shares = {one: min(1.0, score / best) for one, score in keyword.items()} if best > 0 else {}
+    return {
+        one: (1 - vector_weight) * shares.get(one, 0.0) + vector_weight * min(1.0, max(0.0, similarity))
+        for one, similarity in cosine.items()
+    }
