@@ -1,7 +1,7 @@
 """Contrast cases from `contrast.yaml`: what is said about whom, not which words occur.
 
-Invariant: a held-out template, a held-out group and a held-out word never meet training; the test half is built from
-held-out templates with held-out groups only. The same seed gives the same cases.
+Invariant: a template of `dev` or `test`, a held-out group and a held-out word never meet training; what is measured is
+built from such templates with such groups only. The same seed gives the same cases.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -20,8 +21,9 @@ from assistant.guard.training.disguise import disguise, smudge
 from assistant.guard.training.examples import Example, Targets, targets
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_TEMPLATE_EVERY = 4
 _ATTEMPTS = 12  # tries per wanted case before a function counts as exhausted
+Half = Literal["train", "dev", "test"]
+
 _TARGETED = re.compile(r"^(hate_|insult_|threat_)")
 
 
@@ -43,7 +45,9 @@ class Function(BaseModel):
     labels: dict[str, float]
     unknown: list[str] = []
     count: int
-    templates: list[str]
+    train: list[str]
+    dev: list[str]
+    test: list[str]
 
     def targets(self) -> Targets:
         known = targets(self.labels, default=0.0)
@@ -65,16 +69,12 @@ class Cases(BaseModel):
 class Side:
     """The groups, words and templates of one half."""
 
-    test: bool
+    half: Half
     groups: Sequence[Group]
     words: WordList
 
     def templates(self, function: Function) -> list[str]:
-        return [
-            template
-            for number, template in enumerate(function.templates)
-            if (number % _TEMPLATE_EVERY == _TEMPLATE_EVERY - 1) == self.test
-        ]
+        return {"train": function.train, "dev": function.dev, "test": function.test}[self.half]
 
 
 def load_cases(file: Path | None = None) -> Cases:
@@ -84,7 +84,7 @@ def load_cases(file: Path | None = None) -> Cases:
 
 
 def contrast(
-    words: WordList, *, test: bool, seed: int = 0, share: float = 1.0, cases: Cases | None = None
+    words: WordList, half: Half, *, seed: int = 0, share: float = 1.0, cases: Cases | None = None
 ) -> list[Example]:
     """About `share` of each function's count, as examples whose source is "contrast/<function>".
 
@@ -92,9 +92,10 @@ def contrast(
     that a disguise alone says nothing.
     """
     file = cases or load_cases()
-    groups = [group for group in file.groups if group.held_out == test]
-    side = Side(test, groups, words.half(test=test))
-    rng = random.Random(f"{seed}/{test}")
+    measured = half != "train"
+    groups = [group for group in file.groups if group.held_out == measured]
+    side = Side(half, groups, words.half(test=measured))
+    rng = random.Random(f"{seed}/{half}")
     made: list[Example] = []
     for function in file.functions:
         made.extend(_fill_function(function, file, side, max(1, round(function.count * share)), rng))

@@ -15,17 +15,17 @@ from assistant.guard.training.examples import Example
 
 # How many of each source an epoch draws (afresh each time), at most; toxigen's few sentences are taken twice.
 DRAWN = {
-    "civil/toxic": 1700,
-    "civil/not": 1600,
+    "civil/toxic": 1500,
+    "civil/not": 1400,
     "davidson/hate": 1300,
-    "davidson/neither": 1900,
-    "davidson/offensive": 1400,
+    "davidson/neither": 1600,
+    "davidson/offensive": 1200,
     "jigsaw/toxic": 400,
-    "jigsaw/not": 1700,
+    "jigsaw/not": 1300,
     "toxigen/hate": 900,
     "toxigen/neutral": 900,
 }
-_CONTRAST_SHARE = 1.0
+_CONTRAST_SHARE = 0.9
 _JOINED = 1200  # texts made of two, so that one sentence among others is still seen
 _JOINED_MAX_CHARS = 220
 
@@ -53,7 +53,7 @@ def epoch(corpus: Corpus, number: int, *, seed: int, share: float = 1.0) -> list
     drawn: list[Example] = []
     for source, wanted in DRAWN.items():
         drawn.extend(_draw(corpus.by_source[source], round(wanted * share), rng))
-    drawn.extend(contrast(corpus.words, test=False, seed=seed + number, share=_CONTRAST_SHARE * share))
+    drawn.extend(contrast(corpus.words, "train", seed=seed + number, share=_CONTRAST_SHARE * share))
     short = [example for example in drawn if len(example.text) < _JOINED_MAX_CHARS]
     drawn.extend(join(rng.sample(short, 2)) for _ in range(round(_JOINED * share)))
     rng.shuffle(drawn)

@@ -1,7 +1,8 @@
 """The figures of the model card, for any scorer. Invariant: nothing measured here was trained on, and no text is kept.
 
 Sets: surge_toxicity and toxic_spans' tsd_test as a whole; of the training sets the held-out parts; contrast cases from
-held-out templates with held-out groups and words.
+templates, groups and words that training does not have: `dev`, which was looked at while templates were widened, and
+`test`, which was not.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from assistant.guard.training import corpora
 from assistant.guard.training.contrast import contrast
@@ -20,7 +22,10 @@ Score = Callable[[Sequence[str]], Sequence[Mapping[str, float]]]
 Figures = dict[str, float]
 
 THRESHOLD = 0.5
-_TEST_SHARE = 0.35
+_TEST_SHARE = 0.25
+_ABOUT_GROUPS = tuple(
+    f"contrast/{kind}" for kind in ("hate_", "group_", "negated_", "counter_", "claim_", "good_claim_", "reclaimed")
+)
 _TEST_SEED = 99
 
 
@@ -54,9 +59,9 @@ def public_sets(data: Path) -> dict[str, tuple[list[Example], str]]:
     }
 
 
-def held_out_cases(words: WordList) -> list[Example]:
-    """The functional test: held-out templates x held-out groups x held-out words."""
-    return contrast(words, test=True, seed=_TEST_SEED, share=_TEST_SHARE)
+def held_out_cases(words: WordList, half: Literal["dev", "test"]) -> list[Example]:
+    """The functional test: measured templates x held-out groups x held-out words."""
+    return contrast(words, half, seed=_TEST_SEED, share=_TEST_SHARE)
 
 
 def by_function(examples: Sequence[Example], scores: Sequence[Mapping[str, float]]) -> dict[str, Figures]:
@@ -79,7 +84,7 @@ def hate_against_harmless(examples: Sequence[Example], scores: Sequence[Mapping[
     chosen = [
         (example.source.startswith("contrast/hate_"), score)
         for example, score in zip(examples, scores, strict=True)
-        if example.source.startswith(("contrast/hate_", "contrast/group_", "contrast/negated_", "contrast/counter_"))
+        if example.source.startswith(_ABOUT_GROUPS)
     ]
     flags = [flag for flag, _ in chosen]
     return {
@@ -99,12 +104,14 @@ def measure(score: Score, data: Path, words: Path) -> dict[str, dict[str, Figure
         f"{name}": ranking(examples, score([example.text for example in examples]), label)
         for name, (examples, label) in public_sets(data).items()
     }
-    cases = held_out_cases(corpora.word_list(words))
-    scores = score([case.text for case in cases])
-    labels = {label: ranking(cases, scores, label) for label in ("insult", "threat", "obscene", "sexual_explicit")}
-    return {
-        "sets": sets,
-        "hate against harmless": hate_against_harmless(cases, scores),
-        "labels on contrast cases": labels,
-        "functions": by_function(cases, scores),
-    }
+    found: dict[str, dict[str, Figures]] = {"sets": sets}
+    halves: tuple[Literal["dev", "test"], ...] = ("dev", "test")
+    for half in halves:
+        cases = held_out_cases(corpora.word_list(words), half)
+        scores = score([case.text for case in cases])
+        found[f"hate against harmless, {half}"] = hate_against_harmless(cases, scores)
+        found[f"labels on contrast cases, {half}"] = {
+            label: ranking(cases, scores, label) for label in ("insult", "threat", "obscene", "sexual_explicit")
+        }
+        found[f"functions, {half}"] = by_function(cases, scores)
+    return found

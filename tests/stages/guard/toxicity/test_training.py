@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.training import corpora
-from assistant.guard.training.contrast import contrast, load_cases
+from assistant.guard.training.contrast import Half, contrast, load_cases
 from assistant.guard.training.corpora import WordList
 from assistant.guard.training.disguise import disguise, smudge
 from assistant.guard.training.examples import Example, held_out, targets
@@ -27,8 +27,9 @@ WORDS = WordList([f"slur{n}" for n in range(30)], [f"swear{n}" for n in range(30
 
 def test_every_function_is_made_for_training_and_for_the_test() -> None:
     names = {function.name for function in load_cases().functions}
-    for test in (False, True):
-        made = contrast(WORDS, test=test, share=0.05)
+    halves: tuple[Half, ...] = ("train", "dev", "test")
+    for half in halves:
+        made = contrast(WORDS, half, share=0.05)
         assert {case.source.removeprefix("contrast/").removesuffix("+disguised") for case in made} == names
         assert not [case.text for case in made if "{" in case.text or "}" in case.text]
 
@@ -37,7 +38,7 @@ def test_held_out_groups_and_words_never_meet_training() -> None:
     held = [group for group in load_cases().groups if group.held_out]
     unseen = [form.lower() for group in held for form in (group.group, group.member) if form != "a Catholic"]
     reserved = WORDS.half(test=True)
-    training = " \n ".join(case.text.lower() for case in contrast(WORDS, test=False, share=0.5)) + " "
+    training = " \n ".join(case.text.lower() for case in contrast(WORDS, "train", share=0.5)) + " "
 
     assert not [form for form in unseen if form in training]
     assert not [word for word in (*reserved.slurs, *reserved.swears) if f" {word} " in training]
@@ -45,8 +46,8 @@ def test_held_out_groups_and_words_never_meet_training() -> None:
 
 
 def test_the_same_seed_gives_the_same_cases_and_another_does_not() -> None:
-    assert contrast(WORDS, test=False, seed=1, share=0.02) == contrast(WORDS, test=False, seed=1, share=0.02)
-    assert contrast(WORDS, test=False, seed=1, share=0.02) != contrast(WORDS, test=False, seed=2, share=0.02)
+    assert contrast(WORDS, "train", seed=1, share=0.02) == contrast(WORDS, "train", seed=1, share=0.02)
+    assert contrast(WORDS, "train", seed=1, share=0.02) != contrast(WORDS, "train", seed=2, share=0.02)
 
 
 def test_hate_and_harmless_functions_speak_of_the_same_groups_to_opposite_ends() -> None:
@@ -54,7 +55,8 @@ def test_hate_and_harmless_functions_speak_of_the_same_groups_to_opposite_ends()
     for function in cases.functions:
         identity = dict(zip(LABELS, function.targets(), strict=True))["identity_attack"]
         assert identity == (1.0 if function.name.startswith("hate_") else 0.0), function.name
-        assert len(function.templates) >= 8
+        assert len(function.train) >= 8 and function.dev and function.test
+        assert not set(function.train) & {*function.dev, *function.test}
     assert sum(function.name.startswith("hate_") for function in cases.functions) >= 10
     assert sum(function.labels == {} for function in cases.functions) >= 10
 
@@ -119,7 +121,7 @@ def test_auroc_counts_pairs(pairs: list[tuple[bool, int]]) -> None:
 
 
 def test_the_functional_table_tells_a_word_list_from_understanding() -> None:
-    cases = contrast(WORDS, test=True, share=0.05)
+    cases = contrast(WORDS, "test", share=0.05)
     perfect = [{label: case.target(label) or 0.0 for label in LABELS} for case in cases]
     by_name = [{label: float("rom" in case.text.lower()) for label in LABELS} for case in cases]
 
