@@ -24,7 +24,7 @@ def heading_text(text: str) -> str:
 def header_line(title: str, headings: Sequence[str], cap: int, token_spans: Callable[[str], list[Span]]) -> str:
     """`title` and `headings` in at most `cap` tokens.
 
-    Where it is too long the outer headings go first: the title says which file it is, the innermost heading where in it.
+    Where it is too long the outer headings go first: the title names the file, the innermost one the place in it.
     """
     inner = [heading for heading in headings if heading]
     name = one_line(title)

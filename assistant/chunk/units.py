@@ -1,4 +1,4 @@
-"""A page as the smallest pieces that a chunk is built from: whole blocks, and the sentences of blocks that are too long.
+"""A page as the smallest pieces that a chunk is built from: whole blocks, and sentences of blocks that are too long.
 
 Invariant: units are in reading order, do not overlap, and hold every character of the page that is not white space.
 """

@@ -86,7 +86,7 @@ def _widen(piece: _Piece, library: Library) -> None:
 def cite_from(chunk: Chunk, question: str, allowed: Callable[[str], bool]) -> Chunk:
     """The chunk at the path that the question means, where several files hold the same content.
 
-    A path outside the question's scope is never cited; among the others the one that shares most words with the question.
+    A path outside the question's scope is never cited; of the others the one that shares most words with the question.
     """
     if not chunk.also_at:
         return chunk

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.core.language.terms import Term, content_terms, fold_accents, words
+from assistant.core.language.terms import Term, content_terms, fold_accents
 from assistant.core.records import Turn
 from assistant.retrieve.fusion import QueryTerms
 
@@ -18,8 +18,8 @@ _SHORT = 2  # content terms: a question with no more than these leans on the one
 _REACH = 3  # turns back that a chain of follow-ups is resolved through
 
 _OPENING = re.compile(
-    r"^(?:and|or|but|so|then|also|what about|how about|what else|which ones?|why not|und|oder|aber|also|was ist mit|wie ist es mit|"
-    r"y|o|pero|que hay de|que pasa con|entonces)\b"
+    r"^(?:and|or|but|so|then|also|what about|how about|what else|which ones?|why not|"
+    r"und|oder|aber|also|was ist mit|wie ist es mit|y|o|pero|que hay de|que pasa con|entonces)\b"
 )
 _REFERENCE = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|one|ones|same|former|latter|"
@@ -52,8 +52,7 @@ def leans(question: str) -> bool:
 
 
 def _carrying(question: str) -> list[Term]:
-    terms = content_terms(question)
-    return terms if len(terms) < len(words(question)) else terms
+    return content_terms(question)
 
 
 def _salient(previous: str, question: str, weigh: Weigh) -> list[str]:

@@ -1,4 +1,4 @@
-"""A question as the keyword search takes it. Invariant: a plain string; quoted parts are phrases, all else single words."""
+"""A question as the keyword search takes it. Invariant: a plain string; quoted parts are phrases, all else words."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of `passages[passage]` as it was read. `position` counts that passage's sentences; `score` is a logit."""
+    """A sentence of `passages[passage]` as read. `position` counts that passage's sentences; `score` is a logit."""
 
     passage: int
     position: int

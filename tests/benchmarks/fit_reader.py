@@ -1,0 +1,237 @@
+"""Fits the weights of the sentence reader and of the evidence judgement, and writes them where they are read.
+
+    python -m tests.benchmarks.fit_reader --home HOME --data DATA [--write]
+
+HOME is an ASSISTANT_HOME with the starter models; DATA a folder that holds `retrieval/squad2_cs224n` and
+`retrieval/xquad_de` (BEIR layout; see the sets' own licences). Reader: the probability that a softmax over a question's
+candidate sentences gives to those that hold an answer on the right page. Evidence: logistic regression of answerable
+against unanswerable. Only the tune half of sample_docs/questions.yaml is used; the report half stays unseen. Prints one
+JSON line. Without DATA it says so and ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import urllib.parse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.language import reader, wanted, weights
+from assistant.core.records import Passage, Scope, Turn
+from assistant.core.stop import StopSignal
+from assistant.core.text import fold
+from assistant.evaluation.answers import Question, read_questions
+from assistant.evaluation.beir import read_retrieval_set
+from assistant.evaluation.retrieval import fill
+from assistant.retrieve import evidence
+from assistant.retrieve.hybrid import HybridRetriever
+from assistant.wiring import open_assistant_here, retrieval_parts_here
+
+Floats = NDArray[np.float64]
+_PASSAGES = 8
+_SQUAD, _XQUAD = 400, 300
+_SAMPLE_WEIGHT = 40.0  # a question of the archive counts as so many public ones: it is what the product is for
+_READER_L2, _EVIDENCE_L2 = 0.01, 0.01
+_MAX_REFUSED = 0.10  # of the tune half's answerable questions
+_LANGUAGE = Path(reader.__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with what was read for it. `hits` marks candidates that hold an answer on the right page."""
+
+    answerable: bool
+    weight: float
+    passages: tuple[Passage, ...]
+    read: tuple[reader.Candidate, ...]
+    hits: tuple[bool, ...]
+    asked: wanted.Wanted
+    known_share: float
+
+
+def case(
+    retriever: HybridRetriever, question: str, passages: Sequence[Passage], answerable: bool, weight: float,
+    is_hit: Callable[[Passage, str], bool],
+) -> Case | None:  # fmt: skip
+    """What the retriever's reader sees; None where it sees nothing."""
+    read = retriever.reader.read(question, passages) if passages else ()
+    if not read:
+        return None
+    hits = tuple(answerable and is_hit(passages[one.passage], one.text) for one in read)
+    asked = wanted.wanted(question, retriever.rarity)
+    known = retriever._weigh(question).known_share
+    return Case(answerable, weight, tuple(passages), read, hits, asked, known)
+
+
+def sample_cases(questions: Sequence[Question], archive: Path) -> Iterator[Case]:
+    """The tune half over the archive in the present home."""
+    with open_assistant_here(owner=True) as assistant:
+        list(assistant.index([archive], StopSignal()))
+        retriever = assistant.retrieval_parts().retriever
+        assert isinstance(retriever, HybridRetriever)
+        for question in questions:
+            history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
+            text = retriever.rewrite(question.question, history)
+            passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope(), history=history)
+
+            def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:
+                right = passage.path.endswith(f"/{wanted_.file}") and passage.page == wanted_.page
+                also = any(passage.path.endswith(f"/{other}") for other in wanted_.also)
+                return (right or also) and any(fold(answer) in fold(sentence) for answer in wanted_.answers)
+
+            made = case(retriever, text, passages, question.kind != "unanswerable", _SAMPLE_WEIGHT, is_hit)
+            if made is not None:
+                yield made
+
+
+def public_cases(folder: Path, limit: int) -> Iterator[Case]:
+    """Answerable questions, as many whose document is taken away, and the set's unanswerable ones if it has any."""
+    test_set = read_retrieval_set(folder)
+    rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
+    answers = {row["_id"]: [fold(one) for one in row.get("answers", [])] for row in rows}
+    ids = sorted(test_set.relevance)
+    random.Random(1).shuffle(ids)
+    with tempfile.TemporaryDirectory() as place, retrieval_parts_here(Path(place)) as parts:
+        fill(test_set.documents, parts, lambda done, total: None)
+        retriever = parts.retriever
+        assert isinstance(retriever, HybridRetriever)
+
+        def name(passage: Passage) -> str:
+            return urllib.parse.unquote(Path(passage.path).name)
+
+        for number, one in enumerate(ids[: 2 * limit]):
+            relevant, text = test_set.relevance[one], test_set.questions[one]
+            found = retriever.retrieve(text, k=_PASSAGES + 4, scope=Scope())
+            removed = number >= limit
+            kept = [passage for passage in found if not (removed and name(passage) in relevant)][:_PASSAGES]
+
+            def is_hit(passage: Passage, sentence: str, key: str = one) -> bool:
+                return name(passage) in test_set.relevance[key] and any(a in fold(sentence) for a in answers[key])
+
+            made = case(retriever, text, kept, not removed, 0.7 if removed else 1.0, is_hit)
+            if made is not None:
+                yield made
+        extra = folder / "unanswerable.jsonl"
+        lines = extra.read_text("utf-8").splitlines() if extra.exists() else []
+        random.Random(2).shuffle(lines)
+        for line in lines[:limit]:
+            text = json.loads(line)["text"]
+            found = retriever.retrieve(text, k=_PASSAGES, scope=Scope())
+            made = case(retriever, text, found, False, 0.3, lambda passage, sentence: False)
+            if made is not None:
+                yield made
+
+
+def fit_reader(cases: Sequence[Case]) -> Floats:
+    """Weights of reader.FEATURES: Adam on the log-likelihood of the hits, L2 as a prior."""
+    usable = [
+        (np.array([c.features for c in one.read]), np.array(one.hits), one.weight) for one in cases if any(one.hits)
+    ]
+    total = sum(weight for *_, weight in usable)
+    values, first, second = (np.zeros(len(reader.FEATURES)) for _ in range(3))
+    for step in range(1, 401):
+        gradient = -_READER_L2 * values
+        for features, hits, weight in usable:
+            logits = features @ values
+            shares = np.exp(logits - logits.max())
+            shares /= shares.sum()
+            wanted_shares = shares * hits
+            gradient += weight / total * (features.T @ (wanted_shares / wanted_shares.sum() - shares))
+        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
+        values = values + 0.03 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return np.asarray(np.round(values, 3), dtype=np.float64)
+
+
+def rescored(one: Case, values: Floats) -> Case:
+    """The case as a reader with `values` would have read it."""
+    scored = [
+        (replace(c, score=float(np.dot(values, c.features))), hit) for c, hit in zip(one.read, one.hits, strict=True)
+    ]
+    scored.sort(key=lambda pair: (-pair[0].score, pair[0].passage, pair[0].position))
+    return replace(one, read=tuple(c for c, _ in scored), hits=tuple(hit for _, hit in scored))
+
+
+def fit_evidence(features: Floats, answerable: Floats, weight: Floats) -> Floats:
+    """Weights of evidence.FEATURES and the bias: Newton's method for a logistic regression."""
+    design = np.c_[features, np.ones(len(features))]
+    weight = weight / weight.sum()
+    values = np.zeros(design.shape[1])
+    ridge = np.full(design.shape[1], _EVIDENCE_L2)
+    ridge[-1] = 1e-6
+    for _ in range(60):
+        share = 1 / (1 + np.exp(-design @ values))
+        gradient = design.T @ (weight * (answerable - share)) - ridge * values
+        hessian = (design.T * (weight * share * (1 - share))) @ design + np.diag(ridge)
+        values = values + np.linalg.solve(hessian, gradient)
+    return np.asarray(np.round(values, 3), dtype=np.float64)
+
+
+def threshold(shares: Floats) -> float:
+    """The middle of the range of thresholds that refuse at most _MAX_REFUSED of these answerable questions."""
+    ordered = np.sort(shares)
+    allowed = int(_MAX_REFUSED * len(ordered))
+    return round(float((ordered[allowed - 1] + ordered[allowed]) / 2), 3) if allowed else round(float(ordered[0]), 3)
+
+
+def main() -> None:
+    """Fit, print, and with --write replace the shipped weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--archive", type=Path, default=Path("sample_docs"))
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    squad, xquad = options.data / "retrieval/squad2_cs224n", options.data / "retrieval/xquad_de"
+    if not (squad.is_dir() and xquad.is_dir()):
+        sys.exit(print(f"skipped: {squad} and {xquad} are not here"))  # noqa: T201
+    os.environ["ASSISTANT_HOME"] = str(options.home.resolve())
+    questions = [one for one in read_questions(options.archive / "questions.yaml") if one.split == "tune"]
+    sample = list(sample_cases(questions, options.archive.resolve()))
+    public = [*public_cases(squad, _SQUAD), *public_cases(xquad, _XQUAD)]
+    values = fit_reader([*sample, *public])
+    sample, public = [rescored(one, values) for one in sample], [rescored(one, values) for one in public]
+    rows = [*public, *sample]
+    features = np.array(
+        [evidence.evidence_features(one.passages, one.read, one.asked, one.known_share) for one in rows]
+    )
+    answerable = np.array([float(one.answerable) for one in rows])
+    count = np.array([1.0 if one in public else 4.0 for one in rows])
+    judged = fit_evidence(features, answerable, np.array([min(one.weight, 1.0) for one in rows]) * count)
+    shares = 1 / (1 + np.exp(-(np.c_[features, np.ones(len(rows))] @ judged)))
+    ours = np.arange(len(rows)) >= len(public)
+    limit = threshold(shares[ours & (answerable == 1)])
+    found = {
+        "reader": dict(zip(reader.FEATURES, values.tolist(), strict=True)),
+        "evidence": dict(zip(evidence.FEATURES, judged.tolist(), strict=False)),
+        "bias": float(judged[-1]),
+        "threshold": limit,
+        "tune_first_hit": float(np.mean([one.hits[0] for one in sample if one.answerable])),
+        "tune_unanswerable_refused": float(np.mean(shares[ours & (answerable == 0)] < limit)),
+        "public_first_hit": float(np.mean([one.hits[0] for one in public if any(one.hits)])),
+        "cases": len(rows),
+    }
+    print(json.dumps(found))  # noqa: T201
+    if options.write:
+        write("reader", found["reader"], 0.0, 0.0)
+        write("evidence", found["evidence"], found["bias"], found["threshold"])
+
+
+def write(name: str, values: object, bias: object, limit: object) -> None:
+    """Replace one of the shipped files of weights."""
+    source = "python -m tests.benchmarks.fit_reader: SQuAD 2.0, XQuAD (de), tune half of sample_docs/questions.yaml"
+    content = {"provenance": source, "weights": values, "bias": bias, "threshold": limit}
+    (_LANGUAGE / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    assert weights.load_weights("reader")
+    main()
