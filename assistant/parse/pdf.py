@@ -18,7 +18,7 @@ from assistant.parse.pdf_pypdf import PypdfReader, Unreadable
 from assistant.parse.source import Source, TimeIsUp, time_limit
 
 _FIRST_SHARE = 0.4  # of the time limit for pypdf; PDFium needs a tenth of its time for the same pages
-_LAST_SHARE = 0.8  # of the time limit, when reading stops and what was read is kept
+_LAST_SHARE = 0.65  # of the time limit, when reading stops and what was read is kept; short of the processor time limit
 _SUSPICIOUS_SHARE = 0.02  # of the words are single letters
 _TRIAL_PAGES = 8  # after which the time for the rest is estimated
 
@@ -45,7 +45,6 @@ class _Reading:
     def pages(self) -> Iterator[ParsedPage]:
         total = self._open()
         source = self._source
-        source.total_pages = total
         failed = 0
         begun = time.monotonic()
         for index in range(min(total, source.limits.max_pages)):
@@ -59,6 +58,8 @@ class _Reading:
                 failed += 1
                 lines, first = [], False
             yield build_page(index + 1, lines, self._typography[first])
+        if total > source.limits.max_pages:
+            source.note(f"Only the first {source.limits.max_pages:,} of {total:,} pages were read.")
         if failed == total:
             raise _damaged()
         if failed:

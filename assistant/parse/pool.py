@@ -31,6 +31,7 @@ _HINTS = {
 }
 _CPU_SHARE = 0.75  # of the wall time: 15 s of 20 s
 _RETRY_S = 2.0  # less is not worth a second attempt
+_EXHAUSTING = ("limit", "unreadable")  # after these the process may be short of memory or descriptors
 _REASONS = get_args(QuarantineReason)
 
 
@@ -123,6 +124,8 @@ class ParserProcess:
         for message in worker.run(job, descriptor, deadline - time.monotonic()):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
+                if reason in _EXHAUSTING:
+                    slot.empty()
                 raise ParseFailure(reason, one_line(message.message, 300), one_line(message.hint, 300))
             if isinstance(message, Done):
                 return make_document(one_line(message.title, 300), message.paged, pages, message.notes)

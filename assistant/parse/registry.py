@@ -99,6 +99,9 @@ def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[Pars
     found_text = False
     limits = source.limits
     for page in pages:
+        if count >= limits.max_pages:
+            source.note(f"Only the first {count:,} pages were read.")
+            break
         left = limits.max_chars - chars
         if len(page.text) > left:
             source.note(f"Only the first {limits.max_chars:,} characters were read.")
@@ -108,9 +111,6 @@ def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[Pars
         count += 1
         found_text = found_text or bool(page.text.strip())
         yield page
-        if count >= limits.max_pages and source.total_pages > count:
-            source.note(f"Only the first {count:,} of {source.total_pages:,} pages were read.")
-            break
     if not found_text:
         raise ParseFailure("no_text", *_no_text(source, count))
 

@@ -38,7 +38,6 @@ class Source:
     started: float = field(default_factory=time.monotonic)
     title: str = ""
     paged: bool = False
-    total_pages: int = 0  # 0 while unknown
     notes: list[str] = field(default_factory=list)
 
     def seconds_left(self, share: float = 1.0) -> float:

@@ -74,7 +74,8 @@ class Worker:
             if theirs:
                 theirs.close()
         assert self._process.stdout is not None
-        threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
+        self._listener.start()
         first = self._next(time.monotonic() + _START_S)
         if not isinstance(first, Ready):
             self.close()
@@ -113,10 +114,9 @@ class Worker:
         elif self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
-        while True:  # the listener may wait for room
+        while self._listener.is_alive():  # it may wait for room to put an answer
             with contextlib.suppress(queue.Empty):
-                if self._answers.get(timeout=1.0) is _END:
-                    break
+                self._answers.get(timeout=0.05)
 
     def _send(self, job: Job, descriptor: int) -> None:
         line = encode_job(job)

@@ -40,6 +40,10 @@ def _obey(order: str, argument: str) -> str:
             os._exit(0)
         case "memory":
             return str(len(bytearray(int(argument) << 20)))
+        case "hold":
+            held = b"x" * (int(argument) << 20)
+            time.sleep(60)
+            return str(len(held))
         case "raise":
             raise LookupError(f"the secret is {argument}")
         case "recurse":
