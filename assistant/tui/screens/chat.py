@@ -87,7 +87,9 @@ class ChatScreen(View):
     def _welcome(self) -> None:
         session = self.assistant_app.session
         log = self.query_one(ChatLog)
-        if session.summary is None:
+        if session.failed_to_open:
+            log.welcome(("\nThe library is not open.\n", "bold"), "f9 tries again; the panel below says what is wrong.")
+        elif session.summary is None:
             log.welcome("\nOpening your library\u2026 you can type already.")
         elif session.summary.files == 0 and not session.library.running:
             log.welcome(
@@ -107,7 +109,9 @@ class ChatScreen(View):
         self.query_one(Prompt).placeholder = "Ask about your files\u2026"
         hint = self.query_one("#prompt-hint", ForeignText)
         waiting = session.open_exchange is not None
-        if session.summary is None and waiting:
+        if session.failed_to_open and waiting:
+            hint.show(("the library is not open; f9 tries again, esc takes the question back", "$warning"))
+        elif session.summary is None and waiting:
             hint.show(("your question is asked as soon as the library is open", "$warning"))
         elif waiting:
             hint.show(("esc stops the answer", "$warning"))

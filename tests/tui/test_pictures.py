@@ -1,0 +1,110 @@
+"""A picture of every screen, 80x24 and 120x40, dark and light; a wanted change is taken over with --snapshot-update."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+
+from assistant.core.events import Checked
+from assistant.tui.app import AssistantApp
+from assistant.tui.themes import DARK, LIGHT
+from assistant.tui.trouble import Trouble
+from assistant.tui.widgets.prompt import Prompt
+from tests.tui.conftest import Opened
+from tests.tui.scripted import (
+    ScriptedAssistant,
+    a_verdict,
+    answer_events,
+    blocked_events,
+    index_events,
+    refusal_events,
+)
+from tests.tui.waiting import ask_to_end, screen_text, wait_until
+
+Scene = Callable[[Pilot[Any], ScriptedAssistant], Awaitable[None]]
+
+
+def the_app(pilot: Pilot[Any]) -> AssistantApp:
+    assert isinstance(pilot.app, AssistantApp)
+    return pilot.app
+
+
+async def welcome(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    """Nothing asked yet."""
+
+
+async def answer(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    scripted.events = lambda _: answer_events(checks=[Checked(a_verdict())])
+    await ask_to_end(pilot, "What did the lease say about notice?")
+
+
+async def other_ends(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    scripted.events = lambda _: blocked_events()
+    await ask_to_end(pilot, "Something that a rule stops")
+    scripted.events = lambda _: refusal_events()
+    await ask_to_end(pilot, "What does my parrot eat?")
+
+
+async def trouble(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    the_app(pilot).show_trouble(Trouble("Answering", "The model's engine was killed.", "Ask again."))
+
+
+async def passage(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await answer(pilot, scripted)
+    await pilot.press("1")
+    await wait_until(pilot, lambda: "7.2 Notice" in screen_text(pilot))
+
+
+async def library(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    state = the_app(pilot).session.library
+    state.begin(())
+    for event in index_events(9)[:12]:
+        state.apply(event)
+    await pilot.press("ctrl+b")
+
+
+async def shown_help(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await pilot.press("f1")
+
+
+async def palette(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await pilot.press("ctrl+p")
+    await wait_until(pilot, lambda: "Help" in screen_text(pilot))
+
+
+SCENES: tuple[Scene, ...] = (welcome, answer, other_ends, trouble, passage, library, shown_help, palette)
+
+
+def picture(app: AssistantApp) -> str:
+    """The screen as SVG, without the web fonts that Rich links."""
+    svg = app.export_screenshot(title="assistant", simplify=True)
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+async def test_the_picture_of(
+    scene: Scene,
+    size: tuple[int, int],
+    app: AssistantApp,
+    scripted: ScriptedAssistant,
+    opened: Opened,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The cursor does not blink and no animation runs, so a picture is the same each time."""
+    monkeypatch.setattr(Prompt, "cursor_blink", False)
+    async with opened(size) as pilot:
+        await scene(pilot, scripted)
+        for theme in (DARK, LIGHT):
+            app.theme = theme.name
+            await pilot.pause()
+            await pilot.pause()
+            shade = "dark" if theme.dark else "light"
+            assert picture(app) == snapshot(name=shade, extension_class=SVGImageExtension)
