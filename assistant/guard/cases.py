@@ -112,16 +112,17 @@ def run_tests(gate: PolicyGate) -> Report:
 
 
 def run_cases(gate: PolicyGate, cases: Iterable[NamedCase]) -> Report:
-    """Judge every case."""
+    """Judge every case. What only a missing model decides is skipped: the case's own rule, or a rule that fails for it."""
     policy = gate.rulebook.policy
     inactive = {rule.id for rule in policy.rules if rule.detector in gate.policy.degraded}
     outcomes: list[Outcome] = []
     skipped: list[str] = []
     for named in cases:
-        if named.case.rule in inactive:
+        outcome = None if named.case.rule in inactive else _run(gate, named)
+        if outcome is None or (outcome.problem and inactive & set(outcome.rules)):
             skipped.append(named.id)
         else:
-            outcomes.append(_run(gate, named))
+            outcomes.append(outcome)
     return Report(policy.id, policy.hash, tuple(outcomes), tuple(skipped))
 
 

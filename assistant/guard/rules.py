@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.core.errors import AssistantError
 from assistant.core.records import Finding, Span
 from assistant.guard.conditions import matching
 from assistant.guard.policy import Policy, Rule
@@ -40,8 +41,8 @@ class Rulebook:
     """The policy's rules with their detectors. Immutable."""
 
     def __init__(self, policy: Policy, detectors: Mapping[str, Detector], unavailable: Iterable[str] = ()) -> None:
-        """`unavailable`: names of detectors whose model is missing; where the rule's `on_error` is `warn` such a rule
-        is left out (the policy is shown as degraded), else it stops every text."""
+        """`unavailable`: names of detectors whose model is missing. A rule of such a detector is left out (and the policy
+        shown as degraded) where its `on_error` is `warn` or the policy only observes; else it stops every text."""
         self.policy = policy
         self.detectors = dict(detectors)
         self._unavailable = frozenset(unavailable)
@@ -96,7 +97,8 @@ class Rulebook:
         )
 
     def _active(self, rule: Rule) -> bool:
-        return not (rule.detector in self._unavailable and rule.on_error == "warn")
+        lenient = rule.on_error == "warn" or self.policy.mode == "observe"
+        return not (lenient and rule.detector in self._unavailable)
 
     def _is_exact(self, rule: Rule) -> bool:
         return rule.detector is not None and self.detectors[rule.detector].exact
@@ -115,14 +117,14 @@ class Rulebook:
             else:
                 hits = detector.detect(subject)
         except Exception as error:  # noqa: BLE001 - whatever a detector raises, the rule decides
-            return type(error).__name__
+            return f"{error}" if isinstance(error, AssistantError) else type(error).__name__
         if any(not math.isfinite(hit.score) for hit in hits):
             return "a score that is not a number"
         return hits
 
     def _failed(self, rule: Rule, problem: str) -> Decided:
         detector = rule.detector or ""
-        message = f"Policy not available: detector {detector!r} of rule {rule.id!r} failed ({problem})."
+        message = f"Policy not available: detector {detector!r} of rule {rule.id!r} failed: {problem.rstrip('.')}."
         return Decided(Finding(rule.id, detector, rule.on_error, rule.category, label="error", message=message), None)
 
     def _apply(self, rule: Rule, subject: Subject, hits: Sequence[Hit]) -> list[Decided]:

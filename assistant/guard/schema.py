@@ -19,7 +19,7 @@ OnError = Literal["block", "warn"]
 Mode = Literal["enforce", "observe"]
 
 PII_ENTITIES = Literal["EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP", "PERSON"]
-MARKUP_KINDS = Literal["image", "link", "autolink", "reference", "html", "scheme", "url_query", "control"]
+MARKUP_KINDS = Literal["image", "link", "autolink", "reference", "html", "scheme", "url_query", "url", "control"]
 
 # Where an action has a meaning: a stream cannot ask, and only passages can be dropped.
 _STAGES_OF: dict[Action, frozenset[Stage]] = {
@@ -113,7 +113,7 @@ class LeakSpec(Strict):
 
 
 class MarkupSpec(Strict):
-    """Links, images, HTML and control characters."""
+    """Links, images, HTML and control characters; `url` (every web address) only where it is asked for."""
 
     type: Literal["markup"]
     kinds: tuple[MARKUP_KINDS, ...] = Field(

@@ -43,6 +43,7 @@ _PATTERNS: dict[str, Pattern] = {
     "html": Pattern(rf"</?(?:{_TAGS})\b[^<>]{{0,2000}}>?|<!--"),
     "scheme": Pattern(_SCHEMES),
     "url_query": Pattern(r"(?<=://[^\s?#<>\"()\[\]]{1,300})[?#][^\s<>\"()\[\]]{1,4000}"),
+    "url": Pattern(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"()\[\]]{1,4000}"),
 }
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}$")
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/\s@]{0,200}@)?([a-z0-9.-]{1,60})", re.IGNORECASE)
@@ -91,6 +92,7 @@ def _acting(kind: str, seen: View, span: Span) -> Hit:
         "autolink": f"(link removed{where})",
         "html": " ",
         "scheme": "(link removed)",
+        "url": f"(address removed{where})",
         "url_query": " (rest of the address removed)",
     }[what]
     return Hit(what, span=seen.span(start, end), replacement=replacement)

@@ -23,7 +23,7 @@ from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector
 
 _STRETCH = 3  # sentences of a passage that are read together
-_SAME_MATTER = 0.6  # coverage from which a sentence speaks of the same thing, so that a "not" makes it deny the claim
+_SAME_MATTER = 0.5  # coverage from which a sentence speaks of the same thing, so that a "not" makes it deny the claim
 _MISSING_NUMBER, _MISSING_NAME, _NEGATED = 0.4, 0.7, 0.45
 # Cosines of MiniLM between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
 _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
