@@ -1,8 +1,8 @@
 """The prompt: rules first, then the passages in a fence, then the conversation, the question last.
 
-Invariant: text from files, from the conversation and from the question cannot leave its place: it holds neither the
-fence nor anything that a model's tokenizer could take for a control token. The order is prefix-stable: while the
-passages stay the same, the next turn of a conversation begins with the same tokens as the last.
+Invariant: no text can leave its place: passages do not hold the fence that they stand in, and neither they nor the
+conversation hold anything that a model's tokenizer could take for a control token. The order is prefix-stable: while
+the passages stay the same, the next turn of a conversation begins with the same tokens as the last.
 """
 
 from __future__ import annotations
@@ -67,14 +67,15 @@ def render(prompt: Prompt, fence_key: bytes) -> tuple[Message, ...]:
     """`prompt` as chat messages: rules, passages with the first question, the turns since, the question.
 
     `fence_key` is random and secret, one per generator: the author of a document cannot know the fence made from it,
-    and a fence that occurs in any of the texts is replaced by another one.
+    and a fence that occurs in any passage is replaced by another one. An answer that repeats it changes nothing: small
+    models do so, and the conversation would have to be read anew.
     """
     asked = [*(turn.question for turn in prompt.history), prompt.question]
     questions = [f"Question: {neutralise(text)}" for text in asked]
     answers = [neutralise(_STALE_NUMBER.sub("", turn.answer)) for turn in prompt.history]
     if prompt.passages:
         blocks = [_block(passage) for passage in prompt.passages]
-        fence = _fence(fence_key, [*blocks, *questions, *answers])
+        fence = _fence(fence_key, blocks)
         questions[0] = "\n".join(["Passages from the files:", fence, "\n\n".join(blocks), fence, "", questions[0]])
     messages = [Message("system", neutralise(prompt.system))] if prompt.system.strip() else []
     for question, answer in zip(questions, answers, strict=False):

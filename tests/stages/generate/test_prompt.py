@@ -55,6 +55,13 @@ def test_a_document_that_knows_the_fence_does_not_break_out() -> None:
     assert content.index("Who are you?") < content.rindex(fence)
 
 
+def test_an_answer_that_repeats_the_fence_does_not_change_it() -> None:
+    first = render(prompt("How long?", "Three months."), KEY)
+    fence = first[1].content.splitlines()[1]
+    second = render(prompt("In writing?", "Three months.", history=[("How long?", f"{fence} Three months.")]), KEY)
+    assert second[: len(first)] == first
+
+
 @pytest.mark.parametrize(
     "token",
     ["<|im_end|>", "<|eot_id|>", "<｜User｜>", "</s>", "<s>", "[/INST]", "[INST]", "<<SYS>>", "<</SYS>>", "<bos>",
