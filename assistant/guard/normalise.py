@@ -29,7 +29,7 @@ INVISIBLE = re.compile(
 _DIGITS = str.maketrans("0134578@$!|€", "oieastbasili")
 _DIGITS_L = str.maketrans("0134578@$!|€", "oleastbaslle")
 # A word that mixes letters with the signs that stand for letters.
-_MIXED = re.compile(r"(?=[^\s]*[^\W\d_])(?=[^\s]*[0134578@$!|€])[\w@$!|€]{2,}")
+_MIXED = re.compile(r"[\w@$!|€]*[0134578@$!|€][\w@$!|€]*")
 # Three or more single letters with one and the same separator: "i g n o r e", "k.i.l.l".
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?P<gap>[\W_]{1,2})(?:[^\W_](?P=gap))+[^\W_](?![^\W_])")
 _SPACED_TAIL = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]{1,2})+$")
@@ -153,8 +153,10 @@ def _skeleton(view: View) -> View:
 
 
 def _letters(view: View, table: dict[int, int]) -> View:
-    text = _MIXED.sub(lambda word: word[0].translate(table), view.text)
-    return View(text, view.origins)
+    def spelled(word: re.Match[str]) -> str:
+        return word[0].translate(table) if any(map(str.isalpha, word[0])) else word[0]
+
+    return View(_MIXED.sub(spelled, view.text), view.origins)
 
 
 def _despaced(view: View) -> View:

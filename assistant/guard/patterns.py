@@ -52,6 +52,10 @@ class Pattern:
         """Whether the expression is content with an empty text."""
         return self._search.search("", timeout=SEARCH_TIMEOUT_S) is not None
 
+    def hold_near_end(self, text: str, longest: int) -> int:
+        """`hold_from` for a pattern whose matches have at most `longest` characters."""
+        return self.hold_from(text, max(0, len(text) - longest))
+
     def hold_from(self, text: str, start: int = 0, timeout_s: float = SEARCH_TIMEOUT_S) -> int:
         """The first position (at or after `start`) of a match that touches the end of `text`, whole or unfinished;
         `len(text)` if there is none. Raises TimeoutError."""

@@ -145,9 +145,12 @@ SIGNS: Final[tuple[tuple[str, float, str], ...]] = (
     (
         "persona",
         0.85,
-        r"\b(?:developer|dan|debug|god|jailbreak|sudo|unrestricted|maintenance|opposite) mode\b\s*(?:is "
-        r"|has been )?(?:enabled|activated|on|unlocked|engaged|output)?",
+        r"\b(?:developer|dan|debug|god|jailbreak|sudo|unrestricted|maintenance|opposite) mode\b\s*(?:is |has been )?"
+        r"(?:enabled|activated|unlocked|engaged|output)\b"
+        r"|\b(?:enter|enable|activate|unlock|engage|switch to|you are in) "
+        r"(?:developer|dan|god|jailbreak|sudo|unrestricted|opposite) mode\b",
     ),
+    ("persona", 0.4, r"\b(?:developer|dan|god|jailbreak|sudo|unrestricted|opposite) mode\b"),
     ("persona", 0.9, r"\bdo anything now\b|\bjailbr(?:eak|oken)\b.{0,40}\b(?:you|prompt|ai|mode)\b"),
     ("persona", 0.6, r"\bfrom now on,? (?:you|your) (?:will|must|are|should|shall|only|answers?|responses?)\b"),
     (

@@ -28,7 +28,8 @@ _STRONG = Pattern(
     rf"){_EXTENSION}{_END}"
 )
 _WEAK = Pattern(rf"{_EDGE}\(?\d{{2,5}}\)?(?:[ \t\u00a0.\-/]{{0,2}}\(?\d{{1,5}}\)?){{1,5}}{_EXTENSION}{_END}")
-_BEGUN = Pattern(rf"{_EDGE}[+(]?\d[\d \t\u00a0().\-/]{{0,24}}(?:[ \t\u00a0]?[a-z]{{1,10}}\.?[ \t\u00a0]?\d{{0,6}})?")
+# A number that may go on, or be followed by a word that makes it a telephone number.
+BEGUN = Pattern(rf"{_EDGE}[+(]?\d[\d \t\u00a0().\-/]{{0,24}}(?:[ \t\u00a0]?[a-z]{{1,10}}\.?[ \t\u00a0]?\d{{0,6}})?")
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:tele)?(?:phone|fax|fon|foon)s?\b|\btel\b|\btlf\b|\bmobile?s?\b|\bcell(?:ular)?\b|\bcall(?:ing|ed)?\b"
     r"|\bdial"
@@ -60,11 +61,6 @@ def find_phones(text: str) -> list[tuple[Span, float]]:
         if _plausible(match[0], 6) and _cued(text, match.span()):
             found[match.span()] = 0.9
     return sorted(found.items())
-
-
-def hold_phones(text: str) -> int:
-    """Where a number stands that may go on, or be followed by a word that makes it a telephone number."""
-    return _BEGUN.hold_from(text)
 
 
 def _plausible(value: str, least: int) -> bool:

@@ -7,7 +7,7 @@ text, also where invisible characters or full-width digits hide in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from assistant.core.records import Span
 from assistant.guard.detectors import names, phones
@@ -17,7 +17,7 @@ from assistant.guard.patterns import Pattern
 from assistant.guard.schema import PiiSpec
 from assistant.guard.subject import ExactDetector, Hit, Subject
 
-Found = Iterator[tuple[Span, float]]
+Found = Iterable[tuple[Span, float]]
 
 _EMAIL = Pattern(
     r"(?<![\w.+\-])[\w](?:[\w.+%'\-]{0,63})(?:@|\s?[(\[]\s?(?:at|ät)\s?[)\]]\s?)"
@@ -39,9 +39,17 @@ _NOT_IP = re.compile(
 )
 
 
+# Cheap signs that a longer look is worth it.
+_AT = re.compile(r"@|[(\[]\s?(?:at|ät)")
+_DIGIT = re.compile(r"\d")
+# No match is longer than this.
+_LONGEST = 260
+
+
 def _emails(text: str) -> Found:
-    for match in _EMAIL.find(text):
-        yield match.span(), 1.0
+    if _AT.search(text):
+        for match in _EMAIL.find(text):
+            yield match.span(), 1.0
 
 
 def _cards(text: str) -> Found:
@@ -73,17 +81,21 @@ def _ips(text: str) -> Found:
                 yield match.span(), 0.9
 
 
-def _phones(text: str) -> Found:
-    yield from phones.find_phones(text)
-
-
-_FINDERS: dict[str, tuple[Callable[[str], Found], tuple[Callable[[str], int], ...]]] = {
-    "EMAIL": (_emails, (_EMAIL.hold_from,)),
-    "CREDIT_CARD": (_cards, (_CARD.hold_from,)),
-    "IBAN": (_ibans, (_IBAN.hold_from,)),
-    "US_SSN": (_ssns, (_SSN.hold_from, _SSN_BARE.hold_from)),
-    "IP": (_ips, (_IPV4.hold_from, _IPV6.hold_from)),
-    "PHONE": (_phones, (phones.hold_phones,)),
+_FINDERS: dict[str, Callable[[str], Found]] = {
+    "EMAIL": _emails,
+    "CREDIT_CARD": _cards,
+    "IBAN": _ibans,
+    "US_SSN": _ssns,
+    "IP": _ips,
+    "PHONE": phones.find_phones,
+}
+_HOLDS: dict[str, tuple[Pattern, ...]] = {
+    "EMAIL": (_EMAIL,),
+    "CREDIT_CARD": (_CARD,),
+    "IBAN": (_IBAN,),
+    "US_SSN": (_SSN, _SSN_BARE),
+    "IP": (_IPV4, _IPV6),
+    "PHONE": (phones.BEGUN,),
 }
 # What a span that two kinds claim is called: the one whose form proves more.
 _RANK = ("IBAN", "CREDIT_CARD", "EMAIL", "US_SSN", "IP", "PHONE")
@@ -96,14 +108,16 @@ class PiiDetector(ExactDetector):
 
     def __init__(self, spec: PiiSpec) -> None:
         self._kinds = tuple(kind for kind in _RANK if kind in spec.entities)
+        self._kinds_without_numbers = tuple(kind for kind in self._kinds if kind == "EMAIL")
         self._names = "PERSON" in spec.entities
 
     def detect(self, subject: Subject) -> list[Hit]:
         view = plain_view(subject.text)
         hits: list[Hit] = []
         taken: list[Span] = []
-        for kind in self._kinds:
-            for span, score in _FINDERS[kind][0](view.text):
+        numbers = _DIGIT.search(view.text) is not None or "::" in view.text
+        for kind in self._kinds if numbers else self._kinds_without_numbers:
+            for span, score in _FINDERS[kind](view.text):
                 place = view.span(*span)
                 if not any(place[0] < end and start < place[1] for start, end in taken):
                     taken.append(place)
@@ -114,7 +128,7 @@ class PiiDetector(ExactDetector):
 
     def hold_from(self, subject: Subject) -> int:
         view: View = plain_view(subject.text)
-        held = [hold(view.text) for kind in self._kinds for hold in _FINDERS[kind][1]]
+        held = [pattern.hold_near_end(view.text, _LONGEST) for kind in self._kinds for pattern in _HOLDS[kind]]
         first = view.position(min(held, default=len(view.text)), len(subject.text))
         return min(first, names.hold_names(subject.text)) if self._names else first
 
