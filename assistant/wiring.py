@@ -151,6 +151,7 @@ class LocalAssistant:
         try:
             if library.generations is not None:
                 library.generations.open()
+                self._trouble = library.generations.trouble
         except AssistantError as error:
             self._trouble = f"The vector index is not available, exact search answers. {error.message}"
 
@@ -274,9 +275,8 @@ class LocalAssistant:
         """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""
         if self._preparing is not None:
             self._preparing.join()
-        library.settle()
-        if library.generations is not None and library.generations.index is not None:
-            library.generations.compact_if_due()
+        library.finish()
+        self._trouble = library.generations.trouble if library.generations is not None else ""
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None

@@ -35,9 +35,9 @@ class Database:
                 raise damaged(file, error) from error
 
     @property
-    def changes(self) -> int:
-        """Grows with every committed transaction of this process: what caches compare."""
-        return self._changes
+    def version(self) -> tuple[int, int]:
+        """Differs after every committed transaction, of this process or another: what caches compare."""
+        return self.number("PRAGMA data_version"), self._changes
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

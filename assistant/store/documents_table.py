@@ -65,7 +65,9 @@ def insert_document(
         "(SELECT id FROM chunks WHERE document_id = ?)",
         (document_id,),
     )
-    connection.executemany("INSERT OR REPLACE INTO vector_queue VALUES (?, 'add')", [(one,) for one in ids])
+    connection.executemany(
+        "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(one,) for one in ids]
+    )
     return document_id
 
 
@@ -82,7 +84,9 @@ def delete_orphan(connection: sqlite3.Connection, document_id: int | None) -> bo
         (document_id,),
     )
     connection.execute(
-        "INSERT OR REPLACE INTO vector_queue SELECT id, 'remove' FROM chunks WHERE document_id = ?", (document_id,)
+        "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) "
+        "SELECT id, 'remove' FROM chunks WHERE document_id = ?",
+        (document_id,),
     )
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
     return True
@@ -121,13 +125,27 @@ def read_page(database: Database, path: str, page: int) -> str:
 
 def read_vectors(database: Database, ids: Sequence[int], dimension: int) -> Vectors:
     """Shape (len(ids), dimension), in the order of `ids`. Raises KeyError for an id that is not there."""
+    found = _blobs(database, ids)
+    joined = b"".join(found[int(one)] for one in ids)
+    return np.frombuffer(joined, dtype="<f4").reshape(len(ids), dimension)
+
+
+def read_known_vectors(database: Database, ids: Sequence[int], dimension: int) -> tuple[list[int], Vectors]:
+    """Those of `ids` that are there, in order, and their vectors, shape (n, dimension)."""
+    found = _blobs(database, ids)
+    known = [one for one in ids if one in found]
+    joined = b"".join(found[one] for one in known)
+    return known, np.frombuffer(joined, dtype="<f4").reshape(len(known), dimension)
+
+
+def _blobs(database: Database, ids: Sequence[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start in range(0, len(ids), _BATCH):
         part = [int(one) for one in ids[start : start + _BATCH]]
         marks = ", ".join("?" * len(part))
-        found.update(database.rows(f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({marks})", part))  # type: ignore[arg-type]
-    joined = b"".join(found[int(one)] for one in ids)
-    return np.frombuffer(joined, dtype="<f4").reshape(len(ids), dimension)
+        for row in database.rows(f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({marks})", part):
+            found[int(row[0])] = bytes(row[1])
+    return found
 
 
 def _with_paths(database: Database, rows: Sequence[sqlite3.Row], prefer: str = "") -> list[Chunk]:

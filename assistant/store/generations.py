@@ -1,27 +1,32 @@
-"""The vector index on disk: generations of it, one current.
+"""The vector index on disk: generations of it, one current, none ever changed.
 
-Invariant: `CURRENT` names a whole generation or the index counts as missing; before the index is touched the ledger
-says so (`dirty`), and what the index still has to be told stands in the ledger's queue until it has been.
+Invariant: the ledger names the current generation and its hashes in the transaction that takes what it contains off
+the queue. A generation is built beside the others in a process of its own; whatever is in the folder and not named by
+the ledger is half built or old, and is removed.
 """
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from assistant.core.files import private_folder, sync_folder, write_durably
-from assistant.core.ports import VectorIndex
+from assistant.core.errors import AssistantError
+from assistant.core.files import private_folder, sync_folder
+from assistant.core.ports import Vector, VectorIndex
+from assistant.store.builder import Builder, BuildFailed, Progress
 from assistant.store.database import Database
-from assistant.store.documents_table import read_vectors
+from assistant.store.due import Step, next_step
+from assistant.store.meta_table import read_value, write_value
+from assistant.store.pending import Pending, read_pending, settle_queue
+from assistant.store.sealed import Sealed, restore
 
-_BATCH = 2000
-_PROBE_TIMEOUT_S = 300.0
-_COMPACT_SHARE = 0.2  # removed vectors linger in Chroma's files; past this share a fresh generation is made
+_KEY = "index_current"
+_SPARE_HITS = 200  # asked for beyond k where some hits may be outdated; the width of Chroma's search is 200 as well
 
 OpenIndex = Callable[[Path], VectorIndex]
 
@@ -33,133 +38,202 @@ def open_chroma(folder: Path) -> VectorIndex:
     return ChromaIndex(folder)
 
 
-class Generations:
-    """Opens, checks, fills and replaces the vector index of one library. Only the library's owner may have one."""
+def _untold(done: int, total: int) -> None:
+    """Nobody watches the progress."""
 
-    def __init__(self, folder: Path, database: Database, dimension: int, open_index: OpenIndex = open_chroma) -> None:
+
+class Generations:
+    """Opens, searches and replaces the vector index of one library. Only the library's owner may have one."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        dimension: int,
+        open_index: OpenIndex = open_chroma,
+        make_builder: Callable[[], Builder] | None = None,
+    ) -> None:
         self._folder = private_folder(folder)
         self._database = database
         self._dimension = dimension
         self._open_index = open_index
-        self._lock = threading.RLock()
+        self._make_builder = make_builder or partial(Builder, database.file, dimension)
+        self._work = threading.Lock()  # one opening, build or switch at a time
+        self._use = threading.RLock()  # held for a query or for the switch itself, never for long
         self._index: VectorIndex | None = None
+        self._builder: Builder | None = None
+        self._thread: threading.Thread | None = None
+        self._cached: tuple[tuple[int, int], Pending] | None = None
+        self._closed = False
+        self.trouble = ""  # why there is no index, for the status line
 
     @property
     def index(self) -> VectorIndex | None:
-        """The open index, or None while it is closed, being checked or being rebuilt."""
+        """The open index, or None while it is closed, being opened or not there."""
         return self._index
 
+    @property
+    def current(self) -> Sealed | None:
+        """The generation that the ledger names."""
+        return Sealed.from_json(read_value(self._database, _KEY))
+
+    # ------------------------------------------------------------ life
+
     def open(self) -> None:
-        """Open the current generation; rebuild it from the ledger where it is missing or fails the probe."""
-        with self._lock:
+        """Open the current generation if its files are what was sealed, else build one. Never raises for the index.
+
+        Exact search answers while this runs, and after it where `trouble` says why.
+        """
+        with self._work:
+            self._closed = False
             if self._index is not None:
                 return
-            current = self._current()
-            if current is None or (self._is_dirty() and not self._passes(current)):
-                self.rebuild()
-                return
-            try:
-                self._index = self._open_index(current)
-            except Exception:  # noqa: BLE001 -- whatever a damaged index raises, the ledger can replace it
-                self.rebuild()
-                return
-            self.drain()
+            current = self.current
+            self._remove_others(current)
+            if current is not None and not self._reopen(current):
+                self._name(None)
+            self._advance(next_step(self._database, self.current, at_rest=self.current is None))
 
-    def drain(self) -> int:
-        """Tell the index what it does not know yet; returns how many vectors that were."""
-        with self._lock:
-            if self._index is None:
-                return 0
-            queue = [(int(row[0]), str(row[1])) for row in self._database.rows("SELECT * FROM vector_queue")]
-            if not queue:
-                return 0
-            self._set_dirty(True)
-            additions = [one for one, operation in queue if operation == "add"]
-            removals = [one for one, operation in queue if operation == "remove"]
-            if removals:
-                self._index.remove(removals)
-            for start in range(0, len(additions), _BATCH):
-                part = additions[start : start + _BATCH]
-                self._index.add(part, read_vectors(self._database, part, self._dimension))
-            with self._database.transaction() as connection:
-                connection.executemany("DELETE FROM vector_queue WHERE chunk_id = ? AND operation = ?", queue)
-                _put(connection, "index_dirty", "0")
-                _put(connection, "index_removed", str(self._removed() + len(removals)))
-            return len(queue)
+    def settle(self) -> None:
+        """Start a build in the background where enough is queued for one; returns at once."""
+        if self._work.locked() or (self._thread is not None and self._thread.is_alive()):
+            return
+        self._start(next_step(self._database, self.current, at_rest=False))
 
-    def compact_if_due(self) -> bool:
-        """Make a fresh generation once too much of the current one is only marked as deleted."""
-        removed = self._removed()
-        if removed == 0 or removed < _COMPACT_SHARE * max(1, self._database.number("SELECT count(*) FROM vectors")):
-            return False
-        self.rebuild()
-        return True
+    def finish(self) -> None:
+        """Wait for what runs, then bring the index up to date as far as it is worth a build. Raises nothing."""
+        self._join()
+        with self._work:
+            self._advance(next_step(self._database, self.current, at_rest=True))
 
-    def rebuild(self) -> None:
-        """Build a new generation from the ledger's vectors beside the old one, switch, remove the old ones."""
-        with self._lock:
-            self.close()
-            number = 1 + max((int(old.name[4:]) for old in self._generations()), default=0)
-            fresh = self._folder / f"gen-{number}"
-            index = self._open_index(fresh)
-            ids = [int(row[0]) for row in self._database.rows("SELECT chunk_id FROM vectors ORDER BY chunk_id")]
-            for start in range(0, len(ids), _BATCH):
-                part = ids[start : start + _BATCH]
-                index.add(part, read_vectors(self._database, part, self._dimension))
-            write_durably(self._folder / "CURRENT", fresh.name.encode())
-            with self._database.transaction() as connection:
-                known = set(ids)
-                queue = connection.execute("SELECT chunk_id, operation FROM vector_queue").fetchall()
-                settled = [(row[0],) for row in queue if (row[1] == "add") == (int(row[0]) in known)]
-                connection.executemany("DELETE FROM vector_queue WHERE chunk_id = ?", settled)
-                _put(connection, "index_dirty", "0")
-                _put(connection, "index_removed", "0")
-            for old in self._generations():
-                if old != fresh:
-                    shutil.rmtree(old, ignore_errors=True)
-            sync_folder(self._folder)
-            self._index = index
-            self.drain()
+    def rebuild(self, progress: Progress = _untold) -> None:
+        """A new generation from the ledger's vectors; the others are removed. Raises BuildFailed, AssistantError."""
+        self._join()
+        with self._work:
+            self._closed = False
+            self._follow("drop" if self._database.number("SELECT count(*) FROM chunks") == 0 else "fresh", progress)
 
     def close(self) -> None:
-        with self._lock:
-            if self._index is not None:
-                self._index.close()
-                self._index = None
+        """End a build that runs (the next start makes it again) and let go of the index."""
+        with self._use:
+            self._closed = True
+            if self._builder is not None:
+                self._builder.stop()
+        self._join()
+        with self._work, self._use:
+            self._release()
 
-    def _current(self) -> Path | None:
-        try:
-            name = (self._folder / "CURRENT").read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError):
+    # ------------------------------------------------------------ search
+
+    def search(self, vector: Vector, k: int) -> list[tuple[int, float]] | None:
+        """The `k` best of (chunk id, cosine) as the ledger stands; None where exact search has to answer."""
+        with self._use:
+            if self._index is None:
+                return None
+            pending = self._pending()
+            wanted = k + min(len(pending.touched), _SPARE_HITS)
+            try:
+                hits = self._index.query(vector, wanted)
+            except Exception as error:  # noqa: BLE001 -- whatever a damaged index raises, the ledger answers
+                self.trouble = f"The vector index failed ({type(error).__name__}); exact search answers."
+                self._release()
+                self._start("fresh")
+                return None
+        outdated = sum(one in pending.touched for one, _ in hits)
+        if len(hits) == wanted and wanted - outdated < k:
             return None
-        return next((generation for generation in self._generations() if generation.name == name), None)
+        return pending.lay_over(hits, vector, k)
 
-    def _generations(self) -> list[Path]:
-        return [one for one in self._folder.glob("gen-*") if one.is_dir() and one.name[4:].isdigit()]
+    def _pending(self) -> Pending:
+        version = self._database.version
+        if self._cached is None or self._cached[0] != version:
+            self._cached = (version, read_pending(self._database, self._dimension))
+        return self._cached[1]
 
-    def _passes(self, generation: Path) -> bool:
-        command = [sys.executable, "-P", "-m", "assistant.store.probe"]
-        arguments = [str(generation), str(self._database.file), str(self._dimension)]
+    # ------------------------------------------------------------ building
+
+    def _start(self, step: Step) -> None:
+        if step and not self._closed:
+            self._thread = threading.Thread(target=self._run, args=(step,), name="vector-index-build", daemon=True)
+            self._thread.start()
+
+    def _run(self, step: Step) -> None:
+        with self._work:
+            self._advance(step)
+
+    def _join(self) -> None:
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def _advance(self, step: Step) -> None:
+        """Do `step`; a failure becomes `trouble`, because exact search answers in the place of the index."""
         try:
-            done = subprocess.run(
-                [*command, *arguments], capture_output=True, timeout=_PROBE_TIMEOUT_S, check=False, cwd=self._folder
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return False
-        return done.returncode == 0
+            if step:
+                self._follow(step, _untold)
+        except AssistantError as error:
+            self.trouble = "" if self._closed else error.message
 
-    def _is_dirty(self) -> bool:
-        row = self._database.row("SELECT value FROM meta WHERE key = 'index_dirty'")
-        return row is not None and row[0] == "1"
+    def _follow(self, step: Literal["fold", "fresh", "drop"], progress: Progress) -> None:
+        current = self.current
+        if step == "drop":
+            self._switch(None, None)
+            return
+        number = int(current.name.split("-")[1]) + 1 if current is not None else 1
+        folder = self._folder / f"gen-{number}-{secrets.token_hex(4)}"
+        builder = self._make_builder()
+        with self._use:
+            if self._closed:
+                raise BuildFailed("The vector index is being closed.")
+            self._builder = builder
+        try:
+            sealed, serial = builder.run(folder, current if step == "fold" else None, progress)
+            self._switch(sealed, serial)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        finally:
+            self._builder = None
 
-    def _set_dirty(self, dirty: bool) -> None:
+    def _switch(self, sealed: Sealed | None, serial: int | None) -> None:
+        """Name the new generation in the ledger, open it, let go of the old one and remove it."""
+        with self._use:
+            self._name(sealed, serial)
+            self._release()
+        self.trouble = ""
+        if sealed is not None and not self._closed:
+            self._reopen(sealed)
+        self._remove_others(sealed)
+
+    def _name(self, sealed: Sealed | None, serial: int | None = None) -> None:
         with self._database.transaction() as connection:
-            _put(connection, "index_dirty", "1" if dirty else "0")
+            write_value(connection, _KEY, sealed.to_json() if sealed is not None else "")
+            if serial is not None:
+                settle_queue(connection, serial)
+            elif sealed is None:
+                connection.execute("DELETE FROM vector_queue")  # all that is in the ledger goes into the next build
 
-    def _removed(self) -> int:
-        row = self._database.row("SELECT value FROM meta WHERE key = 'index_removed'")
-        return int(row[0]) if row is not None else 0
+    def _reopen(self, sealed: Sealed) -> bool:
+        folder = self._folder / sealed.name
+        if not restore(folder, sealed):
+            return False
+        try:
+            opened = self._open_index(folder)
+        except Exception as error:  # noqa: BLE001 -- whatever Chroma raises, the ledger can replace it
+            self.trouble = f"The vector index cannot be opened ({type(error).__name__}); exact search answers."
+            return False
+        with self._use:
+            self._index = opened
+        return True
 
+    def _release(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
 
-def _put(connection: sqlite3.Connection, key: str, value: str) -> None:
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+    def _remove_others(self, keep: Sealed | None) -> None:
+        for one in self._folder.iterdir():
+            if one.is_dir() and (keep is None or one.name != keep.name):
+                shutil.rmtree(one, ignore_errors=True)
+            elif not one.is_dir():
+                one.unlink(missing_ok=True)
+        sync_folder(self._folder)

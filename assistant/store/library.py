@@ -136,9 +136,14 @@ class SqliteLibrary:
             documents_table.delete_orphan(connection, old)
 
     def settle(self) -> None:
-        """Bring the vector index up to date with the ledger."""
+        """Let the vector index learn in the background what is new, once that is worth it; searches know it anyway."""
         if self.generations is not None:
-            self.generations.drain()
+            self.generations.settle()
+
+    def finish(self) -> None:
+        """The end of an index run: what was removed leaves the files too, and the vector index catches up."""
+        if self.generations is not None:
+            self.generations.finish()
 
     # ------------------------------------------------------------ search
 
@@ -151,11 +156,12 @@ class SqliteLibrary:
             inside, values = chunks_in_scope(scope)
             ids = [int(row[0]) for row in self.database.rows(inside, values)]
             return nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
-        index = self.generations.index if self.generations is not None else None
-        if index is None:
+        found = self.generations.search(vector, k) if self.generations is not None else None
+        if found is None:
             ids_all, matrix = self._all_vectors()
             return nearest(ids_all, matrix, vector, k)
-        return index.query(vector, k)
+        self._matrix = None
+        return found
 
     def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
         return documents_table.read_chunks(self.database, ids)
@@ -176,7 +182,7 @@ class SqliteLibrary:
         return self.database.number("SELECT count(*) FROM chunks")
 
     def _all_vectors(self) -> tuple[Ids, Vectors]:
-        version = (self.database.number("PRAGMA data_version"), self.database.changes)
+        version = self.database.version
         if self._matrix is None or self._matrix[0] != version:
             rows = self.database.rows("SELECT chunk_id, vector FROM vectors ORDER BY chunk_id")
             ids = np.fromiter((int(row[0]) for row in rows), np.int64, len(rows))

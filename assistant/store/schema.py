@@ -47,7 +47,21 @@ def m001_library(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_library,)
+def m002_numbered_queue(connection: sqlite3.Connection) -> None:
+    """Entries of the vector queue are numbered, so that a build can say up to where it has read them.
+
+    The index of before is not sealed and is made again from the ledger, which holds all that was queued.
+    """
+    connection.execute("DROP TABLE vector_queue")
+    connection.execute(
+        """CREATE TABLE vector_queue (
+            serial INTEGER PRIMARY KEY AUTOINCREMENT, chunk_id INTEGER NOT NULL UNIQUE, operation TEXT NOT NULL)"""
+    )
+    connection.execute("INSERT INTO vector_queue (chunk_id, operation) SELECT chunk_id, 'add' FROM vectors")
+    connection.execute("DELETE FROM meta WHERE key IN ('index_dirty', 'index_removed')")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

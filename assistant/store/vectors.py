@@ -22,7 +22,16 @@ _SERVER = "chromadb.api.rust.RustBindingsAPI"
 _NAME = "chunks"
 # More links and a wider search than Chroma's defaults: recall on real embeddings stays at 1.00 at k=30 for 10,000
 # chunks, for a query that still takes a few milliseconds.
-_HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 24, "ef_search": 200}
+# A threshold of two writes every addition out to the five files: what is left in Chroma's log would be inserted anew,
+# and rewritten, at each opening.
+_HNSW = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "max_neighbors": 24,
+    "ef_search": 200,
+    "batch_size": 2,
+    "sync_threshold": 2,
+}
 
 
 class RefusingEmbeddings(EmbeddingFunction[Documents]):
@@ -98,11 +107,12 @@ class ChromaIndex:
     def count(self) -> int:
         return int(self._collection.count())
 
-    def ids(self) -> set[int]:
-        """All ids, read in pages (one call for all fails over 32,766 rows)."""
+    def stored_ids(self, ids: Sequence[int]) -> set[int]:
+        """Which of `ids` are there."""
         found: set[int] = set()
-        for offset in range(0, self.count(), 10_000):
-            found.update(int(one) for one in self._collection.get(limit=10_000, offset=offset, include=[])["ids"])
+        for start in range(0, len(ids), self._batch):
+            part = [str(one) for one in ids[start : start + self._batch]]
+            found.update(int(one) for one in self._collection.get(ids=part, include=[])["ids"])
         return found
 
     def stored(self, ids: Sequence[int]) -> dict[int, Vector]:

@@ -1,0 +1,124 @@
+"""Makes one generation of the vector index, in a process of its own.
+
+    ... LEDGER FOLDER        with the job as one JSON line on standard input
+
+Chroma can end the process that writes to it, and what it writes holds pieces of that process's memory; this process
+has seen nothing but the ledger's vectors. Invariant: a folder is sealed only after its vectors were compared with the
+ledger; nothing that is in use is written to.
+
+Standard output carries JSON lines: {"done", "total"} on the way, then {"sealed", "serial"} or {"failed"}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.core.errors import AssistantError
+from assistant.store.database import Database
+from assistant.store.documents_table import read_known_vectors
+from assistant.store.pending import read_queue
+from assistant.store.sealed import Sealed, copy_sealed, seal
+from assistant.store.vectors import ChromaIndex
+
+_BATCH = 2000
+_SAMPLE = 200
+_TOLERANCE = 1e-3  # Chroma normalises what it stores; our vectors are unit length already
+
+Tell = Callable[[dict[str, object]], None]
+
+
+class Unusable(AssistantError):
+    """The generation does not agree with the ledger."""
+
+
+def build(database: Database, folder: Path, base: Sealed | None, dimension: int, tell: Tell) -> tuple[Sealed, int]:
+    """Fill `folder`; returns its seal and the serial number up to which the queue is contained in it.
+
+    With `base` (a generation beside `folder`) only what is queued is changed; without, or where `base` is damaged,
+    everything comes from the ledger. Raises Unusable, AssistantError, OSError.
+    """
+    # The queue is read first: what changes from here on has a higher number and stays queued.
+    serial, added, removed = read_queue(database)
+    if base is not None and copy_sealed(folder.parent / base.name, base, folder):
+        index = ChromaIndex(folder)
+        replaced = sorted(index.stored_ids([*added, *removed]))
+        index.remove(replaced)
+        lingering = base.removed + len(replaced)
+    else:
+        _empty(folder)
+        index = ChromaIndex(folder)
+        added = [int(row[0]) for row in database.rows("SELECT chunk_id FROM vectors ORDER BY chunk_id")]
+        lingering = 0
+    _fill(database, index, added, dimension, tell)
+    _check(database, index, added, dimension)
+    vectors = index.count()
+    index.close()
+    return seal(folder, vectors, lingering), serial
+
+
+def _fill(database: Database, index: ChromaIndex, ids: Sequence[int], dimension: int, tell: Tell) -> None:
+    for start in range(0, len(ids), _BATCH):
+        # What has been removed since the queue was read is missing here and queued for removal.
+        known, vectors = read_known_vectors(database, ids[start : start + _BATCH], dimension)
+        index.add(known, vectors)
+        tell({"done": min(start + _BATCH, len(ids)), "total": len(ids)})
+
+
+def _check(database: Database, index: ChromaIndex, ids: Sequence[int], dimension: int) -> None:
+    sample = random.Random(0).sample(ids, min(_SAMPLE, len(ids)))
+    known, vectors = read_known_vectors(database, sample, dimension)
+    stored = index.stored(known)
+    for one, vector in zip(known, vectors, strict=True):
+        if one not in stored or float(np.abs(stored[one] - vector).max()) > _TOLERANCE:
+            raise Unusable("The new vector index lacks a vector.")
+    for vector in vectors[:20]:
+        best = index.query(vector, 1)
+        if not best or best[0][1] < 1 - _TOLERANCE:
+            raise Unusable("The new vector index does not find what it holds.")
+
+
+def _empty(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(ledger: Path, folder: Path) -> int:
+    """Do the job of standard input. The exit status is 0 where a seal was told."""
+    job = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints is not an answer
+
+    def tell(message: dict[str, object]) -> None:
+        answers.write(json.dumps(message) + "\n")
+        answers.flush()
+
+    try:
+        database = Database(ledger, read_only=True)
+        sealed, serial = build(database, folder, Sealed.from_json(job["base"]), int(job["dimension"]), tell)
+    except (AssistantError, OSError, sqlite3.Error) as error:
+        # Names and numbers only: a message may quote what it was working on.
+        tell({"failed": error.message if isinstance(error, AssistantError) else _kind(error)})
+        return 1
+    tell({"sealed": sealed.to_json(), "serial": serial})
+    return 0
+
+
+def _kind(error: Exception) -> str:
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else type(error).__name__
+
+
+def _end_with_parent() -> None:
+    """Standard input ends when the parent does, however it does; nobody would use the generation then."""
+    sys.stdin.read()
+    os._exit(1)

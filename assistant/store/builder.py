@@ -1,0 +1,115 @@
+"""The process that builds a generation, as the library's owner sees it.
+
+Invariant: a build that did not tell a seal is worth nothing, and its process is gone when `run` returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.core.errors import AssistantError
+from assistant.privacy.lockdown import sandbox_command
+from assistant.privacy.offline import minimal_environment
+from assistant.store.sealed import Sealed
+
+Progress = Callable[[int, int], None]
+
+_PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
+    "from assistant.privacy.permissions import make_private; from assistant.privacy.lockdown import seal; "
+    "make_private(); seal(); from assistant.store.build import main; "
+    "sys.exit(main(Path(sys.argv[2]), Path(sys.argv[3])))"
+)
+
+
+class BuildFailed(AssistantError):
+    """The vector index could not be built; exact search answers in its place."""
+
+
+class Builder:
+    """Runs one build after another. `stop` may be called from any thread."""
+
+    def __init__(self, ledger: Path, dimension: int, command: Sequence[str] | None = None) -> None:
+        """`command` replaces the program's own in tests; the ledger and the folder are appended to it."""
+        self._ledger = ledger
+        self._dimension = dimension
+        options = ["-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES]
+        self._command = list(command or sandbox_command([sys.executable, *options]))
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._stopped = False
+
+    def run(self, folder: Path, base: Sealed | None, progress: Progress) -> tuple[Sealed, int]:
+        """Build into `folder`; returns its seal and the serial number of the queue. Raises BuildFailed."""
+        process = self._start(folder)
+        last: dict[str, object] = {}
+        try:
+            job = {"base": base.to_json() if base is not None else "", "dimension": self._dimension}
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
+            for line in process.stdout:
+                last = json.loads(line)
+                if "done" in last:
+                    progress(int(str(last["done"])), int(str(last["total"])))
+            process.wait()
+        except (OSError, ValueError):
+            last = {}
+        finally:
+            self._end(process)
+        sealed = Sealed.from_json(str(last.get("sealed", "")))
+        if process.returncode != 0 or sealed is None:
+            raise BuildFailed(f"The vector index could not be built ({self._cause(process, last)}).", _HINT)
+        return sealed, int(str(last["serial"]))
+
+    def stop(self) -> None:
+        """End the build that runs, and every later one at once."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                with contextlib.suppress(OSError):
+                    self._process.kill()
+
+    def _start(self, folder: Path) -> subprocess.Popen[str]:
+        with self._lock:
+            if self._stopped:
+                raise BuildFailed("The vector index is being closed.")
+            self._process = subprocess.Popen(
+                [*self._command, str(self._ledger), str(folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                env=minimal_environment(),
+                cwd=Path(sys.executable).anchor,
+                start_new_session=True,  # Ctrl-C is for the program, which then ends its build
+            )
+            return self._process
+
+    def _end(self, process: subprocess.Popen[str]) -> None:
+        with self._lock:
+            self._process = None
+        with contextlib.suppress(OSError):
+            process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+
+    def _cause(self, process: subprocess.Popen[str], last: dict[str, object]) -> str:
+        if self._stopped:
+            return "it was stopped"
+        return str(last.get("failed") or f"its process ended with status {process.returncode}")
+
+
+_HINT = "Exact search answers meanwhile. Check that the disk is not full, then run: assistant rebuild"

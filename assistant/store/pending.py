@@ -1,0 +1,59 @@
+"""What the ledger knows and the vector index does not: the queue, laid over the index's answers.
+
+Invariant: index and queue together answer as the ledger stands; an entry leaves the queue only with the build that
+contains it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.core.ports import Vector, Vectors
+from assistant.store.database import Database
+from assistant.store.exact import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """`touched`: chunks that the index must not answer for. `ids` (n,) and `vectors` (n, d): those that it lacks."""
+
+    touched: frozenset[int]
+    ids: NDArray[np.int64]
+    vectors: Vectors
+
+    def lay_over(self, hits: list[tuple[int, float]], vector: Vector, k: int) -> list[tuple[int, float]]:
+        """The `k` best of the index's `hits` and of what is pending."""
+        valid = [hit for hit in hits if hit[0] not in self.touched]
+        both = valid + nearest(self.ids, self.vectors, vector, k)
+        return sorted(both, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+
+def read_pending(database: Database, dimension: int) -> Pending:
+    """The queue with its vectors."""
+    rows = database.rows(
+        "SELECT q.chunk_id, v.vector FROM vector_queue q "
+        "LEFT JOIN vectors v ON v.chunk_id = q.chunk_id AND q.operation = 'add'"
+    )
+    added = [(int(row[0]), bytes(row[1])) for row in rows if row[1] is not None]
+    joined = b"".join(blob for _, blob in added)
+    return Pending(
+        touched=frozenset(int(row[0]) for row in rows),
+        ids=np.fromiter((one for one, _ in added), np.int64, len(added)),
+        vectors=np.frombuffer(joined, "<f4").reshape(len(added), dimension),
+    )
+
+
+def read_queue(database: Database) -> tuple[int, list[int], list[int]]:
+    """(the last serial number, chunks to add, chunks to remove)."""
+    rows = database.rows("SELECT serial, chunk_id, operation FROM vector_queue ORDER BY serial")
+    added = [int(row[1]) for row in rows if row[2] == "add"]
+    return (int(rows[-1][0]) if rows else 0), added, [int(row[1]) for row in rows if row[2] != "add"]
+
+
+def settle_queue(connection: sqlite3.Connection, serial: int) -> None:
+    """Drop what a build that read the queue up to `serial` contains."""
+    connection.execute("DELETE FROM vector_queue WHERE serial <= ?", (serial,))

@@ -1,0 +1,118 @@
+"""A generation of the vector index at rest: its files, their sizes and their hashes.
+
+Invariant: Chroma is only ever opened on files whose hashes have just been checked. It rewrites its files in place
+without checksums, and what a kill or a bad disk leaves of them can end the process or hide half of the vectors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.core.files import private_folder, sync_folder
+
+LIVE = "chroma.sqlite3"  # every opening writes to it, so a copy is sealed and put back before the next opening
+KEPT = "chroma.sqlite3.sealed"
+_WRITTEN_OUT = "index_metadata.pickle"  # without it, Chroma reads a segment from its log and not from its folder
+_BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What the ledger knows of the current generation. `files`: path below its folder to (size, SHA-256).
+
+    `vectors` is how many it answers from; `removed` how many more linger in its files, marked as deleted.
+    """
+
+    name: str
+    vectors: int
+    removed: int
+    files: Mapping[str, tuple[int, str]]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def from_json(text: str) -> Sealed | None:
+        """None for what is not a seal."""
+        try:
+            value = json.loads(text)
+            files = {str(name): (int(size), str(digest)) for name, (size, digest) in value["files"].items()}
+            return Sealed(str(value["name"]), int(value["vectors"]), int(value["removed"]), files)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+def seal(folder: Path, vectors: int, removed: int) -> Sealed:
+    """Make the closed index in `folder` durable and take its hashes."""
+    (folder / LIVE).replace(folder / KEPT)
+    for segment in [one for one in folder.iterdir() if one.is_dir() and not (one / _WRITTEN_OUT).is_file()]:
+        shutil.rmtree(segment)
+    files = {}
+    for file in _files(folder):
+        files[_name(file, folder)] = (file.stat().st_size, _digest(file, sync=True))
+    for inner in [one for one in folder.iterdir() if one.is_dir()]:
+        sync_folder(inner)
+    sync_folder(folder)
+    sync_folder(folder.parent)
+    return Sealed(folder.name, vectors, removed, files)
+
+
+def restore(folder: Path, sealed: Sealed) -> bool:
+    """Bring `folder` back to what was sealed; False where a file is missing or is not what it was."""
+    if not _is_whole(folder, sealed):
+        return False
+    for file in _files(folder):
+        if _name(file, folder) not in sealed.files:
+            file.unlink()
+    shutil.copyfile(folder / KEPT, folder / LIVE)
+    return True
+
+
+def copy_sealed(base: Path, sealed: Sealed, folder: Path) -> bool:
+    """Copy a sealed generation to `folder`, ready to be opened; False where the copy is not what was sealed."""
+    private_folder(folder)
+    for name in sealed.files:
+        target = folder / name
+        private_folder(target.parent)
+        try:
+            shutil.copyfile(base / name, target)
+        except FileNotFoundError:
+            return False
+    if not _is_whole(folder, sealed):
+        return False
+    (folder / KEPT).replace(folder / LIVE)
+    return True
+
+
+def _is_whole(folder: Path, sealed: Sealed) -> bool:
+    try:
+        return KEPT in sealed.files and all(
+            (folder / name).stat().st_size == size and _digest(folder / name) == digest
+            for name, (size, digest) in sealed.files.items()
+        )
+    except OSError:
+        return False
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.rglob("*") if one.is_file())
+
+
+def _name(file: Path, folder: Path) -> str:
+    return file.relative_to(folder).as_posix()
+
+
+def _digest(file: Path, *, sync: bool = False) -> str:
+    digest = hashlib.sha256()
+    with file.open("rb", buffering=0) as stream:
+        while block := stream.read(_BLOCK_BYTES):
+            digest.update(block)
+        if sync:
+            os.fsync(stream.fileno())
+    return digest.hexdigest()
