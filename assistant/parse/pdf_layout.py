@@ -14,12 +14,12 @@ from assistant.parse.page import LIGATURES, PageBuilder, deceptive_marks, tidy
 from assistant.parse.pdf_lines import (
     MAX_HEADING_CHARS,
     NUMBERED_HEADING,
-    SENTENCE_END,
     SHORT_LINE,
     WORD,
     Line,
     Typography,
     classify,
+    ends_sentence,
     figures,
     same_size,
 )
@@ -122,14 +122,14 @@ def _kind(block: _Open | None, line: Line, typography: Typography, measure: _Mea
     if kind == "paragraph" and block.kind == "table_row" and figures(line.text) > max(1, len(line.text.split()) // 5):
         return "table_row", 0
     if kind == "list" and block.kind == "paragraph" and _NUMBER_BULLET.match(line.text):
-        goes_on = len(block.last.text) >= measure.near * SHORT_LINE and not SENTENCE_END.search(block.last.text)
+        goes_on = len(block.last.text) >= measure.near * SHORT_LINE and not ends_sentence(block.last.text)
         return ("paragraph" if goes_on else "list"), 0  # "compartment / 17. The cover": a number in a sentence
     return kind, level
 
 
 def _continues(block: _Open, kind: BlockKind, line: Line, measure: _Measure) -> bool:
     text, last = line.text, block.last.text
-    if block.cut or (_CUT_WORD.search(last) and text[:1].islower()):
+    if block.cut or (_cut_word(last) and text[:1].islower()):
         return block.kind != "table_row"
     if kind == "heading":
         fits = block.last.size == line.size and len(block.text) + len(text) <= MAX_HEADING_CHARS
@@ -142,14 +142,19 @@ def _continues(block: _Open, kind: BlockKind, line: Line, measure: _Measure) -> 
         return True
     if len(last) < measure.near * SHORT_LINE:
         return False
-    if SENTENCE_END.search(last):
+    if ends_sentence(last):
         return len(last) >= measure.near * _FULL_LINE
     return max(len(last), len(text)) >= measure.page * _NARROW
 
 
+def _cut_word(text: str) -> re.Match[str] | None:
+    """The word before a hyphen at the end; looks at the end only, because blocks grow long."""
+    return _CUT_WORD.search(text[-60:]) if text.endswith("-") else None
+
+
 def _join(block: _Open, text: str, typography: Typography) -> None:
     """Append a line: the hyphen of a cut word goes, the hyphen of a compound stays."""
-    cut = _CUT_WORD.search(block.text)
+    cut = _cut_word(block.text)
     if block.cut:
         block.text += text
     elif cut and text[:1].islower() and not _AND.match(text):

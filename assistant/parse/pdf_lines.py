@@ -18,7 +18,7 @@ SAME_SIZE = 0.12  # letter sizes that differ by less are the same text
 MAX_HEADING_CHARS = 120
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 NUMBERED_HEADING = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])(?=[^a-zß-ÿ])")
-SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[•‣◦▪●○■□➢\uf0b7\u2043]|[-–*](?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _DIGITS = re.compile(r"\d+")
 _EDGE_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
@@ -102,6 +102,10 @@ def broken_words(lines: Iterable[Line]) -> tuple[int, int]:
     """How many Latin letters stand alone, and how many words there are: a reader that misjudges gaps cuts words up."""
     words = [word for line in lines for word in _LATIN_WORD.findall(line.text)]
     return sum(1 for word in words if len(word) == 1 and word not in _SINGLE_WORDS), len(words)
+
+
+def ends_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text[-5:]))
 
 
 def same_size(one: Line, other: Line) -> bool:
