@@ -82,7 +82,11 @@ def test_empty_texts_and_no_texts(starter: OnnxToxicity) -> None:
     assert starter.score(["", "  \n"]) == [dict.fromkeys(LABELS, 0.0)] * 2
 
 
-@pytest.mark.parametrize("text", ["\x00", "\u200b" * 50, "\ud800", "𝕴" * 300, "[CLS] [SEP] [MASK]", "a" * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    ["\x00", "\u200b" * 50, "\ud800", "𝕴" * 300, "[CLS] [SEP] [MASK]", "a" * 20_000],
+    ids=["nul", "zero-width", "surrogate", "mathematical", "special tokens", "very long"],
+)
 def test_strange_text_is_scored_or_zero(starter: OnnxToxicity, text: str) -> None:
     (score,) = starter.score([text])
     assert all(0.0 <= value <= 1.0 for value in score.values())
