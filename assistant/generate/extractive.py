@@ -6,8 +6,9 @@ Invariant: whatever stands between quotation marks is an unbroken piece of the p
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from assistant.core.language.reader import Candidate, SentenceReader
+from assistant.core.language.reader import FEATURES, Candidate, SentenceReader
 from assistant.core.language.terms import stems
 from assistant.core.records import NumberedPassage, Prompt
 from assistant.core.stop import StopSignal
@@ -15,6 +16,7 @@ from assistant.core.stop import StopSignal
 _MAX_SENTENCES = 3
 # A further sentence is quoted while its score (a logit) is at most this much behind the best one's.
 _MARGIN = 1.5
+_KIND = FEATURES.index("kind")
 _SAME = 0.8  # share of common words from which two sentences say the same
 _CHARS_PER_TOKEN = 4
 _WINDOW_TOKENS = 1_000_000  # there is no model that could be overfed
@@ -41,7 +43,8 @@ class ExtractiveGenerator:
         for count, candidate in enumerate(choose(read)):
             if stop.stopped:
                 return
-            yield (" " if count else "") + quoted(candidate, prompt.passages)
+            whole = with_its_figure(candidate, read, prompt.passages)
+            yield ("\n" if count else "") + quoted(whole, prompt.passages)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -56,6 +59,26 @@ def choose(read: Sequence[Candidate]) -> list[Candidate]:
         if not any(_says_the_same(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen
+
+
+def with_its_figure(candidate: Candidate, read: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> Candidate:
+    """The sentence, widened by the one beside it where only that one holds the kind of thing that was asked for.
+
+    "The tenants may give notice on the third working day. This amounts to three months." answers "how long" as a pair.
+    """
+    if _holds_kind(candidate):
+        return candidate
+    for other in read:
+        beside = other.passage == candidate.passage and abs(other.position - candidate.position) == 1
+        if beside and _holds_kind(other):
+            start, end = min(candidate.start, other.start), max(candidate.end, other.end)
+            text = passages[candidate.passage].passage.text[start:end]
+            return replace(candidate, start=start, end=end, text=text)
+    return candidate
+
+
+def _holds_kind(candidate: Candidate) -> bool:
+    return candidate.features[_KIND] > 0
 
 
 def quoted(candidate: Candidate, passages: Sequence[NumberedPassage]) -> str:

@@ -33,4 +33,4 @@ def test_every_dependency_has_its_reason(repository: Path) -> None:
     lines = (repository / "pyproject.toml").read_text("utf-8").splitlines()
     requirement = re.compile(r'^    "[A-Za-z0-9_.\[\]-]+(==|>=)')
     without = [line.strip() for line in lines if requirement.match(line) and "#" not in line]
-    assert [line for line in without if "types-PyYAML" not in line and not line.startswith(('"mypy', '"ruff'))] == []
+    assert without == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,14 @@ def ask(assistant: LocalAssistant, question: str) -> tuple[Answer, list[AnswerEv
     last = events[-1]
     assert isinstance(last, Finished)
     return last.answer, events
+
+
+@pytest.fixture(autouse=True, scope="session")
+def private_modes() -> Iterator[None]:
+    """As the program's entry does: files of a library are the user's alone."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture
