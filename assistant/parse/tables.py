@@ -54,8 +54,9 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_key_and_value(rows: Sequence[Sequence[str]]) -> bool:
-    """Two columns whose first row is of the same kind as the others: a form ("Tenant", "Rent") rather than a table."""
-    return max(map(len, rows)) == 2 and not any(len(row) == 2 and is_number(row[1]) for row in rows[1:])
+    """Two columns, the second not mainly figures: a form ("Tenant", "Rent") rather than a table with a header."""
+    values = [row[1] for row in rows[1:] if len(row) == 2]
+    return max(map(len, rows)) == 2 and 2 * sum(map(is_number, values)) <= len(values)
 
 
 def is_number(text: str) -> bool:

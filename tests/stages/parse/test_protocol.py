@@ -1,0 +1,78 @@
+"""What a parser process says is foreign input: only well-formed messages get through, and they survive the way."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.core.records import Block, ParsedPage
+from assistant.core.text import clean
+from assistant.parse.page import PageBuilder
+from assistant.parse.protocol import Done, Failed, Job, Ready, decode, decode_job, encode, encode_job
+from assistant.parse.source import Limits
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ParsedPage(3, "Küche\n\nzwei", (Block("heading", 0, 5, 2), Block("paragraph", 7, 11)), ("hidden_text",)),
+        Done("Title", True, ("a note",)),
+        Failed("damaged", "It is not a PDF.", ""),
+        Ready(True, ("memory",)),
+    ],
+)
+def test_messages_survive_the_way(message: ParsedPage | Done | Failed | Ready) -> None:
+    line = encode(message)
+    assert line.endswith(b"\n") and line.count(b"\n") == 1
+    assert decode(line) == message
+
+
+def test_jobs_survive_the_way() -> None:
+    job = Job(".pdf", 10, Limits(max_pages=3), "päss\nword", True)
+    assert decode_job(encode_job(job)) == job and encode_job(job).count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        [],
+        {},
+        {"page": [1, "x", [], []], "done": ["", True, []]},
+        {"page": "x"},
+        {"page": [0, "x", [], []]},
+        {"page": [True, "x", [], []]},
+        {"page": [1, "\x1b[31m", [], []]},
+        {"page": [1, "x", [["heading", 0, 2, 1]], []]},
+        {"page": [1, "xy", [["paragraph", 1, 2, 0], ["paragraph", 0, 1, 0]], []]},
+        {"page": [1, "xy", [["paragraph", 1, 1, 0]], []]},
+        {"page": [1, "xy", [["paragraph", 0, True, 0]], []]},
+        {"page": [1, "xy", [["evil", 0, 1, 0]], []]},
+        {"page": [1, "xy", [["paragraph", 0, 1]], []]},
+        {"done": ["x" * 2000, True, []]},
+        {"done": ["x", 1, []]},
+        {"failed": ["damaged", 3, ""]},
+        {"ready": [True, ["x"] * 100]},
+        {"run": ["rm"]},
+    ],
+)
+def test_nonsense_is_refused(value: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        decode(json.dumps(value).encode())
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["heading", "paragraph", "list", "table_row", "code"]), st.text(), st.booleans())
+    )
+)
+def test_whatever_is_added_a_page_is_clean_and_fits_the_protocol(parts: list[tuple[str, str, bool]]) -> None:
+    builder = PageBuilder(1)
+    for kind, text, _ in parts:
+        builder.add(kind, text, 2)  # type: ignore[arg-type]
+    page = builder.build()
+    assert page.text == clean(page.text) and len(page.text) == builder.length
+    assert decode(encode(page)) == page
