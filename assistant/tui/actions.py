@@ -11,7 +11,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "help"]
+Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "sheet", "start", "help"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,16 @@ ACTIONS: tuple[Action, ...] = (
         footer="library",
         slash="library",
     ),
+    Action("policy", "f2", "Policy", "Shows the rules that check questions, passages and answers.", slash="policy"),
+    Action("models", "f3", "Models", "Shows the models that are here, and how to get others.", slash="models"),
+    Action("settings", "f4", "Settings", "Shows every setting, its value and where it comes from.", slash="settings"),
+    Action(
+        "start",
+        "f6",
+        "Getting started",
+        "Choose a folder, see what will be read, check models and policy.",
+        slash="start",
+    ),
     Action(
         "copy",
         "ctrl+y",
@@ -93,6 +103,15 @@ ACTIONS: tuple[Action, ...] = (
         footer="open source",
         numbered=True,
         key_shown="1-9",
+    ),
+    Action(
+        "why",
+        "f8",
+        "Why this answer",
+        "Shows what was found, how it was ranked, and every rule that spoke.",
+        place="chat",
+        footer="why",
+        slash="why",
     ),
     Action(
         "clear",
@@ -200,6 +219,16 @@ ACTIONS: tuple[Action, ...] = (
         "Shows the page before this one.",
         place="passage",
         footer="previous page",
+    ),
+    Action("close_sheet", "escape,q", "Close the list", "Goes back.", place="sheet", footer="back"),
+    Action("close_start", "escape", "Not now", "Goes to the conversation.", place="start", footer="not now"),
+    Action(
+        "index_folder",
+        "ctrl+g",
+        "Index the folder",
+        "Reads the folder that stands in the field.",
+        place="start",
+        footer="index it",
     ),
     Action("close_help", "escape,q", "Close the help", "Goes back.", place="help", footer="back"),
     Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", place="passage", footer="quote"),

@@ -29,7 +29,9 @@ class ActionCommands(Provider):
     def _offered(self) -> Iterator[tuple[Action, Callable[[], object]]]:
         for action in ACTIONS:
             node = self._node(action)
-            if node is not None and action.id != "palette" and node.check_action(action.id, (1,)):
+            if node is None or action.id == "palette" or not node.check_action(action.id, (1,)):
+                continue
+            if not isinstance(self.screen, View) or self.screen.shows(action.id):
                 yield action, partial(self.app.run_action, action.command(), node)
 
     def _node(self, action: Action) -> DOMNode | None:

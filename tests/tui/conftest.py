@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
 from tests.tui.scripted import ScriptedAssistant
+from tests.tui.scripted_overview import ScriptedOverview
 from tests.tui.waiting import wait_until
 
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
@@ -22,11 +23,16 @@ def scripted() -> ScriptedAssistant:
 
 
 @pytest.fixture
-def app(scripted: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch) -> AssistantApp:
+def overview() -> ScriptedOverview:
+    return ScriptedOverview()
+
+
+@pytest.fixture
+def app(scripted: ScriptedAssistant, overview: ScriptedOverview, monkeypatch: pytest.MonkeyPatch) -> AssistantApp:
     """The app; no clipboard tool of this machine is used."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    made = AssistantApp(lambda: scripted)
+    made = AssistantApp(lambda: scripted, overview=overview)
     made.animation_level = "none"
     return made
 

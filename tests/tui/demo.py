@@ -16,6 +16,7 @@ from tests.tui.scripted import (
     refusal_events,
     slowly,
 )
+from tests.tui.scripted_overview import ScriptedOverview
 
 
 def _events(question: str) -> Sequence[AnswerEvent]:
@@ -34,7 +35,7 @@ def main() -> None:
     assistant.pause = slowly(0.3)
     assistant.events = _events
     assistant.indexing = index_events(40)
-    run_app(lambda: assistant, folders=[Path.home()])
+    run_app(lambda: assistant, overview=ScriptedOverview(), folders=[Path.home()])
 
 
 if __name__ == "__main__":

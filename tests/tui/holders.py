@@ -11,9 +11,11 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.screens.sheet import SheetScreen
+from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.file_table import FileTable
 from assistant.tui.widgets.prompt import Prompt
-from tests.tui.waiting import ask_to_end, wait_until
+from tests.tui.waiting import ask_to_end, screen_text, wait_until
 
 HOLDERS: dict[str, type] = {
     "everywhere": AssistantApp,
@@ -22,14 +24,20 @@ HOLDERS: dict[str, type] = {
     "library": LibraryScreen,
     "files": FileTable,
     "passage": PassageScreen,
+    "sheet": SheetScreen,
+    "start": StartScreen,
     "help": HelpScreen,
 }
+KEYS = {"sheet": "f2", "start": "f6"}
 
 
 async def visit(pilot: Pilot[Any], place: str) -> None:
     """Go to a screen that serves `place`."""
     if place in ("library", "files"):
         await pilot.press("ctrl+b")
+    elif place in KEYS:
+        await pilot.press(KEYS[place])
+        await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
     elif place == "help":
         await pilot.press("f1")
     elif place == "passage":

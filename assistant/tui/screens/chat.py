@@ -17,6 +17,7 @@ from assistant.tui.exchange import Exchange, Source
 from assistant.tui.scope import read_scope
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.view import View
+from assistant.tui.screens.why import WhyScreen
 from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
 from assistant.tui.widgets.error_panel import ErrorPanel
@@ -195,6 +196,10 @@ class ChatScreen(View):
             self._show_hint()
         self.query_one(Prompt).focus()
 
+    def action_why(self) -> None:
+        if (last := self.assistant_app.session.last) is not None:
+            self.app.push_screen(WhyScreen(last))
+
     def action_clear(self) -> None:
         app = self.assistant_app
         app.stop_answer()
@@ -209,7 +214,7 @@ class ChatScreen(View):
         session = self.assistant_app.session
         if action == "open_source":
             return session.last is not None and any(s.number in parameters for s in session.last.sources())
-        if action == "clear":
+        if action in ("clear", "why"):
             return bool(session.exchanges)
         if action == "earlier":
             return self.is_mounted and self.query_one(ChatLog).hidden_count > 0

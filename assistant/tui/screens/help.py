@@ -20,7 +20,7 @@ _INTRODUCTION = (
 )
 _SIGNS = (
     ("[1]", "a source; its number as a key opens it"),
-    ("!", "the policy did something, with the rule's name; or something is missing"),
+    ("!", "a rule acted, named beside it; or something is missing"),
     ("\u2205", "nothing in your files answers"),
     ("\u25a0", "you stopped the answer; what is shown had been checked"),
     ("\u2713 \u2717", "a file that was read; a file that was not, with the reason"),
@@ -34,6 +34,8 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     ("passage", "In a passage"),
     ("library", "In the library"),
     ("files", "On a file of the library"),
+    ("sheet", "In a list"),
+    ("start", "When getting started"),
     ("help", "In this help"),
 )
 
@@ -61,7 +63,7 @@ class HelpScreen(View):
 
     def compose(self) -> ComposeResult:
         yield ForeignText((" Help", "bold $primary"), classes="title")
-        with VerticalScroll(id="help"):
+        with VerticalScroll(id="help", classes="page"):
             yield ForeignText(*help_text())
         yield KeyBar()
 

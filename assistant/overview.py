@@ -1,0 +1,154 @@
+"""The Overview port on this machine: what settings, policy files, models and folders there are.
+
+Invariant: it only reads; importing it loads no stage.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.core.config import Config, Setting, describe
+from assistant.core.errors import UsageError
+from assistant.core.overview import FolderPreview, ModelRow, ModelState, PolicyRow, RuleRow
+from assistant.core.paths import Paths, shipped_policies
+
+_PREVIEW_S = 4.0  # counting ends after so long; a person only wants to see the kinds
+
+
+class LocalOverview:
+    """Reads what lies at `paths`."""
+
+    def __init__(self, config: Config, paths: Paths) -> None:
+        self._config = config
+        self._paths = paths
+        self._policy_folders = (paths.policies, shipped_policies())
+
+    @property
+    def settings_file(self) -> str:
+        return str(self._paths.config_file)
+
+    def settings(self) -> tuple[Setting, ...]:
+        file = self._paths.config_file
+        written = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+        return describe(self._config, written)
+
+    def policies(self) -> tuple[PolicyRow, ...]:
+        from assistant.guard.listing import list_policies
+
+        active = self._config.guard.policy
+        return tuple(
+            PolicyRow(
+                entry.name,
+                entry.name == active and not entry.hidden,
+                entry.description,
+                entry.rules,
+                entry.tests,
+                entry.hash,
+                str(entry.file),
+                entry.hidden,
+                entry.error,
+            )
+            for entry in list_policies(self._policy_folders)
+        )
+
+    def rules(self) -> tuple[RuleRow, ...]:
+        from assistant.guard.load import load_policy
+
+        policy = load_policy(self._config.guard.policy, self._policy_folders)
+        return tuple(
+            RuleRow(
+                rule.id,
+                rule.description,
+                rule.category,
+                tuple(rule.stages),
+                rule.detector or "",
+                json.dumps(rule.when.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False),
+                rule.action,
+                rule.message,
+                rule.source,
+            )
+            for rule in policy.rules
+        )
+
+    def models(self) -> tuple[ModelRow, ...]:
+        return (*self._installed(), *self._catalog(), *self._found())
+
+    def preview(self, folder: Path) -> FolderPreview:
+        from assistant.core.records import SourceFile
+        from assistant.parse.registry import reads
+        from assistant.scan.ignore import Rules
+        from assistant.scan.walk import walk
+
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
+        settings = self._config.library
+        limit = settings.max_file_mb * 1_000_000
+        rules = Rules(ignore=settings.ignore, hidden=settings.hidden, max_file_bytes=limit, reads=reads)
+        readable: Counter[str] = Counter()
+        left_out: Counter[str] = Counter()
+        total, end, complete = 0, time.monotonic() + _PREVIEW_S, True
+        for found in walk((folder.resolve(),), rules):
+            if time.monotonic() > end:
+                complete = False
+                break
+            if not isinstance(found, SourceFile):
+                left_out[found.reason] += 1
+            elif found.size_bytes > limit:
+                left_out["too_large"] += 1
+            else:
+                readable[found.path.suffix.lower()] += 1
+                total += found.size_bytes
+        return FolderPreview(str(folder), dict(readable.most_common()), dict(left_out.most_common()), total, complete)
+
+    # ---------------------------------------------------------------- models
+
+    def _installed(self) -> Iterator[ModelRow]:
+        from assistant.models.installed import list_installed
+
+        for model in list_installed(self._paths.models):
+            notes = ", ".join(part for part in (model.precision, model.origin) if part)
+            yield ModelRow(
+                model.name,
+                model.role,
+                "installed",
+                model.licence,
+                model.size_bytes,
+                model.memory_mb,
+                notes=notes,
+            )
+
+    def _catalog(self) -> Iterator[ModelRow]:
+        from assistant.models.catalog import load_catalog
+        from assistant.models.hardware import fits, read_hardware, recommend
+        from assistant.models.installed import list_installed
+
+        catalog, hardware = load_catalog(), read_hardware()
+        installed = {model.name for model in list_installed(self._paths.models)}
+        for entry in catalog.model:
+            if entry.name not in installed:
+                yield ModelRow(
+                    entry.name,
+                    entry.role,
+                    "to pull",
+                    entry.licence,
+                    entry.download_bytes,
+                    entry.memory_mb,
+                    fits(entry.memory_mb, hardware),
+                    f"assistant models pull {entry.name}",
+                    entry.description,
+                )
+        for one in recommend(catalog, hardware):
+            yield ModelRow(one.name, one.role, "recommended", one.licence, 0, one.memory_mb, True, "", one.notes)
+
+    def _found(self) -> Iterator[ModelRow]:
+        from assistant.models.discover import discover
+
+        for model in discover():
+            state: ModelState = "refused" if model.refused else "found on disk"
+            notes = f"{model.refused} {model.tool}: {model.path}".strip()
+            yield ModelRow(model.name, model.role, state, "", model.size_bytes, notes=notes)

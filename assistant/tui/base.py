@@ -1,0 +1,124 @@
+"""What the app is made of before it does anything: its state, its themes, and how foreign text and errors are treated.
+
+Invariant: the app survives whatever a worker raises; no foreign text becomes markup and none acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import App
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
+from textual.signal import Signal
+from textual.worker import Worker, WorkerState
+
+from assistant.core.text import clean
+from assistant.tui.exchange import Exchange
+from assistant.tui.line_filter import HarmlessLines
+from assistant.tui.runner import Runner
+from assistant.tui.session import Session
+from assistant.tui.themes import DARK, LIGHT
+from assistant.tui.trouble import Trouble, explain
+from assistant.tui.widgets.error_panel import ErrorPanel
+
+if TYPE_CHECKING:
+    from assistant.core.overview import Overview
+    from assistant.core.ports import Assistant
+
+_DOING = {
+    "open": "Opening the library",
+    "library": "Reading the library",
+    "ask": "Answering",
+    "index": "Indexing",
+    "page": "Opening the passage",
+    "copy": "Copying",
+    "view": "Opening the view",
+    "preview": "Looking into the folder",
+}
+
+
+class BaseApp(App[None]):
+    """State and safety. Screens read `session` and listen to the three signals."""
+
+    def __init__(
+        self,
+        open_assistant: Callable[[], Assistant],
+        *,
+        overview: Overview | None = None,
+        folders: Sequence[Path] = (),
+        theme: str = "",
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.overview = overview
+        self.session = Session()
+        self.runner = Runner(self, open_assistant)
+        self.folders = tuple(folders)
+        self.exchange_changed: Signal[Exchange] = Signal(self, "exchange")
+        self.library_changed: Signal[bool] = Signal(self, "library")  # True: the files too
+        self.trouble_changed: Signal[None] = Signal(self, "trouble")
+        self.turns: dict[Worker[None], Exchange] = {}
+        self._harmless = HarmlessLines()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme if theme in self.available_themes else DARK.name
+        self.keymap: Mapping[str, str] = dict(keymap or {})
+        self.set_keymap(self.keymap)
+
+    def on_unmount(self) -> None:
+        self.runner.stop_all()
+
+    # ---------------------------------------------------------------- foreign text
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [self._harmless, *super().get_line_filters()]
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text)
+        await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """A toast; never markup, whatever the caller says."""
+        super().notify(clean(message), title=clean(title), severity=severity, timeout=timeout, markup=False)
+
+    # ---------------------------------------------------------------- what went wrong
+
+    def show_trouble(self, trouble: Trouble | None) -> None:
+        """Show an error in the panel of every screen, or take it away."""
+        self.session.trouble = trouble
+        self.trouble_changed.publish(None)
+
+    @on(ErrorPanel.Dismissed)
+    def _dismissed(self) -> None:
+        self.show_trouble(None)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """An error in a job becomes a panel; the job's screen says that it ended."""
+        exchange = self.turns.get(event.worker)
+        if event.worker.is_finished:
+            self.turns.pop(event.worker, None)
+        if event.state is not WorkerState.ERROR or event.worker.error is None:
+            return
+        trouble = explain(event.worker.error, _DOING.get(event.worker.group, "Working"))
+        if event.worker.group == "open":
+            self.session.failed_to_open = True
+        if event.worker.group == "index":
+            self.session.library.state = "failed"
+        if exchange is not None:
+            exchange.fail(f"{trouble.message} {trouble.hint}".strip())
+            self.exchange_changed.publish(exchange)
+        self.library_changed.publish(False)
+        self.show_trouble(trouble)

@@ -1,0 +1,107 @@
+"""What the app does with the assistant: ask, stop, index, pause; and what it makes of what comes back.
+
+Invariant: the session changes here and nowhere else, and every change is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual import on
+
+from assistant.core.records import Scope
+from assistant.tui.base import BaseApp
+from assistant.tui.exchange import Exchange
+from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved
+
+_BANNER_S = 5.0
+
+
+class JobsApp(BaseApp):
+    """Turns and index jobs."""
+
+    # ---------------------------------------------------------------- asking
+
+    def ask(self, question: str, scope: Scope) -> Exchange:
+        """Begin a turn; it waits while the library is being opened."""
+        exchange = self.session.add(question, scope)
+        if self.session.assistant is not None:
+            self.turns[self.runner.ask(exchange, self.session.history())] = exchange
+        self.call_after_refresh(self.exchange_changed.publish, exchange)
+        return exchange
+
+    def stop_answer(self) -> None:
+        """Stop the open turn at once; its generator ends on its own time."""
+        exchange = self.session.open_exchange
+        if exchange is not None:
+            self.runner.stop_asking()
+            exchange.interrupt()
+            self.exchange_changed.publish(exchange)
+
+    @on(TurnMoved)
+    def _turn_moved(self, message: TurnMoved) -> None:
+        for event in message.feed.take():
+            message.exchange.apply(event)
+        self.exchange_changed.publish(message.exchange)
+
+    @on(TurnEnded)
+    def _turn_ended(self, message: TurnEnded) -> None:
+        message.exchange.turn = message.turn
+
+    # ---------------------------------------------------------------- the library
+
+    def known_roots(self) -> tuple[Path, ...]:
+        """The folders that "update" looks through: the configured ones and those of the indexed files."""
+        roots = [*self.folders, *(Path(file.root) for file in self.session.library.files)]
+        return tuple(dict.fromkeys(roots))
+
+    def index(self, roots: Sequence[Path], *, force: bool = False) -> None:
+        """Begin an index job; chatting goes on meanwhile."""
+        self.session.library.begin(tuple(roots))
+        self.runner.index(roots, force=force)
+        self.library_changed.publish(False)
+
+    def pause_index(self) -> None:
+        """Stop after the current file; indexing again goes on there."""
+        self.session.library.state = "pausing"
+        self.runner.stop_indexing()
+        self.library_changed.publish(False)
+
+    @on(Opened)
+    def _opened(self, message: Opened) -> None:
+        self.session.assistant = message.assistant
+        self.session.summary, self.session.library.files = message.summary, message.files
+        self.session.failed_to_open = False
+        self.show_trouble(None)
+        self.library_changed.publish(True)
+        waiting = self.session.open_exchange
+        if waiting is not None:
+            self.turns[self.runner.ask(waiting, ())] = waiting
+        elif not message.files and len(self.screen_stack) == 1:
+            self.action_start()
+        self._watch_banner()
+
+    @on(LibraryRead)
+    def _library_read(self, message: LibraryRead) -> None:
+        self.session.summary, self.session.library.files = message.summary, message.files
+        self.library_changed.publish(True)
+        self._watch_banner()
+
+    @on(IndexMoved)
+    def _index_moved(self, message: IndexMoved) -> None:
+        library = self.session.library
+        before = library.state
+        for event in message.feed.take():
+            library.apply(event)
+        if library.state == "finished" and before != "finished":
+            self.notify(library.progress_line())
+        self.library_changed.publish(False)
+
+    def _watch_banner(self) -> None:
+        """What the status line warns of may pass (an index that is being opened): look again in a while."""
+        if self.session.summary is not None and self.session.summary.banner:
+            self.set_timer(_BANNER_S, self.runner.read_library)
+
+    def action_start(self) -> None:
+        """Show the getting-started view."""

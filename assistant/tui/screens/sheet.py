@@ -1,0 +1,117 @@
+"""A list with a detail below: what the policy, models and settings views have in common.
+
+Invariant: the rows are read off the app's thread; until they are there the view says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable
+
+from assistant.core.overview import Overview
+from assistant.tui.actions import Place, bindings
+from assistant.tui.screens.view import View
+from assistant.tui.widgets.error_panel import ErrorPanel
+from assistant.tui.widgets.foreign import ForeignText, Piece, cell
+from assistant.tui.widgets.key_bar import KeyBar
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list; `detail` is shown below while it is chosen."""
+
+    cells: tuple[str, ...]
+    detail: tuple[Piece, ...]
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the view shows. A column's width is in cells; 0 takes what is left. Later columns are dropped first."""
+
+    head: tuple[Piece, ...]
+    columns: tuple[tuple[str, int], ...]
+    rows: tuple[Row, ...]
+
+
+class SheetScreen(View):
+    """A subclass names its title and reads its sheet."""
+
+    PLACE: ClassVar[Place] = "sheet"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
+    HEADING: ClassVar[str] = ""
+
+    def __init__(self, overview: Overview) -> None:
+        super().__init__()
+        self.overview = overview
+        self.sheet: Sheet | None = None
+
+    def read(self) -> Sheet:
+        """Called in a worker thread."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield ForeignText((f" {self.HEADING}", "bold $primary"), classes="title")
+        yield ForeignText("Reading\u2026", classes="sheet-head")
+        yield DataTable(id="sheet", cursor_type="row")
+        yield ForeignText(classes="sheet-detail")
+        yield ErrorPanel()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._table().focus()
+        self.assistant_app.runner.in_background(self.read, self._show, "view")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fill()
+
+    def action_close_sheet(self) -> None:
+        if self.assistant_app.session.trouble is not None:
+            self.assistant_app.show_trouble(None)
+        else:
+            self.dismiss()
+
+    def _table(self) -> DataTable[Text]:
+        return self.query_one("#sheet", DataTable)
+
+    def _show(self, sheet: Sheet) -> None:
+        if self.is_mounted:
+            self.sheet = sheet
+            self.query_one(".sheet-head", ForeignText).show(*sheet.head)
+            self._fill()
+
+    def _fill(self) -> None:
+        if self.sheet is None:
+            return
+        table, cursor = self._table(), self._table().cursor_row
+        widths = fitting([width for _, width in self.sheet.columns], self.size.width)
+        table.clear(columns=True)
+        for (name, _), width in zip(self.sheet.columns, widths, strict=False):
+            table.add_column(Text(name), width=width)
+        for row in self.sheet.rows:
+            table.add_row(*(cell(text, row.style) for text in row.cells[: len(widths)]))
+        table.move_cursor(row=max(0, min(cursor, table.row_count - 1)))
+
+    @on(DataTable.RowHighlighted)
+    def _show_detail(self, event: DataTable.RowHighlighted) -> None:
+        detail = self.query_one(".sheet-detail", ForeignText)
+        rows: Sequence[Row] = self.sheet.rows if self.sheet is not None else ()
+        detail.display = event.cursor_row < len(rows)
+        if detail.display:
+            detail.show(*rows[event.cursor_row].detail)
+
+
+def fitting(widths: Sequence[int], total: int, least: int = 16) -> list[int]:
+    """As many columns as fit into `total` cells with their padding of two; the one of width 0 takes the rest."""
+    shown = list(widths)
+    while len(shown) > 1 and sum(width or least for width in shown) + 2 * len(shown) + 2 > total:
+        shown.pop()
+    rest = max(least, total - sum(shown) - 2 * len(shown) - 2)
+    return [width or rest for width in shown]

@@ -1,0 +1,39 @@
+"""Why this answer: search, ranks, evidence, rules and times of one turn."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+
+from assistant.tui.actions import Place, bindings
+from assistant.tui.exchange import Exchange
+from assistant.tui.explain import explanation
+from assistant.tui.screens.view import View
+from assistant.tui.widgets.foreign import ForeignText
+from assistant.tui.widgets.key_bar import KeyBar
+
+
+class WhyScreen(View):
+    """One page to scroll."""
+
+    PLACE: ClassVar[Place] = "sheet"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__()
+        self._exchange = exchange
+
+    def compose(self) -> ComposeResult:
+        yield ForeignText((" Why this answer", "bold $primary"), classes="title")
+        with VerticalScroll(classes="page"):
+            yield ForeignText(*explanation(self._exchange))
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(".page").focus()
+
+    def action_close_sheet(self) -> None:
+        self.dismiss()
