@@ -105,7 +105,7 @@ class Exchange:
                 citation.number, citation.path, citation.page, citation.start, citation.end, citation.quote,
                 headings.get(citation.chunk_id, ()),
             )
-            for citation in self.citations
+            for citation in sorted(self.citations, key=lambda citation: citation.number)
         )  # fmt: skip
 
     def source(self, number: int) -> Source | None:

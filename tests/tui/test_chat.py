@@ -19,6 +19,7 @@ from assistant.tui.widgets.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.scripted import (
     LEASE,
+    QUOTE,
     ScriptedAssistant,
     a_verdict,
     answer_events,
@@ -115,6 +116,18 @@ async def test_a_quote_that_moved_is_not_marked(scripted: ScriptedAssistant, ope
         scripted.pages[(LEASE, 7)] = "Something else stands here now."
         await pilot.press("1")
         await wait_until(pilot, lambda: "quote is no longer on this page" in screen_text(pilot))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 30)])
+async def test_a_quote_far_down_a_page_is_scrolled_to(
+    scripted: ScriptedAssistant, opened: Opened, size: tuple[int, int]
+) -> None:
+    async with opened(size) as pilot:
+        await ask_to_end(pilot, "What about notice?")
+        scripted.pages[(LEASE, 7)] = "A line that fills the page.\n" * 300 + QUOTE + "\nAnother line." * 300
+        await pilot.press("1")
+        await wait_until(pilot, lambda: "Another line." in screen_text(pilot))
+        assert "A line that fills the page." in screen_text(pilot)
 
 
 async def test_a_refusal_shows_the_nearest_passages(scripted: ScriptedAssistant, opened: Opened) -> None:

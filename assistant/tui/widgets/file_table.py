@@ -6,6 +6,7 @@ Invariant: at most `MOST_ROWS` rows are made, so that a library of any size open
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,7 +17,7 @@ from textual.widgets import DataTable
 from assistant.core.records import FileRecord
 from assistant.tui.actions import bindings
 from assistant.tui.widgets.foreign import cell
-from assistant.tui.words import REASONS, short_names
+from assistant.tui.words import REASONS
 
 MOST_ROWS = 200
 _SIGNS = {"indexed": ("\u2713", "green"), "quarantined": ("\u2717", "bold red"), "pending": ("\u2026", "dim")}
@@ -49,11 +50,10 @@ class FileTable(DataTable[Text]):
             self.add_column(Text("Pages"), width=5)
             self.add_column(Text("Passages"), width=8)
         self.add_column(Text(""), width=26 if wide else 14)
-        names = short_names(file.path for file in files[:MOST_ROWS])
         for file in files[:MOST_ROWS]:
             sign, style = _SIGNS[file.state]
             counts = [number_cell(file.pages), number_cell(file.chunks)] if wide else []
-            self.add_row(cell(sign, style), cell(names[file.path]), *counts, cell(remark(file), "dim"), key=file.path)
+            self.add_row(cell(sign, style), cell(inside_root(file)), *counts, cell(remark(file), "dim"), key=file.path)
         self.move_cursor(row=min(cursor, max(0, self.row_count - 1)))
 
     @property
@@ -80,3 +80,9 @@ def remark(file: FileRecord) -> str:
     if file.pages_without_text:
         return f"{len(file.pages_without_text)} of {file.pages} pages without text"
     return "waits" if file.state == "pending" else ""
+
+
+def inside_root(file: FileRecord) -> str:
+    """The path below the indexed folder, which tells files of the same name apart."""
+    path = PurePath(file.path)
+    return str(path.relative_to(file.root)) if path.is_relative_to(file.root) and file.path != file.root else file.path
