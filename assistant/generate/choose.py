@@ -32,7 +32,7 @@ class ModelFacts:
     name: str = ""
     parameters: int = 0
     size_bytes: int = 0
-    window_tokens: int = 0  # as the catalog says; 0 to ask the model itself
+    window_tokens: int = 0  # as the catalog says, for models that do not say it themselves
 
     @property
     def runtime(self) -> Runtime:
@@ -105,7 +105,9 @@ def open_generator(
     if kind == "mlx":
         from assistant.generate.mlx import MlxGenerator
 
-        return MlxGenerator(model.path.resolve(), name=model.name, parameters=model.parameters)
+        return MlxGenerator(
+            model.path.resolve(), name=model.name, parameters=model.parameters, trained_tokens=model.window_tokens
+        )
     from assistant.generate.llama_cpp import LlamaCppGenerator
 
-    return LlamaCppGenerator(model.path, name=model.name, threads=threads)
+    return LlamaCppGenerator(model.path, name=model.name, trained_tokens=model.window_tokens, threads=threads)

@@ -34,6 +34,8 @@ _GIVE_UP_S = 2.0  # an abandoned request that is still being worked on after thi
 class LlamaCppGenerator:
     """`model` is a GGUF file. Opening reads its header only; `start` or the first use loads it.
 
+    `window_tokens` is the window to use (0: what suits the machine), `trained_tokens` the model's own where its header
+    does not say. `threads` 0 means the physical cores, `gpu_layers` -1 as many as fit.
     Raises ModelMissing or ModelRefused when opened; loading may raise ModelRefused at the first use.
     """
 
@@ -46,6 +48,7 @@ class LlamaCppGenerator:
         *,
         name: str = "",
         window_tokens: int = 0,
+        trained_tokens: int = 0,
         threads: int = 0,
         gpu_layers: int = -1,
         sampling: Sampling | None = None,
@@ -54,7 +57,7 @@ class LlamaCppGenerator:
             raise ModelMissing("llama.cpp is not available on this system.", "Set answers.generator to extractive.")
         facts = read_facts(model)
         self.name = f"{name or model.stem.lower()} (llama.cpp)"
-        self.window_tokens = choose_window(facts.window_tokens, total_memory_bytes(), window_tokens)
+        self.window_tokens = choose_window(facts.window_tokens or trained_tokens, total_memory_bytes(), window_tokens)
         self._model, self._threads, self._gpu_layers = model.resolve(), threads, gpu_layers
         self._sampling = sampling or default_sampling(facts.parameters)
         vocabulary = LlamaTokens(self._post)

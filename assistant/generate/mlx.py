@@ -40,7 +40,7 @@ class _Job:
 class MlxGenerator:
     """`folder` is an absolute path of a model in MLX's layout (config.json, model*.safetensors, tokenizer.json).
 
-    `parameters` (0: unknown) chooses the sampling. Raises ModelMissing or ModelRefused when opened; loading the weights
+    `parameters` (0: unknown) chooses the sampling; `window_tokens` and `trained_tokens` as for llama.cpp. Raises ModelMissing or ModelRefused when opened; loading the weights
     waits for `start` or the first use and may raise ModelRefused then.
     """
 
@@ -53,13 +53,14 @@ class MlxGenerator:
         *,
         name: str = "",
         window_tokens: int = 0,
+        trained_tokens: int = 0,
         parameters: int = 0,
         sampling: Sampling | None = None,
     ) -> None:
         config = _read_config(folder)
         trained = config.get("max_position_embeddings") or config.get("text_config", {}).get("max_position_embeddings")
         self.name = f"{name or folder.name.lower()} (mlx)"
-        self.window_tokens = choose_window(int(trained or 0), total_memory_bytes(), window_tokens)
+        self.window_tokens = choose_window(int(trained or trained_tokens), total_memory_bytes(), window_tokens)
         self._folder = folder
         self._sampling = sampling or default_sampling(parameters)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
