@@ -40,8 +40,9 @@ class _Job:
 class MlxGenerator:
     """`folder` is an absolute path of a model in MLX's layout (config.json, model*.safetensors, tokenizer.json).
 
-    `parameters` (0: unknown) chooses the sampling; `window_tokens` and `trained_tokens` as for llama.cpp. Raises ModelMissing or ModelRefused when opened; loading the weights
-    waits for `start` or the first use and may raise ModelRefused then.
+    `parameters` (0: unknown) chooses the sampling; `window_tokens` is the window to use (0: what suits the machine),
+    `trained_tokens` the model's own where its config does not say. Raises ModelMissing or ModelRefused when opened;
+    loading the weights waits for `start` or the first use and may raise ModelRefused then.
     """
 
     writes_citations = False
@@ -58,9 +59,9 @@ class MlxGenerator:
         sampling: Sampling | None = None,
     ) -> None:
         config = _read_config(folder)
-        trained = config.get("max_position_embeddings") or config.get("text_config", {}).get("max_position_embeddings")
+        trained = _trained_window(config) or trained_tokens
         self.name = f"{name or folder.name.lower()} (mlx)"
-        self.window_tokens = choose_window(int(trained or trained_tokens), total_memory_bytes(), window_tokens)
+        self.window_tokens = choose_window(trained, total_memory_bytes(), window_tokens)
         self._folder = folder
         self._sampling = sampling or default_sampling(parameters)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -186,3 +187,13 @@ def _read_config(folder: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise ModelRefused(f"The config.json of the model folder {folder.name!r} is not an object.")
     return config
+
+
+def _trained_window(config: dict[str, Any]) -> int:
+    """As the config says, or its part about text in a model that sees as well; 0 if neither does."""
+    text = config.get("text_config")
+    for part in (config, text if isinstance(text, dict) else {}):
+        window = part.get("max_position_embeddings")
+        if isinstance(window, int) and window > 0:
+            return window
+    return 0

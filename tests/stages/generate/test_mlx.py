@@ -109,6 +109,19 @@ def test_a_folder_without_a_usable_config_is_refused(tmp_path: Path, config: str
         MlxGenerator(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("config", "window"),
+    [
+        ({"max_position_embeddings": 1024}, 1024),
+        ({"text_config": {"max_position_embeddings": 1536}}, 1536),
+        ({"max_position_embeddings": "many", "text_config": []}, 700),
+    ],
+)
+def test_the_window_is_the_models_own(tmp_path: Path, config: dict[str, object], window: int) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert MlxGenerator(tmp_path, trained_tokens=700).window_tokens == window
+
+
 def refuses(folder: Path) -> None:
     with closing(MlxGenerator(folder)) as opened, pytest.raises(ModelRefused) as caught:
         list(opened.generate(COUNTING, StopSignal()))
