@@ -52,9 +52,9 @@ def _add_message(message: EmailMessage, builder: PageBuilder, attached: list[str
         kind = part.get_content_type()
         if kind == "message/rfc822":
             inner.extend(cast("list[EmailMessage]", part.get_payload()))
-        elif kind.startswith("multipart/"):  # one that says so and holds no parts
-            plain.append(_text(part))
-        elif kind == "text/plain" and part.get_content_disposition() != "attachment":
+        elif kind.startswith("multipart/") or (  # one that says so and holds no parts
+            kind == "text/plain" and part.get_content_disposition() != "attachment"
+        ):
             plain.append(_text(part))
         elif kind == "text/html" and part.get_content_disposition() != "attachment":
             pages.append(_text(part))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from assistant.privacy.lockdown import seal
 from assistant.tui.app import AssistantApp
 from assistant.wiring import app_opener
 
@@ -38,8 +40,7 @@ async def main(target: Path) -> None:
     app.runner.close()
 
 
-async def _until(done: object) -> None:
-    assert callable(done)
+async def _until(done: Callable[[], bool]) -> None:
     for _ in range(_PATIENCE_S * 10):
         if done():
             return
@@ -48,4 +49,5 @@ async def _until(done: object) -> None:
 
 
 if __name__ == "__main__":
+    seal()
     asyncio.run(main(Path(sys.argv[1])))
