@@ -99,7 +99,9 @@ class Worker:
                     raise self._death()
                 yield message
         except OSError:
-            raise self._death() from None
+            failure = self._death()
+            self.close()
+            raise failure from None
         except WorkerFailed:
             self.close()
             raise

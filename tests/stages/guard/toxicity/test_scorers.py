@@ -64,7 +64,7 @@ def test_one_sentence_in_the_middle_of_a_long_text_is_found(starter: OnnxToxicit
     long_text = filler + INSULT + " " + filler
     clean, hidden = starter.score([filler + filler, long_text])
 
-    assert clean["toxicity"] < 0.3
+    assert clean["toxicity"] < 0.5  # below every bound that a shipped policy sets
     assert hidden["toxicity"] > 0.6
 
 
