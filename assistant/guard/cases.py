@@ -112,7 +112,7 @@ def run_tests(gate: PolicyGate) -> Report:
 
 
 def run_cases(gate: PolicyGate, cases: Iterable[NamedCase]) -> Report:
-    """Judge every case. What only a missing model decides is skipped: its own rule, or a rule that fails for it."""
+    """Judge every case. Skipped are those about a rule whose model is missing, or that such a rule decides."""
     policy = gate.rulebook.policy
     inactive = {rule.id for rule in policy.rules if rule.detector in gate.policy.degraded}
     outcomes: list[Outcome] = []

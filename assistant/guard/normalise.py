@@ -88,10 +88,10 @@ def tail_views(text: str) -> tuple[View, ...]:
 
 
 def _undisguised(plain: View) -> list[View]:
-    skeleton = _skeleton(plain)
-    letters = [_letters(skeleton, table) for table in (_DIGITS, _DIGITS_L)]
+    bare = skeleton(plain)
+    letters = [_letters(bare, table) for table in (_DIGITS, _DIGITS_L)]
     despaced = _despaced(letters[0])
-    return [plain, skeleton, *letters, despaced, _without(despaced, _INSIDE)]
+    return [plain, bare, *letters, despaced, _without(despaced, _INSIDE)]
 
 
 def _folded(text: str) -> View:
@@ -137,7 +137,7 @@ def _fold(cluster: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()))
 
 
-def _skeleton(view: View) -> View:
+def skeleton(view: View) -> View:
     """Look-alikes and accents undone. Only words that hold a Latin letter: other scripts stay what they are."""
     if view.text.isascii():
         return view

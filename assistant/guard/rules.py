@@ -41,8 +41,9 @@ class Rulebook:
     """The policy's rules with their detectors. Immutable."""
 
     def __init__(self, policy: Policy, detectors: Mapping[str, Detector], unavailable: Iterable[str] = ()) -> None:
-        """`unavailable`: names of detectors whose model is missing. A rule of such a detector is left out (the policy
-        shown as degraded) where its `on_error` is `warn` or the policy only observes; else it stops every text."""
+        """`unavailable`: names of detectors whose model is missing. A rule of such a detector is left out (and the
+        policy shown as degraded) where its `on_error` is `warn` or the policy only observes; else it stops every text.
+        """
         self.policy = policy
         self.detectors = dict(detectors)
         self._unavailable = frozenset(unavailable)

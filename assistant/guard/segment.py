@@ -11,7 +11,7 @@ import re
 # A mark, closing quotes or brackets, white space; or one of the marks that no space follows.
 _CANDIDATE = re.compile(r"[.!?…][\"'”’»)\]}*_]{0,4}[^\S\n]|[。！？]")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"'“‘])(?:e\.g|i\.e|etc|cf|vs|ca|approx|mr|mrs|ms|dr|prof|st|no|nos|nr|fig|vol|pp?|art|sec|inc|ltd|co|jan|feb|"
+    r"(?:^|[\s(\[\"'“‘])(?:e\.g|i\.e|etc|cf|vs|ca|approx|mr|mrs|ms|dr|prof|st|nr|fig|vol|pp?|art|sec|inc|ltd|co|jan|feb|"
     r"mar|apr|jun|jul|aug|sept?|oct|nov|dec|z\.\s?b|d\.\s?h|u\.\s?a|bzw|usw|evtl|ggf|inkl|str|abs|sr|sra|srta|p\.\s?ej|"
     r"núm|pág|m|mme|av|ecc|sig|dott|(?:[a-z]\.)*[a-z]|\d{1,2})\.$",
     re.IGNORECASE,

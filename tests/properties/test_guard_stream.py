@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from assistant.core.events import Blocked, Checked, Delta
 from assistant.core.records import Verdict
+from assistant.guard.build import open_gate
 from assistant.guard.gate import PolicyGate
 from assistant.guard.segment import Segmenter, sentences
 from assistant.guard.subject import Subject
@@ -25,23 +26,33 @@ CASES = int(os.environ.get("ASSISTANT_GUARD_CASES", "300"))
 POLICY = """
 detectors:
   forbidden: {type: phrases, words: [ass, make a bomb, kill yourself], label: BAD}
-  hidden: {type: phrases, words: [project tulip, geheim], patterns: ['(?<![\\w.+-])[\\w.+-]{1,40}@[\\w-]{1,40}\\.[a-z]{2,10}'], label: HIDE}
+  hidden:
+    type: phrases
+    words: [project tulip, geheim]
+    patterns: ['(?<![\\w.+-])[\\w.+-]{1,40}@[\\w-]{1,40}\\.[a-z]{2,10}']
+    label: HIDE
   markup: {type: markup}
-
 rules:
   - {id: forbidden, category: violence, stages: [output], detector: forbidden, action: block}
-  - {id: hidden, category: privacy, stages: [output], detector: hidden, action: redact, except: [{text: "info@example.com"}]}
-
+  - id: hidden
+    category: privacy
+    stages: [output]
+    detector: hidden
+    action: redact
+    except: [{text: "info@example.com"}]
   - {id: markup, category: unsafe_markup, stages: [output], detector: markup, action: redact}
 streaming: {mode: holdback, unit: sentence, max_chars: 60, overlap_chars: 40}
 """
 FRAGMENTS = (
     "a", "the", "ass", "isting", "assisting", "class", "kill", "yourself", "make", "bomb", "tulip", "project", "public",
-    "ann", "@", "acme.org", " info@example.com ", "ann@acme.org", "k1ll", "k i l l", "m.a.k.e", "аss", "a\u200bss", "Ａss",
-    "e.g.", "U.S.", "3.5", "Dr.", "z. B.", "word", "a\x1b[31mss", "a<b>ss", "kill<i> ", "Café", "geheim", "g e h e i m", "gehe\u0301im", "-----BEGIN ",
-    "PRIVATE KEY-----", "-----END PRIVATE KEY-----", "![x]", "[x]", "](", "(https://e.example/?q=1)", "https://e.example",
-    "\x1b[31m", "\x1b[K", "\u202e", "<script>", "`", "```", "\n```\n", "[1]", "1.", "A.", "y", "o", "u", "\u00df", "ﬁ", "😀",
-    "AKIA", "AKIAABCDEFGHIJKLMNOP", "x" * 30, "0" * 16,
+    "ann", "@", "acme.org", " info@example.com ", "ann@acme.org", "k1ll", "k i l l", "m.a.k.e", "аss", "a\u200bss",
+    "Ａss", "e.g.", "U.S.", "3.5", "Dr.", "z. B.", "word", "a\x1b[31mss", "a<b>ss", "kill<i> ", "Café", "geheim",
+    "g e h e i m", "gehe\u0301im", "-----BEGIN ", "PRIVATE KEY-----", "-----END PRIVATE KEY-----", "![x]", "[x]", "](",
+    "(https://e.example/?q=1)", "https://e.example", "\x1b[31m", "\x1b[K", "\u202e", "<script>", "`", "```", "\n```\n",
+    "[1]", "1.", "A.", "y", "o", "u", "\u00df", "ﬁ", "😀", "AKIA", "AKIAABCDEFGHIJKLMNOP", "x" * 30, "0" * 16,
+    "+49 170 1234567", "call me at", "170", "1234567", "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111",
+    "password: ", "tulip42!", "Bearer ", "10.0.0.12", "(at)", "SSN 123-45-6789", "Laura Jones", "Dr. Weber",
+    "-----BEGIN PRIVATE KEY-----", "postgres://u:", "pw1!@host/x", "born on ", "12.03.1971", "www.a.example/x?y",
 )  # fmt: skip
 GLUE = ("", " ", ". ", ", ", "\n", "! ", "-", ".", "  ", "? ", "\t", "\n\n", ": ", "; ", "\u200b")
 
@@ -49,6 +60,11 @@ GLUE = ("", " ", ". ", ", ", "\n", "! ", "-", ".", "  ", "? ", "\t", "\n\n", ": 
 @lru_cache(maxsize=1)
 def gate() -> PolicyGate:
     return gate_from(Path(tempfile.mkdtemp(prefix="guard-")), POLICY)
+
+
+@lru_cache(maxsize=4)
+def shipped(name: str) -> PolicyGate:
+    return open_gate(name, [Path(__file__).parents[2] / "policies"])
 
 
 @st.composite
@@ -119,6 +135,24 @@ def test_nothing_forbidden_is_shown(chunks: list[str]) -> None:
     assert shown == released
     if not found:
         assert released == text
+
+
+@settings(max_examples=max(50, CASES // 4), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(pieces(), st.sampled_from(["standard", "clinic"]))
+def test_the_shipped_policies_decide_alike_streamed_and_whole(chunks: list[str], name: str) -> None:
+    """Also against the detectors run over the whole text at once, which know nothing of segments and streams."""
+    gate = shipped(name)
+    text = "".join(chunks)
+    stream = gate.open_stream()
+    events = [event for chunk in chunks for event in stream.feed(chunk)] + stream.finish()
+    assert summary(events, stream.released) == gate.check("output", text)
+    subject = Subject("output", text)
+    whole = [one.finding for one in gate.rulebook.decide(subject, gate.rulebook.rules(subject), to_the_end=True)]
+    blocked = any(isinstance(event, Blocked) for event in events)
+    assert blocked == any(finding.action == "block" for finding in whole)
+    if not blocked:
+        streamed = {finding for event in events if isinstance(event, Checked) for finding in event.verdict.findings}
+        assert streamed == set(whole)
 
 
 @settings(max_examples=CASES, deadline=None)

@@ -11,13 +11,20 @@ from collections import defaultdict
 from assistant.core.records import Span
 from assistant.guard.detectors.phrases import find_in_views, hold_in_views
 from assistant.guard.models import Secret
-from assistant.guard.normalise import plain_view
+from assistant.guard.normalise import View, plain_view, skeleton, without
 from assistant.guard.patterns import Pattern
 from assistant.guard.schema import LeakSpec
 from assistant.guard.subject import ExactDetector, Hit, Subject
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[\W_]+")
 _HOLD_WORDS = 3
+
+
+def _bare(text: str) -> View:
+    """Letters and digits only: the canary with anything put between its characters is still the canary."""
+    view = skeleton(plain_view(text))
+    return without(view, [match.span() for match in _BETWEEN.finditer(view.text)])
 
 
 class LeakDetector(ExactDetector):
@@ -27,7 +34,7 @@ class LeakDetector(ExactDetector):
 
     def __init__(self, spec: LeakSpec, secret: Secret) -> None:
         self._least = spec.min_words
-        canary = plain_view(secret.canary).text
+        canary = _bare(secret.canary).text
         self._canary = Pattern(re.escape(canary)) if canary else None
         self._prompt = _WORD.findall(plain_view(secret.system_prompt).text)
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -38,7 +45,7 @@ class LeakDetector(ExactDetector):
         hits = (
             []
             if self._canary is None
-            else [Hit("canary", 1.0, span) for span in find_in_views(self._canary, subject.views)]
+            else [Hit("canary", 1.0, span) for span in find_in_views(self._canary, (_bare(subject.text),))]
         )
         for span, count in self._runs(subject.text):
             if count >= self._least:
@@ -47,7 +54,7 @@ class LeakDetector(ExactDetector):
 
     def hold_from(self, subject: Subject) -> int:
         length = len(subject.text)
-        held = length if self._canary is None else hold_in_views(self._canary, subject.tail_views, length)
+        held = length if self._canary is None else hold_in_views(self._canary, (_bare(subject.text),), length)
         for (start, end), count in self._runs(subject.text):
             if count >= _HOLD_WORDS and not _WORD.search(subject.text, end):
                 held = min(held, start)

@@ -27,9 +27,13 @@ _STRONG = Pattern(
     r"|0\d(?:\.\d\d){4}"
     rf"){_EXTENSION}{_END}"
 )
-_WEAK = Pattern(rf"{_EDGE}\(?\d{{2,5}}\)?(?:[ \t\u00a0.\-/]{{0,2}}\(?\d{{1,5}}\)?){{1,5}}{_EXTENSION}{_END}")
+_JOINT = r"(?:\)?[ \t\u00a0]?\(?|[.\-/])"
+_WEAK = Pattern(rf"{_EDGE}\(?\d{{2,5}}(?:{_JOINT}\d{{1,5}}){{1,5}}{_EXTENSION}{_END}")
+_AFTER = r"office|fax|mobile|cell|home|work|phone|handy|mobil|privat|büro"
 # A number that may go on, or be followed by a word that makes it a telephone number.
-BEGUN = Pattern(rf"{_EDGE}[+(]?\d[\d \t\u00a0().\-/]{{0,24}}(?:[ \t\u00a0]?[a-z]{{1,10}}\.?[ \t\u00a0]?\d{{0,6}})?")
+BEGUN = Pattern(
+    rf"{_EDGE}[+(]{{0,2}}\d(?:{_JOINT}\d){{0,24}}(?:\)?[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b|{_EXTENSION}|{_JOINT})"
+)
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:tele)?(?:phone|fax|fon|foon)s?\b|\btel\b|\btlf\b|\bmobile?s?\b|\bcell(?:ular)?\b|\bcall(?:ing|ed)?\b"
     r"|\bdial"
@@ -41,9 +45,7 @@ _CUE_BEFORE = re.compile(
     r"[^\d\n]{0,40}$",
     re.IGNORECASE,
 )
-_CUE_AFTER = re.compile(
-    r"[ \t]{0,2}[-(,]?[ \t]?(?:office|fax|mobile|cell|home|work|phone|handy|mobil|privat|büro)\b", re.IGNORECASE
-)
+_CUE_AFTER = re.compile(rf"[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2}|\d{1,2} \d{1,2} (?:19|20)\d\d|(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}"
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.core.records import Span
-from assistant.guard.normalise import View, plain_view, views
+from assistant.guard.normalise import View, plain_view, skeleton
 from assistant.guard.patterns import Pattern, compile_untrusted
 from assistant.guard.schema import PhrasesSpec
 from assistant.guard.subject import ExactDetector, Hit, Subject
@@ -19,7 +19,8 @@ _GAP = r"[\s\-_,'\"*]{1,4}"
 
 def word_pattern(words: Iterable[str]) -> Pattern | None:
     """One expression for all words and phrases as whole words, in folded spelling; None for no words."""
-    spellings = {view.text for word in words for view in views(word)[:2]}
+    folded = [plain_view(word) for word in words]
+    spellings = {view.text for plain in folded for view in (plain, skeleton(plain))}
     parts = [_GAP.join(re.escape(part) for part in spelling.split()) for spelling in spellings if spelling.strip()]
     if not parts:
         return None

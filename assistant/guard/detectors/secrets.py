@@ -173,7 +173,7 @@ def _private_keys(text: str) -> list[Span]:
 
 def _is_value(match: regex.Match[str]) -> bool:
     """Whether what stands behind "password:" is one, and not the next word of a sentence or a piece of program."""
-    value, name = match["value"].rstrip(".!?"), match[0][: match.start("is") - match.start()].lower()
+    value, name = match["value"].rstrip(".!?:"), match[0][: match.start("is") - match.start()].lower()
     if len(value) < 4 or _NOT_VALUES.fullmatch(value) or match.string[match.end() : match.end() + 1] in ("(", "["):
         return False
     if value.isdigit():
