@@ -225,6 +225,9 @@ class LibraryScreen(View):
 
     @on(Input.Submitted, "#library-find")
     def _found(self) -> None:
+        if self._filtering is not None:
+            self._filtering.stop()
+        self._show_files()  # enter may come before the pause in typing that fills the table
         self._close_fields()
 
     @on(Input.Submitted, "#library-folder")
