@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.retrieve.hybrid import HybridRetriever
     from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
+    from assistant.store.upkeep import Upkeep
 
 _Part = TypeVar("_Part")
 NO_MODEL = "none: run assistant models pull starter"
@@ -149,9 +150,7 @@ class LocalAssistant:
 
     def _prepare(self, library: SqliteLibrary) -> None:
         try:
-            if library.generations is not None:
-                library.generations.open()
-                self._trouble = library.generations.trouble
+            self._trouble = library.prepare()
         except AssistantError as error:
             self._trouble = f"The vector index is not available, exact search answers. {error.message}"
 
@@ -257,8 +256,7 @@ class LocalAssistant:
     def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
         from assistant.indexing import Indexing
 
-        if self._owner is None:
-            raise LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
+        self._require_owner()
         library = self._library
         journey = Indexing(
             scanner=self._scanner,
@@ -270,6 +268,32 @@ class LocalAssistant:
         )
         yield from journey.run(roots, stop, force=force)
         self._finish_index(library)
+
+    @contextmanager
+    def upkeep(self) -> Iterator[Upkeep]:
+        """Forgetting and rebuilding: on the open library, or without opening any model. Raises LibraryBusy."""
+        from assistant.store.library import ledger_exists
+        from assistant.store.upkeep import Upkeep, open_upkeep
+
+        self._require_owner()
+        places = (self._paths.library, self._paths.state, self._paths.logs)
+        if "library" in self._parts:
+            if self._preparing is not None:
+                self._preparing.join()
+            if self._library.generations is not None:
+                yield Upkeep(self._library.database, self._library.generations, places, (self._paths.models,))
+            return
+        if not ledger_exists(self._paths.ledger):
+            raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
+        opened = open_upkeep(self._paths.ledger, self._paths.index, places, (self._paths.models,))
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def _require_owner(self) -> None:
+        if self._owner is None:
+            raise LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
 
     def _finish_index(self, library: SqliteLibrary) -> None:
         """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""

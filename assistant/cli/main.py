@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("ask", "Answer a question from the files."),
     "search": ("search", "Show the passages that a question finds."),
     "status": ("status", "What is in the library and who answers."),
+    "forget": ("forget", "Remove files from everything we keep, and prove it."),
+    "rebuild": ("rebuild", "Make the vector index again from the ledger."),
     "models": ("models", "Pull, list and check models."),
     "policy": ("policy", "Read, check and test the safeguards."),
     "config": ("config", "Show the settings and where each comes from."),

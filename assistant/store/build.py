@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -24,7 +23,7 @@ import numpy as np
 
 from assistant.core.errors import AssistantError
 from assistant.store.database import Database
-from assistant.store.documents_table import read_known_vectors
+from assistant.store.documents_table import read_known_vectors, vector_dimension
 from assistant.store.pending import read_queue
 from assistant.store.sealed import Sealed, copy_sealed, seal
 from assistant.store.vectors import ChromaIndex
@@ -40,7 +39,7 @@ class Unusable(AssistantError):
     """The generation does not agree with the ledger."""
 
 
-def build(database: Database, folder: Path, base: Sealed | None, dimension: int, tell: Tell) -> tuple[Sealed, int]:
+def build(database: Database, folder: Path, base: Sealed | None, tell: Tell) -> tuple[Sealed, int]:
     """Fill `folder`; returns its seal and the serial number up to which the queue is contained in it.
 
     With `base` (a generation beside `folder`) only what is queued is changed; without, or where `base` is damaged,
@@ -48,6 +47,7 @@ def build(database: Database, folder: Path, base: Sealed | None, dimension: int,
     """
     # The queue is read first: what changes from here on has a higher number and stays queued.
     serial, added, removed = read_queue(database)
+    dimension = vector_dimension(database)
     if base is not None and copy_sealed(folder.parent / base.name, base, folder):
         index = ChromaIndex(folder)
         replaced = sorted(index.stored_ids([*added, *removed]))
@@ -105,17 +105,19 @@ def main(ledger: Path, folder: Path) -> int:
 
     try:
         database = Database(ledger, read_only=True)
-        sealed, serial = build(database, folder, Sealed.from_json(job["base"]), int(job["dimension"]), tell)
-    except (AssistantError, OSError, sqlite3.Error) as error:
-        # Names and numbers only: a message may quote what it was working on.
-        tell({"failed": error.message if isinstance(error, AssistantError) else _kind(error)})
+        sealed, serial = build(database, folder, Sealed.from_json(job["base"]), tell)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the parent goes on without this generation
+        tell({"failed": _kind(error)})
         return 1
     tell({"sealed": sealed.to_json(), "serial": serial})
     return 0
 
 
 def _kind(error: Exception) -> str:
-    return error.strerror or type(error).__name__ if isinstance(error, OSError) else type(error).__name__
+    """What went wrong, in words that are ours or the system's: a library's message may quote its input."""
+    if isinstance(error, AssistantError):
+        return error.message
+    return (isinstance(error, OSError) and error.strerror) or type(error).__name__
 
 
 def _end_with_parent() -> None:

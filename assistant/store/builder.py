@@ -36,10 +36,9 @@ class BuildFailed(AssistantError):
 class Builder:
     """Runs one build after another. `stop` may be called from any thread."""
 
-    def __init__(self, ledger: Path, dimension: int, command: Sequence[str] | None = None) -> None:
+    def __init__(self, ledger: Path, command: Sequence[str] | None = None) -> None:
         """`command` replaces the program's own in tests; the ledger and the folder are appended to it."""
         self._ledger = ledger
-        self._dimension = dimension
         options = ["-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES]
         self._command = list(command or sandbox_command([sys.executable, *options]))
         self._lock = threading.Lock()
@@ -51,7 +50,7 @@ class Builder:
         process = self._start(folder)
         last: dict[str, object] = {}
         try:
-            job = {"base": base.to_json() if base is not None else "", "dimension": self._dimension}
+            job = {"base": base.to_json() if base is not None else ""}
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(json.dumps(job) + "\n")

@@ -138,6 +138,11 @@ def read_known_vectors(database: Database, ids: Sequence[int], dimension: int) -
     return known, np.frombuffer(joined, dtype="<f4").reshape(len(known), dimension)
 
 
+def vector_dimension(database: Database) -> int:
+    """The dimension of the library's vectors; 0 if there are none."""
+    return database.number("SELECT length(vector) FROM vectors LIMIT 1") // 4
+
+
 def _blobs(database: Database, ids: Sequence[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start in range(0, len(ids), _BATCH):

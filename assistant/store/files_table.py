@@ -22,6 +22,11 @@ def all_files(database: Database) -> list[FileRecord]:
     return [_record(row) for row in database.rows(_RECORDS + " ORDER BY f.path")]
 
 
+def all_paths(database: Database) -> list[str]:
+    """The path of every file, in order."""
+    return [str(row[0]) for row in database.rows("SELECT path FROM files ORDER BY path")]
+
+
 def one_file(database: Database, path: str) -> FileRecord | None:
     """The file at `path`, or None."""
     row = database.row(_RECORDS + " WHERE f.path = ?", (path,))
@@ -49,8 +54,8 @@ def write_file(
             message,
             file.size_bytes,
             file.mtime_ns,
-            _signed(file.device),
-            _signed(file.inode),
+            signed(file.device),
+            signed(file.inode),
             file.sha256,
             file.path.suffix.lower(),
             document_id,
@@ -77,7 +82,7 @@ def source(record: FileRecord) -> SourceFile:
     )
 
 
-def _signed(value: int) -> int:
+def signed(value: int) -> int:
     """File systems use all 64 bits of an inode number; SQLite's integers have a sign."""
     return value - (1 << 64) if value >= 1 << 63 else value
 

@@ -7,7 +7,6 @@ the ledger is half built or old, and is removed.
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import threading
 from collections.abc import Callable
@@ -38,7 +37,7 @@ def open_chroma(folder: Path) -> VectorIndex:
     return ChromaIndex(folder)
 
 
-def _untold(done: int, total: int) -> None:
+def untold(done: int, total: int) -> None:
     """Nobody watches the progress."""
 
 
@@ -57,7 +56,7 @@ class Generations:
         self._database = database
         self._dimension = dimension
         self._open_index = open_index
-        self._make_builder = make_builder or partial(Builder, database.file, dimension)
+        self._make_builder = make_builder or partial(Builder, database.file)
         self._work = threading.Lock()  # one opening, build or switch at a time
         self._use = threading.RLock()  # held for a query or for the switch itself, never for long
         self._index: VectorIndex | None = None
@@ -65,6 +64,7 @@ class Generations:
         self._thread: threading.Thread | None = None
         self._cached: tuple[tuple[int, int], Pending] | None = None
         self._closed = False
+        self._wanted = False  # opened by somebody who searches; a rebuild alone needs no open index
         self.trouble = ""  # why there is no index, for the status line
 
     @property
@@ -85,7 +85,7 @@ class Generations:
         Exact search answers while this runs, and after it where `trouble` says why.
         """
         with self._work:
-            self._closed = False
+            self._closed, self._wanted = False, True
             if self._index is not None:
                 return
             current = self.current
@@ -106,17 +106,24 @@ class Generations:
         with self._work:
             self._advance(next_step(self._database, self.current, at_rest=True))
 
-    def rebuild(self, progress: Progress = _untold) -> None:
+    def rebuild(self, progress: Progress = untold) -> None:
         """A new generation from the ledger's vectors; the others are removed. Raises BuildFailed, AssistantError."""
         self._join()
         with self._work:
             self._closed = False
-            self._follow("drop" if self._database.number("SELECT count(*) FROM chunks") == 0 else "fresh", progress)
+            nothing = self._database.number("SELECT count(*) FROM chunks") == 0
+            self._follow("drop" if nothing else "fresh", progress)
+
+    def discard(self) -> None:
+        """Remove the vector index with its files; exact search answers until the next build."""
+        self._join()
+        with self._work:
+            self._switch(None, None)
 
     def close(self) -> None:
         """End a build that runs (the next start makes it again) and let go of the index."""
         with self._use:
-            self._closed = True
+            self._closed, self._wanted = True, False
             if self._builder is not None:
                 self._builder.stop()
         self._join()
@@ -169,7 +176,7 @@ class Generations:
         """Do `step`; a failure becomes `trouble`, because exact search answers in the place of the index."""
         try:
             if step:
-                self._follow(step, _untold)
+                self._follow(step, untold)
         except AssistantError as error:
             self.trouble = "" if self._closed else error.message
 
@@ -178,8 +185,7 @@ class Generations:
         if step == "drop":
             self._switch(None, None)
             return
-        number = int(current.name.split("-")[1]) + 1 if current is not None else 1
-        folder = self._folder / f"gen-{number}-{secrets.token_hex(4)}"
+        folder = self._folder / Sealed.next_name(current)
         builder = self._make_builder()
         with self._use:
             if self._closed:
@@ -200,7 +206,7 @@ class Generations:
             self._name(sealed, serial)
             self._release()
         self.trouble = ""
-        if sealed is not None and not self._closed:
+        if sealed is not None and self._wanted:
             self._reopen(sealed)
         self._remove_others(sealed)
 

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import RebuildNeeded
+from assistant.core.errors import AssistantError, RebuildNeeded
 from assistant.core.ports import Vector, Vectors
 from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, Scope, SourceFile
 from assistant.store import documents_table, files_table, keywords
 from assistant.store.database import Database
+from assistant.store.erase import has_unwiped, remove_documents, remove_file, remove_orphan, wipe, wipe_if_cheap
 from assistant.store.exact import nearest
+from assistant.store.forget import finish_forgetting
 from assistant.store.generations import Generations
 from assistant.store.identity import content_key
+from assistant.store.meta_table import read_value, write_value
 from assistant.store.scope import chunks_in_scope
 
 Ids = NDArray[np.int64]
+_IDENTITY = "identity"
 
 
 class SqliteLibrary:
@@ -38,8 +43,7 @@ class SqliteLibrary:
 
     def recorded_identity(self) -> str:
         """What the library was built with, or "" if it is new."""
-        row = self.database.row("SELECT value FROM meta WHERE key = 'identity'")
-        return str(row[0]) if row is not None else ""
+        return read_value(self.database, _IDENTITY)
 
     def require_same_identity(self) -> None:
         """Raises RebuildNeeded where the library was built with other parts: vectors of two models never mix."""
@@ -54,13 +58,14 @@ class SqliteLibrary:
         """Record the present identity; what another one built becomes pending. True if anything has to be rebuilt."""
         if self.recorded_identity() == repr(self.identity):
             return False
+        count = self.database.number("SELECT count(*) FROM documents")
         with self.database.transaction() as connection:
-            ids = [int(row[0]) for row in connection.execute("SELECT id FROM documents").fetchall()]
-            connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
-            for one in ids:
-                documents_table.delete_orphan(connection, one)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?)", (repr(self.identity),))
-        return bool(ids)
+            if count:
+                remove_documents(connection)
+            write_value(connection, _IDENTITY, repr(self.identity))
+        if count and self.generations is not None:
+            self.generations.discard()  # vectors of another model: nothing in it can be used
+        return bool(count)
 
     # ------------------------------------------------------------ files
 
@@ -101,14 +106,20 @@ class SqliteLibrary:
         with self.database.transaction() as connection:
             old = files_table.document_of(connection, str(file.path))
             files_table.write_file(connection, file, "quarantined", reason=reason, message=message)
-            documents_table.delete_orphan(connection, old)
+            remove_orphan(connection, old)
 
     def touch(self, file: SourceFile) -> None:
         """Record new times and numbers of a file whose content is the same."""
         with self.database.transaction() as connection:
             connection.execute(
                 "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
-                (str(file.root), file.mtime_ns, file.device, file.inode, str(file.path)),
+                (
+                    str(file.root),
+                    file.mtime_ns,
+                    files_table.signed(file.device),
+                    files_table.signed(file.inode),
+                    str(file.path),
+                ),
             )
 
     def move(self, old_path: str, file: SourceFile) -> None:
@@ -126,14 +137,12 @@ class SqliteLibrary:
                 message=row["message"],
             )
             if replaced != row["document_id"]:
-                documents_table.delete_orphan(connection, replaced)
+                remove_orphan(connection, replaced)
 
     def forget(self, path: str) -> None:
         """Remove a file, and its document unless another file has the same content."""
         with self.database.transaction() as connection:
-            old = files_table.document_of(connection, path)
-            connection.execute("DELETE FROM files WHERE path = ?", (path,))
-            documents_table.delete_orphan(connection, old)
+            remove_file(connection, path)
 
     def settle(self) -> None:
         """Let the vector index learn in the background what is new, once that is worth it; searches know it anyway."""
@@ -142,8 +151,25 @@ class SqliteLibrary:
 
     def finish(self) -> None:
         """The end of an index run: what was removed leaves the files too, and the vector index catches up."""
+        # A second process that reads, or a full disk: it stays counted, and the next run or start tries again.
+        with suppress(AssistantError):
+            wipe_if_cheap(self.database)
         if self.generations is not None:
             self.generations.finish()
+
+    def prepare(self) -> str:
+        """What the owner does at start: finish what was interrupted, open the vector index. Returns what is wrong."""
+        if self.generations is None:
+            return ""
+        trouble = ""
+        try:
+            finish_forgetting(self.database, self.generations)
+            if has_unwiped(self.database):
+                wipe(self.database)
+        except AssistantError as error:
+            trouble = str(error)
+        self.generations.open()
+        return trouble or self.generations.trouble
 
     # ------------------------------------------------------------ search
 
@@ -204,7 +230,7 @@ def _point(connection: sqlite3.Connection, file: SourceFile, document_id: int) -
     old = files_table.document_of(connection, str(file.path))
     files_table.write_file(connection, file, "indexed", document_id=document_id)
     if old != document_id:
-        documents_table.delete_orphan(connection, old)
+        remove_orphan(connection, old)
 
 
 def ledger_exists(file: Path) -> bool:

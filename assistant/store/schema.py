@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from assistant.core.errors import RebuildNeeded
 
+# The tokenizer of migration 1; forgetting asks it how the keyword index spells a word.
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+
 Migration = Callable[[sqlite3.Connection], None]
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -20,6 +22,7 @@ LIVE = "chroma.sqlite3"  # every opening writes to it, so a copy is sealed and p
 KEPT = "chroma.sqlite3.sealed"
 _WRITTEN_OUT = "index_metadata.pickle"  # without it, Chroma reads a segment from its log and not from its folder
 _BLOCK_BYTES = 1 << 20
+_NAME = re.compile(r"gen-(\d+)-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class Sealed:
     removed: int
     files: Mapping[str, tuple[int, str]]
 
+    @staticmethod
+    def next_name(current: Sealed | None) -> str:
+        """A name that no folder had before: what a process that was killed still writes goes nowhere."""
+        known = _NAME.fullmatch(current.name) if current is not None else None
+        return f"gen-{int(known[1]) + 1 if known else 1}-{secrets.token_hex(4)}"
+
     def to_json(self) -> str:
         return json.dumps(asdict(self))
 
@@ -43,7 +52,10 @@ class Sealed:
         try:
             value = json.loads(text)
             files = {str(name): (int(size), str(digest)) for name, (size, digest) in value["files"].items()}
-            return Sealed(str(value["name"]), int(value["vectors"]), int(value["removed"]), files)
+            name = str(value["name"])
+            if not _NAME.fullmatch(name) or any(".." in file or file.startswith("/") for file in files):
+                return None
+            return Sealed(name, int(value["vectors"]), int(value["removed"]), files)
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -74,7 +74,7 @@ def index_of(library: SqliteLibrary) -> VectorIndex:
 
 def fails(database: Database) -> Callable[[], Builder]:
     """A builder whose process cannot build."""
-    return partial(Builder, database.file, DIMENSION, [sys.executable, "-c", 'print(\'{"failed": "No space"}\')'])
+    return partial(Builder, database.file, [sys.executable, "-c", 'print(\'{"failed": "No space"}\')'])
 
 
 def index_folder(library: SqliteLibrary) -> Path:
@@ -252,7 +252,7 @@ def test_an_index_that_fails_a_query_is_replaced_and_exact_search_answers(librar
 )
 def test_a_build_that_dies_leaves_the_old_generation_and_says_so(library: SqliteLibrary, ending: str) -> None:
     library.close_index()
-    dies = partial(Builder, library.database.file, DIMENSION, [sys.executable, "-c", ending])
+    dies = partial(Builder, library.database.file, [sys.executable, "-c", ending])
     generations = Generations(index_folder(library), library.database, DIMENSION, make_builder=dies)
     generations.open()
     with pytest.raises(BuildFailed):
@@ -267,7 +267,7 @@ def test_a_build_that_dies_leaves_the_old_generation_and_says_so(library: Sqlite
 
 
 def test_closing_ends_a_build(library: SqliteLibrary) -> None:
-    hangs = partial(Builder, library.database.file, DIMENSION, [sys.executable, "-c", "import time; time.sleep(100)"])
+    hangs = partial(Builder, library.database.file, [sys.executable, "-c", "import time; time.sleep(100)"])
     library.close_index()
     generations = Generations(index_folder(library), library.database, DIMENSION, make_builder=hangs)
     generations.open()

@@ -1,0 +1,70 @@
+"""`assistant forget`: remove files from everything we keep, look for what may be left, print the receipt."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from assistant.cli.output import json_option, print_json, say
+from assistant.core.errors import UsageError
+from assistant.core.records import Receipt
+from assistant.core.text import one_line
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--missing", is_flag=True, help="Forget the files that are gone from the disk.")
+@click.option("--all", "everything", is_flag=True, help="Forget every file.")
+@json_option
+def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: bool) -> None:
+    """Remove the files at and below PATHS from the library and prove it: exit 1 if anything is left.
+
+    The files themselves are not touched. As long as they lie in an indexed folder, the next `assistant index` reads
+    them again.
+    """
+    from assistant.wiring import open_assistant_here
+
+    if sum((bool(paths), missing, everything)) != 1:
+        raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")
+    with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
+        if paths:
+            receipt = upkeep.forget(paths, say)
+        else:
+            receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+    if as_json:
+        print_json({"event": "Receipt", "clean": receipt.is_clean, **asdict(receipt)})
+    else:
+        _show(receipt)
+    if not receipt.is_clean:
+        sys.exit(1)
+
+
+def _show(receipt: Receipt) -> None:
+    click.echo(f"forgotten    {receipt.files} files, {receipt.passages} passages, {receipt.seconds:.1f} s")
+    if receipt.passages_kept:
+        click.echo(f"kept         {receipt.passages_kept} passages, because another indexed file has the same content")
+    click.echo(
+        f"looked for   {receipt.texts_sought} pieces of text (UTF-8, UTF-16), {receipt.words_sought} rare words, "
+        f"{receipt.paths_sought} paths, {receipt.vectors_sought} vectors"
+    )
+    if receipt.shared:
+        click.echo(f"left aside   {receipt.shared} of them, because files that are still indexed hold the same")
+    click.echo(f"in           {receipt.files_searched} files, {receipt.bytes_searched:,} bytes, below:")
+    for place in receipt.places:
+        click.echo(f"             {one_line(place)}")
+    for leftover in receipt.leftovers:
+        click.echo(f"LEFT         {leftover.kind} at byte {leftover.offset} of {one_line(leftover.file)}")
+    for file in receipt.unreadable:
+        click.echo(f"UNREADABLE   {one_line(file)}")
+    click.echo(f"result       {'nothing is left' if receipt.is_clean else 'something is left'}")
+    if receipt.trouble:
+        click.echo(f"note         {one_line(receipt.trouble)}")
+    if receipt.on_disk:
+        click.echo(f"note         {len(receipt.on_disk)} of the files are still on the disk; the next index run of")
+        click.echo("             their folder reads them again, unless a rule in library.ignore leaves them out")
+    click.echo("out of reach")
+    for place in receipt.out_of_reach:
+        click.echo(f"             {place}")

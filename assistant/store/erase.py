@@ -1,0 +1,102 @@
+"""Deleting so that nothing is left in the ledger's files.
+
+Invariant: what was deleted and not yet wiped is counted in the ledger, in the transaction that deleted it, so that a
+crash in between does not make it last.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from assistant.core.errors import LibraryBusy
+from assistant.store.database import Database
+from assistant.store.documents_table import delete_orphan
+from assistant.store.files_table import document_of
+from assistant.store.meta_table import read_value, write_value
+
+_UNWIPED = "unwiped_documents"
+_FORGETTING = "forgetting"
+_CHEAP_BYTES = 16 << 20  # up to this size the ledger is wiped after every run that removed something: 0.2 s
+_SHARE = 0.05  # past it, once this share of the documents was removed or replaced: 5 s for 50,000 chunks (290 MB)
+
+
+def remove_file(connection: sqlite3.Connection, path: str) -> None:
+    """Delete the row of `path`, and its document unless another file has the same content."""
+    document = document_of(connection, path)
+    connection.execute("DELETE FROM files WHERE path = ?", (path,))
+    remove_orphan(connection, document)
+
+
+def remove_orphan(connection: sqlite3.Connection, document: int | None) -> None:
+    """Delete `document` if no file points to it any more."""
+    if delete_orphan(connection, document):
+        connection.execute(
+            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+            (_UNWIPED,),
+        )
+
+
+def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
+    """Delete many files for good: `is_forgetting` holds from here until `set_forgotten`."""
+    write_value(connection, _FORGETTING, "1")
+    if len(paths) == int(connection.execute("SELECT count(*) FROM files").fetchone()[0]):
+        remove_documents(connection)
+        connection.execute("DELETE FROM files")
+        return
+    for path in paths:
+        remove_file(connection, path)
+
+
+def remove_documents(connection: sqlite3.Connection) -> None:
+    """Delete every document and keep the files' rows, as pending. Many times faster than one after the other."""
+    connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
+    connection.execute("INSERT INTO keywords (keywords) VALUES ('delete-all')")
+    connection.execute("INSERT OR REPLACE INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks")
+    for table in ("vectors", "chunks", "pages", "documents"):
+        connection.execute(f"DELETE FROM {table}")
+    write_value(connection, _UNWIPED, "1")
+
+
+def is_forgetting(database: Database) -> bool:
+    """Whether a `remove_files` has not been followed to its end: the process died, or it failed."""
+    return bool(read_value(database, _FORGETTING))
+
+
+def set_forgotten(database: Database) -> None:
+    """The end of `remove_files`."""
+    with database.transaction() as connection:
+        write_value(connection, _FORGETTING, "")
+
+
+def wipe(database: Database) -> None:
+    """Leave no byte of what was deleted in the ledger's files. Raises LibraryBusy, AssistantError (disk full)."""
+    with database.transaction() as connection:
+        # The keyword index keeps what was removed, with a note that it was, until its parts are merged.
+        connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
+    database.vacuum()
+    if not database.checkpoint():
+        raise LibraryBusy(
+            "Another process is reading the library, so that deleted text stays in its log.",
+            "Close the other one; the next start finishes the removal.",
+        )
+    with database.transaction() as connection:
+        write_value(connection, _UNWIPED, "")
+
+
+def has_unwiped(database: Database) -> bool:
+    """Whether anything deleted may still be in the files."""
+    return bool(read_value(database, _UNWIPED))
+
+
+def wipe_if_cheap(database: Database) -> bool:
+    """`wipe` where it takes little, or where much has been removed since the last time; True if it was done."""
+    removed = int(read_value(database, _UNWIPED) or 0)
+    if not removed:
+        return False
+    size = database.number("PRAGMA page_count") * database.number("PRAGMA page_size")
+    if size > _CHEAP_BYTES and removed < _SHARE * database.number("SELECT count(*) FROM documents"):
+        database.checkpoint()
+        return False
+    wipe(database)
+    return True

@@ -1,0 +1,147 @@
+"""Forgetting files for certain: removed, wiped, and looked for afterwards.
+
+Invariant: the intent is in the ledger before anything else happens, and what it promises is finished at the next start
+if the process dies; a receipt is only given for what was searched for.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant.core.errors import AssistantError
+from assistant.core.records import FileRecord, Receipt
+from assistant.store.builder import Progress
+from assistant.store.database import Database
+from assistant.store.erase import is_forgetting, remove_files, set_forgotten, wipe
+from assistant.store.files_table import all_files, all_paths
+from assistant.store.generations import Generations
+from assistant.store.leftovers import search_in_process
+from assistant.store.traces import collect, without_shared
+
+OUT_OF_REACH = (
+    "the files themselves, where they are still on the disk",
+    "blocks that the drive has retired or not yet erased (SSDs), and free blocks of the file system",
+    "snapshots, backups and copies that other programs have made",
+    "swap, hibernation and the memory of programs that are running",
+    "what you have copied, exported or left on the screen",
+)
+
+Narrate = Callable[[str], None]
+
+
+def quiet(text: str) -> None:
+    """Nobody listens."""
+
+
+def files_at(database: Database, path: Path) -> list[str]:
+    """The indexed files at `path` or below it, whether or not they are still on the disk."""
+    spelled = {str(path.expanduser().absolute()), str(path.expanduser().resolve())}
+    below = tuple(one.rstrip(os.sep) + os.sep for one in spelled)
+    return [path for path in all_paths(database) if path in spelled or path.startswith(below)]
+
+
+def missing_files(database: Database) -> list[str]:
+    """The indexed files that are gone from the disk; those of a drive that is not mounted are not gone."""
+    return [record.path for record in all_files(database) if _is_missing(record)]
+
+
+def _is_missing(record: FileRecord) -> bool:
+    path = Path(record.path)
+    if os.path.lexists(path) or not os.path.lexists(record.root):
+        return False
+    standing = next((one for one in path.parents if one.exists()), None)
+    return standing is not None and record.device in (0, standing.stat().st_dev)
+
+
+def forget(
+    database: Database,
+    generations: Generations,
+    paths: Sequence[str],
+    places: Sequence[Path],
+    leave_out: Sequence[Path] = (),
+    narrate: Narrate = quiet,
+) -> Receipt:
+    """Remove `paths` from the library and search the files below `places` for what may be left of them.
+
+    Raises LibraryBusy where another process reads, AssistantError where the disk refuses; the next start goes on.
+    """
+    started = time.monotonic()
+    chosen = set(paths)
+    before, kept = database.number(_PASSAGES), _kept_passages(database, chosen)
+    traces = collect(database, _only_of(database, chosen), sorted(chosen))
+    narrate(f"Removing {len(chosen)} files.")
+    with database.transaction() as connection:
+        remove_files(connection, sorted(chosen))
+    removed = before - database.number(_PASSAGES)
+    trouble = finish_forgetting(database, generations, narrate)
+    sought = without_shared(traces, database)
+    narrate("Searching every file of the library for what may be left.")
+    searched = search_in_process(sought, places, leave_out)
+    return Receipt(
+        files=len(chosen),
+        passages=removed,
+        passages_kept=kept,
+        texts_sought=sought.count("text"),
+        words_sought=sought.count("word"),
+        paths_sought=sought.count("path"),
+        vectors_sought=sought.count("vector"),
+        shared=sought.shared,
+        places=tuple(str(place) for place in places),
+        files_searched=searched.files,
+        bytes_searched=searched.size_bytes,
+        leftovers=searched.found,
+        unreadable=searched.unreadable,
+        on_disk=tuple(path for path in sorted(chosen) if os.path.lexists(path)),
+        trouble=trouble,
+        out_of_reach=OUT_OF_REACH,
+        seconds=time.monotonic() - started,
+    )
+
+
+def finish_forgetting(database: Database, generations: Generations, narrate: Narrate = quiet) -> str:
+    """Wipe the ledger and replace the vector index where `remove_files` began to; returns the index's trouble, or "".
+
+    Raises LibraryBusy, AssistantError; the intent stays recorded then.
+    """
+    if not is_forgetting(database):
+        return ""
+    narrate("Rewriting the ledger.")
+    wipe(database)
+    narrate("Building a new vector index.")
+    try:
+        generations.rebuild(_percent(narrate))
+        trouble = ""
+    except AssistantError as error:
+        generations.discard()
+        trouble = error.message
+    set_forgotten(database)
+    database.checkpoint()
+    return trouble
+
+
+def _percent(narrate: Narrate) -> Progress:
+    def tell(done: int, total: int) -> None:
+        narrate(f"Building a new vector index: {100 * done // max(1, total)}%.")
+
+    return tell
+
+
+_PASSAGES = "SELECT count(*) FROM chunks"
+
+
+def _only_of(database: Database, paths: set[str]) -> list[int]:
+    """The documents that no file outside `paths` points to."""
+    rows = database.rows("SELECT document_id, path FROM files WHERE document_id IS NOT NULL")
+    inside = {int(row[0]) for row in rows if row[1] in paths}
+    return sorted(inside - {int(row[0]) for row in rows if row[1] not in paths})
+
+
+def _kept_passages(database: Database, paths: set[str]) -> int:
+    """Passages of documents that a file of `paths` has and another file has as well."""
+    rows = database.rows("SELECT document_id, path FROM files WHERE document_id IS NOT NULL")
+    outside = {int(row[0]) for row in rows if row[1] not in paths}
+    shared = outside & {int(row[0]) for row in rows if row[1] in paths}
+    return sum(database.number("SELECT count(*) FROM chunks WHERE document_id = ?", (one,)) for one in shared)

@@ -1,0 +1,145 @@
+"""Reading every byte of our own files for traces of what was forgotten.
+
+Runs as a process of its own: to open and close a file that SQLite has open in the same process would drop SQLite's
+locks. Invariant: the traces come over standard input and stay in memory; what goes out says where, never what.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.core.errors import AssistantError
+from assistant.core.records import Leftover, TraceKind
+from assistant.privacy.lockdown import sandbox_command
+from assistant.privacy.offline import minimal_environment
+from assistant.store.byte_search import FRAGMENT, TextSearch, VectorSearch
+from assistant.store.traces import Traces
+
+_BLOCK_BYTES = 1 << 20
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+_PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from assistant.privacy.lockdown import seal; seal(); "
+    "from assistant.store.leftovers import main; main()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was searched and what was found: the first of each kind in each file."""
+
+    files: int
+    size_bytes: int
+    found: tuple[Leftover, ...]
+    unreadable: tuple[str, ...]
+
+
+def search_in_process(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
+    """Search all files at and below `places`, less those below `leave_out`. Raises AssistantError if it fails."""
+    job = {
+        "texts": traces.texts,
+        "vectors": base64.b64encode(np.ascontiguousarray(traces.vectors, "<f4").tobytes()).decode(),
+        "shape": traces.vectors.shape,
+        "places": [str(place) for place in places],
+        "leave_out": [str(place) for place in leave_out],
+    }
+    command = sandbox_command([sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES])
+    done = subprocess.run(
+        command,
+        input=json.dumps(job).encode(),
+        capture_output=True,
+        env=minimal_environment(),
+        cwd=Path(sys.executable).anchor,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise AssistantError(
+            f"The search for leftovers ended with status {done.returncode}: the removal is not confirmed.",
+            "Run the same command again, or: assistant doctor",
+        )
+    answer = json.loads(done.stdout)
+    found = tuple(Leftover(**one) for one in answer["found"])
+    return Search(answer["files"], answer["size_bytes"], found, tuple(answer["unreadable"]))
+
+
+def main() -> None:
+    """One job from standard input, one answer on standard output."""
+    job = json.load(sys.stdin)
+    vectors = np.frombuffer(base64.b64decode(job["vectors"]), "<f4").reshape(job["shape"])
+    traces = Traces(tuple((kind, text) for kind, text in job["texts"]), vectors)
+    places, leave_out = [Path(one) for one in job["places"]], [Path(one) for one in job["leave_out"]]
+    print(json.dumps(asdict(search(traces, places, leave_out))))  # noqa: T201 -- the answer to the parent
+
+
+def search(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
+    """See `search_in_process`; never call it where one of the files is open as a database."""
+    patterns = list(_patterns(traces))
+    texts, vectors = TextSearch([pattern for _, pattern in patterns]), VectorSearch(traces.vectors)
+    overlap = max(texts.longest, 4 * FRAGMENT + 4)
+    files = size = 0
+    found: list[Leftover] = []
+    unreadable: list[str] = []
+    for file in _files(places, leave_out):
+        kinds: set[TraceKind] = set()
+        try:
+            for start, block in _blocks(file, overlap):
+                hits = [(place, patterns[number][0]) for place, number in texts.find(block)]
+                vector_kind: TraceKind = "vector"
+                hits += [(place, vector_kind) for place, _ in vectors.find(block)]
+                for place, kind in sorted(hits):
+                    if kind not in kinds:
+                        kinds.add(kind)
+                        found.append(Leftover(str(file), start + place, kind))
+                size += min(len(block), _BLOCK_BYTES)
+            files += 1
+        except OSError:
+            unreadable.append(str(file))
+    return Search(files, size, tuple(found), tuple(unreadable))
+
+
+def _patterns(traces: Traces) -> Iterator[tuple[TraceKind, bytes]]:
+    for kind, text in traces.texts:
+        # The keyword index is UTF-8; text and paths may have passed through a program that writes UTF-16.
+        for encoding in _ENCODINGS[:1] if kind == "word" else _ENCODINGS:
+            yield kind, text.encode(encoding)
+
+
+def _files(places: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[Path]:
+    seen: set[tuple[int, int]] = set()
+    for place in places:
+        for folder, folders, names in os.walk(place):
+            folders[:] = sorted(name for name in folders if Path(folder, name) not in leave_out)
+            for name in sorted(names):
+                file = Path(folder, name)
+                try:
+                    status = file.lstat()
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) not in seen:
+                    seen.add((status.st_dev, status.st_ino))
+                    yield file
+
+
+def _blocks(file: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
+    """Blocks of a file with their offsets, each with the beginning of the next, so that nothing falls in between."""
+    with file.open("rb", buffering=0) as stream:
+        start = 0
+        while True:
+            stream.seek(start)
+            block = stream.read(_BLOCK_BYTES + overlap)
+            if not block:
+                return
+            yield start, block
+            start += _BLOCK_BYTES
+            if len(block) < _BLOCK_BYTES + overlap:
+                return

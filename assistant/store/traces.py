@@ -1,0 +1,179 @@
+"""What a forgotten document may have left behind: pieces of its text, rare words, its path, its vectors.
+
+Invariant: a trace that a file still in the library holds as well is not looked for; it would be found there, rightly.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.core.ports import Vectors
+from assistant.core.records import TraceKind
+from assistant.store.byte_search import TextSearch, VectorSearch
+from assistant.store.database import Database
+from assistant.store.schema import TOKENIZER
+
+WINDOW = 12  # characters
+_STRIDE = 24  # characters from one window to the next: any 36 characters in a row hold one
+_MAX_WINDOWS = 20_000
+_MAX_WORDS = 500
+_MAX_VECTORS = 2000
+_MIN_DISTINCT = 6  # a window of dashes or blanks says nothing about where it comes from
+_MIN_BYTES = 8
+# The keyword index stores a word after its neighbour as the part in which they differ, so the beginning is left out.
+_SHARED_PREFIX = 3
+_WORD = re.compile(r"\w{9,}")
+_BLOCK_CHARS = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What to look for: text of each kind, and vectors of shape (n, d). `shared` were left out."""
+
+    texts: tuple[tuple[TraceKind, str], ...]
+    vectors: Vectors
+    shared: int = 0
+
+    def count(self, kind: TraceKind) -> int:
+        return len(self.vectors) if kind == "vector" else sum(one == kind for one, _ in self.texts)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Traces as they are collected; insertion order is kept, doubles are not."""
+
+    windows: dict[str, None] = field(default_factory=dict)
+    words: dict[str, None] = field(default_factory=dict)
+
+
+def collect(database: Database, documents: Sequence[int], paths: Iterable[str]) -> Traces:
+    """The traces of `documents` (ids) and `paths`, before they are removed."""
+    found = _Found()
+    total = sum(database.number(_SIZE, (one,)) for one in documents)
+    stride = max(_STRIDE, total // _MAX_WINDOWS)
+    for text in _texts_of(database, documents):
+        found.windows.update(dict.fromkeys(windows(text, stride)))
+        for word in _WORD.findall(text):
+            if len(found.words) < 50 * _MAX_WORDS:
+                found.words[word.lower()] = None
+    texts: list[tuple[TraceKind, str]] = [("text", one) for one in found.windows]
+    texts += [("word", one) for one in _stems(found.words)]
+    texts += [("path", one) for one in dict.fromkeys(spelling for path in paths for spelling in _spellings(path))]
+    return Traces(tuple(texts), _vectors_of(database, documents))
+
+
+def without_shared(traces: Traces, database: Database) -> Traces:
+    """`traces` less those that the library holds, after the removal, for other reasons."""
+    search = TextSearch([text.encode() for _, text in traces.texts])
+    shared: set[int] = set()
+    for text in _blocks(_remaining(database)):
+        shared.update(number for _, number in search.find(text.encode()))
+    vectors = _shared_vectors(traces.vectors, database)
+    return Traces(
+        tuple(one for number, one in enumerate(traces.texts) if number not in shared),
+        np.delete(traces.vectors, sorted(vectors), axis=0),
+        len(shared) + len(vectors),
+    )
+
+
+def windows(text: str, stride: int) -> Iterator[str]:
+    """Pieces of WINDOW characters of `text`, one every `stride`, and the whole of a short text."""
+    for start in range(0, max(1, len(text) - WINDOW + 1), stride):
+        window = text[start : start + WINDOW]
+        if len(set(window)) >= _MIN_DISTINCT and len(window.encode()) >= _MIN_BYTES:
+            yield window
+
+
+def _spellings(path: str) -> list[str]:
+    """A path as it stands in a database and as JSON writes it."""
+    return [one for one in {path, json.dumps(path)[1:-1]} if len(one.encode()) >= _MIN_BYTES]
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    """Rare-looking words (long, or with digits) as the keyword index spells them, less their beginning."""
+    memory = sqlite3.connect(":memory:")
+    memory.execute(f"CREATE VIRTUAL TABLE t USING fts5(word, tokenize = '{TOKENIZER}')")
+    memory.executemany("INSERT INTO t VALUES (?)", [(word,) for word in words])
+    memory.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(t, 'row')")
+    terms = [str(row[0])[_SHARED_PREFIX:] for row in memory.execute("SELECT term FROM vocabulary ORDER BY term")]
+    memory.close()
+    telling = [term for term in terms if len(term.encode()) >= _MIN_BYTES]
+    return telling[:: max(1, len(telling) // _MAX_WORDS)]
+
+
+_SIZE = "SELECT sum(length(text)) FROM pages WHERE document_id = ?"
+_TEXTS = (
+    "SELECT text FROM pages WHERE document_id = ?",
+    "SELECT title FROM documents WHERE id = ?",
+    "SELECT DISTINCT header FROM chunks WHERE document_id = ?",
+    "SELECT DISTINCT headings FROM chunks WHERE document_id = ?",
+)
+
+
+def _texts_of(database: Database, documents: Sequence[int]) -> Iterator[str]:
+    for document in documents:
+        for sql in _TEXTS:
+            for row in database.rows(sql, (document,)):
+                yield str(row[0])
+
+
+def _vectors_of(database: Database, documents: Sequence[int]) -> Vectors:
+    ids = [
+        int(row[0])
+        for document in documents
+        for row in database.rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY number", (document,))
+    ]
+    chosen = ids[:: max(1, len(ids) // _MAX_VECTORS)]
+    blobs = [database.rows("SELECT vector FROM vectors WHERE chunk_id = ?", (one,)) for one in chosen]
+    rows = [np.frombuffer(found[0][0], "<f4") for found in blobs if found]
+    return np.stack(rows) if rows else np.empty((0, 0), np.float32)
+
+
+def _remaining(database: Database) -> Iterator[str]:
+    """All text that the library still holds: the words of its keyword index and its own table definitions too."""
+    with database.transaction() as connection:
+        connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, keywords, row)")
+    for sql in (
+        "SELECT term FROM temp.vocabulary",
+        "SELECT path || ' ' || root || ' ' || message FROM files",
+        "SELECT title FROM documents",
+        "SELECT DISTINCT header || ' ' || headings FROM chunks",
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL",
+    ):
+        yield from (str(row[0]) for row in database.rows(sql))
+    for row in database.rows("SELECT document_id, number FROM pages"):
+        page = database.row("SELECT text FROM pages WHERE document_id = ? AND number = ?", tuple(row))
+        if page is not None:
+            yield str(page[0])
+
+
+def _blocks(texts: Iterable[str]) -> Iterator[str]:
+    waiting: list[str] = []
+    size = 0
+    for text in texts:
+        waiting.append(text)
+        size += len(text)
+        if size >= _BLOCK_CHARS:
+            yield "\n".join(waiting)
+            waiting, size = [], 0
+    yield "\n".join(waiting)
+
+
+def _shared_vectors(vectors: Vectors, database: Database) -> set[int]:
+    if not len(vectors):
+        return set()
+    search = VectorSearch(vectors)
+    shared: set[int] = set()
+    last = -1
+    while rows := database.rows(
+        "SELECT chunk_id, vector FROM vectors WHERE chunk_id > ? ORDER BY chunk_id LIMIT 1000", (last,)
+    ):
+        shared.update(number for _, number in search.find(b"".join(bytes(row[1]) for row in rows)))
+        last = int(rows[-1][0])
+    return shared
