@@ -50,13 +50,12 @@ def _add_message(message: EmailMessage, builder: PageBuilder, attached: list[str
     for part in _leaves(message):
         name = one_line(str(part.get_filename() or ""), 200)
         kind = part.get_content_type()
+        shown = part.get_content_disposition() != "attachment"
         if kind == "message/rfc822":
             inner.extend(cast("list[EmailMessage]", part.get_payload()))
-        elif kind.startswith("multipart/") or (  # one that says so and holds no parts
-            kind == "text/plain" and part.get_content_disposition() != "attachment"
-        ):
+        elif kind.startswith("multipart/") or (kind == "text/plain" and shown):  # a multipart without parts is text
             plain.append(_text(part))
-        elif kind == "text/html" and part.get_content_disposition() != "attachment":
+        elif kind == "text/html" and shown:
             pages.append(_text(part))
         elif name and not archive:
             attached.append(name)

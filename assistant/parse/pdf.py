@@ -57,7 +57,8 @@ class _Reading:
             except Unreadable:
                 failed += 1
                 lines, first = [], False
-            yield build_page(index + 1, lines, self._typography[first])
+            marks = ("hidden_text",) if lines and self._hides_text(index, first) else ()
+            yield build_page(index + 1, lines, self._typography[first], marks)
         if total > source.limits.max_pages:
             source.note(f"Only the first {source.limits.max_pages:,} of {total:,} pages were read.")
         if failed == total:
@@ -126,6 +127,14 @@ class _Reading:
         if has_text and broken_words(others)[0] >= alone:
             return lines, True
         return others, False
+
+    def _hides_text(self, index: int, first: bool) -> bool:
+        """Whether nobody can see some of the page's text; asked where there is cause and while there is time."""
+        may = self._pypdf is None or not first or self._pypdf.may_hide_text(index)
+        if not may or self._source.seconds_left(_FIRST_SHARE) < 0:
+            return False
+        second = self._second()
+        return second is not None and second.hides_text(index)
 
     def _second(self) -> PdfiumReader | None:
         """PDFium, opened at most once; None where it must not be used or cannot read the file."""

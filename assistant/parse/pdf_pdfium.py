@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.core.errors import ParseFailure
 from assistant.core.text import one_line
+from assistant.parse.pdf_hidden import hides_text
 from assistant.parse.pdf_lines import Line
 from assistant.parse.pdf_pypdf import BOLD_FONT, Unreadable
 from assistant.parse.source import Source
@@ -52,6 +53,16 @@ class PdfiumReader:
             page.close()
         except (self._error, UnicodeDecodeError) as error:
             raise Unreadable from error
+        return found
+
+    def hides_text(self, index: int) -> bool:
+        """Whether the page (0-based) holds text that nobody can see."""
+        try:
+            page = self._document[index]
+            found = hides_text(page)
+            page.close()
+        except (self._error, UnicodeDecodeError):
+            return False
         return found
 
     def close(self) -> None:

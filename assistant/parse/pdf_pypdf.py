@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.core.text import one_line
+from assistant.parse.pdf_hidden import SUSPICIOUS, is_odd_place
 from assistant.parse.pdf_lines import Line
 from assistant.parse.source import Source
 
@@ -36,6 +37,7 @@ class PypdfReader:
 
         logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # its warnings quote the file
         source.stream.seek(0)
+        self._may_hide: dict[int, bool] = {}
         try:
             self._reader = pypdf.PdfReader(source.stream, strict=False)
             self.is_encrypted = bool(self._reader.is_encrypted)
@@ -56,24 +58,44 @@ class PypdfReader:
     def lines(self, index: int) -> list[Line]:
         """The lines of a page (0-based), in the order of its content stream."""
         pieces: list[tuple[str, float, bool]] = []
+        odd_letters = 0
 
         def gather(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
+            nonlocal odd_letters
             if text:
-                pieces.append((text, _scaled(size, cm, tm), _is_bold(font)))
+                scaled = _scaled(size, cm, tm)
+                pieces.append((text, scaled, _is_bold(font)))
+                x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+                odd_letters += len(text) if is_odd_place(text, scaled, x, y, box) else 0
 
         try:
-            self._reader.pages[index].extract_text(visitor_text=gather)
+            page = self._reader.pages[index]
+            left, bottom, right, top = (float(value) for value in page.cropbox)
+            box = (left, bottom, right, top)
+            page.extract_text(visitor_text=gather)
+            self._may_hide[index] = bool(odd_letters) or _paints_white(page)
         except MemoryError:
             raise
         except Exception as error:
             raise Unreadable from error
         return _to_lines(pieces)
 
+    def may_hide_text(self, index: int) -> bool:
+        """Whether a page that was read (0-based) does something by which text can be hidden."""
+        return self._may_hide.get(index, False)
+
     def _count(self, max_pages: int) -> int:
         """The number of pages; where the file claims more than the limit its claim is taken, not counted out."""
         tree: Any = self._reader.root_object["/Pages"]
         claimed = tree.get("/Count", 0)
         return int(claimed) if isinstance(claimed, int) and claimed > max_pages else len(self._reader.pages)
+
+
+def _paints_white(page: Any) -> bool:
+    contents = page.get("/Contents")
+    contents = contents.get_object() if contents is not None else None
+    streams = contents if isinstance(contents, list) else [contents]
+    return any(SUSPICIOUS.search(one.get_object().get_data()) for one in streams if one is not None)
 
 
 def _to_lines(pieces: list[tuple[str, float, bool]]) -> list[Line]:

@@ -76,7 +76,7 @@ def raw_pdf(content: bytes, *, pages: int = 1, claimed: int | None = None, filte
 
 
 def text_stream(text: str, size: int = 12, mode: int = 0) -> bytes:
-    return b"BT /F1 %d Tf %d Tr 50 700 Td (%s) Tj ET" % (size, mode, text.encode("latin-1"))
+    return b"BT /F1 %d Tf %d Tr 50 700 Td (%s) Tj ET " % (size, mode, text.encode("latin-1"))
 
 
 def flate_bomb_pdf(megabytes: int) -> bytes:
