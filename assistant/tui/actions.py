@@ -65,6 +65,20 @@ ACTIONS: tuple[Action, ...] = (
         place="prompt",
         key_shown="ctrl+j",
     ),
+    Action(
+        "complete",
+        "tab",
+        "Complete the word",
+        "Takes the chosen file after @ or command after /; up and down choose.",
+        place="prompt",
+    ),
+    Action(
+        "recall",
+        "alt+up",
+        "Earlier question",
+        "Puts an earlier question into the prompt; in an empty one up does so too.",
+        place="prompt",
+    ),
     Action("palette", "ctrl+p", "All commands", "Opens this list of everything you can do.", footer="commands"),
     Action("help", "f1", "Help", "Explains the keys, the signs and the commands.", footer="help", slash="help"),
     Action(

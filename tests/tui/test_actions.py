@@ -94,6 +94,8 @@ async def test_every_key_runs_its_action_where_it_is_offered(
             await ask_to_end(pilot, "What about notice?")
         else:
             await visit(pilot, action.place)
+        if action.id == "complete":
+            await pilot.press("/")
         if action.id == "pause_index":
             app.session.library.state = "paused"
         monkeypatch.setattr(holder, f"action_{action.id}", record)

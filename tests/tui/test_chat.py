@@ -19,6 +19,7 @@ from assistant.tui.widgets.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.scripted import (
     LEASE,
+    LETTER,
     QUOTE,
     ScriptedAssistant,
     a_verdict,
@@ -208,6 +209,26 @@ async def test_a_mention_limits_the_question_and_an_unknown_one_is_told(
         await ask_to_end(pilot, "notice @LEASE.pdf")
         assert scripted.asked[0][0] == "notice"
         assert scripted.asked[0][2].paths == (LEASE,)
+
+
+async def test_files_and_commands_are_completed(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
+    async with opened() as pilot:
+        prompt = app.screen.query_one(Prompt)
+        await pilot.press(*"notice @le")
+        assert "letter.md" in screen_text(pilot)
+        await pilot.press("down", "tab")
+        assert prompt.text == "notice @letter.md "
+        assert "tab takes it" not in screen_text(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(scripted.asked))
+        assert scripted.asked[0][2].paths == (LETTER,)
+        await wait_until(pilot, lambda: app.session.open_exchange is None)
+        await pilot.press(*"/libr", "enter")
+        await wait_until(pilot, lambda: type(app.screen).__name__ == "LibraryScreen")
+        await pilot.press("escape", "up")
+        assert prompt.text == "notice @letter.md"
+        await pilot.press("escape", "alt+up")
+        assert prompt.text == ""
 
 
 async def test_slash_commands(app: AssistantApp, opened: Opened) -> None:

@@ -13,6 +13,7 @@ from textual.dom import DOMNode
 
 from assistant.core.records import Scope
 from assistant.tui.actions import Place, bindings, by_slash
+from assistant.tui.completion import offers
 from assistant.tui.exchange import Exchange, Source
 from assistant.tui.scope import read_scope
 from assistant.tui.screens.passage import PassageScreen
@@ -20,6 +21,7 @@ from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
 from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
+from assistant.tui.widgets.completions import Completions
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
@@ -46,7 +48,9 @@ class ChatScreen(View):
                 yield ErrorPanel()
                 yield ForeignText(id="progress")
                 yield ForeignText(id="limit")
-                yield Prompt()
+                completions = Completions()
+                yield completions
+                yield Prompt(completions)
                 yield ForeignText(id="prompt-hint")
             yield PassagePane()
         yield KeyBar()
@@ -125,6 +129,11 @@ class ChatScreen(View):
 
     # ---------------------------------------------------------------- what the person does
 
+    @on(Prompt.Changed)
+    def _typed(self) -> None:
+        prompt = self.query_one(Prompt)
+        self.query_one(Completions).offer(offers(prompt.before_cursor, self.assistant_app.session.library.files))
+
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
         event.stop()
@@ -147,6 +156,7 @@ class ChatScreen(View):
             self._show_hint()
             return
         prompt.clear()
+        prompt.earlier = (*prompt.earlier, event.text)
         self.query_one(ChatLog).add(app.ask(scoped.question, scoped.scope))
 
     def _slash(self, word: str) -> None:
@@ -182,10 +192,12 @@ class ChatScreen(View):
             self.open_source(source)
 
     def action_stop(self) -> None:
-        """esc, from the most urgent to the least: the answer, an error, the pane, the limit."""
+        """esc, from the nearest to the farthest: completions, the answer, an error, the pane, the limit."""
         app = self.assistant_app
-        pane = self.query_one(PassagePane)
-        if app.session.open_exchange is not None:
+        pane, completions = self.query_one(PassagePane), self.query_one(Completions)
+        if completions.chosen is not None:
+            completions.offer(())
+        elif app.session.open_exchange is not None:
             app.stop_answer()
         elif app.session.trouble is not None:
             app.show_trouble(None)

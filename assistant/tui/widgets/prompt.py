@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -11,6 +12,8 @@ from textual.widgets import TextArea
 
 from assistant.core.text import clean
 from assistant.tui.actions import bindings
+from assistant.tui.completion import Offer
+from assistant.tui.widgets.completions import Completions
 
 MAX_PASTE_CHARS = 20_000
 
@@ -27,18 +30,69 @@ class Prompt(TextArea):
             super().__init__()
             self.text = text
 
-    def __init__(self) -> None:
+    def __init__(self, completions: Completions) -> None:
         super().__init__(
             id="prompt", soft_wrap=True, compact=True, show_line_numbers=False, highlight_cursor_line=False
         )
         self.openable: frozenset[str] = frozenset()
+        self.earlier: Sequence[str] = ()  # questions that can be called back, oldest first
+        self._recalled = 0  # how many questions back the prompt is
+        self._completions = completions
+
+    @property
+    def before_cursor(self) -> str:
+        """The text up to the cursor."""
+        return self.get_text_range((0, 0), self.cursor_location)
+
+    # ---------------------------------------------------------------- actions
 
     def action_send(self) -> None:
+        if (offer := self._completions.chosen) is not None and offer.text.startswith("/"):
+            self._take(offer)
         if text := self.text.strip():
+            self._recalled = 0
+            self._completions.offer(())
             self.post_message(self.Sent(text))
 
     def action_new_line(self) -> None:
         self.insert("\n")
+
+    def action_complete(self) -> None:
+        if (offer := self._completions.chosen) is not None:
+            self._take(offer)
+
+    def action_recall(self) -> None:
+        """One question further back each time; past the oldest the prompt is empty again."""
+        self._recalled = (self._recalled + 1) % (len(self.earlier) + 1)
+        self.text = self.earlier[-self._recalled] if self._recalled else ""
+        self.move_cursor(self.document.end)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """tab moves the focus while there is nothing to complete."""
+        if action == "complete":
+            return self._completions.chosen is not None
+        return bool(self.earlier) if action == "recall" else True
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if self._completions.chosen is not None:
+            self._completions.move(-1)
+        elif not self.text and self.earlier:
+            self.action_recall()
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        if self._completions.chosen is not None:
+            self._completions.move(1)
+        else:
+            super().action_cursor_down(select)
+
+    def _take(self, offer: Offer) -> None:
+        line, column = self.cursor_location
+        self.replace(offer.text, (line, max(0, column - offer.replaces)), (line, column))
+        self._completions.offer(())
+
+    # ---------------------------------------------------------------- keys
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         return not self._opens(key) and super().check_consume_key(key, character)
