@@ -88,7 +88,8 @@ class LocalOverview:
             raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
         settings = self._config.library
         limit = settings.max_file_mb * 1_000_000
-        rules = Rules(ignore=settings.ignore, hidden=settings.hidden, max_file_bytes=limit, reads=reads)
+        ours = (self._paths.library, self._paths.models, self._paths.policies, self._paths.logs, self._paths.state)
+        rules = Rules(ignore=settings.ignore, hidden=settings.hidden, max_file_bytes=limit, leave_out=ours, reads=reads)
         readable: Counter[str] = Counter()
         left_out: Counter[str] = Counter()
         total, end, complete = 0, time.monotonic() + _PREVIEW_S, True

@@ -23,6 +23,14 @@ def command(plain: bool) -> None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
+    from pathlib import Path
+
+    from assistant.core.config import load_config
+    from assistant.core.paths import find_paths
+    from assistant.overview import LocalOverview
     from assistant.tui.app import run_app
 
-    run_app(opener)
+    paths = find_paths()
+    config = load_config(paths.config_file)
+    folders = [Path(folder).expanduser() for folder in config.library.folders]
+    run_app(opener, overview=LocalOverview(config, paths), folders=folders, theme=config.app.theme)

@@ -1,0 +1,64 @@
+"""The Overview port: the same promises from the one on this machine and the scripted one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.core.config import Config, known_keys
+from assistant.core.errors import UsageError
+from assistant.core.overview import Overview
+from assistant.core.paths import find_paths
+from assistant.overview import LocalOverview
+from tests.tui.scripted_overview import ScriptedOverview
+
+
+@pytest.fixture(params=["local", "scripted"])
+def overview(request: pytest.FixtureRequest, tmp_path: Path) -> Overview:
+    if request.param == "scripted":
+        return ScriptedOverview()
+    return LocalOverview(Config(), find_paths({"ASSISTANT_HOME": str(tmp_path / "home")}))
+
+
+def test_every_setting_is_there_with_its_origin_and_meaning(overview: Overview) -> None:
+    settings = overview.settings()
+    assert [one.key for one in settings] == list(known_keys())
+    assert all(one.origin in ("default", "file", "environment") and one.meaning for one in settings)
+    assert overview.settings_file.endswith("config.toml")
+
+
+def test_one_policy_is_active_and_its_rules_say_where_they_are_written(overview: Overview) -> None:
+    assert len([policy for policy in overview.policies() if policy.active]) == 1
+    rules = overview.rules()
+    assert rules
+    assert len({rule.id for rule in rules}) == len(rules)
+    assert all(rule.stages and rule.action and ":" in rule.source for rule in rules)
+
+
+def test_a_model_to_pull_has_its_command_size_and_licence(overview: Overview) -> None:
+    models = overview.models()
+    to_pull = [model for model in models if model.state == "to pull"]
+    assert to_pull
+    assert all(model.command.endswith(f"pull {model.name}") and model.licence for model in to_pull)
+    assert all(model.size_bytes > 0 for model in to_pull)
+
+
+def test_a_preview_counts_and_refuses_what_is_not_there(overview: Overview, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("text")
+    shown = overview.preview(tmp_path)
+    assert shown.folder == str(tmp_path)
+    assert shown.readable[".md"] >= 1
+    assert shown.size_bytes > 0
+    with pytest.raises(UsageError):
+        overview.preview(tmp_path / "nowhere")
+
+
+def test_the_preview_leaves_out_our_own_folders_and_what_the_settings_ignore(tmp_path: Path) -> None:
+    paths = find_paths({"ASSISTANT_HOME": str(tmp_path / "home")})
+    paths.models.mkdir(parents=True)
+    (paths.models / "card.md").write_text("ours")
+    (tmp_path / "mine.md").write_text("mine")
+    (tmp_path / "draft.md").write_text("ignored")
+    config = Config.model_validate({"library": {"ignore": ["draft.*"]}})
+    assert LocalOverview(config, paths).preview(tmp_path).readable == {".md": 1}
