@@ -7,10 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, IndexEvent
 from assistant.core.records import (
@@ -34,8 +31,13 @@ from assistant.core.records import (
 )
 from assistant.core.stop import StopSignal
 
-Vectors = NDArray[np.float32]  # shape (n, dimension), unit length
-Vector = NDArray[np.float32]  # shape (dimension,), unit length
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Named, not evaluated: the app's first frame knows the ports and does not wait for numpy.
+Vectors: TypeAlias = "NDArray[np.float32]"  # shape (n, dimension), unit length
+Vector: TypeAlias = "NDArray[np.float32]"  # shape (dimension,), unit length
 
 
 class Scanner(Protocol):

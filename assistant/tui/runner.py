@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.message import Message
@@ -17,12 +17,14 @@ from textual.worker import Worker
 
 from assistant.core.errors import NothingFound
 from assistant.core.events import AnswerEvent, Finished, IndexEvent
-from assistant.core.ports import Assistant
 from assistant.core.records import FileRecord, LibrarySummary, Turn
 from assistant.core.stop import StopSignal
 from assistant.tui.exchange import Exchange
 from assistant.tui.feed import Feed
 from assistant.tui.turns import remembered
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Assistant
 
 Result = TypeVar("Result")
 

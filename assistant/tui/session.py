@@ -6,12 +6,15 @@ Invariant: changed only on the app's own thread; screens read it and are told wh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from assistant.core.ports import Assistant
 from assistant.core.records import LibrarySummary, Scope, Turn
 from assistant.tui.exchange import Exchange
 from assistant.tui.library_state import LibraryState
 from assistant.tui.trouble import Trouble
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Assistant
 
 _REMEMBERED_TURNS = 4
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.core.ports import Assistant
+from typing import TYPE_CHECKING
+
 from assistant.core.records import Answer, Turn
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Assistant
 
 
 def remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:
