@@ -80,6 +80,8 @@ class Exchange:
         if answer.blocked:
             self.text, self.state = answer.text or self.text, "blocked"
         elif self.state == "interrupted" or answer.interrupted:
+            if self.is_open:  # nobody pressed esc
+                self.trouble = "the model ended in the middle; ask again, it is started anew"
             # The final check may have hidden something in what was already shown.
             self.text, self.state = answer.text or self.text, "interrupted"
         else:

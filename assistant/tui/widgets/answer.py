@@ -113,7 +113,7 @@ def _check_lines(exchange: Exchange) -> list[str]:
 
 def _foot(exchange: Exchange) -> str:
     if exchange.state == "interrupted":
-        return "\u25a0 interrupted: this is what there was"
+        return f"\u25a0 interrupted: this is what there was{exchange.trouble and f' ({exchange.trouble})'}"
     if exchange.answer is None or exchange.state != "answered":
         return ""
     milliseconds = exchange.answer.timings_ms.get("total", 0.0)
