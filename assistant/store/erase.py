@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from assistant.core.errors import LibraryBusy
+from assistant.store.chats_table import forget_sources
 from assistant.store.database import Database
 from assistant.store.documents_table import delete_orphan
 from assistant.store.files_table import document_of
@@ -40,6 +41,7 @@ def remove_orphan(connection: sqlite3.Connection, document: int | None) -> None:
 def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     """Delete many files for good: `is_forgetting` holds from here until `set_forgotten`."""
     write_value(connection, _FORGETTING, "1")
+    forget_sources(connection, paths)
     if len(paths) == int(connection.execute("SELECT count(*) FROM files").fetchone()[0]):
         remove_documents(connection)
         connection.execute("DELETE FROM files")

@@ -64,7 +64,27 @@ def m002_numbered_queue(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM meta WHERE key IN ('index_dirty', 'index_removed')")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue)
+def m003_chats(connection: sqlite3.Connection) -> None:
+    """Conversations. A quote knows its document, so that forgetting a file finds every turn made from it."""
+    for statement in (
+        "CREATE TABLE chats (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, started REAL NOT NULL, "
+        "changed REAL NOT NULL)",
+        """CREATE TABLE chat_turns (
+            id INTEGER PRIMARY KEY, chat_id INTEGER NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, state TEXT NOT NULL,
+            generator TEXT NOT NULL, asked REAL NOT NULL, forgotten INTEGER NOT NULL DEFAULT 0)""",
+        "CREATE UNIQUE INDEX chat_turns_in_order ON chat_turns (chat_id, number)",
+        """CREATE TABLE chat_quotes (
+            turn_id INTEGER NOT NULL REFERENCES chat_turns (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            document_id INTEGER REFERENCES documents (id) ON DELETE SET NULL, path TEXT NOT NULL, page INTEGER,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, PRIMARY KEY (turn_id, number))""",
+        "CREATE INDEX chat_quotes_by_document ON chat_quotes (document_id)",
+        "CREATE INDEX chat_quotes_by_path ON chat_quotes (path)",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_chats)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

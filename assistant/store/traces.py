@@ -144,6 +144,9 @@ def _remaining(database: Database) -> Iterator[str]:
         "SELECT path || ' ' || root || ' ' || message FROM files",
         "SELECT title FROM documents",
         "SELECT DISTINCT header || ' ' || headings FROM chunks",
+        "SELECT title FROM chats",
+        "SELECT question || ' ' || answer FROM chat_turns",
+        "SELECT path || ' ' || quote FROM chat_quotes",
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL",
     ):
         yield from (str(row[0]) for row in database.rows(sql))

@@ -1,0 +1,71 @@
+"""Conversations in the ledger: kept redacted, found again, and emptied with the files they were made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.core.errors import NothingFound
+from assistant.core.records import Citation
+from assistant.store.chats_table import ChatsTable
+from assistant.store.library import SqliteLibrary
+from assistant.store.upkeep import Upkeep
+from tests.stages.store.libraries import generations_of, open_library, put
+
+SECRET = "the xylophone quartet rehearses on zephyrous evenings"
+
+
+def cited(path: str, quote: str = SECRET) -> Citation:
+    return Citation(1, path, 1, quote, 0, len(quote))
+
+
+def chats(library: SqliteLibrary) -> ChatsTable:
+    return ChatsTable(library.database, lambda text: text.replace("555", "[PHONE]"))
+
+
+def test_turns_are_kept_redacted_in_order_and_found(library: SqliteLibrary) -> None:
+    put(library, "/archive/a.md", SECRET, seed=1)
+    table = chats(library)
+    first = table.add_turn(None, "call 555?", "dial 555 [1]", "answered", "extractive", [cited("/archive/a.md", "555")])
+    assert table.add_turn(first, "and then?", "nothing", "answered", "extractive", []) == first
+    second = table.add_turn(None, "other", "more", "answered", "extractive", [])
+    assert [chat.id for chat in table.all()] == [second, first]
+    assert [chat.id for chat in table.all("NOTHING")] == [first]
+    one, two = table.turns(first)
+    assert (one.question, one.answer, one.quotes[0].quote) == ("call [PHONE]?", "dial [PHONE] [1]", "[PHONE]")
+    assert (one.number, two.number, one.quotes[0].gone) == (1, 2, False)
+    table.rename(first, "numbers 555")
+    assert table.all("numbers")[0].title == "numbers [PHONE]"
+    table.delete(first)
+    assert table.turns(first) == []
+    assert library.database.number("SELECT count(*) FROM chat_quotes") == 0
+    for action in (lambda: table.rename(first, "x"), lambda: table.add_turn(first, "q", "a", "answered", "e", [])):
+        with pytest.raises(NothingFound):
+            action()
+
+
+def test_a_quote_says_when_its_source_is_gone_or_changed(library: SqliteLibrary) -> None:
+    put(library, "/archive/a.md", SECRET, seed=1)
+    put(library, "/archive/b.md", "another page", seed=2)
+    table = chats(library)
+    citations = [cited("/archive/a.md"), Citation(2, "/archive/b.md", 1, "another", 0, 7)]
+    chat = table.add_turn(None, "q", "a", "answered", "e", citations)
+    assert [quote.gone for quote in table.turns(chat)[0].quotes] == [False, False]
+    put(library, "/archive/a.md", "now it says something else", seed=3, content="new")
+    assert [quote.gone for quote in table.turns(chat)[0].quotes] == [True, False]
+
+
+def test_forgetting_a_file_empties_the_answers_made_from_it(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    put(library, "/archive/a.md", SECRET, seed=1)
+    put(library, "/archive/b.md", "a page about gardening tools", seed=2)
+    table = chats(library)
+    chat = table.add_turn(None, "when?", f"{SECRET} [1]", "answered", "extractive", [cited("/archive/a.md")])
+    table.add_turn(chat, "tools?", "gardening", "answered", "extractive", [cited("/archive/b.md", "gardening")])
+    receipt = Upkeep(library.database, generations_of(library), (tmp_path,)).forget([Path("/archive/a.md")])
+    gone, kept = table.turns(chat)
+    assert (gone.question, gone.answer, gone.quotes, gone.forgotten) == ("when?", "", (), True)
+    assert (kept.answer, kept.forgotten) == ("gardening", False)
+    assert receipt.is_clean
+    library.close()
