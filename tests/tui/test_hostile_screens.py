@@ -1,0 +1,103 @@
+"""Two hundred hostile strings in everything that a screen shows; a screen that nobody opens here fails a test."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from assistant.core.config import Setting
+from assistant.tui import screens
+from assistant.tui.app import AssistantApp
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.screens.models import ModelsScreen
+from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.screens.policy import PolicyScreen
+from assistant.tui.screens.settings import SettingsScreen
+from assistant.tui.screens.sheet import SheetScreen
+from assistant.tui.screens.start import StartScreen
+from assistant.tui.screens.view import View
+from assistant.tui.screens.why import WhyScreen
+from tests.tui.conftest import Opened
+from tests.tui.hostile import generated, offending
+from tests.tui.scripted import ScriptedAssistant, a_file
+from tests.tui.scripted_overview import ScriptedOverview
+from tests.tui.test_hostile import actions_run, hostile_events
+from tests.tui.waiting import screen_text, wait_until
+
+__all__ = ["actions_run"]
+STRINGS = generated(200, seed=23)
+EVERYTHING = "".join(STRINGS)
+OPEN: dict[type[Screen[Any]], Callable[[AssistantApp], Screen[Any]]] = {
+    ChatScreen: lambda app: ChatScreen(),
+    HelpScreen: lambda app: HelpScreen(),
+    LibraryScreen: lambda app: LibraryScreen(),
+    ModelsScreen: lambda app: ModelsScreen(app.overview),  # type: ignore[arg-type]
+    PassageScreen: lambda app: PassageScreen(app.session.exchanges[-1].sources()[0]),
+    PolicyScreen: lambda app: PolicyScreen(app.overview),  # type: ignore[arg-type]
+    SettingsScreen: lambda app: SettingsScreen(app.overview),  # type: ignore[arg-type]
+    StartScreen: lambda app: StartScreen(app.overview),
+    WhyScreen: lambda app: WhyScreen(app.session.exchanges[-1]),
+    CommandPalette: lambda app: CommandPalette(),
+}
+ABSTRACT = {SheetScreen}
+
+
+def kinds(base: type[View]) -> set[type[View]]:
+    """Every class of screen below `base` that the package holds."""
+    return {below for kind in base.__subclasses__() for below in (kind, *kinds(kind))}
+
+
+def poisoned(row: Any, text: str) -> Any:
+    """`row` with `text` in every field that holds free text."""
+    free = {field.name: text for field in fields(row) if field.type == "str"}
+    return replace(row, **free)
+
+
+@pytest.mark.parametrize("kind", OPEN, ids=lambda kind: kind.__name__)
+async def test_two_hundred_strings_on(
+    kind: type[Screen[Any]],
+    app: AssistantApp,
+    scripted: ScriptedAssistant,
+    overview: ScriptedOverview,
+    opened: Opened,
+    actions_run: list[str],
+) -> None:
+    overview.shown_policies = tuple(poisoned(overview.shown_policies[-1], text) for text in STRINGS)
+    overview.shown_rules = tuple(poisoned(overview.shown_rules[0], text) for text in STRINGS)
+    overview.shown_models = tuple(poisoned(overview.shown_models[1], text) for text in STRINGS)
+    overview.shown_settings = tuple(Setting(text, text, "file", text) for text in STRINGS)
+    scripted.listed = tuple(a_file(f"/tmp/{number}/{text}", title=text) for number, text in enumerate(STRINGS))
+    scripted.banner = EVERYTHING
+    async with opened((100, 50)) as pilot:
+        for text in STRINGS[::4] if kind in (ChatScreen, WhyScreen) else [EVERYTHING]:
+            exchange = app.session.add(text, app.session.scope)
+            for event in hostile_events(text, EVERYTHING):
+                exchange.apply(event)
+        scripted.pages = {(source.path, source.page): EVERYTHING for source in app.session.exchanges[-1].sources()}
+        screen = OPEN[kind](app)
+        await app.push_screen(screen)
+        await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
+        before = list(actions_run)
+        assert app.screen is screen
+        for _ in range(5):
+            assert offending(screen_text(pilot)) == []
+            await pilot.click(offset=(12, 20))
+            await pilot.press("pagedown")
+            await pilot.pause()
+        assert app.is_running
+        assert not {"quit", "stop", "open_url"} & set(actions_run[len(before) :])
+
+
+def test_every_screen_is_opened_here() -> None:
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"{screens.__name__}.{module.name}")
+    assert {kind for kind in kinds(View) if kind.__module__.startswith("assistant.")} - ABSTRACT - set(OPEN) == set()
