@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -13,7 +15,10 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
 from assistant.core.events import Checked
+from assistant.tui import screens
 from assistant.tui.app import AssistantApp
+from assistant.tui.screens.chat import WIDE
+from assistant.tui.screens.view import View
 from assistant.tui.themes import DARK, LIGHT
 from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.prompt import Prompt
@@ -111,6 +116,34 @@ SCENES: dict[str, Scene] = {
 }
 
 
+SCREENS: dict[str, str] = {
+    "ChatScreen": "answer",
+    "PassageScreen": "passage",
+    "LibraryScreen": "library",
+    "HelpScreen": "help",
+    "PolicyScreen": "policy",
+    "ModelsScreen": "models",
+    "SettingsScreen": "settings",
+    "StartScreen": "start",
+    "WhyScreen": "why",
+}
+_BASES = {"View", "SheetScreen"}
+
+
+def test_every_screen_has_its_pictures() -> None:
+    """In both sizes and both shades; a screen without a scene fails here."""
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(screens.__path__):
+        members = vars(importlib.import_module(f"{screens.__name__}.{module.name}")).values()
+        found |= {one.__name__ for one in members if isinstance(one, type) and issubclass(one, View)}
+    assert found - _BASES == set(SCREENS)
+    folder = Path(__file__).parent / "__snapshots__" / "test_pictures"
+    for name in SCENES:
+        for size in ("80x24", "120x40"):
+            for shade in ("dark", "light"):
+                assert (folder / f"test_the_picture_of[{name}-{size}][{shade}].svg").is_file()
+
+
 def picture(app: AssistantApp) -> str:
     """The screen as SVG, without the web fonts that Rich links."""
     svg = app.export_screenshot(title="assistant", simplify=True)
@@ -133,6 +166,9 @@ async def test_the_picture_of(
     monkeypatch.setattr(Path, "home", lambda: Path("/home/ada"))
     async with opened(size) as pilot:
         await SCENES[name](pilot, scripted)
+        wanted = [screen for screen, scene in SCREENS.items() if scene == name]
+        beside = name == "passage" and size[0] >= WIDE  # there it opens beside the conversation
+        assert beside or not wanted or type(app.screen).__name__ == wanted[0]
         for theme in (DARK, LIGHT):
             app.theme = theme.name
             if name == "palette" and theme is LIGHT:  # an open palette keeps the colours that it was opened with
