@@ -7,7 +7,7 @@ it began with.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.core.errors import AssistantError, GenerationFailed, UsageError
@@ -27,6 +27,8 @@ from assistant.core.records import (
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean
 
+# A rule's question to the person: the verdict, and the passage's file at retrieval; True lets the text go on.
+Consent = Callable[[Verdict, str], bool]
 REFUSAL = "Nothing in your files answers this."
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
@@ -90,6 +92,7 @@ class Answering:
     citer: Citer
     gate: Gate
     max_passages: int
+    consent: Consent | None = None  # whom a rule with the action `ask` asks; without it the answer is no
 
     def ask(self, question: str, history: Sequence[Turn], scope: Scope, stop: StopSignal) -> Iterator[AnswerEvent]:
         """One turn. Raises UsageError for an empty question, GenerationFailed if the model never said a word."""
@@ -101,7 +104,7 @@ class Answering:
         verdict = self.gate.check("input", asked)
         yield from turn.note(verdict)
         mark = turn.lap("guard", mark)
-        if verdict.stops:
+        if verdict.stops or not self._may_go_on(verdict):
             yield Blocked(verdict)
             yield turn.end(verdict.message, blocked=True)
             return
@@ -115,6 +118,9 @@ class Answering:
         prompt = self.composer.compose(verdict.text, turn.passages, history)
         yield from self._generate(turn, prompt, verdict.text, stop)
 
+    def _may_go_on(self, verdict: Verdict, path: str = "") -> bool:
+        return verdict.action != "ask" or (self.consent is not None and self.consent(verdict, path))
+
     def _retrieve(self, turn: _Turn, question: str, history: Sequence[Turn], scope: Scope) -> Iterator[AnswerEvent]:
         mark = time.monotonic()
         standalone = self.retriever.rewrite(question, history)
@@ -122,9 +128,11 @@ class Answering:
         mark = turn.lap("retrieve", mark)
         kept: list[Passage] = []
         for passage in found:
-            verdict = self.gate.check("retrieval", passage.text, path=passage.path, question=question)
+            verdict = self.gate.check(
+                "retrieval", passage.text, path=passage.path, passages=(passage,), question=question
+            )
             yield from turn.note(verdict, passage.path)
-            if verdict.action not in ("block", "drop_passage"):
+            if verdict.action not in ("block", "drop_passage") and self._may_go_on(verdict, passage.path):
                 kept.append(passage if verdict.text == passage.text else replace(passage, text=verdict.text))
         mark = turn.lap("guard", mark)
         turn.passages = tuple(kept)
@@ -165,10 +173,14 @@ class Answering:
     ) -> Iterator[Delta | Checked | Blocked]:
         """What the output guard lets through; after a block the generator is closed at once."""
         pieces = self.generator.generate(prompt, stop)
+        before = ""
         try:
             for piece in pieces:
                 mark = time.monotonic()
-                events = stream.feed(clean(piece))
+                # With the character before it, so that a joiner at a seam is judged by its neighbour.
+                text = clean(before + piece)[len(before) :]
+                before = text[-1:] or before
+                events = stream.feed(text)
                 turn.lap("guard", mark)
                 yield from events
                 if any(isinstance(event, Blocked) for event in events):

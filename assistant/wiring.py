@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from assistant.core.config import Config, load_config
 from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound
 from assistant.core.events import AnswerEvent, IndexEvent
-from assistant.core.paths import Paths, find_paths, shipped_policies
+from assistant.core.paths import Paths, find_paths
 from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, Scope, Turn
 from assistant.core.stop import StopSignal
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from assistant.evaluation.retrieval import RetrievalParts
     from assistant.generate.choose import ModelFacts
+    from assistant.guard.reload import PolicyKeeper
     from assistant.retrieve.hybrid import HybridRetriever
     from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
@@ -42,11 +43,6 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 NO_MODEL = "none: run assistant models pull starter"
-
-
-def policy_folders(paths: Paths) -> tuple[Path, ...]:
-    """Where policies are looked for: the user's own folder first, then the shipped one."""
-    return (paths.policies, shipped_policies())
 
 
 class LocalAssistant:
@@ -120,10 +116,30 @@ class LocalAssistant:
         return self._part("chunker", lambda: StructureChunker(self._embedder))
 
     @property
-    def _gate(self) -> Gate:
-        from assistant.guard.build import open_gate
+    def policies(self) -> PolicyKeeper:
+        """The policy in use: reload, switch, and why a changed file is not used. Raises PolicyError."""
+        return self._part("policies", self._open_policies)
 
-        return self._part("gate", lambda: open_gate(self._config.guard.policy, policy_folders(self._paths)))
+    def _open_policies(self) -> PolicyKeeper:
+        from assistant.generate.prompt import system_prompt
+        from assistant.guard.models import Secret
+        from assistant.safeguards import open_keeper
+
+        secret = Secret(system_prompt(self._canary), self._canary)
+        return open_keeper(self._config.guard.policy, self._paths, lambda: self._embedder, secret)
+
+    def decisions(self, limit: int = 50) -> list[dict[str, object]]:
+        """The last recorded decisions, newest first; they hold no text."""
+        from assistant.safeguards import recent_decisions
+
+        return recent_decisions(self._paths, limit)
+
+    @property
+    def _gate(self) -> Gate:
+        """The gate for what begins now: files that changed are read again first."""
+        keeper = self.policies
+        keeper.poll()
+        return keeper.gate
 
     @property
     def _library(self) -> SqliteLibrary:
@@ -243,6 +259,8 @@ class LocalAssistant:
         )
 
     def _banner(self) -> str:
+        if self.policies.error is not None:
+            return f"The policy files as they are now are not used. {self.policies.error}"
         if self._preparing is not None and self._preparing.is_alive():
             return "The vector index is being opened; exact search answers meanwhile."
         return self._trouble

@@ -121,7 +121,7 @@ def _models(paths: Paths) -> Iterator[Check]:
 
 def _policy(paths: Paths) -> str:
     from assistant.guard.load import load_policy
-    from assistant.wiring import policy_folders
+    from assistant.safeguards import policy_folders
 
     config: Config = load_config(paths.config_file)
     policy = load_policy(config.guard.policy, policy_folders(paths))

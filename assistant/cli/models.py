@@ -40,7 +40,14 @@ def pull(name: str, as_json: bool) -> None:
         elif live:
             click.echo(f"\r\x1b[K{progress.model}: {progress.step}", err=True)
 
-    for model in pull_models(name, find_paths().models, show):
+    models = find_paths().models
+    pulled = pull_models(name, models, show)
+    if name == "starter":
+        from assistant.safeguards import make_starter_toxicity
+
+        say("toxicity-starter: made from the embedding model and the difference that is shipped")
+        make_starter_toxicity(models)
+    for model in pulled:
         if as_json:
             print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
         else:

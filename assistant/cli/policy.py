@@ -14,7 +14,7 @@ from assistant.core.paths import find_paths
 
 def folders() -> tuple[Path, ...]:
     """Where policies are looked for."""
-    from assistant.wiring import policy_folders
+    from assistant.safeguards import policy_folders
 
     return policy_folders(find_paths())
 

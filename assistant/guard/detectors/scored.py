@@ -6,8 +6,13 @@ decide.
 
 from __future__ import annotations
 
+import re
+
 from assistant.guard.models import ToxicityScorer
 from assistant.guard.subject import Hit, Subject, WholeDetector
+
+# An account or telephone number says nothing, and a small model takes a long one for abuse (an IBAN scored 0.8).
+_LONG_NUMBER = re.compile(r"\b[A-Z]{0,3}\d[\d ./-]{4,}\d\b")
 
 
 class ToxicityDetector(WholeDetector):
@@ -22,5 +27,5 @@ class ToxicityDetector(WholeDetector):
     def detect(self, subject: Subject) -> list[Hit]:
         if not subject.text.strip():
             return []
-        scores = self._scorer.score([subject.text])[0]
+        scores = self._scorer.score([_LONG_NUMBER.sub("0", subject.text)])[0]
         return [Hit(label, float(score)) for label, score in scores.items()]
