@@ -199,6 +199,7 @@ class LocalAssistant:
     def _language_model(self) -> ModelFacts | None:
         """The model of the settings, else the largest that is installed."""
         from assistant.generate.choose import look_at
+        from assistant.models.checked import ensure_verified
         from assistant.models.installed import find, list_installed
 
         wanted = self._config.answers.model
@@ -206,11 +207,13 @@ class LocalAssistant:
             return look_at(Path(wanted))
         if wanted:
             chosen = find(self._paths.models, "language", wanted)
+            ensure_verified(chosen, self._paths.state)
             return look_at(chosen.main, chosen.name, chosen.window_tokens)
         installed = [model for model in list_installed(self._paths.models) if model.role == "language"]
         if not installed:
             return None
         largest = max(installed, key=lambda model: model.size_bytes)
+        ensure_verified(largest, self._paths.state)
         return look_at(largest.main, largest.name, largest.window_tokens)
 
     @property

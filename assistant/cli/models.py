@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from assistant.cli.models_carried import add, export, import_
+from assistant.cli.models_found import discover, use
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.core.paths import find_paths
 
@@ -13,7 +15,7 @@ from assistant.core.paths import find_paths
 @click.group(name="models")
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Pull, list and check models. Only `pull` uses the network, and only for what the catalog pins."""
+    """Pull, find, choose, carry and check models. Only `pull` uses the network, and only for what the catalog pins."""
     if context.invoked_subcommand != "pull":
         from assistant.cli.sealing import seal_this_process
 
@@ -110,3 +112,7 @@ def remove(name: str) -> None:
 
     freed = remove_model(find_paths().models, name)
     click.echo(f"{name} removed, {freed / 1e6:.0f} MB freed")
+
+
+for _other in (discover, use, export, import_, add):
+    command.add_command(_other)

@@ -36,18 +36,23 @@ class ModelFacts:
 
     @property
     def runtime(self) -> Runtime:
-        return "llama_cpp" if self.path.suffix.lower() == ".gguf" else "mlx"
+        return "llama_cpp" if _is_gguf(self.path) else "mlx"
 
 
 def look_at(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
     """The facts of a model on disk, from its header and the size of its weights. Raises ModelMissing, ModelRefused."""
-    if path.suffix.lower() == ".gguf":
+    if _is_gguf(path):
         facts = read_facts(path)
         return ModelFacts(path, name, facts.parameters, facts.size_bytes, window_tokens)
     if not path.is_dir():
         raise ModelMissing(f"There is no language model {str(path)!r}.", "Run: assistant models list")
     size = sum(file.stat().st_size for file in path.glob("*.safetensors"))
     return ModelFacts(path, name, 0, size, window_tokens)
+
+
+def _is_gguf(path: Path) -> bool:
+    """A file is read as GGUF whatever its name: Ollama calls its files by their hash."""
+    return path.suffix.lower() == ".gguf" or path.is_file()
 
 
 def is_adequate(model: ModelFacts) -> bool:

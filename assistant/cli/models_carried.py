@@ -1,0 +1,69 @@
+"""`assistant models export`, `import` and `add`: models from and for other places, without any network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.output import json_option, print_json
+from assistant.core.paths import find_paths
+
+if TYPE_CHECKING:
+    from assistant.models.installed import InstalledModel
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("names", nargs=-1)
+@json_option
+def export(file: Path, names: tuple[str, ...], as_json: bool) -> None:
+    """Write the installed models NAMES (all, if none is named), verified, into the new FILE."""
+    from assistant.models.bundle import export_bundle
+
+    _show(export_bundle(find_paths().models, names, file.absolute()), as_json)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def import_(file: Path, as_json: bool) -> None:
+    """Install every model of a FILE that `models export` wrote; all of them, or none."""
+    from assistant.models.bundle import import_bundle
+
+    _show(import_bundle(find_paths().models, file.absolute()), as_json)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("name")
+@click.option("--question-prompt", help="Text put before each question; otherwise what the folder says.")
+@click.option("--passage-prompt", help="Text put before each passage; otherwise what the folder says.")
+@click.option("--dimension", type=click.IntRange(min=0), default=0, help="Keep only so many values of each vector.")
+@json_option
+def add(
+    folder: Path, name: str, question_prompt: str | None, passage_prompt: str | None, dimension: int, as_json: bool
+) -> None:
+    """Make the embedding model NAME out of a sentence-transformers FOLDER, which is only read."""
+    from assistant.models.add import add_embedder
+
+    added = add_embedder(
+        find_paths().models,
+        folder.absolute(),
+        name,
+        question_prompt=question_prompt,
+        passage_prompt=passage_prompt,
+        dimension=dimension,
+    )
+    _show([added], as_json)
+
+
+def _show(models: Sequence[InstalledModel], as_json: bool) -> None:
+    if as_json:
+        rows = [{"name": one.name, "role": one.role, "size_bytes": one.size_bytes} for one in models]
+        print_json({"models": rows})
+        return
+    for one in models:
+        click.echo(f"{one.name}  {one.role}  {one.size_bytes / 1e6:.0f} MB")

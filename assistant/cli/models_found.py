@@ -1,0 +1,58 @@
+"""`assistant models discover` and `use`: what other programs have on this machine, and which model is in use."""
+
+from __future__ import annotations
+
+import click
+
+from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.core.paths import find_paths
+
+
+@click.command()
+@json_option
+def discover(as_json: bool) -> None:
+    """List models of Ollama, LM Studio, the Hugging Face cache, llama.cpp, Jan and GPT4All. Nothing is copied."""
+    from assistant.models.discover import discover as find_models
+
+    found = find_models()
+    if as_json:
+        models = [
+            {
+                "tool": one.tool,
+                "name": one.name,
+                "role": one.role,
+                "format": one.format,
+                "path": str(one.path),
+                "size_bytes": one.size_bytes,
+                "window_tokens": one.window_tokens,
+                "refused": one.refused,
+            }
+            for one in found
+        ]
+        print_json({"models": models})
+        return
+    print_table(
+        ("tool", "name", "role", "format", "MB", "path or why not"),
+        [(m.tool, m.name, m.role, m.format, round(m.size_bytes / 1e6), m.refused or str(m.path)) for m in found],
+    )
+    say(f"{len(found)} found. To use one: assistant models use NAME")
+
+
+@click.command()
+@click.argument("name")
+@json_option
+def use(name: str, as_json: bool) -> None:
+    """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder."""
+    from assistant.core.settings_file import write_setting
+    from assistant.models.discover import discover as find_models
+    from assistant.models.use import choose
+
+    paths = find_paths()
+    chosen = choose(paths.models, name, find_models())
+    write_setting(paths.config_file, chosen.key, chosen.value)
+    if as_json:
+        print_json({"setting": chosen.key, "value": chosen.value, "name": chosen.name})
+        return
+    click.echo(f"{chosen.key} = {chosen.value}")
+    if chosen.key == "embedding.model":
+        say("The library was made with another embedding model: run assistant index --force to read it anew.")

@@ -1,0 +1,89 @@
+"""`assistant models` without the network: found, chosen, carried."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.models
+
+
+def run(home: Path, *arguments: str, user_home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ASSISTANT_HOME": str(home), "HOME": str(user_home or home.parent)}
+    for name in ("OLLAMA_MODELS", "HF_HOME", "HF_HUB_CACHE", "LLAMA_CACHE", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        environment.pop(name, None)
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", "models", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path, starter_models: Path) -> Path:
+    """A home that uses the starter models."""
+    made = tmp_path / "home"
+    made.mkdir(mode=0o700)
+    (made / "models").symlink_to(starter_models, target_is_directory=True)
+    return made
+
+
+def test_a_model_of_another_program_is_found_and_used_where_it_lies(
+    home: Path, tmp_path: Path, starter_models: Path
+) -> None:
+    (gguf,) = starter_models.glob("*/*.gguf")
+    place = tmp_path / "user/.lmstudio/models/someone/small-GGUF/small-Q4.gguf"
+    place.parent.mkdir(parents=True)
+    place.hardlink_to(gguf)
+    found = run(home, "discover", "--json", user_home=tmp_path / "user")
+    assert found.returncode == 0, found.stderr
+    (one,) = [row for row in json.loads(found.stdout)["models"] if row["tool"] == "LM Studio"]
+    assert (one["name"], one["role"], one["path"]) == ("small-Q4", "language", str(place))
+    (home / "config.toml").write_text("# mine\n[answers]\nmax_answer_tokens = 99  # short\n", "utf-8")
+    used = run(home, "use", "small-Q4", "--json", user_home=tmp_path / "user")
+    assert used.returncode == 0, used.stderr
+    text = (home / "config.toml").read_text("utf-8")
+    assert tomllib.loads(text)["answers"] == {"max_answer_tokens": 99, "model": str(place)}
+    assert "# mine" in text
+    assert "# short" in text
+
+
+@pytest.mark.parametrize(("name", "code"), [("no-such-model", 3), ("/no/such/folder", 3)])
+def test_what_is_not_here_is_not_used(home: Path, name: str, code: int) -> None:
+    done = run(home, "use", name)
+    assert done.returncode == code
+    assert not (home / "config.toml").exists()
+
+
+def test_an_installed_model_is_used_by_its_name(home: Path) -> None:
+    assert run(home, "use", "all-minilm-l6-v2").stdout.strip() == "embedding.model = all-minilm-l6-v2"
+
+
+def test_models_are_carried_to_a_machine_without_internet(home: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "models.tar"
+    written = run(home, "export", str(bundle), "all-minilm-l6-v2")
+    assert written.returncode == 0, written.stderr
+    other = tmp_path / "other"
+    other.mkdir(mode=0o700)
+    taken = run(other, "import", str(bundle), "--json")
+    assert taken.returncode == 0, taken.stderr
+    assert [row["name"] for row in json.loads(taken.stdout)["models"]] == ["all-minilm-l6-v2"]
+    assert "ok" in run(other, "verify").stdout
+
+
+def test_a_folder_becomes_an_embedding_model(home: Path, tmp_path: Path, starter_models: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir(mode=0o700)
+    added = run(other, "add", str(starter_models / "all-minilm-l6-v2"), "mine", "--question-prompt", "query: ")
+    assert added.returncode == 0, added.stderr
+    card = json.loads((other / "models/mine/embedder.json").read_text())
+    assert card["question_prompt"] == "query: "
