@@ -5,14 +5,15 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from assistant.core.errors import StoreDamaged
+from assistant.core.errors import AssistantError, StoreDamaged
 from assistant.core.files import private_folder
 
+_HINT = "Nothing recorded is lost. Check that the disk is not full and that the folder may be written."
 _CACHE_KIB = 32 * 1024
 
 
 def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open `file` (made if missing, unless `read_only`). Raises StoreDamaged where it is not a usable database."""
+    """Open `file` (made if missing, unless `read_only`). Raises StoreDamaged, or AssistantError (disk, permissions)."""
     try:
         if not read_only:
             private_folder(file.parent)
@@ -22,8 +23,12 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         connection.row_factory = sqlite3.Row
         _configure(connection, read_only)
+    except OSError as error:
+        raise AssistantError(
+            f"The library's ledger {str(file)!r} cannot be opened ({error.strerror}).", _HINT
+        ) from error
     except sqlite3.DatabaseError as error:
-        raise damaged(file, error) from error
+        raise unreadable(file, error) from error
     return connection
 
 
@@ -42,9 +47,17 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
         connection.execute("PRAGMA secure_delete = ON")
 
 
-def damaged(file: Path, error: Exception) -> StoreDamaged:
-    """The error for a database that cannot be read."""
+def unreadable(file: Path, error: sqlite3.DatabaseError) -> AssistantError:
+    """The error for what went wrong while reading: damage only where SQLite says so, not for a lock or a full disk."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if isinstance(error, sqlite3.OperationalError) and code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return AssistantError(f"The library's ledger {str(file)!r} cannot be read at the moment ({error}).", _HINT)
     return StoreDamaged(
         f"The library's ledger {str(file)!r} cannot be read ({error}).",
         "Your files are untouched: move the library folder away and run assistant index again.",
     )
+
+
+def unwritable(file: Path, error: sqlite3.OperationalError) -> AssistantError:
+    """The error for a write that the disk or another process refused."""
+    return AssistantError(f"The library's ledger {str(file)!r} could not be written ({error}).", _HINT)

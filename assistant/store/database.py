@@ -12,8 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.core.errors import AssistantError
-from assistant.store.connection import connect, damaged
+from assistant.store.connection import connect, unreadable, unwritable
 from assistant.store.schema import migrate
 
 
@@ -32,7 +31,10 @@ class Database:
                 migrate(self._connection)
             except sqlite3.DatabaseError as error:
                 self._connection.close()
-                raise damaged(file, error) from error
+                raise unreadable(file, error) from error
+            except BaseException:
+                self._connection.close()
+                raise
 
     @property
     def version(self) -> tuple[int, int]:
@@ -46,13 +48,13 @@ class Database:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                raise _refused(self.file, error) from error
+                raise unwritable(self.file, error) from error
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
             except sqlite3.OperationalError as error:
                 self._roll_back()
-                raise _refused(self.file, error) from error
+                raise unwritable(self.file, error) from error
             except BaseException:
                 self._roll_back()
                 raise
@@ -68,7 +70,7 @@ class Database:
             try:
                 return self._connection.execute(sql, values).fetchall()
             except sqlite3.DatabaseError as error:
-                raise damaged(self.file, error) from error
+                raise unreadable(self.file, error) from error
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, or None."""
@@ -89,7 +91,7 @@ class Database:
             try:
                 row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.OperationalError as error:
-                raise _refused(self.file, error) from error
+                raise unwritable(self.file, error) from error
         return row is not None and int(row[0]) == 0
 
     def vacuum(self) -> None:
@@ -102,7 +104,7 @@ class Database:
             try:
                 self._connection.execute("VACUUM")
             except sqlite3.OperationalError as error:
-                raise _refused(self.file, error) from error
+                raise unwritable(self.file, error) from error
             self._changes += 1
 
     def is_sound(self) -> bool:
@@ -112,10 +114,3 @@ class Database:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
-
-
-def _refused(file: Path, error: sqlite3.OperationalError) -> AssistantError:
-    return AssistantError(
-        f"The library's ledger {str(file)!r} could not be written ({error}).",
-        "Nothing recorded is lost. Check that the disk is not full and that the folder may be written.",
-    )

@@ -88,11 +88,17 @@ class Generations:
             self._closed, self._wanted = False, True
             if self._index is not None:
                 return
-            current = self.current
-            self._remove_others(current)
-            if current is not None and not self._reopen(current):
-                self._name(None)
-            self._advance(next_step(self._database, self.current, at_rest=self.current is None))
+            try:
+                self._open_current()
+            except (AssistantError, OSError) as error:
+                self._explain(error)
+
+    def _open_current(self) -> None:
+        current = self.current
+        self._remove_others(current)
+        if current is not None and not self._reopen(current):
+            self._name(None)
+        self._advance(next_step(self._database, self.current, at_rest=self.current is None))
 
     def settle(self) -> None:
         """Start a build in the background where enough is queued for one; returns at once."""
@@ -177,8 +183,12 @@ class Generations:
         try:
             if step:
                 self._follow(step, untold)
-        except AssistantError as error:
-            self.trouble = "" if self._closed else error.message
+        except (AssistantError, OSError) as error:
+            self._explain(error)
+
+    def _explain(self, error: AssistantError | OSError) -> None:
+        cause = error.message if isinstance(error, AssistantError) else f"The disk refuses ({error.strerror})."
+        self.trouble = "" if self._closed else f"{cause} Exact search answers."
 
     def _follow(self, step: Literal["fold", "fresh", "drop"], progress: Progress) -> None:
         current = self.current

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.core.errors import LibraryBusy
+from assistant.core.errors import AssistantError, LibraryBusy
 from assistant.core.files import private_folder
 
 
@@ -15,19 +15,25 @@ class Owner:
     """An exclusive, non-blocking lock on a library; the system releases it when the process dies, however it dies."""
 
     def __init__(self, lock: Path) -> None:
-        """Raises LibraryBusy, naming the holder's process id."""
-        private_folder(lock.parent)
+        """Raises LibraryBusy, naming the holder's process id, or AssistantError (disk, permissions)."""
         self._holder = lock.with_suffix(".pid")
         self._lock = FileLock(str(lock), timeout=0, mode=0o600)
         try:
+            private_folder(lock.parent)
             self._lock.acquire()
+            self._holder.write_text(str(os.getpid()), encoding="ascii")
         except Timeout:
             holder = self._read_holder()
             raise LibraryBusy(
                 f"The library in {str(lock.parent)!r} is in use by another assistant (process {holder}).",
                 "Close it, or read only: ask, search and status work meanwhile.",
             ) from None
-        self._holder.write_text(str(os.getpid()), encoding="ascii")
+        except OSError as error:
+            self._lock.release()
+            raise AssistantError(
+                f"The library in {str(lock.parent)!r} cannot be opened for writing ({error.strerror}).",
+                "Check that the disk is not full and that the folder may be written; reading works meanwhile.",
+            ) from error
 
     def _read_holder(self) -> str:
         try:
