@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.core.errors import AssistantError, GenerationFailed, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
+from assistant.core.first_use import FirstUse
 from assistant.core.ports import Citer, Composer, Gate, Generator, Library, OutputStream, Retriever
 from assistant.core.records import (
     Answer,
@@ -143,6 +144,7 @@ class Answering:
     def _generate(self, turn: _Turn, prompt: Prompt, question: str, stop: StopSignal) -> Iterator[AnswerEvent]:
         stream = self.gate.open_stream(turn.passages, question)
         mark = time.monotonic()
+        numbers = FirstUse({passage.number for passage in prompt.passages})
         shown: list[str] = []
         failed = False
         try:
@@ -156,17 +158,23 @@ class Answering:
                     turn.verdicts.append(event.verdict)
                     yield event
                     continue
-                marked = self._mark(event, prompt.passages)
+                marked = numbers.feed(self._mark(event, prompt.passages).text)
+                if not marked:
+                    continue
                 if not shown:
                     turn.lap("first_text", turn.started)
-                shown.append(marked.text)
-                yield marked
+                shown.append(marked)
+                yield Delta(marked)
         except GenerationFailed:
             if not shown:
                 raise
             failed = True
         turn.lap("generate", mark)
-        yield from self._conclude(turn, "".join(shown), prompt, question, failed or stop.stopped)
+        if left := numbers.finish():
+            shown.append(left)
+            yield Delta(left)
+        cited = numbers.used(prompt.passages)
+        yield from self._conclude(turn, "".join(shown), cited, question, failed or stop.stopped)
 
     def _released(
         self, stream: OutputStream, prompt: Prompt, stop: StopSignal, turn: _Turn
@@ -197,7 +205,7 @@ class Answering:
         return delta if self.generator.writes_citations else Delta(self.citer.mark(delta.text, passages))
 
     def _conclude(
-        self, turn: _Turn, text: str, prompt: Prompt, question: str, interrupted: bool
+        self, turn: _Turn, text: str, cited: Sequence[NumberedPassage], question: str, interrupted: bool
     ) -> Iterator[AnswerEvent]:
         """The whole answer once more: the final rules, and citations that stand where they say."""
         if not text.strip():
@@ -211,7 +219,7 @@ class Answering:
             yield Blocked(verdict)
             yield turn.end(verdict.message, blocked=True)
             return
-        final, citations = self.citer.cite(verdict.text, prompt.passages, self._page_text)
+        final, citations = self.citer.cite(verdict.text, cited, self._page_text)
         turn.lap("cite", mark)
         yield Cited(citations)
         yield turn.end(final, citations=citations, interrupted=interrupted)
