@@ -86,10 +86,11 @@ def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> Non
     if as_json:
         print_json(figures)
         return
-    answerable, unanswerable, refusal = figures["answerable"], figures["unanswerable"], figures["refusal"]
+    unanswerable, refusal = figures["unanswerable"], figures["refusal"]
+    columns = ("n", "answered", "correct", "citation_right")
     print_table(
-        ("answerable", "answered", "correct", "first citation right"),
-        [tuple(answerable[key] for key in ("n", "answered", "correct", "citation_right"))],
+        ("", "n", "answered", "correct", "first citation right"),
+        [(kind, *(figures[kind][key] for key in columns)) for kind in ("answerable", "follow_up")],
     )
     print_table(
         ("unanswerable", "refused", "precision", "recall"),

@@ -79,24 +79,28 @@ class AnswersReport:
     outcomes: tuple[Outcome, ...]
 
     def as_json(self) -> dict[str, Any]:
-        answerable = [one for one in self.outcomes if one.question.kind != "unanswerable"]
         unanswerable = [one for one in self.outcomes if one.question.kind == "unanswerable"]
         refused = [one for one in self.outcomes if one.answer.refused]
         rightly = [one for one in unanswerable if one.answer.refused]
         return {
             "schema": 1,
-            "answerable": {
-                "n": len(answerable),
-                "answered": sum(not one.answer.refused for one in answerable),
-                "correct": sum(one.correct for one in answerable),
-                "citation_right": sum(one.citation_right for one in answerable),
-            },
+            "answerable": self._counts("answerable"),
+            "follow_up": self._counts("follow_up"),
             "unanswerable": {"n": len(unanswerable), "refused": len(rightly)},
             "refusal": {
                 "precision": round(len(rightly) / len(refused), 3) if refused else 1.0,
                 "recall": round(len(rightly) / len(unanswerable), 3) if unanswerable else 1.0,
             },
             "median_ms": round(statistics.median(one.milliseconds for one in self.outcomes), 1),
+        }
+
+    def _counts(self, kind: Kind) -> dict[str, int]:
+        found = [one for one in self.outcomes if one.question.kind == kind]
+        return {
+            "n": len(found),
+            "answered": sum(not one.answer.refused for one in found),
+            "correct": sum(one.correct for one in found),
+            "citation_right": sum(one.citation_right for one in found),
         }
 
 

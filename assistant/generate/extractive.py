@@ -40,11 +40,11 @@ class ExtractiveGenerator:
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
         """One piece a quoted sentence, best first."""
         read = self._reader.read(prompt.question, [numbered.passage for numbered in prompt.passages])
-        for count, candidate in enumerate(choose(read)):
+        whole = [with_its_figure(candidate, read, prompt.passages) for candidate in choose(read)]
+        for count, candidate in enumerate(joined(whole, prompt.passages)):
             if stop.stopped:
                 return
-            whole = with_its_figure(candidate, read, prompt.passages)
-            yield ("\n" if count else "") + quoted(whole, prompt.passages)
+            yield ("\n" if count else "") + quoted(candidate, prompt.passages)
 
     def close(self) -> None:
         """Nothing is held."""
@@ -75,6 +75,27 @@ def with_its_figure(candidate: Candidate, read: Sequence[Candidate], passages: S
             text = passages[candidate.passage].passage.text[start:end]
             return replace(candidate, start=start, end=end, text=text)
     return candidate
+
+
+def joined(chosen: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> list[Candidate]:
+    """Sentences beside each other become one quote, in reading order, at the place of the better one."""
+    quotes: list[Candidate] = []
+    for candidate in chosen:
+        for place, quote in enumerate(quotes):
+            if quote.passage == candidate.passage and _touch(quote, candidate, passages):
+                start, end = min(quote.start, candidate.start), max(quote.end, candidate.end)
+                text = passages[quote.passage].passage.text[start:end]
+                quotes[place] = replace(quote, start=start, end=end, text=text)
+                break
+        else:
+            quotes.append(candidate)
+    return quotes
+
+
+def _touch(one: Candidate, other: Candidate, passages: Sequence[NumberedPassage]) -> bool:
+    """Whether nothing but white space lies between them."""
+    first, second = sorted((one, other), key=lambda candidate: candidate.start)
+    return not passages[one.passage].passage.text[first.end : second.start].strip()
 
 
 def _holds_kind(candidate: Candidate) -> bool:

@@ -10,7 +10,10 @@ from typing import Literal
 
 from assistant.core.language.terms import fold_accents
 
-Kind = Literal["amount", "number", "date", "time", "duration", "person", "place", "contact"]
+Kind = Literal[
+    "amount", "number", "date", "time", "duration", "person", "place", "contact",
+    "weight", "temperature", "distance", "size", "speed", "age",
+]  # fmt: skip
 
 # Patterns read folded text. The first kind whose pattern fits is the question's kind.
 _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -46,6 +49,29 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "weight",
+        (r"\bhow heavy\b|\bhow much does .*\bweigh|\bwhat weight\b|\bwie schwer\b|\bwie viel wiegt\b|\bcuanto pesa\b",),
+    ),
+    (
+        "temperature",
+        (
+            r"\bhow (?:hot|warm|cold)\b|\bwhat temperature\b|\bwie (?:heiss|warm|kalt)\b|\btemperatura?\b|\bhow many degrees\b",
+        ),
+    ),
+    ("speed", (r"\bhow fast\b|\bwhat speed\b|\bwie schnell\b|\bque velocidad\b",)),
+    ("age", (r"\bhow old\b|\bwhat age\b|\bwie alt\b|\bque edad\b|\bcuantos anos tiene\b",)),
+    (
+        "distance",
+        (r"\bhow far\b|\bwhat distance\b|\bwie weit\b|\bque distancia\b|\bhow many (?:km|kilomet\w+|miles|met\w+)\b",),
+    ),
+    (
+        "size",
+        (
+            r"\bhow (?:tall|large|big|high|wide|deep|thick)\b|\bwhat (?:size|height|width|area)\b|\bque (?:tamano|altura)\b",
+            r"\bwie (?:gross|hoch|breit|tief|dick)\b|\bwelche \w*(?:weite|grosse|hohe|breite|lange)\b",
+        ),
+    ),
+    (
         "amount",
         (
             r"\bhow much (?!notice|time)|\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess)\b",
@@ -57,10 +83,8 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "number",
         (
-            r"\bhow (?:many|old|far|tall|large|big|heavy|often|hot|high|wide|deep|fast|warm|cold)\b",
-            r"\bwhat (?:percentage|percent|number|temperature|weight|size|height|distance|speed)\b|\bwhat did .*\bmeter\b",
-            r"\bwie (?:viele|alt|weit|gross|oft|schwer|heiss|hoch|breit|tief)\b|\bwelche \w*(?:weite|grosse|hohe|breite|lange|temperatur)\b",
-            r"\bcuant[ao]s\b|\bque (?:temperatura|tamano|peso|altura)\b",
+            r"\bhow (?:many|often)\b|\b(?:what|which) (?:\w+ )?(?:percentage|percent|number|code|mileage)\b|\bwhat did .*\bmeter\b",
+            r"\bwie (?:viele|oft)\b|\bcuant[ao]s\b",
         ),
     ),
     ("person", (r"\b(?:who|whom|whose|wer|wem|wen|wessen|quien|quienes)\b|\bname of the\b",)),
@@ -106,6 +130,16 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "duration": re.compile(
         rf"\b(?:\d+|{_NUMBERS}|an?|una?|each|every)[\s-]+(?:\w+\s)?{_UNITS}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
     ),
+    "weight": re.compile(r"\d\s?(?:kg|kilos?|kilogram\w*|g|grams?|gramm|gramos|t|tons?|tonnen|mg|lbs?)\b"),
+    "temperature": re.compile(r"\d\s?(?:degrees?|grad|grados|°)|\bdegrees\b"),
+    "distance": re.compile(
+        rf"\b(?:\d+|{_NUMBERS})\s?(?:km|kilomet\w+|m|met(?:re|er|ro)s?|miles?|cm|mm|stops|minutes)\b"
+    ),
+    "size": re.compile(
+        r"\d\s?(?:m|cm|mm|km|met\w+|square|quadrat\w+|m2|m²|litres?|liter|l|inch\w*|%|per ?cent)\b|\d\s?x\s?\d|\bsize\b|grosse|\d"
+    ),
+    "speed": re.compile(r"\d\s?(?:km an hour|km/h|kmh|mph|mbit|kbit|m/s|knots|revolutions|rev)"),
+    "age": re.compile(rf"\b(?:\d+|{_NUMBERS})\b|\bborn\b|\bgeboren\b"),
     "contact": re.compile(r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b[a-z]{1,4}[- ]?\d{3,}"),
 }
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+")

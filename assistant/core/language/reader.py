@@ -28,8 +28,10 @@ FEATURES = (
     "cover",  # share of the question's words in the sentence
     "cover_near",  # ... in it, its neighbours and the headings
     "cover_header",  # ... in it and the passage's header
+    "cover_before",  # ... in the sentence before it: "It is not allowed to lend it. In case of misuse we charge 60."
     "passage",  # the passage's score against the best passage's
     "first",  # 1 / rank of the passage
+    "passage_cosine",  # of the question and the passage
     "kind",  # whether it holds the kind of thing asked for
     "kind_and_cover",  # kind times cover_near
     "anchors",  # share of the question's names, numbers and months in the sentence
@@ -38,10 +40,12 @@ FEATURES = (
     "short",  # fewer than four words
     "length",  # words, as a share of forty
 )
-MAX_EMBEDDED = 24  # sentences; the rest is too far off by its words alone
+MAX_EMBEDDED = 32  # sentences; the rest is too far off by its words alone
 MAX_SENTENCE_CHARS = 700
 _PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_LIST_NUMBER = re.compile(r"^\s*(?:§\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d])")  # "18.1 The tenants", "7. LIFT"
+_HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,9 @@ def _of_passage(asked: Wanted, number: int, passage: Passage, share: float, runn
         for neighbour in holds[max(0, position - 1) : position + 2]:
             near = near | neighbour
         lexical = _lexical(asked, sentence, holds[position], near, header)
+        lexical["cover_before"] = coverage(asked.weights, holds[position - 1].stems) if position else 0.0
         lexical["passage"], lexical["first"] = share, 1 / (number + 1)
+        lexical["passage_cosine"] = passage.why.vector_score
         context = f"{heading}: {sentence}" if heading else sentence
         states = _states(sentence, chunk.headings) and not _is_running(sentence, chunk.path, running)
         found.append(_Sentence(number, position, start, end, sentence, context, states, lexical))
@@ -144,7 +150,7 @@ def _of_passage(asked: Wanted, number: int, passage: Passage, share: float, runn
 
 def _lexical(asked: Wanted, sentence: str, own: Held, near: Held, header: Held) -> dict[str, float]:
     count = len(sentence.split())
-    kind, cover_near = kind_held(asked, sentence), coverage(asked.weights, near.stems)
+    kind, cover_near = kind_held(asked, _LIST_NUMBER.sub("", sentence)), coverage(asked.weights, near.stems)
     return {
         "cover": coverage(asked.weights, own.stems),
         "cover_near": cover_near,
@@ -161,8 +167,10 @@ def _lexical(asked: Wanted, sentence: str, own: Held, near: Held, header: Held) 
 
 def _states(sentence: str, headings: Sequence[str]) -> bool:
     """Whether it says something, rather than naming what comes next or asking."""
-    plain = sentence.strip().rstrip("\"'”»)")
+    plain = _LIST_NUMBER.sub("", sentence.strip().rstrip("\"'”»)"))
     if plain.endswith("?") or plain.startswith("#") or one_line(plain) in headings:
+        return False
+    if plain.isupper() and len(plain.split()) < _HEADING_WORDS:
         return False
     ended = plain.endswith((".", "!", "…"))
     return ended or len(plain.split()) > 6 or ":" in plain[:-1] or any(letter.isdigit() for letter in plain)

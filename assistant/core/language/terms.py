@@ -39,6 +39,11 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+def stemmed(listed_words: str) -> frozenset[str]:
+    """The stems of a list written out as text."""
+    return frozenset(stems(listed_words))
+
+
 def content_terms(question: str) -> list[Term]:
     """The words that carry the question, each stem once, in order; all words where none carries anything."""
     spoken = words(question)

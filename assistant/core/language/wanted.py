@@ -11,9 +11,33 @@ from dataclasses import dataclass
 
 from assistant.core.language.answer_kinds import Kind, asked_kind, holds
 from assistant.core.language.months import Month, months_in
-from assistant.core.language.terms import content_terms, stems
+from assistant.core.language.synonyms import same_meaning
+from assistant.core.language.terms import content_terms, stemmed, stems
 
 _ANCHOR = re.compile(r"(?<![^\s(\"'“„¿¡-])(?:[A-ZÄÖÜÁÉÍÓÚÑ][\w'’&-]+|\w*\d\w*)")
+# Words that only say what kind of thing is asked for: whether that is there, `kind_held` tells better than a word does.
+_KIND_WORDS: dict[Kind, frozenset[str]] = {
+    "amount": stemmed(
+        "cost price charge fee pay paid much high large big sum amount wie viel hoch kostet cuanto cuesta most"
+    ),
+    "number": stemmed("number many often did viele oft"),
+    "weight": stemmed("heavy weigh weight schwer wiegt pesa peso"),
+    "temperature": stemmed("hot warm cold temperature degrees heiss kalt"),
+    "distance": stemmed("far distance weit distancia kilometres"),
+    "size": stemmed("tall large big high wide deep thick size height width gross hoch breit tief"),
+    "speed": stemmed("fast speed schnell velocidad"),
+    "age": stemmed("old age alt edad"),
+    "duration": stemmed(
+        "long many days weeks months years hours minutes time early soon take last lang lange dura tarda"
+    ),
+    "date": stemmed("date day month year tag datum dia dias fecha"),
+    "time": stemmed("time hour uhr hora"),
+    "person": stemmed("name person"),
+    "place": stemmed("place"),
+    "contact": stemmed("number phone telephone address"),
+}
+_KIND_WORD_SHARE = 0.3  # of its weight that such a word keeps
+_SYNONYM_CREDIT = 0.8
 _LIKE = 5  # letters that two words must begin with in common to count as forms or parts of each other
 _LIKE_CREDIT = 0.7
 
@@ -44,8 +68,12 @@ def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     terms = content_terms(question)
     body = re.sub(r"^\W*\w+", "", question)  # the first word is written large for its place, not for being a name
     anchored = {stem for match in _ANCHOR.findall(body) for stem in stems(match)}
-    weights = {term.stem: max(0.1, rarity(term.word)) for term in terms}
-    return Wanted(weights, frozenset(anchored & weights.keys()), months_in(question), asked_kind(question))
+    kind = asked_kind(question)
+    light = _KIND_WORDS[kind] if kind is not None else frozenset()
+    weights = {
+        term.stem: max(0.1, rarity(term.word)) * (_KIND_WORD_SHARE if term.stem in light else 1.0) for term in terms
+    }
+    return Wanted(weights, frozenset(anchored & weights.keys()), months_in(question), kind)
 
 
 def held(text: str) -> Held:
@@ -63,6 +91,8 @@ def coverage(weights: Mapping[str, float], present: Collection[str]) -> float:
 def _credit(stem: str, present: Collection[str]) -> float:
     if stem in present:
         return 1.0
+    if any(other in present for other in same_meaning(stem)):
+        return _SYNONYM_CREDIT
     if len(stem) < _LIKE or stem.isdigit():
         return 0.0
     start = stem[:_LIKE]
@@ -88,10 +118,12 @@ def anchor_share(question: Wanted, text: Held) -> float:
 def kind_held(question: Wanted, text: str) -> float:
     """1 where the text holds the kind of thing asked for, 0 where it does not, 0.5 where no kind is asked for.
 
-    Also 0.5 for a plain figure where a sum is asked for: "how much" may mean boxes as well as money.
+    Names and figures that the question itself gives do not count as an answer. A plain figure counts 0.3 where a sum
+    is asked for: "how much" may mean boxes as well as money.
     """
     if question.kind is None:
         return 0.5
-    if holds(question.kind, text):
+    new = " ".join(word for word in text.split() if not question.anchors.intersection(stems(word)))
+    if holds(question.kind, new):
         return 1.0
-    return 0.5 if question.kind == "amount" and holds("number", text) else 0.0
+    return 0.3 if question.kind in ("amount", "weight", "distance") and holds("number", new) else 0.0

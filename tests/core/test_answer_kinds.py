@@ -1,0 +1,54 @@
+"""What kind of thing a question asks for, and whether a text holds one that the question did not give itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.core.language.answer_kinds import asked_kind, holds
+from assistant.core.language.synonyms import same_meaning
+from assistant.core.language.terms import stems
+from assistant.core.language.wanted import kind_held, wanted
+
+
+def rarity(word: str) -> float:
+    return 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How heavy is the washing machine?", "weight"),
+        ("Wie warm ist das Wasser?", "temperature"),
+        ("How fast may I drive on a mended tyre?", "speed"),
+        ("How old is Ida?", "age"),
+        ("How far is it to the pharmacy?", "distance"),
+        ("How tall is the wardrobe?", "size"),
+        ("How much is the rent?", "amount"),
+        ("How many keys are there?", "number"),
+        ("Wie lange dauert die Probezeit?", "duration"),
+        ("Who has a spare key?", "person"),
+        ("What does the lease say about pets?", None),
+    ],
+)
+def test_the_kind_that_is_asked_for(question: str, kind: str | None) -> None:
+    assert asked_kind(question) == kind
+
+
+def test_a_text_holds_a_kind_or_does_not() -> None:
+    assert holds("weight", "The machine weighs 69 kg.")
+    assert not holds("weight", "The machine is heavy.")
+    assert holds("temperature", "Wash at 40 degrees.")
+    assert not holds("speed", "at 40 degrees")
+
+
+def test_a_figure_that_the_question_gives_is_no_answer_to_it() -> None:
+    asked = wanted("How many people may ride in lift 14?", rarity)
+    assert kind_held(asked, "Lift 14 is by the door.") == 0.0
+    assert kind_held(asked, "Lift 14 takes 5 persons.") == 1.0
+
+
+def test_words_that_mean_the_same_count_nearly_as_much() -> None:
+    (car,), (vehicle,), (teapot,) = stems("car"), stems("vehicle"), stems("teapot")
+    assert vehicle in same_meaning(car)
+    assert car in same_meaning(vehicle)
+    assert same_meaning(teapot) == frozenset({teapot})
