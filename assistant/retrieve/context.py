@@ -42,7 +42,7 @@ class PromptComposer:
             label = label_of(passage)
             cost = self.count_tokens(label) + self.count_tokens(passage.text)
             if cost > left and not chosen:
-                passage = replace(passage, text=self._cut(passage.text, left))
+                passage = replace(passage, text=self._cut(passage.text, left - self.count_tokens(label)))
             elif cost > left:
                 continue  # a shorter one further down may still fit
             left -= cost

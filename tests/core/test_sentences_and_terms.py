@@ -1,0 +1,77 @@
+"""Sentences, words, months and the query that the keyword index gets."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.core.language.keyword_query import keyword_query
+from assistant.core.language.months import months_in
+from assistant.core.language.sentences import sentence_spans
+from assistant.core.language.stemming import stem
+from assistant.core.language.terms import content_terms, words
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dr. Kallis called. She comes on 3 May.", ["Dr. Kallis called.", "She comes on 3 May."]),
+        ("Am 3. Mai kommt sie. Gut.", ["Am 3. Mai kommt sie.", "Gut."]),
+        ("- milk\n- bread\n", ["- milk", "- bread"]),
+        ("It costs EUR 4.10 a day.", ["It costs EUR 4.10 a day."]),
+        ("", []),
+    ],
+)
+def test_where_sentences_end(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+@given(st.text(alphabet="ab .!?\n1-|", max_size=200))
+def test_spans_are_ordered_apart_and_hold_every_letter(text: str) -> None:
+    spans = sentence_spans(text)
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
+    held = set().union(*(range(*span) for span in spans)) if spans else set()
+    assert {place for place, letter in enumerate(text) if not letter.isspace()} <= held
+
+
+@pytest.mark.parametrize("text", ["April 2024", "2024-04", "04/2024", "15.04.2024", "abril de 2024", "Apr. 2024"])
+def test_a_month_however_it_is_written(text: str) -> None:
+    assert months_in(f"paid in {text}") == {(2024, 4)}
+
+
+@pytest.mark.parametrize("text", ["may I", "13/2024", "20240", "1.2"])
+def test_what_is_no_month(text: str) -> None:
+    assert months_in(text) == frozenset()
+
+
+def test_the_words_that_carry_a_question() -> None:
+    assert [term.word for term in content_terms("How much is the Kündigung?")] == ["kundigung"]
+    assert [term.word for term in content_terms("is it")] == ["is", "it"]
+
+
+def test_the_keyword_query_keeps_phrases_and_spells_months() -> None:
+    query = keyword_query('the "quiet hours" in April 2024')
+    assert '"quiet hours"' in query
+    assert '"2024 04"' in query
+
+
+@given(st.text(alphabet="abcdefghilmnorstuvyz", min_size=3, max_size=14))
+def test_stems_are_those_of_the_keyword_index(word: str) -> None:
+    with sqlite3.connect(":memory:") as index:
+        index.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='porter')")
+        index.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, 'row')")
+        index.execute("INSERT INTO t VALUES (?)", [word])
+        assert index.execute("SELECT term FROM v").fetchone() == (stem(word),)
+    index.close()
+
+
+def test_words_are_folded() -> None:
+    assert words("Straße, CAFÉ 3b") == ["strasse", "cafe", "3b"]

@@ -1,0 +1,72 @@
+"""Scores that mean the same for every question, and follow-ups that stand alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.core.language.terms import content_terms
+from assistant.core.records import Scope, Turn
+from assistant.retrieve.followup import leans, standalone
+from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
+from assistant.retrieve.scope import in_scope
+
+FREQUENCY = {"rent": 10, "landlord": 5, "deposit": 2, "flat": 40}
+
+
+def weighed(question: str) -> QueryTerms:
+    return weigh(content_terms(question), lambda word: FREQUENCY.get(word, 0), 100)
+
+
+def test_rare_words_weigh_more_and_none_weighs_nothing() -> None:
+    assert inverse_frequency(2, 100) > inverse_frequency(40, 100) > 0
+    assert inverse_frequency(100, 100) > 0
+
+
+@given(st.dictionaries(st.integers(0, 5), st.floats(0, 50)), st.dictionaries(st.integers(0, 5), st.floats(-1, 1)))
+def test_fused_scores_are_shares(keyword: dict[int, float], cosine: dict[int, float]) -> None:
+    fused = fuse(keyword, cosine, weighed("rent deposit"), 0.6)
+    assert fused.keys() == cosine.keys()
+    assert all(0 <= score <= 1 for score in fused.values())
+
+
+def test_keywords_lift_one_of_two_equal_cosines() -> None:
+    fused = fuse({1: 3.0}, {1: 0.5, 2: 0.5}, weighed("rent deposit"), 0.6)
+    assert fused[1] > fused[2] == pytest.approx(0.3)
+
+
+def test_words_that_the_library_lacks_lower_the_known_share() -> None:
+    assert weighed("rent deposit").known_share == 1
+    assert weighed("rent zeppelin").known_share < 0.6
+    assert weighed("?").known_share in (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "question", ["And the additional lines?", "How long did it take?", "Why?", "Und wie hoch ist sie?"]
+)
+def test_questions_that_lean_on_the_one_before(question: str) -> None:
+    assert leans(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the deposit for the flat on Lantern Quay?", "Wie hoch ist die Kaution der Wohnung?"]
+)
+def test_questions_that_stand_alone_come_back_unchanged(question: str) -> None:
+    assert not leans(question)
+    assert standalone(question, [Turn("What is the rent?", "900")], weighed) == question
+
+
+def test_a_follow_up_takes_along_what_it_leaves_out() -> None:
+    history = [Turn("How much deposit does the landlord ask for?", "1,350")]
+    assert standalone("And when is it paid back?", history, weighed) == "And when is it paid back? deposit landlord ask"
+    assert standalone("And when is it paid back?", [], weighed) == "And when is it paid back?"
+
+
+def test_a_scope_reads_paths_as_whole_folders() -> None:
+    assert in_scope("/a/home/x.pdf", Scope(folders=("/a/home",)))
+    assert not in_scope("/a/homework/x.pdf", Scope(folders=("/a/home",)))
+    assert in_scope("/a/x.PDF", Scope(suffixes=(".pdf",)))
+    assert not in_scope("/a/x.md", Scope(suffixes=(".pdf",)))
+    assert in_scope("C:\\a\\x.md", Scope(folders=("C:\\a",)))
+    assert in_scope("/anything", Scope())
