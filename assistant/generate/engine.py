@@ -6,11 +6,9 @@ open. Invariant: internet sockets are given up before the model file is opened, 
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import shutil
-import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +16,8 @@ from typing import Any
 
 from assistant.privacy.limits import no_core_dumps
 from assistant.privacy.lockdown import seal
+from assistant.privacy.parent import end_with
 
-_PR_SET_PDEATHSIG = 1
 READY = "ready"
 
 
@@ -43,7 +41,7 @@ def main() -> None:
     os.umask(0o077)
     seal()
     no_core_dumps()
-    _die_with(options.parent)
+    end_with(options.parent)
     os.dup2(1, 2)  # the engine logs to both: one pipe, read by one thread of the parent
     try:
         server = _open(options)
@@ -84,12 +82,3 @@ def _open(options: EngineOptions) -> Any:
 def _tell(options: EngineOptions, message: str) -> None:
     sys.stdout.write(f"\n{options.token} {message}\n")
     sys.stdout.flush()
-
-
-def _die_with(parent: int) -> None:
-    """Linux: be killed when the parent's starting thread ends, even if this process is stuck in native code."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the call
-        os._exit(1)

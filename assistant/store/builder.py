@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -23,9 +24,11 @@ Progress = Callable[[int, int], None]
 _PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
+    # First of all, long before the imports below are through: a build of a dead owner must not write to the index.
+    "from assistant.privacy.parent import end_with; end_with(int(sys.argv[2])); "
     "from assistant.privacy.permissions import make_private; from assistant.privacy.lockdown import seal; "
     "make_private(); seal(); from assistant.store.build import main; "
-    "sys.exit(main(Path(sys.argv[2]), Path(sys.argv[3])))"
+    "sys.exit(main(Path(sys.argv[3]), Path(sys.argv[4])))"
 )
 
 
@@ -40,7 +43,7 @@ class Builder:
         """`command` replaces the program's own in tests; the ledger and the folder are appended to it."""
         self._ledger = ledger
         options = ["-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES]
-        self._command = list(command or sandbox_command([sys.executable, *options]))
+        self._command = list(command or sandbox_command([sys.executable, *options, str(os.getpid())]))
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._stopped = False

@@ -47,10 +47,15 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
         connection.execute("PRAGMA secure_delete = ON")
 
 
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether SQLite says that the file itself is not what it should be."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def unreadable(file: Path, error: sqlite3.DatabaseError) -> AssistantError:
     """The error for what went wrong while reading: damage only where SQLite says so, not for a lock or a full disk."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if isinstance(error, sqlite3.OperationalError) and code not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
         return AssistantError(f"The library's ledger {str(file)!r} cannot be read at the moment ({error}).", _HINT)
     return StoreDamaged(
         f"The library's ledger {str(file)!r} cannot be read ({error}).",

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.store.connection import connect, unreadable, unwritable
+from assistant.store.connection import connect, is_damage, unreadable, unwritable
 from assistant.store.schema import migrate
 
 
@@ -55,6 +55,11 @@ class Database:
             except sqlite3.OperationalError as error:
                 self._roll_back()
                 raise unwritable(self.file, error) from error
+            except sqlite3.DatabaseError as error:
+                self._roll_back()
+                if is_damage(error):
+                    raise unreadable(self.file, error) from error
+                raise
             except BaseException:
                 self._roll_back()
                 raise
