@@ -166,7 +166,7 @@ class LocalAssistant:
 
     def _prepare(self, library: SqliteLibrary) -> None:
         try:
-            self._trouble = library.prepare()
+            library.prepare()
         except AssistantError as error:
             self._trouble = f"The vector index is not available, exact search answers. {error.message}"
 
@@ -264,9 +264,10 @@ class LocalAssistant:
     def _banner(self) -> str:
         if self.policies.error is not None:
             return f"The policy files as they are now are not used. {self.policies.error}"
-        if self._preparing is not None and self._preparing.is_alive():
+        trouble = self._trouble or self._library.trouble
+        if not trouble and self._preparing is not None and self._preparing.is_alive():
             return "The vector index is being opened; exact search answers meanwhile."
-        return self._trouble
+        return trouble
 
     def files(self) -> list[FileRecord]:
         try:
@@ -321,7 +322,7 @@ class LocalAssistant:
         if self._preparing is not None:
             self._preparing.join()
         library.finish()
-        self._trouble = library.generations.trouble if library.generations is not None else ""
+        self._trouble = ""
 
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None

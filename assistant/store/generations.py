@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from assistant.core.errors import AssistantError
 from assistant.core.files import private_folder, sync_folder
 from assistant.core.ports import Vector, VectorIndex
@@ -62,6 +64,7 @@ class Generations:
         self._index: VectorIndex | None = None
         self._builder: Builder | None = None
         self._thread: threading.Thread | None = None
+        self._vectors = 0  # how many the open index answers from
         self._cached: tuple[tuple[int, int], Pending] | None = None
         self._closed = False
         self._wanted = False  # opened by somebody who searches; a rebuild alone needs no open index
@@ -97,6 +100,9 @@ class Generations:
         current = self.current
         self._remove_others(current)
         if current is not None and not self._reopen(current):
+            self.trouble = (
+                "The vector index was damaged. It is made again from the ledger; exact search answers meanwhile."
+            )
             self._name(None)
         self._advance(next_step(self._database, self.current, at_rest=self.current is None))
 
@@ -152,8 +158,9 @@ class Generations:
                 self._release()
                 self._start("fresh")
                 return None
+            whole = min(wanted, self._vectors)
         outdated = sum(one in pending.touched for one, _ in hits)
-        if len(hits) == wanted and wanted - outdated < k:
+        if len(hits) < whole or (len(hits) == wanted and wanted - outdated < k):
             return None
         return pending.lay_over(hits, vector, k)
 
@@ -234,11 +241,14 @@ class Generations:
             return False
         try:
             opened = self._open_index(folder)
+            # Chroma reads a segment at the first question, not when it opens, and answers from memory from then on:
+            # asked here, it reads what has just been checked, and damage that comes later does not reach an answer.
+            opened.query(np.full(self._dimension, self._dimension**-0.5, np.float32), 1)
         except Exception as error:  # noqa: BLE001 -- whatever Chroma raises, the ledger can replace it
             self.trouble = f"The vector index cannot be opened ({type(error).__name__}); exact search answers."
             return False
         with self._use:
-            self._index = opened
+            self._index, self._vectors = opened, sealed.vectors
         return True
 
     def _release(self) -> None:

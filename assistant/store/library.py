@@ -37,6 +37,7 @@ class SqliteLibrary:
         self.database = database
         self.identity = identity
         self.generations = generations
+        self._unfinished = ""  # why the work of an earlier process could not be ended
         self._matrix: tuple[tuple[int, int], Ids, Vectors] | None = None
 
     # ------------------------------------------------------------ identity
@@ -161,15 +162,20 @@ class SqliteLibrary:
         """What the owner does at start: finish what was interrupted, open the vector index. Returns what is wrong."""
         if self.generations is None:
             return ""
-        trouble = ""
+        self._unfinished = ""
         try:
             finish_forgetting(self.database, self.generations)
             if has_unwiped(self.database):
                 wipe(self.database)
         except AssistantError as error:
-            trouble = str(error)
+            self._unfinished = str(error)
         self.generations.open()
-        return trouble or self.generations.trouble
+        return self.trouble
+
+    @property
+    def trouble(self) -> str:
+        """What is not as it should be at this moment, while the library answers all the same; or ""."""
+        return self._unfinished or (self.generations.trouble if self.generations is not None else "")
 
     # ------------------------------------------------------------ search
 

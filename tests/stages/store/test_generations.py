@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,6 +165,7 @@ def damage_flip(content: bytes) -> bytes:
 
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "flip": damage_flip,
+    "zero": lambda content: bytes(len(content)) if any(content) else b"x",
     "truncate": lambda content: content[: len(content) // 2],
     "lengthen": lambda content: content + b"\0",
     "remove": lambda content: None,
@@ -191,6 +193,64 @@ def test_a_damaged_file_is_noticed_before_chroma_reads_it(library: SqliteLibrary
     alone = SqliteLibrary(library.database, IDENTITY, generations)
     assert len(alone.search_vectors(unit_vectors(1)[0], 20, Scope())) == 10
     generations.close()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", [*CHROMA_FILES, "chroma.sqlite3"])
+def test_damage_while_the_index_is_open_does_not_change_an_answer(
+    library: SqliteLibrary, name: str, damage: str
+) -> None:
+    """Right after the opening, before the first question; the failed query of a damaged database is made good."""
+    generations = generations_of(library)
+    generations._make_builder = fails(library.database)
+    (victim,) = index_folder(library).rglob(name)
+    content = DAMAGES[damage](victim.read_bytes())
+    victim.unlink() if content is None else victim.write_bytes(content)
+    exact = SqliteLibrary(library.database, IDENTITY)
+    for seed in range(5):
+        question = unit_vectors(1, seed=200 + seed)[0]
+        found = [one for one, _ in library.search_vectors(question, 4, Scope())]
+        assert found == [one for one, _ in exact.search_vectors(question, 4, Scope())]
+    generations._join()
+    assert (generations.index is None) == ("xact search answers" in library.trouble)
+
+
+def test_an_index_that_finds_less_than_it_holds_is_not_believed(library: SqliteLibrary) -> None:
+    class Short:
+        def query(self, vector: object, k: int) -> list[tuple[int, float]]:
+            return [(1, 0.9)]
+
+        def close(self) -> None: ...
+
+    index_of(library).close()
+    generations_of(library)._index = Short()  # type: ignore[assignment]
+    assert generations_of(library).search(unit_vectors(1)[0], 3) is None
+    assert len(library.search_vectors(unit_vectors(1)[0], 3, Scope())) == 3
+
+
+def test_while_a_damaged_index_is_made_again_the_status_says_so_and_nothing_is_missing(
+    library: SqliteLibrary,
+) -> None:
+    library.close_index()
+    (victim,) = index_folder(library).rglob("data_level0.bin")
+    victim.write_bytes(damage_flip(victim.read_bytes()))
+    met: list[tuple[str, int]] = []
+
+    class Watched(Builder):
+        def run(self, *arguments: Any) -> Any:
+            met.append((again.trouble, len(again.search_vectors(unit_vectors(1)[0], 20, Scope()))))
+            return super().run(*arguments)
+
+    generations = Generations(
+        index_folder(library), library.database, DIMENSION, make_builder=lambda: Watched(library.database.file)
+    )
+    again = SqliteLibrary(library.database, IDENTITY, generations)
+    assert again.prepare() == ""
+    ((said, answers),) = met
+    assert said.startswith("The vector index was damaged.")
+    assert answers == 10
+    assert agrees(again)
+    again.close_index()
 
 
 def test_a_damaged_index_is_rebuilt(library: SqliteLibrary) -> None:
