@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 
-async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s: float = 5.0) -> float:
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s: float = 30.0) -> float:
     """Wait until `predicate` holds and the screen is drawn; returns the seconds it took. Fails after `timeout_s`."""
     started = time.monotonic()
     while not predicate():
