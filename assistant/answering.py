@@ -220,9 +220,17 @@ class Answering:
             yield turn.end(verdict.message, blocked=True)
             return
         final, citations = self.citer.cite(verdict.text, cited, self._page_text)
-        turn.lap("cite", mark)
+        mark = turn.lap("cite", mark)
+        citations = tuple(self._checked_quote(one, turn.passages, question) for one in citations)
+        turn.lap("guard", mark)
         yield Cited(citations)
         yield turn.end(final, citations=citations, interrupted=interrupted)
+
+    def _checked_quote(self, citation: Citation, passages: Sequence[Passage], question: str) -> Citation:
+        """The quote comes from the page, behind the checks of the answer: what an answer may not show, it may not."""
+        verdict = self.gate.check("output", citation.quote, path=citation.path, passages=passages, question=question)
+        quote = "" if verdict.stops or verdict.action in ("ask", "drop_passage") else verdict.text
+        return citation if quote == citation.quote else replace(citation, quote=quote)
 
     def _page_text(self, path: str, page: int | None) -> str:
         try:

@@ -245,7 +245,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A checked citation: `quote` stands on that page, at `start:end` of its text."""
+    """A checked citation: `start:end` of the page's text, and `quote`, that text as the policy lets it be shown."""
 
     number: int
     path: str
