@@ -42,7 +42,7 @@ def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     """Delete many files for good: `is_forgetting` holds from here until `set_forgotten`."""
     write_value(connection, _FORGETTING, "1")
     forget_sources(connection, paths)
-    if len(paths) == int(connection.execute("SELECT count(*) FROM files").fetchone()[0]):
+    if {str(row[0]) for row in connection.execute("SELECT path FROM files")} <= set(paths):
         remove_documents(connection)
         connection.execute("DELETE FROM files")
         return

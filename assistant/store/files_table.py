@@ -27,6 +27,13 @@ def all_paths(database: Database) -> list[str]:
     return [str(row[0]) for row in database.rows("SELECT path FROM files ORDER BY path")]
 
 
+def known_paths(database: Database) -> list[str]:
+    """The path of every file, and of every one that left the library and is still quoted in a conversation."""
+    return [
+        str(row[0]) for row in database.rows("SELECT path FROM files UNION SELECT path FROM chat_quotes ORDER BY 1")
+    ]
+
+
 def one_file(database: Database, path: str) -> FileRecord | None:
     """The file at `path`, or None."""
     row = database.row(_RECORDS + " WHERE f.path = ?", (path,))

@@ -16,9 +16,10 @@ from assistant.core.records import FileRecord, Receipt
 from assistant.store.builder import Progress
 from assistant.store.database import Database
 from assistant.store.erase import is_forgetting, remove_files, set_forgotten, wipe
-from assistant.store.files_table import all_files, all_paths
+from assistant.store.files_table import all_files, all_paths, known_paths
 from assistant.store.generations import Generations
 from assistant.store.leftovers import search_in_process
+from assistant.store.retold import empty, find_retold
 from assistant.store.traces import collect, without_shared
 
 OUT_OF_REACH = (
@@ -37,15 +38,17 @@ def quiet(text: str) -> None:
 
 
 def files_at(database: Database, path: Path) -> list[str]:
-    """The indexed files at `path` or below it, whether or not they are still on the disk."""
+    """The known files at `path` or below it, whether or not they are still on the disk."""
     spelled = {str(path.expanduser().absolute()), str(path.expanduser().resolve())}
     below = tuple(one.rstrip(os.sep) + os.sep for one in spelled)
-    return [path for path in all_paths(database) if path in spelled or path.startswith(below)]
+    return [path for path in known_paths(database) if path in spelled or path.startswith(below)]
 
 
 def missing_files(database: Database) -> list[str]:
     """The indexed files that are gone from the disk; those of a drive that is not mounted are not gone."""
-    return [record.path for record in all_files(database) if _is_missing(record)]
+    missing = [record.path for record in all_files(database) if _is_missing(record)]
+    quoted = set(known_paths(database)) - set(all_paths(database))  # an index run found them gone before
+    return missing + sorted(path for path in quoted if not os.path.lexists(path))
 
 
 def _is_missing(record: FileRecord) -> bool:
@@ -71,10 +74,13 @@ def forget(
     started = time.monotonic()
     chosen = set(paths)
     before, kept = database.number(_PASSAGES), _kept_passages(database, chosen)
-    traces = collect(database, _only_of(database, chosen), sorted(chosen))
+    documents = _only_of(database, chosen)
+    traces = collect(database, documents, sorted(chosen))
     narrate(f"Removing {len(chosen)} files.")
+    retold = find_retold(database, documents)
     with database.transaction() as connection:
         remove_files(connection, sorted(chosen))
+        empty(connection, retold)
     removed = before - database.number(_PASSAGES)
     trouble = finish_forgetting(database, generations, narrate)
     sought = without_shared(traces, database)

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -52,12 +53,12 @@ class _Found:
     words: dict[str, None] = field(default_factory=dict)
 
 
-def collect(database: Database, documents: Sequence[int], paths: Iterable[str]) -> Traces:
+def collect(database: Database, documents: Sequence[int], paths: Sequence[str]) -> Traces:
     """The traces of `documents` (ids) and `paths`, before they are removed."""
     found = _Found()
     total = sum(database.number(_SIZE, (one,)) for one in documents)
     stride = max(_STRIDE, total // _MAX_WINDOWS)
-    for text in _texts_of(database, documents):
+    for text in chain(_texts_of(database, documents), _quotes_of(database, paths)):
         found.windows.update(dict.fromkeys(windows(text, stride)))
         for word in _WORD.findall(text):
             if len(found.words) < 50 * _MAX_WORDS:
@@ -121,6 +122,13 @@ def _texts_of(database: Database, documents: Sequence[int]) -> Iterator[str]:
         for sql in _TEXTS:
             for row in database.rows(sql, (document,)):
                 yield str(row[0])
+
+
+def _quotes_of(database: Database, paths: Sequence[str]) -> Iterator[str]:
+    """What conversations quote, from older versions of the files too."""
+    for path in paths:
+        for row in database.rows("SELECT quote FROM chat_quotes WHERE path = ?", (path,)):
+            yield str(row[0])
 
 
 def _vectors_of(database: Database, documents: Sequence[int]) -> Vectors:

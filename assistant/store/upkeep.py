@@ -16,7 +16,7 @@ from assistant.store import forget
 from assistant.store.builder import Progress
 from assistant.store.database import Database
 from assistant.store.documents_table import vector_dimension
-from assistant.store.files_table import all_paths
+from assistant.store.files_table import known_paths
 from assistant.store.forget import Narrate, quiet
 from assistant.store.generations import Generations, untold
 
@@ -40,7 +40,7 @@ class Upkeep:
 
     def forget_all(self, narrate: Narrate = quiet) -> Receipt:
         """Forget every file. Raises NothingFound where there is none."""
-        return self._forget(all_paths(self.database), narrate)
+        return self._forget(known_paths(self.database), narrate)
 
     def rebuild(self, progress: Progress = untold) -> int:
         """Make the vector index again from the ledger; returns how many vectors it holds. Raises BuildFailed."""

@@ -14,6 +14,7 @@ from assistant.store.upkeep import Upkeep
 from tests.stages.store.libraries import generations_of, open_library, put
 
 SECRET = "the xylophone quartet rehearses on zephyrous evenings"
+STAYS = "a page about gardening tools for small gardens"
 
 
 def cited(path: str, quote: str = SECRET) -> Citation:
@@ -68,4 +69,43 @@ def test_forgetting_a_file_empties_the_answers_made_from_it(tmp_path: Path) -> N
     assert (gone.question, gone.answer, gone.quotes, gone.forgotten) == ("when?", "", (), True)
     assert (kept.answer, kept.forgotten) == ("gardening", False)
     assert receipt.is_clean
+    library.close()
+
+
+def test_an_answer_that_repeats_a_forgotten_file_without_citing_it_is_emptied_too(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    put(library, "/archive/a.md", f"{SECRET}. {STAYS}", seed=1)
+    put(library, "/archive/b.md", STAYS, seed=2)
+    table = chats(library)
+    chat = table.add_turn(None, "why zephyrous evenings, of all?", "I cannot say.", "answered", "e", [])
+    table.add_turn(chat, "and then?", "As I said, the xylophone quartet rehearses.", "answered", "e", [])
+    table.add_turn(chat, "tools?", STAYS, "answered", "e", [cited("/archive/b.md", STAYS)])
+    receipt = Upkeep(library.database, generations_of(library), (tmp_path,)).forget([Path("/archive/a.md")])
+    turns = table.turns(chat)
+    assert [turn.question for turn in turns] == ["", "and then?", "tools?"]
+    assert [turn.answer for turn in turns] == ["I cannot say.", "", STAYS]
+    assert [turn.forgotten for turn in turns] == [True, True, False]
+    assert [one.title for one in table.all()] == ["(forgotten)"]
+    assert len(turns[2].quotes) == 1
+    assert receipt.is_clean
+    library.close()
+
+
+@pytest.mark.parametrize("by", ["path", "missing", "all"])
+def test_quotes_of_a_file_that_left_the_library_before_can_be_forgotten(tmp_path: Path, by: str) -> None:
+    library = open_library(tmp_path)
+    put(library, "/archive/a.md", SECRET, seed=1)
+    table = chats(library)
+    chat = table.add_turn(None, "when?", f"{SECRET} [1]", "answered", "e", [cited("/archive/a.md")])
+    library.forget("/archive/a.md")
+    library.finish()
+    assert table.turns(chat)[0].quotes[0].gone
+    upkeep = Upkeep(library.database, generations_of(library), (tmp_path,))
+    if by == "path":
+        receipt = upkeep.forget([Path("/archive/a.md")])
+    else:
+        receipt = upkeep.forget_missing() if by == "missing" else upkeep.forget_all()
+    assert (table.turns(chat)[0].answer, table.turns(chat)[0].quotes) == ("", ())
+    assert receipt.is_clean
+    assert receipt.texts_sought > 0
     library.close()

@@ -1,0 +1,82 @@
+"""Stored conversations that repeat what is to be forgotten, cited or not.
+
+Invariant: after `empty`, no question, answer, quote or title holds WINDOW characters in a row of a forgotten document,
+unless a document that stays holds them as well.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from assistant.store.byte_search import TextSearch
+from assistant.store.database import Database
+from assistant.store.traces import WINDOW, windows
+
+Field = tuple[Literal["title", "question", "answer"], int]  # the number of a conversation, or of a turn
+
+_BATCH_CHARS = 200_000  # of conversations held as windows at a time: some 40 MB
+_FIELDS = (
+    ("title", "SELECT id, title FROM chats"),
+    ("question", "SELECT id, question FROM chat_turns"),
+    ("answer", "SELECT id, answer FROM chat_turns"),
+    ("answer", "SELECT turn_id, quote FROM chat_quotes"),
+)
+_EMPTY = {
+    "title": ("UPDATE chats SET title = '(forgotten)' WHERE id = ?",),
+    "question": ("UPDATE chat_turns SET question = '', forgotten = 1 WHERE id = ?",),
+    "answer": (
+        "UPDATE chat_turns SET answer = '', forgotten = 1 WHERE id = ?",
+        "DELETE FROM chat_quotes WHERE turn_id = ?",
+    ),
+}
+
+
+def find_retold(database: Database, documents: Sequence[int]) -> set[Field]:
+    """What of the conversations repeats `documents` (ids) and nothing that stays."""
+    going = set(documents)
+    staying = [one for one in _documents(database) if one not in going]
+    found: set[Field] = set()
+    for held in _batches(database):
+        repeated = _occurring(database, list(held), documents)
+        telling = set(repeated) - set(_occurring(database, repeated, staying))
+        found.update(field for window in telling for field in held[window])
+    return found
+
+
+def empty(connection: sqlite3.Connection, fields: set[Field]) -> None:
+    """Empty what `find_retold` found."""
+    for kind, number in sorted(fields):
+        for sql in _EMPTY[kind]:
+            connection.execute(sql, (number,))
+
+
+def _batches(database: Database) -> Iterator[dict[str, list[Field]]]:
+    held: dict[str, list[Field]] = {}
+    for kind, sql in _FIELDS:
+        for row in database.rows(sql):
+            if len(row[1]) >= WINDOW:
+                for window in windows(row[1], 1):
+                    held.setdefault(window, []).append((kind, int(row[0])))  # type: ignore[arg-type]
+            if len(held) >= _BATCH_CHARS:
+                yield held
+                held = {}
+    if held:
+        yield held
+
+
+def _occurring(database: Database, patterns: list[str], documents: Sequence[int]) -> list[str]:
+    """Those of `patterns` that stand in the text of `documents`."""
+    if not patterns:
+        return []
+    search = TextSearch([one.encode() for one in patterns])
+    met: set[int] = set()
+    for document in documents:
+        for row in database.rows("SELECT text FROM pages WHERE document_id = ?", (document,)):
+            met.update(number for _, number in search.find(str(row[0]).encode()))
+    return [patterns[number] for number in sorted(met)]
+
+
+def _documents(database: Database) -> list[int]:
+    return [int(row[0]) for row in database.rows("SELECT id FROM documents")]
