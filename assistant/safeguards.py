@@ -16,6 +16,7 @@ from assistant.core.paths import Paths, shipped_policies
 
 if TYPE_CHECKING:
     from assistant.core.ports import Embedder
+    from assistant.guard.gate import PolicyGate
     from assistant.guard.models import DetectorModels, Secret, ToxicityScorer
     from assistant.guard.reload import PolicyKeeper
     from assistant.guard.schema import ToxicitySpec
@@ -94,6 +95,31 @@ def open_keeper(name: str, paths: Paths, embedder: Callable[[], Embedder], secre
 
     models = detector_models(paths, embedder, secret)
     return PolicyKeeper(name, policy_folders(paths), models=models, recorder=AuditRecord(audit_folder(paths)))
+
+
+def open_policy(name: str, paths: Paths) -> PolicyGate:
+    """The gate of a policy's name or file with the models of this machine; nothing is recorded. Raises PolicyError."""
+    from assistant.core.config import load_config
+    from assistant.guard.build import gate_of
+    from assistant.guard.load import SUFFIX, load_policy, load_policy_file
+    from assistant.guard.models import Secret
+
+    def embedder() -> Embedder:
+        from assistant.embed.choose import open_embedder
+        from assistant.models.installed import find
+
+        settings = load_config(paths.config_file).embedding
+        folder = Path(settings.model)
+        if not folder.is_absolute():
+            folder = find(paths.models, "embedding", settings.model).folder
+        return open_embedder(folder, settings.threads)
+
+    folders, file = policy_folders(paths), Path(name)
+    if name.endswith(SUFFIX):
+        policy = load_policy_file(file.resolve(), (file.resolve().parent, *folders))
+    else:
+        policy = load_policy(name, folders)
+    return gate_of(policy, models=detector_models(paths, embedder, Secret("", "")))
 
 
 def recent_decisions(paths: Paths, limit: int = 50) -> list[dict[str, object]]:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild": ("rebuild", "Make the vector index again from the ledger."),
     "models": ("models", "Pull, list and check models."),
     "policy": ("policy", "Read, check and test the safeguards."),
+    "audit": ("audit", "Show and verify the record of decisions."),
     "config": ("config", "Show the settings and where each comes from."),
     "paths": ("paths", "Where everything lies."),
     "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from assistant.cli import policy_cases
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.core.config import load_config
 from assistant.core.errors import PolicyError
@@ -85,3 +86,52 @@ def check(file: Path, as_json: bool) -> None:
     click.echo(f"{info.id}: {info.rules} rules, {info.hash[:12]}")
     for detector in info.degraded:
         say(f"! detector {detector} is not available here")
+
+
+@command.command()
+@click.argument("name")
+@json_option
+def show(name: str, as_json: bool) -> None:
+    """Every rule of the policy NAME (or file): what it looks for, where, and what it does."""
+    from assistant.guard.explain import show as show_policy
+    from assistant.safeguards import open_policy
+
+    policy = open_policy(name, find_paths()).rulebook.policy
+    if as_json:
+        print_json(show_policy(policy))
+        return
+    click.echo(f"{policy.id} ({policy.mode}): {policy.description}")
+    rows = [
+        (rule.id, rule.action, ", ".join(rule.stages), rule.detector or "", rule.folder or "", rule.category)
+        for rule in policy.rules
+    ]
+    print_table(("rule", "action", "stages", "detector", "folder", "category"), rows)
+
+
+@command.command()
+@click.argument("name")
+@json_option
+def use(name: str, as_json: bool) -> None:
+    """Use the policy NAME from now on, if its own tests pass (writes one setting)."""
+    from assistant.core.settings_file import write_setting
+    from assistant.guard.cases import run_tests
+    from assistant.guard.load import find_policy
+    from assistant.safeguards import open_policy
+
+    paths = find_paths()
+    find_policy(name, folders())
+    gate = open_policy(name, paths)
+    failures = run_tests(gate).failures
+    if failures:
+        raise PolicyError(f"{len(failures)} tests of {name} fail.", f"Run: assistant policy test --policy {name}")
+    write_setting(paths.config_file, "guard.policy", name)
+    if as_json:
+        print_json({"setting": "guard.policy", "value": name, "hash": gate.policy.hash})
+        return
+    click.echo(f"guard.policy = {name}")
+    for detector in gate.policy.degraded:
+        say(f"! detector {detector} is not available here")
+
+
+for _other in (policy_cases.test, policy_cases.diff, policy_cases.explain, policy_cases.score):
+    command.add_command(_other)

@@ -1,0 +1,51 @@
+"""`assistant audit`: the record of decisions. Invariant: nothing here can change the record."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from assistant.cli.output import json_option, print_json, print_table
+from assistant.core.errors import AssistantError
+from assistant.core.paths import find_paths
+
+
+@click.group(name="audit")
+def command() -> None:
+    """Show and verify the record of the safeguards' decisions. It holds no text of files, questions or answers."""
+
+
+@command.command()
+@click.option("--last", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many entries.")
+@json_option
+def show(last: int, as_json: bool) -> None:
+    """The last entries, newest first."""
+    from collections import deque
+
+    from assistant.guard.audit import read_entries
+    from assistant.safeguards import audit_folder
+
+    entries = list(reversed(deque(read_entries(audit_folder(find_paths())), maxlen=last)))
+    if as_json:
+        print_json({"entries": entries})
+        return
+    columns = ("n", "policy", "stage", "rule", "action", "detector", "score")
+    print_table(columns, [[str(entry.get(column, "")) for column in columns] for entry in entries])
+
+
+@command.command()
+@json_option
+def verify(as_json: bool) -> None:
+    """Check every line against the one before it, and the end against the note of the last line."""
+    from assistant.guard.audit import verify as verify_record
+    from assistant.safeguards import audit_folder
+
+    report = verify_record(audit_folder(find_paths()))
+    if as_json:
+        print_json(asdict(report))
+    elif report.ok:
+        click.echo(f"{report.entries} entries, whole")
+    if not report.ok:
+        where = f" (line {report.line})" if report.line else ""
+        raise AssistantError(f"The audit record is not whole{where}: {report.problem}.", "Keep a copy of it.")
