@@ -6,39 +6,12 @@ Invariant: an action has a key, a palette entry and a help sentence; its method 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from textual.binding import Binding
 
-Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "sheet", "start", "help"]
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing to do. `keys` is comma-separated; `footer` is the word in the footer, "" to leave it out."""
-
-    id: str
-    keys: str
-    palette: str
-    help: str
-    place: Place = "everywhere"
-    footer: str = ""
-    slash: str = ""
-    numbered: bool = False  # the keys 1-9 give the action its number
-    key_shown: str = ""  # how the keys are written where "a,b,c" would be too long
-
-    @property
-    def first_key(self) -> str:
-        return self.key_shown or key_name(self.keys)
-
-    def command(self, number: int = 1) -> str:
-        """The action as Textual spells it, for the node that has the method."""
-        return f"{self.id}({number})" if self.numbered else self.id
-
+from assistant.tui.action import Action, Place
+from assistant.tui.view_actions import VIEW_ACTIONS
 
 _DIGITS = ",".join("123456789")
-_KEY_NAMES = {"escape": "esc", "slash": "/"}
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -152,69 +125,6 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),
     Action("quit", "ctrl+q", "Quit", "Ends the app; a running index job goes on next time where it was.", slash="quit"),
-    Action("close_library", "escape", "Close the library", "Goes back.", place="library", footer="back"),
-    Action(
-        "add_folder",
-        "a",
-        "Add a folder",
-        "Asks for a folder and indexes it.",
-        place="library",
-        footer="add folder",
-    ),
-    Action(
-        "refresh_index",
-        "r",
-        "Look for changes",
-        "Indexes what is new or changed since the last time.",
-        place="library",
-        footer="update",
-    ),
-    Action(
-        "rebuild_index",
-        "R",
-        "Index everything again",
-        "Reads every file again, changed or not.",
-        place="library",
-    ),
-    Action(
-        "pause_index",
-        "p",
-        "Pause or resume indexing",
-        "Stops after the current file; pressed again it goes on there.",
-        place="library",
-        footer="pause",
-    ),
-    Action(
-        "only_bad",
-        "x",
-        "Only files with problems",
-        "Shows only the files that could not be read, with the reason.",
-        place="library",
-        footer="problems",
-    ),
-    Action(
-        "filter",
-        "slash",
-        "Find a file",
-        "Narrows the list to names that hold what you type.",
-        place="library",
-        footer="find",
-    ),
-    Action(
-        "ask_about",
-        "enter",
-        "Ask about this file",
-        "Limits the next question to the chosen file.",
-        place="files",
-        footer="ask about it",
-    ),
-    Action(
-        "open_outside",
-        "o",
-        "Open in the system's viewer",
-        "Opens the indexed file itself with your usual program.",
-        place="library",
-    ),
     Action(
         "close_passage", "escape,q", "Close the passage", "Goes back to the answer.", place="passage", footer="back"
     ),
@@ -234,18 +144,9 @@ ACTIONS: tuple[Action, ...] = (
         place="passage",
         footer="previous page",
     ),
-    Action("close_sheet", "escape,q", "Close the list", "Goes back.", place="sheet", footer="back"),
-    Action("close_start", "escape", "Not now", "Goes to the conversation.", place="start", footer="not now"),
-    Action(
-        "index_folder",
-        "ctrl+g",
-        "Index the folder",
-        "Reads the folder that stands in the field.",
-        place="start",
-        footer="index it",
-    ),
     Action("close_help", "escape,q", "Close the help", "Goes back.", place="help", footer="back"),
     Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", place="passage", footer="quote"),
+    *VIEW_ACTIONS,
 )
 
 
@@ -285,11 +186,6 @@ def _numbered(action: Action) -> list[Binding]:
         )
         for digit in action.keys.split(",")
     ]
-
-
-def key_name(keys: str) -> str:
-    """The first of comma-separated `keys`, as it is printed on a keyboard."""
-    return _KEY_NAMES.get(first := keys.split(",")[0], first)
 
 
 def named(action_id: str) -> Action:

@@ -8,7 +8,8 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
-from assistant.tui.actions import ACTIONS, Action
+from assistant.tui.action import Action
+from assistant.tui.actions import ACTIONS
 from assistant.tui.screens.view import View
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from assistant.tui.actions import ACTIONS, Action, bindings, by_slash, named
+from assistant.tui.action import Action
+from assistant.tui.actions import ACTIONS, bindings, by_slash, named
 from assistant.tui.app import AssistantApp
 from assistant.tui.palette import ActionCommands
 from assistant.tui.screens.help import _PLACES, help_text

@@ -12,7 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 
 from assistant.core.records import Scope
-from assistant.tui.actions import Place, bindings, by_slash
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings, by_slash
 from assistant.tui.completion import offers
 from assistant.tui.exchange import Exchange, Source
 from assistant.tui.scope import read_scope

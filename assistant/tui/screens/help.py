@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.tui.actions import ACTIONS, Place, bindings
+from assistant.tui.action import Place
+from assistant.tui.actions import ACTIONS, bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.foreign import ForeignText, Piece
 from assistant.tui.widgets.key_bar import KeyBar

@@ -16,7 +16,8 @@ from textual.widgets import DataTable, Input
 from assistant.core.errors import UsageError
 from assistant.core.records import FileRecord, Scope
 from assistant.core.text import one_line
-from assistant.tui.actions import Place, bindings
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.outside import open_outside
 from assistant.tui.screens.view import View
 from assistant.tui.trouble import Trouble, explain

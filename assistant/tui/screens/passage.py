@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from assistant.tui.actions import Place, bindings
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.exchange import Source
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel

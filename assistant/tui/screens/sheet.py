@@ -16,7 +16,8 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from assistant.core.overview import Overview
-from assistant.tui.actions import Place, bindings
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, Piece, cell

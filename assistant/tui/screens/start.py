@@ -19,7 +19,8 @@ from textual.widgets import Input
 from assistant.core.errors import AssistantError
 from assistant.core.overview import FolderPreview, Overview
 from assistant.core.text import one_line
-from assistant.tui.actions import Place, bindings
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from assistant.tui.actions import Place
+from assistant.tui.action import Place
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.tui.actions import Place, bindings
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.exchange import Exchange
 from assistant.tui.explain import explanation
 from assistant.tui.screens.view import View

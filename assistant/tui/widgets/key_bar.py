@@ -13,7 +13,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 
-from assistant.tui.actions import ACTIONS, Action, key_name
+from assistant.tui.action import Action, key_name
+from assistant.tui.actions import ACTIONS
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:

@@ -1,0 +1,40 @@
+"""One thing that a person can do, and where.
+
+Invariant: an action is described once; keys, footer, palette and help are read off the description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+_KEY_NAMES = {"escape": "esc", "slash": "/"}
+Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "sheet", "start", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `keys` is comma-separated; `footer` is the word in the footer, "" to leave it out."""
+
+    id: str
+    keys: str
+    palette: str
+    help: str
+    place: Place = "everywhere"
+    footer: str = ""
+    slash: str = ""
+    numbered: bool = False  # the keys 1-9 give the action its number
+    key_shown: str = ""  # how the keys are written where "a,b,c" would be too long
+
+    @property
+    def first_key(self) -> str:
+        return self.key_shown or key_name(self.keys)
+
+    def command(self, number: int = 1) -> str:
+        """The action as Textual spells it, for the node that has the method."""
+        return f"{self.id}({number})" if self.numbered else self.id
+
+
+def key_name(keys: str) -> str:
+    """The first of comma-separated `keys`, as it is printed on a keyboard."""
+    return _KEY_NAMES.get(first := keys.split(",")[0], first)
