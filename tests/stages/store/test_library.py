@@ -78,18 +78,18 @@ def test_quarantine_keeps_the_reason_and_drops_the_old_text(library: SqliteLibra
 
 def test_a_scope_filters_inside_the_search(library: SqliteLibrary) -> None:
     put(library, "/archive/home/lease.pdf", "Notice in writing.")
-    put(library, "/archive/work/contract.docx", "Notice in writing.", seed=1)
+    put(library, "/archive/office/contract.docx", "Notice in writing.", seed=1)
     put(library, "/archive/workshop/plan.docx", "Notice in writing.", seed=2)
     for scope in (
         Scope(folders=("/archive/work",)),
-        Scope(paths=("/archive/work/contract.docx",)),
-        Scope(suffixes=(".docx",), folders=("/archive/work/",)),
+        Scope(paths=("/archive/office/contract.docx",)),
+        Scope(suffixes=(".docx",), folders=("/archive/office/",)),
     ):
         for hits in (
             library.search_keywords("notice", 5, scope),
             library.search_vectors(unit_vectors(1)[0], 5, scope),
         ):
-            assert [library.chunks([hit])[hit].path for hit, _ in hits] == ["/archive/work/contract.docx"]
+            assert [library.chunks([hit])[hit].path for hit, _ in hits] == ["/archive/office/contract.docx"]
     assert library.search_vectors(unit_vectors(1)[0], 5, Scope(suffixes=(".eml",))) == []
 
 
