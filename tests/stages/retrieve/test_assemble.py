@@ -57,7 +57,7 @@ def test_a_file_that_went_away_meanwhile_leaves_the_chunk() -> None:
 
 def test_the_copy_that_the_question_names_is_cited_and_none_outside_the_scope() -> None:
     one = chunk("Pets need consent.", also=("/a/office/lease.pdf", "/b/secret/lease.pdf"))
-    cited = cite_from(one, "what does the lease at work say", lambda path: path.startswith("/a"))
+    cited = cite_from(one, "what does the lease of the office say", lambda path: path.startswith("/a"))
     assert cited.path == "/a/office/lease.pdf"
     assert cited.also_at == ("/a/home/lease.pdf", "/b/secret/lease.pdf")
     assert cite_from(one, "secret", lambda path: path.startswith("/a")).path == "/a/home/lease.pdf"

@@ -79,9 +79,9 @@ def test_quarantine_keeps_the_reason_and_drops_the_old_text(library: SqliteLibra
 def test_a_scope_filters_inside_the_search(library: SqliteLibrary) -> None:
     put(library, "/archive/home/lease.pdf", "Notice in writing.")
     put(library, "/archive/office/contract.docx", "Notice in writing.", seed=1)
-    put(library, "/archive/workshop/plan.docx", "Notice in writing.", seed=2)
+    put(library, "/archive/offices/plan.docx", "Notice in writing.", seed=2)
     for scope in (
-        Scope(folders=("/archive/work",)),
+        Scope(folders=("/archive/office",)),
         Scope(paths=("/archive/office/contract.docx",)),
         Scope(suffixes=(".docx",), folders=("/archive/office/",)),
     ):
