@@ -22,6 +22,7 @@ from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage
 from assistant.core.stop import StopSignal
 
 if TYPE_CHECKING:
+    from assistant.core.chats import Chats
     from assistant.core.ports import (
         Assistant,
         Chunker,
@@ -353,6 +354,12 @@ class LocalAssistant:
 
     def check_log(self, text: str) -> str:
         return self._gate.check("log", text).text
+
+    @property
+    def chats(self) -> Chats:
+        from assistant.store.chats_table import ChatsTable
+
+        return ChatsTable(self._library.database, self.check_log)
 
     def retrieval_parts(self) -> RetrievalParts:
         """What an evaluation of retrieval needs."""

@@ -1,11 +1,18 @@
-"""Conversations as they are kept: records for faces, whoever stores them.
+"""Conversations as they are kept: records for faces, and the port of whoever stores them.
 
 Invariant: a stored turn holds only text that the guard's `log` stage let through.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from assistant.core.records import ACTION_ORDER, Action, Answer, Citation, Stage, Verdict
+
+TurnState = Literal["answered", "refused", "blocked", "interrupted"]
+Standing = Literal["same", "changed", "gone"]  # of a cited file, compared with the time of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class ChatSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuote:
-    """A citation as it was made; `gone` when its file is no longer in the library or has other content now."""
+    """A citation as it was made, and what has become of its file since."""
 
     number: int
     path: str
@@ -29,7 +36,22 @@ class StoredQuote:
     start: int
     end: int
     quote: str
-    gone: bool = False
+    standing: Standing = "same"
+
+    @property
+    def gone(self) -> bool:
+        """Whether the quote can no longer be relied on: its file left the library or has other content now."""
+        return self.standing != "same"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDecision:
+    """What a rule did in a turn, how often. No text: neither what it found nor where."""
+
+    stage: Stage
+    rule: str
+    action: Action
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +61,68 @@ class StoredTurn:
     number: int
     question: str
     answer: str
-    state: str
+    state: TurnState
     generator: str
     asked: float
     quotes: tuple[StoredQuote, ...] = ()
     forgotten: bool = False
+    decisions: tuple[StoredDecision, ...] = ()
+
+
+class Chats(Protocol):
+    """Conversations that are kept. Whatever is written has been through the guard's `log` stage.
+
+    Only the library's owner writes: in any other process `add_turn`, `rename` and `delete` raise LibraryBusy.
+    """
+
+    def all(self, search: str = "") -> list[ChatSummary]:
+        """The conversations whose title, questions or answers hold `search`, the newest first."""
+        ...
+
+    def turns(self, chat_id: int) -> list[StoredTurn]:
+        """All turns, oldest first; empty for an unknown conversation."""
+        ...
+
+    def add_turn(
+        self,
+        chat_id: int | None,
+        question: str,
+        answer: str,
+        state: TurnState,
+        generator: str,
+        cited: Sequence[Citation],
+        decisions: Sequence[StoredDecision] = (),
+    ) -> int:
+        """Append a turn, to a new conversation where `chat_id` is None; returns the conversation's id.
+
+        Raises NothingFound where the conversation was deleted meanwhile.
+        """
+        ...
+
+    def rename(self, chat_id: int, title: str) -> None:
+        """Raises NothingFound for an unknown conversation, UsageError for an empty title."""
+        ...
+
+    def delete(self, chat_id: int) -> None:
+        """Remove a conversation with all of its turns and quotes, and their bytes from the ledger's files."""
+        ...
+
+
+def state_of(answer: Answer) -> TurnState:
+    """How a turn with `answer` ended."""
+    if answer.blocked:
+        return "blocked"
+    if answer.interrupted:
+        return "interrupted"
+    return "refused" if answer.refused else "answered"
+
+
+def decisions_of(verdicts: Sequence[Verdict]) -> tuple[StoredDecision, ...]:
+    """The rules that spoke in a turn, the strongest first."""
+    counted: dict[tuple[Stage, str, Action], int] = {}
+    for verdict in verdicts:
+        for finding in verdict.findings:
+            key = (verdict.stage, finding.rule, finding.action)
+            counted[key] = counted.get(key, 0) + 1
+    ranked = sorted(counted.items(), key=lambda one: ACTION_ORDER.index(one[0][2]))
+    return tuple(StoredDecision(stage, rule, action, times) for (stage, rule, action), times in ranked)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from assistant.core.chats import Chats
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, IndexEvent
 from assistant.core.records import (
     Chunk,
@@ -307,6 +308,11 @@ class Assistant(Protocol):
 
     def check_log(self, text: str) -> str:
         """`text` as the guard's `log` stage lets it into history, export or clipboard."""
+        ...
+
+    @property
+    def chats(self) -> Chats:
+        """The conversations that are kept. Raises what opening the library raises."""
         ...
 
     def timings(self) -> Mapping[str, float]:

@@ -1,19 +1,23 @@
 """Conversations in the ledger, with the quotes of their answers by document.
 
-Invariant: an answer leaves with every document it was made from: forgetting a file empties the turns that cite it.
+Invariant: nothing is written that `redact` has not let through, and what is deleted leaves the ledger's files too.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 
-from assistant.core.chats import ChatSummary, StoredQuote, StoredTurn
-from assistant.core.errors import NothingFound
+from assistant.core.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn, TurnState
+from assistant.core.errors import AssistantError, LibraryBusy, NothingFound, UsageError
 from assistant.core.records import Citation
-from assistant.core.text import one_line
+from assistant.core.text import fold, one_line
 from assistant.store.database import Database
+from assistant.store.erase import count_unwiped, wipe_if_cheap
 from assistant.store.files_table import document_of
 
 _TITLE_CHARS = 80
@@ -21,26 +25,38 @@ _LIST = """
 SELECT c.id, c.title, c.started, c.changed, (SELECT count(*) FROM chat_turns t WHERE t.chat_id = c.id) AS turns
 FROM chats c
 """
+# What became of a quote's file: it points to the same document, to another one, or it has left the library. A document
+# that is at another path now has moved, and its quotes with it.
+_QUOTES = """
+SELECT q.*, CASE WHEN f.document_id = q.document_id THEN 'same' WHEN m.path IS NOT NULL THEN 'moved'
+    WHEN f.document_id IS NULL THEN 'gone' ELSE 'changed' END AS standing, m.path AS moved_to
+FROM chat_quotes q JOIN chat_turns t ON t.id = q.turn_id LEFT JOIN files f ON f.path = q.path
+    LEFT JOIN files m ON m.path = (SELECT min(path) FROM files WHERE document_id = q.document_id)
+WHERE t.chat_id = ? ORDER BY q.turn_id, q.number
+"""
 
 
 class ChatsTable:
-    """`redact` is the guard's `log` stage; what it takes away is not written."""
+    """The Chats port. `redact` is the guard's `log` stage; what it takes away is not written."""
 
     def __init__(self, database: Database, redact: Callable[[str], str]) -> None:
         self._database = database
         self._redact = redact
 
     def add_turn(
-        self, chat_id: int | None, question: str, answer: str, state: str, generator: str, cited: Sequence[Citation]
+        self,
+        chat_id: int | None,
+        question: str,
+        answer: str,
+        state: TurnState,
+        generator: str,
+        cited: Sequence[Citation],
+        decisions: Sequence[StoredDecision] = (),
     ) -> int:
-        """Append a turn, to a new conversation where `chat_id` is None; returns the conversation's id.
-
-        Raises NothingFound where the conversation was deleted meanwhile.
-        """
         asked, said = self._redact(question), self._redact(answer)
         quotes = [(citation, self._redact(citation.quote)) for citation in cited]
         now = time.time()
-        with self._database.transaction() as connection:
+        with self._writing() as connection:
             chat = self._new(connection, asked, now) if chat_id is None else chat_id
             if connection.execute("UPDATE chats SET changed = ? WHERE id = ?", (now, chat)).rowcount == 0:
                 raise _unknown()
@@ -48,9 +64,9 @@ class ChatsTable:
                 "SELECT coalesce(max(number), 0) + 1 FROM chat_turns WHERE chat_id = ?", (chat,)
             ).fetchone()[0])  # fmt: skip
             turn = connection.execute(
-                "INSERT INTO chat_turns (chat_id, number, question, answer, state, generator, asked) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (chat, number, asked, said, state, generator, now),
+                "INSERT INTO chat_turns (chat_id, number, question, answer, state, generator, asked, decisions) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (chat, number, asked, said, state, generator, now, json.dumps([asdict(one) for one in decisions])),
             ).lastrowid
             connection.executemany(
                 'INSERT INTO chat_quotes (turn_id, number, document_id, path, page, start, "end", quote) '
@@ -68,65 +84,65 @@ class ChatsTable:
         return int(cursor.lastrowid or 0)
 
     def all(self, search: str = "") -> list[ChatSummary]:
-        """The conversations whose title, questions or answers hold `search`, the newest first."""
         rows = self._database.rows(
-            f"{_LIST} WHERE instr(lower(c.title), lower(?1)) OR EXISTS (SELECT 1 FROM chat_turns t "
-            "WHERE t.chat_id = c.id AND instr(lower(t.question || char(10) || t.answer), lower(?1))) "
+            f"{_LIST} WHERE instr(folded(c.title), ?1) OR EXISTS (SELECT 1 FROM chat_turns t "
+            "WHERE t.chat_id = c.id AND instr(folded(t.question || char(10) || t.answer), ?1)) "
             "ORDER BY c.changed DESC, c.id DESC",
-            (search,),
+            (fold(search),),
         )
         return [ChatSummary(row["id"], row["title"], row["started"], row["changed"], row["turns"]) for row in rows]
 
     def turns(self, chat_id: int) -> list[StoredTurn]:
-        """All turns, oldest first; empty for an unknown conversation."""
-        rows = self._database.rows("SELECT * FROM chat_turns WHERE chat_id = ? ORDER BY number", (chat_id,))
+        quotes: dict[int, list[StoredQuote]] = {}
+        for row in self._database.rows(_QUOTES, (chat_id,)):
+            quotes.setdefault(row["turn_id"], []).append(_quote(row))
         return [
             StoredTurn(
-                row["number"], row["question"], row["answer"], row["state"], row["generator"], row["asked"],
-                self._quotes(row["id"]), bool(row["forgotten"]),
+                row["number"],
+                row["question"],
+                row["answer"],
+                row["state"],
+                row["generator"],
+                row["asked"],
+                tuple(quotes.get(row["id"], ())),
+                bool(row["forgotten"]),
+                tuple(StoredDecision(**one) for one in json.loads(row["decisions"])),
             )
-            for row in rows
-        ]  # fmt: skip
-
-    def _quotes(self, turn: int) -> tuple[StoredQuote, ...]:
-        rows = self._database.rows(
-            "SELECT q.*, NOT EXISTS (SELECT 1 FROM files f WHERE f.path = q.path AND f.document_id = q.document_id) "
-            "AS gone FROM chat_quotes q WHERE q.turn_id = ? ORDER BY q.number",
-            (turn,),
-        )
-        return tuple(
-            StoredQuote(
-                row["number"], row["path"], row["page"], row["start"], row["end"], row["quote"], bool(row["gone"])
-            )
-            for row in rows
-        )
+            for row in self._database.rows("SELECT * FROM chat_turns WHERE chat_id = ? ORDER BY number", (chat_id,))
+        ]
 
     def rename(self, chat_id: int, title: str) -> None:
-        """Raises NothingFound for an unknown conversation."""
         name = one_line(self._redact(title), _TITLE_CHARS)
-        with self._database.transaction() as connection:
+        if not name:
+            raise UsageError("A conversation needs a title.", "Write a few words.")
+        with self._writing() as connection:
             if connection.execute("UPDATE chats SET title = ? WHERE id = ?", (name, chat_id)).rowcount == 0:
                 raise _unknown()
 
     def delete(self, chat_id: int) -> None:
-        """Remove a conversation with all of its turns and quotes."""
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+        with self._writing() as connection:
+            if connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,)).rowcount:
+                count_unwiped(connection)
+        # A second process that reads, or a full disk: it stays counted, and the next run or start tries again.
+        with suppress(AssistantError):
+            wipe_if_cheap(self._database)
 
-
-def forget_sources(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
-    """Empty every turn that cites a file of `paths`, or another file with the same document; questions stay."""
-    for path in paths:
-        turns = [
-            int(row[0])
-            for row in connection.execute(
-                "SELECT turn_id FROM chat_quotes WHERE path = ? OR document_id = ?",
-                (path, document_of(connection, path)),
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self._database.read_only:
+            raise LibraryBusy(
+                "Another process owns the library, so conversations can be read here and not written.",
+                "Close the other one, then open the app again.",
             )
-        ]
-        for turn in turns:
-            connection.execute("UPDATE chat_turns SET answer = '', forgotten = 1 WHERE id = ?", (turn,))
-            connection.execute("DELETE FROM chat_quotes WHERE turn_id = ?", (turn,))
+        with self._database.transaction() as connection:
+            yield connection
+
+
+def _quote(row: sqlite3.Row) -> StoredQuote:
+    made = StoredQuote(row["number"], row["path"], row["page"], row["start"], row["end"], row["quote"])
+    if row["standing"] == "moved":
+        return replace(made, path=row["moved_to"])
+    return replace(made, standing=row["standing"])
 
 
 def _unknown() -> NothingFound:

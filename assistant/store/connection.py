@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.core.errors import AssistantError, StoreDamaged
 from assistant.core.files import private_folder
+from assistant.core.text import fold
 
 _HINT = "Nothing recorded is lost. Check that the disk is not full and that the folder may be written."
 _CACHE_KIB = 32 * 1024
@@ -22,6 +23,7 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
             raise sqlite3.OperationalError("no such file")
         connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         connection.row_factory = sqlite3.Row
+        connection.create_function("folded", 1, fold, deterministic=True)  # SQLite's own lower() knows ASCII only
         _configure(connection, read_only)
     except OSError as error:
         raise AssistantError(

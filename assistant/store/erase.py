@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from assistant.core.errors import LibraryBusy
-from assistant.store.chats_table import forget_sources
 from assistant.store.database import Database
 from assistant.store.documents_table import delete_orphan
 from assistant.store.files_table import document_of
 from assistant.store.meta_table import read_value, write_value
+from assistant.store.retold import forget_sources
 
 _UNWIPED = "unwiped_documents"
 _FORGETTING = "forgetting"
@@ -32,10 +32,15 @@ def remove_file(connection: sqlite3.Connection, path: str) -> None:
 def remove_orphan(connection: sqlite3.Connection, document: int | None) -> None:
     """Delete `document` if no file points to it any more."""
     if delete_orphan(connection, document):
-        connection.execute(
-            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-            (_UNWIPED,),
-        )
+        count_unwiped(connection)
+
+
+def count_unwiped(connection: sqlite3.Connection) -> None:
+    """Note, in the transaction that deletes, that a document or a conversation waits to be wiped."""
+    connection.execute(
+        "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+        (_UNWIPED,),
+    )
 
 
 def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:

@@ -1,17 +1,18 @@
-"""Stored conversations that repeat what is to be forgotten, cited or not.
+"""Stored conversations that cite or repeat what is to be forgotten.
 
-Invariant: after `empty`, no question, answer, quote or title holds WINDOW characters in a row of a forgotten document,
-unless a document that stays holds them as well.
+Invariant: forgetting a file empties the turns that cite it, and after `empty` no question, answer, quote or title holds
+WINDOW characters in a row of a forgotten document, unless a document that stays holds them as well.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from assistant.store.byte_search import TextSearch
 from assistant.store.database import Database
+from assistant.store.files_table import document_of
 from assistant.store.traces import WINDOW, windows
 
 Field = tuple[Literal["title", "question", "answer"], int]  # the number of a conversation, or of a turn
@@ -31,6 +32,21 @@ _EMPTY = {
         "DELETE FROM chat_quotes WHERE turn_id = ?",
     ),
 }
+
+
+def forget_sources(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
+    """Empty every turn that cites a file of `paths`, or another file with the same document; questions stay."""
+    for path in paths:
+        turns = [
+            int(row[0])
+            for row in connection.execute(
+                "SELECT turn_id FROM chat_quotes WHERE path = ? OR document_id = ?",
+                (path, document_of(connection, path)),
+            )
+        ]
+        for turn in turns:
+            connection.execute("UPDATE chat_turns SET answer = '', forgotten = 1 WHERE id = ?", (turn,))
+            connection.execute("DELETE FROM chat_quotes WHERE turn_id = ?", (turn,))
 
 
 def find_retold(database: Database, documents: Sequence[int]) -> set[Field]:

@@ -84,7 +84,12 @@ def m003_chats(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_chats)
+def m004_chat_decisions(connection: sqlite3.Connection) -> None:
+    """What the rules did in a turn, without any text."""
+    connection.execute("ALTER TABLE chat_turns ADD COLUMN decisions TEXT NOT NULL DEFAULT '[]'")
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_chats, m004_chat_decisions)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from assistant.core.chats import Chats
 from assistant.core.errors import NothingFound
 from assistant.core.events import (
     AnswerEvent,
@@ -43,6 +44,7 @@ from assistant.core.records import (
     Why,
 )
 from assistant.core.stop import StopSignal
+from tests.tui.scripted_chats import ScriptedChats
 
 LEASE = "/home/ada/Documents/flat/lease.pdf"
 LETTER = "/home/ada/Documents/flat/letter.md"
@@ -184,13 +186,18 @@ class ScriptedAssistant:
         self.logged: list[str] = []
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
         self.stops: list[StopSignal] = []
+        self.kept = ScriptedChats(lambda text: self.check_log(text))
         self.closed = False
+
+    @property
+    def chats(self) -> Chats:
+        return self.kept
 
     def summary(self) -> LibrarySummary:
         good = [file for file in self.listed if file.state == "indexed"]
         return LibrarySummary(
             len(good), sum(file.chunks for file in good), len(self.listed) - len(good), self.generator, "minilm",
-            self.policy, self.sealed, banner=self.banner,
+            self.policy, self.sealed, read_only=self.kept.read_only, banner=self.banner,
         )  # fmt: skip
 
     def files(self) -> list[FileRecord]:

@@ -62,7 +62,9 @@ class ExchangeView(VerticalGroup):
         self.refresh_exchange()
 
     def refresh_exchange(self) -> None:
-        """Show the exchange as it is now."""
+        """Show the exchange as it is now; before it has been composed there is nothing to show it in."""
+        if not self.query(AnswerBody):
+            return
         exchange = self.exchange
         for state in ("refused", "blocked", "failed", "interrupted"):
             self.set_class(exchange.state == state, f"-{state}")

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import NothingFound
-from assistant.core.records import Citation
+from assistant.core.chats import StoredDecision, decisions_of
+from assistant.core.errors import LibraryBusy, NothingFound, UsageError
+from assistant.core.records import Citation, Finding, Verdict
 from assistant.store.chats_table import ChatsTable
+from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary
 from assistant.store.upkeep import Upkeep
+from tests.stages.store.conftest import source
 from tests.stages.store.libraries import generations_of, open_library, put
 
 SECRET = "the xylophone quartet rehearses on zephyrous evenings"
@@ -41,6 +44,8 @@ def test_turns_are_kept_redacted_in_order_and_found(library: SqliteLibrary) -> N
     table.delete(first)
     assert table.turns(first) == []
     assert library.database.number("SELECT count(*) FROM chat_quotes") == 0
+    with pytest.raises(UsageError):
+        table.rename(second, " \n")
     for action in (lambda: table.rename(first, "x"), lambda: table.add_turn(first, "q", "a", "answered", "e", [])):
         with pytest.raises(NothingFound):
             action()
@@ -54,7 +59,63 @@ def test_a_quote_says_when_its_source_is_gone_or_changed(library: SqliteLibrary)
     chat = table.add_turn(None, "q", "a", "answered", "e", citations)
     assert [quote.gone for quote in table.turns(chat)[0].quotes] == [False, False]
     put(library, "/archive/a.md", "now it says something else", seed=3, content="new")
-    assert [quote.gone for quote in table.turns(chat)[0].quotes] == [True, False]
+    library.forget("/archive/b.md")
+    quotes = table.turns(chat)[0].quotes
+    assert [quote.standing for quote in quotes] == ["changed", "gone"]
+    assert [quote.gone for quote in quotes] == [True, True]
+
+
+def test_a_quote_follows_its_file_to_where_it_was_moved(library: SqliteLibrary) -> None:
+    put(library, "/archive/a.md", SECRET, seed=1)
+    table = chats(library)
+    chat = table.add_turn(None, "q", "a", "answered", "e", [cited("/archive/a.md")])
+    library.move("/archive/a.md", source("/archive/new/a.md", "/archive/a.md"))
+    quote = table.turns(chat)[0].quotes[0]
+    assert (quote.path, quote.standing) == ("/archive/new/a.md", "same")
+
+
+def test_what_the_rules_did_is_kept_without_text(library: SqliteLibrary) -> None:
+    found = Finding("personal.phone", "pii", "redact", "privacy", (0, 3), label="555")
+    verdicts = [Verdict("output", "redact", "x", (found, found)), Verdict("input", "allow", "x")]
+    table = chats(library)
+    chat = table.add_turn(None, "q", "a", "answered", "e", [], decisions_of(verdicts))
+    assert table.turns(chat)[0].decisions == (StoredDecision("output", "personal.phone", "redact", 2),)
+
+
+def test_search_ignores_case_in_every_script(library: SqliteLibrary) -> None:
+    table = chats(library)
+    chat = table.add_turn(None, "Wo ist die Ärztin?", "Ποῦ", "refused", "e", [])
+    assert [one.id for one in table.all("ärztin")] == [chat]
+    assert [one.id for one in table.all("ΠΟΥ͂")] == [chat]
+    assert table.all("nirgends") == []
+
+
+def test_a_deleted_conversation_leaves_no_byte_behind(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    table = chats(library)
+    chat = table.add_turn(None, f"{SECRET}?", SECRET * 40, "answered", "e", [])
+    table.add_turn(None, "other", "more", "answered", "e", [])
+    assert any(SECRET.encode() in file.read_bytes() for file in tmp_path.glob("ledger.sqlite3*"))
+    table.delete(chat)
+    assert not any(b"xylophone" in file.read_bytes() for file in tmp_path.glob("ledger.sqlite3*"))
+    library.close()
+
+
+def test_only_the_owner_writes_and_others_read(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    chat = chats(library).add_turn(None, "q", "a", "answered", "e", [])
+    database = Database(tmp_path / "ledger.sqlite3", read_only=True)
+    reader = ChatsTable(database, str)
+    assert [one.id for one in reader.all()] == [chat]
+    for action in (
+        lambda: reader.add_turn(chat, "q", "a", "answered", "e", []),
+        lambda: reader.rename(chat, "x"),
+        lambda: reader.delete(chat),
+    ):
+        with pytest.raises(LibraryBusy):
+            action()
+    database.close()
+    library.close()
 
 
 def test_forgetting_a_file_empties_the_answers_made_from_it(tmp_path: Path) -> None:
