@@ -70,6 +70,10 @@ def _fill(database: Database, index: ChromaIndex, ids: Sequence[int], dimension:
         # What has been removed since the queue was read is missing here and queued for removal.
         known, vectors = read_known_vectors(database, ids[start : start + _BATCH], dimension)
         index.add(known, vectors)
+        if len(known) == index.count() == 1:
+            # Chroma writes a segment out at its second addition. One vector alone would stay in its log, and the
+            # process that searches would write the segment, with pieces of its own memory in the unused places.
+            index.add(known, vectors)
         tell({"done": min(start + _BATCH, len(ids)), "total": len(ids)})
 
 

@@ -24,7 +24,7 @@ from assistant.store.database import Database
 from assistant.store.due import Step, next_step
 from assistant.store.meta_table import read_value, write_value
 from assistant.store.pending import Pending, read_pending, settle_queue
-from assistant.store.sealed import Sealed, restore
+from assistant.store.sealed import Sealed, outline, restore
 
 _KEY = "index_current"
 _SPARE_HITS = 200  # asked for beyond k where some hits may be outdated; the width of Chroma's search is 200 as well
@@ -240,10 +240,16 @@ class Generations:
         if not restore(folder, sealed):
             return False
         try:
+            before = outline(folder)
             opened = self._open_index(folder)
             # Chroma reads a segment at the first question, not when it opens, and answers from memory from then on:
             # asked here, it reads what has just been checked, and damage that comes later does not reach an answer.
             opened.query(np.full(self._dimension, self._dimension**-0.5, np.float32), 1)
+            if outline(folder) != before:
+                # What Chroma writes holds pieces of memory, and this process has seen text that may be forgotten.
+                opened.close()
+                shutil.rmtree(folder, ignore_errors=True)
+                raise BuildFailed("The vector index was not at rest.")
         except Exception as error:  # noqa: BLE001 -- whatever Chroma raises, the ledger can replace it
             self.trouble = f"The vector index cannot be opened ({type(error).__name__}); exact search answers."
             return False

@@ -13,8 +13,10 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +28,7 @@ from assistant.store.byte_search import FRAGMENT, TextSearch, VectorSearch
 from assistant.store.traces import Traces
 
 _BLOCK_BYTES = 1 << 20
+_PASSES = 5
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 _PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
 _BOOT = (
@@ -42,6 +45,15 @@ class Search:
     size_bytes: int
     found: tuple[Leftover, ...]
     unreadable: tuple[str, ...]
+
+
+class State(NamedTuple):
+    """What of a file changes when it is written to, or when another takes its place."""
+
+    device: int
+    inode: int
+    size: int
+    mtime_ns: int
 
 
 def search_in_process(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
@@ -82,29 +94,53 @@ def main() -> None:
 
 
 def search(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
-    """See `search_in_process`; never call it where one of the files is open as a database."""
-    patterns = list(_patterns(traces))
-    texts, vectors = TextSearch([pattern for _, pattern in patterns]), VectorSearch(traces.vectors)
-    overlap = max(texts.longest, 4 * FRAGMENT + 4)
-    files = size = 0
-    found: list[Leftover] = []
-    unreadable: list[str] = []
-    for file in _files(places, leave_out):
-        kinds: set[TraceKind] = set()
-        try:
-            for start, block in _blocks(file, overlap):
-                hits = [(place, patterns[number][0]) for place, number in texts.find(block)]
-                vector_kind: TraceKind = "vector"
-                hits += [(place, vector_kind) for place, _ in vectors.find(block)]
-                for place, kind in sorted(hits):
-                    if kind not in kinds:
-                        kinds.add(kind)
-                        found.append(Leftover(str(file), start + place, kind))
-                size += min(len(block), _BLOCK_BYTES)
-            files += 1
-        except OSError:
-            unreadable.append(str(file))
-    return Search(files, size, tuple(found), tuple(unreadable))
+    """See `search_in_process`; never call it where one of the files is open as a database.
+
+    A file that is written to or made meanwhile is searched again, and one that vanishes does not count: the answer is
+    for the files that are there at the end. One that keeps changing counts as unreadable.
+    """
+    finder = _Finder(traces)
+    states: dict[Path, State] = {}
+    found: dict[Path, list[Leftover]] = {}
+    for _ in range(_PASSES):
+        present = dict(_files(places, leave_out))
+        changed = [file for file, state in present.items() if states.get(file) != state]
+        if not changed and len(present) == len(states):
+            break
+        states = present
+        for file in changed:
+            found.pop(file, None)
+            with suppress(OSError):
+                found[file] = finder.find_in(file)
+    unreadable = [file for file in states if file not in found or file in changed]
+    searched = [file for file in states if file not in unreadable]
+    return Search(
+        files=len(searched),
+        size_bytes=sum(states[file].size for file in searched),
+        found=tuple(one for file in states for one in found.get(file, ())),
+        unreadable=tuple(str(file) for file in unreadable),
+    )
+
+
+class _Finder:
+    """Looks for the first trace of each kind in a file."""
+
+    def __init__(self, traces: Traces) -> None:
+        self._patterns = list(_patterns(traces))
+        self._texts = TextSearch([pattern for _, pattern in self._patterns])
+        self._vectors = VectorSearch(traces.vectors)
+        self._overlap = max(self._texts.longest, 4 * FRAGMENT + 4)
+
+    def find_in(self, file: Path) -> list[Leftover]:
+        """Raises OSError."""
+        first: dict[TraceKind, int] = {}
+        for start, block in _blocks(file, self._overlap):
+            hits = [(place, self._patterns[number][0]) for place, number in self._texts.find(block)]
+            vector_kind: TraceKind = "vector"
+            hits += [(place, vector_kind) for place, _ in self._vectors.find(block)]
+            for place, kind in sorted(hits):
+                first.setdefault(kind, start + place)
+        return [Leftover(str(file), place, kind) for kind, place in first.items()]
 
 
 def _patterns(traces: Traces) -> Iterator[tuple[TraceKind, bytes]]:
@@ -114,7 +150,7 @@ def _patterns(traces: Traces) -> Iterator[tuple[TraceKind, bytes]]:
             yield kind, text.encode(encoding)
 
 
-def _files(places: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[Path]:
+def _files(places: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[tuple[Path, State]]:
     seen: set[tuple[int, int]] = set()
     for place in places:
         for folder, folders, names in os.walk(place):
@@ -127,7 +163,7 @@ def _files(places: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[Path]:
                     continue
                 if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) not in seen:
                     seen.add((status.st_dev, status.st_ino))
-                    yield file
+                    yield file, State(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _blocks(file: Path, overlap: int) -> Iterator[tuple[int, bytes]]:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from assistant.core.errors import AssistantError
 from assistant.core.files import private_folder, sync_folder
 
 LIVE = "chroma.sqlite3"  # every opening writes to it, so a copy is sealed and put back before the next opening
@@ -61,7 +62,9 @@ class Sealed:
 
 
 def seal(folder: Path, vectors: int, removed: int) -> Sealed:
-    """Make the closed index in `folder` durable and take its hashes."""
+    """Make the closed index in `folder` durable and take its hashes. Raises AssistantError, OSError."""
+    if vectors and not any(folder.glob(f"*/{_WRITTEN_OUT}")):
+        raise AssistantError("The vector index was not written out.")
     (folder / LIVE).replace(folder / KEPT)
     for segment in [one for one in folder.iterdir() if one.is_dir() and not (one / _WRITTEN_OUT).is_file()]:
         shutil.rmtree(segment)
@@ -84,6 +87,13 @@ def restore(folder: Path, sealed: Sealed) -> bool:
             file.unlink()
     shutil.copyfile(folder / KEPT, folder / LIVE)
     return True
+
+
+def outline(folder: Path) -> dict[str, tuple[int, int]]:
+    """Path below `folder` to (size, mtime_ns) of what nobody may write any more: all but the file opened live."""
+    names = {_name(file, folder): file for file in _files(folder)}
+    at_rest = {name: file.stat() for name, file in names.items() if name != LIVE and not name.startswith(f"{LIVE}-")}
+    return {name: (status.st_size, status.st_mtime_ns) for name, status in at_rest.items()}
 
 
 def copy_sealed(base: Path, sealed: Sealed, folder: Path) -> bool:

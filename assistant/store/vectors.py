@@ -117,6 +117,8 @@ class ChromaIndex:
 
     def stored(self, ids: Sequence[int]) -> dict[int, Vector]:
         """The vectors of `ids` that are there."""
+        if not ids:
+            return {}  # Chroma refuses an empty list
         found = self._collection.get(ids=[str(one) for one in ids], include=["embeddings"])
         embeddings = found["embeddings"]
         rows = [] if embeddings is None else list(embeddings)

@@ -129,7 +129,7 @@ def test_forgetting_a_file_empties_the_answers_made_from_it(tmp_path: Path) -> N
     gone, kept = table.turns(chat)
     assert (gone.question, gone.answer, gone.quotes, gone.forgotten) == ("when?", "", (), True)
     assert (kept.answer, kept.forgotten) == ("gardening", False)
-    assert receipt.is_clean
+    assert receipt.is_clean, receipt
     library.close()
 
 
@@ -148,7 +148,7 @@ def test_an_answer_that_repeats_a_forgotten_file_without_citing_it_is_emptied_to
     assert [turn.forgotten for turn in turns] == [True, True, False]
     assert [one.title for one in table.all()] == ["(forgotten)"]
     assert len(turns[2].quotes) == 1
-    assert receipt.is_clean
+    assert receipt.is_clean, receipt
     library.close()
 
 
@@ -167,6 +167,6 @@ def test_quotes_of_a_file_that_left_the_library_before_can_be_forgotten(tmp_path
     else:
         receipt = upkeep.forget_missing() if by == "missing" else upkeep.forget_all()
     assert (table.turns(chat)[0].answer, table.turns(chat)[0].quotes) == ("", ())
-    assert receipt.is_clean
+    assert receipt.is_clean, receipt
     assert receipt.texts_sought > 0
     library.close()

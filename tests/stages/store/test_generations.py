@@ -18,6 +18,7 @@ from assistant.store.builder import Builder, BuildFailed
 from assistant.store.database import Database
 from assistant.store.generations import Generations, open_chroma
 from assistant.store.library import SqliteLibrary
+from assistant.store.sealed import LIVE
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
 
 CHROMA_FILES = ("data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin")
@@ -360,3 +361,46 @@ def test_rebuild_tells_how_far_it_is(library: SqliteLibrary) -> None:
     assert told == [(10, 10)]
     assert folders(library) == ["gen-2"]
     assert agrees(library)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_opening_an_index_writes_nothing_that_holds_memory(database: Database, count: int) -> None:
+    """Chroma leaves places unused in the files of a segment, and writes them as they are in the process's memory."""
+    library = opened(database)
+    parsed, drafts = document(*(f"Page {number}." for number in range(count)))
+    library.store(source("/archive/alone.txt"), parsed, drafts, unit_vectors(count, seed=5))
+    generations_of(library).rebuild()
+    assert index_of(library).count() == count
+    current = generations_of(library).current
+    assert current is not None
+    folder = index_folder(library) / current.name
+    assert {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()} == {*current.files, LIVE}
+    library.close_index()
+    again = opened(database)
+    assert index_of(again).count() == count
+    assert generations_of(again).current == current
+    again.close_index()
+
+
+def test_an_index_that_writes_as_it_is_opened_is_not_used(library: SqliteLibrary) -> None:
+    def writing(folder: Path) -> VectorIndex:
+        index = open_chroma(folder)
+        (folder / "data_level0.bin").write_bytes(b"pieces of memory")
+        return index
+
+    generations = generations_of(library)
+    generations._open_index = writing
+    generations.rebuild()
+    assert generations.index is None
+    assert "exact search answers" in generations.trouble
+    assert folders(library) == []
+    assert len(library.search_vectors(unit_vectors(1, seed=99)[0], 20, Scope())) == 10
+
+
+def test_a_fold_that_only_removes(library: SqliteLibrary) -> None:
+    library.forget("/archive/3.txt")
+    generations = generations_of(library)
+    current = generations.current
+    assert current is not None
+    sealed, _ = Builder(library.database.file).run(index_folder(library) / "gen-9-0000000a", current, lambda *_: None)
+    assert (sealed.vectors, sealed.removed) == (8, 2)
