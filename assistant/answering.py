@@ -7,13 +7,13 @@ it began with.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.core.errors import AssistantError, GenerationFailed, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
 from assistant.core.first_use import FirstUse
-from assistant.core.ports import Citer, Composer, Gate, Generator, Library, OutputStream, Retriever
+from assistant.core.ports import Citer, Composer, Consent, Gate, Generator, Library, OutputStream, Retriever
 from assistant.core.records import (
     Answer,
     Citation,
@@ -28,8 +28,6 @@ from assistant.core.records import (
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean
 
-# A rule's question to the person: the verdict, and the passage's file at retrieval; True lets the text go on.
-Consent = Callable[[Verdict, str], bool]
 REFUSAL = "Nothing in your files answers this."
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 

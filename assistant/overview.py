@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.core.config import Config, Setting, describe
+from assistant.core.config import Config, Setting, describe, load_config
 from assistant.core.errors import UsageError
-from assistant.core.overview import FolderPreview, ModelRow, ModelState, PolicyRow, RuleRow
+from assistant.core.overview import DecisionRow, FolderPreview, ModelRow, ModelState, PolicyRow, RuleRow
 from assistant.core.paths import Paths, shipped_policies
 
+_COUNTED = 1000  # decisions over which a rule's hits are counted
 _PREVIEW_S = 4.0  # counting ends after so long; a person only wants to see the kinds
 
 
@@ -40,7 +41,7 @@ class LocalOverview:
     def policies(self) -> tuple[PolicyRow, ...]:
         from assistant.guard.listing import list_policies
 
-        active = self._config.guard.policy
+        active = self._active()
         return tuple(
             PolicyRow(
                 entry.name,
@@ -59,7 +60,8 @@ class LocalOverview:
     def rules(self) -> tuple[RuleRow, ...]:
         from assistant.guard.load import load_policy
 
-        policy = load_policy(self._config.guard.policy, self._policy_folders)
+        policy = load_policy(self._active(), self._policy_folders)
+        acted = Counter(one.rule for one in self.decisions(_COUNTED))
         return tuple(
             RuleRow(
                 rule.id,
@@ -71,9 +73,32 @@ class LocalOverview:
                 rule.action,
                 rule.message,
                 rule.source,
+                acted[rule.id],
             )
             for rule in policy.rules
         )
+
+    def decisions(self, limit: int = 50) -> tuple[DecisionRow, ...]:
+        from assistant.safeguards import recent_decisions
+
+        return tuple(
+            DecisionRow(
+                _number(entry.get("time")),
+                str(entry.get("policy", "")),
+                str(entry.get("stage", "")),
+                str(entry.get("rule", "")),
+                str(entry.get("action", "")),
+                str(entry.get("detector", "")),
+                _number(entry.get("score")),
+            )
+            for entry in recent_decisions(self._paths, limit)
+            if "rule" in entry
+        )
+
+    def _active(self) -> str:
+        """The setting as it is now: a policy may have been chosen since the program was started."""
+        file = self._paths.config_file
+        return (load_config(file) if file.exists() else self._config).guard.policy
 
     def models(self) -> tuple[ModelRow, ...]:
         return (*self._installed(), *self._catalog(), *self._found())
@@ -153,3 +178,7 @@ class LocalOverview:
             state: ModelState = "refused" if model.refused else "found on disk"
             notes = f"{model.refused} {model.tool}: {model.path}".strip()
             yield ModelRow(model.name, model.role, state, "", model.size_bytes, notes=notes)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -18,7 +18,7 @@ from assistant.core.config import Config, load_config
 from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound
 from assistant.core.events import AnswerEvent, IndexEvent
 from assistant.core.paths import Paths, find_paths
-from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, Scope, Turn
+from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, PolicyInfo, Scope, Turn
 from assistant.core.stop import StopSignal
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Chunker,
         Citer,
         Composer,
+        Consent,
         Embedder,
         Gate,
         Generator,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 NO_MODEL = "none: run assistant models pull starter"
+QUOTING = "extractive"
 
 
 class LocalAssistant:
@@ -129,11 +131,12 @@ class LocalAssistant:
         secret = Secret(system_prompt(self._canary), self._canary)
         return open_keeper(self._config.guard.policy, self._paths, lambda: self._embedder, secret)
 
-    def decisions(self, limit: int = 50) -> list[dict[str, object]]:
-        """The last recorded decisions, newest first; they hold no text."""
-        from assistant.safeguards import recent_decisions
+    def use_policy(self, name: str) -> PolicyInfo:
+        from assistant.core.settings_file import write_setting
 
-        return recent_decisions(self._paths, limit)
+        gate = self.policies.switch(name)
+        write_setting(self._paths.config_file, "guard.policy", name)
+        return gate.policy
 
     @property
     def _gate(self) -> Gate:
@@ -241,6 +244,7 @@ class LocalAssistant:
     def summary(self) -> LibrarySummary:
         from assistant.privacy.lockdown import is_sealed
 
+        policy = self._gate.policy  # first: looking may change what the banner says of the policy files
         try:
             files, passages, quarantined = self._library.counts()
             generator, embedder, banner = self._generator.name, self._embedder.identity, self._banner()
@@ -249,18 +253,28 @@ class LocalAssistant:
             banner = str(error)
         except NothingFound as error:
             files, passages, quarantined = 0, 0, 0
-            generator, embedder, banner = self._generator.name, self._embedder.identity, str(error)
+            generator, embedder, banner = *self._who_would_answer(), str(error)
         return LibrarySummary(
             files=files,
             passages=passages,
             quarantined=quarantined,
             generator=generator,
             embedder=embedder,
-            policy=self._gate.policy,
+            policy=policy,
             sealed=is_sealed(),
             read_only=self._owner is None,
             banner=banner,
         )
+
+    def _who_would_answer(self) -> tuple[str, str]:
+        """Generator and embedder where there is no library yet; the quoting generator cannot be opened without one."""
+        try:
+            embedder = self._embedder.identity
+            return self._generator.name, embedder
+        except NothingFound:
+            return QUOTING, embedder
+        except ModelMissing:
+            return NO_MODEL, NO_MODEL
 
     def _banner(self) -> str:
         if self.policies.error is not None:
@@ -273,7 +287,7 @@ class LocalAssistant:
     def files(self) -> list[FileRecord]:
         try:
             return self._library.files()
-        except NothingFound:
+        except (NothingFound, ModelMissing):  # the summary says which
             return []
 
     def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
@@ -326,7 +340,13 @@ class LocalAssistant:
         self._trouble = ""
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        scope: Scope = Scope(),
+        stop: StopSignal | None = None,
+        consent: Consent | None = None,
     ) -> Iterator[AnswerEvent]:
         from assistant.answering import Answering
 
@@ -339,6 +359,7 @@ class LocalAssistant:
             citer=self._citer,
             gate=self._gate,
             max_passages=self._config.retrieval.passages,
+            consent=consent,
         )
         yield from journey.ask(question, history, scope, stop or StopSignal())
 

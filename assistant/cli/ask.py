@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.batch import read_batch
+from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import answer_json, json_option, place, print_json, say
 from assistant.cli.scope import make_scope, scope_options
@@ -23,26 +24,27 @@ _NEAREST = 3
 @click.command()
 @click.argument("text", required=False)
 @click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions as JSON lines.")
+@click.option("--yes", is_flag=True, help="Say yes where a rule asks you (without it and without a terminal: no).")
 @scope_options
 @json_option
 def command(
-    text: str | None, batch: Path | None, places: tuple[str, ...], types: tuple[str, ...], as_json: bool
+    text: str | None, batch: Path | None, yes: bool, places: tuple[str, ...], types: tuple[str, ...], as_json: bool
 ) -> None:
     """Answer TEXT from the files, with citations."""
     if (text is None) == (batch is None):
         raise UsageError("Give either a question or --batch FILE.", 'For instance: assistant ask "When is rent due?"')
     from assistant.wiring import open_assistant_here
 
-    scope = make_scope(places, types)
+    scope, consent = make_scope(places, types), make_consent(yes=yes, quiet=as_json or batch is not None)
     with open_assistant_here() as assistant, stop_on_interrupt() as stop:
         if batch is not None:
             for one, question in read_batch(batch):
-                answer = _last(assistant.ask(question, scope=scope, stop=stop))
+                answer = _last(assistant.ask(question, scope=scope, stop=stop, consent=consent))
                 print_json({"id": one, **answer_json(answer)})
                 if stop.stopped:
                     break
             return
-        events = assistant.ask(text or "", scope=scope, stop=stop)
+        events = assistant.ask(text or "", scope=scope, stop=stop, consent=consent)
         answer = _last(events) if as_json else _show(events)
     if as_json:
         print_json(answer_json(answer))

@@ -12,7 +12,7 @@ import sys
 
 import click
 
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, StoppedByPolicy
 
 # name -> (module, one line of help): the help is here so that `--help` imports nothing.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -93,6 +93,9 @@ def run() -> None:
 def _tell(error: AssistantError) -> None:
     from assistant.core.text import clean
 
-    click.echo(f"Error: {clean(error.message)}", err=True)
+    # What a rule says to a person (someone in despair, for instance) is no error of theirs.
+    click.echo(
+        clean(error.message) if isinstance(error, StoppedByPolicy) else f"Error: {clean(error.message)}", err=True
+    )
     if error.hint:
         click.echo(f"  {clean(error.hint)}", err=True)

@@ -9,6 +9,9 @@ import click
 from assistant.cli.output import json_option, print_json
 from assistant.core.text import one_line
 
+STARTER = "toxicity-starter@"
+_OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unbiased)"
+
 
 @click.command()
 @click.option("--files", "list_files", is_flag=True, help="List every file, not only the quarantined ones.")
@@ -28,6 +31,8 @@ def command(list_files: bool, as_json: bool) -> None:
     click.echo(f"answers by   {one_line(summary.generator)}")
     click.echo(f"embeddings   {one_line(summary.embedder)}")
     click.echo(f"policy       {summary.policy.id} ({summary.policy.rules} rules, {summary.policy.hash[:12]})")
+    for model in summary.policy.models:
+        click.echo(f"judged by    {one_line(model)}{_OFFICIAL if STARTER in model else ''}")
     for detector in summary.policy.degraded:
         click.echo(f"DEGRADED     detector {one_line(detector)} is not available")
     click.echo(f"network      {'sealed: the system refuses internet sockets' if summary.sealed else 'not sealed'}")

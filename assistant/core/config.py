@@ -55,7 +55,7 @@ class AnswersConfig(_Section):
 class GuardConfig(_Section):
     """The safeguards."""
 
-    policy: str = Field("base", description="Name of the active policy.")
+    policy: str = Field("standard", description="Name of the active policy.")
 
 
 class EmbeddingConfig(_Section):

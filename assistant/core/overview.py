@@ -43,6 +43,20 @@ class RuleRow:
     action: str
     message: str
     source: str
+    hits: int = 0  # how often it acted, in the last recorded decisions
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One recorded decision; it holds no text. `time` is in seconds since 1970."""
+
+    time: float
+    policy: str
+    stage: str
+    rule: str
+    action: str
+    detector: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,10 @@ class Overview(Protocol):
 
     def rules(self) -> tuple[RuleRow, ...]:
         """The active policy's rules, in file order. Raises PolicyError."""
+        ...
+
+    def decisions(self, limit: int = 50) -> tuple[DecisionRow, ...]:
+        """The last recorded decisions, newest first; empty where there is no record or it is damaged."""
         ...
 
     def models(self) -> tuple[ModelRow, ...]: ...

@@ -287,6 +287,10 @@ class Citer(Protocol):
         ...
 
 
+# A rule's question to the person: the verdict, and the passage's file at retrieval; True lets the text go on.
+Consent = Callable[[Verdict, str], bool]
+
+
 class Assistant(Protocol):
     """The whole program as its faces (command line, terminal app) see it."""
 
@@ -297,8 +301,16 @@ class Assistant(Protocol):
     def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]: ...
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None
-    ) -> Iterator[AnswerEvent]: ...
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        scope: Scope = Scope(),
+        stop: StopSignal | None = None,
+        consent: Consent | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """One turn. A rule with the action `ask` asks `consent`; without one the answer is no."""
+        ...
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...
 
@@ -313,6 +325,13 @@ class Assistant(Protocol):
     @property
     def chats(self) -> Chats:
         """The conversations that are kept. Raises what opening the library raises."""
+        ...
+
+    def use_policy(self, name: str) -> PolicyInfo:
+        """Make `name` the active policy from the next turn on, if its own tests pass, and write the setting.
+
+        Raises PolicyError and changes nothing.
+        """
         ...
 
     def timings(self) -> Mapping[str, float]:

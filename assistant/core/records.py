@@ -308,6 +308,9 @@ class PolicyInfo:
     description: str
     rules: int
     degraded: tuple[str, ...] = ()  # detectors that are not available although rules name them
+    models: tuple[
+        str, ...
+    ] = ()  # what judges: detector type, model and hash, e.g. "toxicity+toxicity-starter@8835db56"
 
 
 # ---------------------------------------------------------------- results

@@ -36,7 +36,10 @@ class PolicyGate:
         self._book = Rulebook(policy, detectors, unavailable)
         self._recorder = recorder
         self._key = secrets.token_bytes(16)
-        self._info = PolicyInfo(policy.id, policy.hash, policy.description, len(policy.rules), tuple(unavailable))
+        models = tuple(dict.fromkeys(one.identity for one in self._book.detectors.values() if "+" in one.identity))
+        self._info = PolicyInfo(
+            policy.id, policy.hash, policy.description, len(policy.rules), tuple(unavailable), models
+        )
 
     @property
     def policy(self) -> PolicyInfo:

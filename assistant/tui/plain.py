@@ -13,7 +13,7 @@ from typing import TextIO
 from assistant.core.errors import AssistantError
 from assistant.core.events import Blocked, Checked, Delta, Finished
 from assistant.core.ports import Assistant
-from assistant.core.records import Answer, Scope
+from assistant.core.records import Answer, Scope, Verdict
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean, one_line
 from assistant.tui.exchange import Exchange, Source
@@ -35,7 +35,7 @@ def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = N
     lines, sink = source or sys.stdin, out or sys.stdout
     assistant = open_assistant()
     try:
-        _Plain(assistant, sink, interactive=lines.isatty()).run(lines)
+        _Plain(assistant, lines, sink, interactive=lines.isatty()).run(lines)
     finally:
         assistant.close()
 
@@ -43,6 +43,7 @@ def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = N
 @dataclass(slots=True)
 class _Plain:
     assistant: Assistant
+    source: TextIO
     out: TextIO
     interactive: bool
     session: Session = field(default_factory=Session)
@@ -93,7 +94,13 @@ class _Plain:
             return
         exchange = self.session.add(scoped.question, scoped.scope)
         stop = StopSignal()
-        events = self.assistant.ask(exchange.question, history=self.session.history(), scope=scoped.scope, stop=stop)
+        events = self.assistant.ask(
+            exchange.question,
+            history=self.session.history(),
+            scope=scoped.scope,
+            stop=stop,
+            consent=self._consent if self.interactive else None,
+        )
         try:
             for event in events:
                 exchange.apply(event)
@@ -108,6 +115,12 @@ class _Plain:
             stop.stop()
             exchange.interrupt()
             self._say("\n(interrupted)")
+
+    def _consent(self, verdict: Verdict, path: str) -> bool:
+        """Only a person at a terminal is asked; what stands in a pipe is the next question, not an answer."""
+        where = f" ({one_line(path)})" if path else ""
+        self._write(f"\n{one_line(verdict.message)}{where} Go on? [y/N] ")
+        return self.source.readline().strip().casefold() in ("y", "yes")
 
     def _finish(self, exchange: Exchange, answer: Answer) -> None:
         if exchange.state == "refused":

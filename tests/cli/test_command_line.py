@@ -38,6 +38,41 @@ def test_help_names_every_command_and_exit_code(home: Path) -> None:
         assert word in done.stdout
 
 
+def test_the_status_of_a_new_home_names_the_policy_and_what_is_missing(home: Path) -> None:
+    done = run(home, "status")
+    assert done.returncode == 0, done.stderr
+    assert "policy       standard" in done.stdout
+    assert "DEGRADED     detector tox is not available" in done.stdout
+    assert "assistant models pull starter" in done.stdout
+
+
+@pytest.mark.models
+def test_the_status_of_a_home_with_the_starter_models_names_what_judges(home: Path, starter_models: Path) -> None:
+    (home / "models").symlink_to(starter_models, target_is_directory=True)
+    done = run(home, "status")
+    assert done.returncode == 0, done.stderr
+    assert "judged by    toxicity+toxicity-starter@" in done.stdout
+    assert "DEGRADED" not in done.stdout
+
+
+@pytest.mark.parametrize("name", ["broken", "gone"])
+def test_a_policy_that_cannot_be_used_stops_every_turn(home: Path, name: str) -> None:
+    (home / "policies").mkdir()
+    (home / "policies" / "broken.yaml").write_text("schema: 1\nid: broken\na: &a [x]\nb: [*a, *a]\n")
+    (home / "config.toml").write_text(f'[guard]\npolicy = "{name}"\n')
+    for arguments in (("ask", "--json", "When is the rent due?"), ("status",), ("index", str(home.parent))):
+        done = run(home, *arguments)
+        assert done.returncode in (2, 3, 5), done.stderr
+        assert done.stdout == "" and "Traceback" not in done.stderr
+    for arguments in (("policy", "test"), ("policy", "explain", "a question"), ("status",)):
+        done = run(home, *arguments)
+        assert done.returncode == 2
+        assert ("broken.yaml, line 3: anchors" if name == "broken" else "no policy 'gone'") in done.stderr
+    listed = run(home, "policy", "list", "--json")
+    assert listed.returncode == 0
+    assert ("anchors" in listed.stdout) and ("standard" in listed.stdout)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

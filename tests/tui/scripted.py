@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.core.chats import Chats
-from assistant.core.errors import NothingFound
+from assistant.core.errors import NothingFound, PolicyError
 from assistant.core.events import (
     AnswerEvent,
     Blocked,
@@ -28,6 +28,7 @@ from assistant.core.events import (
     Retrieved,
     ScanFinished,
 )
+from assistant.core.ports import Consent
 from assistant.core.records import (
     Answer,
     Chunk,
@@ -213,7 +214,13 @@ class ScriptedAssistant:
             yield event
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), scope: Scope = Scope(), stop: StopSignal | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        scope: Scope = Scope(),
+        stop: StopSignal | None = None,
+        consent: Consent | None = None,
     ) -> Iterator[AnswerEvent]:
         signal = stop or StopSignal()
         self.stops.append(signal)
@@ -239,6 +246,12 @@ class ScriptedAssistant:
     def check_log(self, text: str) -> str:
         self.logged.append(text)
         return text
+
+    def use_policy(self, name: str) -> PolicyInfo:
+        if name == "mine":
+            raise PolicyError("mine.yaml, line 4: unknown key 'actoin'.", "Did you mean 'action'?")
+        self.policy = PolicyInfo(name, "9f2c1ab7", "", 3)
+        return self.policy
 
     def timings(self) -> Mapping[str, float]:
         return {"ledger": 3.0}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.core.config import Config, Setting, describe
 from assistant.core.errors import UsageError
-from assistant.core.overview import FolderPreview, ModelRow, PolicyRow, RuleRow
+from assistant.core.overview import DecisionRow, FolderPreview, ModelRow, PolicyRow, RuleRow
 
 
 class ScriptedOverview:
@@ -38,6 +38,10 @@ class ScriptedOverview:
                      "assistant models pull huge-70b"),
             ModelRow("gemma-3", "language", "found on disk", "", 3_000_000_000, notes="Ollama: /home/ada/.ollama/x"),
         )  # fmt: skip
+        self.shown_decisions: tuple[DecisionRow, ...] = (
+            DecisionRow(1_790_000_120.0, "standard", "output", "personal.phone", "redact", "pii", 0.9),
+            DecisionRow(1_790_000_000.0, "standard", "input", "hate.input", "block", "toxicity+toxicity-starter", 0.81),
+        )
         self.readable = {".pdf": 12, ".md": 30, ".docx": 4}
         self.left_out = {"unsupported": 81, "hidden": 7}
 
@@ -53,6 +57,9 @@ class ScriptedOverview:
 
     def rules(self) -> tuple[RuleRow, ...]:
         return self.shown_rules
+
+    def decisions(self, limit: int = 50) -> tuple[DecisionRow, ...]:
+        return self.shown_decisions[:limit]
 
     def models(self) -> tuple[ModelRow, ...]:
         return self.shown_models

@@ -1,0 +1,24 @@
+"""A rule's question to the person at the command line. Invariant: where nobody can be asked, the answer is no."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from assistant.core.ports import Consent
+from assistant.core.records import Verdict
+from assistant.core.text import one_line
+
+
+def make_consent(*, yes: bool, quiet: bool) -> Consent | None:
+    """Who answers: `yes` in advance, else the terminal, else nobody (`quiet`, or no terminal)."""
+    if yes:
+        return lambda verdict, path: True
+    return None if quiet or not (sys.stdin.isatty() and sys.stderr.isatty()) else _ask
+
+
+def _ask(verdict: Verdict, path: str) -> bool:
+    where = f" ({one_line(path)})" if path else ""
+    question = f"Rule {one_line(verdict.rule)} asks at {verdict.stage}{where}: {one_line(verdict.message)} Go on?"
+    return click.confirm(question, default=False, err=True)
