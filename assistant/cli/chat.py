@@ -1,4 +1,7 @@
-"""`assistant chat`: the terminal app, or a line conversation."""
+"""`assistant chat`: the terminal app, or a line conversation.
+
+Invariant: before the seal only the launcher is forked, which can fetch models of the catalog and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sys
 
 import click
 
+from assistant.cli.sealing import seal_this_process
 from assistant.core.errors import UsageError
 
 
@@ -13,6 +17,12 @@ from assistant.core.errors import UsageError
 @click.option("--plain", is_flag=True, help="A line conversation: no alternate screen, for screen readers and pipes.")
 def command(plain: bool) -> None:
     """Open the app on the library."""
+    launcher = None
+    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
+        from assistant.privacy.launcher import start_launcher
+
+        launcher = start_launcher()  # the seal binds every process that is started after it
+    seal_this_process()
     from assistant.wiring import app_opener
 
     opener = app_opener()
@@ -25,6 +35,7 @@ def command(plain: bool) -> None:
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
     from pathlib import Path
 
+    from assistant.changes import LocalChanges
     from assistant.core.config import load_config
     from assistant.core.paths import find_paths
     from assistant.overview import LocalOverview
@@ -33,4 +44,10 @@ def command(plain: bool) -> None:
     paths = find_paths()
     config = load_config(paths.config_file)
     folders = [Path(folder).expanduser() for folder in config.library.folders]
-    run_app(opener, overview=LocalOverview(config, paths), folders=folders, theme=config.app.theme)
+    run_app(
+        opener,
+        overview=LocalOverview(config, paths),
+        changes=LocalChanges(paths, launcher),
+        folders=folders,
+        theme=config.app.theme,
+    )

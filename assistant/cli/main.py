@@ -1,7 +1,7 @@
 """The command line: which commands there are, and what happens before and after each.
 
 Invariant: a command's module is imported only when it is used; every command but `models pull` gives up internet
-sockets before it does anything; every deliberate error ends in its own exit code.
+sockets before it does anything (the app forks its launcher first); every deliberate error ends in its own exit code.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def assistant(context: click.Context) -> None:
     Exit codes: 0 ok, 1 failed, 2 usage, 3 model missing, 4 stopped by policy, 5 nothing found, 6 busy or needs
     rebuild, 130 interrupted.
     """
-    if context.invoked_subcommand != "models":  # `models` decides for itself: only its `pull` may reach the network
+    # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may ask for one.
+    if context.invoked_subcommand not in ("models", "chat", None):
         from assistant.cli.sealing import seal_this_process
 
         seal_this_process()

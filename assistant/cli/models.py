@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,10 @@ from assistant.cli.models_carried import add, export, import_
 from assistant.cli.models_found import discover, use
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.core.paths import find_paths
+
+if TYPE_CHECKING:
+    from assistant.models.installed import InstalledModel
+    from assistant.models.pull import PullProgress
 
 
 @click.group(name="models")
@@ -25,12 +31,16 @@ def command(context: click.Context) -> None:
 @command.command()
 @click.argument("name")
 @json_option
-def pull(name: str, as_json: bool) -> None:
+@click.option("--events", is_flag=True, help="Tell the progress as JSON lines, as the app reads it.")
+def pull(name: str, as_json: bool, events: bool) -> None:
     """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
     from assistant.models.catalog import load_catalog
-    from assistant.models.pull import PullProgress
-    from assistant.models.pull import pull as pull_models
 
+    if events:
+        from assistant.cli.models_events import pull_with_events
+
+        pull_with_events(lambda report: _pull(name, report))
+        return
     for entry in load_catalog().expand(name):
         say(f"{entry.name}: {entry.description} Licence: {entry.licence}. {entry.download_bytes / 1e6:.0f} MB")
     live = sys.stderr.isatty()
@@ -42,6 +52,16 @@ def pull(name: str, as_json: bool) -> None:
         elif live:
             click.echo(f"\r\x1b[K{progress.model}: {progress.step}", err=True)
 
+    for model in _pull(name, show):
+        if as_json:
+            print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
+        else:
+            click.echo(f"{model.name}  {model.folder}")
+
+
+def _pull(name: str, show: Callable[[PullProgress], None]) -> list[InstalledModel]:
+    from assistant.models.pull import pull as pull_models
+
     models = find_paths().models
     pulled = pull_models(name, models, show)
     if name == "starter":
@@ -49,11 +69,7 @@ def pull(name: str, as_json: bool) -> None:
 
         say("toxicity-starter: made from the embedding model and the difference that is shipped")
         make_starter_toxicity(models)
-    for model in pulled:
-        if as_json:
-            print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
-        else:
-            click.echo(f"{model.name}  {model.folder}")
+    return pulled
 
 
 @command.command(name="list")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import to_jsonable_python
 
 from assistant.core.errors import ConfigError
 
@@ -123,14 +124,21 @@ def _explain(file: Path, error: ValidationError) -> ConfigError:
     return ConfigError(f"Setting {key!r} in {str(file)!r}: {first['msg']}.", "Run: assistant config show")
 
 
+SettingKind = Literal["switch", "choice", "number", "text", "list", "table"]
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as faces show it. `origin` is "default" or "file"."""
+    """One setting as faces show it. `origin` is "default" or "file"; `kind`, `choices`, `bounds` say what fits."""
 
     key: str
     value: object
     origin: str
     meaning: str
+    kind: SettingKind = "text"
+    choices: tuple[str, ...] = ()
+    bounds: str = ""  # "1 to 4096"
+    default: object = None
 
     @property
     def shown(self) -> str:
@@ -149,5 +157,39 @@ def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:
         section, name = key.split(".")
         field = type(getattr(config, section)).model_fields[name]
         origin = "file" if name in written.get(section, {}) else "default"
-        found.append(Setting(key, values[section][name], origin, field.description or ""))
+        found.append(
+            Setting(
+                key,
+                values[section][name],
+                origin,
+                field.description or "",
+                _kind(field.annotation),
+                tuple(str(one) for one in get_args(field.annotation)) if _kind(field.annotation) == "choice" else (),
+                _bounds(field.metadata),
+                to_jsonable_python(field.get_default(call_default_factory=True)),
+            )
+        )
     return tuple(found)
+
+
+def _kind(annotation: Any) -> SettingKind:
+    """What a person has to write for a value of the type `annotation`."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return "choice"
+    if annotation is bool:
+        return "switch"
+    if annotation in (int, float) or {int, float} & set(get_args(annotation)):
+        return "number"
+    if origin in (tuple, list):
+        return "list"
+    return "text" if annotation is str else "table"
+
+
+def _bounds(metadata: Sequence[Any]) -> str:
+    """The limits of a number in words, "" if there are none."""
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    found = {sign: getattr(one, sign) for one in metadata for sign in words if hasattr(one, sign)}
+    if set(found) == {"ge", "le"}:
+        return f"{found['ge']} to {found['le']}"
+    return ", ".join(f"{words[sign]} {limit}" for sign, limit in found.items())

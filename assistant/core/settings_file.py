@@ -7,15 +7,16 @@ written.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.core.config import Config, known_keys, load_config
+from assistant.core.config import Config, Setting, known_keys, load_config
 from assistant.core.errors import ConfigError
 from assistant.core.files import private_folder, write_durably
 
-SettingValue = str | int | float | bool
+SettingValue = str | int | float | bool | Sequence[object] | Mapping[str, object]
 
 
 def write_setting(file: Path, key: str, value: SettingValue) -> Config:
@@ -23,6 +24,15 @@ def write_setting(file: Path, key: str, value: SettingValue) -> Config:
 
     Raises ConfigError for an unknown key, a value out of range, or a file that was broken before.
     """
+    return _change(file, key, value)
+
+
+def reset_setting(file: Path, key: str) -> Config:
+    """Take `section.name` out of `file`, so that the default holds again. Raises ConfigError like `write_setting`."""
+    return _change(file, key, None)
+
+
+def _change(file: Path, key: str, value: SettingValue | None) -> Config:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
@@ -34,7 +44,11 @@ def write_setting(file: Path, key: str, value: SettingValue) -> Config:
         document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
         if section not in document:
             document[section] = tomlkit.table()
-        document[section][name] = value  # a table: the schema knows no value at the top
+        # A table: the schema knows no value at the top.
+        if value is None:
+            document[section].pop(name, None)
+        else:
+            document[section][name] = value
         text = tomlkit.dumps(document)
         config = Config.model_validate(tomllib.loads(text))
     except (TOMLKitError, TypeError, tomllib.TOMLDecodeError) as error:
@@ -45,3 +59,47 @@ def write_setting(file: Path, key: str, value: SettingValue) -> Config:
     private_folder(file.parent)
     write_durably(file, text.encode())
     return config
+
+
+def read_typed(setting: Setting, text: str) -> SettingValue | None:
+    """What a person typed for `setting`, as a value to write; None for nothing where nothing means the default.
+
+    A list may be written as TOML or with commas. Raises ConfigError naming what is expected.
+    """
+    text = text.strip()
+    match setting.kind:
+        case "text":
+            return text
+        case "switch":
+            if text.casefold() not in _SWITCHES:
+                raise _unreadable(setting, "true or false")
+            return _SWITCHES[text.casefold()]
+        case "choice":
+            if text not in setting.choices:
+                raise _unreadable(setting, "one of " + ", ".join(setting.choices))
+            return text
+        case "number":
+            return _number(setting, text)
+        case "list" if not text.startswith("["):
+            return [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        value: SettingValue = tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, KeyError):
+        raise _unreadable(setting, "a value as TOML writes it") from None
+    return value
+
+
+_SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _number(setting: Setting, text: str) -> SettingValue | None:
+    if not text and setting.default is None:
+        return None
+    try:
+        return int(text) if isinstance(setting.default, int) or text.lstrip("-").isdecimal() else float(text)
+    except ValueError:
+        raise _unreadable(setting, f"a number, {setting.bounds}" if setting.bounds else "a number") from None
+
+
+def _unreadable(setting: Setting, expected: str) -> ConfigError:
+    return ConfigError(f"Setting {setting.key!r} cannot be that.", f"Write {expected}.")

@@ -27,6 +27,7 @@ from assistant.tui.screens.start import StartScreen
 from assistant.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from assistant.core.changes import Changes
     from assistant.core.overview import Overview
     from assistant.core.ports import Assistant
 
@@ -129,12 +130,13 @@ def run_app(
     open_assistant: Callable[[], Assistant],
     *,
     overview: Overview | None = None,
+    changes: Changes | None = None,
     folders: Sequence[Path] = (),
     theme: str = "",
     keymap: Mapping[str, str] | None = None,
 ) -> None:
     """Run the app until the person quits, then close the assistant. Without `overview` its views are not offered."""
-    app = AssistantApp(open_assistant, overview=overview, folders=folders, theme=theme, keymap=keymap)
+    app = AssistantApp(open_assistant, overview=overview, changes=changes, folders=folders, theme=theme, keymap=keymap)
     try:
         app.run()
     finally:

@@ -26,6 +26,7 @@ from assistant.tui.trouble import Trouble, explain
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
+    from assistant.core.changes import Changes
     from assistant.core.overview import Overview
     from assistant.core.ports import Assistant
 
@@ -49,12 +50,14 @@ class BaseApp(App[None]):
         open_assistant: Callable[[], Assistant],
         *,
         overview: Overview | None = None,
+        changes: Changes | None = None,
         folders: Sequence[Path] = (),
         theme: str = "",
         keymap: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.overview = overview
+        self.changes = changes
         self.session = Session()
         self.runner = Runner(self, open_assistant)
         self.folders = tuple(folders)

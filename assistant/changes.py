@@ -1,0 +1,106 @@
+"""The Changes port on this machine.
+
+Invariant: importing it loads no stage, and the only thing it ever asks of the network side is a name of the catalog.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.core.changes import PullMoved
+from assistant.core.config import Config, describe, load_config
+from assistant.core.errors import AssistantError, ConfigError, ModelMissing, UsageError
+from assistant.core.paths import Paths
+from assistant.core.settings_file import read_typed, reset_setting, write_setting
+from assistant.core.stop import StopSignal
+from assistant.core.text import one_line
+from assistant.privacy.launcher import Launcher
+
+_LOOK_S = 0.1  # between two looks whether the person wants the pull to stop
+
+
+class LocalChanges:
+    """Writes what lies at `paths`. Without a `launcher` nothing can be pulled from inside the app."""
+
+    def __init__(self, paths: Paths, launcher: Launcher | None = None) -> None:
+        self._paths = paths
+        self._launcher = launcher
+        self._pulling = threading.Lock()
+
+    # ---------------------------------------------------------------- settings
+
+    def set(self, key: str, text: str) -> Config:
+        file = self._paths.config_file
+        setting = next((one for one in describe(load_config(file), {}) if one.key == key), None)
+        if setting is None:
+            raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
+        value = read_typed(setting, text)
+        return reset_setting(file, key) if value is None else write_setting(file, key, value)
+
+    def reset(self, key: str) -> Config:
+        return reset_setting(self._paths.config_file, key)
+
+    # ---------------------------------------------------------------- models
+
+    def use_model(self, name: str) -> Config:
+        from assistant.models.discover import discover
+        from assistant.models.use import choose
+
+        chosen = choose(self._paths.models, name, discover())
+        return write_setting(self._paths.config_file, chosen.key, chosen.value)
+
+    def verify_model(self, name: str) -> None:
+        from assistant.models.installed import model_folder, read_manifest, verify
+
+        verify(read_manifest(model_folder(self._paths.models, name)))
+
+    def remove_model(self, name: str) -> int:
+        from assistant.models.installed import remove
+
+        return remove(self._paths.models, name)
+
+    @property
+    def can_pull(self) -> bool:
+        return self._launcher is not None
+
+    def pull(self, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+        if self._launcher is None:
+            raise UsageError("Nothing can be fetched from here.", f"Run in a terminal: assistant models pull {name}")
+        if not self._pulling.acquire(blocking=False):
+            raise UsageError("Another model is being fetched.", "Wait for it, or stop it.")
+        ended = threading.Event()
+        try:
+            watch = threading.Thread(target=self._stop_when, args=(stop, ended), name="pull-stop", daemon=True)
+            watch.start()
+            yield from self._events(self._launcher, name, stop)
+        except ConnectionError:
+            raise AssistantError("The process that fetches models has ended.", "Start the app again.") from None
+        finally:
+            ended.set()
+            self._pulling.release()
+
+    def _stop_when(self, stop: StopSignal, ended: threading.Event) -> None:
+        """Reading the pull's lines blocks, so another thread passes on that it is to stop."""
+        while not ended.wait(_LOOK_S):
+            if stop.stopped and self._launcher is not None:
+                self._launcher.stop()
+                return
+
+    def _events(self, launcher: Launcher, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+        outcome: dict[str, Any] = {}
+        for line in launcher.pull(name):
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if said.get("event") == "progress":
+                yield PullMoved(str(said["model"]), str(said["step"]), int(said["done"]), int(said["total"]))
+            else:
+                outcome = said
+        if stop.stopped or outcome.get("event") == "done":
+            return
+        message, hint = one_line(str(outcome.get("message", ""))), one_line(str(outcome.get("hint", "")))
+        raise ModelMissing(message or f"{name!r} could not be fetched.", hint or f"Try: assistant models pull {name}")

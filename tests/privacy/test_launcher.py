@@ -1,0 +1,171 @@
+"""A sealed app can have a catalog's model fetched, and can do nothing else through the process that fetches it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+from assistant.privacy import launcher
+from assistant.privacy.launcher import Launcher
+from tests.privacy.fresh import run_fresh
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+
+
+def test_the_seal_holds_beside_a_launcher_and_the_launcher_is_outside_it() -> None:
+    out = run_fresh(
+        """
+        import os, socket, subprocess, sys, json
+        from assistant.privacy import launcher
+        # The pull itself is replaced by what only an unsealed process can do.
+        attempt = "import socket; socket.socket(socket.AF_INET).close(); print('outside', flush=True)"
+        launcher.sys.executable = sys.executable
+        real = launcher.subprocess.Popen
+        launcher.subprocess.Popen = lambda command, **options: real([sys.executable, "-c", attempt], **options)
+        started = launcher.start_launcher()
+        launcher.subprocess.Popen = real
+        from assistant.privacy.lockdown import seal
+        from assistant.privacy.proof import prove
+        print(seal().enforced, all(result.passed for result in prove()))
+        print(list(started.pull("starter")))
+        print(all(result.passed for result in prove()))
+        """
+    )
+    sealed = platform.system() == "Linux"
+    assert out.splitlines() == [f"{sealed} {sealed}", "['outside']", str(sealed)]
+
+
+def test_a_real_pull_goes_through_a_sealed_process_and_an_unknown_name_is_refused_there(tmp_path: Path) -> None:
+    out = run_fresh(
+        """
+        import json
+        from assistant.privacy.launcher import start_launcher
+        started = start_launcher()
+        from assistant.privacy.lockdown import seal
+        seal()
+        print([json.loads(line)["event"] for line in started.pull("no-such-model")])
+        print([json.loads(line)["code"] for line in started.pull("starterr")])
+        """,
+        env={"ASSISTANT_HOME": str(tmp_path)},
+    )
+    assert out.splitlines() == ["['failed']", "[2]"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "--help", "../x", "a b", "a\npull b", "A", "a" * 65, "x;id", "https://example.com", "\x1b"]
+)
+def test_only_a_name_passes(name: str) -> None:
+    ours, theirs = socket.socketpair()
+    started = Launcher(ours)
+    with theirs, pytest.raises(ValueError, match="not a name"):
+        next(started.pull(name))
+    started.close()
+
+
+def served(monkeypatch: pytest.MonkeyPatch, script: str) -> tuple[Launcher, threading.Thread, list[list[str]]]:
+    """A launcher that runs `script` instead of the pull, and the command lines that it was going to run."""
+    commands: list[list[str]] = []
+    start = subprocess.Popen
+
+    def popen(command: list[str], **options: object) -> object:
+        commands.append(command)
+        return start([sys.executable, "-c", script], **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    ours, theirs = socket.socketpair()
+    thread = threading.Thread(target=launcher.serve, args=(theirs,), daemon=True)
+    thread.start()
+    return Launcher(ours), thread, commands
+
+
+@pytest.mark.parametrize(
+    "raw", [b"pull --help\n", b"pull a b\n", b"run ls\n", b"pull ../../etc\n", b"PULL a\n", b"\xff\xfe\n"]
+)
+def test_what_is_no_pull_of_a_name_is_ignored_on_the_other_side_too(
+    monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    started, thread, commands = served(monkeypatch, "print('ran')")
+    started._channel.sendall(raw)
+    assert list(started.pull("starter")) == ["ran"]
+    started.close()
+    thread.join(20)
+    assert [command[-5:] for command in commands] == [["assistant", "models", "pull", "--events", "starter"]]
+    assert not thread.is_alive()
+
+
+def test_a_pull_can_be_stopped_clears_away_and_the_next_one_is_a_new_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mark = tmp_path / "half"
+    script = f"""
+import pathlib, sys, time
+half = pathlib.Path({str(mark)!r})
+if half.with_name("second").exists():
+    print("whole"); sys.exit()
+half.touch(); half.with_name("second").touch()
+try:
+    print("begun", flush=True); time.sleep(600)
+finally:
+    half.unlink()
+"""
+    started, thread, _ = served(monkeypatch, script)
+    lines = started.pull("starter")
+    assert next(lines) == "begun"
+    started.stop()
+    assert list(lines) == []
+    assert not mark.exists()
+    assert list(started.pull("starter")) == ["whole"]
+    started.close()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_a_pull_ends_when_the_app_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    started, thread, _ = served(monkeypatch, "import os, time; print(os.getpid(), flush=True); time.sleep(600)")
+    lines = started.pull("starter")
+    pid = int(next(lines))
+    started._channel.shutdown(socket.SHUT_RDWR)
+    thread.join(20)
+    assert not thread.is_alive()
+    assert not psutil.pid_exists(pid)
+    with pytest.raises(ConnectionError):
+        list(lines)
+    started.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_the_launcher_cannot_be_traced_holds_no_file_and_ends_with_the_app(tmp_path: Path) -> None:
+    out = run_fresh(
+        f"""
+        import ctypes, os, time
+        from pathlib import Path
+        from assistant.privacy import launcher
+        secret = open({str(tmp_path / "open")!r}, "w")
+        def tell(channel):
+            held = sorted(os.path.basename(os.readlink(f"/proc/self/fd/{{n}}")).split(":")[0]
+                          for n in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{{n}}"))
+            channel.sendall(b"> %d %d %s %s\\n= 0\\n" % (
+                os.getpid(), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), os.getcwd().encode(), ",".join(held).encode()))
+            channel.recv(100)
+            channel.recv(100)
+        launcher.serve = tell
+        started = launcher.start_launcher()
+        pid, dumpable, folder, held = next(iter(started.pull("x"))).split()
+        print(dumpable, folder, "open" in held.split(","))
+        print(os.getppid() != int(pid), Path(f"/proc/{{pid}}").exists())
+        started.close()
+        for _ in range(2000):
+            if not Path(f"/proc/{{pid}}").exists(): break
+            time.sleep(0.01)
+        print(Path(f"/proc/{{pid}}").exists())
+        """
+    )
+    assert out.splitlines() == ["0 / False", "True True", "False"]
