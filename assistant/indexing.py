@@ -7,7 +7,7 @@ be read is quarantined with its reason and the run goes on.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,11 +76,13 @@ class Indexing:
     archive: Archive
     gate: Gate
 
-    def run(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
-        """Reconcile. Ends early, with everything finished so far kept, once `stop` is set."""
+    def run(
+        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, places: Collection[Path] = ()
+    ) -> Iterator[IndexEvent]:
+        """Reconcile; with `places`, look only there. Ends early, with all that is finished kept, once `stop` is set."""
         started = time.monotonic()
         self.archive.adopt_identity()
-        plan = self.scanner.plan(roots, self.archive.files(), force=force)
+        plan = self._plan(roots, force, places)
         yield from (RootMissing(root) for root in plan.missing_roots)
         yield ScanFinished(
             len(plan.new), len(plan.changed), len(plan.moved), len(plan.gone), plan.unchanged, plan.skipped
@@ -99,6 +101,14 @@ class Indexing:
             seconds=time.monotonic() - started,
             cancelled=stop.stopped,
         )
+
+    def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path]) -> ScanPlan:
+        """Only a look at everything says that a file is gone: it may have moved to where nobody has looked yet."""
+        known = self.archive.files()
+        plan = self.scanner.plan(roots, known, force=force, places=places)
+        if places and (plan.gone or plan.missing_roots):
+            plan = self.scanner.plan(roots, known, force=force)
+        return plan
 
     def _follow(self, plan: ScanPlan, tally: _Tally) -> Iterator[IndexEvent]:
         """What needs no reading: moves, files that are gone, files the system refuses."""

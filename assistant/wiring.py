@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.core.config import Config, load_config
 from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound
-from assistant.core.events import AnswerEvent, IndexEvent
+from assistant.core.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
 from assistant.core.paths import Paths, find_paths
 from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, PolicyInfo, Scope, Turn
 from assistant.core.stop import StopSignal
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.core.chats import Chats
     from assistant.core.ports import (
         Assistant,
+        ChangeHints,
         Chunker,
         Citer,
         Composer,
@@ -34,10 +35,12 @@ if TYPE_CHECKING:
         Generator,
         Parser,
         Scanner,
+        Watch,
     )
     from assistant.evaluation.retrieval import RetrievalParts
     from assistant.generate.choose import ModelFacts
     from assistant.guard.reload import PolicyKeeper
+    from assistant.indexing import Indexing
     from assistant.retrieve.hybrid import HybridRetriever
     from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 _Part = TypeVar("_Part")
 NO_MODEL = "none: run assistant models pull starter"
 QUOTING = "extractive"
+_TURN_S = 0.2  # between two looks whether a run that waits for its turn was stopped
 
 
 class LocalAssistant:
@@ -59,6 +63,9 @@ class LocalAssistant:
         self._timings: dict[str, float] = {}
         self._lock = threading.RLock()
         self._preparing: threading.Thread | None = None
+        self._writing = threading.Lock()  # one run, or one forgetting, at a time
+        self._background: StopSignal | None = None  # of the watch's run, which gives way to what a person asks for
+        self._watches: list[Watch] = []
         self._trouble = ""
         self._canary = secrets.token_hex(8)  # planted in the system prompt; an answer that holds it leaks
 
@@ -92,15 +99,20 @@ class LocalAssistant:
         from assistant.scan.ignore import Rules
         from assistant.scan.scanner import DiskScanner
 
-        settings, paths = self._config.library, self._paths
+        settings = self._config.library
         rules = Rules(
             ignore=settings.ignore,
             hidden=settings.hidden,
             max_file_bytes=settings.max_file_mb * 1_000_000,
-            leave_out=(paths.library, paths.models, paths.policies, paths.logs, paths.state),
+            leave_out=self._own_places,
             reads=self._parser.reads,
         )
         return DiskScanner(rules)
+
+    @property
+    def _own_places(self) -> tuple[Path, ...]:
+        paths = self._paths
+        return paths.library, paths.models, paths.policies, paths.logs, paths.state
 
     @property
     def _parser(self) -> Parser:
@@ -291,20 +303,74 @@ class LocalAssistant:
             return []
 
     def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
+        self._require_owner()
+        with self._alone(stop) as begun:
+            if begun:
+                yield from self._indexing().run(roots, stop, force=force)
+                self._finish_index(self._library)
+            else:
+                yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=True)
+
+    def _indexing(self) -> Indexing:
         from assistant.indexing import Indexing
 
-        self._require_owner()
-        library = self._library
-        journey = Indexing(
+        return Indexing(
             scanner=self._scanner,
             parser=self._parser,
             chunker=self._chunker,
             embedder=self._embedder,
-            archive=library,
+            archive=self._library,
             gate=self._gate,
         )
-        yield from journey.run(roots, stop, force=force)
-        self._finish_index(library)
+
+    @contextmanager
+    def _alone(self, stop: StopSignal | None = None, *, background: bool = False) -> Iterator[bool]:
+        """Waits until nothing else writes; False if `stop` was set meanwhile. What is in the background gives way."""
+        begun = False
+        while not begun and not (stop is not None and stop.stopped):
+            giving_way = self._background
+            if giving_way is not None and not background:
+                giving_way.stop()
+            begun = self._writing.acquire(timeout=_TURN_S)
+        try:
+            if begun and background:
+                self._background = stop
+            yield begun
+        finally:
+            if begun:
+                self._background = None
+                self._writing.release()
+
+    def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> Watch:
+        from assistant.watching import Watching
+
+        self._require_owner()
+        watch = Watching(roots, self._hints, self._reconcile, self._rest, tell)
+        self._watches.append(watch)
+        return watch
+
+    def _hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
+        from assistant.scan.watch import Timing, Watcher
+
+        settings = self._config.library
+        return Watcher(
+            roots,
+            hear,
+            sentinel_folder=self._paths.state / "watch",
+            leave_out=self._own_places,
+            timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
+            poll=settings.poll,
+        )
+
+    def _reconcile(self, roots: Sequence[Path], places: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        with self._alone(stop, background=True) as begun:
+            if begun:
+                yield from self._indexing().run(roots, stop, places=places)
+
+    def _rest(self) -> None:
+        """Nothing has changed for a while: what was removed leaves the files, and the vector index catches up."""
+        with self._alone():
+            self._finish_index(self._library)
 
     @contextmanager
     def upkeep(self) -> Iterator[Upkeep]:
@@ -314,19 +380,19 @@ class LocalAssistant:
 
         self._require_owner()
         places = (self._paths.library, self._paths.state, self._paths.logs)
-        if "library" in self._parts:
-            if self._preparing is not None:
-                self._preparing.join()
-            if self._library.generations is not None:
-                yield Upkeep(self._library.database, self._library.generations, places, (self._paths.models,))
-            return
-        if not ledger_exists(self._paths.ledger):
-            raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
-        opened = open_upkeep(self._paths.ledger, self._paths.index, places, (self._paths.models,))
-        try:
-            yield opened
-        finally:
-            opened.close()
+        with self._alone():
+            if "library" in self._parts:
+                self._wait_for_index()
+                if self._library.generations is not None:
+                    yield Upkeep(self._library.database, self._library.generations, places, (self._paths.models,))
+                return
+            if not ledger_exists(self._paths.ledger):
+                raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
+            opened = open_upkeep(self._paths.ledger, self._paths.index, places, (self._paths.models,))
+            try:
+                yield opened
+            finally:
+                opened.close()
 
     def _require_owner(self) -> None:
         if self._owner is None:
@@ -334,10 +400,13 @@ class LocalAssistant:
 
     def _finish_index(self, library: SqliteLibrary) -> None:
         """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""
-        if self._preparing is not None:
-            self._preparing.join()
+        self._wait_for_index()
         library.finish()
         self._trouble = ""
+
+    def _wait_for_index(self) -> None:
+        if self._preparing is not None:
+            self._preparing.join()
 
     def ask(
         self,
@@ -393,9 +462,13 @@ class LocalAssistant:
         return dict(self._timings)
 
     def close(self) -> None:
+        if self._watches and "library" in self._parts:
+            self._wait_for_index()
+            self._library.close_index()  # ends a build that a watch waits for
+        for watch in self._watches:
+            watch.stop()
         with self._lock:
-            if self._preparing is not None:
-                self._preparing.join()
+            self._wait_for_index()
             for name in ("generator", "parser", "library"):
                 if name in self._parts:
                     self._parts[name].close()

@@ -49,5 +49,6 @@ def command(plain: bool) -> None:
         overview=LocalOverview(config, paths),
         changes=LocalChanges(paths, launcher),
         folders=folders,
+        watches=config.library.watch,
         theme=config.app.theme,
     )

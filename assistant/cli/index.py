@@ -60,7 +60,7 @@ def _show(events: Iterator[IndexEvent]) -> IndexingFinished | None:
     finished = None
     live = sys.stderr.isatty()
     for event in events:
-        line = _line(event)
+        line = narrate_line(event)
         if isinstance(event, Progress):
             if live:
                 click.echo(f"\r\x1b[K{_progress(event)}", err=True, nl=False)
@@ -71,11 +71,12 @@ def _show(events: Iterator[IndexEvent]) -> IndexingFinished | None:
             say(line)
         if isinstance(event, IndexingFinished):
             finished = event
-            click.echo(_result(event))
+            click.echo(result_line(event))
     return finished
 
 
-def _line(event: IndexEvent) -> str:
+def narrate_line(event: IndexEvent) -> str:
+    """What is told of an event in one line; "" where nothing is."""
     if isinstance(event, ScanFinished):
         return (
             f"{event.new} new, {event.changed} changed, {event.moved} moved, {event.gone} gone, "
@@ -104,7 +105,8 @@ def _progress(event: Progress) -> str:
     )
 
 
-def _result(event: IndexingFinished) -> str:
+def result_line(event: IndexingFinished) -> str:
+    """The figures of a run."""
     return (
         f"{'Stopped. ' if event.cancelled else ''}{event.indexed} indexed ({event.chunks} passages), "
         f"{event.quarantined} quarantined, {event.moved} moved, {event.forgotten} forgotten, "

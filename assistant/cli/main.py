@@ -18,6 +18,7 @@ from assistant.core.errors import AssistantError, StoppedByPolicy
 COMMANDS: dict[str, tuple[str, str]] = {
     "chat": ("chat", "Open the app (the default)."),
     "index": ("index", "Read folders into the library, or bring it up to date."),
+    "watch": ("watch", "Keep the library equal to the folders until ctrl+c."),
     "ask": ("ask", "Answer a question from the files."),
     "search": ("search", "Show the passages that a question finds."),
     "status": ("status", "What is in the library and who answers."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.core.records import Answer, Citation, Evidence, Passage, Verdict
+from assistant.core.records import Answer, Citation, Evidence, Passage, Verdict, WatchState
 
 # ---------------------------------------------------------------- indexing
 
@@ -96,6 +96,16 @@ IndexEvent = (
     | Progress
     | IndexingFinished
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WatchChanged:
+    """The way in which the roots are watched has changed."""
+
+    state: WatchState
+
+
+WatchEvent = IndexEvent | WatchChanged
 
 # ---------------------------------------------------------------- answering
 

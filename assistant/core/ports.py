@@ -5,12 +5,12 @@ Invariant: a port speaks in records; no library type crosses it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from assistant.core.chats import Chats
-from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, IndexEvent
+from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, IndexEvent, WatchEvent
 from assistant.core.records import (
     Chunk,
     ChunkDraft,
@@ -29,6 +29,8 @@ from assistant.core.records import (
     Stage,
     Turn,
     Verdict,
+    WatchedRoot,
+    WatchState,
 )
 from assistant.core.stop import StopSignal
 
@@ -44,9 +46,41 @@ Vector: TypeAlias = "NDArray[np.float32]"  # shape (dimension,), unit length
 class Scanner(Protocol):
     """Disk and ledger compared."""
 
-    def plan(self, roots: Sequence[Path], known: Sequence[FileRecord], *, force: bool = False) -> ScanPlan:
-        """What has changed below `roots`; files of other roots are left alone. `force` takes every file as changed."""
+    def plan(
+        self,
+        roots: Sequence[Path],
+        known: Sequence[FileRecord],
+        *,
+        force: bool = False,
+        places: Collection[Path] = (),
+    ) -> ScanPlan:
+        """What has changed below `roots`; files of other roots are left alone. `force` takes every file as changed.
+
+        With `places` (below the roots, there or not) only they and the folders that hold them are looked at.
+        """
         ...
+
+
+class ChangeHints(Protocol):
+    """Where to look: paths below some roots, reported from a thread of its own. Hints are never the truth."""
+
+    def start(self) -> None:
+        """Every root is reported once at first."""
+        ...
+
+    def cover(self, roots: Sequence[Path]) -> None:
+        """From here on these are the roots; a new one is reported once."""
+        ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None:
+        """Every root is reported."""
+        ...
+
+    def states(self) -> tuple[WatchedRoot, ...]: ...
+
+    def stop(self) -> None: ...
 
 
 class Parser(Protocol):
@@ -291,6 +325,32 @@ class Citer(Protocol):
 Consent = Callable[[Verdict, str], bool]
 
 
+class Watch(Protocol):
+    """Keeps the library equal to the disk below some roots, from threads of its own, until it is stopped."""
+
+    def start(self) -> None:
+        """Begin with a look at everything; returns at once."""
+        ...
+
+    def cover(self, roots: Sequence[Path]) -> None:
+        """From here on these are the roots; a new one is looked at as a whole."""
+        ...
+
+    def pause(self) -> None:
+        """Stop after the file that is being read; nothing is looked at until `resume`."""
+        ...
+
+    def resume(self) -> None:
+        """Go on, with a look at everything."""
+        ...
+
+    def state(self) -> WatchState: ...
+
+    def stop(self) -> None:
+        """End for good, after the file that is being read; what was found until then is kept."""
+        ...
+
+
 class Assistant(Protocol):
     """The whole program as its faces (command line, terminal app) see it."""
 
@@ -299,6 +359,10 @@ class Assistant(Protocol):
     def files(self) -> list[FileRecord]: ...
 
     def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]: ...
+
+    def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> Watch:
+        """A watch, not yet started; `tell` is called from its thread. Raises LibraryBusy where this one only reads."""
+        ...
 
     def ask(
         self,

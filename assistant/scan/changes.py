@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.core.records import FileRecord, ScanPlan, SourceFile
+from assistant.scan.focus import Focus
 from assistant.scan.hash import Unsettled, explain, with_hash
 from assistant.scan.moves import match_moves
 from assistant.scan.roots import Roots
@@ -28,13 +29,15 @@ def plan(
     *,
     max_file_bytes: int,
     force: bool = False,
+    focus: Focus | None = None,
 ) -> ScanPlan:
     """Compare `seen` (a walk over `roots.present`) with the library. Files that are new or changed are hashed.
 
     A file is unchanged if size, time (ns) and inode are as recorded and it may still be read. It has moved if a file
-    of the same content is gone. `force` takes every file as changed.
+    of the same content is gone. `force` takes every file as changed. What `focus` does not cover is left alone.
     """
-    comparison = _Comparison({record.path: record for record in known}, max_file_bytes, force)
+    records = {record.path: record for record in known if focus is None or focus.covers(record.path)}
+    comparison = _Comparison(records, max_file_bytes, force)
     for one in seen:
         comparison.take(one)
     return comparison.finish(roots)

@@ -18,6 +18,7 @@ import pathspec
 from assistant.privacy.opening import open_regular
 
 IGNORE_FILES = (".gitignore", ".assistantignore")  # in rising order of precedence
+DECLARING_FILES = ("pyvenv.cfg", "CACHEDIR.TAG")  # by which a folder says what it is
 _MAX_IGNORE_BYTES = 64 * 1024
 _MAX_PATTERNS = 1000
 # Matching a segment with n stars against a name of 255 characters takes up to 255**n / n! steps: three cost

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from watchdog import events
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
+from assistant.scan.sentinel import Sentinel
+
 if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver
 
@@ -25,29 +27,22 @@ _WANTED = (
 )
 # The system reports what this machine does on a network drive, not what others do.
 _NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone"}
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone", "vboxsf"}
+    | {"prl_fs", "fuse.vmhgfs-fuse", "ceph", "glusterfs", "fuse.glusterfs", "virtiofs", "afpfs", "webdav"}
 )
-_NETWORK |= {
-    "vboxsf",
-    "prl_fs",
-    "fuse.vmhgfs-fuse",
-    "ceph",
-    "glusterfs",
-    "fuse.glusterfs",
-    "virtiofs",
-    "afpfs",
-    "webdav",
-}
 
 
 class Observed:
-    """Watches `root`; `report` is called with each path, from another thread."""
+    """Watches `root`, a folder or a single file; `report` is called with each path, from another thread."""
 
-    def __init__(self, root: Path, report: Callable[[Path], None], poll_s: float, sentinel: Path | None) -> None:
+    def __init__(self, root: Path, report: Callable[[Path], None], poll_s: float, sentinel: Sentinel | None) -> None:
         self.root = root
         self.mode: Mode = "missing"
         self.reason = ""
         self.answered = False  # whether the sentinel was heard of since this was last set to False
+        self.noticed = False  # whether at least the folder around it was
+        self.stale = False  # a folder may be read again that was closed, and is not watched
+        self._closed: set[Path] = set()
         self._report = report
         self._poll_s = poll_s
         self._sentinel = sentinel
@@ -57,6 +52,7 @@ class Observed:
     def open(self, *, poll: str = "") -> None:
         """Start watching; by polling if `poll` gives a reason, or if the system cannot watch so much."""
         self.close()
+        self.stale = False
         self._identity = _identity(self.root)
         if self._identity is None:
             self.mode, self.reason = "missing", "the folder cannot be read"
@@ -89,6 +85,10 @@ class Observed:
             return self.mode == "missing"
         return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
 
+    def why_silent(self) -> str:
+        """The reason why the sentinel was not heard of."""
+        return _WATCH_LIMIT if self.noticed else "the system's events stopped coming"
+
     def _start(self, *, polling: bool) -> None:
         from watchdog.observers import Observer
         from watchdog.observers.polling import PollingObserver
@@ -96,31 +96,45 @@ class Observed:
         observer: BaseObserver = PollingObserver(timeout=self._poll_s) if polling else Observer()
         wanted = [getattr(events, f"{name}Event") for name in _WANTED if hasattr(events, f"{name}Event")]
         handler = _Handler(self._hear)
+        whole = self.root.is_dir()
         try:
-            observer.schedule(handler, str(self.root), recursive=True, event_filter=wanted)
+            observer.schedule(
+                handler, str(self.root if whole else self.root.parent), recursive=whole, event_filter=wanted
+            )
             if self._sentinel is not None and not polling:
-                observer.schedule(handler, str(self._sentinel), event_filter=wanted)
+                observer.schedule(handler, str(self._sentinel.folder), recursive=True, event_filter=wanted)
             observer.start()
         except OSError:
             observer.unschedule_all()
             raise
         self._observer = observer
 
-    def _hear(self, path: Path) -> None:
-        if self._sentinel is not None and path.is_relative_to(self._sentinel):
-            self.answered = True
+    def _hear(self, path: Path, event_type: str = "") -> None:
+        heard = self._sentinel.hears(path) if self._sentinel is not None else ""
+        if heard:
+            self.noticed = True
+            self.answered = self.answered or heard == "beat"
         elif path.is_relative_to(self.root):
+            if event_type == "DirAttribEvent":
+                self._note_permission(path)
             self._report(path)
+
+    def _note_permission(self, folder: Path) -> None:
+        if not os.access(folder, os.R_OK | os.X_OK):
+            self._closed.add(folder)
+        elif folder in self._closed:
+            self._closed.discard(folder)
+            self.stale = True
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, hear: Callable[[Path], None]) -> None:
+    def __init__(self, hear: Callable[[Path, str], None]) -> None:
         self._hear = hear
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         for path in (event.src_path, event.dest_path):
             if path:
-                self._hear(Path(os.fsdecode(path)))
+                self._hear(Path(os.fsdecode(path)), type(event).__name__)
 
 
 def network_reason(root: Path) -> str:
@@ -139,17 +153,22 @@ def network_reason(root: Path) -> str:
 
 
 def _identity(root: Path) -> tuple[int, int] | None:
+    """Numbers of the folder that is watched: `root`, or the one that holds it where it is a file. None if missing."""
     try:
-        status = root.stat()
-        with os.scandir(root):
+        folder = root.parent if root.is_file() else root
+        status = folder.stat()
+        with os.scandir(folder):
             return status.st_dev, status.st_ino
     except OSError:
         return None
 
 
+_WATCH_LIMIT = "the system's limit of watched folders is reached (fs.inotify.max_user_watches)"
+
+
 def _limit_reason(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
-        return "the system's limit of watched folders is reached (fs.inotify.max_user_watches)"
+        return _WATCH_LIMIT
     if error.errno == errno.EMFILE:
         return "the system's limit of watchers is reached (fs.inotify.max_user_instances)"
     return f"the system cannot watch it ({error.strerror or 'unknown error'})"

@@ -5,11 +5,12 @@ Invariant: it reads the disk and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from assistant.core.records import FileRecord, ScanPlan
 from assistant.scan.changes import plan
+from assistant.scan.focus import Focus
 from assistant.scan.ignore import Rules
 from assistant.scan.roots import find_roots
 from assistant.scan.walk import walk
@@ -21,8 +22,16 @@ class DiskScanner:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
 
-    def plan(self, roots: Sequence[Path], known: Sequence[FileRecord], *, force: bool = False) -> ScanPlan:
+    def plan(
+        self,
+        roots: Sequence[Path],
+        known: Sequence[FileRecord],
+        *,
+        force: bool = False,
+        places: Collection[Path] = (),
+    ) -> ScanPlan:
         """See `core.ports.Scanner`."""
         found = find_roots(roots)
-        seen = walk(found.present, self._rules)
-        return plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force)
+        focus = Focus(places) if places else None
+        seen = walk(found.present, self._rules, focus)
+        return plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.core.records import SourceFile
+from assistant.scan.focus import Focus
 from assistant.scan.ignore import (
     Patterns,
     Rules,
@@ -42,10 +43,11 @@ class _Folder:
     relative: str
     depth: int
     patterns: tuple[tuple[int, Patterns], ...]  # length of the relative path they start from, nearest last
+    whole: bool = True  # all below it is looked at
 
 
-def walk(roots: Sequence[Path], rules: Rules) -> Iterator[SourceFile | Skipped]:
-    """Walk `roots` (resolved, see `roots.find_roots`), folder by folder in the order of names.
+def walk(roots: Sequence[Path], rules: Rules, focus: Focus | None = None) -> Iterator[SourceFile | Skipped]:
+    """Walk `roots` (resolved, see `roots.find_roots`), folder by folder in the order of names; with `focus` a part.
 
     A root inside another root is walked once, as its own. A root that is a file is given as it is. Sizes are not
     judged here. A name that is not Unicode is given with its bytes as surrogates.
@@ -56,8 +58,8 @@ def walk(roots: Sequence[Path], rules: Rules) -> Iterator[SourceFile | Skipped]:
     seen: set[tuple[int, int]] = set()
     for root in sorted(roots, key=lambda path: len(path.parts), reverse=True):
         if root.is_dir():
-            yield from _Walk(root, rules, own, frozenset(wanted - {str(root)} | left_out), seen).run()
-        else:
+            yield from _Walk(root, rules, own, frozenset(wanted - {str(root)} | left_out), seen, focus).run()
+        elif focus is None or focus.covers(str(root)):
             yield from _single(root)
 
 
@@ -74,16 +76,24 @@ class _Walk:
     """One root."""
 
     def __init__(
-        self, root: Path, rules: Rules, own: Patterns, closed: frozenset[str], seen: set[tuple[int, int]]
+        self,
+        root: Path,
+        rules: Rules,
+        own: Patterns,
+        closed: frozenset[str],
+        seen: set[tuple[int, int]],
+        focus: Focus | None,
     ) -> None:
         self._root = root
         self._rules = rules
         self._own = own
         self._closed = closed  # not to enter: other roots, our own data
         self._seen = seen
+        self._focus = focus
 
     def run(self) -> Iterator[SourceFile | Skipped]:
-        waiting = [_Folder(str(self._root), "", 0, ())]
+        root = str(self._root)
+        waiting = [_Folder(root, "", 0, (), self._focus is None or self._focus.is_whole(root))]
         while waiting:
             folder = waiting.pop()
             inner: list[_Folder] = []
@@ -110,7 +120,12 @@ class _Walk:
         found = read_ignore_files(path, names, self._root)
         patterns = (*folder.patterns, (len(folder.relative), found)) if found else folder.patterns
         for entry in entries:
-            yield from self._take(entry, folder, patterns, status.st_dev, inner)
+            if folder.whole or self._concerns(entry, folder):
+                yield from self._take(entry, folder, patterns, status.st_dev, inner)
+
+    def _concerns(self, entry: os.DirEntry[str], folder: _Folder) -> bool:
+        assert self._focus is not None
+        return self._focus.takes(entry.path, folder.path, entry.is_dir(follow_symlinks=False))
 
     def _take(
         self,
@@ -136,7 +151,8 @@ class _Walk:
         if reason is not None:
             yield Skipped(Path(entry.path), reason, is_folder)
         elif is_folder:
-            inner.append(_Folder(entry.path, relative, folder.depth + 1, patterns))
+            whole = folder.whole or (self._focus is not None and self._focus.is_whole(entry.path))
+            inner.append(_Folder(entry.path, relative, folder.depth + 1, patterns, whole))
         elif entry.path not in self._closed:
             path = Path(entry.path)
             inode = status.st_ino or path.lstat().st_ino  # 0 in Windows' listings

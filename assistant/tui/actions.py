@@ -73,6 +73,13 @@ ACTIONS: tuple[Action, ...] = (
         slash="start",
     ),
     Action(
+        "pause_watch",
+        "f7",
+        "Pause or resume watching",
+        "Stops looking for changes on the disk; pressed again it looks at everything and goes on.",
+        slash="watch",
+    ),
+    Action(
         "copy",
         "ctrl+y",
         "Copy the answer",

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 
 class AssistantApp(JobsApp):
-    """`open_assistant` is called in a worker thread after the first frame; `folders` are indexed by "update"."""
+    """`open_assistant` is called in a worker thread after the first frame.
+
+    `folders` are indexed by "update"; where the app `watches`, they and those of the indexed files are kept up to date.
+    """
 
     TITLE = "assistant"
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
@@ -56,6 +59,8 @@ class AssistantApp(JobsApp):
         self.call_after_refresh(self.runner.open)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "pause_watch":
+            return self.session.library.watch is not None
         return self.overview is not None if action in ("policy", "models", "settings") else True
 
     # ---------------------------------------------------------------- views
@@ -132,11 +137,20 @@ def run_app(
     overview: Overview | None = None,
     changes: Changes | None = None,
     folders: Sequence[Path] = (),
+    watches: bool = False,
     theme: str = "",
     keymap: Mapping[str, str] | None = None,
 ) -> None:
     """Run the app until the person quits, then close the assistant. Without `overview` its views are not offered."""
-    app = AssistantApp(open_assistant, overview=overview, changes=changes, folders=folders, theme=theme, keymap=keymap)
+    app = AssistantApp(
+        open_assistant,
+        overview=overview,
+        changes=changes,
+        folders=folders,
+        watches=watches,
+        theme=theme,
+        keymap=keymap,
+    )
     try:
         app.run()
     finally:

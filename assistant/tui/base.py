@@ -39,6 +39,7 @@ _DOING = {
     "copy": "Copying",
     "view": "Opening the view",
     "preview": "Looking into the folder",
+    "watch": "Watching the folders",
 }
 
 
@@ -52,6 +53,7 @@ class BaseApp(App[None]):
         overview: Overview | None = None,
         changes: Changes | None = None,
         folders: Sequence[Path] = (),
+        watches: bool = False,
         theme: str = "",
         keymap: Mapping[str, str] | None = None,
     ) -> None:
@@ -61,6 +63,8 @@ class BaseApp(App[None]):
         self.session = Session()
         self.runner = Runner(self, open_assistant)
         self.folders = tuple(folders)
+        self.watches = watches
+        self._watched: tuple[Path, ...] = ()
         self.exchange_changed: Signal[Exchange] = Signal(self, "exchange")
         self.library_changed: Signal[bool] = Signal(self, "library")  # True: the files too
         self.trouble_changed: Signal[None] = Signal(self, "trouble")

@@ -13,7 +13,7 @@ from textual import on
 from assistant.core.records import Scope
 from assistant.tui.base import BaseApp
 from assistant.tui.exchange import Exchange
-from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved
+from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
 
 _BANNER_S = 5.0
 
@@ -81,12 +81,14 @@ class JobsApp(BaseApp):
         elif not message.files and len(self.screen_stack) == 1:
             self.action_start()
         self._watch_banner()
+        self._watch_roots()
 
     @on(LibraryRead)
     def _library_read(self, message: LibraryRead) -> None:
         self.session.summary, self.session.library.files = message.summary, message.files
         self.library_changed.publish(True)
         self._watch_banner()
+        self._watch_roots()
 
     @on(IndexMoved)
     def _index_moved(self, message: IndexMoved) -> None:
@@ -97,6 +99,28 @@ class JobsApp(BaseApp):
         if library.state == "finished" and before != "finished":
             self.notify(library.progress_line())
         self.library_changed.publish(False)
+
+    def _watch_roots(self) -> None:
+        """The owner of the library watches what it knows; a process that only reads leaves that to the owner."""
+        roots, summary = self.known_roots(), self.session.summary
+        if self.watches and summary is not None and not summary.read_only and roots != self._watched:
+            self._watched = roots
+            self.runner.watch(roots)
+
+    @on(WatchMoved)
+    def _watch_moved(self, message: WatchMoved) -> None:
+        changed = [self.session.library.apply_watched(event) for event in message.feed.take()]
+        if any(changed):
+            self.runner.read_library()
+        self.library_changed.publish(False)
+
+    def action_pause_watch(self) -> None:
+        """Pause the watch, or let it go on."""
+        watch = self.session.library.watch
+        if watch is not None and watch.activity == "paused":
+            self.runner.resume_watch()
+        else:
+            self.runner.pause_watch()
 
     def _watch_banner(self) -> None:
         """What the status line warns of may pass (an index that is being opened): look again in a while."""

@@ -20,8 +20,10 @@ from assistant.core.events import (
     Progress,
     RootMissing,
     ScanFinished,
+    WatchChanged,
+    WatchEvent,
 )
-from assistant.core.records import FileRecord
+from assistant.core.records import FileRecord, WatchState
 from assistant.tui.words import REASONS, count, duration, file_name
 
 JobState = Literal["idle", "scanning", "reading", "pausing", "paused", "finished", "failed"]
@@ -41,6 +43,8 @@ class LibraryState:
     recent: list[str] = field(default_factory=list)  # one line a file, newest last
     missing_roots: list[str] = field(default_factory=list)
     chunks_now: int = 0
+    watch: WatchState | None = None
+    watch_progress: Progress | None = None
 
     @property
     def running(self) -> bool:
@@ -76,6 +80,21 @@ class LibraryState:
             case IndexingFinished():
                 self.finished = event
                 self.state = "paused" if event.cancelled else "finished"
+
+    def apply_watched(self, event: WatchEvent) -> bool:
+        """Take in what the watch tells, beside any job; True if the files are not as they were read any more."""
+        match event:
+            case WatchChanged(state=state):
+                self.watch = state
+                if state.activity != "updating":
+                    self.watch_progress = None
+            case Progress():
+                self.watch_progress = event
+            case IndexingFinished():
+                return bool(event.indexed or event.quarantined or event.moved or event.forgotten)
+            case _:
+                pass
+        return False
 
     def _note(self, line: str) -> None:
         self.recent.append(line)

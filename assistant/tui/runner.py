@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from assistant.core.errors import NothingFound
-from assistant.core.events import AnswerEvent, Finished, IndexEvent
+from assistant.core.events import AnswerEvent, Finished, IndexEvent, WatchEvent
 from assistant.core.records import FileRecord, LibrarySummary, Turn
 from assistant.core.stop import StopSignal
 from assistant.tui.exchange import Exchange
@@ -24,7 +24,7 @@ from assistant.tui.feed import Feed
 from assistant.tui.turns import remembered
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Assistant
+    from assistant.core.ports import Assistant, Watch
 
 Result = TypeVar("Result")
 
@@ -69,6 +69,14 @@ class IndexMoved(Message):
         self.feed = feed
 
 
+class WatchMoved(Message):
+    """Events of the watch wait in `feed`."""
+
+    def __init__(self, feed: Feed[WatchEvent]) -> None:
+        super().__init__()
+        self.feed = feed
+
+
 class Runner:
     """Starts the jobs of one app."""
 
@@ -78,6 +86,8 @@ class Runner:
         self._one_turn = threading.Lock()  # a stopped turn may need a moment before its generator is free
         self._asking: StopSignal | None = None
         self._indexing: StopSignal | None = None
+        self._one_watch = threading.Lock()
+        self._watch: Watch | None = None
         self.assistant: Assistant | None = None  # set by the opening thread, so that it is closed whatever happens
 
     # ---------------------------------------------------------------- starting
@@ -107,6 +117,18 @@ class Runner:
     def stop_indexing(self) -> None:
         if self._indexing is not None:
             self._indexing.stop()
+
+    def watch(self, roots: Sequence[Path]) -> None:
+        """Keep the library equal to the disk below `roots` from here on; `WatchMoved` follows as events come."""
+        self._start(partial(self._cover, tuple(roots)), "watch")
+
+    def pause_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.pause()
+
+    def resume_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.resume()
 
     def read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
         """Call `then` on the app's thread with the page's text, or None if the file or the page is gone."""
@@ -164,6 +186,16 @@ class Runner:
                 feed.put(event)
         finally:
             self._read_library()
+
+    def _cover(self, roots: tuple[Path, ...]) -> None:
+        assistant = self._opened()
+        feed: Feed[WatchEvent] = Feed(lambda: self._app.post_message(WatchMoved(feed)))
+        with self._one_watch:
+            if self._watch is not None:
+                self._watch.cover(roots)
+                return
+            self._watch = assistant.watch(roots, feed.put)
+        self._watch.start()
 
     def _read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
         try:

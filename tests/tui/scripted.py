@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from assistant.core.chats import Chats
 from assistant.core.errors import NothingFound, PolicyError
@@ -27,6 +28,8 @@ from assistant.core.events import (
     Progress,
     Retrieved,
     ScanFinished,
+    WatchChanged,
+    WatchEvent,
 )
 from assistant.core.ports import Consent
 from assistant.core.records import (
@@ -42,6 +45,8 @@ from assistant.core.records import (
     Scope,
     Turn,
     Verdict,
+    WatchedRoot,
+    WatchState,
     Why,
 )
 from assistant.core.stop import StopSignal
@@ -165,6 +170,39 @@ def index_events(count: int = 3) -> list[IndexEvent]:
     return [*events, IndexingFinished(count - 1, 1, 0, 0, 0, 9 * (count - 1), 1.4)]
 
 
+class ScriptedWatch:
+    """A watch that does nothing by itself; a test says what it tells."""
+
+    def __init__(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> None:
+        self.roots = tuple(roots)
+        self.tell = tell
+        self.covered: list[tuple[Path, ...]] = []
+        self.activity: Literal["starting", "idle", "updating", "paused", "stopped"] = "stopped"
+
+    def start(self) -> None:
+        self.change("idle")
+
+    def cover(self, roots: Sequence[Path]) -> None:
+        self.roots = tuple(roots)
+        self.covered.append(self.roots)
+
+    def pause(self) -> None:
+        self.change("paused")
+
+    def resume(self) -> None:
+        self.change("idle")
+
+    def state(self) -> WatchState:
+        return WatchState(self.activity, tuple(WatchedRoot(str(root), "events") for root in self.roots))
+
+    def stop(self) -> None:
+        self.activity = "stopped"
+
+    def change(self, activity: Literal["starting", "idle", "updating", "paused", "stopped"]) -> None:
+        self.activity = activity
+        self.tell(WatchChanged(self.state()))
+
+
 class ScriptedAssistant:
     """Every answer is `events`; `pause` is called before each event, in the worker's thread."""
 
@@ -188,6 +226,7 @@ class ScriptedAssistant:
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
         self.stops: list[StopSignal] = []
         self.kept = ScriptedChats(lambda text: self.check_log(text))
+        self.watches: list[ScriptedWatch] = []
         self.closed = False
 
     @property
@@ -212,6 +251,10 @@ class ScriptedAssistant:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.1, cancelled=True)
                 return
             yield event
+
+    def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> ScriptedWatch:
+        self.watches.append(ScriptedWatch(roots, tell))
+        return self.watches[-1]
 
     def ask(
         self,

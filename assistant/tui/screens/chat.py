@@ -21,6 +21,7 @@ from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
 from assistant.tui.trouble import Trouble
+from assistant.tui.watch_words import watch_phrase
 from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
 from assistant.tui.widgets.completions import Completions
 from assistant.tui.widgets.error_panel import ErrorPanel
@@ -82,7 +83,8 @@ class ChatScreen(View):
 
     def _show_library(self) -> None:
         session = self.assistant_app.session
-        self.query_one(StatusLine).show_summary(session.summary, session.failed_to_open)
+        watch = watch_phrase(session.library.watch, session.library.watch_progress)
+        self.query_one(StatusLine).show_summary(session.summary, session.failed_to_open, watch)
         progress = self.query_one("#progress", ForeignText)
         progress.display = session.library.running or session.library.state in ("paused", "failed")
         progress.show(("\u25b8 ", "bold $accent"), session.library.progress_line())

@@ -21,6 +21,7 @@ from assistant.tui.actions import bindings
 from assistant.tui.outside import open_outside
 from assistant.tui.screens.view import View
 from assistant.tui.trouble import Trouble, explain
+from assistant.tui.watch_words import watch_phrase, watch_reasons
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.foreign import ForeignText
@@ -45,6 +46,7 @@ class LibraryScreen(View):
 
     def compose(self) -> ComposeResult:
         yield ForeignText(id="library-head", classes="title")
+        yield ForeignText(id="library-watch")
         yield ForeignText(id="library-progress")
         yield FileTable()
         yield ForeignText(id="library-empty")
@@ -76,6 +78,10 @@ class LibraryScreen(View):
         recent = library.recent[-_RECENT_LINES:] if library.running and self.size.height >= 16 else []
         progress.display = bool(line)
         progress.show((line, "bold"), *(f"\n  {done}" for done in recent))
+        watch = self.query_one("#library-watch", ForeignText)
+        told = [phrase for phrase in (watch_phrase(library.watch, library.watch_progress),) if phrase]
+        watch.display = bool(told)
+        watch.show("\n".join(f"  {line}" for line in (*told, *watch_reasons(library.watch))))
         if files_too:
             self._show_files()
         self.refresh_bindings()

@@ -10,15 +10,15 @@ from assistant.tui.words import status_parts
 class StatusLine(ForeignText):
     """One line, cut at the right where the screen is narrow."""
 
-    def show_summary(self, summary: LibrarySummary | None, failed: bool = False) -> None:
-        """Show the figures, or that they are not there yet."""
+    def show_summary(self, summary: LibrarySummary | None, failed: bool = False, watch: str = "") -> None:
+        """Show the figures, or that they are not there yet; `watch` says how the disk is watched."""
         pieces: list[Piece] = [(" assistant ", "bold $primary")]
         if summary is None:
             pieces.append(
                 ("the library could not be opened", "$error") if failed else ("opening the library\u2026", "dim")
             )
         else:
-            for part in status_parts(summary):
+            for part in [*status_parts(summary), *([watch] if watch else [])]:
                 pieces += [("\u00b7 ", "dim"), (f"{part} ", _style(part))]
         self.show(*pieces)
 

@@ -1,0 +1,35 @@
+"""Lost events: watchdog only logs that the system's queue ran over, and it logs paths.
+
+Invariant: no log line of watchdog is shown or written anywhere, and every overflow is heeded.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import weakref
+
+
+class _Listener(logging.Handler):
+    """Takes all that watchdog logs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heeding: weakref.WeakSet[threading.Event] = weakref.WeakSet()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "overflow" in str(record.msg):
+            for event in tuple(self.heeding):
+                event.set()
+
+
+_LISTENER = _Listener()
+
+
+def heed_overflows(event: threading.Event) -> None:
+    """Set `event` whenever events were lost, for as long as it lives."""
+    logger = logging.getLogger("watchdog")
+    logger.propagate = False
+    if _LISTENER not in logger.handlers:
+        logger.addHandler(_LISTENER)
+    _LISTENER.heeding.add(event)

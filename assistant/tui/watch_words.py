@@ -1,0 +1,41 @@
+"""What the screens say of the watch. Invariant: one short phrase for the status line, the reasons for the library."""
+
+from __future__ import annotations
+
+from assistant.core.events import Progress
+from assistant.core.records import WatchState
+from assistant.core.text import one_line
+from assistant.tui.words import count
+
+
+def watch_phrase(state: WatchState | None, progress: Progress | None = None) -> str:
+    """For the status line; "" where nothing is watched."""
+    if state is None or state.activity == "stopped":
+        return ""
+    if state.activity == "paused":
+        return "! watching is paused"
+    if state.trouble:
+        return "! changes could not be read"
+    if state.activity == "starting":
+        return "looking for changes\u2026"
+    if state.activity == "updating":
+        done = f" {progress.done:,} of {progress.total:,}" if progress is not None else ""
+        return f"updating{done}\u2026"
+    missing = sum(root.mode == "missing" for root in state.roots)
+    if missing:
+        return f"! {count(missing, 'watched folder')} missing"
+    polled = sum(root.mode == "polling" for root in state.roots)
+    return f"watching {count(len(state.roots), 'folder')}" + (f", {polled:,} by polling" if polled else "")
+
+
+def watch_reasons(state: WatchState | None) -> list[str]:
+    """For the library: what is not as it should be, one line each."""
+    if state is None:
+        return []
+    lines = [f"! {one_line(state.trouble, 200)}"] if state.trouble else []
+    for root in state.roots:
+        if root.mode == "missing":
+            lines.append(f"! {one_line(root.root, 80)} cannot be read; its files are kept until it is back")
+        elif root.mode == "polling":
+            lines.append(f"{one_line(root.root, 80)} is looked at every few seconds: {one_line(root.reason, 120)}")
+    return lines
