@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.core.errors import ParseFailure
+from assistant.core.errors import NothingFound, ParseFailure
 from assistant.core.events import (
     FileForgotten,
     FileIndexed,
@@ -25,7 +25,7 @@ from assistant.core.events import (
     ScanFinished,
 )
 from assistant.core.ports import Archive, Chunker, Embedder, Gate, Parser, Scanner
-from assistant.core.records import ChunkDraft, ParsedDocument, ParsedPage, ScanPlan, SourceFile
+from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, ParsedPage, ScanPlan, SourceFile
 from assistant.core.stop import StopSignal
 from assistant.core.text import one_line
 
@@ -77,19 +77,42 @@ class Indexing:
     gate: Gate
 
     def run(
-        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, places: Collection[Path] = ()
+        self,
+        roots: Sequence[Path],
+        stop: StopSignal,
+        *,
+        force: bool = False,
+        places: Collection[Path] = (),
+        passwords: Sequence[str] = (),
     ) -> Iterator[IndexEvent]:
-        """Reconcile; with `places`, look only there. Ends early, with all that is finished kept, once `stop` is set."""
+        """Reconcile; with `places`, look only there. Ends early, with all that is finished kept, once `stop` is set.
+
+        Files that need a password are read again where there are `passwords`: each is tried, and none is kept.
+        """
         started = time.monotonic()
         self.archive.adopt_identity()
-        plan = self._plan(roots, force, places)
+        yield from self._carry_out(self._plan(roots, force, places, bool(passwords)), stop, started, force, passwords)
+
+    def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read a known file that needs a password again, with it. Raises NothingFound where there is no such file."""
+        started = time.monotonic()
+        record = self.archive.file(path)
+        plan = self.scanner.plan([Path(path)], [_unread(record)] if record is not None else [])
+        if record is None or plan.missing_roots:
+            raise NothingFound(f"There is no locked file at {path!r}.", "See: assistant status")
+        changed = tuple(replace(file, root=Path(record.root)) for file in plan.changed)
+        yield from self._carry_out(replace(plan, changed=changed), stop, started, False, (password,))
+
+    def _carry_out(
+        self, plan: ScanPlan, stop: StopSignal, started: float, force: bool, passwords: Sequence[str]
+    ) -> Iterator[IndexEvent]:
         yield from (RootMissing(root) for root in plan.missing_roots)
         yield ScanFinished(
             len(plan.new), len(plan.changed), len(plan.moved), len(plan.gone), plan.unchanged, plan.skipped
         )
         tally = _Tally(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
         yield from self._follow(plan, tally)
-        yield from self._read([*plan.changed, *plan.new], tally, stop, force)
+        yield from self._read([*plan.changed, *plan.new], tally, stop, force, passwords)
         self.archive.settle()
         yield IndexingFinished(
             indexed=tally.indexed,
@@ -102,9 +125,9 @@ class Indexing:
             cancelled=stop.stopped,
         )
 
-    def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path]) -> ScanPlan:
+    def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
         """Only a look at everything says that a file is gone: it may have moved to where nobody has looked yet."""
-        known = self.archive.files()
+        known = [_unread(one) if unlock else one for one in self.archive.files()]
         plan = self.scanner.plan(roots, known, force=force, places=places)
         if places and (plan.gone or plan.missing_roots):
             plan = self.scanner.plan(roots, known, force=force)
@@ -123,7 +146,9 @@ class Indexing:
         for file, reason, message in plan.unreadable:
             yield self._quarantine(file, reason, message, tally)
 
-    def _read(self, files: Sequence[SourceFile], tally: _Tally, stop: StopSignal, force: bool) -> Iterator[IndexEvent]:
+    def _read(
+        self, files: Sequence[SourceFile], tally: _Tally, stop: StopSignal, force: bool, passwords: Sequence[str]
+    ) -> Iterator[IndexEvent]:
         waiting: list[_Waiting] = []
         for file in files:
             if stop.stopped:
@@ -134,7 +159,7 @@ class Indexing:
                 yield known
                 continue
             try:
-                waiting.append(self._parse(file))
+                waiting.append(self._parse(file, passwords))
             except ParseFailure as failure:
                 yield self._quarantine(file, failure.reason, str(failure), tally)
                 yield tally.progress()
@@ -157,17 +182,30 @@ class Indexing:
         tally.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)
 
-    def _parse(self, file: SourceFile) -> _Waiting:
+    def _parse(self, file: SourceFile, passwords: Sequence[str]) -> _Waiting:
         started = time.monotonic()
         if file.size_bytes == 0:
             raise ParseFailure("empty", "The file is empty.")
-        document = self._inspect(self.parser.parse(file), str(file.path))
+        document = self._inspect(self._open(file, passwords), str(file.path))
         drafts = tuple(self.chunker.chunk(document, title_of(file, document.title)))
         if not drafts:
             raise ParseFailure(
                 "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
             )
         return _Waiting(file, document, drafts, started)
+
+    def _open(self, file: SourceFile, passwords: Sequence[str]) -> ParsedDocument:
+        """Read it; what needs a password with each of them in turn. Raises ParseFailure."""
+        try:
+            return self.parser.parse(file)
+        except ParseFailure as failure:
+            locked = failure
+        for password in passwords if locked.reason == "needs_password" else ():
+            try:
+                return self.parser.parse(file, password=password)
+            except ParseFailure as failure:
+                locked = failure
+        raise locked
 
     def _inspect(self, document: ParsedDocument, path: str) -> ParsedDocument:
         """The guard at ingest: marks what it notices on the page, or keeps the whole file out."""
@@ -207,6 +245,11 @@ class Indexing:
         self.archive.quarantine(file, reason, message)
         tally.quarantined += 1
         return FileQuarantined(str(file.path), reason, message)
+
+
+def _unread(record: FileRecord) -> FileRecord:
+    """`record`; what needs a password as if nobody had tried to read it."""
+    return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
 
 
 def title_of(file: SourceFile, document_title: str) -> str:

@@ -302,11 +302,20 @@ class LocalAssistant:
         except (NothingFound, ModelMissing):  # the summary says which
             return []
 
-    def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
+    def index(
+        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, passwords: Sequence[str] = ()
+    ) -> Iterator[IndexEvent]:
+        yield from self._write(lambda journey: journey.run(roots, stop, force=force, passwords=passwords), stop)
+
+    def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
+        yield from self._write(lambda journey: journey.unlock(path, password, stop), stop)
+
+    def _write(self, run: Callable[[Indexing], Iterator[IndexEvent]], stop: StopSignal) -> Iterator[IndexEvent]:
+        """A run that a person asked for, once nothing else writes."""
         self._require_owner()
         with self._alone(stop) as begun:
             if begun:
-                yield from self._indexing().run(roots, stop, force=force)
+                yield from run(self._indexing())
                 self._finish_index(self._library)
             else:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=True)

@@ -358,7 +358,19 @@ class Assistant(Protocol):
 
     def files(self) -> list[FileRecord]: ...
 
-    def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]: ...
+    def index(
+        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, passwords: Sequence[str] = ()
+    ) -> Iterator[IndexEvent]:
+        """Make the library equal the disk below `roots`; PDFs that need a password are tried with `passwords`."""
+        ...
+
+    def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read the file at `path`, listed as needs_password, with its password, which is kept nowhere.
+
+        Ends with FileIndexed, or FileQuarantined (needs_password again: it is wrong), and IndexingFinished, as
+        indexing does. Raises NothingFound where the file is gone, LibraryBusy where this one only reads.
+        """
+        ...
 
     def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> Watch:
         """A watch, not yet started; `tell` is called from its thread. Raises LibraryBusy where this one only reads."""

@@ -17,7 +17,7 @@ from assistant.parse.pdf_pypdf import BOLD_FONT, Unreadable
 from assistant.parse.source import Source
 
 _MAX_FONT_NAME = 100
-_PASSWORD_HINT = "Give its password when you index it, or save a copy without one."
+_PASSWORD_HINT = "Give its password with assistant index --ask-passwords; it is kept nowhere."
 
 
 class PdfiumReader:

@@ -75,6 +75,8 @@ class ParserProcess:
         try:
             return self._read(slot, self._job(file, size, password), descriptor)
         finally:
+            if password is not None:
+                slot.empty()  # a process that was told a password does not outlive the file
             os.close(descriptor)
             self._slots.put(slot)
 

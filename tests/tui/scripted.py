@@ -224,6 +224,8 @@ class ScriptedAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...], Scope]] = []
         self.logged: list[str] = []
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
+        self.unlocked: list[tuple[str, str]] = []
+        self.password = "figs"  # of every locked file
         self.stops: list[StopSignal] = []
         self.kept = ScriptedChats(lambda text: self.check_log(text))
         self.watches: list[ScriptedWatch] = []
@@ -243,7 +245,9 @@ class ScriptedAssistant:
     def files(self) -> list[FileRecord]:
         return list(self.listed)
 
-    def index(self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False) -> Iterator[IndexEvent]:
+    def index(
+        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, passwords: Sequence[str] = ()
+    ) -> Iterator[IndexEvent]:
         self.indexed.append((tuple(roots), force))
         for event in self.indexing:
             self.pause()
@@ -251,6 +255,16 @@ class ScriptedAssistant:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.1, cancelled=True)
                 return
             yield event
+
+    def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
+        self.unlocked.append((path, password))
+        right = password == self.password
+        yield ScanFinished(0, 1, 0, 0, 0)
+        yield FileSeen(path)
+        yield (
+            FileIndexed(path, 2, 5, 0.1) if right else FileQuarantined(path, "needs_password", "The password is wrong.")
+        )
+        yield IndexingFinished(int(right), int(not right), 0, 0, 0, 5 * right, 0.2)
 
     def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> ScriptedWatch:
         self.watches.append(ScriptedWatch(roots, tell))
