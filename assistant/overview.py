@@ -150,7 +150,7 @@ class LocalOverview:
 
     def _catalog(self) -> Iterator[ModelRow]:
         from assistant.models.catalog import load_catalog
-        from assistant.models.hardware import fits, read_hardware, recommend
+        from assistant.models.hardware import fits, read_hardware, runs
         from assistant.models.installed import list_installed
 
         catalog, hardware = load_catalog(), read_hardware()
@@ -164,12 +164,10 @@ class LocalOverview:
                     entry.licence,
                     entry.download_bytes,
                     entry.memory_mb,
-                    fits(entry.memory_mb, hardware),
+                    runs(entry, hardware) and fits(entry.memory_mb, hardware),
                     f"assistant models pull {entry.name}",
-                    entry.description,
+                    f"{entry.description} {entry.notes}".strip(),
                 )
-        for one in recommend(catalog, hardware):
-            yield ModelRow(one.name, one.role, "recommended", one.licence, 0, one.memory_mb, True, "", one.notes)
 
     def _found(self) -> Iterator[ModelRow]:
         from assistant.models.discover import discover

@@ -210,12 +210,15 @@ class LocalAssistant:
             self._config.answers.generator,
             self._language_model(),
             extractive=lambda: ExtractiveGenerator(self._retriever.reader),
+            threads=self._config.answers.threads,
+            window_tokens=self._config.answers.window_tokens,
         )
 
     def _language_model(self) -> ModelFacts | None:
-        """The model of the settings, else the largest that is installed."""
-        from assistant.generate.choose import look_at
+        """The model of the settings, else the best of those that are installed."""
+        from assistant.generate.choose import auto_runtimes, look_at, runtime_of
         from assistant.models.checked import ensure_verified
+        from assistant.models.hardware import best, read_hardware
         from assistant.models.installed import find, list_installed
 
         wanted = self._config.answers.model
@@ -225,12 +228,14 @@ class LocalAssistant:
             chosen = find(self._paths.models, "language", wanted)
             ensure_verified(chosen, self._paths.state)
             return look_at(chosen.main, chosen.name, chosen.window_tokens)
+        runtimes = auto_runtimes()
         installed = [model for model in list_installed(self._paths.models) if model.role == "language"]
-        if not installed:
+        usable = [model for model in installed if runtime_of(model.main) in runtimes] or installed
+        if not usable:
             return None
-        largest = max(installed, key=lambda model: model.size_bytes)
-        ensure_verified(largest, self._paths.state)
-        return look_at(largest.main, largest.name, largest.window_tokens)
+        chosen = best(usable, read_hardware())
+        ensure_verified(chosen, self._paths.state)
+        return look_at(chosen.main, chosen.name, chosen.window_tokens)
 
     @property
     def _composer(self) -> Composer:

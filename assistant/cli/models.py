@@ -10,8 +10,10 @@ import click
 
 from assistant.cli.models_carried import add, export, import_
 from assistant.cli.models_found import discover, use
-from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.cli.models_listed import hardware, list_models
+from assistant.cli.output import json_option, print_json, say
 from assistant.core.paths import find_paths
+from assistant.core.text import one_line
 
 if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel
@@ -30,71 +32,55 @@ def command(context: click.Context) -> None:
 
 @command.command()
 @click.argument("name")
+@click.option("--latest", is_flag=True, help="Pin anew what the catalog does not pin, at what the hub has now.")
 @json_option
 @click.option("--events", is_flag=True, help="Tell the progress as JSON lines, as the app reads it.")
-def pull(name: str, as_json: bool, events: bool) -> None:
+def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
     """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
     from assistant.models.catalog import load_catalog
+    from assistant.models.pins import read_pins
 
     if events:
         from assistant.cli.models_events import pull_with_events
 
-        pull_with_events(lambda report: _pull(name, report))
+        pull_with_events(lambda report: _pull(name, report, latest))
         return
+    models = find_paths().models
     for entry in load_catalog().expand(name):
-        say(f"{entry.name}: {entry.description} Licence: {entry.licence}. {entry.download_bytes / 1e6:.0f} MB")
+        say(f"{entry.name}: {entry.description} Licence: {entry.licence} ({entry.licence_url}).")
+        say(f"  {'' if entry.is_pinned else 'about '}{entry.download_bytes / 1e6:.0f} MB to fetch")
     live = sys.stderr.isatty()
 
     def show(progress: PullProgress) -> None:
-        if live and progress.step == "download":
+        if progress.step == "pinned":
+            pin = read_pins(models)[progress.model]
+            say(f"{progress.model}: pinned from now on at commit {pin.commit} of {pin.repository}:")
+            for file in pin.files:
+                say(f"  {file.sha256}  {one_line(file.path, 100)}")
+        elif live and progress.step == "download":
             amount = f"{progress.done_bytes / 1e6:.0f} of {progress.total_bytes / 1e6:.0f} MB"
             click.echo(f"\r\x1b[K{progress.model}: {amount}", err=True, nl=False)
         elif live:
             click.echo(f"\r\x1b[K{progress.model}: {progress.step}", err=True)
 
-    for model in _pull(name, show):
+    for model in _pull(name, show, latest):
         if as_json:
             print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
         else:
             click.echo(f"{model.name}  {model.folder}")
 
 
-def _pull(name: str, show: Callable[[PullProgress], None]) -> list[InstalledModel]:
+def _pull(name: str, show: Callable[[PullProgress], None], latest: bool = False) -> list[InstalledModel]:
     from assistant.models.pull import pull as pull_models
 
     models = find_paths().models
-    pulled = pull_models(name, models, show)
+    pulled = pull_models(name, models, show, latest=latest)
     if name == "starter":
         from assistant.safeguards import make_starter_toxicity
 
         say("toxicity-starter: made from the embedding model and the difference that is shipped")
         make_starter_toxicity(models)
     return pulled
-
-
-@command.command(name="list")
-@json_option
-def list_models(as_json: bool) -> None:
-    """Installed models, and what the catalog offers."""
-    from assistant.models.catalog import load_catalog
-    from assistant.models.installed import list_installed
-
-    installed = {model.name: model for model in list_installed(find_paths().models)}
-    rows: list[tuple[str, str, str, str, int]] = [
-        (entry.name, entry.role, "installed" if entry.name in installed else "", entry.licence, entry.download_bytes)
-        for entry in load_catalog().model
-    ]
-    known = {row[0] for row in rows}
-    rows += [
-        (one.name, one.role, "installed", one.licence, one.size_bytes)
-        for one in installed.values()
-        if one.name not in known
-    ]
-    if as_json:
-        keys = ("name", "role", "state", "licence", "download_bytes")
-        print_json({"models": [dict(zip(keys, row, strict=True)) for row in rows]})
-        return
-    print_table(("name", "role", "state", "licence", "MB"), [(*row[:4], round(row[4] / 1e6)) for row in rows])
 
 
 @command.command()
@@ -130,5 +116,5 @@ def remove(name: str) -> None:
     click.echo(f"{name} removed, {freed / 1e6:.0f} MB freed")
 
 
-for _other in (discover, use, export, import_, add):
+for _other in (list_models, hardware, discover, use, export, import_, add):
     command.add_command(_other)

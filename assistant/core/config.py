@@ -50,6 +50,10 @@ class AnswersConfig(_Section):
 
     generator: Literal["auto", "extractive", "llama_cpp", "mlx"] = Field("auto", description="Which generator answers.")
     model: str = Field("", description="Language model by catalog name or absolute path; empty for the best installed.")
+    window_tokens: int = Field(
+        0, ge=0, le=1_000_000, description="Window of the language model (tokens); 0 for what fits this machine."
+    )
+    threads: int = Field(0, ge=0, le=256, description="Threads of the language model; 0 for the physical cores.")
     max_answer_tokens: int = Field(400, ge=16, le=8192, description="Longest answer (tokens).")
     evidence_threshold: float | None = Field(
         None, ge=0, le=1, description="Evidence needed to answer instead of refusing; empty for the measured value."

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from assistant.core.config import Setting
 
-ModelState = Literal["installed", "to pull", "found on disk", "recommended", "refused"]
+ModelState = Literal["installed", "to pull", "found on disk", "refused"]
 
 
 @dataclass(frozen=True, slots=True)

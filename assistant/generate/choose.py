@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import platform
 import sys
@@ -36,7 +37,7 @@ class ModelFacts:
 
     @property
     def runtime(self) -> Runtime:
-        return "llama_cpp" if _is_gguf(self.path) else "mlx"
+        return runtime_of(self.path)
 
 
 def look_at(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
@@ -48,6 +49,11 @@ def look_at(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
         raise ModelMissing(f"There is no language model {str(path)!r}.", "Run: assistant models list")
     size = sum(file.stat().st_size for file in path.glob("*.safetensors"))
     return ModelFacts(path, name, 0, size, window_tokens)
+
+
+def runtime_of(path: Path) -> Runtime:
+    """What opens the model at `path`: a GGUF file, or a folder in MLX's layout."""
+    return "llama_cpp" if _is_gguf(path) else "mlx"
 
 
 def _is_gguf(path: Path) -> bool:
@@ -92,27 +98,68 @@ def available_runtimes() -> frozenset[Runtime]:
     return frozenset(found)
 
 
+def auto_runtimes() -> frozenset[Runtime]:
+    """Those that `auto` may choose: MLX runs on other processors than Apple's, far too slowly for anybody."""
+    return available_runtimes() - (frozenset() if is_apple_silicon() else {"mlx"})
+
+
+def runtime_version(runtime: Runtime) -> str:
+    """For showing, and for telling measurements of one build from those of another; "" if it is not installed."""
+    name = {"llama_cpp": "xllamacpp", "mlx": "mlx-lm"}[runtime]
+    try:
+        return f"{name} {importlib.metadata.version(name)}"
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def devices() -> list[str]:
+    """What the installed build of llama.cpp can compute on, as it says itself; loads it. Empty if there is none."""
+    if "llama_cpp" not in available_runtimes():
+        return []
+    import xllamacpp
+
+    return [f"{one['name']} ({one['description']})" for one in xllamacpp.get_device_info()]
+
+
 def is_apple_silicon() -> bool:
     """Where MLX is the runtime of choice."""
     return sys.platform == "darwin" and platform.machine() == "arm64"
 
 
 def open_generator(
-    choice: Choice, model: ModelFacts | None, *, extractive: Callable[[], Generator], threads: int = 0
+    choice: Choice,
+    model: ModelFacts | None,
+    *,
+    extractive: Callable[[], Generator],
+    threads: int = 0,
+    window_tokens: int = 0,
 ) -> Generator:
     """The generator that `decide` names. Weights are loaded at the first use. Raises ModelMissing, ModelRefused."""
-    runtimes = available_runtimes()
-    if choice == "auto" and not is_apple_silicon():
-        runtimes -= {"mlx"}  # it runs on other processors, far too slowly to be chosen for anybody
+    runtimes = auto_runtimes() if choice == "auto" else available_runtimes()
     kind = decide(choice, model, runtimes)
     if kind == "extractive" or model is None:
         return extractive()
-    if kind == "mlx":
+    return open_model(kind, model, threads=threads, window_tokens=window_tokens)
+
+
+def open_model(runtime: Runtime, model: ModelFacts, *, threads: int = 0, window_tokens: int = 0) -> Generator:
+    """`model` in its runtime. Weights are loaded at the first use. Raises ModelMissing, ModelRefused."""
+    if runtime == "mlx":
         from assistant.generate.mlx import MlxGenerator
 
         return MlxGenerator(
-            model.path.resolve(), name=model.name, parameters=model.parameters, trained_tokens=model.window_tokens
+            model.path.resolve(),
+            name=model.name,
+            parameters=model.parameters,
+            window_tokens=window_tokens,
+            trained_tokens=model.window_tokens,
         )
     from assistant.generate.llama_cpp import LlamaCppGenerator
 
-    return LlamaCppGenerator(model.path, name=model.name, trained_tokens=model.window_tokens, threads=threads)
+    return LlamaCppGenerator(
+        model.path,
+        name=model.name,
+        window_tokens=window_tokens,
+        trained_tokens=model.window_tokens,
+        threads=threads,
+    )

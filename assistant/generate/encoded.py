@@ -17,10 +17,14 @@ Tokenize = Callable[[Fragment, bool], tuple[int, ...]]  # the flag: the fragment
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids, and whether the template leaves the model inside its thoughts."""
+    """Token ids, and whether the template leaves the model inside its thoughts.
+
+    `stable` of them stand at the same place in the next turn's prompt: all but the opening of the answer.
+    """
 
     ids: tuple[int, ...]
     thinking: bool
+    stable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +58,6 @@ class PromptEncoder:
 
     def _encode(self, prompt: Prompt) -> Encoded:
         fragments = self.template.fragments(render(prompt, self.fence_key))
-        parts = (self.tokenize(fragment, number == 0) for number, fragment in enumerate(fragments))
-        return Encoded(tuple(token for part in parts for token in part), opens_thinking(fragments[-1].text))
+        parts = [self.tokenize(fragment, number == 0) for number, fragment in enumerate(fragments)]
+        ids = tuple(token for part in parts for token in part)
+        return Encoded(ids, opens_thinking(fragments[-1].text), len(ids) - len(parts[-1]))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.generate.window import CacheType
 from assistant.privacy.limits import no_core_dumps
 from assistant.privacy.lockdown import seal
 from assistant.privacy.parent import end_with
@@ -33,6 +34,7 @@ class EngineOptions:
     window_tokens: int
     threads: int = 0  # 0: the engine's own choice, physical cores
     gpu_layers: int = -1  # -1: as many as fit
+    cache: CacheType = "f16"
 
 
 def main() -> None:
@@ -73,6 +75,10 @@ def _open(options: EngineOptions) -> Any:
     params.n_batch = 512  # an abandoned prompt is noticed between batches
     params.cache_ram_mib = 0  # no copies of old conversations in memory
     params.n_gpu_layers = options.gpu_layers
+    # Flash attention is the engine's own choice by model and device; a cache in 8 bits needs it.
+    if options.cache == "q8_0":
+        params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
+        params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
     if options.threads:
         params.cpuparams.n_threads = options.threads
         params.cpuparams_batch.n_threads = options.threads

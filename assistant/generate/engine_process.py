@@ -22,6 +22,7 @@ from assistant.core.stop import StopSignal
 from assistant.core.text import one_line
 from assistant.generate.engine import READY, EngineOptions
 from assistant.generate.socket_folder import SOCKET_NAME, make_socket_folder
+from assistant.generate.window import CacheType
 from assistant.privacy.offline import OFFLINE
 
 _LOAD_TIMEOUT_S = 600.0  # a large model from a slow disk
@@ -36,7 +37,9 @@ _PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.eng
 class EngineProcess:
     """Starts at once, in a thread that lives as long as the child (the kernel ties the child's life to that thread)."""
 
-    def __init__(self, model: Path, window_tokens: int, *, threads: int = 0, gpu_layers: int = -1) -> None:
+    def __init__(
+        self, model: Path, window_tokens: int, *, threads: int = 0, gpu_layers: int = -1, cache: CacheType = "f16"
+    ) -> None:
         self._model = model
         self._folder = make_socket_folder()
         self._options = EngineOptions(
@@ -48,6 +51,7 @@ class EngineProcess:
             window_tokens=window_tokens,
             threads=threads,
             gpu_layers=gpu_layers,
+            cache=cache,
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._spawned = threading.Event()

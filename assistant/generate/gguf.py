@@ -25,12 +25,17 @@ _UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 
 @dataclass(frozen=True, slots=True)
 class GgufFacts:
-    """`window_tokens` the model was trained for, 0 if not said; `parameters` as its label says, 0 if it has none."""
+    """`window_tokens` the model was trained for, 0 if not said; `parameters` as its label says, 0 if it has none.
+
+    `kv_bytes_per_token`: what one token of the conversation takes in the cache in 16 bits, 0 if not said; too much for
+    models of which only some layers have such a cache.
+    """
 
     architecture: str
     window_tokens: int
     parameters: int
     size_bytes: int
+    kv_bytes_per_token: int = 0
 
 
 def read_facts(path: Path) -> GgufFacts:
@@ -52,7 +57,21 @@ def read_facts(path: Path) -> GgufFacts:
         parameters=int(values.get("general.parameter_count", 0))
         or _labelled(str(values.get("general.size_label", ""))),
         size_bytes=size,
+        kv_bytes_per_token=_kv_bytes(values, str(architecture)),
     )
+
+
+def _kv_bytes(values: dict[str, str | int], architecture: str) -> int:
+    """Layers x heads x (key + value length) x 2 bytes."""
+
+    def number(key: str) -> int:
+        value = values.get(f"{architecture}.{key}", 0)
+        return value if isinstance(value, int) else 0
+
+    heads = number("attention.head_count")
+    each = number("embedding_length") // heads if heads else 0
+    key, value = number("attention.key_length") or each, number("attention.value_length") or each
+    return number("block_count") * (number("attention.head_count_kv") or heads) * (key + value) * 2
 
 
 def _read_values(stream: BinaryIO) -> dict[str, str | int]:

@@ -25,7 +25,7 @@ from assistant.generate.engine_process import EngineProcess
 from assistant.generate.gguf import read_facts
 from assistant.generate.llama_tokens import LlamaTokens
 from assistant.generate.sampling import Sampling, default_sampling
-from assistant.generate.window import choose_window, total_memory_bytes
+from assistant.generate.window import choose_window, free_memory_bytes
 
 _POLL_S = 0.05
 _GIVE_UP_S = 2.0  # an abandoned request that is still being worked on after this costs the engine its life
@@ -57,7 +57,14 @@ class LlamaCppGenerator:
             raise ModelMissing("llama.cpp is not available on this system.", "Set answers.generator to extractive.")
         facts = read_facts(model)
         self.name = f"{name or model.stem.lower()} (llama.cpp)"
-        self.window_tokens = choose_window(facts.window_tokens or trained_tokens, total_memory_bytes(), window_tokens)
+        self.window = choose_window(
+            facts.window_tokens or trained_tokens,
+            free_memory_bytes(),
+            window_tokens,
+            model_bytes=facts.size_bytes,
+            kv_bytes_per_token=facts.kv_bytes_per_token,
+        )
+        self.window_tokens = self.window.tokens
         self._model, self._threads, self._gpu_layers = model.resolve(), threads, gpu_layers
         self._sampling = sampling or default_sampling(facts.parameters)
         vocabulary = LlamaTokens(self._post)
@@ -119,7 +126,11 @@ class LlamaCppGenerator:
                 raise GenerationFailed("The language model has been closed.")
             if self._engine is None or not self._engine.alive:
                 self._engine = EngineProcess(
-                    self._model, self.window_tokens, threads=self._threads, gpu_layers=self._gpu_layers
+                    self._model,
+                    self.window.tokens,
+                    threads=self._threads,
+                    gpu_layers=self._gpu_layers,
+                    cache=self.window.cache,
                 )
             return self._engine
 

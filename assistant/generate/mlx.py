@@ -6,24 +6,23 @@ Invariant: all MLX work happens on one dedicated thread; the caller only waits f
 from __future__ import annotations
 
 import contextlib
-import json
 import queue
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from assistant.core.errors import AssistantError, GenerationFailed, ModelMissing, ModelRefused
 from assistant.core.records import Prompt
 from assistant.core.stop import StopSignal
 from assistant.generate.answer_text import AnswerText
 from assistant.generate.chat_template import Fragment
+from assistant.generate.mlx_config import read_config
 from assistant.generate.mlx_runtime import Cancelled, MlxRuntime
 from assistant.generate.mlx_vocabulary import MlxVocabulary
 from assistant.generate.sampling import Sampling, default_sampling
-from assistant.generate.window import choose_window, total_memory_bytes
+from assistant.generate.window import choose_window, free_memory_bytes
 
 _POLL_S = 0.05
 
@@ -58,10 +57,16 @@ class MlxGenerator:
         parameters: int = 0,
         sampling: Sampling | None = None,
     ) -> None:
-        config = _read_config(folder)
-        trained = _trained_window(config) or trained_tokens
+        config = read_config(folder)
         self.name = f"{name or folder.name.lower()} (mlx)"
-        self.window_tokens = choose_window(trained, total_memory_bytes(), window_tokens)
+        self.window = choose_window(
+            config.window_tokens or trained_tokens,
+            free_memory_bytes(),
+            window_tokens,
+            model_bytes=sum(file.stat().st_size for file in folder.glob("*.safetensors")),
+            kv_bytes_per_token=config.kv_bytes_per_token,
+        )
+        self.window_tokens = self.window.tokens
         self._folder = folder
         self._sampling = sampling or default_sampling(parameters)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -129,7 +134,7 @@ class MlxGenerator:
         runtime: MlxRuntime | None = None
         problem: AssistantError | None = None
         try:
-            runtime = MlxRuntime(self._folder, self._vocabulary.tokenize)
+            runtime = MlxRuntime(self._folder, self._vocabulary.tokenize, self.window.cache)
         except AssistantError as error:
             problem = error
         except ImportError:
@@ -154,7 +159,7 @@ class MlxGenerator:
         try:
             encoded = runtime.encoder.encode(job.prompt, self.window_tokens)
             answer = AnswerText(self._sampling.stop_strings, encoded.thinking)
-            pieces = runtime.stream(encoded.ids, job.prompt.max_answer_tokens, self._sampling, cancelled)
+            pieces = runtime.stream(encoded, job.prompt.max_answer_tokens, self._sampling, cancelled)
             with contextlib.closing(pieces):
                 for piece in pieces:
                     if text := answer.feed(piece):
@@ -174,26 +179,3 @@ class MlxGenerator:
 
 def _closed() -> GenerationFailed:
     return GenerationFailed("The language model has been closed.")
-
-
-def _read_config(folder: Path) -> dict[str, Any]:
-    """The folder's config.json. A name that is not a folder here would be looked up on a hub, so it is refused."""
-    if not folder.is_absolute() or not folder.is_dir():
-        raise ModelMissing(f"There is no model folder {str(folder)!r}.", "Give the absolute path of a folder.")
-    try:
-        config = json.loads((folder / "config.json").read_bytes())
-    except (OSError, ValueError) as error:
-        raise ModelRefused(f"The model folder {folder.name!r} has no usable config.json.") from error
-    if not isinstance(config, dict):
-        raise ModelRefused(f"The config.json of the model folder {folder.name!r} is not an object.")
-    return config
-
-
-def _trained_window(config: dict[str, Any]) -> int:
-    """As the config says, or its part about text in a model that sees as well; 0 if neither does."""
-    text = config.get("text_config")
-    for part in (config, text if isinstance(text, dict) else {}):
-        window = part.get("max_position_embeddings")
-        if isinstance(window, int) and window > 0:
-            return window
-    return 0

@@ -5,13 +5,15 @@ Invariant: every call below happens on the same thread, and only a folder that i
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
 from assistant.generate.chat_template import ChatMessages, ChatTemplate, Fragment
-from assistant.generate.encoded import PromptEncoder
+from assistant.generate.encoded import Encoded, PromptEncoder
 from assistant.generate.sampling import Sampling
+from assistant.generate.window import CacheType
 from assistant.privacy.offline import set_offline_environment
 
 _PREFILL_STEP = 512  # tokens read at once: a stop is noticed between steps
@@ -24,9 +26,15 @@ class Cancelled(Exception):
 
 
 class MlxRuntime:
-    """An open model. `vocabulary` tokenises; the cache holds the tokens of the last turn for the next one."""
+    """An open model. `tokenize` is its vocabulary; `cache` says whether conversations are kept in 16 or 8 bits.
 
-    def __init__(self, folder: Path, tokenize: Callable[[Fragment, bool], tuple[int, ...]]) -> None:
+    The cache holds the tokens of the last turn for the next one. Models with layers that cannot forget single tokens
+    (state spaces, linear attention) get a copy of the cache instead, made where this turn's prompt and the next part.
+    """
+
+    def __init__(
+        self, folder: Path, tokenize: Callable[[Fragment, bool], tuple[int, ...]], cache: CacheType = "f16"
+    ) -> None:
         set_offline_environment()
         import mlx.core as mx
         from mlx_lm.utils import load
@@ -34,18 +42,25 @@ class MlxRuntime:
         _limit_memory(mx)
         self._mx = mx
         self._model, self._tokenizer = load(str(folder), tokenizer_config={"trust_remote_code": False})
+        self._eight_bits = cache == "q8_0"
         self._cache: list[Any] = []
         self._cached: list[int] = []
+        self._copy: tuple[tuple[int, ...], list[Any]] = ((), [])
         self.encoder = PromptEncoder(ChatTemplate(self._apply_template), tokenize)
 
     def stream(
-        self, ids: tuple[int, ...], max_tokens: int, sampling: Sampling, cancelled: Callable[[], bool]
+        self, encoded: Encoded, max_tokens: int, sampling: Sampling, cancelled: Callable[[], bool]
     ) -> Generator[str, None, None]:
         """Pieces of text; raises Cancelled if `cancelled` turns true while the prompt is read."""
         from mlx_lm.generate import stream_generate
         from mlx_lm.sample_utils import make_sampler
 
+        ids = encoded.ids
         known = self._reuse(ids)
+        if not self._can_forget() and known < encoded.stable:
+            self._read(ids[known : encoded.stable], cancelled)
+            self._copy = (ids[: encoded.stable], copy.deepcopy(self._cache))
+            known = encoded.stable
         said: list[int] = []
 
         def progress(_done: int, _total: int) -> None:
@@ -63,6 +78,8 @@ class MlxRuntime:
                 prompt_cache=self._cache,
                 prefill_step_size=_PREFILL_STEP,
                 prompt_progress_callback=progress,
+                kv_bits=8 if self._eight_bits and self._may_be_eight_bits() else None,
+                quantized_kv_start=0,
             ):
                 said.append(int(response.token))
                 yield str(response.text)
@@ -72,23 +89,52 @@ class MlxRuntime:
     def close(self) -> None:
         """Give the memory back."""
         self._model = self._tokenizer = None
-        self._cache = []
+        self._cache, self._copy = [], ((), [])
         self._mx.clear_cache()
 
     def _reuse(self, ids: tuple[int, ...]) -> int:
-        """Cut the cache to the tokens it shares with `ids` (never the last of them) and return their number."""
-        from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
+        """Bring the cache to the tokens it shares with `ids` (never the last of them) and return their number."""
+        from mlx_lm.models.cache import make_prompt_cache, trim_prompt_cache
 
+        copied, kept = self._copy
+        if kept and len(copied) < len(ids) and ids[: len(copied)] == copied:
+            self._cache = copy.deepcopy(kept)
+            return len(copied)
         same = 0
         for ours, theirs in zip(self._cached, ids[:-1], strict=False):
             if ours != theirs:
                 break
             same += 1
         surplus = len(self._cached) - same
-        if same and can_trim_prompt_cache(self._cache) and trim_prompt_cache(self._cache, surplus) == surplus:
+        if same and self._can_forget() and trim_prompt_cache(self._cache, surplus) == surplus:
             return same
-        self._cache, self._cached = make_prompt_cache(self._model), []
+        self._cache, self._cached, self._copy = make_prompt_cache(self._model), [], ((), [])
         return 0
+
+    def _read(self, ids: tuple[int, ...], cancelled: Callable[[], bool]) -> None:
+        """Put `ids` into the cache, in steps. Raises Cancelled, and then the cache is begun anew by the next turn."""
+        from mlx_lm.generate import generation_stream
+
+        self._cached = []
+        for start in range(0, len(ids), _PREFILL_STEP):
+            if cancelled():
+                raise Cancelled
+            with self._mx.stream(generation_stream):
+                self._model(self._mx.array(list(ids[start : start + _PREFILL_STEP]))[None], cache=self._cache)
+                self._mx.eval([layer.state for layer in self._cache])
+
+    def _can_forget(self) -> bool:
+        """Whether single tokens can be taken out of the cache again."""
+        from mlx_lm.models.cache import can_trim_prompt_cache
+
+        return bool(can_trim_prompt_cache(self._cache))
+
+    def _may_be_eight_bits(self) -> bool:
+        """Whether the keys and values can be kept in 8 bits: mlx-lm cannot do so for windows that slide."""
+        from mlx_lm.models.cache import KVCache, QuantizedKVCache
+
+        able = [layer for layer in self._cache if hasattr(layer, "to_quantized")]
+        return all(isinstance(layer, KVCache | QuantizedKVCache) for layer in able)
 
     def _cache_length(self) -> int:
         """Tokens in the cache; 0, and so no reuse, for kinds of cache that do not say."""

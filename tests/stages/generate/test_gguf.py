@@ -52,6 +52,7 @@ def test_the_starter(gguf: Path) -> None:
     facts = read_facts(gguf)
     assert (facts.architecture, facts.window_tokens, facts.parameters) == ("llama", 8192, 135_000_000)
     assert facts.size_bytes == gguf.stat().st_size
+    assert facts.kv_bytes_per_token == 30 * 3 * (64 + 64) * 2
 
 
 def test_a_small_header(tmp_path: Path) -> None:

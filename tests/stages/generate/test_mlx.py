@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import GenerationFailed, ModelMissing, ModelRefused
+from assistant.core.records import Prompt
 from assistant.core.stop import StopSignal
 from assistant.generate.chat_template import Fragment
 from assistant.generate.llama_cpp import LlamaCppGenerator
@@ -20,7 +21,7 @@ from assistant.generate.mlx import MlxGenerator
 from assistant.generate.mlx_runtime import Cancelled, MlxRuntime
 from assistant.generate.mlx_vocabulary import MlxVocabulary
 from assistant.generate.sampling import Sampling
-from tests.stages.generate.prompts import COUNTING
+from tests.stages.generate.prompts import COUNTING, prompt
 from tests.stages.generate.weights import starter_mlx
 
 pytestmark = [
@@ -82,8 +83,9 @@ def test_only_the_template_makes_control_tokens(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_the_next_turn_reads_only_what_is_new(runtime: MlxRuntime) -> None:
-    ids = runtime.encoder.encode(COUNTING, 256).ids
-    said = "".join(runtime.stream(ids, 2, Sampling(), never))
+    encoded = runtime.encoder.encode(COUNTING, 256)
+    ids = encoded.ids
+    said = "".join(runtime.stream(encoded, 2, Sampling(), never))
     assert said
     assert runtime._reuse((*ids, 5, 6, 7)) == len(ids)
     assert runtime._reuse(ids) == len(ids) - 1
@@ -93,7 +95,75 @@ def test_the_next_turn_reads_only_what_is_new(runtime: MlxRuntime) -> None:
 @pytest.mark.slow
 def test_a_stop_while_the_prompt_is_read(runtime: MlxRuntime) -> None:
     with pytest.raises(Cancelled):
-        next(runtime.stream(runtime.encoder.encode(COUNTING, 256).ids, 2, Sampling(), lambda: True))
+        next(runtime.stream(runtime.encoder.encode(COUNTING, 256), 2, Sampling(), lambda: True))
+
+
+@pytest.mark.slow
+def test_a_conversation_kept_in_eight_bits_goes_on_like_one_in_sixteen(folder: Path, runtime: MlxRuntime) -> None:
+    first = runtime.encoder.encode(COUNTING, 256)
+    with closing(MlxRuntime(folder, MlxVocabulary(folder).tokenize, "q8_0")) as small:
+        assert "".join(small.stream(first, 4, Sampling(), never)) == "".join(
+            runtime.stream(first, 4, Sampling(), never)
+        )
+        assert {type(layer).__name__ for layer in small._cache} == {"QuantizedKVCache"}
+        assert small._reuse((*first.ids, 5, 6)) == len(first.ids)
+
+
+# Small models of the kinds that mix layers: some remember a state instead of tokens (LFM2 by convolution, Qwen3.5 by
+# linear attention), so that a conversation cannot be cut back to where two prompts part.
+MIXED: dict[str, dict[str, object]] = {
+    "lfm2": {
+        "vocab_size": 49_152, "hidden_size": 64, "num_hidden_layers": 4, "num_attention_heads": 4,
+        "num_key_value_heads": 2, "max_position_embeddings": 512, "norm_eps": 1e-5, "conv_bias": False,
+        "conv_L_cache": 3, "block_dim": 64, "block_ff_dim": 128, "block_multiple_of": 32,
+        "block_ffn_dim_multiplier": 1.0, "block_auto_adjust_ff_dim": False, "full_attn_idxs": [1, 3], "rope_theta": 1e4,
+    },
+    "qwen3_5": {
+        "text_config": {
+            "model_type": "qwen3_5_text", "vocab_size": 49_152, "hidden_size": 64, "intermediate_size": 128,
+            "num_hidden_layers": 4, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16,
+            "linear_num_value_heads": 4, "linear_num_key_heads": 2, "linear_key_head_dim": 16,
+            "linear_value_head_dim": 16, "linear_conv_kernel_dim": 4, "full_attention_interval": 2,
+            "max_position_embeddings": 512, "rms_norm_eps": 1e-6, "tie_word_embeddings": True,
+        },
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(params=list(MIXED))
+def mixed(request: pytest.FixtureRequest, copy: Path) -> Path:
+    """A tiny model of random weights with the starter's tokenizer."""
+    import mlx.core as mx
+    from mlx.utils import tree_flatten
+    from mlx_lm.utils import _get_classes
+
+    config = {"model_type": request.param, **MIXED[request.param]}
+    mx.random.seed(7)
+    model_class, arguments = _get_classes(config)
+    model = model_class(arguments.from_dict(config))
+    weights = {name: array.astype(mx.float32) for name, array in tree_flatten(model.parameters())}
+    mx.save_safetensors(str(copy / "model.safetensors"), weights, metadata={"format": "mlx"})
+    (copy / "config.json").write_text(json.dumps(config))
+    return copy
+
+
+def test_a_model_that_cannot_forget_goes_on_from_a_copy(mixed: Path) -> None:
+    def answer(runtime: MlxRuntime, asked: Prompt) -> str:
+        return "".join(runtime.stream(runtime.encoder.encode(asked, 512), 6, Sampling(), never))
+
+    follow_up = prompt("And then?", history=[(COUNTING.question, "Four.")])
+    with closing(MlxRuntime(mixed, MlxVocabulary(mixed).tokenize)) as runtime:
+        answer(runtime, COUNTING)
+        assert not runtime._can_forget()
+        copied = len(runtime._copy[0])
+        ids = runtime.encoder.encode(follow_up, 512).ids
+        assert copied > 20
+        assert runtime._reuse(ids) == copied
+        assert runtime._reuse((ids[0] + 1, *ids)) == 0
+        answer(runtime, COUNTING)
+        second = answer(runtime, follow_up)
+    with closing(MlxRuntime(mixed, MlxVocabulary(mixed).tokenize)) as fresh:
+        assert answer(fresh, follow_up) == second
 
 
 def test_a_name_is_never_looked_up_on_a_hub(tmp_path: Path) -> None:

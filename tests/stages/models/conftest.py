@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -39,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wanted = self.headers.get("Range", "")
         self.state.requests.append((self.path, wanted))
-        body = self.state.files.get(self.path)
+        body = self.state.files.get(self.path.split("?")[0])
         if self.state.status or body is None:
             self.send_error(self.state.status or 404)
             return
@@ -69,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("assistant.models.pull._PAUSE_S", 0.0)
+    monkeypatch.setattr("assistant.models.download._PAUSE_S", 0.0)
     state = Server()
     handler = type("Handler", (_Handler,), {"state": state})
     try:
@@ -96,11 +98,13 @@ def catalog_of(
     entry = {
         "name": name,
         "role": role,
+        "format": "gguf",
         "description": "A made-up model.",
         "licence": "Apache-2.0",
         "licence_url": "https://example.invalid/licence",
         "memory_mb": 1,
         "window_tokens": 512,
+        "about_mb": 3,
         "source": source,
         "file": [pinned(path, data) for path, data in files.items()],
     }
@@ -110,6 +114,23 @@ def catalog_of(
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     return tmp_path / "models"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A real file system of 2 MB, said to be large, so that it fills up in the middle of the work."""
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", str(small)]
+    try:
+        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        mounted = False
+    if not mounted:
+        pytest.skip("a small disk cannot be mounted here")
+    monkeypatch.setattr("assistant.models.install.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 40))
+    yield small
+    subprocess.run(["umount", str(small)], check=True)
 
 
 def leftovers(models: Path) -> list[str]:

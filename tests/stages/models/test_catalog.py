@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.core.errors import ConfigError, UsageError
-from assistant.models.catalog import ModelFile, WheelSource, is_safe_name, load_catalog
+from assistant.models.catalog import CatalogEntry, ModelFile, WheelSource, is_safe_name, load_catalog
 
 
 def test_the_shipped_catalog_is_whole() -> None:
@@ -21,6 +21,32 @@ def test_the_shipped_catalog_is_whole() -> None:
         assert entry.licence
         assert entry.licence_url.startswith("https://")
         assert len({file.path for file in entry.files}) == len(entry.files)
+
+
+def test_every_role_and_every_pair_is_offered() -> None:
+    catalog = load_catalog()
+    assert {entry.role for entry in catalog.model} == {"language", "embedding", "reranker", "toxicity", "injection"}
+    language = [entry for entry in catalog.model if entry.role == "language" and entry.name.startswith("qwen")]
+    gguf, mlx = ([one.name.rpartition("-" + cut)[0] for one in language if one.format == form]
+                 for form, cut in (("gguf", "q4"), ("mlx", "mlx")))  # fmt: skip
+    assert gguf == mlx
+    assert any("many" in entry.languages for entry in catalog.model if entry.role == "embedding")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": {"kind": "hub", "repository": "a/b"}},
+        {"source": {"kind": "hub", "repository": "a/b", "wanted": ["*.gguf"]}, "about_mb": 0},
+        {"source": {"kind": "release", "url": "https://example.invalid"}, "file": []},
+        {"source": {"kind": "hub", "repository": "a/b", "revision": "main"}},
+    ],
+)
+def test_what_is_neither_pinned_nor_to_be_pinned_is_no_entry(change: dict[str, object]) -> None:
+    entry = load_catalog().entry("qwen3.5-2b-q4_k_m").model_dump()
+    CatalogEntry.model_validate(entry)  # the negative control
+    with pytest.raises(ValidationError):
+        CatalogEntry.model_validate({**entry, **change})
 
 
 def test_the_starter_is_an_embedder_and_a_language_model_from_the_package_index() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from assistant.models.catalog import load_catalog
-from assistant.models.hardware import Hardware, fits, read_hardware, recommend
+from assistant.models.hardware import Hardware, best, fits, read_hardware, recommend, runs
+from tests.stages.models.test_installed import install
 
 LAPTOP = Hardware("Linux", "x86_64", "Some chip", 4, 8, memory_mb=16_000, free_mb=8_000)
 MAC = Hardware("Darwin", "arm64", "Apple M3", 8, 8, memory_mb=16_000, free_mb=12_000, accelerators=("metal",))
@@ -38,3 +40,19 @@ def test_recommendations_fit_and_match_the_backend() -> None:
         assert sizes == sorted(sizes, reverse=True)
     tiny = dataclasses.replace(LAPTOP, free_mb=100)
     assert recommend(catalog, tiny) == []
+
+
+def test_the_best_is_the_largest_that_fits_else_the_smallest(tmp_path: Path) -> None:
+    models = [
+        dataclasses.replace(install(tmp_path, f"m{size}"), size_bytes=size * 1000, memory_mb=size)
+        for size in (3_000, 6_000, 9_000)
+    ]
+    assert best(models, LAPTOP).name == "m6000"
+    assert best(models, dataclasses.replace(LAPTOP, free_mb=100)).name == "m3000"
+
+
+def test_mlx_is_for_apple_silicon() -> None:
+    catalog = load_catalog()
+    assert runs(catalog.entry("qwen3.5-4b-mlx-4bit"), MAC)
+    assert not runs(catalog.entry("qwen3.5-4b-mlx-4bit"), LAPTOP)
+    assert runs(catalog.entry("qwen3.5-4b-q4_k_m"), LAPTOP)

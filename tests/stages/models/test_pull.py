@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +19,27 @@ from assistant.models.pull import PullProgress, pull
 from tests.stages.models.conftest import REVISION, WEIGHTS, Server, catalog_of, leftovers
 
 FILES = {"weights.gguf": WEIGHTS, "tokenizer/tokenizer.json": b"{}"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A catalog of one model, and where on the server its files lie."""
+
+    catalog: Catalog
+    below: str
+
+
+@pytest.fixture(params=["release", "hub"])
+def offer(request: pytest.FixtureRequest, server: Server, monkeypatch: pytest.MonkeyPatch) -> Offer:
+    """The same files offered as a release and as a commit of the hub: both must bear the same mishaps."""
+    if request.param == "release":
+        below, source = "/v1", {"kind": "release", "url": f"{server.url}/v1"}
+    else:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        below = f"/someone/tiny/resolve/{REVISION}"
+        source = {"kind": "hub", "repository": "someone/tiny", "revision": REVISION}
+    server.files = {f"{below}/{name}": data for name, data in FILES.items()}
+    return Offer(catalog_of(source, FILES), below)
 
 
 @pytest.fixture
@@ -77,80 +99,111 @@ def test_a_changed_file_is_fetched_again(server: Server, release: Catalog, model
     assert not [name for name in leftovers(models) if name.startswith(".")]
 
 
-def test_a_cut_within_one_pull_is_continued(server: Server, release: Catalog, models: Path) -> None:
+def test_a_cut_within_one_pull_is_continued(server: Server, offer: Offer, models: Path) -> None:
     server.cut_after, server.cuts_left = 1_000_000, 2
-    pull("tiny", models, catalog=release)
+    pull("tiny", models, catalog=offer.catalog)
     ranges = [wanted for path, wanted in server.requests if path.endswith(".gguf")]
     assert ranges == ["", "bytes=1000000-", "bytes=2000000-"]
     assert server.sent == sum(map(len, FILES.values()))  # no byte came twice
 
 
-def test_a_cut_pull_is_continued_by_the_next(server: Server, release: Catalog, models: Path) -> None:
+def test_a_cut_pull_is_continued_by_the_next(server: Server, offer: Offer, models: Path) -> None:
     server.cut_after = 400_000
     with pytest.raises(ModelMissing, match="continues where it stopped"):
-        pull("tiny", models, catalog=release)
+        pull("tiny", models, catalog=offer.catalog)
     assert list_installed(models) == []
     assert not (models / "tiny").exists()
     server.cut_after = None
     server.requests.clear()
-    (model,) = pull("tiny", models, catalog=release)
-    assert server.requests[0] == ("/v1/weights.gguf", "bytes=1200000-")
+    (model,) = pull("tiny", models, catalog=offer.catalog)
+    assert server.requests[0] == (f"{offer.below}/weights.gguf", "bytes=1200000-")
     verify(model)
 
 
-def test_a_server_that_cannot_continue_starts_again(server: Server, release: Catalog, models: Path) -> None:
+def test_a_server_that_cannot_continue_starts_again(server: Server, offer: Offer, models: Path) -> None:
     server.cut_after, server.cuts_left, server.ignore_range = 1_000_000, 1, True
-    (model,) = pull("tiny", models, catalog=release)
+    (model,) = pull("tiny", models, catalog=offer.catalog)
     assert model.main.read_bytes() == WEIGHTS
 
 
-def test_a_wrong_byte_is_refused_and_nothing_stays(server: Server, release: Catalog, models: Path) -> None:
-    server.files["/v1/weights.gguf"] = WEIGHTS[:-1] + bytes([WEIGHTS[-1] ^ 1])
+def test_a_wrong_byte_is_refused_and_nothing_stays(server: Server, offer: Offer, models: Path) -> None:
+    server.files[f"{offer.below}/weights.gguf"] = WEIGHTS[:-1] + bytes([WEIGHTS[-1] ^ 1])
     with pytest.raises(ModelRefused, match="wrong SHA-256"):
-        pull("tiny", models, catalog=release)
+        pull("tiny", models, catalog=offer.catalog)
     assert leftovers(models) == []
 
 
-def test_too_many_bytes_are_refused_at_once(server: Server, release: Catalog, models: Path) -> None:
-    server.files["/v1/weights.gguf"] = WEIGHTS * 2
+def test_too_many_bytes_are_refused_at_once(server: Server, offer: Offer, models: Path) -> None:
+    server.files[f"{offer.below}/weights.gguf"] = WEIGHTS * 2
     with pytest.raises(ModelRefused, match="larger than"):
-        pull("tiny", models, catalog=release)
+        pull("tiny", models, catalog=offer.catalog)
     assert leftovers(models) == []
 
 
-def test_too_few_bytes_are_no_model(server: Server, release: Catalog, models: Path) -> None:
-    server.files["/v1/weights.gguf"] = WEIGHTS[:-5]
+def test_too_few_bytes_are_no_model(server: Server, offer: Offer, models: Path) -> None:
+    server.files[f"{offer.below}/weights.gguf"] = WEIGHTS[:-5]
     with pytest.raises(ModelMissing):
-        pull("tiny", models, catalog=release)
+        pull("tiny", models, catalog=offer.catalog)
     assert list_installed(models) == []
 
 
 @pytest.mark.parametrize("status", [404, 403, 500])
-def test_an_answer_of_error_is_named(server: Server, release: Catalog, models: Path, status: int) -> None:
+def test_an_answer_of_error_is_named(server: Server, offer: Offer, models: Path, status: int) -> None:
     server.status = status
     with pytest.raises(ModelMissing, match=str(status)):
-        pull("tiny", models, catalog=release)
+        pull("tiny", models, catalog=offer.catalog)
     assert list_installed(models) == []
 
 
-def test_no_network_is_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.models.pull._PAUSE_S", 0.0)
-    nobody = catalog_of({"kind": "release", "url": "http://127.0.0.1:9/v1"}, FILES)
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"kind": "release", "url": "http://127.0.0.1:9/v1"},
+        {"kind": "hub", "repository": "someone/tiny", "revision": REVISION},
+    ],
+)
+def test_no_network_is_said(models: Path, monkeypatch: pytest.MonkeyPatch, source: dict[str, str]) -> None:
+    monkeypatch.setattr("assistant.models.download._PAUSE_S", 0.0)
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ModelMissing, match="cannot be reached"):
-        pull("tiny", models, catalog=nobody)
+        pull("tiny", models, catalog=catalog_of(source, FILES))
     assert list_installed(models) == []
 
 
 def test_a_full_disk_is_said_and_gives_its_space_back(
-    release: Catalog, models: Path, monkeypatch: pytest.MonkeyPatch
+    offer: Offer, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("assistant.models.pull.os.fsync", full)
+    monkeypatch.setattr("assistant.models.download.os.fsync", full)
     with pytest.raises(ModelMissing, match="disk is full"):
-        pull("tiny", models, catalog=release)
+        pull("tiny", models, catalog=offer.catalog)
     assert leftovers(models) == []
+
+
+def test_a_disk_that_is_really_full_is_said(offer: Offer, small_disk: Path) -> None:
+    with pytest.raises(ModelMissing, match="disk is full"):
+        pull("tiny", small_disk / "models", catalog=offer.catalog)
+    assert leftovers(small_disk / "models") == []
+
+
+def test_a_pull_that_is_killed_is_continued_by_the_next(server: Server, offer: Offer, models: Path) -> None:
+    """What a kill leaves is what a cut leaves: half a file in a hidden folder, and no model."""
+    server.cut_after, server.cuts_left = 1_000_000, 1
+
+    def killed(progress: PullProgress) -> None:
+        if progress.done_bytes >= 1_000_000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pull("tiny", models, killed, catalog=offer.catalog)
+    assert list_installed(models) == []
+    assert all(name.startswith(".partial") for name in leftovers(models))
+    server.requests.clear()
+    pull("tiny", models, catalog=offer.catalog)
+    assert server.requests[0][1].startswith("bytes=")
+    assert not (models / ".partial").exists()
 
 
 def test_too_little_space_is_said_before_anything_is_fetched(
