@@ -12,10 +12,10 @@ from assistant.cli.batch import read_batch
 from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import answer_json, json_option, place, print_json, say
-from assistant.cli.scope import make_scope, scope_options
+from assistant.cli.scope import scope_options
 from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
-from assistant.core.records import Answer
+from assistant.core.records import Answer, Scope
 from assistant.core.text import clean, one_line
 
 _NEAREST = 3
@@ -28,14 +28,18 @@ _NEAREST = 3
 @scope_options
 @json_option
 def command(
-    text: str | None, batch: Path | None, yes: bool, places: tuple[str, ...], types: tuple[str, ...], as_json: bool
+    text: str | None,
+    batch: Path | None,
+    yes: bool,
+    scope: Scope,
+    as_json: bool,
 ) -> None:
     """Answer TEXT from the files, with citations."""
     if (text is None) == (batch is None):
         raise UsageError("Give either a question or --batch FILE.", 'For instance: assistant ask "When is rent due?"')
     from assistant.wiring import open_assistant_here
 
-    scope, consent = make_scope(places, types), make_consent(yes=yes, quiet=as_json or batch is not None)
+    consent = make_consent(yes=yes, quiet=as_json or batch is not None)
     with open_assistant_here() as assistant, stop_on_interrupt() as stop:
         if batch is not None:
             for one, question in read_batch(batch):

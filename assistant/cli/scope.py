@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from assistant.core.errors import UsageError
+from assistant.core.periods import read_period
 from assistant.core.records import Scope
 
 
 def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--in PATH` and `--type SUFFIX` to a command."""
-    command = click.option("--type", "types", multiple=True, metavar="SUFFIX", help="Only files like .pdf.")(command)
-    return click.option("--in", "places", multiple=True, metavar="PATH", help="Only this file or folder.")(command)
+    """Adds `--in PATH`, `--type SUFFIX`, `--since DATE` and `--before DATE` to a command that takes a `scope`."""
+
+    @wraps(command)
+    def scoped(
+        *args: Any, places: tuple[str, ...], types: tuple[str, ...], since: str, before: str, **others: Any
+    ) -> Any:
+        return command(*args, scope=make_scope(places, types, since, before), **others)
+
+    for option in (
+        click.option("--before", metavar="DATE", default="", help="Only files last changed before 2025, 2024-03, ..."),
+        click.option("--since", metavar="DATE", default="", help="Only files changed since 2024, 2024-03-01, 30d, ..."),
+        click.option("--type", "types", multiple=True, metavar="SUFFIX", help="Only files like .pdf."),
+        click.option("--in", "places", multiple=True, metavar="PATH", help="Only this file or folder."),
+    ):
+        scoped = option(scoped)
+    return scoped
 
 
-def make_scope(places: tuple[str, ...], types: tuple[str, ...]) -> Scope:
-    """The scope of the options. Raises UsageError for a place that does not exist."""
+def make_scope(places: tuple[str, ...], types: tuple[str, ...], since: str, before: str) -> Scope:
+    """The scope of the options. Raises UsageError for a place that does not exist, or what is no date."""
     paths: list[str] = []
     folders: list[str] = []
     for place in places:
@@ -28,4 +43,6 @@ def make_scope(places: tuple[str, ...], types: tuple[str, ...]) -> Scope:
             raise UsageError(f"There is no {place!r}.", "Give a file or folder that is in the library.")
         (folders if absolute.is_dir() else paths).append(str(absolute))
     suffixes = tuple(one.lower() if one.startswith(".") else f".{one.lower()}" for one in types)
-    return Scope(paths=tuple(paths), folders=tuple(folders), suffixes=suffixes)
+    after_ns = read_period(since)[0] if since else 0
+    before_ns = read_period(before)[0] if before else 0
+    return Scope(tuple(paths), tuple(folders), suffixes, after_ns, before_ns)

@@ -8,8 +8,9 @@ import click
 
 from assistant.cli.batch import read_batch
 from assistant.cli.output import json_option, passage_json, place, print_json
-from assistant.cli.scope import make_scope, scope_options
+from assistant.cli.scope import scope_options
 from assistant.core.errors import NothingFound, UsageError
+from assistant.core.records import Scope
 from assistant.core.text import one_line
 
 
@@ -20,14 +21,17 @@ from assistant.core.text import one_line
 @scope_options
 @json_option
 def command(
-    text: str | None, count: int, batch: Path | None, places: tuple[str, ...], types: tuple[str, ...], as_json: bool
+    text: str | None,
+    count: int,
+    batch: Path | None,
+    scope: Scope,
+    as_json: bool,
 ) -> None:
     """Show the passages that TEXT finds, best first."""
     if (text is None) == (batch is None):
         raise UsageError("Give either a text or --batch FILE.", 'For instance: assistant search "notice period"')
     from assistant.wiring import open_assistant_here
 
-    scope = make_scope(places, types)
     with open_assistant_here() as assistant:
         if batch is not None:
             for one, question in read_batch(batch):

@@ -185,6 +185,10 @@ class Library(Protocol):
         """The cleaned text of a page (1 where the format has no pages). Raises KeyError."""
         ...
 
+    def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
+        """Those of `paths` that are indexed and in `scope`."""
+        ...
+
     def document_frequency(self, term: str) -> int:
         """In how many chunks the (stemmed) term occurs."""
         ...

@@ -20,7 +20,6 @@ from assistant.retrieve.assemble import assemble, cite_from
 from assistant.retrieve.evidence import Judge
 from assistant.retrieve.followup import standalone
 from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
-from assistant.retrieve.scope import in_scope
 
 MAX_TERMS = 64  # as many as the keyword search reads of a question
 _SPARE = 4  # chunks looked at for each passage wanted: some will be doubles or neighbours
@@ -53,7 +52,7 @@ class HybridRetriever:
         chunks = self.library.chunks([one for one, _ in ranked[: k * _SPARE]])
         known = [(chunks[one], self._score(why, query), why) for one, why in ranked if one in chunks]
         return assemble(
-            known, k, self.library, lambda chunk: cite_from(chunk, question, lambda path: in_scope(path, scope))
+            known, k, self.library, lambda chunk: cite_from(chunk, question, lambda path: self._in_scope(path, scope))
         )
 
     def judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
@@ -64,6 +63,9 @@ class HybridRetriever:
         chunks = self.library.count_chunks()
         count = self.library.document_frequency(word)
         return inverse_frequency(count, max(count, chunks))
+
+    def _in_scope(self, path: str, scope: Scope) -> bool:
+        return scope.is_empty or bool(self.library.within((path,), scope))
 
     def _weigh(self, question: str) -> QueryTerms:
         terms = content_terms(question)[:MAX_TERMS]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.core.records import FileRecord, FileState, SourceFile
+from assistant.core.records import FileRecord, FileState, Scope, SourceFile
 from assistant.store.database import Database
+from assistant.store.scope import scope_condition
 
 _RECORDS = """
 SELECT f.*, d.title, d.pages_without_text,
@@ -38,6 +40,13 @@ def one_file(database: Database, path: str) -> FileRecord | None:
     """The file at `path`, or None."""
     row = database.row(_RECORDS + " WHERE f.path = ?", (path,))
     return _record(row) if row is not None else None
+
+
+def paths_within(database: Database, paths: Iterable[str], scope: Scope) -> set[str]:
+    """Those of `paths` that are indexed and in `scope`."""
+    condition, values = scope_condition(scope)
+    sql = f"SELECT f.path FROM files f WHERE f.path = ? AND f.state = 'indexed' AND {condition}"
+    return {path for path in paths if database.row(sql, [path, *values]) is not None}
 
 
 def write_file(

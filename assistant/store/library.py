@@ -207,6 +207,9 @@ class SqliteLibrary:
     def page_text(self, path: str, page: int) -> str:
         return documents_table.read_page(self.database, path, page)
 
+    def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
+        return files_table.paths_within(self.database, paths, scope)
+
     def document_frequency(self, term: str) -> int:
         return keywords.document_frequency(self.database, term)
 

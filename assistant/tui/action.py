@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _KEY_NAMES = {"escape": "esc", "slash": "/"}
-Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "sheet", "start", "help"]
+Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "sheet", "start", "help", "history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,18 @@ class Action:
     place: Place = "everywhere"
     footer: str = ""
     slash: str = ""
+    argument: str = ""  # what may stand behind /slash, e.g. "FILE"; the method then takes that text
     numbered: bool = False  # the keys 1-9 give the action its number
     key_shown: str = ""  # how the keys are written where "a,b,c" would be too long
 
     @property
     def first_key(self) -> str:
         return self.key_shown or key_name(self.keys)
+
+    @property
+    def written(self) -> str:
+        """The slash command with its argument, or ""."""
+        return f"/{self.slash} {self.argument}".strip() if self.slash else ""
 
     def command(self, number: int = 1) -> str:
         """The action as Textual spells it, for the node that has the method."""

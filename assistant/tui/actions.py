@@ -9,6 +9,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from assistant.tui.action import Action, Place
+from assistant.tui.conversation_actions import CONVERSATION_ACTIONS
 from assistant.tui.view_actions import VIEW_ACTIONS
 
 _DIGITS = ",".join("123456789")
@@ -95,8 +96,17 @@ ACTIONS: tuple[Action, ...] = (
         "In the prompt the digits do so while it is empty; with alt they always do.",
         place="chat",
         footer="open source",
+        slash="open",
+        argument="NUMBER",
         numbered=True,
         key_shown="1-9",
+    ),
+    Action(
+        "read_passage",
+        "ctrl+g",
+        "Read the passage beside",
+        "Gives the keys to the passage beside the conversation, to turn its pages; again gives them back.",
+        place="chat",
     ),
     Action(
         "why",
@@ -151,8 +161,17 @@ ACTIONS: tuple[Action, ...] = (
         place="passage",
         footer="previous page",
     ),
+    Action(
+        "open_file",
+        "o",
+        "Open the file itself",
+        "Opens the cited file with your usual program, if the library holds it.",
+        place="passage",
+        footer="open file",
+    ),
     Action("close_help", "escape,q", "Close the help", "Goes back.", place="help", footer="back"),
     Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", place="passage", footer="quote"),
+    *CONVERSATION_ACTIONS,
     *VIEW_ACTIONS,
 )
 

@@ -13,17 +13,19 @@ from textual.screen import Screen
 
 from assistant.tui.actions import bindings
 from assistant.tui.clipboard import copy_natively
+from assistant.tui.conversations import ConversationsApp
 from assistant.tui.export import answer_text
-from assistant.tui.jobs import JobsApp
 from assistant.tui.palette import ActionCommands
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.policy import PolicyScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
+from assistant.tui.screens.view import View
 from assistant.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from assistant.core.ports import Assistant
 
 
-class AssistantApp(JobsApp):
+class AssistantApp(ConversationsApp):
     """`open_assistant` is called in a worker thread after the first frame.
 
     `folders` are indexed by "update"; where the app `watches`, they and those of the indexed files are kept up to date.
@@ -42,6 +44,7 @@ class AssistantApp(JobsApp):
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "styles/app.tcss",
         "styles/chat.tcss",
+        "styles/history.tcss",
         "styles/library.tcss",
         "styles/views.tcss",
     ]
@@ -79,6 +82,10 @@ class AssistantApp(JobsApp):
         else:
             self.push_screen(LibraryScreen())
 
+    def action_history(self, search: str = "") -> None:
+        if not isinstance(self.screen, HistoryScreen):
+            self.push_screen(HistoryScreen(search))
+
     def action_policy(self) -> None:
         self._show_sheet(PolicyScreen)
 
@@ -111,8 +118,9 @@ class AssistantApp(JobsApp):
         self.library_changed.publish(False)
 
     def action_copy(self) -> None:
-        """Copy what is selected, else the last answer; the guard's `log` stage sees it first."""
-        text = self.screen.get_selected_text() or answer_text(self.session.last)
+        """Copy what is selected, else the passage or the last answer; the guard's `log` stage sees it first."""
+        shown = self.screen.text_to_copy() if isinstance(self.screen, View) else answer_text(self.session.last)
+        text = self.screen.get_selected_text() or shown
         if not text:
             self.notify("There is nothing to copy yet.")
         else:

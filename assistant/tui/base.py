@@ -17,6 +17,7 @@ from textual.signal import Signal
 from textual.worker import Worker, WorkerState
 
 from assistant.core.text import clean
+from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange
 from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.runner import Runner
@@ -40,11 +41,15 @@ _DOING = {
     "view": "Opening the view",
     "preview": "Looking into the folder",
     "watch": "Watching the folders",
+    "chats": "Reading the conversations",
+    "rename": "Renaming the conversation",
+    "delete": "Deleting the conversation",
+    "export": "Exporting the conversation",
 }
 
 
 class BaseApp(App[None]):
-    """State and safety. Screens read `session` and listen to the three signals."""
+    """State and safety. Screens read `session` and listen to the four signals."""
 
     def __init__(
         self,
@@ -67,6 +72,7 @@ class BaseApp(App[None]):
         self._watched: tuple[Path, ...] = ()
         self.exchange_changed: Signal[Exchange] = Signal(self, "exchange")
         self.library_changed: Signal[bool] = Signal(self, "library")  # True: the files too
+        self.conversation_changed: Signal[Conversation] = Signal(self, "conversation")
         self.trouble_changed: Signal[None] = Signal(self, "trouble")
         self.turns: dict[Worker[None], Exchange] = {}
         self._harmless = HarmlessLines()

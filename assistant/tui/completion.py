@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.core.records import FileRecord
+from assistant.tui.action import Action
 from assistant.tui.actions import ACTIONS
-from assistant.tui.scope import complete, mention
+from assistant.tui.scope import DATE_WORDS, complete, mention
 
 _OPEN_MENTION = re.compile(r'(?:^|(?<=\s))@(?:"(?P<quoted>[^"\n]*)|(?P<plain>[^\s"]*))$')
 _COMMAND = re.compile(r"/(?P<word>[a-z_]*)")
@@ -23,14 +24,22 @@ class Offer:
     replaces: int
 
 
+def _told(action: Action) -> str:
+    return f"{action.palette}: {action.written}" if action.argument else action.palette
+
+
+def _mentioned(name: str) -> str:
+    return f"@{name}" if name in DATE_WORDS else f"{mention(name)} "
+
+
 def offers(before: str, files: Sequence[FileRecord]) -> list[Offer]:
     """What can stand for the end of `before`, the text up to the cursor; nothing if it is whole already."""
     if command := _COMMAND.fullmatch(before):
         word = command["word"]
         found = [action for action in ACTIONS if action.slash and action.slash.startswith(word)]
-        return [Offer(f"/{action.slash}", action.palette, len(before)) for action in found if action.slash != word]
+        return [Offer(f"/{action.slash}", _told(action), len(before)) for action in found if action.slash != word]
     if match := _OPEN_MENTION.search(before):
         part = match["quoted"] if match["quoted"] is not None else match["plain"]
         names = complete(part, files)
-        return [Offer(f"{mention(name)} ", name, len(match[0])) for name in names if name != part]
+        return [Offer(_mentioned(name), name, len(match[0])) for name in names if name != part]
     return []

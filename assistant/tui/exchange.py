@@ -6,13 +6,18 @@ an interruption nothing more is added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from assistant.core.chats import Standing, StoredTurn
 from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
-from assistant.core.records import Answer, Citation, Evidence, Passage, Scope, Turn
+from assistant.core.records import Answer, Citation, Evidence, FileRecord, Passage, Scope, Turn
 
-State = Literal["waiting", "searching", "writing", "answered", "refused", "blocked", "interrupted", "failed"]
+State = Literal[
+    "waiting", "searching", "writing", "answered", "refused", "blocked", "interrupted", "failed", "forgotten"
+]
 OPEN_STATES: frozenset[State] = frozenset({"waiting", "searching", "writing"})
 
 
@@ -27,6 +32,7 @@ class Source:
     end: int
     quote: str
     headings: tuple[str, ...] = ()
+    standing: Standing = "same"
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +51,11 @@ class Exchange:
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     trouble: str = ""
+    asked: float = field(default_factory=time.time)  # seconds since 1970
     turn: Turn | None = None  # for later questions, once the `log` stage has seen it
+    kept: StoredTurn | None = None  # where it comes from the ledger; then there are no passages and no answer
+    standings: dict[str, Standing] = field(default_factory=dict)  # what has become of cited files, by path
+    hashes: dict[str, str] = field(default_factory=dict)  # of cited files, as they were when last seen unchanged
 
     @property
     def is_open(self) -> bool:
@@ -105,10 +115,36 @@ class Exchange:
         return tuple(
             Source(
                 citation.number, citation.path, citation.page, citation.start, citation.end, citation.quote,
-                headings.get(citation.chunk_id, ()),
+                headings.get(citation.chunk_id, ()), self.standings.get(citation.path, "same"),
             )
             for citation in sorted(self.citations, key=lambda citation: citation.number)
         )  # fmt: skip
+
+    def note_files(self, files: Sequence[FileRecord]) -> None:
+        """Remember the content of the cited files among `files`, as they are now."""
+        by_path = {file.path: file.sha256 for file in files if file.state == "indexed"}
+        for citation in self.citations:
+            if citation.path in by_path and self.standings.get(citation.path, "same") == "same":
+                self.hashes.setdefault(citation.path, by_path[citation.path])
+
+    def compare(self, files: Sequence[FileRecord]) -> bool:
+        """See what has become of the cited files; a quote follows its file to another path. True if that changed."""
+        before = self.sources()
+        self.note_files(files)
+        by_path = {file.path: file.sha256 for file in files if file.state == "indexed"}
+        by_hash = {digest: path for path, digest in by_path.items()}
+        moved: dict[str, str] = {}
+        for path in dict.fromkeys(citation.path for citation in self.citations):
+            digest = self.hashes.get(path)
+            if digest is not None and by_path.get(path) == digest:
+                self.standings[path] = "same"
+            elif digest and digest in by_hash:
+                moved[path] = by_hash[digest]
+                self.hashes[by_hash[digest]] = digest
+            elif digest is not None or self.standings.get(path, "same") == "same":
+                self.standings[path] = "changed" if path in by_path else "gone"
+        self.citations = tuple(replace(one, path=moved.get(one.path, one.path)) for one in self.citations)
+        return self.sources() != before
 
     def source(self, number: int) -> Source | None:
         return next((source for source in self.sources() if source.number == number), None)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from assistant.core.records import Passage, Verdict
 from assistant.core.text import one_line
 from assistant.tui.exchange import Exchange
-from assistant.tui.widgets.foreign import Piece
+from assistant.tui.pieces import Piece
+from assistant.tui.scope import scope_words
 from assistant.tui.words import count, file_name, short_names
 
 _HEAD = "bold $primary"
@@ -32,8 +33,8 @@ def _question(exchange: Exchange) -> Iterator[Piece]:
     yield f"  asked       {one_line(exchange.question)}\n"
     if exchange.searched_as and exchange.searched_as != exchange.question:
         yield f"  searched as {one_line(exchange.searched_as)}\n"
-    if exchange.scope.paths:
-        yield f"  only in     {', '.join(file_name(path) for path in exchange.scope.paths)}\n"
+    if not exchange.scope.is_empty:
+        yield f"  only in     {scope_words(exchange.scope)}\n"
     yield f"  ended       {exchange.state}\n"
     if exchange.answer is not None:
         yield f"  answered by {one_line(exchange.answer.generator)}\n"

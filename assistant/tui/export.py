@@ -1,9 +1,31 @@
-"""An exchange as plain text, for the clipboard. Invariant: only released text, cleaned."""
+"""What leaves the app as text: an answer for the clipboard, a conversation as Markdown or JSON for a file.
+
+Invariant: only released text that was cleaned and has been through the guard's `log` stage; an exported file holds no
+link or image that a viewer could load by itself, and replaces no other file.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from assistant.core.chats import StoredQuote, StoredTurn, decisions_of, state_of
+from assistant.core.errors import AssistantError, UsageError
 from assistant.core.text import clean, one_line
 from assistant.tui.exchange import Exchange
+from assistant.tui.words import kept_decision, when
+
+_ENDINGS = {
+    "refused": "*Nothing in the files answered this.*",
+    "blocked": "*A rule stopped this answer.*",
+    "interrupted": "*The answer was interrupted.*",
+}
+_FORGOTTEN = "*The answer was made from a file that has been forgotten, and went with it.*"
+_NAME_CHARS = 48
 
 
 def answer_text(exchange: Exchange | None) -> str:
@@ -13,7 +35,109 @@ def answer_text(exchange: Exchange | None) -> str:
     lines = [clean(exchange.text).strip()]
     if exchange.citations:
         lines.append("")
-    for citation in exchange.citations:
-        page = "" if citation.page is None else f", page {citation.page}"
-        lines.append(f"[{citation.number}] {one_line(citation.path)}{page}")
+    lines += [f"[{one.number}] {_place(one.path, one.page)}" for one in exchange.citations]
     return "\n".join(lines)
+
+
+def turns_of(exchanges: Sequence[Exchange], check_log: Callable[[str], str]) -> list[StoredTurn]:
+    """The ended exchanges of a conversation that is not kept, as if they had been."""
+    return [
+        exchange.kept or _turn(exchange, check_log)
+        for exchange in exchanges
+        if exchange.kept is not None or exchange.answer is not None
+    ]
+
+
+def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
+    answer = exchange.answer
+    assert answer is not None, "the exchange has ended"
+    quotes = tuple(
+        StoredQuote(one.number, one.path, one.page, one.start, one.end, check_log(one.quote))
+        for one in answer.citations
+    )
+    return StoredTurn(
+        exchange.number,
+        check_log(exchange.question),
+        check_log(exchange.text),
+        state_of(answer),
+        answer.generator,
+        exchange.asked,
+        quotes,
+        decisions=decisions_of(answer.verdicts),
+    )
+
+
+def as_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
+    """The conversation for a reader: questions as headings, answers, sources with quotes, what the rules did."""
+    parts = [f"# {_inert(one_line(title))}\n"]
+    for turn in turns:
+        parts.append(f"## {_inert(one_line(turn.question)) or '(not kept)'}\n")
+        parts.append(f"*{when(turn.asked)}, {one_line(turn.generator)}*\n")
+        if turn.forgotten:
+            parts.append(f"{_FORGOTTEN}\n")
+        elif turn.answer and turn.state != "refused":
+            parts.append(f"{_inert(turn.answer).strip()}\n")
+        if turn.state in _ENDINGS and not turn.forgotten:
+            parts.append(f"{_ENDINGS[turn.state]}\n")
+        parts += [f"- {_inert(kept_decision(one))}" for one in turn.decisions]
+        parts += [_source(one) for one in turn.quotes]
+        if turn.decisions or turn.quotes:
+            parts.append("")
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def as_json(title: str, turns: Sequence[StoredTurn]) -> str:
+    """Schema 1: {"schema", "title", "turns": [the fields of StoredTurn, `asked` in seconds since 1970]}."""
+    value = {"schema": 1, "title": one_line(title), "turns": [asdict(_cleaned(turn)) for turn in turns]}
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_export(file: str, title: str, turns: Sequence[StoredTurn]) -> Path:
+    """Write the conversation into `file`, readable by its owner alone; returns the whole path.
+
+    Raises UsageError for another suffix than .md and .json, a folder that is not there or a file that is, and
+    AssistantError where the disk refuses.
+    """
+    path = Path(file).expanduser().absolute()
+    if path.suffix.lower() not in (".md", ".json"):
+        raise UsageError(f"{path.name!r} ends neither in .md nor in .json.", "Name the file with one of the two.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {str(path.parent)!r}.", "Make it first, or name another.")
+    text = as_json(title, turns) if path.suffix.lower() == ".json" else as_markdown(title, turns)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileExistsError:
+        raise UsageError(f"{str(path)!r} is there already.", "Name another file; nothing is overwritten.") from None
+    except OSError as error:
+        raise AssistantError(f"{str(path)!r} cannot be written: {error.strerror}.", "Name another place.") from error
+    return path
+
+
+def suggested_file(title: str) -> str:
+    """A file in the home folder named after the conversation."""
+    words = re.sub(r"[^\w]+", "-", one_line(title).casefold()).strip("-_")[:_NAME_CHARS].strip("-")
+    return f"~/{words or 'conversation'}.md"
+
+
+def _source(quote: StoredQuote) -> str:
+    standing = {"same": "", "changed": " (the file has changed since)", "gone": " (no longer in the library)"}
+    where = _inert(_place(quote.path, quote.page))
+    return f"- [{quote.number}] {where}{standing[quote.standing]}: \u201c{_inert(one_line(quote.quote))}\u201d"
+
+
+def _place(path: str, page: int | None) -> str:
+    return one_line(path) if page is None else f"{one_line(path)}, page {page}"
+
+
+def _inert(text: str) -> str:
+    """`text` without what a Markdown viewer loads or runs by itself: images, links, HTML."""
+    return clean(text).replace("](", "]\\(").replace("![", "!\\[").replace("<", "&lt;")
+
+
+def _cleaned(turn: StoredTurn) -> StoredTurn:
+    quotes = tuple(replace(one, path=clean(one.path), quote=clean(one.quote)) for one in turn.quotes)
+    return replace(turn, question=clean(turn.question), answer=clean(turn.answer), quotes=quotes)

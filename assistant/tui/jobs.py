@@ -25,9 +25,10 @@ class JobsApp(BaseApp):
 
     def ask(self, question: str, scope: Scope) -> Exchange:
         """Begin a turn; it waits while the library is being opened."""
-        exchange = self.session.add(question, scope)
+        conversation = self.session.conversation
+        exchange = conversation.add(question, scope)
         if self.session.assistant is not None:
-            self.turns[self.runner.ask(exchange, self.session.history())] = exchange
+            self.turns[self.runner.ask(exchange, conversation)] = exchange
         self.call_after_refresh(self.exchange_changed.publish, exchange)
         return exchange
 
@@ -48,6 +49,9 @@ class JobsApp(BaseApp):
     @on(TurnEnded)
     def _turn_ended(self, message: TurnEnded) -> None:
         message.exchange.turn = message.turn
+        message.exchange.note_files(self.session.library.files)
+        message.conversation.unsaved = message.unsaved
+        self.exchange_changed.publish(message.exchange)
 
     # ---------------------------------------------------------------- the library
 
@@ -77,7 +81,7 @@ class JobsApp(BaseApp):
         self.library_changed.publish(True)
         waiting = self.session.open_exchange
         if waiting is not None:
-            self.turns[self.runner.ask(waiting, ())] = waiting
+            self.turns[self.runner.ask(waiting, self.session.conversation)] = waiting
         elif not message.files and len(self.screen_stack) == 1:
             self.action_start()
         self._watch_banner()
@@ -86,9 +90,16 @@ class JobsApp(BaseApp):
     @on(LibraryRead)
     def _library_read(self, message: LibraryRead) -> None:
         self.session.summary, self.session.library.files = message.summary, message.files
+        self._compare_sources()
         self.library_changed.publish(True)
         self._watch_banner()
         self._watch_roots()
+
+    def _compare_sources(self) -> None:
+        """Citations of the open conversation say when their file has changed or is gone."""
+        for exchange in self.session.exchanges:
+            if exchange.compare(self.session.library.files):
+                self.exchange_changed.publish(exchange)
 
     @on(IndexMoved)
     def _index_moved(self, message: IndexMoved) -> None:

@@ -6,28 +6,30 @@ Invariant: only released, cleaned text is written; nothing here needs a terminal
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from assistant.core.errors import AssistantError
+from assistant.core.chats import ChatSummary
+from assistant.core.errors import AssistantError, NothingFound, UsageError
 from assistant.core.events import Blocked, Checked, Delta, Finished
 from assistant.core.ports import Assistant
 from assistant.core.records import Answer, Scope, Verdict
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean, one_line
+from assistant.tui.conversation import Conversation, resumed
 from assistant.tui.exchange import Exchange, Source
-from assistant.tui.scope import read_scope
-from assistant.tui.session import Session
+from assistant.tui.explain import explanation
+from assistant.tui.export import turns_of, write_export
+from assistant.tui.keeping import keep_turn
+from assistant.tui.pieces import plain_text
+from assistant.tui.scope import read_scope, scope_words
 from assistant.tui.turns import remembered
-from assistant.tui.words import count, decisions, short_names, status_parts
+from assistant.tui.words import count, decisions, kept_decision, short_names, status_parts, when
 
-_HELP = """Type a question and press enter. @name limits it to a file.
-/open N   show the passage behind source N
-/files    list the files
-/new      forget the conversation so far
-/quit     end (also ctrl+d); ctrl+c stops an answer"""
 _AROUND_CHARS = 600
+_LISTED = 20
+_STANDING = {"same": "", "changed": " (changed since)", "gone": " (no longer in the library)"}
 
 
 def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = None, out: TextIO | None = None) -> None:
@@ -35,7 +37,7 @@ def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = N
     lines, sink = source or sys.stdin, out or sys.stdout
     assistant = open_assistant()
     try:
-        _Plain(assistant, lines, sink, interactive=lines.isatty()).run(lines)
+        _Plain(assistant, lines, sink).run()
     finally:
         assistant.close()
 
@@ -43,24 +45,21 @@ def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = N
 @dataclass(slots=True)
 class _Plain:
     assistant: Assistant
-    source: TextIO
+    lines: TextIO
     out: TextIO
-    interactive: bool
-    session: Session = field(default_factory=Session)
+    conversation: Conversation = field(default_factory=Conversation)
+    scope: Scope = field(default_factory=Scope)
+    listed: Sequence[ChatSummary] = ()  # what the last /history showed
 
-    def run(self, lines: TextIO) -> None:
+    def run(self) -> None:
         self._say(", ".join(status_parts(self.assistant.summary())))
         self._say("Ask about your files. /help explains, /quit ends.")
         while True:
-            self._ask_for_line()
-            try:
-                line = lines.readline()
-            except KeyboardInterrupt:
+            line = self._next_line("> ")
+            if line is None or line in ("/quit", "/exit"):
                 return
-            if not line or line.strip() in ("/quit", "/exit"):
-                return
-            if text := clean(line).strip():
-                self._one(text)
+            if line:
+                self._one(line)
 
     def _one(self, text: str) -> None:
         try:
@@ -73,33 +72,30 @@ class _Plain:
 
     def _command(self, text: str) -> None:
         name, _, argument = text.partition(" ")
-        if name == "help":
-            self._say(_HELP)
-        elif name == "new":
-            self.session.exchanges.clear()
-            self._say("New conversation.")
-        elif name == "files":
-            for file in sorted(self.assistant.files(), key=lambda file: file.path):
-                state = count(file.pages, "page") if file.state == "indexed" else f"not read: {file.reason}"
-                self._say(f"{one_line(file.path)}, {state}")
-        elif name == "open" and argument.strip().isdecimal():
-            self._open(int(argument))
-        else:
+        command = _COMMANDS.get(name)
+        if command is None:
             self._say(f"There is no command /{one_line(text, 40)}. /help lists them.")
+        else:
+            command[1](self, argument.strip())
+
+    # ---------------------------------------------------------------- a turn
 
     def _turn(self, text: str) -> None:
-        scoped = read_scope(text, self.assistant.files(), Scope())
+        scoped = read_scope(text, self.assistant.files(), self.scope)
         if scoped.unknown:
-            self._say(f"No indexed file is called {one_line(scoped.unknown[0])}. /files lists them.")
+            self._say(f"{scoped.trouble} /files lists the files.")
             return
-        exchange = self.session.add(scoped.question, scoped.scope)
+        if not scoped.question:
+            self.limit(text)
+            return
+        exchange = self.conversation.add(scoped.question, scoped.scope)
         stop = StopSignal()
         events = self.assistant.ask(
             exchange.question,
-            history=self.session.history(),
+            history=self.conversation.history(),
             scope=scoped.scope,
             stop=stop,
-            consent=self._consent if self.interactive else None,
+            consent=self._consent if self.lines.isatty() else None,
         )
         try:
             for event in events:
@@ -119,22 +115,22 @@ class _Plain:
     def _consent(self, verdict: Verdict, path: str) -> bool:
         """Only a person at a terminal is asked; what stands in a pipe is the next question, not an answer."""
         where = f" ({one_line(path)})" if path else ""
-        self._write(f"\n{one_line(verdict.message)}{where} Go on? [y/N] ")
-        return self.source.readline().strip().casefold() in ("y", "yes")
+        return self._says_yes(f"\nRule {one_line(verdict.rule)} asks{where}: {one_line(verdict.message)} Go on?")
 
     def _finish(self, exchange: Exchange, answer: Answer) -> None:
         if exchange.state == "refused":
             self._say("Nothing in your files answers this.")
             self._sources("Nearest passages:", exchange)
-            return
-        if exchange.state == "blocked":
+        elif exchange.state == "blocked":
             self._say(f"\n{answer.text}")
-            return
-        self._say("")
-        if exchange.state == "interrupted":
-            self._say("(interrupted)")
-        self._sources("Sources:", exchange)
+        else:
+            self._say("\n(interrupted)" if exchange.state == "interrupted" else "")
+            self._sources("Sources:", exchange)
         exchange.turn = remembered(self.assistant, exchange.question, answer)
+        unsaved = keep_turn(self.assistant, self.conversation, exchange.question, answer)
+        if unsaved and unsaved != self.conversation.unsaved:
+            self._say(f"(This conversation is not saved: {unsaved})")
+        self.conversation.unsaved = unsaved
 
     def _sources(self, title: str, exchange: Exchange) -> None:
         sources = exchange.sources()
@@ -142,21 +138,120 @@ class _Plain:
         if sources:
             self._say(title)
         for source in sources:
-            self._say(f"[{source.number}] {names[source.path]}{_page(source)}: {one_line(source.quote, 200)}")
+            told = f"{names[source.path]}{_page(source)}{_STANDING[source.standing]}: {one_line(source.quote, 200)}"
+            self._say(f"[{source.number}] {told}")
 
-    def _open(self, number: int) -> None:
-        source = self.session.last.source(number) if self.session.last is not None else None
+    # ---------------------------------------------------------------- commands
+
+    def help(self, argument: str) -> None:
+        self._say("Type a question and press enter; ctrl+c stops an answer, ctrl+d ends.")
+        self._say("In a question @name limits it to a file, @folder/ to a folder, @.pdf to a type, @since:2024-03 and")
+        self._say("@before:2025 to files of that time; such a limit alone on a line holds until /limit.")
+        for written, _, told in _COMMANDS.values():
+            self._say(f"{written:<16} {told}")
+
+    def new(self, argument: str) -> None:
+        self.conversation = Conversation(private=self.conversation.private)
+        self._say("New conversation.")
+
+    def private(self, argument: str) -> None:
+        self.conversation = Conversation(private=not self.conversation.private)
+        self._say(
+            "Private: of this conversation nothing is saved. /private ends it." if self.conversation.private
+            else "The private conversation is gone. From here on conversations are kept again."
+        )  # fmt: skip
+
+    def files(self, argument: str) -> None:
+        for file in sorted(self.assistant.files(), key=lambda file: file.path):
+            state = count(file.pages, "page") if file.state == "indexed" else f"not read: {file.reason}"
+            self._say(f"{one_line(file.path)}, {state}")
+
+    def limit(self, argument: str) -> None:
+        scoped = read_scope(argument, self.assistant.files(), Scope())
+        if scoped.unknown:
+            raise UsageError(scoped.trouble, "/files lists the files.")
+        if scoped.question:
+            raise UsageError("A limit is written with @.", "For instance: /limit @notes/ @since:2024")
+        self.scope = scoped.scope
+        self._say("No limit." if self.scope.is_empty else f"Only in {scope_words(self.scope)}.")
+
+    def open(self, argument: str) -> None:
+        last = self.conversation.exchanges[-1] if self.conversation.exchanges else None
+        source = last.source(int(argument)) if last is not None and argument.isdecimal() else None
         if source is None:
-            self._say(f"There is no source {number}.")
+            self._say(f"There is no source {one_line(argument, 20)}.")
             return
         text = clean(self.assistant.page_text(source.path, source.page))
         start = max(0, source.start - _AROUND_CHARS)
         self._say(f"{one_line(source.path)}{_page(source)}")
         self._say(text[start : source.end + _AROUND_CHARS].strip())
 
-    def _ask_for_line(self) -> None:
-        if self.interactive:
-            self._write("> ")
+    def why(self, argument: str) -> None:
+        if not self.conversation.exchanges:
+            raise UsageError("Nothing has been asked yet.")
+        self._say(plain_text(explanation(self.conversation.exchanges[-1])))
+
+    def history(self, argument: str) -> None:
+        self.listed = self.assistant.chats.all(argument)[:_LISTED]
+        for number, chat in enumerate(self.listed, start=1):
+            self._say(f"{number:>2}  {when(chat.changed)}  {one_line(chat.title)} ({count(chat.turns, 'question')})")
+        self._say("/resume N goes on with one, /delete N removes it." if self.listed else "No conversation is kept.")
+
+    def resume(self, argument: str) -> None:
+        chat = self._chosen(argument)
+        self.conversation = resumed(chat, self.assistant.chats.turns(chat.id))
+        for exchange in self.conversation.exchanges:
+            self._say(f"> {one_line(exchange.question)}")
+            self._say(clean(exchange.text) or "(not kept)")
+            for decision in exchange.kept.decisions if exchange.kept is not None else ():
+                self._say(f"[policy: {kept_decision(decision)}]")
+            self._sources("Sources:", exchange)
+
+    def rename(self, argument: str) -> None:
+        if self.conversation.chat_id is None:
+            raise UsageError("This conversation is not kept, so it has no title.")
+        self.assistant.chats.rename(self.conversation.chat_id, argument)
+        self._say("Renamed.")
+
+    def delete(self, argument: str) -> None:
+        chat = self._chosen(argument)
+        turns = count(chat.turns, "question")
+        if not self._says_yes(f"Delete \u201c{one_line(chat.title)}\u201d with {turns}? It cannot be brought back."):
+            self._say("Kept.")
+            return
+        self.assistant.chats.delete(chat.id)
+        if self.conversation.chat_id == chat.id:
+            self.conversation = Conversation()
+        self._say("Deleted.")
+
+    def export(self, argument: str) -> None:
+        if not argument or not self.conversation.exchanges:
+            raise UsageError("There is nothing to export, or no file is named.", "Ask first, then: /export notes.md")
+        turns = turns_of(self.conversation.exchanges, self.assistant.check_log)
+        title = self.conversation.title or self.conversation.exchanges[0].question
+        self._say(f"Exported to {write_export(argument, self.assistant.check_log(title), turns)}")
+
+    def _chosen(self, argument: str) -> ChatSummary:
+        """The conversation of the number that /history gave it."""
+        if not argument.isdecimal() or not 1 <= int(argument) <= len(self.listed):
+            raise NothingFound(f"There is no conversation {one_line(argument, 20)!r}.", "/history numbers them.")
+        return self.listed[int(argument) - 1]
+
+    # ---------------------------------------------------------------- in and out
+
+    def _next_line(self, prompt: str) -> str | None:
+        """The next line, cleaned; None at the end."""
+        if self.lines.isatty():
+            self._write(prompt)
+        try:
+            line = self.lines.readline()
+        except KeyboardInterrupt:
+            return None
+        return clean(line).strip() if line else None
+
+    def _says_yes(self, question: str) -> bool:
+        self._write(f"{question} [y/N] ")
+        return (self._next_line("") or "").casefold() in ("y", "yes")
 
     def _say(self, text: str) -> None:
         self._write(f"{text}\n")
@@ -164,6 +259,22 @@ class _Plain:
     def _write(self, text: str) -> None:
         self.out.write(clean(text))
         self.out.flush()
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[_Plain, str], None], str]] = {
+    "open": ("/open N", _Plain.open, "shows the passage behind source N"),
+    "why": ("/why", _Plain.why, "tells how the last answer came about"),
+    "files": ("/files", _Plain.files, "lists the files"),
+    "limit": ("/limit @...", _Plain.limit, "limits the questions from here on; alone it lifts the limit"),
+    "new": ("/new", _Plain.new, "begins a new conversation"),
+    "private": ("/private", _Plain.private, "begins or ends a conversation of which nothing is saved"),
+    "history": ("/history WORDS", _Plain.history, "lists earlier conversations"),
+    "resume": ("/resume N", _Plain.resume, "shows one of that list and goes on with it"),
+    "rename": ("/rename TITLE", _Plain.rename, "gives this conversation a title"),
+    "delete": ("/delete N", _Plain.delete, "removes one of that list, after asking"),
+    "export": ("/export FILE", _Plain.export, "writes this conversation as .md or .json"),
+    "help": ("/help", _Plain.help, "this list; /quit ends"),
+}
 
 
 def _page(source: Source) -> str:

@@ -19,11 +19,14 @@ from assistant.core.errors import NothingFound
 from assistant.core.events import AnswerEvent, Finished, IndexEvent, WatchEvent
 from assistant.core.records import FileRecord, LibrarySummary, Turn
 from assistant.core.stop import StopSignal
+from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange
 from assistant.tui.feed import Feed
+from assistant.tui.keeping import keep_turn
 from assistant.tui.turns import remembered
 
 if TYPE_CHECKING:
+    from assistant.core.chats import Chats
     from assistant.core.ports import Assistant, Watch
 
 Result = TypeVar("Result")
@@ -54,11 +57,11 @@ class TurnMoved(Message):
 
 
 class TurnEnded(Message):
-    """The turn's worker is done; `turn` is what later questions may know of it."""
+    """The turn's worker is done; `turn` is what later questions may know of it, `unsaved` why it is not kept."""
 
-    def __init__(self, exchange: Exchange, turn: Turn | None) -> None:
+    def __init__(self, conversation: Conversation, exchange: Exchange, turn: Turn | None, unsaved: str) -> None:
         super().__init__()
-        self.exchange, self.turn = exchange, turn
+        self.conversation, self.exchange, self.turn, self.unsaved = conversation, exchange, turn, unsaved
 
 
 class IndexMoved(Message):
@@ -100,10 +103,11 @@ class Runner:
         """Read figures and files anew; `LibraryRead` follows."""
         self._start(self._read_library, "library")
 
-    def ask(self, exchange: Exchange, history: Sequence[Turn]) -> Worker[None]:
-        """Answer; `TurnMoved` follows as events come, then `TurnEnded`."""
+    def ask(self, exchange: Exchange, conversation: Conversation) -> Worker[None]:
+        """Answer, and keep the turn; `TurnMoved` follows as events come, then `TurnEnded`."""
         self._asking = StopSignal()
-        return self._start(partial(self._ask, exchange, tuple(history), self._asking), "ask")
+        work = partial(self._ask, exchange, conversation, conversation.history(), self._asking)
+        return self._start(work, "ask")
 
     def stop_asking(self) -> None:
         if self._asking is not None:
@@ -142,6 +146,14 @@ class Runner:
         """Run `work` off the app's thread, then call `then` with its result on it."""
         return self._start(lambda: self._hand_over(then, work()), group)
 
+    def chats(self) -> Chats:
+        """The kept conversations, for a job. Raises NothingFound while the library is not open."""
+        return self._opened().chats
+
+    def log_stage(self) -> Callable[[str], str]:
+        """The guard's `log` stage, for a job."""
+        return self._opened().check_log
+
     def stop_all(self) -> None:
         """Ask every job to end."""
         self.stop_asking()
@@ -167,16 +179,18 @@ class Runner:
         assistant = self._opened()
         self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
 
-    def _ask(self, exchange: Exchange, history: tuple[Turn, ...], stop: StopSignal) -> None:
+    def _ask(self, exchange: Exchange, conversation: Conversation, history: tuple[Turn, ...], stop: StopSignal) -> None:
         assistant = self._opened()
         feed: Feed[AnswerEvent] = Feed(lambda: self._app.post_message(TurnMoved(exchange, feed)))
         turn: Turn | None = None
+        unsaved = ""
         with self._one_turn:
             for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
                 feed.put(event)
                 if isinstance(event, Finished):
                     turn = remembered(assistant, exchange.question, event.answer)
-        self._app.post_message(TurnEnded(exchange, turn))
+                    unsaved = keep_turn(assistant, conversation, exchange.question, event.answer)
+        self._app.post_message(TurnEnded(conversation, exchange, turn, unsaved))
 
     def _index(self, roots: tuple[Path, ...], force: bool, stop: StopSignal) -> None:
         assistant = self._opened()

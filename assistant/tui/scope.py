@@ -1,27 +1,87 @@
-"""Limiting a question to files: `@lease.pdf`, `@"my notes.md"`, `@notes/`.
+"""Limiting a question to files: `@lease.pdf`, `@"my notes.md"`, `@notes/`, `@.pdf`, `@since:2024-03`, `@before:2025`.
 
-Invariant: a name that matches no indexed file is reported, never ignored, so a question is not silently widened.
+Invariant: a mention that stands for nothing is reported, never ignored, so a question is not silently widened.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from assistant.core.errors import UsageError
+from assistant.core.periods import read_period
 from assistant.core.records import FileRecord, Scope
+from assistant.core.text import one_line
+from assistant.tui.words import file_name
 
 _MENTION = re.compile(r'(?:(?<=\s)|^)@(?:"(?P<quoted>[^"\n]+)"|(?P<plain>[^\s"]+))')
+_DATED = re.compile(r"(?P<word>since|before|in):(?P<date>.*)")
+_SUFFIX = re.compile(r"\.\w{1,10}")
+DATE_WORDS = ("since:", "before:", "in:")
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """A question without its mentions, what they stand for, and those that stand for nothing."""
+    """A question without its mentions, what they stand for, and those that stand for nothing, with the first reason."""
 
     question: str
     scope: Scope
-    unknown: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The mentions read so far."""
+
+    files: Sequence[FileRecord]
+    paths: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
+    suffixes: list[str] = field(default_factory=list)
+    after_ns: int = 0
+    before_ns: int = 0
+
+    def take(self, name: str) -> str:
+        """Take in one mention; returns what is wrong with it, or ""."""
+        if dated := _DATED.fullmatch(name):
+            return self._take_date(dated["word"], dated["date"])
+        if name.endswith("/"):
+            found = list(dict.fromkeys(folder for file in self.files for folder in folders_of(file.path, name)))
+            self.folders += found
+            return "" if found else f"No folder with indexed files is called {one_line(name)}."
+        found = [file.path for file in self.files if matches(file.path, name)]
+        self.paths += found
+        if found:
+            return ""
+        if _SUFFIX.fullmatch(name) and any(file.path.lower().endswith(name.lower()) for file in self.files):
+            self.suffixes.append(name.lower())
+            return ""
+        return f"No indexed file is called {one_line(name)}."
+
+    def _take_date(self, word: str, date: str) -> str:
+        try:
+            first, end = read_period(date)
+        except UsageError as error:
+            return str(error)
+        if word != "before":
+            self.after_ns = first
+        if word != "since":
+            self.before_ns = first if word == "before" else end
+        return ""
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(
+            tuple(dict.fromkeys(self.paths)),
+            tuple(dict.fromkeys(self.folders)),
+            tuple(dict.fromkeys(self.suffixes)),
+            self.after_ns,
+            self.before_ns,
+        )
 
 
 def read_scope(text: str, files: Sequence[FileRecord], base: Scope) -> Scoped:
@@ -29,37 +89,60 @@ def read_scope(text: str, files: Sequence[FileRecord], base: Scope) -> Scoped:
     names = [match["quoted"] or match["plain"] for match in _MENTION.finditer(text)]
     question = re.sub(r"[ \t]{2,}", " ", _MENTION.sub("", text)).strip()
     if not names:
-        return Scoped(question, base, ())
-    found: list[str] = []
-    unknown: list[str] = []
-    for name in names:
-        paths = [file.path for file in files if file.state == "indexed" and matches(file.path, name)]
-        found += paths
-        if not paths:
-            unknown.append(name)
-    return Scoped(question, Scope(paths=tuple(dict.fromkeys(found))), tuple(unknown))
+        return Scoped(question, base)
+    reading = _Reading([file for file in files if file.state == "indexed"])
+    wrong = {name: trouble for name in names if (trouble := reading.take(name))}
+    return Scoped(question, reading.scope, tuple(wrong), next(iter(wrong.values()), ""))
 
 
 def matches(path: str, name: str) -> bool:
-    """Whether `name` is the end of `path`, part by part and whatever the case; with a final slash, a folder of it."""
+    """Whether `name` is the end of `path`, part by part and whatever the case."""
     parts = [part.casefold() for part in PurePath(path).parts]
+    wanted = [part.casefold() for part in PurePath(name).parts]
+    return bool(wanted) and not name.endswith("/") and parts[-len(wanted) :] == wanted
+
+
+def folders_of(path: str, name: str) -> Iterator[str]:
+    """The folders above the file at `path` whose path ends in `name` (with or without its final slash)."""
+    parts = PurePath(path).parts
     wanted = [part.casefold() for part in PurePath(name.rstrip("/")).parts]
-    if not wanted:
-        return False
-    if name.endswith("/"):
-        return any(parts[i : i + len(wanted)] == wanted for i in range(len(parts) - len(wanted)))
-    return parts[-len(wanted) :] == wanted
+    folded = [part.casefold() for part in parts]
+    for start in range(len(parts) - len(wanted)):
+        if wanted and folded[start : start + len(wanted)] == wanted:
+            yield str(PurePath(*parts[: start + len(wanted)]))
+
+
+def scope_words(scope: Scope) -> str:
+    """The limit in one line: "lease.pdf, notes/, .pdf, changed since 2024-03-01"."""
+    named = [file_name(path) for path in scope.paths] + [f"{file_name(folder)}/" for folder in scope.folders]
+    if len(named) > _MOST_NAMED:
+        named = [*named[:_MOST_NAMED], f"{len(named) - _MOST_NAMED} more"]
+    parts = [*named, *scope.suffixes]
+    if scope.modified_after_ns:
+        parts.append(f"changed since {_day(scope.modified_after_ns)}")
+    if scope.modified_before_ns:
+        parts.append(f"changed before {_day(scope.modified_before_ns)}")
+    return ", ".join(parts)
 
 
 def complete(part: str, files: Iterable[FileRecord], most: int = 8) -> list[str]:
-    """File names that `part` may mean: those that begin with it first, then those that hold it."""
+    """What `part` may mean: names of files and folders that begin with it, then those that hold it, types, dates."""
     wanted = part.strip('"').casefold()
-    names = sorted({PurePath(file.path).name for file in files if file.state == "indexed"}, key=str.casefold)
-    first = [name for name in names if name.casefold().startswith(wanted)]
-    later = [name for name in names if wanted in name.casefold() and name not in first]
-    return [*first, *later][:most]
+    paths = [PurePath(file.path) for file in files if file.state == "indexed"]
+    names = sorted({path.name for path in paths}, key=str.casefold)
+    folders = sorted({f"{path.parent.name}/" for path in paths if path.parent.name}, key=str.casefold)
+    kinds = sorted({path.suffix.lower() for path in paths if _SUFFIX.fullmatch(path.suffix)})
+    offered = [*names, *folders]
+    first = [name for name in offered if name.casefold().startswith(wanted)]
+    words = [word for word in (*kinds, *DATE_WORDS) if wanted and word.startswith(wanted)]
+    later = [name for name in offered if wanted in name.casefold() and name not in first]
+    return [*words, *first, *later][:most]
 
 
 def mention(name: str) -> str:
     """`name` as it is written in the prompt."""
     return f'@"{name}"' if re.search(r"\s", name) else f"@{name}"
+
+
+def _day(moment_ns: int) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(moment_ns / 1e9))

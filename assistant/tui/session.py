@@ -1,4 +1,4 @@
-"""What the app knows: the open assistant, the conversation, the library.
+"""What the app knows: the open assistant, the conversation on the screen, the library.
 
 Invariant: changed only on the app's own thread; screens read it and are told when it changed.
 """
@@ -8,15 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.core.records import LibrarySummary, Scope, Turn
+from assistant.core.records import LibrarySummary, Scope
+from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange
 from assistant.tui.library_state import LibraryState
 from assistant.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from assistant.core.ports import Assistant
-
-_REMEMBERED_TURNS = 4
 
 
 @dataclass(slots=True)
@@ -26,10 +25,14 @@ class Session:
     assistant: Assistant | None = None
     summary: LibrarySummary | None = None
     failed_to_open: bool = False
-    exchanges: list[Exchange] = field(default_factory=list)
+    conversation: Conversation = field(default_factory=Conversation)
     scope: Scope = field(default_factory=Scope)
     library: LibraryState = field(default_factory=LibraryState)
     trouble: Trouble | None = None
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        return self.conversation.exchanges
 
     @property
     def open_exchange(self) -> Exchange | None:
@@ -39,13 +42,3 @@ class Session:
     @property
     def last(self) -> Exchange | None:
         return self.exchanges[-1] if self.exchanges else None
-
-    def add(self, question: str, scope: Scope) -> Exchange:
-        exchange = Exchange(len(self.exchanges) + 1, question, scope)
-        self.exchanges.append(exchange)
-        return exchange
-
-    def history(self) -> tuple[Turn, ...]:
-        """The last turns, as the guard's `log` stage let them through."""
-        turns = [exchange.turn for exchange in self.exchanges if exchange.turn is not None]
-        return tuple(turns[-_REMEMBERED_TURNS:])

@@ -5,10 +5,12 @@ Invariant: a state is told by a word or a sign, never by colour alone; nothing h
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from assistant.core.chats import StoredDecision
 from assistant.core.records import Action, LibrarySummary, Verdict
 from assistant.core.text import one_line
 
@@ -49,6 +51,16 @@ def decisions(verdict: Verdict, path: str = "") -> list[str]:
         else f"{_DONE[action]}{where} ({verdict.stage} / {one_line(rule, 60)})"
         for (rule, label, action), number in counts.items()
     ]
+
+
+def kept_decision(decision: StoredDecision) -> str:
+    """What a rule did in a turn that was kept: nothing of what it found is known any more."""
+    return f"{decision.times} \u00d7 {_DONE[decision.action]} ({decision.stage} / {one_line(decision.rule, 60)})"
+
+
+def when(seconds: float) -> str:
+    """A moment in local time: "2026-11-20 14:03"."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 
 def count(number: int, noun: str) -> str:

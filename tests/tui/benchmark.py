@@ -65,7 +65,7 @@ async def open_500() -> float:
     async with app.run_test(size=(100, 40)) as pilot:
         await wait_until(pilot, lambda: app.session.summary is not None)
         for number in range(500):
-            exchange = app.session.add(f"question {number}", app.session.scope)
+            exchange = app.session.conversation.add(f"question {number}", app.session.scope)
             for event in answer_events():
                 exchange.apply(event)
         started = time.monotonic()

@@ -9,11 +9,13 @@ from textual.pilot import Pilot
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.file_table import FileTable
+from assistant.tui.widgets.passage_reader import PassageReader
 from assistant.tui.widgets.prompt import Prompt
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
 
@@ -23,7 +25,8 @@ HOLDERS: dict[str, type] = {
     "prompt": Prompt,
     "library": LibraryScreen,
     "files": FileTable,
-    "passage": PassageScreen,
+    "passage": PassageReader,
+    "history": HistoryScreen,
     "sheet": SheetScreen,
     "start": StartScreen,
     "help": HelpScreen,
@@ -40,6 +43,11 @@ async def visit(pilot: Pilot[Any], place: str) -> None:
         await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
     elif place == "help":
         await pilot.press("f1")
+    elif place == "history":
+        await ask_to_end(pilot, "What about notice?")
+        await wait_until(pilot, lambda: not pilot.app.turns)  # type: ignore[attr-defined]
+        await pilot.press("ctrl+o")
+        await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
     elif place == "passage":
         await ask_to_end(pilot, "What about notice?")
         app = pilot.app

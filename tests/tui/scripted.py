@@ -235,6 +235,10 @@ class ScriptedAssistant:
     def chats(self) -> Chats:
         return self.kept
 
+    def hold(self) -> None:
+        """A pause until `release` is set."""
+        self.release.wait(20)
+
     def summary(self) -> LibrarySummary:
         good = [file for file in self.listed if file.state == "indexed"]
         return LibrarySummary(

@@ -329,7 +329,7 @@ async def test_the_stream_is_followed_only_at_the_end(
 async def test_about_twenty_messages_are_drawn_and_earlier_ones_come_back(app: AssistantApp, opened: Opened) -> None:
     async with opened() as pilot:
         for number in range(50):
-            exchange = app.session.add(f"question {number}", app.session.scope)
+            exchange = app.session.conversation.add(f"question {number}", app.session.scope)
             for event in answer_events():
                 exchange.apply(event)
         log = app.screen.query_one(ChatLog)

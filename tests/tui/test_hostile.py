@@ -135,7 +135,7 @@ async def test_two_hundred_generated_strings_in_one_conversation(
     async with opened((90, 120)) as pilot:
         strings = generated(200)
         for question, text, rule, name, quote in zip(*(strings[part::5] for part in range(5)), strict=True):
-            exchange = app.session.add(question, app.session.scope)
+            exchange = app.session.conversation.add(question, app.session.scope)
             for event in hostile_events(text, rule, name, quote):
                 exchange.apply(event)
         log = app.screen.query_one(ChatLog)

@@ -17,6 +17,7 @@ from assistant.tui import screens
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
@@ -28,7 +29,7 @@ from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
 from tests.tui.conftest import Opened
 from tests.tui.hostile import generated, offending
-from tests.tui.scripted import ScriptedAssistant, a_file
+from tests.tui.scripted import ScriptedAssistant, a_file, citations
 from tests.tui.scripted_overview import ScriptedOverview
 from tests.tui.test_hostile import actions_run, hostile_events
 from tests.tui.waiting import screen_text, wait_until
@@ -39,6 +40,7 @@ EVERYTHING = "".join(STRINGS)
 OPEN: dict[type[Screen[Any]], Callable[[AssistantApp], Screen[Any]]] = {
     ChatScreen: lambda app: ChatScreen(),
     HelpScreen: lambda app: HelpScreen(),
+    HistoryScreen: lambda app: HistoryScreen(),
     LibraryScreen: lambda app: LibraryScreen(),
     ModelsScreen: lambda app: ModelsScreen(app.overview),  # type: ignore[arg-type]
     PassageScreen: lambda app: PassageScreen(app.session.exchanges[-1].sources()[0]),
@@ -77,15 +79,17 @@ async def test_two_hundred_strings_on(
     overview.shown_settings = tuple(Setting(text, text, "file", text) for text in STRINGS)
     scripted.listed = tuple(a_file(f"/tmp/{number}/{text}", title=text) for number, text in enumerate(STRINGS))
     scripted.banner = EVERYTHING
+    for text in STRINGS:
+        scripted.kept.add_turn(None, text, text, "answered", text, citations())
     async with opened((100, 50)) as pilot:
         for text in STRINGS[::4] if kind in (ChatScreen, WhyScreen) else [EVERYTHING]:
-            exchange = app.session.add(text, app.session.scope)
+            exchange = app.session.conversation.add(text, app.session.scope)
             for event in hostile_events(text, EVERYTHING):
                 exchange.apply(event)
         scripted.pages = {(source.path, source.page): EVERYTHING for source in app.session.exchanges[-1].sources()}
         screen = OPEN[kind](app)
         await app.push_screen(screen)
-        await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
+        await wait_until(pilot, lambda: "reading\u2026" not in screen_text(pilot).casefold())
         before = list(actions_run)
         assert app.screen is screen
         for _ in range(5):

@@ -14,7 +14,7 @@ from assistant.tui.clipboard import copy_natively, native_command
 from assistant.tui.exchange import Exchange
 from assistant.tui.feed import Feed
 from assistant.tui.prose import MAX_BLOCK_CHARS, blocks, prose
-from assistant.tui.scope import complete, matches, mention, read_scope
+from assistant.tui.scope import complete, folders_of, matches, mention, read_scope, scope_words
 from assistant.tui.trouble import explain
 from assistant.tui.words import decisions, duration, short_names, size
 from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
@@ -160,10 +160,27 @@ def test_mentions_become_a_scope() -> None:
 
 def test_a_mention_matches_whole_parts_of_a_path() -> None:
     assert matches(LEASE, "flat/lease.pdf")
-    assert matches(LEASE, "FLAT/")
+    assert list(folders_of(LEASE, "FLAT/")) == ["/home/ada/Documents/flat"]
     assert not matches(LEASE, "ease.pdf")
     assert not matches(LEASE, "lease.pdf/")
-    assert not matches(LEASE, "/")
+    assert list(folders_of(LEASE, "lease.pdf/")) == []
+    assert list(folders_of(LEASE, "/")) == []
+    assert list(folders_of(LEASE, "lat/")) == []
+
+
+def test_types_and_dates_limit_too_and_what_is_no_date_is_told() -> None:
+    scoped = read_scope("rent @.PDF @since:2024-03 @before:2025 @flat/", FILES, Scope())
+    assert (scoped.question, scoped.scope.suffixes) == ("rent", (".pdf",))
+    assert scoped.scope.folders == ("/home/ada/Documents/flat",)
+    assert scope_words(scoped.scope) == "flat/, .pdf, changed since 2024-03-01, changed before 2025-01-01"
+    inside = read_scope("@in:2024", FILES, Scope()).scope
+    assert scope_words(inside) == "changed since 2024-01-01, changed before 2025-01-01"
+    wrong = read_scope("rent @since:2024-13 @.xyz", FILES, Scope())
+    assert wrong.unknown == ("since:2024-13", ".xyz")
+    assert "'2024-13' is no date. Write 2024" in wrong.trouble
+    assert complete("in", FILES) == ["in:", "insurance/"]
+    assert complete(".p", FILES) == [".pdf", "lease.pdf", "terms.pdf"]
+    assert complete("fla", FILES) == ["flat/"]
 
 
 def test_completion_offers_beginnings_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-unt
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
+from assistant.core.chats import decisions_of
 from assistant.core.events import Checked
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
@@ -24,10 +26,14 @@ from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.scripted import (
+    ANSWER,
+    LEASE,
+    LETTER,
     ScriptedAssistant,
     a_verdict,
     answer_events,
     blocked_events,
+    citations,
     index_events,
     refusal_events,
 )
@@ -99,6 +105,29 @@ async def why(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
     await pilot.press("f8")
 
 
+async def private(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await pilot.press("ctrl+t")
+    await ask_to_end(pilot, "What did the lease say about notice?")
+
+
+async def history(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    for question in ("How is the flat left?", "What does my parrot eat?", "What did the lease say about notice?"):
+        scripted.kept.add_turn(None, question, ANSWER, "answered", "extractive", citations())
+    await pilot.press("ctrl+o")
+    await wait_until(pilot, lambda: "3 conversations" in screen_text(pilot))
+    await pilot.press("d")
+
+
+async def earlier_conversation(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    kept = decisions_of([a_verdict()])
+    scripted.kept.add_turn(None, "What about notice?", ANSWER, "answered", "extractive", citations(), kept)
+    scripted.kept.standings = {LETTER: "gone", LEASE: "changed"}
+    await pilot.press("ctrl+o")
+    await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: "changed since" in screen_text(pilot))
+
+
 SCENES: dict[str, Scene] = {
     "welcome": welcome,
     "answer": answer,
@@ -113,6 +142,9 @@ SCENES: dict[str, Scene] = {
     "settings": sheet("f4", "retrieval.passages"),
     "start": sheet("f6", "would be read"),
     "why": why,
+    "private": private,
+    "history": history,
+    "earlier_conversation": earlier_conversation,
 }
 
 
@@ -126,6 +158,7 @@ SCREENS: dict[str, str] = {
     "SettingsScreen": "settings",
     "StartScreen": "start",
     "WhyScreen": "why",
+    "HistoryScreen": "history",
 }
 _BASES = {"View", "SheetScreen"}
 
@@ -164,6 +197,7 @@ async def test_the_picture_of(
     """The cursor does not blink and no animation runs, so a picture is the same each time."""
     monkeypatch.setattr(Prompt, "cursor_blink", False)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/ada"))
+    monkeypatch.setattr("assistant.tui.words.time.localtime", time.gmtime)  # a picture knows no time zone
     async with opened(size) as pilot:
         await SCENES[name](pilot, scripted)
         wanted = [screen for screen, scene in SCREENS.items() if scene == name]

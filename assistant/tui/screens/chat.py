@@ -15,8 +15,10 @@ from assistant.core.records import Scope
 from assistant.tui.action import Place
 from assistant.tui.actions import bindings, by_slash
 from assistant.tui.completion import offers
+from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange, Source
-from assistant.tui.scope import read_scope
+from assistant.tui.export import suggested_file
+from assistant.tui.scope import read_scope, scope_words
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
@@ -28,11 +30,13 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.passage_pane import PassagePane
+from assistant.tui.widgets.passage_reader import PassageReader
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source_link import SourceLink
 from assistant.tui.widgets.status_line import StatusLine
-from assistant.tui.words import count, file_name
+from assistant.tui.words import count
 
+_MENTIONS = 'Write @name or @"a name", @folder/, @.pdf, @since:2024-03 or @before:2025; ctrl+b shows the files.'
 WIDE = 120  # columns from which a passage opens beside the conversation
 
 
@@ -58,15 +62,22 @@ class ChatScreen(View):
         yield KeyBar()
 
     def places(self) -> Mapping[Place, DOMNode]:
-        return {"chat": self, "prompt": self.query_one(Prompt)}
+        here: dict[Place, DOMNode] = {"chat": self, "prompt": self.query_one(Prompt)}
+        pane = self.query_one(PassagePane)
+        return {"passage": pane.reader, **here} if pane.has_keys else here
 
     def shows(self, action_id: str) -> bool:
         return action_id != "stop" or self.assistant_app.session.open_exchange is not None
+
+    def text_to_copy(self) -> str:
+        pane = self.query_one(PassagePane)
+        return pane.reader.shown_text if pane.has_keys else super().text_to_copy()
 
     def on_mount(self) -> None:
         app = self.assistant_app
         app.exchange_changed.subscribe(self, self._show_exchange)
         app.library_changed.subscribe(self, lambda _: self._show_library())
+        app.conversation_changed.subscribe(self, lambda _: self._show_conversation())
         self.query_one(ChatLog).begin(app.session.exchanges)
         self.query_one(Prompt).focus()
         self._show_library()
@@ -75,16 +86,30 @@ class ChatScreen(View):
 
     def _show_exchange(self, exchange: Exchange) -> None:
         self.query_one(ChatLog).refresh_exchange(exchange)
+        self._offer_sources()
+        self._show_hint()
+        self.refresh_bindings()
+
+    def _offer_sources(self) -> None:
         last = self.assistant_app.session.last
         sources = last.sources() if last is not None else ()
         self.query_one(Prompt).openable = frozenset(str(source.number) for source in sources if source.number <= 9)
-        self._show_hint()
-        self.refresh_bindings()
+
+    def _show_conversation(self) -> None:
+        conversation = self.assistant_app.session.conversation
+        self.query_one(PassagePane).close()
+        self.query_one(ChatLog).begin(conversation.exchanges)
+        # Questions of a private conversation cannot be called back from the next one.
+        self.query_one(Prompt).begin_anew([exchange.question for exchange in conversation.exchanges])
+        self._offer_sources()
+        self._show_library()
 
     def _show_library(self) -> None:
         session = self.assistant_app.session
         watch = watch_phrase(session.library.watch, session.library.watch_progress)
-        self.query_one(StatusLine).show_summary(session.summary, session.failed_to_open, watch)
+        sign = "private: nothing is saved" if session.conversation.private else ""
+        self.query_one(StatusLine).show_summary(session.summary, session.failed_to_open, watch, sign)
+        self.set_class(session.conversation.private, "-private")
         progress = self.query_one("#progress", ForeignText)
         progress.display = session.library.running or session.library.state in ("paused", "failed")
         progress.show(("\u25b8 ", "bold $accent"), session.library.progress_line())
@@ -103,6 +128,13 @@ class ChatScreen(View):
             log.welcome(
                 ("\nNo files yet.\n", "bold"),
                 "Press ctrl+b for the library and a to add a folder: it is read, never changed.",
+            )
+        elif session.conversation.private:
+            log.welcome(
+                ("\nA private conversation.\n", "bold"),
+                "Nothing of it is saved; when you leave it, it is gone. ",
+                "Copying and exporting still work: they do what you say.\n",
+                "The record of decisions goes on; it holds no text.",
             )
         else:
             files = count(session.summary.files, "file")
@@ -123,12 +155,13 @@ class ChatScreen(View):
             hint.show(("your question is asked as soon as the library is open", "$warning"))
         elif waiting:
             hint.show(("esc stops the answer", "$warning"))
+        elif session.conversation.unsaved:
+            hint.show(("! this conversation is not saved: ", "bold $warning"), session.conversation.unsaved)
         else:
             hint.show(("enter send \u00b7 ctrl+j line \u00b7 @ limit to a file \u00b7 / commands", "dim"))
         limit = self.query_one("#limit", ForeignText)
-        names = ", ".join(file_name(path) for path in session.scope.paths)
         limit.display = not session.scope.is_empty
-        limit.show(("only in ", "bold $accent"), names, ("  esc lifts the limit", "dim"))
+        limit.show(("only in ", "bold $accent"), scope_words(session.scope), ("  esc lifts the limit", "dim"))
 
     # ---------------------------------------------------------------- what the person does
 
@@ -150,27 +183,35 @@ class ChatScreen(View):
             return
         scoped = read_scope(event.text, app.session.library.files, app.session.scope)
         if scoped.unknown:
-            app.show_trouble(Trouble("Limiting the question", f"No indexed file is called {scoped.unknown[0]}.",
-                                     "ctrl+b shows the files; write @name or @\"a name\"."))  # fmt: skip
+            app.show_trouble(Trouble("Limiting the question", scoped.trouble, _MENTIONS))
             return
         if not scoped.question:
-            app.session.scope = scoped.scope
             prompt.clear()
-            self._show_hint()
+            self.action_limit(event.text)
             return
         prompt.clear()
-        prompt.earlier = (*prompt.earlier, event.text)
+        prompt.remember(event.text)
         self.query_one(ChatLog).add(app.ask(scoped.question, scoped.scope))
 
-    def _slash(self, word: str) -> None:
+    def _slash(self, text: str) -> None:
+        word, _, argument = text.partition(" ")
+        argument = argument.strip()
         action = by_slash(word)
         app = self.assistant_app
         if action is None:
             app.show_trouble(Trouble("Commands", f"There is no command /{word}.", "ctrl+p lists all commands."))
             return
+        if argument and not action.argument:
+            app.show_trouble(Trouble("Commands", f"/{word} takes nothing behind it.", f"Write /{word} alone."))
+            return
+        if action.numbered and not argument.isdecimal():
+            app.show_trouble(Trouble("Commands", f"/{word} needs a number.", f"Write /{word} 1."))
+            return
         self.query_one(Prompt).clear()
         node = app if action.place == "everywhere" else self.places().get(action.place, self)
-        self.run_worker(app.run_action(action.command(), node), group="command", exit_on_error=False)
+        # As a tuple, never as text: what stands behind the command is not parsed.
+        given: tuple[object, ...] = (int(argument),) if action.numbered else (argument,) if argument else ()
+        self.run_worker(app.run_action(("", action.id, given), node), group="command", exit_on_error=False)
 
     @on(SourceLink.Chosen)
     def _chosen(self, event: SourceLink.Chosen) -> None:
@@ -185,6 +226,7 @@ class ChatScreen(View):
         """Beside the conversation where there is room, else on a screen of its own."""
         if self.size.width >= WIDE:
             self.query_one(PassagePane).open(source)
+            self.refresh_bindings()
         else:
             self.app.push_screen(PassageScreen(source))
 
@@ -207,30 +249,77 @@ class ChatScreen(View):
         elif pane.display:
             pane.close()
         elif not app.session.scope.is_empty:
-            app.session.scope = Scope()
-            self._show_hint()
+            self.action_limit()
         self.query_one(Prompt).focus()
+
+    def action_read_passage(self) -> None:
+        pane = self.query_one(PassagePane)
+        if pane.has_keys or not pane.display:
+            self.query_one(Prompt).focus()
+        else:
+            pane.reader.focus_text()
+        self.refresh_bindings()
+
+    @on(PassageReader.Closed)
+    def _close_pane(self) -> None:
+        self.query_one(PassagePane).close()
+        self.query_one(Prompt).focus()
+        self.refresh_bindings()
+
+    def action_private(self) -> None:
+        self.assistant_app.switch_private()
+
+    def action_limit(self, mentions: str = "") -> None:
+        """Limit the questions from here on; without mentions, or with esc, the limit is lifted."""
+        app = self.assistant_app
+        scoped = read_scope(mentions, app.session.library.files, Scope())
+        if scoped.unknown or scoped.question:
+            told = scoped.trouble or "A limit is written with @, and no question stands beside it."
+            app.show_trouble(Trouble("Limiting the questions", told, _MENTIONS))
+            return
+        app.session.scope = scoped.scope
+        self._show_hint()
+        self.refresh_bindings()
+
+    def action_rename(self, title: str = "") -> None:
+        """Without a title the prompt is made ready for one."""
+        conversation = self.assistant_app.session.conversation
+        if conversation.chat_id is None:
+            self.assistant_app.notify("This conversation is not kept, so it has no title.")
+        elif title:
+            self.assistant_app.rename_chat(conversation.chat_id, title, lambda: None)
+        else:
+            self.query_one(Prompt).offer_command(f"/rename {conversation.title or conversation.exchanges[0].question}")
+
+    def action_export(self, file: str = "") -> None:
+        """Without a file the prompt is made ready for one."""
+        conversation = self.assistant_app.session.conversation
+        if file:
+            self.assistant_app.export_conversation(file)
+        elif conversation.exchanges:
+            title = conversation.title or conversation.exchanges[0].question
+            self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
 
     def action_why(self) -> None:
         if (last := self.assistant_app.session.last) is not None:
             self.app.push_screen(WhyScreen(last))
 
     def action_clear(self) -> None:
+        """A private conversation is followed by another private one; ctrl+t ends it."""
         app = self.assistant_app
-        app.stop_answer()
-        app.session.exchanges.clear()
-        self.query_one(PassagePane).close()
-        self.query_one(ChatLog).begin(app.session.exchanges)
-        self.query_one(Prompt).openable = frozenset()
-        self._show_library()
+        app.show_conversation(Conversation(private=app.session.conversation.private))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides from footer and palette what would do nothing now."""
         session = self.assistant_app.session
         if action == "open_source":
             return session.last is not None and any(s.number in parameters for s in session.last.sources())
-        if action in ("clear", "why"):
+        if action in ("clear", "why", "export"):
             return bool(session.exchanges)
+        if action == "rename":
+            return session.conversation.chat_id is not None
+        if action == "read_passage":
+            return self.is_mounted and self.query_one(PassagePane).display
         if action == "earlier":
             return self.is_mounted and self.query_one(ChatLog).hidden_count > 0
         return True

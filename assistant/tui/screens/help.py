@@ -25,7 +25,7 @@ _SIGNS = (
     ("\u2205", "nothing in your files answers"),
     ("\u25a0", "you stopped the answer; what is shown had been checked"),
     ("\u2713 \u2717", "a file that was read; a file that was not, with the reason"),
-    ("@name", "in a question: look only in that file"),
+    ("@name", "in a question: look only in that file; @folder/, @.pdf, @since:2024-03, @before:2025, @in:2024"),
     ("/word", "in the prompt: a command, such as /library"),
 )
 _PLACES: tuple[tuple[Place, str], ...] = (
@@ -33,6 +33,7 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     ("prompt", "In the prompt"),
     ("chat", "In the conversation"),
     ("passage", "In a passage"),
+    ("history", "In the list of earlier conversations"),
     ("library", "In the library"),
     ("files", "On a file of the library"),
     ("sheet", "In a list"),
@@ -50,8 +51,8 @@ def help_text() -> list[Piece]:
         pieces.append((f"\n{title}\n", "bold $primary"))
         for action in ACTIONS:
             if action.place == place:
-                slash = f"  /{action.slash}" if action.slash else ""
-                pieces += [(f"  {action.first_key:<10}", "bold $accent"), (f"{action.palette}{slash}\n", "bold")]
+                pieces += [(f"  {action.first_key:<10}", "bold $accent"), (action.palette, "bold")]
+                pieces.append((f"  {action.written}\n", "bold"))
                 pieces.append(f"            {action.help}\n")
     return pieces
 

@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from assistant.tui.action import Place
+from assistant.tui.export import answer_text
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class View(Screen[None]):
     def shows(self, action_id: str) -> bool:
         """Whether the key bar shows the action now; its key works in any case."""
         return True
+
+    def text_to_copy(self) -> str:
+        """What ctrl+y copies where nothing is selected."""
+        return answer_text(self.assistant_app.session.last)
 
     def on_mount(self) -> None:
         self.assistant_app.trouble_changed.subscribe(self, lambda _: self.show_trouble())

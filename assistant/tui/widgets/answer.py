@@ -8,14 +8,16 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
-from assistant.core.text import clean
+from assistant.core.text import clean, one_line
 from assistant.tui.exchange import Exchange
 from assistant.tui.prose import blocks, prose
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.source_link import SourceLink
-from assistant.tui.words import count, decisions, duration, short_names
+from assistant.tui.words import count, decisions, duration, kept_decision, short_names, when
 
 _REFUSAL_ADVICE = "Try other words, name the file with @, or add a folder to the library."
+
+_NOT_KEPT = "(this question is not kept)"
 
 
 class AnswerBody(VerticalGroup):
@@ -50,7 +52,7 @@ class ExchangeView(VerticalGroup):
         self._sources_shown: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        yield ForeignText(("You  ", "bold $secondary"), self.exchange.question, classes="question")
+        yield ForeignText(("You  ", "bold $secondary"), self.exchange.question or _NOT_KEPT, classes="question")
         with VerticalGroup(classes="reply"):
             yield ForeignText(classes="state")
             yield AnswerBody()
@@ -66,7 +68,7 @@ class ExchangeView(VerticalGroup):
         if not self.query(AnswerBody):
             return
         exchange = self.exchange
-        for state in ("refused", "blocked", "failed", "interrupted"):
+        for state in ("refused", "blocked", "failed", "interrupted", "forgotten"):
             self.set_class(exchange.state == state, f"-{state}")
         self.query_one(AnswerBody).show("" if exchange.state == "refused" else exchange.text)
         self._say(".state", _state_line(exchange))
@@ -101,6 +103,8 @@ def _state_line(exchange: Exchange) -> str:
             return f"\u2026 reading {count(len(exchange.passages), 'passage')} from {count(files, 'file')}"
         case "refused":
             return f"\u2205 Nothing in your files answers this.\n{_REFUSAL_ADVICE}"
+        case "forgotten":
+            return "\u2205 The answer was made from a file that you have forgotten, and went with it."
         case "blocked":
             return "\u2717 Stopped by a rule"
         case "failed":
@@ -110,12 +114,16 @@ def _state_line(exchange: Exchange) -> str:
 
 
 def _check_lines(exchange: Exchange) -> list[str]:
+    if exchange.kept is not None:
+        return [f"! {kept_decision(one)}" for one in exchange.kept.decisions]
     return [f"! {line}" for check in exchange.checks for line in decisions(check.verdict, check.path)]
 
 
 def _foot(exchange: Exchange) -> str:
     if exchange.state == "interrupted":
         return f"\u25a0 interrupted: this is what there was{exchange.trouble and f' ({exchange.trouble})'}"
+    if exchange.kept is not None:
+        return f"{one_line(exchange.kept.generator, 40)} \u00b7 {when(exchange.kept.asked)}"
     if exchange.answer is None or exchange.state != "answered":
         return ""
     milliseconds = exchange.answer.timings_ms.get("total", 0.0)

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from assistant.core.text import clean
+from assistant.tui.pieces import Piece as Piece
 
-Piece = str | tuple[str, str]  # text, or (text, style); the style is ours, the text need not be
 _EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 
 

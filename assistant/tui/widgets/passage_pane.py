@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from assistant.tui.exchange import Source
-from assistant.tui.widgets.passage import PassageView
-
-if TYPE_CHECKING:
-    from assistant.tui.app import AssistantApp
+from assistant.tui.widgets.passage_reader import PassageReader
 
 
 class PassagePane(Vertical):
@@ -20,23 +15,25 @@ class PassagePane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="pane")
         self.display = False
-        self._source: Source | None = None
 
     def compose(self) -> ComposeResult:
-        yield PassageView()
+        yield PassageReader()
+
+    @property
+    def reader(self) -> PassageReader:
+        return self.query_one(PassageReader)
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keys of the passage work: it is open and has the focus."""
+        return self.display and self.has_focus_within
 
     def open(self, source: Source) -> None:
         """Show `source` as soon as its page is read."""
-        self._source = source
         self.display = True
-        app = cast("AssistantApp", self.app)
-        app.runner.read_page(source.path, source.page, lambda text: self._show(source, text))
+        self.reader.open(source)
 
     def close(self) -> None:
         """Hide the pane."""
         self.display = False
-        self._source = None
-
-    def _show(self, source: Source, text: str | None) -> None:
-        if source is self._source and self.is_mounted:
-            self.query_one(PassageView).show_source(source, source.page, text)
+        self.reader.source = None

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from assistant.core.text import clean
+from assistant.core.text import clean, one_line
 from assistant.tui.actions import bindings
 from assistant.tui.completion import Offer
 from assistant.tui.widgets.completions import Completions
@@ -43,6 +43,23 @@ class Prompt(TextArea):
     def before_cursor(self) -> str:
         """The text up to the cursor."""
         return self.get_text_range((0, 0), self.cursor_location)
+
+    def remember(self, text: str) -> None:
+        """Let `text` be called back."""
+        self.earlier = (*self.earlier, text)
+        self._recalled = 0
+
+    def begin_anew(self, questions: Sequence[str]) -> None:
+        """Another conversation: its questions are the ones that can be called back. What is being typed stays."""
+        self.earlier, self._recalled = tuple(question for question in questions if question), 0
+
+    def offer_command(self, command: str) -> None:
+        """Put a command into the prompt, to be completed and sent; what stood there can be called back."""
+        if text := self.text.strip():
+            self.remember(text)
+        self.text = one_line(command)
+        self.move_cursor(self.document.end)
+        self.focus()
 
     # ---------------------------------------------------------------- actions
 

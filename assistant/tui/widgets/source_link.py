@@ -7,11 +7,13 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from assistant.core.chats import Standing
 from assistant.core.text import one_line
 from assistant.tui.exchange import Source
 from assistant.tui.widgets.foreign import ForeignText
 
 _QUOTE_CHARS = 160
+_STANDING: dict[Standing, str] = {"same": "", "changed": " ! changed since", "gone": " ! no longer in the library"}
 
 
 class SourceLink(ForeignText, can_focus=True):
@@ -32,6 +34,7 @@ class SourceLink(ForeignText, can_focus=True):
             (f"[{source.number}] ", "bold $accent"),
             (name, "bold"),
             page,
+            (_STANDING[source.standing], "bold $warning"),
             (f"  \u201c{one_line(source.quote, _QUOTE_CHARS)}\u201d", "dim"),
         )
         self.source = source

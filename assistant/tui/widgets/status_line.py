@@ -10,9 +10,16 @@ from assistant.tui.words import status_parts
 class StatusLine(ForeignText):
     """One line, cut at the right where the screen is narrow."""
 
-    def show_summary(self, summary: LibrarySummary | None, failed: bool = False, watch: str = "") -> None:
-        """Show the figures, or that they are not there yet; `watch` says how the disk is watched."""
+    def show_summary(
+        self, summary: LibrarySummary | None, failed: bool = False, watch: str = "", sign: str = ""
+    ) -> None:
+        """Show the figures, or that they are not there yet; `watch` says how the disk is watched.
+
+        `sign` comes first, so that it is never cut off.
+        """
         pieces: list[Piece] = [(" assistant ", "bold $primary")]
+        if sign:
+            pieces.append((f"\u00b7 {sign} ", "bold reverse $warning"))
         if summary is None:
             pieces.append(
                 ("the library could not be opened", "$error") if failed else ("opening the library\u2026", "dim")

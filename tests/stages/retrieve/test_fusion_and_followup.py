@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.core.language.terms import content_terms
-from assistant.core.records import Scope, Turn
+from assistant.core.records import Turn
 from assistant.retrieve.followup import leans, standalone
 from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
-from assistant.retrieve.scope import in_scope
 
 FREQUENCY = {"rent": 10, "landlord": 5, "deposit": 2, "flat": 40}
 
@@ -61,12 +60,3 @@ def test_a_follow_up_takes_along_what_it_leaves_out() -> None:
     history = [Turn("How much deposit does the landlord ask for?", "1,350")]
     assert standalone("And when is it paid back?", history, weighed) == "And when is it paid back? deposit landlord ask"
     assert standalone("And when is it paid back?", [], weighed) == "And when is it paid back?"
-
-
-def test_a_scope_reads_paths_as_whole_folders() -> None:
-    assert in_scope("/a/home/x.pdf", Scope(folders=("/a/home",)))
-    assert not in_scope("/a/homework/x.pdf", Scope(folders=("/a/home",)))
-    assert in_scope("/a/x.PDF", Scope(suffixes=(".pdf",)))
-    assert not in_scope("/a/x.md", Scope(suffixes=(".pdf",)))
-    assert in_scope("C:\\a\\x.md", Scope(folders=("C:\\a",)))
-    assert in_scope("/anything", Scope())

@@ -154,3 +154,19 @@ def test_a_second_reader_sees_what_the_owner_commits(library: SqliteLibrary) -> 
     put(library, "/archive/lease.pdf", *LEASE)
     assert len(reader.search_vectors(unit_vectors(1)[0], 5, Scope())) == 2
     reader.database.close()
+
+
+def test_a_scope_of_dates_reaches_both_searches_and_names_the_copy_that_is_in_it(library: SqliteLibrary) -> None:
+    put(library, "/archive/old.pdf", LEASE[0], content="same")
+    put(library, "/archive/other.pdf", "The rent of the garage.", seed=1)
+    assert library.link(source("/archive/new.pdf", "same", mtime_ns=50))
+    late, early = Scope(modified_after_ns=50), Scope(modified_before_ns=50)
+    for scope, paths in ((late, {"/archive/new.pdf"}), (early, {"/archive/old.pdf", "/archive/other.pdf"})):
+        found = {hit for hit, _ in library.search_keywords("rent", 5, scope)}
+        assert found == {hit for hit, _ in library.search_vectors(unit_vectors(1)[0], 5, scope)}
+        assert len(found) == len(paths)
+        every = {one for chunk in library.chunks(found).values() for one in (chunk.path, *chunk.also_at)}
+        assert library.within(every, scope) == paths
+    assert library.within(["/archive/old.pdf", "/nowhere"], Scope()) == {"/archive/old.pdf"}
+    assert library.within(["/a/x.PDF", "/archive/old.pdf"], Scope(suffixes=(".PDF",))) == {"/archive/old.pdf"}
+    assert library.within(["/archive/old.pdf"], Scope(folders=("/arch",))) == set()

@@ -1,0 +1,54 @@
+"""One conversation: its exchanges, and whether and where it is kept.
+
+Invariant: changed on the app's own thread only, except `chat_id`, which the one turn that runs sets when it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.core.chats import ChatSummary, StoredTurn
+from assistant.core.records import Citation, Scope, Turn
+from assistant.tui.exchange import Exchange
+
+_REMEMBERED_TURNS = 4
+
+
+@dataclass(slots=True, eq=False)
+class Conversation:
+    """`unsaved` says why it is not kept although it should be, "" if it is; of a `private` one nothing ever is."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    private: bool = False
+    chat_id: int | None = None
+    title: str = ""
+    unsaved: str = ""
+
+    def add(self, question: str, scope: Scope) -> Exchange:
+        """Append an open exchange."""
+        exchange = Exchange(len(self.exchanges) + 1, question, scope)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def history(self) -> tuple[Turn, ...]:
+        """The last turns, as the guard's `log` stage let them through."""
+        turns = [exchange.turn for exchange in self.exchanges if exchange.turn is not None]
+        return tuple(turns[-_REMEMBERED_TURNS:])
+
+
+def resumed(chat: ChatSummary, turns: Sequence[StoredTurn]) -> Conversation:
+    """A kept conversation, to go on with."""
+    return Conversation([_exchange(turn) for turn in turns], chat_id=chat.id, title=chat.title)
+
+
+def _exchange(turn: StoredTurn) -> Exchange:
+    exchange = Exchange(turn.number, turn.question, state="forgotten" if turn.forgotten else turn.state)
+    exchange.kept, exchange.text, exchange.asked = turn, turn.answer, turn.asked
+    exchange.citations = tuple(
+        Citation(one.number, one.path, one.page, one.quote, one.start, one.end) for one in turn.quotes
+    )
+    exchange.standings = {one.path: one.standing for one in turn.quotes}
+    if exchange.state in ("answered", "interrupted") and turn.answer:
+        exchange.turn = Turn(turn.question, turn.answer)
+    return exchange
