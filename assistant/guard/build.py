@@ -13,6 +13,7 @@ from assistant.core.errors import AssistantError, ModelMissing, ModelRefused, Po
 from assistant.core.ports import Embedder
 from assistant.guard import schema
 from assistant.guard.decision import Recorder
+from assistant.guard.detectors.foreign import ForeignDetector
 from assistant.guard.detectors.injection import InjectionDetector
 from assistant.guard.detectors.leak import LeakDetector
 from assistant.guard.detectors.limits import LimitsDetector
@@ -73,6 +74,8 @@ def make_detector(spec: schema.DetectorSpec, models: DetectorModels) -> Detector
             return SecretsDetector(spec)
         case schema.InjectionSpec():
             return InjectionDetector(spec, None if spec.model is None else _injection_scorer(spec.model, models))
+        case schema.ForeignSpec():
+            return ForeignDetector(models.embedder())
         case schema.LeakSpec():
             return LeakDetector(spec, models.secret)
         case schema.SupportSpec():

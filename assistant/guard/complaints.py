@@ -19,6 +19,7 @@ _SPECS: dict[str, type[BaseModel]] = {
     "pii": schema.PiiSpec,
     "secrets": schema.SecretsSpec,
     "injection": schema.InjectionSpec,
+    "foreign": schema.ForeignSpec,
     "phrases": schema.PhrasesSpec,
     "topics": schema.TopicsSpec,
     "support": schema.SupportSpec,

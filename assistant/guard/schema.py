@@ -67,6 +67,12 @@ class InjectionSpec(Strict):
     model: Name | None = None
 
 
+class ForeignSpec(Strict):
+    """Requests that have nothing to do with the text around them, by similarity of meaning."""
+
+    type: Literal["foreign"]
+
+
 class PhrasesSpec(Strict):
     """Words (whole, in any spelling trick) and patterns (regular expressions with a time limit)."""
 
@@ -135,6 +141,7 @@ DetectorSpec = Annotated[
     | PiiSpec
     | SecretsSpec
     | InjectionSpec
+    | ForeignSpec
     | PhrasesSpec
     | TopicsSpec
     | SupportSpec

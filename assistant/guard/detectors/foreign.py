@@ -1,0 +1,85 @@
+"""A request that has nothing to do with the text around it: a task slipped into a document.
+
+Invariant: only sentences that ask for something are candidates, and their score is one minus how close they come to
+anything else in the passage; a passage of less than three sentences has none.
+
+"How do solar panels work?" is an ordinary sentence in a leaflet on solar panels and a planted task in a letter of the
+bank. The sentence itself cannot tell, its neighbours can: 95% of the plain requests of BIPIA's train half, put into its
+contexts, had a cosine under 0.1 to the rest of the passage (MiniLM); of 5,000 passages of public corpora none has a
+question or an imperative that scores 0.8 (`tests/benchmarks/injection.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from assistant.core.ports import Embedder
+from assistant.core.records import Span
+from assistant.guard.segment import sentences
+from assistant.guard.subject import Hit, Subject, WholeDetector
+
+# What people ask an assistant for. Words that as often begin headings and labels ("Design", "Rank") are not here.
+_ASKED = (
+    "analy[sz]e|answer|arrange|assess|assist|book|brainstorm|break down|build|calculate|choose|classify|compare|"
+    "compile|compose|compute|convert|correct|craft|create|debug|decode|define|describe|determine|develop|discuss|draft|draw|"
+    "elaborate|encode|estimate|evaluate|examine|explain|extract|fetch|find|forecast|generate|give|guess|help|identify|"
+    "illustrate|imagine|implement|improve|interpret|invent|investigate|list the|locate|look up|make|optimi[sz]e|"
+    "organi[sz]e|outline|paraphrase|perform|plan|play|predict|prepare|produce|proofread|propose|provide|recite|recommend|"
+    "rephrase|research|respond|rewrite|schedule|search|select|show|simulate|sing|solve|suggest|summari[sz]e|talk|teach|"
+    "tell|test|think|track|translate|update|validate|verify|visuali[sz]e|walk me|write"
+)
+_REQUEST: Final = re.compile(
+    rf"^[\s\"'*>\-]{{0,6}}(?:(?:please|kindly|now|next|also|then),? )?(?:(?:can|could|would|will) you (?:please )?"
+    rf"|i (?:want|need|would like) you to |your (?:new )?task is to )?(?P<verb>{_ASKED})\b"
+    r"|^[\s\"'*>\-]{0,6}(?P<asks>who|whom|whose|what|when|where|why|how|which|is|are|do|does|did|can|could|should"
+    r"|would|will)\b(?=[^?]{5,300}\?)",
+    re.IGNORECASE,
+)
+# "What should I do now?", "Talk to us early": what says nothing of its own is close to nothing.
+_SAYS_NOTHING = """
+    what when where which whom whose would could should does that this these those they them their your yours with from
+    have about there here please will much many very then than just also more most some other into
+"""
+_EMPTY: Final = frozenset(_SAYS_NOTHING.split())
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_LEAST_CONTENT, _LEAST_NEIGHBOURS = 2, 2
+_MOST_UNITS = 60  # of a longer text the neighbours nearest to the sentence are read
+_WHOLE_BELOW_BEST = 0.08  # the rest as a whole is farther than its best sentence by about so much
+
+
+class ForeignDetector(WholeDetector):
+    """One hit `foreign` for each candidate; its score is one minus the similarity to what stands around it."""
+
+    slow = True
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self.identity = f"foreign+{embedder.identity}"
+
+    def detect(self, subject: Subject) -> list[Hit]:
+        units = [span for span in sentences(subject.text) if len(subject.text[slice(*span)].strip()) > 3]
+        if len(units) <= _LEAST_NEIGHBOURS:
+            return []
+        asked = [number for number, span in enumerate(units) if _asks(subject.text[slice(*span)])]
+        return [Hit("foreign", self._oddness(subject.text, units, number), units[number]) for number in asked]
+
+    def _oddness(self, text: str, units: list[Span], number: int) -> float:
+        first = max(0, min(number - _MOST_UNITS // 2, len(units) - _MOST_UNITS))
+        near = [
+            text[start:end] for at, (start, end) in enumerate(units[first : first + _MOST_UNITS], first) if at != number
+        ]
+        vectors = self._embedder.embed_passages([text[slice(*units[number])], " ".join(near), *near])
+        cosines = vectors[1:] @ vectors[0]
+        closest = max(float(cosines[0]) + _WHOLE_BELOW_BEST, float(cosines[1:].max()))
+        return round(min(1.0, max(0.0, 1.0 - closest)), 4)
+
+
+def _asks(sentence: str) -> bool:
+    request = _REQUEST.search(sentence)
+    if request is None or sentence.isupper():
+        return False
+    words = [
+        word for word in _WORD.findall(sentence[request.end(request.lastgroup or 0) :]) if word.casefold() not in _EMPTY
+    ]
+    return len(words) >= _LEAST_CONTENT
