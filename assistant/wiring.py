@@ -5,6 +5,7 @@ Invariant: a part is opened when it is first needed, once, and importing this fi
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         Scanner,
         Watch,
     )
+    from assistant.core.server_address import ServerAddress
     from assistant.evaluation.retrieval import RetrievalParts
     from assistant.generate.choose import ModelFacts
     from assistant.guard.reload import PolicyKeeper
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from assistant.store.upkeep import Upkeep
 
 _Part = TypeVar("_Part")
+SERVER_KEY = "ASSISTANT_SERVER_KEY"  # a secret for a server that wants one; settings files are no place for it
 NO_MODEL = "none: run assistant models pull starter"
 QUOTING = "extractive"
 _TURN_S = 0.2  # between two looks whether a run that waits for its turn was stopped
@@ -206,12 +209,36 @@ class LocalAssistant:
         from assistant.generate.choose import open_generator
         from assistant.generate.extractive import ExtractiveGenerator
 
+        settings = self._config.answers
+        if settings.generator == "server":
+            return self._open_server()
         return open_generator(
-            self._config.answers.generator,
+            settings.generator,
             self._language_model(),
             extractive=lambda: ExtractiveGenerator(self._retriever.reader),
-            threads=self._config.answers.threads,
-            window_tokens=self._config.answers.window_tokens,
+            threads=settings.threads,
+            window_tokens=settings.window_tokens,
+        )
+
+    def _server(self) -> ServerAddress | None:
+        """The server of the settings, if one answers. Raises ConfigError."""
+        from assistant.core.server_address import parse_server
+
+        settings = self._config.answers
+        return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
+
+    def _open_server(self) -> Generator:
+        from assistant.generate.server import ServerGenerator
+        from assistant.privacy.relay import connector
+
+        settings, address = self._config.answers, self._server()
+        assert address is not None
+        return ServerGenerator(
+            address,
+            connector(address),
+            model=settings.server_model,
+            api_key=os.environ.get(SERVER_KEY, ""),
+            window_tokens=settings.window_tokens,
         )
 
     def _language_model(self) -> ModelFacts | None:
@@ -280,6 +307,7 @@ class LocalAssistant:
             policy=policy,
             sealed=is_sealed(),
             read_only=self._owner is None,
+            leaves_to=server.shown if (server := self._server()) is not None and server.leaves_machine else "",
             banner=banner,
         )
 

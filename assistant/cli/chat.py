@@ -1,6 +1,7 @@
 """`assistant chat`: the terminal app, or a line conversation.
 
-Invariant: before the seal only the launcher is forked, which can fetch models of the catalog and nothing else.
+Invariant: before the seal only the launcher is forked, which can fetch models of the catalog and nothing else, and the
+relay if the settings name a server, which can reach that and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def command(plain: bool) -> None:
         from assistant.privacy.launcher import start_launcher
 
         launcher = start_launcher()  # the seal binds every process that is started after it
-    seal_this_process()
+    seal_this_process(answers=True)
     from assistant.wiring import app_opener
 
     opener = app_opener()

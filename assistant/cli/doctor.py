@@ -48,11 +48,29 @@ def command(with_proof: bool, as_json: bool) -> None:
 
 
 def _proof() -> Iterator[Check]:
+    """First this process, then the one helper that is outside the seal, if the settings asked for it."""
     from assistant.privacy.proof import prove
+    from assistant.privacy.relay import running_relay
 
-    for result in prove():
+    yield _open_doors(find_paths())
+    relay = running_relay()
+    for result in [*prove(), *(relay.prove() if relay else ())]:
         remedy = "" if result.passed else "Do not use this installation for private files; please report this."
         yield Check(result.name, result.passed, f"must be {result.expected}: {result.detail}", remedy)
+
+
+def _open_doors(paths: Paths) -> Check:
+    """What may be reached although the program is sealed."""
+    from assistant.core.server_address import parse_server
+
+    settings = load_config(paths.config_file).answers
+    if settings.generator != "server":
+        return Check("open doors", True, "none: no helper may reach anything")
+    server = parse_server(settings.server_url, settings.server_host)
+    if server.unix_path:
+        return Check("open doors", True, f"none but a Unix socket of this machine: {server.shown}")
+    which = "ANOTHER MACHINE, to which questions and passages go" if server.leaves_machine else "this machine"
+    return Check("open doors", True, f"one: a helper process may reach {server.shown} ({which}), as the settings say")
 
 
 def _checks(paths: Paths) -> Iterator[Check]:

@@ -65,7 +65,7 @@ def assistant(context: click.Context) -> None:
     if context.invoked_subcommand not in ("models", "chat", None):
         from assistant.cli.sealing import seal_this_process
 
-        seal_this_process()
+        seal_this_process(answers=context.invoked_subcommand in ("ask", "eval", "status", "doctor"))
     if context.invoked_subcommand is None:
         from assistant.cli.chat import command
 

@@ -38,7 +38,7 @@ class Installed(Protocol):
 
 def pull_with_events(work: Callable[[Callable[[Progress], None]], Sequence[Installed]]) -> None:
     """Do `work`, which gets what to call with its progress, and tell how it ends. Ends the process if it fails."""
-    from assistant.privacy.launcher import refuse_tracing
+    from assistant.privacy.outside import refuse_tracing
 
     refuse_tracing()  # this process is outside the seal: the sealed app must not be able to act through it
     last = ("", "", 0.0)

@@ -36,6 +36,10 @@ def command(list_files: bool, as_json: bool) -> None:
     for detector in summary.policy.degraded:
         click.echo(f"DEGRADED     detector {one_line(detector)} is not available")
     click.echo(f"network      {'sealed: the system refuses internet sockets' if summary.sealed else 'not sealed'}")
+    if summary.leaves_to:
+        click.echo(
+            f"LEAVES       questions and passages are sent to {one_line(summary.leaves_to)}, as the settings say"
+        )
     if summary.banner:
         click.echo(f"note         {one_line(summary.banner)}")
     for file in files:

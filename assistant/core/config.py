@@ -48,12 +48,21 @@ class RetrievalConfig(_Section):
 class AnswersConfig(_Section):
     """Who writes the answer."""
 
-    generator: Literal["auto", "extractive", "llama_cpp", "mlx"] = Field("auto", description="Which generator answers.")
+    generator: Literal["auto", "extractive", "llama_cpp", "mlx", "server"] = Field(
+        "auto", description="Which generator answers."
+    )
     model: str = Field("", description="Language model by catalog name or absolute path; empty for the best installed.")
     window_tokens: int = Field(
         0, ge=0, le=1_000_000, description="Window of the language model (tokens); 0 for what fits this machine."
     )
     threads: int = Field(0, ge=0, le=256, description="Threads of the language model; 0 for the physical cores.")
+    server_url: str = Field(
+        "", description='For generator "server": http://127.0.0.1:11434/v1, or unix:/path of a server that you run.'
+    )
+    server_model: str = Field("", description="Model to ask that server for; empty for the first it offers.")
+    server_host: str = Field(
+        "", description="Only if server_url is another machine: its host again, as your consent that text goes there."
+    )
     max_answer_tokens: int = Field(400, ge=16, le=8192, description="Longest answer (tokens).")
     evidence_threshold: float | None = Field(
         None, ge=0, le=1, description="Evidence needed to answer instead of refusing; empty for the measured value."

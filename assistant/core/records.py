@@ -367,6 +367,7 @@ class LibrarySummary:
     policy: PolicyInfo
     sealed: bool  # internet sockets are refused by the system, not only unused
     read_only: bool = False
+    leaves_to: str = ""  # the other machine that questions and passages are sent to, by the person's own settings
     banner: str = ""  # e.g. "index is being rebuilt, answering by exact search"
 
 

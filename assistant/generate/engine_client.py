@@ -9,12 +9,15 @@ import contextlib
 import http.client
 import json
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.core.errors import GenerationFailed
+from assistant.core.stop import StopSignal
 
 Json = Mapping[str, Any]
+POLL_S = 0.05
 
 
 class EngineGone(Exception):
@@ -25,7 +28,7 @@ class EngineRefused(GenerationFailed):
     """The engine is well and does not take this request."""
 
 
-class _UnixConnection(http.client.HTTPConnection):
+class UnixConnection(http.client.HTTPConnection):
     def __init__(self, path: str, timeout_s: float | None) -> None:
         super().__init__("localhost", timeout=timeout_s)
         self._path = path
@@ -40,7 +43,7 @@ class _UnixConnection(http.client.HTTPConnection):
 class Stream:
     """A request for a completion that has been sent. `abort` may be called from any thread at any time."""
 
-    def __init__(self, connection: _UnixConnection) -> None:
+    def __init__(self, connection: http.client.HTTPConnection) -> None:
         self._connection = connection
         self._socket: socket.socket = connection.sock
 
@@ -49,10 +52,10 @@ class Stream:
         try:
             response = self._connection.getresponse()
             if response.status != 200:
-                raise _refusal(_object(response.read()))
+                raise _refusal(json_object(response.read()))
             for line in response:
                 if line.startswith((b"data: {", b"error: {")):
-                    event = _object(line.split(b": ", 1)[1])
+                    event = json_object(line.split(b": ", 1)[1])
                     if "error" in event:
                         raise _refusal(event)
                     yield event
@@ -71,6 +74,14 @@ class Stream:
         self.abort()
         self._connection.close()
         self._socket.close()
+
+
+def abort_on(stop: StopSignal, done: threading.Event, stream: Stream) -> None:
+    """Cut `stream` once `stop` is set; returns when it was, or when `done` is."""
+    while not done.is_set():
+        if stop.wait(POLL_S):
+            stream.abort()
+            return
 
 
 class EngineClient:
@@ -93,7 +104,7 @@ class EngineClient:
 
     def stream(self, body: Json) -> Stream:
         """Ask for a completion. Raises EngineGone."""
-        connection = _UnixConnection(self._path, None)
+        connection = UnixConnection(self._path, None)
         try:
             connection.request("POST", "/completion", json.dumps({**body, "stream": True}).encode(), self._headers)
         except (OSError, http.client.HTTPException) as error:
@@ -102,7 +113,7 @@ class EngineClient:
         return Stream(connection)
 
     def _exchange(self, method: str, path: str, body: bytes | None, timeout_s: float = 60.0) -> bytes:
-        connection = _UnixConnection(self._path, timeout_s)
+        connection = UnixConnection(self._path, timeout_s)
         try:
             connection.request(method, path, body, self._headers)
             response = connection.getresponse()
@@ -112,11 +123,11 @@ class EngineClient:
         finally:
             connection.close()
         if response.status != 200:
-            raise _refusal(_object(data))
+            raise _refusal(json_object(data))
         return data
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def json_object(data: bytes) -> dict[str, Any]:
     try:
         value = json.loads(data)
     except ValueError:

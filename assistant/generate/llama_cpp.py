@@ -20,14 +20,13 @@ from assistant.core.stop import StopSignal
 from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
 from assistant.generate.chat_template import ChatTemplate
 from assistant.generate.encoded import PromptEncoder
-from assistant.generate.engine_client import EngineClient, EngineGone, Stream
+from assistant.generate.engine_client import POLL_S, EngineClient, EngineGone, Stream, abort_on
 from assistant.generate.engine_process import EngineProcess
 from assistant.generate.gguf import read_facts
 from assistant.generate.llama_tokens import LlamaTokens
 from assistant.generate.sampling import Sampling, default_sampling
 from assistant.generate.window import choose_window, free_memory_bytes
 
-_POLL_S = 0.05
 _GIVE_UP_S = 2.0  # an abandoned request that is still being worked on after this costs the engine its life
 
 
@@ -167,7 +166,7 @@ class LlamaCppGenerator:
     def _pieces(self, engine: EngineProcess, stream: Stream, answer: AnswerText, stop: StopSignal) -> Iterator[str]:
         done = threading.Event()
         finished = False
-        threading.Thread(target=_abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
+        threading.Thread(target=abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
         try:
             for event in stream.events():
                 if stop.stopped:
@@ -198,18 +197,11 @@ class LlamaCppGenerator:
             while client.is_busy(max(0.1, deadline - time.monotonic())):
                 if time.monotonic() > deadline:
                     raise EngineGone
-                time.sleep(_POLL_S)
+                time.sleep(POLL_S)
         except (EngineGone, GenerationFailed):
             engine.kill()
             with contextlib.suppress(GenerationFailed):
                 self.start()
-
-
-def _abort_on(stop: StopSignal, done: threading.Event, stream: Stream) -> None:
-    while not done.is_set():
-        if stop.wait(_POLL_S):
-            stream.abort()
-            return
 
 
 def _died(engine: EngineProcess) -> GenerationFailed:

@@ -9,7 +9,6 @@ it runs, in which folder and with which environment is fixed before the seal, an
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import re
 import selectors
@@ -18,15 +17,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NoReturn
+
+from assistant.privacy.outside import fork_outside
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _INHERITED = "ASSISTANT_LAUNCHER"  # the descriptor's number, for the second start under sandbox-exec
 _PULL, _STOP, _SAID, _ENDED = b"pull ", b"stop", b"> ", b"= "
 _LONGEST_LINE = 4096
 _PATIENCE_S = 10.0  # for a pull that was told to stop to clear away what it made
-_PR_SET_DUMPABLE = 4
 
 
 class Launcher:
@@ -79,61 +77,11 @@ class Launcher:
 
 def start_launcher() -> Launcher | None:
     """Fork the launcher; call it before the seal and before any thread. None where a process cannot be forked."""
-    inherited = os.environ.pop(_INHERITED, "")
-    if inherited.isdecimal():
-        channel = socket.socket(fileno=int(inherited))
-        channel.set_inheritable(False)
-        return Launcher(channel)
-    if not hasattr(os, "fork"):
-        return None
-    ours, theirs = socket.socketpair()
-    if (child := os.fork()) == 0:
-        _become_launcher(theirs)
-    theirs.close()
-    os.waitpid(child, 0)
-    if sys.platform == "darwin":  # the seal starts the program a second time; the channel goes along
-        ours.set_inheritable(True)
-        os.environ[_INHERITED] = str(ours.fileno())
-    return Launcher(ours)
+    channel = fork_outside(serve, _INHERITED)
+    return Launcher(channel) if channel is not None else None
 
 
 # ---------------------------------------------------------------- outside the seal
-
-
-def _become_launcher(channel: socket.socket) -> NoReturn:
-    """Detach from the sealed side: no child of it, no terminal, no file in common but the channel."""
-    try:
-        os.setsid()
-        if os.fork() != 0:
-            os._exit(0)
-        refuse_tracing()
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a pull must hear it, wherever the app was started
-        os.chdir("/")
-        descriptor = os.dup(channel.fileno())
-        quiet = os.open(os.devnull, os.O_RDWR)
-        for standard in (0, 1, 2):
-            os.dup2(quiet, standard)
-        for other in _open_descriptors():
-            if other > 2 and other != descriptor:
-                with contextlib.suppress(OSError):
-                    os.close(other)
-        serve(socket.socket(fileno=descriptor))
-    finally:
-        os._exit(0)
-
-
-def refuse_tracing() -> None:
-    """Linux: a sealed process of the same user cannot attach to this one and act through it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def _open_descriptors() -> list[int]:
-    for place in ("/proc/self/fd", "/dev/fd"):
-        with contextlib.suppress(OSError):
-            return [int(entry.name) for entry in Path(place).iterdir()]
-    return list(range(3, 1024))
 
 
 def serve(channel: socket.socket) -> None:

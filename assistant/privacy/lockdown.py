@@ -31,8 +31,9 @@ _QUESTION = "assistant.privacy.sealed"  # the audit event that our hook answers
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 _SET_MODE_FILTER, _FLAG_TSYNC = 1, 1
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
-_LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x15, 0x35, 0x06
-_NR, _ARCH, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
+_LOAD, _AND, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
+_SOCKET_TYPE = 0xF  # the kind of socket; the bits above it are options
+_NR, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # offsets in struct seccomp_data
 _X32_BIT = 0x40000000
 _IO_URING_SETUP, _PIDFD_GETFD = 425, 438  # sockets by another door; descriptors taken from another process
 
@@ -47,6 +48,9 @@ _MAC_PROFILE = """(version 1)
 """
 
 
+Row = tuple[int, str, str, int]  # of a filter: code, where to jump if true, if false ("": the next row), operand
+
+
 @dataclass(frozen=True, slots=True)
 class _Machine:
     """What the filter has to know about a processor: its audit number and its system call numbers."""
@@ -55,11 +59,12 @@ class _Machine:
     socket: int
     seccomp: int
     x32: bool
+    programs_and_listening: tuple[int, ...]  # execve, execveat, bind, listen
 
 
 _MACHINES = {
-    "x86_64": _Machine(audit=0xC000003E, socket=41, seccomp=317, x32=True),
-    "aarch64": _Machine(audit=0xC00000B7, socket=198, seccomp=277, x32=False),
+    "x86_64": _Machine(0xC000003E, socket=41, seccomp=317, x32=True, programs_and_listening=(59, 322, 49, 50)),
+    "aarch64": _Machine(0xC00000B7, socket=198, seccomp=277, x32=False, programs_and_listening=(221, 281, 200, 201)),
 }
 
 
@@ -117,20 +122,52 @@ def _seal_linux(allow_unix: bool) -> Seal:
 
 def _program(machine: _Machine, allow_unix: bool) -> bytes:
     """The filter: fourteen instructions of classic BPF, each (code, jump if true, jump if false, operand)."""
-    refuse = _REFUSE | errno.EPERM
-    rows: list[tuple[int, str, str, int]] = [
+    rows: list[Row] = [
+        *_for_this_processor(machine),
+        (_JUMP_EQUAL, "", "allow", machine.socket),
+        (_LOAD, "", "", _FIRST_ARGUMENT),
+        (_JUMP_EQUAL, "answer", "", _ANSWER),
+        *([(_JUMP_EQUAL, "allow", "", int(socket.AF_UNIX))] if allow_unix else []),
+    ]
+    return _assemble(rows)
+
+
+def seal_to_tcp(family: int) -> bool:
+    """Leave this process TCP sockets of one address family, and take from it other sockets, listening and programs.
+
+    For the one helper that reaches a server which the person runs (`relay`). True if the system holds it. Linux only.
+    """
+    machine = _MACHINES.get(platform.machine())
+    if platform.system() != "Linux" or machine is None or struct.calcsize("P") != 8:
+        return False
+    rows: list[Row] = [
+        *_for_this_processor(machine),
+        *((_JUMP_EQUAL, "refuse", "", number) for number in machine.programs_and_listening),
+        (_JUMP_EQUAL, "", "allow", machine.socket),
+        (_LOAD, "", "", _FIRST_ARGUMENT),
+        (_JUMP_EQUAL, "", "refuse", family),
+        (_LOAD, "", "", _SECOND_ARGUMENT),
+        (_AND, "", "", _SOCKET_TYPE),
+        (_JUMP_EQUAL, "allow", "refuse", int(socket.SOCK_STREAM)),
+    ]
+    return _install(_assemble(rows), machine) == ""
+
+
+def _for_this_processor(machine: _Machine) -> list[Row]:
+    """The beginning of every filter: other processors' calls end the process, other doors to sockets are shut."""
+    return [
         (_LOAD, "", "", _ARCH),
         (_JUMP_EQUAL, "", "kill", machine.audit),
         (_LOAD, "", "", _NR),
         *([(_JUMP_GREATER_EQUAL, "kill", "", _X32_BIT)] if machine.x32 else []),
         (_JUMP_EQUAL, "refuse", "", _IO_URING_SETUP),
         (_JUMP_EQUAL, "refuse", "", _PIDFD_GETFD),
-        (_JUMP_EQUAL, "", "allow", machine.socket),
-        (_LOAD, "", "", _FIRST_ARGUMENT),
-        (_JUMP_EQUAL, "answer", "", _ANSWER),
-        *([(_JUMP_EQUAL, "allow", "", int(socket.AF_UNIX))] if allow_unix else []),
     ]
-    ends = {"refuse": refuse, "allow": _ALLOW, "kill": _KILL, "answer": _REFUSE | _ANSWER_ERRNO}
+
+
+def _assemble(rows: Sequence[Row]) -> bytes:
+    """`rows` in bytes; what is left at their end is refused."""
+    ends = {"refuse": _REFUSE | errno.EPERM, "allow": _ALLOW, "kill": _KILL, "answer": _REFUSE | _ANSWER_ERRNO}
     target = {name: len(rows) + number for number, name in enumerate(ends)}
     packed = [
         struct.pack(

@@ -71,6 +71,7 @@ def count(number: int, noun: str) -> str:
 def status_parts(summary: LibrarySummary) -> list[str]:
     """The status line's parts, the most important first (narrow screens show the first ones only)."""
     parts = [
+        *([f"! text leaves this machine: to {one_line(summary.leaves_to, 60)}"] if summary.leaves_to else []),
         "sealed" if summary.sealed else "! not sealed",
         one_line(summary.generator, 40),
         f"{count(summary.files, 'file')}, {count(summary.passages, 'passage')}",

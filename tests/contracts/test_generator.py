@@ -1,8 +1,8 @@
-"""What every generator keeps, on a script and on llama.cpp and MLX with the starter's real weights."""
+"""What every generator keeps: on a script, and on real weights in llama.cpp, in MLX and behind a person's server."""
 
 from __future__ import annotations
 
-import time
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,8 +16,10 @@ from assistant.core.ports import Generator
 from assistant.core.records import Prompt
 from assistant.core.stop import StopSignal
 from assistant.generate.sampling import Sampling
+from tests.privacy.relays import relay_to
 from tests.stages.generate.prompts import prompt
 from tests.stages.generate.scripted import ScriptedGenerator
+from tests.stages.generate.server import llama_server
 from tests.stages.generate.weights import starter_gguf, starter_mlx
 
 Make = Callable[[], Generator]
@@ -27,7 +29,6 @@ SAMPLING = Sampling(repeat_penalty=1.1, stop_strings=("Three",))
 COUNTING = prompt("Count: one, two, three,")
 EMOJI = prompt("List five emoji.", max_answer_tokens=7)
 WINDOW = 256
-STOPS_WITHIN_S = 0.5  # 0.2 on a quiet machine; the one that runs the suite is busy
 
 
 @pytest.fixture(
@@ -36,12 +37,15 @@ STOPS_WITHIN_S = 0.5  # 0.2 on a quiet machine; the one that runs the suite is b
         "scripted",
         pytest.param("llama_cpp", marks=pytest.mark.models),
         pytest.param("mlx", marks=[pytest.mark.models, pytest.mark.slow]),
+        pytest.param("server", marks=pytest.mark.models),
     ],
 )
 def make(request: pytest.FixtureRequest) -> Make:
     """How to open a generator of each kind; nothing is loaded yet."""
     if request.param == "scripted":
         return lambda: ScriptedGenerator(["One", ", Two, ", "🌟", "💡", ". "] * 3)
+    if request.param == "server":
+        return request.getfixturevalue("make_server")  # type: ignore[no-any-return]
     models: Path = request.getfixturevalue("starter_models")
     if request.param == "llama_cpp":
         from assistant.generate.llama_cpp import LlamaCppGenerator
@@ -54,6 +58,17 @@ def make(request: pytest.FixtureRequest) -> Make:
 
     folder = starter_mlx(models)
     return lambda: MlxGenerator(folder, window_tokens=WINDOW, sampling=SAMPLING)
+
+
+@pytest.fixture(scope="module")
+def make_server(starter_models: Path) -> Iterator[Make]:
+    """llama.cpp's own server on loopback TCP, reached as the sealed program reaches it: through the relay."""
+    if sys.platform == "win32":
+        pytest.skip("there is no relay on this system")
+    from assistant.generate.server import ServerGenerator
+
+    with llama_server(starter_gguf(starter_models)) as address, relay_to(address) as (relay, _):
+        yield lambda: ServerGenerator(address, relay.connect, window_tokens=WINDOW, sampling=SAMPLING)
 
 
 @pytest.fixture(scope="module")
@@ -87,15 +102,12 @@ def test_a_character_is_never_broken(generator: Generator) -> None:
         piece.encode("utf-8")
 
 
-def test_it_stops_within_a_moment_and_answers_the_next_question(generator: Generator) -> None:
+def test_it_stops_at_once_and_answers_the_next_question(generator: Generator) -> None:
     stop = StopSignal()
     pieces = generator.generate(replace(EMOJI, max_answer_tokens=100), stop)
     assert next(pieces)
     stop.stop()
-    started = time.monotonic()
-    rest = list(pieces)
-    assert time.monotonic() - started < STOPS_WITHIN_S
-    assert len(rest) <= 3
+    assert len(list(pieces)) <= 3  # how soon, in seconds: tests/benchmarks/recovery.py
     assert answer(generator, EMOJI)
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 
 from assistant.core.events import Blocked, Checked, Cited, Delta, Finished
-from assistant.core.records import Answer, Finding, Scope, Verdict
+from assistant.core.records import Answer, Finding, LibrarySummary, PolicyInfo, Scope, Verdict
 from assistant.tui.clipboard import copy_natively, native_command
 from assistant.tui.exchange import Exchange
 from assistant.tui.feed import Feed
 from assistant.tui.prose import MAX_BLOCK_CHARS, blocks, prose
 from assistant.tui.scope import complete, folders_of, matches, mention, read_scope, scope_words
 from assistant.tui.trouble import explain
-from assistant.tui.words import decisions, duration, short_names, size
+from assistant.tui.words import decisions, duration, short_names, size, status_parts
 from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 
 
@@ -208,3 +209,11 @@ def test_a_tool_that_fails_is_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_
     assert copy_natively("x") == "cat"
     monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["no-such-tool"])
     assert copy_natively("x") == ""
+
+
+def test_the_first_word_of_the_status_line_is_that_text_leaves_the_machine() -> None:
+    policy = PolicyInfo("standard", "0" * 64, "", 1)
+    summary = LibrarySummary(1, 2, 0, "qwen3:4b (server 192.0.2.7:80)", "minilm", policy, sealed=True)
+    assert status_parts(summary)[0] == "sealed"
+    leaving = replace(summary, leaves_to="192.0.2.7:80")
+    assert status_parts(leaving)[:2] == ["! text leaves this machine: to 192.0.2.7:80", "sealed"]

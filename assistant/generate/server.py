@@ -1,0 +1,123 @@
+"""The generator behind a server that the person runs: Ollama, LM Studio, llama-server and all that speak like them.
+
+Invariant: nothing is asked of any other address than the one it was given, and never more than fits the window it was
+given: some servers cut a longer prompt in silence.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.core.errors import GenerationFailed
+from assistant.core.records import Prompt
+from assistant.core.server_address import ServerAddress
+from assistant.core.stop import StopSignal
+from assistant.core.text import one_line
+from assistant.generate.answer_text import AnswerText
+from assistant.generate.engine_client import EngineGone, abort_on
+from assistant.generate.prompt import fit, render
+from assistant.generate.sampling import Sampling
+from assistant.generate.server_client import Connect, ServerClient
+
+_WINDOW = 4096  # what Ollama gives a model unless it is told otherwise
+_BYTES_PER_TOKEN = 3  # European text has 3.5 to 4.5; digits are counted one by one, as today's vocabularies do
+
+
+class ServerGenerator:
+    """`connect` makes a connection to `address`; `model` is empty for the first that the server offers.
+
+    `window_tokens` (0: 4,096) must not be more than the server's own. Nothing is asked before the first use.
+    """
+
+    writes_citations = False
+    needs_evidence = True
+
+    def __init__(
+        self,
+        address: ServerAddress,
+        connect: Connect,
+        *,
+        model: str = "",
+        api_key: str = "",
+        window_tokens: int = 0,
+        sampling: Sampling | None = None,
+    ) -> None:
+        self._address, self._model = address, model
+        self.window_tokens = window_tokens or _WINDOW
+        self._client = ServerClient(connect, address.host, address.path, api_key)
+        self._sampling = sampling or Sampling()
+        self._fence_key = secrets.token_bytes(16)
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        where = f"server {self._address.shown}"
+        return f"{one_line(self._model, 60)} ({where})" if self._model else where
+
+    def count_tokens(self, text: str) -> int:
+        """An estimate from above: the server's tokenizer cannot be asked for."""
+        digits = sum(letter.isdigit() for letter in text)
+        return digits + -(-(len(text.encode("utf-8", "replace")) - digits) // _BYTES_PER_TOKEN)
+
+    def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
+        """Pieces as they come; ends at once when `stop` is set.
+
+        Raises GenerationFailed if the server cannot be reached, refuses or breaks off, or the prompt is too long.
+        """
+        if self._closed:
+            raise GenerationFailed("The language model has been closed.")
+        fitted = fit(prompt, self.window_tokens, self.count_tokens)
+        if stop.wait(0):
+            return
+        try:
+            self._model = self._model or self._client.first_model()
+            stream = self._client.stream(self._request(fitted))
+        except EngineGone:
+            raise self._unreachable() from None
+        answer = AnswerText(self._sampling.stop_strings)
+        done = threading.Event()
+        threading.Thread(target=abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
+        try:
+            for event in stream.events():
+                if stop.stopped:
+                    return
+                if text := answer.feed(event["content"]):
+                    yield text
+                if answer.ended:
+                    return
+            if text := answer.finish():
+                yield text
+        except EngineGone:
+            if not stop.stopped:
+                raise self._unreachable() from None
+        finally:
+            done.set()
+            stream.close()
+
+    def close(self) -> None:
+        """Ask nothing any more. The server goes on for others."""
+        self._closed = True
+
+    def _request(self, prompt: Prompt) -> dict[str, Any]:
+        penalty = self._sampling.repeat_penalty
+        return {
+            "model": self._model,
+            "messages": [
+                {"role": message.role, "content": message.content} for message in render(prompt, self._fence_key)
+            ],
+            "max_tokens": prompt.max_answer_tokens,
+            "temperature": self._sampling.temperature,
+            "stop": list(self._sampling.stop_strings),
+            # Known to llama-server and its relatives, passed over by the others.
+            "chat_template_kwargs": {"enable_thinking": False},
+            **({"repeat_penalty": penalty} if penalty != 1.0 else {}),
+        }
+
+    def _unreachable(self) -> GenerationFailed:
+        return GenerationFailed(
+            f"The server at {self._address.shown} cannot be reached, or broke off.",
+            "Is it running? See answers.server_url: assistant config show",
+        )

@@ -1,0 +1,111 @@
+"""Requests to a server that speaks OpenAI's protocol: plain HTTP over a socket that somebody else connects.
+
+Invariant: no message of the server is passed on, because it may quote the prompt; errors carry their kind alone.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from assistant.core.text import one_line
+from assistant.generate.engine_client import EngineGone, EngineRefused, Json, Stream, json_object
+
+Connect = Callable[[], socket.socket]  # raises OSError
+_DONE = b"data: [DONE]"
+_TIMEOUT_S = 10.0
+_LONGEST_ANSWER = 1 << 20
+
+
+class _Connection(http.client.HTTPConnection):
+    def __init__(self, host: str, connect: Connect, timeout_s: float | None) -> None:
+        super().__init__(host, timeout=timeout_s)
+        self._made = connect
+
+    def connect(self) -> None:
+        self.sock = self._made()
+        self.sock.settimeout(self.timeout)
+
+
+class ChatStream(Stream):
+    """A chat completion on its way."""
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """`{"content": str}` a piece until the answer's end. Raises EngineGone if it breaks off, EngineRefused."""
+        ended = False
+        try:
+            response = self._connection.getresponse()
+            if response.status != 200:
+                raise _refusal(response.status, json_object(response.read(_LONGEST_ANSWER)))
+            for line in response:
+                if line.startswith(_DONE):
+                    return
+                if not line.startswith(b"data: {"):
+                    continue
+                event = json_object(line.split(b": ", 1)[1])
+                if "error" in event:
+                    raise _refusal(200, event)
+                for choice in _choices(event):
+                    delta = choice.get("delta")
+                    content = delta.get("content") if isinstance(delta, dict) else None
+                    ended = ended or bool(choice.get("finish_reason"))
+                    if isinstance(content, str) and content:
+                        yield {"content": content}
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise EngineGone from error
+        if not ended:  # some servers close the connection instead of saying [DONE]
+            raise EngineGone
+
+
+class ServerClient:
+    """All calls may come from any thread. `host` is what the server is told it is called, `path` stands in front."""
+
+    def __init__(self, connect: Connect, host: str, path: str, api_key: str = "") -> None:
+        self._connect, self._host, self._path = connect, host, path
+        key = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self._headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json", **key}
+
+    def first_model(self) -> str:
+        """The name of the first model that the server offers. Raises EngineGone, EngineRefused."""
+        connection = _Connection(self._host, self._connect, _TIMEOUT_S)
+        try:
+            connection.request("GET", f"{self._path}/models", None, self._headers)
+            response = connection.getresponse()
+            answer = json_object(response.read(_LONGEST_ANSWER))
+        except (OSError, http.client.HTTPException) as error:
+            raise EngineGone from error
+        finally:
+            connection.close()
+        names = [one.get("id") for one in _dicts(answer.get("data"))]
+        if response.status != 200 or not names or not isinstance(names[0], str):
+            raise _refusal(response.status, answer)
+        return names[0]
+
+    def stream(self, body: Json) -> ChatStream:
+        """Ask for a chat completion. Raises EngineGone."""
+        connection = _Connection(self._host, self._connect, None)
+        try:
+            data = json.dumps({**body, "stream": True}).encode()
+            connection.request("POST", f"{self._path}/chat/completions", data, self._headers)
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise EngineGone from error
+        return ChatStream(connection)
+
+
+def _choices(event: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return _dicts(event.get("choices"))
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _refusal(status: int, answer: Mapping[str, Any]) -> EngineRefused:
+    error = answer.get("error")
+    kind = error.get("type") or error.get("code") if isinstance(error, dict) else None
+    shown = one_line(str(kind), 60) if isinstance(kind, str | int) else f"status {status}"
+    return EngineRefused(f"The server refused the request ({shown}).", "See the server's own log.")

@@ -1,0 +1,35 @@
+"""The relay's own process without the fork: a test process has threads, and a fork of it is no fair trial."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from assistant.core.server_address import ServerAddress
+from assistant.privacy.relay import Relay
+from tests.privacy.fresh import REPOSITORY
+
+_PROGRAM = """
+import socket, sys
+from assistant.core.server_address import ServerAddress
+from assistant.privacy.relay import serve
+serve(ServerAddress(sys.argv[2], int(sys.argv[3])), socket.socket(fileno=int(sys.argv[1])))
+"""
+
+
+@contextmanager
+def relay_to(address: ServerAddress) -> Iterator[tuple[Relay, subprocess.Popen[bytes]]]:
+    """A relay to `address` and its process, which has ended afterwards."""
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), address.host, str(address.port)]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=REPOSITORY) as process:
+        theirs.close()
+        relay = Relay(ours)
+        try:
+            yield relay, process
+        finally:
+            relay.close()
+            process.wait(20)
