@@ -52,4 +52,5 @@ def command(plain: bool) -> None:
         folders=folders,
         watches=config.library.watch,
         theme=config.app.theme,
+        keymap=config.app.keys,
     )

@@ -86,6 +86,10 @@ class AppConfig(_Section):
     """The terminal app."""
 
     theme: str = Field("", description="Name of the colour theme; empty follows the default.")
+    keys: dict[str, str] = Field(
+        default_factory=dict,
+        description='Other keys for actions, by action id: { help = "f12", stop = "ctrl+x" }.',
+    )
 
 
 class Config(_Section):
@@ -159,6 +163,9 @@ class Setting:
     @property
     def shown(self) -> str:
         """The value as TOML writes it."""
+        if isinstance(self.value, dict):
+            pairs = (f"{json.dumps(key)} = {json.dumps(value)}" for key, value in self.value.items())
+            return f"{{ {', '.join(pairs)} }}" if self.value else "{}"
         return '""' if self.value is None else json.dumps(self.value, ensure_ascii=False)
 
     def as_json(self) -> dict[str, object]:

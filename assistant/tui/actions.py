@@ -137,8 +137,10 @@ ACTIONS: tuple[Action, ...] = (
         "switch_theme",
         "f5",
         "Light or dark",
-        "Switches between the light and the dark theme.",
+        "Switches between the light and the dark theme; with a name behind it, to that one (assistant-contrast). "
+        "The setting app.theme makes it last.",
         slash="theme",
+        argument="NAME",
     ),
     Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),
     Action("quit", "ctrl+q", "Quit", "Ends the app; a running index job goes on next time where it was.", slash="quit"),

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
+from assistant.core.errors import ConfigError
 from assistant.tui.actions import bindings
 from assistant.tui.clipboard import copy_natively
 from assistant.tui.conversations import ConversationsApp
@@ -26,7 +27,8 @@ from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
 from assistant.tui.screens.view import View
-from assistant.tui.themes import DARK, LIGHT
+from assistant.tui.themes import check_theme, other_shade
+from assistant.tui.trouble import explain
 
 if TYPE_CHECKING:
     from assistant.core.changes import Changes
@@ -103,8 +105,11 @@ class AssistantApp(ConversationsApp):
         if self.overview is not None and not isinstance(self.screen, kind):
             self.push_screen(kind(self.overview))
 
-    def action_switch_theme(self) -> None:
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+    def action_switch_theme(self, name: str = "") -> None:
+        try:
+            self.theme = check_theme(name, self.available_themes) if name else other_shade(self.current_theme)
+        except ConfigError as error:
+            self.show_trouble(explain(error, "Changing the theme"))
 
     # ---------------------------------------------------------------- the rest
 

@@ -19,10 +19,11 @@ from textual.worker import Worker, WorkerState
 from assistant.core.text import clean
 from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange
+from assistant.tui.keymap import check_keymap
 from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.runner import Runner
 from assistant.tui.session import Session
-from assistant.tui.themes import DARK, LIGHT
+from assistant.tui.themes import THEMES, check_theme
 from assistant.tui.trouble import Trouble, explain
 from assistant.tui.widgets.error_panel import ErrorPanel
 
@@ -76,11 +77,11 @@ class BaseApp(App[None]):
         self.trouble_changed: Signal[None] = Signal(self, "trouble")
         self.turns: dict[Worker[None], Exchange] = {}
         self._harmless = HarmlessLines()
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = theme if theme in self.available_themes else DARK.name
-        self.keymap: Mapping[str, str] = dict(keymap or {})
-        self.set_keymap(self.keymap)
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = check_theme(theme, self.available_themes)
+        self.keymap: Mapping[str, str] = dict(keymap or {})  # by action id; `check_keymap` gives what Textual wants
+        self.set_keymap(check_keymap(self.keymap))
 
     def on_unmount(self) -> None:
         self.runner.stop_all()

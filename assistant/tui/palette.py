@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from assistant.tui.action import Action
 from assistant.tui.actions import ACTIONS
+from assistant.tui.keymap import shown_key
 from assistant.tui.screens.view import View
+
+if TYPE_CHECKING:
+    from assistant.tui.app import AssistantApp
 
 
 class ActionCommands(Provider):
@@ -18,14 +23,14 @@ class ActionCommands(Provider):
 
     async def discover(self) -> Hits:
         for action, command in self._offered():
-            yield DiscoveryHit(_line(action), command, text=action.palette, help=action.help)
+            yield DiscoveryHit(self._line(action), command, text=action.palette, help=action.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for action, command in self._offered():
             score = max(matcher.match(action.palette), 0.5 * matcher.match(action.help))
             if score > 0:
-                yield Hit(score, _line(action), command, text=action.palette, help=action.help)
+                yield Hit(score, self._line(action), command, text=action.palette, help=action.help)
 
     def _offered(self) -> Iterator[tuple[Action, Callable[[], object]]]:
         for action in ACTIONS:
@@ -40,6 +45,6 @@ class ActionCommands(Provider):
             return self.app
         return self.screen.places().get(action.place) if isinstance(self.screen, View) else None
 
-
-def _line(action: Action) -> str:
-    return f"{action.palette}  ({action.first_key})"
+    def _line(self, action: Action) -> str:
+        keymap = cast("AssistantApp", self.app).keymap
+        return f"{action.palette}  ({shown_key(action, keymap)})"

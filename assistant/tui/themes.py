@@ -1,8 +1,13 @@
-"""The two colour themes of the app. Invariant: text keeps a contrast of at least 4.5 to 1 on its background."""
+"""The colour themes of the app. Invariant: text keeps a contrast of at least 4.5 to 1 on its background."""
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 from textual.theme import Theme
+
+from assistant.core.errors import ConfigError
 
 DARK = Theme(
     name="assistant-dark",
@@ -35,3 +40,37 @@ LIGHT = Theme(
     dark=False,
     variables={"footer-key-foreground": "#8a5200", "footer-background": "#f0eee7"},
 )
+
+CONTRAST = Theme(
+    name="assistant-contrast",
+    primary="#7fe5ff",
+    secondary="#c9d1ff",
+    accent="#ffd84d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#0d0d0d",
+    panel="#1f1f1f",
+    warning="#ffd84d",
+    error="#ff8a80",
+    success="#9cff9c",
+    dark=True,
+    variables={"footer-key-foreground": "#ffd84d", "footer-background": "#0d0d0d"},
+)
+
+THEMES = (DARK, LIGHT, CONTRAST)
+
+
+def check_theme(name: str, known: Iterable[str]) -> str:
+    """`name`, or the dark theme's for "". Raises ConfigError for a theme that is not `known`."""
+    if not name:
+        return DARK.name
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(sorted(known))}."
+        raise ConfigError(f"There is no theme {name!r}.", hint)
+    return name
+
+
+def other_shade(theme: Theme) -> str:
+    """The name of the light theme for a dark one, and of the dark one for a light one."""
+    return LIGHT.name if theme.dark else DARK.name

@@ -11,18 +11,21 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 
+from assistant.core.errors import UsageError
 from assistant.core.records import Scope
 from assistant.tui.action import Place
-from assistant.tui.actions import bindings, by_slash
+from assistant.tui.actions import bindings
 from assistant.tui.completion import offers
 from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange, Source
 from assistant.tui.export import suggested_file
+from assistant.tui.guidance import MENTIONS, hint, welcome
 from assistant.tui.scope import read_scope, scope_words
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
-from assistant.tui.trouble import Trouble
+from assistant.tui.slash import read_command
+from assistant.tui.trouble import Trouble, explain
 from assistant.tui.watch_words import watch_phrase
 from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
 from assistant.tui.widgets.completions import Completions
@@ -34,9 +37,7 @@ from assistant.tui.widgets.passage_reader import PassageReader
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source_link import SourceLink
 from assistant.tui.widgets.status_line import StatusLine
-from assistant.tui.words import count
 
-_MENTIONS = 'Write @name or @"a name", @folder/, @.pdf, @since:2024-03 or @before:2025; ctrl+b shows the files.'
 WIDE = 120  # columns from which a passage opens beside the conversation
 
 
@@ -78,6 +79,7 @@ class ChatScreen(View):
         app.exchange_changed.subscribe(self, self._show_exchange)
         app.library_changed.subscribe(self, lambda _: self._show_library())
         app.conversation_changed.subscribe(self, lambda _: self._show_conversation())
+        self.query_one(ChatLog).earlier_key = self.key("earlier")
         self.query_one(ChatLog).begin(app.session.exchanges)
         self.query_one(Prompt).focus()
         self._show_library()
@@ -113,55 +115,18 @@ class ChatScreen(View):
         progress = self.query_one("#progress", ForeignText)
         progress.display = session.library.running or session.library.state in ("paused", "failed")
         progress.show(("\u25b8 ", "bold $accent"), session.library.progress_line())
-        self._welcome()
+        self.query_one(ChatLog).welcome(*welcome(session, self.key))
         self._show_hint()
         self.refresh_bindings()
-
-    def _welcome(self) -> None:
-        session = self.assistant_app.session
-        log = self.query_one(ChatLog)
-        if session.failed_to_open:
-            log.welcome(("\nThe library is not open.\n", "bold"), "f9 tries again; the panel below says what is wrong.")
-        elif session.summary is None:
-            log.welcome("\nOpening your library\u2026 you can type already.")
-        elif session.summary.files == 0 and not session.library.running:
-            log.welcome(
-                ("\nNo files yet.\n", "bold"),
-                "Press ctrl+b for the library and a to add a folder: it is read, never changed.",
-            )
-        elif session.conversation.private:
-            log.welcome(
-                ("\nA private conversation.\n", "bold"),
-                "Nothing of it is saved; when you leave it, it is gone. ",
-                "Copying and exporting still work: they do what you say.\n",
-                "The record of decisions goes on; it holds no text.",
-            )
-        else:
-            files = count(session.summary.files, "file")
-            log.welcome(
-                (f"\nAsk about your {files}.\n", "bold"),
-                "Answers come from them alone, with the page; 1-9 opens a source.\n",
-                "Everything the policy does to a question or an answer is shown with the rule's name.",
-            )
 
     def _show_hint(self) -> None:
         session = self.assistant_app.session
         self.query_one(Prompt).placeholder = "Ask about your files\u2026"
-        hint = self.query_one("#prompt-hint", ForeignText)
-        waiting = session.open_exchange is not None
-        if session.failed_to_open and waiting:
-            hint.show(("the library is not open; f9 tries again, esc takes the question back", "$warning"))
-        elif session.summary is None and waiting:
-            hint.show(("your question is asked as soon as the library is open", "$warning"))
-        elif waiting:
-            hint.show(("esc stops the answer", "$warning"))
-        elif session.conversation.unsaved:
-            hint.show(("! this conversation is not saved: ", "bold $warning"), session.conversation.unsaved)
-        else:
-            hint.show(("enter send \u00b7 ctrl+j line \u00b7 @ limit to a file \u00b7 / commands", "dim"))
+        self.query_one("#prompt-hint", ForeignText).show(hint(session, self.key))
         limit = self.query_one("#limit", ForeignText)
         limit.display = not session.scope.is_empty
-        limit.show(("only in ", "bold $accent"), scope_words(session.scope), ("  esc lifts the limit", "dim"))
+        lift = f"  {self.key('stop')} lifts the limit"
+        limit.show(("only in ", "bold $accent"), scope_words(session.scope), (lift, "dim"))
 
     # ---------------------------------------------------------------- what the person does
 
@@ -175,15 +140,15 @@ class ChatScreen(View):
         event.stop()
         prompt = self.query_one(Prompt)
         if event.text.startswith("/"):
-            self._slash(event.text[1:].strip())
+            self._slash(event.text[1:])
             return
         app = self.assistant_app
         if app.session.open_exchange is not None:
-            app.notify("The answer before is still being written; esc stops it.")
+            app.notify(f"The answer before is still being written; {self.key('stop')} stops it.")
             return
         scoped = read_scope(event.text, app.session.library.files, app.session.scope)
         if scoped.unknown:
-            app.show_trouble(Trouble("Limiting the question", scoped.trouble, _MENTIONS))
+            app.show_trouble(Trouble("Limiting the question", scoped.trouble, MENTIONS))
             return
         if not scoped.question:
             prompt.clear()
@@ -193,25 +158,18 @@ class ChatScreen(View):
         prompt.remember(event.text)
         self.query_one(ChatLog).add(app.ask(scoped.question, scoped.scope))
 
-    def _slash(self, text: str) -> None:
-        word, _, argument = text.partition(" ")
-        argument = argument.strip()
-        action = by_slash(word)
+    def _slash(self, line: str) -> None:
         app = self.assistant_app
-        if action is None:
-            app.show_trouble(Trouble("Commands", f"There is no command /{word}.", "ctrl+p lists all commands."))
-            return
-        if argument and not action.argument:
-            app.show_trouble(Trouble("Commands", f"/{word} takes nothing behind it.", f"Write /{word} alone."))
-            return
-        if action.numbered and not argument.isdecimal():
-            app.show_trouble(Trouble("Commands", f"/{word} needs a number.", f"Write /{word} 1."))
+        try:
+            command = read_command(line)
+        except UsageError as error:
+            app.show_trouble(explain(error, "Commands"))
             return
         self.query_one(Prompt).clear()
+        action = command.action
         node = app if action.place == "everywhere" else self.places().get(action.place, self)
-        # As a tuple, never as text: what stands behind the command is not parsed.
-        given: tuple[object, ...] = (int(argument),) if action.numbered else (argument,) if argument else ()
-        self.run_worker(app.run_action(("", action.id, given), node), group="command", exit_on_error=False)
+        run = app.run_action(("", action.id, command.arguments), node)
+        self.run_worker(run, group="command", exit_on_error=False)
 
     @on(SourceLink.Chosen)
     def _chosen(self, event: SourceLink.Chosen) -> None:
@@ -275,7 +233,7 @@ class ChatScreen(View):
         scoped = read_scope(mentions, app.session.library.files, Scope())
         if scoped.unknown or scoped.question:
             told = scoped.trouble or "A limit is written with @, and no question stands beside it."
-            app.show_trouble(Trouble("Limiting the questions", told, _MENTIONS))
+            app.show_trouble(Trouble("Limiting the questions", told, MENTIONS))
             return
         app.session.scope = scoped.scope
         self._show_hint()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +12,7 @@ from textual.containers import VerticalScroll
 
 from assistant.tui.action import Place
 from assistant.tui.actions import ACTIONS, bindings
+from assistant.tui.keymap import SETTING, shown_key
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.foreign import ForeignText, Piece
 from assistant.tui.widgets.key_bar import KeyBar
@@ -42,17 +45,18 @@ _PLACES: tuple[tuple[Place, str], ...] = (
 )
 
 
-def help_text() -> list[Piece]:
-    """All of the help as pieces of text."""
+def help_text(keymap: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
+    """All of the help as pieces of text; `keymap` holds the keys that the person chose."""
     pieces: list[Piece] = [_INTRODUCTION, ("\n\nSigns\n", "bold $primary")]
     for sign, meaning in _SIGNS:
         pieces += [(f"  {sign:<10}", "bold $accent"), f"{meaning}\n"]
+    pieces.append((f"\nThe setting {SETTING} gives an action other keys, by the id that stands behind it.\n", "dim"))
     for place, title in _PLACES:
         pieces.append((f"\n{title}\n", "bold $primary"))
         for action in ACTIONS:
             if action.place == place:
-                pieces += [(f"  {action.first_key:<10}", "bold $accent"), (action.palette, "bold")]
-                pieces.append((f"  {action.written}\n", "bold"))
+                pieces += [(f"  {shown_key(action, keymap):<10}", "bold $accent"), (action.palette, "bold")]
+                pieces += [(f"  {action.written}", "bold"), (f"  {action.id}\n", "dim")]
                 pieces.append(f"            {action.help}\n")
     return pieces
 
@@ -66,7 +70,7 @@ class HelpScreen(View):
     def compose(self) -> ComposeResult:
         yield ForeignText((" Help", "bold $primary"), classes="title")
         with VerticalScroll(id="help", classes="page"):
-            yield ForeignText(*help_text())
+            yield ForeignText(*help_text(self.assistant_app.keymap))
         yield KeyBar()
 
     def action_close_help(self) -> None:

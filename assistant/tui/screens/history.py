@@ -102,7 +102,7 @@ class HistoryScreen(View):
             table.add_column(Text("Questions"), width=_TURNS_CELLS)
             table.add_column(Text("Last used"), width=_WHEN_CELLS)
         for chat in chats[:MOST_ROWS]:
-            more = [Text(f"{chat.turns:,}", justify="right"), cell(when(chat.changed), "dim")] if wide else []
+            more = [Text(f"{chat.turns:,}", justify="right"), cell(when(chat.changed))] if wide else []
             here = "bold" if chat.id == self.assistant_app.session.conversation.chat_id else ""
             table.add_row(cell(chat.title or "(no title)", here), *more)
         table.move_cursor(row=max(0, min(cursor, table.row_count - 1)))
@@ -195,7 +195,7 @@ class HistoryScreen(View):
             question.show(
                 ("! Delete ", "bold $warning"),
                 f"\u201c{one_line(chat.title, 60)}\u201d with {turns}? It cannot be brought back.  ",
-                ("y deletes, esc keeps it", "bold"),
+                (f"{self.key('confirm_delete')} deletes, {self.key('close_history')} keeps it", "bold"),
             )
         self.refresh_bindings()
 

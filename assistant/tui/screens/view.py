@@ -9,7 +9,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from assistant.tui.action import Place
+from assistant.tui.actions import named
 from assistant.tui.export import answer_text
+from assistant.tui.keymap import shown_key
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ class View(Screen[None]):
     def shows(self, action_id: str) -> bool:
         """Whether the key bar shows the action now; its key works in any case."""
         return True
+
+    def key(self, action_id: str) -> str:
+        """The key of an action as it is printed on a keyboard."""
+        return shown_key(named(action_id), self.assistant_app.keymap)
 
     def text_to_copy(self) -> str:
         """What ctrl+y copies where nothing is selected."""

@@ -41,6 +41,7 @@ class ChatLog(VerticalScroll, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id="log")
         self._exchanges: list[Exchange] = []
+        self.earlier_key = ""  # as it is shown
         self._first = 0  # index of the first exchange that is shown
 
     def compose(self) -> ComposeResult:
@@ -101,5 +102,5 @@ class ChatLog(VerticalScroll, can_focus=True):
     def _update_earlier(self) -> None:
         button = self.query_one(EarlierButton)
         button.display = self._first > 0
-        button.show(f"\u2191 {self._first:,} earlier (ctrl+up)")
+        button.show(f"\u2191 {self._first:,} earlier{self.earlier_key and f' ({self.earlier_key})'}")
         self.query_one("#welcome").display = not self._exchanges

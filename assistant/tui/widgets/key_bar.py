@@ -13,8 +13,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 
-from assistant.tui.action import Action, key_name
+from assistant.tui.action import Action
 from assistant.tui.actions import ACTIONS
+from assistant.tui.keymap import shown_key
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
@@ -73,6 +74,5 @@ class KeyBar(Horizontal):
         for action in ACTIONS:
             node = self.app if action.place == "everywhere" else places.get(action.place)
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
-                key = key_name(keymap[action.id]) if action.id in keymap else action.first_key
-                found.append((action, node, key))
+                found.append((action, node, shown_key(action, keymap)))
         return sorted(found, key=lambda entry: entry[0].place == "everywhere")

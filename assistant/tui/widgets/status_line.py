@@ -19,7 +19,7 @@ class StatusLine(ForeignText):
         """
         pieces: list[Piece] = [(" assistant ", "bold $primary")]
         if sign:
-            pieces.append((f"\u00b7 {sign} ", "bold reverse $warning"))
+            pieces.append((f" {sign} ", "bold reverse $warning"))
         if summary is None:
             pieces.append(
                 ("the library could not be opened", "$error") if failed else ("opening the library\u2026", "dim")
