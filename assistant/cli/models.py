@@ -37,6 +37,7 @@ def command(context: click.Context) -> None:
 @click.option("--events", is_flag=True, help="Tell the progress as JSON lines, as the app reads it.")
 def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
     """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
+    from assistant.checkpoints import LICENCE, LICENCE_URL, official_models
     from assistant.models.catalog import load_catalog
     from assistant.models.pins import read_pins
 
@@ -46,7 +47,11 @@ def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
         pull_with_events(lambda report: _pull(name, report, latest))
         return
     models = find_paths().models
-    for entry in load_catalog().expand(name):
+    official = official_models().get(name)
+    if official is not None:
+        say(f"{name}: official Detoxify checkpoint. Licence: {LICENCE} ({LICENCE_URL}).")
+        say(f"  about {official.about_bytes / 1e6:.0f} MB to fetch")
+    for entry in () if official is not None else load_catalog().expand(name):
         say(f"{entry.name}: {entry.description} Licence: {entry.licence} ({entry.licence_url}).")
         say(f"  {'' if entry.is_pinned else 'about '}{entry.download_bytes / 1e6:.0f} MB to fetch")
     live = sys.stderr.isatty()
@@ -71,9 +76,12 @@ def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
 
 
 def _pull(name: str, show: Callable[[PullProgress], None], latest: bool = False) -> list[InstalledModel]:
+    from assistant.checkpoints import official_models, pull_checkpoint
     from assistant.models.pull import pull as pull_models
 
     models = find_paths().models
+    if name in official_models():
+        return [pull_checkpoint(name, models, show)]
     pulled = pull_models(name, models, show, latest=latest)
     if name == "starter":
         from assistant.safeguards import make_starter_toxicity

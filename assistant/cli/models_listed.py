@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @json_option
 def list_models(as_json: bool) -> None:
     """Installed models and what the catalog offers: whether each fits, how fast it will be, how it is pinned."""
+    from assistant.checkpoints import LICENCE, official_models
     from assistant.models.catalog import load_catalog
     from assistant.models.hardware import fits, read_hardware, runs
     from assistant.models.installed import list_installed
@@ -48,6 +49,20 @@ def list_models(as_json: bool) -> None:
                 "download_bytes": entry.download_bytes,
             }
         )
+    rows += [
+        {
+            "name": name,
+            "role": "toxicity",
+            "state": "",
+            "fits": True,
+            "writes_per_s": None,
+            "pinned": "by the beginning of its SHA-256",
+            "licence": LICENCE,
+            "download_bytes": official.about_bytes,
+        }
+        for name, official in official_models().items()
+        if name not in installed
+    ]
     rows += [_own(model, fits(model.memory_mb, hardware), speed) for model in installed.values()]
     if as_json:
         print_json({"models": rows, "budget_mb": hardware.model_budget_mb})

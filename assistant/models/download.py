@@ -62,6 +62,30 @@ def download(url: str, target: Path, expected: ModelFile, model: str, progress: 
     part.replace(target)
 
 
+def download_unnamed(url: str, target: Path, max_bytes: int, progress: Callable[[int], None]) -> None:
+    """Fetch `url`, whose size and SHA-256 nobody has named, into `target`: whoever asks checks it before use.
+
+    Raises ModelMissing (unreachable or cut off), ModelRefused (larger than `max_bytes`), OSError (disk).
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def once() -> None:
+        done = 0
+        with urllib.request.urlopen(urllib.request.Request(url, headers=_HEADERS), timeout=_TIMEOUT_S) as answer:
+            promised = int(answer.headers.get("Content-Length") or 0)
+            with target.open("wb") as out:
+                while block := answer.read(_BLOCK):
+                    done += len(block)
+                    if done > max_bytes:
+                        raise ModelRefused(f"{target.name!r} is larger than {max_bytes} bytes.", "Nothing was kept.")
+                    out.write(block)
+                    progress(done)
+        if done < promised:
+            raise ConnectionError(f"{done} of {promised} bytes")
+
+    _try(once, lambda error: _network_error(url, repr(url.rsplit("/", 1)[-1]), error))
+
+
 def _try(once: Callable[[], _Result], explain: Callable[[Exception], AssistantError]) -> _Result:
     """`once`, up to `_TRIES` times while the network is to blame."""
     for attempt in range(_TRIES):
@@ -113,6 +137,7 @@ def _network_error(
 ) -> AssistantError:
     host = urllib.request.Request(url).host
     if isinstance(error, urllib.error.HTTPError):
+        error.close()  # it holds the connection
         return ModelMissing(f"{host} answered {error.code} for {what}.", "Try again later, or another model.")
     done = part.stat().st_size if part is not None and part.exists() else 0
     if done and expected is not None:

@@ -11,13 +11,14 @@ import json
 import os
 import re
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from assistant.core.errors import ModelMissing, ModelRefused
 from assistant.models.catalog import HubSource, ModelFile
-from assistant.models.download import fetch
+from assistant.models.download import download, fetch
 
 HUB = "https://huggingface.co"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -54,6 +55,13 @@ def list_commit(source: HubSource) -> tuple[str, tuple[ModelFile, ...]]:
         )
     at_commit = source.model_copy(update={"revision": commit})
     return commit, tuple(_describe(at_commit, path, listed[path]) for path in chosen)
+
+
+def download_wanted(repository: str, revision: str, wanted: tuple[str, ...], target: Path) -> None:
+    """Bring the `wanted` files of one commit into the folder `target`. Raises like `list_commit` and `download`."""
+    source = HubSource(kind="hub", repository=repository, revision=revision, wanted=wanted)
+    for file in list_commit(source)[1]:
+        download(file_address(source, file.path), target / file.path, file, repository, lambda done: None)
 
 
 def _describe(source: HubSource, path: str, listed: Any) -> ModelFile:

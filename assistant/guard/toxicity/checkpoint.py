@@ -43,23 +43,44 @@ _UNSAFE = ModelRefused(
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """One official checkpoint: where it is, how its SHA-256 begins, and whose config and tokenizer it uses."""
+    """One official checkpoint: where it is, how its SHA-256 begins, about how large it is, and the repository on the
+    hub (at one commit) whose config and tokenizer (the `wanted` files) it uses."""
 
     url: str
     sha256_prefix: str
+    about_bytes: int
     base: str
+    revision: str
+    wanted: tuple[str, ...]
 
 
+_BERT = (
+    "google-bert/bert-base-uncased",
+    "86b5e0934494bd15c9632b12f734a8a67f723594",
+    ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt"),
+)
+_ROBERTA = (
+    "FacebookAI/roberta-base",
+    "e2da8e2f811d1448a5b465c236feacd80ffbac7b",
+    ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt"),
+)
+_ALBERT = (
+    "albert/albert-base-v2",
+    "8e2f239c5f8a2c0f253781ca60135db913e5c80c",
+    ("config.json", "tokenizer.json", "tokenizer_config.json", "spiece.model"),
+)
 OFFICIAL: Final = {
     "detoxify-original": Official(
-        f"{RELEASES}/v0.1-alpha/toxic_original-c1212f89.ckpt", "c1212f89", "bert-base-uncased"
+        f"{RELEASES}/v0.1-alpha/toxic_original-c1212f89.ckpt", "c1212f89", 440_000_000, *_BERT
     ),
-    "detoxify-unbiased": Official(f"{RELEASES}/v0.3-alpha/toxic_debiased-c7548aa0.ckpt", "c7548aa0", "roberta-base"),
+    "detoxify-unbiased": Official(
+        f"{RELEASES}/v0.3-alpha/toxic_debiased-c7548aa0.ckpt", "c7548aa0", 500_000_000, *_ROBERTA
+    ),
     "detoxify-original-small": Official(
-        f"{RELEASES}/v0.1.2/original-albert-0e1d6498.ckpt", "0e1d6498", "albert-base-v2"
+        f"{RELEASES}/v0.1.2/original-albert-0e1d6498.ckpt", "0e1d6498", 47_000_000, *_ALBERT
     ),
     "detoxify-unbiased-small": Official(
-        f"{RELEASES}/v0.1.2/unbiased-albert-c8519128.ckpt", "c8519128", "albert-base-v2"
+        f"{RELEASES}/v0.1.2/unbiased-albert-c8519128.ckpt", "c8519128", 47_000_000, *_ALBERT
     ),
 }
 

@@ -6,12 +6,9 @@ import hashlib
 import pickle
 import shutil
 import socket
-import threading
 import urllib.request
 import warnings
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from assistant.guard.toxicity.assemble import WriteGraph
 from assistant.guard.toxicity.card import hash_file, read_card
 from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint, write_starter_checkpoint
 from assistant.guard.toxicity.labels import LABELS
+from tests.stages.guard.toxicity.loopback import serve
 
 pytest.importorskip("torch")
 pytest.importorskip("detoxify")
@@ -120,7 +118,7 @@ def test_a_checkpoint_from_a_server_is_imported_and_a_changed_one_is_not(checkpo
     content[len(content) // 2] ^= 1
     (served / "changed.ckpt").write_bytes(content)
     prefix = hash_file(checkpoint)[:8]
-    with _serve(served) as address:
+    with serve(served) as address:
         for name in ("right.ckpt", "changed.ckpt"):
             urllib.request.urlretrieve(f"{address}/{name}", tmp_path / name)
 
@@ -218,26 +216,3 @@ def test_a_file_added_to_the_folder_is_refused_at_load(imported: Path, tmp_path:
         DetoxifyToxicity(copy)
     with pytest.raises(ModelMissing):
         DetoxifyToxicity(tmp_path / "nothing")
-
-
-class _serve:  # noqa: N801 -- read as a verb in a `with`
-    """A loopback web server over a folder; gives its address."""
-
-    def __init__(self, folder: Path) -> None:
-        handler = partial(_SilentHandler, directory=str(folder))
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-class _SilentHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        return
