@@ -30,6 +30,7 @@ from assistant.core.stop import StopSignal
 from assistant.core.text import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
+_BATCH_ROWS = 100  # files that leave the library in one transaction
 _MAX_TITLE = 120
 
 
@@ -111,7 +112,7 @@ class Indexing:
             len(plan.new), len(plan.changed), len(plan.moved), len(plan.gone), plan.unchanged, plan.skipped
         )
         tally = _Tally(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
-        yield from self._follow(plan, tally)
+        yield from self._follow(plan, tally, stop)
         yield from self._read([*plan.changed, *plan.new], tally, stop, force, passwords)
         self.archive.settle()
         yield IndexingFinished(
@@ -127,22 +128,26 @@ class Indexing:
 
     def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
         """Only a look at everything says that a file is gone: it may have moved to where nobody has looked yet."""
-        known = [_unread(one) if unlock else one for one in self.archive.files()]
+        known = [_unread(one) if unlock else one for one in self.archive.known(places)]
         plan = self.scanner.plan(roots, known, force=force, places=places)
         if places and (plan.gone or plan.missing_roots):
-            plan = self.scanner.plan(roots, known, force=force)
+            plan = self.scanner.plan(roots, self.archive.known(), force=force)
         return plan
 
-    def _follow(self, plan: ScanPlan, tally: _Tally) -> Iterator[IndexEvent]:
+    def _follow(self, plan: ScanPlan, tally: _Tally, stop: StopSignal) -> Iterator[IndexEvent]:
         """What needs no reading: moves, files that are gone, files the system refuses."""
+        if plan.moved:
+            self.archive.move_all(plan.moved)
         for old_path, file in plan.moved:
-            self.archive.move(old_path, file)
             tally.moved += 1
             yield FileMoved(old_path, str(file.path))
-        for path in plan.gone:
-            self.archive.forget(path)
-            tally.forgotten += 1
-            yield FileForgotten(path)
+        for start in range(0, len(plan.gone), _BATCH_ROWS):
+            if stop.stopped:
+                return
+            paths = plan.gone[start : start + _BATCH_ROWS]
+            self.archive.forget_all(paths)
+            tally.forgotten += len(paths)
+            yield from (FileForgotten(path) for path in paths)
         for file, reason, message in plan.unreadable:
             yield self._quarantine(file, reason, message, tally)
 

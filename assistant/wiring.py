@@ -387,7 +387,7 @@ class LocalAssistant:
         from assistant.watching import Watching
 
         self._require_owner()
-        watch = Watching(roots, self._hints, self._reconcile, self._rest, tell)
+        watch = Watching(roots, self._hints, self.reconcile, self._rest, tell)
         self._watches.append(watch)
         return watch
 
@@ -404,7 +404,7 @@ class LocalAssistant:
             poll=settings.poll,
         )
 
-    def _reconcile(self, roots: Sequence[Path], places: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+    def reconcile(self, roots: Sequence[Path], places: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
         with self._alone(stop, background=True) as begun:
             if begun:
                 yield from self._indexing().run(roots, stop, places=places)

@@ -34,7 +34,8 @@ def plan(
     """Compare `seen` (a walk over `roots.present`) with the library. Files that are new or changed are hashed.
 
     A file is unchanged if size, time (ns) and inode are as recorded and it may still be read. It has moved if a file
-    of the same content is gone. `force` takes every file as changed. What `focus` does not cover is left alone.
+    of the same content is gone, or has other content now (names exchanged, a log rotated). `force` takes every file as
+    changed. What `focus` does not cover is left alone.
     """
     records = {record.path: record for record in known if focus is None or focus.covers(record.path)}
     comparison = _Comparison(records, max_file_bytes, force)
@@ -52,6 +53,7 @@ class _Comparison:
         self._force = force
         self._new: list[SourceFile] = []
         self._changed: list[SourceFile] = []
+        self._displaced: list[FileRecord] = []  # what was at the place of a file whose content is another one now
         self._unreadable: list[tuple[SourceFile, str, str]] = []
         self._unchanged = 0
         self._skipped = 0
@@ -83,10 +85,12 @@ class _Comparison:
     def finish(self, roots: Roots) -> ScanPlan:
         gone, missing = self._absent(roots)
         moved, new = match_moves(self._new, gone)
-        old_paths = {old for old, _ in moved}
+        passed_on, left = match_moves([*new, *self._changed], self._displaced)
+        moved += passed_on
+        old_paths, left_paths = {old for old, _ in moved}, {file.path for file in left}
         return ScanPlan(
-            new=tuple(new),
-            changed=tuple(self._changed),
+            new=tuple(file for file in new if file.path in left_paths),
+            changed=tuple(file for file in self._changed if file.path in left_paths),
             moved=tuple(moved),
             gone=tuple(record.path for record in gone if record.path not in old_paths),
             unchanged=self._unchanged,
@@ -120,6 +124,8 @@ class _Comparison:
             self._refuse(file, record, "unreadable", explain(error))
         else:
             (self._new if record is None else self._changed).append(hashed)
+            if record is not None and record.sha256 != hashed.sha256:
+                self._displaced.append(record)
 
     def _absent(self, roots: Roots) -> tuple[list[FileRecord], list[FileRecord]]:
         """The records below the roots whose files were not seen: those that are gone, and those out of reach."""

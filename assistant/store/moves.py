@@ -1,0 +1,33 @@
+"""Files that changed their place: rows change, nothing is parsed or embedded.
+
+Invariant: many moves at once are one change, so that names which were exchanged, or passed on from file to file as in a
+rotated log, lose no document on the way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from assistant.core.records import SourceFile
+from assistant.store.erase import remove_orphan
+from assistant.store.files_table import document_of, write_file
+
+
+def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, SourceFile]]) -> None:
+    """Let each file have what the row of its old path has; the old rows go. An old path without a row is left alone."""
+    found = [(connection.execute("SELECT * FROM files WHERE path = ?", (old,)).fetchone(), file) for old, file in moves]
+    rows = [(row, file) for row, file in found if row is not None]
+    replaced = {document_of(connection, str(file.path)) for _, file in rows}
+    connection.executemany("DELETE FROM files WHERE path = ?", [(row["path"],) for row, _ in rows])
+    for row, file in rows:
+        write_file(
+            connection,
+            file,
+            row["state"],
+            document_id=row["document_id"],
+            reason=row["reason"],
+            message=row["message"],
+        )
+    for document in replaced:
+        remove_orphan(connection, document)
