@@ -127,10 +127,10 @@ class Indexing:
         )
 
     def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
-        """Only a look at everything says that a file is gone: it may have moved to where nobody has looked yet."""
+        """Only a look at everything says that a file is gone: it may have moved to where nobody looked."""
         known = [_unread(one) if unlock else one for one in self.archive.known(places)]
         plan = self.scanner.plan(roots, known, force=force, places=places)
-        if places and (plan.gone or plan.missing_roots):
+        if plan.is_partial:
             plan = self.scanner.plan(roots, self.archive.known(), force=force)
         return plan
 
@@ -266,6 +266,8 @@ def title_of(file: SourceFile, document_title: str) -> str:
     try:
         relative = file.path.relative_to(file.root)
     except ValueError:
+        relative = Path()
+    if not relative.parts:
         relative = Path(file.path.name)
     words = [part.replace("_", " ").replace("-", " ") for part in (*relative.parts[:-1], relative.stem)]
     name = " / ".join(words)

@@ -151,6 +151,9 @@ class ScanPlan:
     unreadable: tuple[tuple[SourceFile, str, str], ...] = ()  # file, QuarantineReason, message
     skipped: int = 0
     missing_roots: tuple[str, ...] = ()
+    is_partial: bool = (
+        False  # places were looked at, and what was found there can only be judged from all that there is
+    )
 
 
 # ---------------------------------------------------------------- watching

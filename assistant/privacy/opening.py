@@ -27,8 +27,10 @@ def open_regular(path: Path, root: Path | None = None) -> int:
 
     With `root`, every folder between `root` and `path` is opened in turn without following links, so that a folder
     replaced by a link after the scan cannot lead outside. Raises OSError; its errno is ENOTSUP for what is not a
-    regular file and ELOOP for a link.
+    regular file and ELOOP for a link. A `root` that is `path` itself stands for the folder that holds it.
     """
+    if root == path:
+        root = path.parent
     if root is None or os.name != "posix" or not path.is_relative_to(root):
         descriptor = os.open(path, _FILE_FLAGS)
     else:

@@ -131,7 +131,10 @@ class _Comparison:
         """The records below the roots whose files were not seen: those that are gone, and those out of reach."""
         scanned = [str(root) for root in roots.present]
         places = set(scanned)
-        self._mounted.update(root.stat().st_dev for root in roots.present if root.exists())
+        for root in roots.present:
+            folder = root if root.is_dir() else root.parent
+            if folder.exists():
+                self._mounted.add(folder.stat().st_dev)
         gone: list[FileRecord] = []
         missing: list[FileRecord] = []
         for path in sorted(self._records.keys() - self._seen):

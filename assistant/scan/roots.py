@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,19 @@ class Roots:
     missing: tuple[Path, ...]
 
 
-def find_roots(paths: Sequence[Path]) -> Roots:
-    """Resolve `paths`: links, "..", case and Unicode form become what is on the disk."""
+def find_roots(paths: Sequence[Path], known_files: Container[str] = ()) -> Roots:
+    """Resolve `paths`: links, "..", case and Unicode form become what is on the disk.
+
+    A root that is one of the `known_files` and not there is present, and empty, if its folder can be read.
+    """
     present: dict[Path, None] = {}
     missing: dict[Path, None] = {}
     for path in paths:
         root = real_path(path)
-        (present if _is_readable(root) else missing)[root] = None
+        there = _is_readable(root) or (
+            str(root) in known_files and not os.path.lexists(root) and _is_readable(root.parent)
+        )
+        (present if there else missing)[root] = None
     return Roots(tuple(present), tuple(missing))
 
 

@@ -6,9 +6,10 @@ Invariant: it reads the disk and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.records import FileRecord, ScanPlan
+from assistant.core.records import FileRecord, ScanPlan, SourceFile
 from assistant.scan.changes import plan
 from assistant.scan.focus import Focus
 from assistant.scan.ignore import Rules
@@ -31,7 +32,23 @@ class DiskScanner:
         places: Collection[Path] = (),
     ) -> ScanPlan:
         """See `core.ports.Scanner`."""
-        found = find_roots(roots)
+        found = find_roots(roots, {record.path for record in known})
         focus = Focus(places) if places else None
+        if focus is not None:  # a root that is away is told of when it goes, not with every change elsewhere
+            concerned = tuple(root for root in found.missing if any(place.is_relative_to(root) for place in places))
+            found = replace(found, missing=concerned)
         seen = walk(found.present, self._rules, focus)
-        return plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
+        found_there = plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
+        return replace(found_there, is_partial=focus is not None and _reaches_further(found_there))
+
+
+def _reaches_further(plan: ScanPlan) -> bool:
+    """Whether other places matter too: what is gone may have moved there, and hard links change there as well."""
+    return bool(plan.gone or plan.missing_roots) or any(_has_links(file) for file in (*plan.new, *plan.changed))
+
+
+def _has_links(file: SourceFile) -> bool:
+    try:
+        return file.path.lstat().st_nlink > 1
+    except OSError:
+        return True

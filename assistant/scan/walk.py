@@ -49,8 +49,9 @@ class _Folder:
 def walk(roots: Sequence[Path], rules: Rules, focus: Focus | None = None) -> Iterator[SourceFile | Skipped]:
     """Walk `roots` (resolved, see `roots.find_roots`), folder by folder in the order of names; with `focus` a part.
 
-    A root inside another root is walked once, as its own. A root that is a file is given as it is. Sizes are not
-    judged here. A name that is not Unicode is given with its bytes as surrogates.
+    A root inside another root is walked once, as its own. A root that is a file is given as it is, as its own root:
+    that it was asked for says nothing about its folder. Sizes are not judged here.
+    A name that is not Unicode is given with its bytes as surrogates.
     """
     own = Patterns(rules.ignore)
     wanted = {str(root) for root in roots}
@@ -69,7 +70,7 @@ def _single(path: Path) -> Iterator[SourceFile]:
     except OSError:
         return
     if stat.S_ISREG(status.st_mode):
-        yield SourceFile(path, path.parent, status.st_size, status.st_mtime_ns, device, status.st_ino)
+        yield SourceFile(path, path, status.st_size, status.st_mtime_ns, device, status.st_ino)
 
 
 class _Walk:

@@ -53,7 +53,8 @@ def missing_files(database: Database) -> list[str]:
 
 def _is_missing(record: FileRecord) -> bool:
     path = Path(record.path)
-    if os.path.lexists(path) or not os.path.lexists(record.root):
+    root = path.parent if record.root == record.path else Path(record.root)  # a file may be a root of its own
+    if os.path.lexists(path) or not os.path.lexists(root):
         return False
     standing = next((one for one in path.parents if one.exists()), None)
     return standing is not None and record.device in (0, standing.stat().st_dev)

@@ -119,7 +119,7 @@ def test_a_root_inside_a_root_is_walked_once_and_as_its_own(tree: Tree) -> None:
     roots = find_roots([root, root / "inner", root / ".secret", root / "inner" / ".." / "inner", root / "a.txt"])
     found = [one for one in walk(roots.present, Rules()) if isinstance(one, SourceFile)]
     assert sorted((one.path.name, one.root.name) for one in found) == [
-        ("a.txt", "root"),
+        ("a.txt", "a.txt"),
         ("b.txt", "inner"),
         ("c.txt", ".secret"),
     ]
