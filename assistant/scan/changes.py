@@ -84,12 +84,10 @@ class _Comparison:
 
     def finish(self, roots: Roots) -> ScanPlan:
         gone, missing = self._absent(roots)
-        moved, new = match_moves(self._new, gone)
-        passed_on, left = match_moves([*new, *self._changed], self._displaced)
-        moved += passed_on
+        moved, left = match_moves([*self._new, *self._changed], [*gone, *self._displaced])
         old_paths, left_paths = {old for old, _ in moved}, {file.path for file in left}
         return ScanPlan(
-            new=tuple(file for file in new if file.path in left_paths),
+            new=tuple(file for file in self._new if file.path in left_paths),
             changed=tuple(file for file in self._changed if file.path in left_paths),
             moved=tuple(moved),
             gone=tuple(record.path for record in gone if record.path not in old_paths),

@@ -15,10 +15,10 @@ from pathlib import Path
 from assistant.core.records import WatchedRoot
 from assistant.scan.debounce import Debounce
 from assistant.scan.observed import Observed
-from assistant.scan.overflow import heed_overflows
 from assistant.scan.roots import real_path
 from assistant.scan.sentinel import Sentinel
 from assistant.scan.settled import Looks
+from assistant.scan.watchdog_talk import heed_overflows
 
 _TICK_S = 0.1
 _ASLEEP_S = 30.0  # a tick that took so long means that the machine slept
@@ -32,7 +32,7 @@ class Timing:
     quiet_s: float = 0.5  # without a change before it is reported
     max_wait_s: float = 10.0  # that a change waits for others to end
     check_s: float = 2.0  # between looks whether the roots are still there
-    heartbeat_s: float = 60.0  # between questions whether events still come
+    heartbeat_s: float = 30.0  # between questions whether events still come
     answer_s: float = 5.0  # after which they do not
     poll_s: float = 5.0
     sweep_s: float = 3600.0

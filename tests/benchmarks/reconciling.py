@@ -22,7 +22,7 @@ from assistant.core.config import Config
 from assistant.core.events import IndexEvent, IndexingFinished
 from assistant.core.stop import StopSignal
 from assistant.wiring import LocalAssistant, open_assistant
-from tests.benchmarks.counting import count_embedded
+from tests.counting import count_embedded
 from tests.journeys.conftest import paths_below
 from tests.starter import starter_models_folder
 

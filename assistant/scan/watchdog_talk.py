@@ -1,12 +1,13 @@
-"""Lost events: watchdog only logs that the system's queue ran over, and it logs paths.
+"""What watchdog says instead of reporting it: it logs that the system's queue ran over, and it warns of its own doubts.
 
-Invariant: no log line of watchdog is shown or written anywhere, and every overflow is heeded.
+Invariant: nothing of it reaches a screen or a file, for it holds paths; and every overflow is heeded.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import warnings
 import weakref
 
 
@@ -27,9 +28,11 @@ _LISTENER = _Listener()
 
 
 def heed_overflows(event: threading.Event) -> None:
-    """Set `event` whenever events were lost, for as long as it lives."""
+    """Set `event` whenever events were lost, for as long as it lives; all else that watchdog says is dropped."""
     logger = logging.getLogger("watchdog")
     logger.propagate = False
     if _LISTENER not in logger.handlers:
         logger.addHandler(_LISTENER)
     _LISTENER.heeding.add(event)
+    # A folder that is moved out and in again makes it warn, from the thread that reads the system's events.
+    warnings.filterwarnings("ignore", module=r"watchdog\.")
