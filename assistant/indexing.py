@@ -99,7 +99,7 @@ class Indexing:
         started = time.monotonic()
         record = self.archive.file(path)
         plan = self.scanner.plan([Path(path)], [_unread(record)] if record is not None else [])
-        if record is None or plan.missing_roots:
+        if record is None or plan.missing_roots or plan.gone:
             raise NothingFound(f"There is no locked file at {path!r}.", "See: assistant status")
         changed = tuple(replace(file, root=Path(record.root)) for file in plan.changed)
         yield from self._carry_out(replace(plan, changed=changed), stop, started, False, (password,))

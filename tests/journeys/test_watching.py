@@ -336,8 +336,8 @@ def test_a_look_that_fails_is_told_and_made_again(
 
 
 def test_what_a_person_asks_for_goes_before_the_watch(library: LocalAssistant, root: Path, tmp_path: Path) -> None:
-    for number in range(40):
-        (root / f"note {number}.md").write_text(f"# Note {number}\n\n" + f"Entry {number} of the long diary. " * 25)
+    for number in range(100):
+        (root / f"note {number}.md").write_text(f"# Note {number}\n\n" + f"Entry {number} of the long diary. " * 3)
     urgent = tmp_path / "urgent"
     urgent.mkdir()
     (urgent / "a.md").write_text("The parcel is at the neighbour's.")
@@ -348,8 +348,8 @@ def test_what_a_person_asks_for_goes_before_the_watch(library: LocalAssistant, r
         last = list(library.index([urgent], StopSignal()))[-1]
         assert isinstance(last, IndexingFinished) and last.indexed == 1 and not last.cancelled
         first = next(one for one in watched.events if isinstance(one, IndexingFinished))
-        assert first.cancelled and first.indexed < 42
+        assert first.cancelled and first.indexed < 102
         watched.follow()  # and what gave way is taken up again
-        assert len(watched.in_library()) == 42
+        assert len(watched.in_library()) == 102
     finally:
         watched.watch.stop()
