@@ -16,6 +16,7 @@ from assistant.core.first_use import FirstUse
 from assistant.core.ports import Citer, Composer, Consent, Gate, Generator, Library, OutputStream, Retriever
 from assistant.core.records import (
     Answer,
+    Budget,
     Citation,
     Evidence,
     NumberedPassage,
@@ -41,6 +42,7 @@ class _Turn:
     verdicts: list[Verdict] = field(default_factory=list)
     passages: tuple[Passage, ...] = ()
     evidence: Evidence | None = None
+    budget: Budget | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     def lap(self, name: str, since: float) -> float:
@@ -76,6 +78,7 @@ class _Turn:
             blocked=blocked,
             interrupted=interrupted,
             evidence=self.evidence,
+            budget=self.budget,
         )
         return Finished(answer)
 
@@ -115,6 +118,7 @@ class Answering:
             yield turn.end("", interrupted=True)
             return
         prompt = self.composer.compose(verdict.text, turn.passages, history)
+        turn.budget = prompt.budget
         yield from self._generate(turn, prompt, verdict.text, stop)
 
     def _may_go_on(self, verdict: Verdict, path: str = "") -> bool:

@@ -259,6 +259,16 @@ class NumberedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What of the passages fitted into the prompt, in the generator's own tokens. `cut`: the best one was shortened."""
+
+    limit_tokens: int
+    used_tokens: int
+    chunks: tuple[int, ...] = ()  # ids, in the prompt's order
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """All a generator needs, in prefix-stable order; each generator renders it in its own way."""
 
@@ -267,6 +277,7 @@ class Prompt:
     passages: tuple[NumberedPassage, ...]
     history: tuple[Turn, ...] = ()
     max_answer_tokens: int = 400
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +367,7 @@ class Answer:
     blocked: bool = False
     interrupted: bool = False
     evidence: Evidence | None = None
+    budget: Budget | None = None  # None where no prompt was made
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from assistant.core.records import NumberedPassage, Passage, Prompt, Turn
+from assistant.core.records import Budget, NumberedPassage, Passage, Prompt, Turn
 from assistant.core.text import one_line
 
 _MAX_LABEL = 160
@@ -27,27 +27,31 @@ class PromptComposer:
     count_tokens: Callable[[str], int]
 
     def compose(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> Prompt:
+        chosen, budget = self._within_budget(passages)
         return Prompt(
             system=self.system,
             question=question,
-            passages=self._within_budget(passages),
+            passages=chosen,
             history=tuple(history)[-_TURNS:],
             max_answer_tokens=self.max_answer_tokens,
+            budget=budget,
         )
 
-    def _within_budget(self, passages: Sequence[Passage]) -> tuple[NumberedPassage, ...]:
+    def _within_budget(self, passages: Sequence[Passage]) -> tuple[tuple[NumberedPassage, ...], Budget]:
         chosen: list[NumberedPassage] = []
-        left = self.context_tokens
+        left, cut = self.context_tokens, False
         for passage in sorted(passages, key=lambda one: one.rank):
             label = label_of(passage)
             cost = self.count_tokens(label) + self.count_tokens(passage.text)
             if cost > left and not chosen:
-                passage = replace(passage, text=self._cut(passage.text, left - self.count_tokens(label)))
+                passage, cut = replace(passage, text=self._cut(passage.text, left - self.count_tokens(label))), True
+                cost = self.count_tokens(label) + self.count_tokens(passage.text)
             elif cost > left:
                 continue  # a shorter one further down may still fit
             left -= cost
             chosen.append(NumberedPassage(len(chosen) + 1, label, passage))
-        return tuple(chosen)
+        given = tuple(one.passage.chunk.id for one in chosen)
+        return tuple(chosen), Budget(self.context_tokens, self.context_tokens - left, given, cut)
 
     def _cut(self, text: str, tokens: int) -> str:
         """The longest beginning of `text`, in whole words, that costs at most `tokens`."""

@@ -107,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
         "Read the passage beside",
         "Gives the keys to the passage beside the conversation, to turn its pages; again gives them back.",
         place="chat",
+        footer="read on",
     ),
     Action(
         "why",

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.core.chats import StoredTurn
 from assistant.core.records import Passage, Verdict
 from assistant.core.text import one_line
 from assistant.tui.exchange import Exchange
 from assistant.tui.pieces import Piece
 from assistant.tui.scope import scope_words
-from assistant.tui.words import count, file_name, short_names
+from assistant.tui.words import count, file_name, kept_decision, short_names, when
 
 _HEAD = "bold $primary"
 
 
 def explanation(exchange: Exchange) -> list[Piece]:
     """All sections as pieces of text."""
+    if exchange.kept is not None:
+        return list(_kept(exchange.kept))
     return [
         *_question(exchange),
         *_evidence(exchange),
         *_passages(exchange),
+        *_budget(exchange),
         *_rules(exchange),
         *_timings(exchange),
     ]
@@ -55,26 +59,54 @@ def _passages(exchange: Exchange) -> Iterator[Piece]:
     if not exchange.passages:
         return
     yield (f"\nWhat was found: {count(len(exchange.passages), 'passage')}\n", _HEAD)
-    yield ("  words: place by the words of the question; meaning: place by its meaning\n", "dim")
-    yield ("   #  score  words     meaning   passage\n", "dim")
+    yield ("  words: rank (and BM25) by the words of the question; meaning: rank (and cosine) by its meaning;\n", "dim")
+    yield ("  fused: both together; score: fused, less what the library holds no word of\n", "dim")
+    yield ("   #  score  fused  words      meaning    passage\n", "dim")
     names = short_names(passage.path for passage in exchange.passages)
     cited = {citation.chunk_id for citation in exchange.citations}
+    budget = exchange.answer.budget if exchange.answer is not None else None
     for passage in exchange.passages:
-        yield from _passage(passage, names[passage.path], passage.chunk.id in cited)
+        mark = "  cited" if passage.chunk.id in cited else ""
+        if budget is not None and passage.chunk.id not in budget.chunks:
+            mark = "  not given to the model: the budget was used up"
+        yield from _passage(passage, names[passage.path], mark)
 
 
-def _passage(passage: Passage, name: str, cited: bool) -> Iterator[Piece]:
+def _passage(passage: Passage, name: str, mark: str) -> Iterator[Piece]:
     why = passage.why
     words = f"{why.keyword_rank}. ({why.keyword_score:.1f})" if why.keyword_rank else "-"
     meaning = f"{why.vector_rank}. ({why.vector_score:.2f})" if why.vector_rank else "-"
     page = "" if passage.page is None else f" p. {passage.page}"
-    yield f"  {passage.rank:>2}  {passage.score:.2f}   {words:<9} {meaning:<9} "
+    yield f"  {passage.rank:>2}  {passage.score:.2f}   {why.fused_score:.2f}   {words:<10} {meaning:<10} "
     yield (f"{name}{page}", "bold")
-    yield ("  cited" if cited else "", "$success")
-    yield "\n"
+    yield (f"{mark}\n", "$success" if mark == "  cited" else "$warning")
     if note := one_line(why.note, 100):
         yield (f"      {note}\n", "dim")
     yield (f"      {one_line(passage.text, 160)}\n", "dim")
+
+
+def _budget(exchange: Exchange) -> Iterator[Piece]:
+    budget = exchange.answer.budget if exchange.answer is not None else None
+    if budget is None:
+        return
+    yield ("\nWhat was given to read\n", _HEAD)
+    given = count(len(budget.chunks), "passage")
+    yield f"  {given}, {budget.used_tokens:,} of {budget.limit_tokens:,} tokens (setting retrieval.context_tokens)"
+    yield "; the best one was cut to fit\n" if budget.cut else "\n"
+
+
+def _kept(turn: StoredTurn) -> Iterator[Piece]:
+    """An answer of an earlier conversation: what was searched and ranked is not kept."""
+    yield ("The question\n", _HEAD)
+    yield f"  asked       {one_line(turn.question)}\n  at          {when(turn.asked)}\n"
+    yield f"  ended       {turn.state}\n  answered by {one_line(turn.generator)}\n"
+    yield ("\nWhat the policy did\n", _HEAD)
+    yield from (f"  {kept_decision(one)}\n" for one in turn.decisions)
+    yield "" if turn.decisions else "  Every check passed; no rule had anything to say.\n"
+    yield (
+        "\nWhat was found and how it was ranked is not kept with a conversation. Ask the question again to see it.\n",
+        "dim",
+    )
 
 
 def _rules(exchange: Exchange) -> Iterator[Piece]:

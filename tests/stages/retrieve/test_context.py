@@ -33,6 +33,8 @@ def test_the_best_passage_is_cut_rather_than_left_out() -> None:
     (only,) = prompt.passages
     assert "one two three four five six seven eight nine".startswith(only.passage.text)
     assert 0 < words(only.passage.text) < 9
+    assert prompt.budget is not None
+    assert prompt.budget.cut
 
 
 def test_only_the_last_turns_are_kept() -> None:
@@ -46,4 +48,8 @@ def test_the_budget_holds(lengths: list[int], budget: int) -> None:
     prompt = composer(budget).compose("q", found, [])
     cost = sum(words(one.label) + words(one.passage.text) for one in prompt.passages)
     assert cost <= budget
+    told = prompt.budget
+    assert told is not None
+    assert (told.limit_tokens, told.used_tokens) == (budget, cost)
+    assert told.chunks == tuple(one.passage.chunk.id for one in prompt.passages)
     assert bool(prompt.passages) == bool(found)

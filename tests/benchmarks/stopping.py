@@ -1,0 +1,119 @@
+"""How soon esc stops the real llama.cpp, from the app; prints one JSON line.
+
+    python -m tests.benchmarks.stopping [--runs 15]
+
+The starter's language model answers at length; esc is pressed at another moment of each run. From the key until
+
+- shown_ms: the screen says "interrupted" (p50 and worst)
+- ended_ms: the turn's worker has ended and its generator is closed (p50 and worst)
+- idle_ms: the engine itself works on nothing any more (p50 and worst)
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.core.config import Config
+from assistant.core.paths import find_paths
+from assistant.core.stop import StopSignal
+from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.tui.app import AssistantApp
+from assistant.wiring import LocalAssistant, open_assistant
+from tests.starter import starter_models_folder
+from tests.tui.waiting import ask, screen_text, wait_until
+
+_TEXT = "The tenant gives notice in writing, two months before the end of the quarter. The rent is 812 euros.\n"
+_QUESTION = "When does the tenant give notice, and how much is the rent? Explain at length."
+
+
+def open_real(folder: Path) -> LocalAssistant:
+    """One letter, indexed; llama.cpp answers whatever the evidence, at length."""
+    (folder / "letters").mkdir()
+    (folder / "letters" / "letter.md").write_text(f"# Notice\n\n{_TEXT}")
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    paths = replace(find_paths({"ASSISTANT_HOME": str(home)}), models=starter_models_folder())
+    answers = {"generator": "llama_cpp", "max_answer_tokens": 2000, "evidence_threshold": 0.0}
+    opened = open_assistant(Config.model_validate({"answers": answers}), paths, owner=True)
+    for _ in opened.index([folder / "letters"], StopSignal()):
+        pass
+    return opened
+
+
+def engine_is_idle(assistant: LocalAssistant) -> bool:
+    """Whether the engine works on nothing."""
+    generator = assistant._generator
+    assert isinstance(generator, LlamaCppGenerator)
+    engine = generator._engine
+    return engine is None or not generator._client(engine).is_busy(1.0)
+
+
+async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, float, float]]:
+    """(shown, ended, idle) in milliseconds, a row a run."""
+    app = AssistantApp(lambda: assistant)
+    rows: list[tuple[float, float, float]] = []
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_until(pilot, lambda: app.session.summary is not None)
+        while len(rows) < runs:
+            asked = len(app.session.exchanges)
+            await ask(pilot, _QUESTION)
+            await wait_until(pilot, lambda asked=asked: len(app.session.exchanges) > asked)  # type: ignore[misc]
+            exchange = app.session.exchanges[-1]
+            await wait_until(pilot, lambda exchange=exchange: exchange.text != "")  # type: ignore[misc]
+            await asyncio.sleep(0.03 * (len(rows) % 10))
+            if not exchange.is_open:
+                continue  # the model had said all it wanted
+            pressed = time.monotonic()
+            app.simulate_key("escape")
+            shown = await _since(pressed, lambda: "interrupted" in screen_text(pilot).split("You  ")[-1])
+            ended = await _since(pressed, lambda: not app.turns)
+            idle = await asyncio.to_thread(_idle_since, pressed, assistant)
+            rows.append((shown, ended, idle))
+    return rows
+
+
+async def _since(start: float, condition: Callable[[], bool]) -> float:
+    while not condition():
+        if time.monotonic() - start > 30:
+            raise TimeoutError
+        await asyncio.sleep(0.001)
+    return (time.monotonic() - start) * 1000
+
+
+def _idle_since(start: float, assistant: LocalAssistant) -> float:
+    while not engine_is_idle(assistant):
+        time.sleep(0.002)
+    return (time.monotonic() - start) * 1000
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=15)
+    runs = parser.parse_args().runs
+    os.umask(0o077)
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = open_real(Path(folder))
+        try:
+            rows = asyncio.run(measure(assistant, runs))
+        finally:
+            assistant.close()
+    figures: dict[str, int] = {}
+    for name, values in zip(("shown", "ended", "idle"), zip(*rows, strict=True), strict=True):
+        figures[f"{name}_ms"] = round(statistics.median(values))
+        figures[f"{name}_worst_ms"] = round(max(values))
+    sys.stdout.write(json.dumps({**figures, "runs": runs}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
