@@ -234,6 +234,8 @@ class ScriptedAssistant:
         self.release = threading.Event()  # a test that holds events back sets it to go on
         self.asked: list[tuple[str, tuple[Turn, ...], Scope]] = []
         self.logged: list[str] = []
+        self.consents: Sequence[tuple[Verdict, str]] = ()  # what rules ask in each turn, of which file
+        self.answers: list[bool] = []  # what the person said to it
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
         self.unlocked: list[tuple[str, str]] = []
         self.password = "figs"  # of every locked file
@@ -298,6 +300,8 @@ class ScriptedAssistant:
         self.stops.append(signal)
         self.asked.append((question, tuple(history), scope))
         said = ""
+        for verdict, path in self.consents:
+            self.answers.append(consent is not None and consent(verdict, path))
         for event in self.events(question):
             self.pause()
             if signal.stopped:
