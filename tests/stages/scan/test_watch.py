@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.scan import watch
 from assistant.scan.debounce import Debounce
 from assistant.scan.observed import Observed, network_reason
+from assistant.scan.settled import Looks
 from assistant.scan.watch import Timing, Watcher
 from tests.stages.scan.conftest import Tree
 
@@ -43,6 +49,15 @@ class Reports:
         with self._changed:
             assert self._changed.wait_for(is_there, PATIENCE_S), f"{wanted} is not in {self.batches}"
             self.batches.clear()
+
+    def wait_for_change(self, file: Path) -> None:
+        """Change `file` until it is reported: nobody knows when polling has seen it for the first time."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not any(file in batch for batch in self.batches):
+            assert time.monotonic() < deadline, f"{file} is not in {self.batches}"
+            file.write_text(f"changed at {time.monotonic()}")
+            time.sleep(0.8)
+        self.batches.clear()
 
 
 Start = Callable[..., tuple[Watcher, Reports]]
@@ -78,10 +93,7 @@ def test_every_kind_of_change_is_reported(tree: Tree, start: Start, poll: bool) 
     root = tree({"a.txt": "one", "sub/b.txt": "two"})
     watcher, reports = start(root, poll=poll)
     assert watcher.states()[0].mode == ("polling" if poll else "events")
-    if poll:
-        time.sleep(0.5)  # the first snapshot
-    (root / "a.txt").write_text("more than one")
-    reports.wait_for(root / "a.txt")
+    reports.wait_for_change(root / "a.txt")
     (root / "new.tmp").write_text("atomic")
     (root / "new.tmp").rename(root / "a.txt")
     reports.wait_for(root / "a.txt")
@@ -173,9 +185,7 @@ def test_at_the_systems_limits_it_polls_and_says_why(
     root = tree({"a.txt": "one"})
     watcher, reports = start(root)
     assert watcher.states()[0].mode == "polling" and word in watcher.states()[0].reason
-    time.sleep(0.5)
-    (root / "b.txt").write_text("two")
-    reports.wait_for(root / "b.txt")
+    reports.wait_for_change(root / "b.txt")
 
 
 def test_the_sentinel_is_heard_and_is_not_reported(tree: Tree, start: Start, tmp_path: Path) -> None:
@@ -197,9 +207,7 @@ def test_when_events_stop_coming_it_polls(
     watcher, reports = start(root, sentinel_folder=tmp_path / "state", timing=timing)
     until(lambda: watcher.states()[0].mode == "polling")
     assert "stopped coming" in watcher.states()[0].reason
-    time.sleep(0.5)
-    (root / "b.txt").write_text("two")
-    reports.wait_for(root / "b.txt")
+    reports.wait_for_change(root / "b.txt")
 
 
 def test_a_dead_observer_is_replaced(tree: Tree, start: Start) -> None:
@@ -241,3 +249,146 @@ def test_no_path_is_lost_and_none_waits_too_long(steps: list[tuple[float, int]])
         added.setdefault(path, now)
         debounce.add(path, now)
     assert debounce.take(now) <= set(added) and debounce.take(now + 2.0) <= set(added)
+
+
+def test_a_file_that_is_still_written_waits_until_it_rests(tree: Tree) -> None:
+    root = tree({"growing.txt": "one"})
+    watcher = Watcher([root], lambda paths: None, timing=QUICK)
+    watcher._hear(root / "growing.txt")
+    watcher._hear(root / "gone.txt")
+    now = time.monotonic()
+    (root / "growing.txt").write_text("one more line")
+    assert watcher._take(now + 10) == {root / "gone.txt"}
+    assert watcher._take(now + 10.1) == frozenset()
+    assert watcher._take(now + 20) == {root / "growing.txt"}
+
+
+def test_a_look_is_settled_after_two_equal_looks(tmp_path: Path) -> None:
+    looks, file = Looks(1.0), tmp_path / "a.txt"
+    assert looks.is_settled(file, 0.0)  # never looked at: a root, or gone
+    file.write_text("one")
+    looks.look(file, 0.0)
+    assert not looks.is_settled(file, 0.5)  # too soon
+    file.write_text("more")
+    assert not looks.is_settled(file, 1.5)  # it changed
+    assert looks.is_settled(file, 2.5)
+    looks.look(tmp_path, 3.0)
+    (tmp_path / "b.txt").write_text("")
+    assert looks.is_settled(tmp_path, 4.0)  # folders have no rest of their own
+
+
+def test_what_we_write_ourselves_below_a_root_is_no_change(tree: Tree, start: Start) -> None:
+    root = tree({"a.txt": "one", "ours/ledger.txt": ""})
+    _, reports = start(root, leave_out=[root / "ours"])
+    (root / "ours" / "ledger.txt").write_text("two")
+    (root / "a.txt").write_text("two")
+    reports.wait_for(root / "a.txt")
+    assert not [path for batch in reports.batches for path in batch if path.is_relative_to(root / "ours")]
+
+
+def test_a_single_file_is_watched_by_its_folder(tree: Tree, start: Start) -> None:
+    root = tree({"a.txt": "one", "b.txt": "two"})
+    watcher, reports = start(root / "a.txt")
+    assert watcher.states()[0].mode == "events"
+    (root / "b.txt").write_text("more")
+    (root / "new.tmp").write_text("atomic")
+    (root / "new.tmp").replace(root / "a.txt")
+    reports.wait_for(root / "a.txt")
+    assert reports.batches == []
+    (root / "a.txt").unlink()
+    until(lambda: watcher.states()[0].mode == "missing")
+    (root / "a.txt").write_text("back")
+    until(lambda: watcher.states()[0].mode == "events")
+
+
+def test_events_that_were_lost_lead_to_a_look_at_everything(tree: Tree, start: Start) -> None:
+    """What the system says when its queue ran over, handed to watchdog as it would come from the kernel."""
+    if sys.platform != "linux":
+        pytest.skip("the queue that can run over is inotify's")
+    from watchdog.observers.inotify_c import InotifyConstants, InotifyEvent, InotifyFD, WatchDescriptor
+
+    root = tree({"a.txt": "one"})
+    _, reports = start(root)
+    lost = InotifyEvent(WatchDescriptor(-1), InotifyConstants.IN_Q_OVERFLOW, 0, b"")
+    InotifyFD.get_instance().handle_event(lost)
+    reports.wait_for(root)
+    (root / "after.txt").write_text("x")
+    reports.wait_for(root / "after.txt")
+
+
+def test_a_limit_that_is_reached_deep_in_the_tree_is_noticed(
+    tree: Tree, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """watchdog passes over inner folders that the system will not watch: without the sentinel nobody would know."""
+    if sys.platform != "linux":
+        pytest.skip("the limit is inotify's")
+    from watchdog.observers import inotify_c
+
+    add, left = inotify_c.inotify_add_watch, [3]
+
+    def limited(descriptor: int, path: bytes, mask: int) -> int:
+        if left[0] <= 0:
+            ctypes.set_errno(errno.ENOSPC)
+            return -1
+        left[0] -= 1
+        return add(descriptor, path, mask)
+
+    monkeypatch.setattr(inotify_c, "inotify_add_watch", limited)
+    root = tree({"a/b/c/deep.txt": "one"})
+    watcher, reports = start(root, sentinel_folder=tmp_path / "state", timing=replace(QUICK, answer_s=0.4))
+    until(lambda: watcher.states()[0].mode == "polling")
+    assert "max_user_watches" in watcher.states()[0].reason
+    reports.wait_for_change(root / "a" / "b" / "c" / "deep.txt")
+
+
+def test_a_folder_that_opens_again_is_watched_anew(tree: Tree, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"sub/a.txt": "one"})
+    shut: set[Path] = set()
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) not in shut)
+    watcher, reports = start(root)
+    shut.add(root / "sub")
+    (root / "sub").chmod(0o700)
+    reports.wait_for(root / "sub")
+    observer = watcher._roots[0]._observer
+    shut.clear()
+    (root / "sub").chmod(0o755)
+    reports.wait_for(root)
+    assert watcher._roots[0]._observer is not observer
+    (root / "sub" / "a.txt").write_text("two")
+    reports.wait_for(root / "sub" / "a.txt")
+
+
+def test_a_watcher_that_fails_goes_on_by_polling(tree: Tree, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"a.txt": "one"})
+    watcher, reports = start(root)
+    failures = [RuntimeError("a mistake of ours")]
+    take = Watcher._take
+
+    def failing(self: Watcher, now: float) -> frozenset[Path]:
+        if failures:
+            raise failures.pop()
+        return take(self, now)
+
+    monkeypatch.setattr(watch, "_AFTER_FAILURE_S", 0.1)
+    monkeypatch.setattr(Watcher, "_take", failing)
+    until(lambda: "RuntimeError" in watcher.states()[0].reason)
+    reports.wait_for(root)
+    reports.wait_for_change(root / "b.txt")
+
+
+def test_the_timed_sweep_tries_the_systems_events_again(tree: Tree, start: Start) -> None:
+    root = tree({"a.txt": "one"})
+    watcher, _ = start(root, timing=replace(QUICK, sweep_s=1.5))
+    observer = watcher._roots[0]._observer
+    assert observer is not None
+    observer.stop()
+    until(lambda: watcher.states()[0].mode == "polling")
+    until(lambda: watcher.states()[0].mode == "events")
+
+
+def test_nothing_that_watchdog_says_reaches_the_screen(
+    tree: Tree, start: Start, capfd: pytest.CaptureFixture[str]
+) -> None:
+    start(tree({"a.txt": "one"}))
+    logging.getLogger("watchdog.observers.inotify").error("something about %r", "/home/me/secret.txt")
+    assert capfd.readouterr() == ("", "")
