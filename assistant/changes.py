@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from assistant.core.changes import PullMoved
@@ -43,6 +44,15 @@ class LocalChanges:
     def reset(self, key: str) -> Config:
         return reset_setting(self._paths.config_file, key)
 
+    def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
+        file = self._paths.config_file
+        library = load_config(file).library
+        ignored = tuple(dict.fromkeys((*library.ignore, *patterns)))
+        kept = tuple(one for one in library.folders if str(Path(one).expanduser()) not in folders)
+        if kept != library.folders:
+            write_setting(file, "library.folders", kept)
+        return write_setting(file, "library.ignore", ignored)
+
     # ---------------------------------------------------------------- models
 
     def use_model(self, name: str) -> Config:
@@ -61,6 +71,13 @@ class LocalChanges:
         from assistant.models.installed import remove
 
         return remove(self._paths.models, name)
+
+    def measure_speed(self) -> str:
+        from assistant.machine import measure_speed
+        from assistant.models.hardware import read_hardware
+
+        speed = measure_speed(self._paths, read_hardware())
+        return speed.model if speed is not None else ""
 
     @property
     def can_pull(self) -> bool:

@@ -104,6 +104,17 @@ class Indexing:
         changed = tuple(replace(file, root=Path(record.root)) for file in plan.changed)
         yield from self._carry_out(replace(plan, changed=changed), stop, started, False, (password,))
 
+    def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read the known files at and below `paths` anew, changed or not; each stays a file of its root."""
+        started = time.monotonic()
+        self.archive.adopt_identity()
+        known = {record.path: record for record in self.archive.files()}
+        plan = self.scanner.plan(paths, list(known.values()), force=True)
+        changed = tuple(replace(file, root=Path(known[str(file.path)].root)) for file in plan.changed)
+        # What is new, moved or gone is found by looking below the roots themselves, where all their rules are known.
+        plan = replace(plan, new=(), changed=changed, moved=(), gone=())
+        yield from self._carry_out(plan, stop, started, True, ())
+
     def _carry_out(
         self, plan: ScanPlan, stop: StopSignal, started: float, force: bool, passwords: Sequence[str]
     ) -> Iterator[IndexEvent]:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from assistant.core.config import Config, Setting, describe, load_config
 from assistant.core.errors import UsageError
-from assistant.core.overview import DecisionRow, FolderPreview, ModelRow, ModelState, PolicyRow, RuleRow
+from assistant.core.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, ModelState, PolicyRow, RuleRow
 from assistant.core.paths import Paths, shipped_policies
 
 _COUNTED = 1000  # decisions over which a rule's hits are counted
+_SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": "the Python package index"}
 _PREVIEW_S = 4.0  # counting ends after so long; a person only wants to see the kinds
 
 
@@ -36,7 +37,7 @@ class LocalOverview:
     def settings(self) -> tuple[Setting, ...]:
         file = self._paths.config_file
         written = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-        return describe(self._config, written)
+        return describe(self._now(), written)
 
     def policies(self) -> tuple[PolicyRow, ...]:
         from assistant.guard.listing import list_policies
@@ -96,12 +97,33 @@ class LocalOverview:
         )
 
     def _active(self) -> str:
-        """The setting as it is now: a policy may have been chosen since the program was started."""
+        return self._now().guard.policy
+
+    def _now(self) -> Config:
+        """The settings as they are now: they may have been changed since the program was started."""
         file = self._paths.config_file
-        return (load_config(file) if file.exists() else self._config).guard.policy
+        return load_config(file) if file.exists() else self._config
 
     def models(self) -> tuple[ModelRow, ...]:
         return (*self._installed(), *self._catalog(), *self._found())
+
+    def machine(self) -> MachineFacts:
+        from assistant.machine import known_speed
+        from assistant.models.hardware import read_hardware
+
+        here = read_hardware()
+        speed = known_speed(self._paths, here)
+        return MachineFacts(
+            here.chip,
+            here.physical_cores,
+            here.memory_mb,
+            here.free_mb,
+            here.model_budget_mb,
+            here.accelerators,
+            speed.model if speed is not None else "",
+            speed.reads_per_s if speed is not None else 0.0,
+            speed.writes_per_s if speed is not None else 0.0,
+        )
 
     def preview(self, folder: Path) -> FolderPreview:
         from assistant.core.records import SourceFile
@@ -111,7 +133,7 @@ class LocalOverview:
 
         if not folder.is_dir():
             raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
-        settings = self._config.library
+        settings = self._now().library
         limit = settings.max_file_mb * 1_000_000
         ours = (self._paths.library, self._paths.models, self._paths.policies, self._paths.logs, self._paths.state)
         rules = Rules(ignore=settings.ignore, hidden=settings.hidden, max_file_bytes=limit, leave_out=ours, reads=reads)
@@ -134,8 +156,12 @@ class LocalOverview:
     # ---------------------------------------------------------------- models
 
     def _installed(self) -> Iterator[ModelRow]:
+        from assistant.machine import estimated_writing, known_speed
+        from assistant.models.hardware import fits, read_hardware
         from assistant.models.installed import list_installed
 
+        hardware = read_hardware()
+        speed = known_speed(self._paths, hardware)
         for model in list_installed(self._paths.models):
             notes = ", ".join(part for part in (model.precision, model.origin) if part)
             yield ModelRow(
@@ -145,15 +171,19 @@ class LocalOverview:
                 model.licence,
                 model.size_bytes,
                 model.memory_mb,
+                fits(model.memory_mb, hardware),
                 notes=notes,
+                writes_per_s=estimated_writing(speed, model.role, model.size_bytes) or 0.0,
             )
 
     def _catalog(self) -> Iterator[ModelRow]:
+        from assistant.machine import estimated_writing, known_speed
         from assistant.models.catalog import load_catalog
         from assistant.models.hardware import fits, read_hardware, runs
         from assistant.models.installed import list_installed
 
         catalog, hardware = load_catalog(), read_hardware()
+        speed = known_speed(self._paths, hardware)
         installed = {model.name for model in list_installed(self._paths.models)}
         for entry in catalog.model:
             if entry.name not in installed:
@@ -167,6 +197,9 @@ class LocalOverview:
                     runs(entry, hardware) and fits(entry.memory_mb, hardware),
                     f"assistant models pull {entry.name}",
                     f"{entry.description} {entry.notes}".strip(),
+                    entry.licence_url,
+                    _SOURCES[entry.source.kind],
+                    writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) or 0.0,
                 )
 
     def _found(self) -> Iterator[ModelRow]:
@@ -174,8 +207,8 @@ class LocalOverview:
 
         for model in discover():
             state: ModelState = "refused" if model.refused else "found on disk"
-            notes = f"{model.refused} {model.tool}: {model.path}".strip()
-            yield ModelRow(model.name, model.role, state, "", model.size_bytes, notes=notes)
+            notes = f"{model.refused} {model.tool}".strip()
+            yield ModelRow(model.name, model.role, state, "", model.size_bytes, notes=notes, path=str(model.path))
 
 
 def _number(value: object) -> float:

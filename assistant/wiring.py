@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.core.config import Config, load_config
-from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound
+from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound, RebuildNeeded
 from assistant.core.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
 from assistant.core.paths import Paths, find_paths
-from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, PolicyInfo, Scope, Turn
+from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, PolicyInfo, Receipt, Scope, Turn
 from assistant.core.stop import StopSignal
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class LocalAssistant:
         self._background: StopSignal | None = None  # of the watch's run, which gives way to what a person asks for
         self._watches: list[Watch] = []
         self._trouble = ""
+        self._parser_is_old = False  # its limits were changed since it was started
         self._canary = secrets.token_hex(8)  # planted in the system prompt; an answer that holds it leaks
 
     # ------------------------------------------------------------ parts
@@ -343,6 +344,9 @@ class LocalAssistant:
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
         yield from self._write(lambda journey: journey.unlock(path, password, stop), stop)
 
+    def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        yield from self._write(lambda journey: journey.reread(paths, stop), stop)
+
     def _write(self, run: Callable[[Indexing], Iterator[IndexEvent]], stop: StopSignal) -> Iterator[IndexEvent]:
         """A run that a person asked for, once nothing else writes."""
         self._require_owner()
@@ -356,6 +360,9 @@ class LocalAssistant:
     def _indexing(self) -> Indexing:
         from assistant.indexing import Indexing
 
+        if self._parser_is_old:
+            self._parser_is_old = False
+            self._drop("parser")
         return Indexing(
             scanner=self._scanner,
             parser=self._parser,
@@ -474,6 +481,29 @@ class LocalAssistant:
         )
         yield from journey.ask(question, history, scope, stop or StopSignal())
 
+    def take_over(self, config: Config) -> None:
+        before = self._config
+        if config.embedding != before.embedding:
+            raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
+        if config.guard.policy != self.policies.name:
+            self.policies.switch(config.guard.policy)
+        with self._lock:
+            self._config = config
+            if (config.answers, config.retrieval) != (before.answers, before.retrieval):
+                self._drop("generator", "retriever")
+            self._parser_is_old = self._parser_is_old or config.library != before.library
+
+    def _drop(self, *names: str) -> None:
+        """Close parts, which are opened anew when they are needed next."""
+        for name in names:
+            part = self._parts.pop(name, None)
+            if part is not None and hasattr(part, "close"):
+                part.close()
+
+    def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
+        with self.upkeep() as upkeep:
+            return upkeep.forget(paths, tell)
+
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
         self._library.require_same_identity()
         return self._retriever.retrieve(text, k=k, scope=scope)
@@ -550,11 +580,15 @@ def retrieval_parts_here(place: Path) -> Iterator[RetrievalParts]:
 
 
 def app_opener() -> Callable[[], Assistant]:
-    """What the app calls once its first frame is drawn: the owner if the library is free, else a reader."""
+    """What the app calls once its first frame is drawn: the owner if the library is free, else a reader.
+
+    It reads the settings each time it is called; what is wrong in them is told here, before there is an app.
+    """
     paths = find_paths()
-    config = load_config(paths.config_file)
+    load_config(paths.config_file)
 
     def opener() -> Assistant:
+        config = load_config(paths.config_file)
         try:
             return open_assistant(config, paths, owner=True)
         except LibraryBusy:

@@ -9,13 +9,13 @@ import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.core.errors import AssistantError
-from assistant.core.paths import Paths, find_paths
+from assistant.core.paths import find_paths
+from assistant.machine import estimated_writing, known_speed, measure_speed, probed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.models.catalog import CatalogEntry
-    from assistant.models.hardware import Hardware
     from assistant.models.installed import InstalledModel
     from assistant.models.speed import Speed
 
@@ -30,7 +30,7 @@ def list_models(as_json: bool) -> None:
     from assistant.models.installed import list_installed
 
     paths, hardware = find_paths(), read_hardware()
-    speed = _known_speed(paths, hardware)
+    speed = known_speed(paths, hardware)
     installed = {model.name: model for model in list_installed(paths.models)}
     catalog = load_catalog()
     elsewhere = {entry.name for entry in catalog.model if not runs(entry, hardware)}
@@ -43,7 +43,9 @@ def list_models(as_json: bool) -> None:
                 "role": entry.role,
                 "state": "installed" if here else "",
                 "fits": runs(entry, hardware) and fits(entry.memory_mb, hardware),
-                "writes_per_s": _writes(speed, entry.role, entry.size_bytes) if runs(entry, hardware) else None,
+                "writes_per_s": estimated_writing(speed, entry.role, entry.size_bytes)
+                if runs(entry, hardware)
+                else None,
                 "pinned": _pinned(entry, paths.models),
                 "licence": entry.licence,
                 "download_bytes": entry.download_bytes,
@@ -95,11 +97,13 @@ def hardware(again: bool, as_json: bool) -> None:
     from assistant.models.hardware import read_hardware
 
     paths, found = find_paths(), read_hardware()
-    speed = None if again else _known_speed(paths, found)
+    speed = None if again else known_speed(paths, found)
     trouble = ""
     if speed is None:
         try:
-            speed = _measure(paths, found)
+            if (model := probed(paths, found)) is not None:
+                say(f"measuring {model.name} for 3 seconds ...")
+            speed = measure_speed(paths, found)
         except AssistantError as error:
             trouble = str(error)
     runtimes = [version for name in sorted(auto_runtimes()) if (version := runtime_version(name))]
@@ -122,57 +126,6 @@ def hardware(again: bool, as_json: bool) -> None:
         click.echo(f"measured      nothing: {trouble or 'no language model is installed'}")
 
 
-def _known_speed(paths: Paths, hardware: Hardware) -> Speed | None:
-    from assistant.generate.choose import runtime_of, runtime_version
-    from assistant.models.speed import read_speed
-
-    model = _probed(paths, hardware)
-    return read_speed(paths.state, hardware, runtime_version(runtime_of(model.main))) if model else None
-
-
-def _measure(paths: Paths, hardware: Hardware) -> Speed | None:
-    """Measure the best installed language model and keep the figures; takes its loading and three seconds."""
-    from assistant.generate.choose import look_at, open_model, runtime_of, runtime_version
-    from assistant.generate.probe import measure
-    from assistant.models.checked import ensure_verified
-    from assistant.models.speed import Speed, write_speed
-
-    model = _probed(paths, hardware)
-    if model is None:
-        return None
-    ensure_verified(model, paths.state)
-    runtime = runtime_of(model.main)
-    say(f"measuring {model.name} for 3 seconds ...")
-    generator = open_model(runtime, look_at(model.main, model.name, model.window_tokens))
-    try:
-        measured = measure(generator)
-    finally:
-        generator.close()
-    if measured is None:
-        return None
-    figures = (round(measured.reads_per_s, 1), round(measured.writes_per_s, 1))
-    speed = Speed(model.name, model.size_bytes, runtime_version(runtime), *figures)
-    write_speed(paths.state, hardware, speed)
-    return speed
-
-
-def _probed(paths: Paths, hardware: Hardware) -> InstalledModel | None:
-    from assistant.generate.choose import auto_runtimes, runtime_of
-    from assistant.models.hardware import best
-    from assistant.models.installed import list_installed
-
-    runtimes = auto_runtimes()
-    usable = [
-        one for one in list_installed(paths.models) if one.role == "language" and runtime_of(one.main) in runtimes
-    ]
-    return best(usable, hardware) if usable else None
-
-
-def _writes(speed: Speed | None, role: str, size_bytes: int) -> float | None:
-    """Tokens a second, two significant figures: it is an estimate."""
-    return float(f"{speed.estimate(size_bytes)[1]:.2g}") if speed is not None and role == "language" else None
-
-
 def _pinned(entry: CatalogEntry, models: Path) -> str:
     from assistant.models.pins import known_pin
 
@@ -189,7 +142,7 @@ def _own(model: InstalledModel, fit: bool, speed: Speed | None) -> dict[str, obj
         "role": model.role,
         "state": "installed",
         "fits": fit,
-        "writes_per_s": _writes(speed, model.role, model.size_bytes),
+        "writes_per_s": estimated_writing(speed, model.role, model.size_bytes),
         "pinned": "by its manifest",
         "licence": model.licence,
         "download_bytes": model.size_bytes,

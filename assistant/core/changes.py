@@ -5,7 +5,7 @@ Invariant: a change is made whole and written durably, or not at all; nothing he
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +34,13 @@ class Changes(Protocol):
         """Let the default of `key` hold again. Raises ConfigError."""
         ...
 
+    def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
+        """Add `patterns` (.gitignore syntax) to what is left out, and take `folders` from those that are indexed.
+
+        Raises ConfigError.
+        """
+        ...
+
     def use_model(self, name: str) -> Config:
         """Make an installed model, one found on disk, or the one at an absolute path the one in use.
 
@@ -47,6 +54,13 @@ class Changes(Protocol):
 
     def remove_model(self, name: str) -> int:
         """Delete an installed model; returns the bytes freed. Raises ModelMissing."""
+        ...
+
+    def measure_speed(self) -> str:
+        """Measure the best installed language model for three seconds; returns its name, "" if there is none.
+
+        Raises AssistantError where it cannot be opened.
+        """
         ...
 
     @property

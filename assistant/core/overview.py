@@ -72,6 +72,25 @@ class ModelRow:
     fits: bool = True  # into this machine's free memory
     command: str = ""
     notes: str = ""
+    licence_url: str = ""
+    source: str = ""  # where `command` would fetch it, in words
+    path: str = ""  # where it lies, if another program put it there
+    writes_per_s: float = 0.0  # tokens a second, estimated from a measurement; 0 where nothing was measured
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFacts:
+    """What decides which models fit. `budget_mb`: the largest `memory_mb` of a model that fits now."""
+
+    chip: str
+    cores: int  # physical
+    memory_mb: int
+    free_mb: int
+    budget_mb: int
+    accelerators: tuple[str, ...] = ()
+    measured: str = ""  # the language model that was measured, "" if none was
+    reads_per_s: float = 0.0
+    writes_per_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,8 @@ class Overview(Protocol):
         ...
 
     def models(self) -> tuple[ModelRow, ...]: ...
+
+    def machine(self) -> MachineFacts: ...
 
     def preview(self, folder: Path) -> FolderPreview:
         """Raises UsageError if `folder` cannot be listed."""

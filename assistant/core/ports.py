@@ -23,6 +23,7 @@ from assistant.core.records import (
     Passage,
     PolicyInfo,
     Prompt,
+    Receipt,
     ScanPlan,
     Scope,
     SourceFile,
@@ -37,6 +38,8 @@ from assistant.core.stop import StopSignal
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from assistant.core.config import Config
 
 # Named, not evaluated: the app's first frame knows the ports and does not wait for numpy.
 Vectors: TypeAlias = "NDArray[np.float32]"  # shape (n, dimension), unit length
@@ -377,6 +380,10 @@ class Assistant(Protocol):
         """Make the library equal the disk below `roots`; PDFs that need a password are tried with `passwords`."""
         ...
 
+    def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read the known files at and below `paths` anew, changed or not. Raises LibraryBusy."""
+        ...
+
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
         """Read the file at `path`, listed as needs_password, with its password, which is kept nowhere.
 
@@ -420,6 +427,20 @@ class Assistant(Protocol):
         """Make `name` the active policy from the next turn on, if its own tests pass, and write the setting.
 
         Raises PolicyError and changes nothing.
+        """
+        ...
+
+    def take_over(self, config: Config) -> None:
+        """Use `config` from the next turn and the next run on, without being opened again.
+
+        Call it between two turns. Raises RebuildNeeded where only opening anew can do it: another embedding model.
+        """
+        ...
+
+    def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
+        """Remove the files at and below `paths` from everything that is kept, and look for what may be left.
+
+        `tell` gets what is being done. Raises LibraryBusy, NothingFound.
         """
         ...
 

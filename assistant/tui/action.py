@@ -9,7 +9,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 _KEY_NAMES = {"escape": "esc", "slash": "/"}
-Place = Literal["everywhere", "chat", "prompt", "library", "files", "passage", "sheet", "start", "help", "history"]
+Place = Literal[
+    "everywhere",
+    "chat",
+    "prompt",
+    "passage",
+    "help",
+    "history",
+    "library",
+    "files",
+    "sheet",
+    "policy",
+    "models",
+    "settings",
+    "start",
+    "dialog",
+]
 
 
 @dataclass(frozen=True, slots=True)

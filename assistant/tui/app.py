@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from assistant.core.errors import ConfigError
 from assistant.tui.actions import bindings
+from assistant.tui.changing import ChangingApp
 from assistant.tui.clipboard import copy_natively
 from assistant.tui.conversations import ConversationsApp
 from assistant.tui.export import answer_text
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from assistant.core.ports import Assistant
 
 
-class AssistantApp(ConversationsApp):
+class AssistantApp(ConversationsApp, ChangingApp):
     """`open_assistant` is called in a worker thread after the first frame.
 
     `folders` are indexed by "update"; where the app `watches`, they and those of the indexed files are kept up to date.
@@ -49,6 +50,7 @@ class AssistantApp(ConversationsApp):
         "styles/history.tcss",
         "styles/library.tcss",
         "styles/views.tcss",
+        "styles/dialogs.tcss",
     ]
     # Textual declares these two as instance variables.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012

@@ -16,11 +16,13 @@ from textual.notifications import SeverityLevel
 from textual.signal import Signal
 from textual.worker import Worker, WorkerState
 
+from assistant.core.stop import StopSignal
 from assistant.core.text import clean
 from assistant.tui.conversation import Conversation
 from assistant.tui.exchange import Exchange
 from assistant.tui.keymap import check_keymap
 from assistant.tui.line_filter import HarmlessLines
+from assistant.tui.pull_state import PullState
 from assistant.tui.runner import Runner
 from assistant.tui.session import Session
 from assistant.tui.themes import THEMES, check_theme
@@ -46,6 +48,11 @@ _DOING = {
     "rename": "Renaming the conversation",
     "delete": "Deleting the conversation",
     "export": "Exporting the conversation",
+    "setting": "Changing the setting",
+    "policy": "Switching the policy",
+    "model": "Changing the models",
+    "pull": "Fetching the model",
+    "forget": "Forgetting",
 }
 
 
@@ -75,6 +82,9 @@ class BaseApp(App[None]):
         self.library_changed: Signal[bool] = Signal(self, "library")  # True: the files too
         self.conversation_changed: Signal[Conversation] = Signal(self, "conversation")
         self.trouble_changed: Signal[None] = Signal(self, "trouble")
+        self.pull = PullState()
+        self.pull_changed: Signal[None] = Signal(self, "pull")
+        self._pull_stop = StopSignal()
         self.turns: dict[Worker[None], Exchange] = {}
         self._harmless = HarmlessLines()
         for one in THEMES:

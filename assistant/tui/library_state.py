@@ -42,7 +42,8 @@ class LibraryState:
     finished: IndexingFinished | None = None
     recent: list[str] = field(default_factory=list)  # one line a file, newest last
     missing_roots: list[str] = field(default_factory=list)
-    chunks_now: int = 0
+    unlocking: str = ""  # the file that the newest job tries a password on
+    locked: bool = False  # the password was wrong
     watch: WatchState | None = None
     watch_progress: Progress | None = None
 
@@ -50,9 +51,10 @@ class LibraryState:
     def running(self) -> bool:
         return self.state in ("scanning", "reading", "pausing")
 
-    def begin(self, roots: tuple[Path, ...]) -> None:
+    def begin(self, roots: tuple[Path, ...], unlocking: str = "") -> None:
         """A job starts."""
         self.roots, self.state, self.current = roots, "scanning", ""
+        self.unlocking, self.locked = unlocking, False
         self.progress, self.finished = None, None
         self.recent.clear()
         self.missing_roots.clear()
@@ -67,6 +69,7 @@ class LibraryState:
             case FileIndexed(path=path, pages=pages, chunks=chunks):
                 self._note(f"\u2713 {file_name(path)}  {count(pages, 'page')}, {count(chunks, 'passage')}")
             case FileQuarantined(path=path, reason=reason):
+                self.locked = self.locked or (path == self.unlocking and reason == "needs_password")
                 self._note(f"\u2717 {file_name(path)}  {REASONS.get(reason, reason)}")
             case FileMoved(old_path=old_path, path=path):
                 self._note(f"\u2192 {file_name(old_path)} is now {file_name(path)}")
@@ -107,9 +110,10 @@ class LibraryState:
         if self.running:
             if self.progress is None:
                 return f"Reading {file_name(self.current)}\u2026" if self.current else "Reading\u2026"
-            done = f"Indexing {self.progress.done:,} of {self.progress.total:,}"
-            verb = "pausing" if self.state == "pausing" else f"about {duration(self.progress.eta_s)} left"
-            return f"{done} \u00b7 {verb} \u00b7 {file_name(self.current, 40)}"
+            now = self.progress
+            verb = "pausing" if self.state == "pausing" else f"about {duration(now.eta_s)} left"
+            done, rate = f"Indexing {now.done:,} of {now.total:,}", f"{now.chunks_per_s:.0f} passages/s"
+            return " \u00b7 ".join((done, rate, verb, file_name(self.current, 40)))
         if self.state == "paused":
             return "Indexing is paused; p in the library goes on."
         if self.state == "failed":
@@ -119,6 +123,9 @@ class LibraryState:
     def _result(self) -> str:
         assert self.finished is not None
         end = self.finished
+        if self.unlocking:
+            name = file_name(self.unlocking)
+            return f"That password does not open {name}." if self.locked else f"{name} is open and indexed."
         parts = [f"{count(end.indexed, 'file')} indexed" if end.indexed else "nothing new"]
         others = {
             "not readable": end.quarantined,

@@ -6,7 +6,7 @@ Invariant: a worker never touches a widget and never ends the app; it feeds even
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.core.ports import Assistant, Watch
 
 Result = TypeVar("Result")
+Run = Callable[["Assistant", StopSignal], Iterator[IndexEvent]]
 
 
 class Opened(Message):
@@ -99,6 +100,11 @@ class Runner:
         """Open the assistant; `Opened` follows."""
         return self._start(self._open, "open")
 
+    def reopen(self) -> Worker[None]:
+        """Close the assistant between two turns and open it with the settings as they are now; `Opened` follows."""
+        self.stop_all()
+        return self._start(self._reopen, "open")
+
     def read_library(self) -> None:
         """Read figures and files anew; `LibraryRead` follows."""
         self._start(self._read_library, "library")
@@ -115,8 +121,12 @@ class Runner:
 
     def index(self, roots: Sequence[Path], *, force: bool) -> Worker[None]:
         """Index; `IndexMoved` follows as events come, `LibraryRead` at the end."""
+        return self.index_by(lambda assistant, stop: assistant.index(roots, stop, force=force))
+
+    def index_by(self, run: Run) -> Worker[None]:
+        """As `index`, for another way to read files into the library."""
         self._indexing = StopSignal()
-        return self._start(partial(self._index, tuple(roots), force, self._indexing), "index")
+        return self._start(partial(self._index, run, self._indexing), "index")
 
     def stop_indexing(self) -> None:
         if self._indexing is not None:
@@ -154,6 +164,19 @@ class Runner:
         """The guard's `log` stage, for a job."""
         return self._opened().check_log
 
+    def between_turns(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
+        """As `in_background`, while no question is being answered: for what changes the parts that answer."""
+
+        def alone() -> Result:
+            with self._one_turn:
+                return work()
+
+        return self.in_background(alone, then, group)
+
+    def opened(self) -> Assistant:
+        """The open assistant, for a job. Raises NothingFound while the library is not open."""
+        return self._opened()
+
     def stop_all(self) -> None:
         """Ask every job to end."""
         self.stop_asking()
@@ -175,6 +198,13 @@ class Runner:
             self.assistant = self._open_assistant()
         self._app.post_message(Opened(self.assistant, self.assistant.summary(), self.assistant.files()))
 
+    def _reopen(self) -> None:
+        with self._one_turn, self._one_watch:
+            closing, self.assistant, self._watch = self.assistant, None, None
+            if closing is not None:
+                closing.close()
+        self._open()
+
     def _read_library(self) -> None:
         assistant = self._opened()
         self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
@@ -192,11 +222,11 @@ class Runner:
                     unsaved = keep_turn(assistant, conversation, exchange.question, event.answer)
         self._app.post_message(TurnEnded(conversation, exchange, turn, unsaved))
 
-    def _index(self, roots: tuple[Path, ...], force: bool, stop: StopSignal) -> None:
+    def _index(self, run: Run, stop: StopSignal) -> None:
         assistant = self._opened()
         feed: Feed[IndexEvent] = Feed(lambda: self._app.post_message(IndexMoved(feed)))
         try:
-            for event in assistant.index(roots, stop, force=force):
+            for event in run(assistant, stop):
                 feed.put(event)
         finally:
             self._read_library()

@@ -39,6 +39,19 @@ REASONS: dict[str, str] = {
 }
 
 
+# What a person can do about each reason; the library's keys are named where they help.
+REMEDIES: dict[str, str] = {
+    "no_text": "Run text recognition (OCR) on it; it is read again by itself.",
+    "needs_password": "u asks for its password.",
+    "damaged": "Open it with its own program and save it again; i tries again.",
+    "too_large": "The setting library.max_file_mb says what is too large (f4).",
+    "limit": "The setting library.parse_timeout_s gives it more time (f4); i tries again.",
+    "crashed": "The app went on without it; i tries again.",
+    "unreadable": "Check that you may read it; r looks again.",
+    "policy": "f2 shows the rule that keeps it out.",
+}
+
+
 def decisions(verdict: Verdict, path: str = "") -> list[str]:
     """One line for each rule that had something to say: how often, what, what was done, where, which rule."""
     counts = Counter((finding.rule, finding.label or finding.category, finding.action) for finding in verdict.findings)
@@ -95,6 +108,13 @@ def duration(seconds: float) -> str:
         return f"{whole} s"
     minutes = round(whole / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def bar(done: int, total: int, cells: int = 16) -> str:
+    """ "████░░░░ 50%": how much of `total` is done, by length and by number."""
+    share = min(1.0, max(0.0, done / total)) if total > 0 else 0.0
+    full = round(share * cells)
+    return f"{'█' * full}{'░' * (cells - full)} {int(share * 100)}%"
 
 
 def size(size_bytes: int) -> str:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
 from tests.tui.scripted import ScriptedAssistant
+from tests.tui.scripted_changes import ScriptedChanges
 from tests.tui.scripted_overview import ScriptedOverview
 from tests.tui.waiting import wait_until
 
@@ -28,11 +29,16 @@ def overview() -> ScriptedOverview:
 
 
 @pytest.fixture
+def changes(overview: ScriptedOverview) -> ScriptedChanges:
+    return overview.changes
+
+
+@pytest.fixture
 def app(scripted: ScriptedAssistant, overview: ScriptedOverview, monkeypatch: pytest.MonkeyPatch) -> AssistantApp:
     """The app; no clipboard tool of this machine is used."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    made = AssistantApp(lambda: scripted, overview=overview)
+    made = AssistantApp(lambda: scripted, overview=overview, changes=overview.changes)
     made.animation_level = "none"
     return made
 

@@ -8,10 +8,13 @@ from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.dialog import ConfirmDialog
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.file_table import FileTable
@@ -28,10 +31,13 @@ HOLDERS: dict[str, type] = {
     "passage": PassageReader,
     "history": HistoryScreen,
     "sheet": SheetScreen,
+    "models": ModelsScreen,
+    "settings": SettingsScreen,
+    "dialog": ConfirmDialog,
     "start": StartScreen,
     "help": HelpScreen,
 }
-KEYS = {"sheet": "f2", "start": "f6"}
+KEYS = {"sheet": "f2", "models": "f3", "settings": "f4", "start": "f6"}
 
 
 async def visit(pilot: Pilot[Any], place: str) -> None:
@@ -41,6 +47,10 @@ async def visit(pilot: Pilot[Any], place: str) -> None:
     elif place in KEYS:
         await pilot.press(KEYS[place])
         await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
+    elif place == "dialog":
+        await pilot.press("f4")
+        await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
+        await pilot.app.push_screen(ConfirmDialog("Sure?", ["It is a question."], lambda: None))
     elif place == "help":
         await pilot.press("f1")
     elif place == "history":

@@ -8,11 +8,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from assistant.core.chats import Chats
-from assistant.core.errors import NothingFound, PolicyError
+from assistant.core.config import Config
+from assistant.core.errors import NothingFound, PolicyError, RebuildNeeded
 from assistant.core.events import (
     AnswerEvent,
     Blocked,
@@ -43,6 +45,7 @@ from assistant.core.records import (
     LibrarySummary,
     Passage,
     PolicyInfo,
+    Receipt,
     Scope,
     Turn,
     Verdict,
@@ -214,6 +217,23 @@ class ScriptedWatch:
         self.tell(WatchChanged(self.state()))
 
 
+RECEIPT = Receipt(
+    files=1,
+    passages=31,
+    passages_kept=4,
+    texts_sought=1_203,
+    words_sought=88,
+    paths_sought=1,
+    vectors_sought=31,
+    shared=2,
+    places=("/home/ada/.local/share/private-assistant/library", "/home/ada/.local/state/private-assistant"),
+    files_searched=14,
+    bytes_searched=48_213_000,
+    out_of_reach=("the files themselves, where they are still on the disk", "snapshots and backups"),
+    seconds=2.4,
+)
+
+
 class ScriptedAssistant:
     """Every answer is `events`; `pause` is called before each event, in the worker's thread."""
 
@@ -240,6 +260,10 @@ class ScriptedAssistant:
         self.unlocked: list[tuple[str, str]] = []
         self.password = "figs"  # of every locked file
         self.stops: list[StopSignal] = []
+        self.taken_over: list[Config] = []
+        self.reread_paths: list[tuple[Path, ...]] = []
+        self.forgotten: list[tuple[Path, ...]] = []
+        self.receipt = RECEIPT
         self.kept = ScriptedChats(lambda text: self.check_log(text))
         self.watches: list[ScriptedWatch] = []
         self.closed = False
@@ -272,6 +296,10 @@ class ScriptedAssistant:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.1, cancelled=True)
                 return
             yield event
+
+    def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        self.reread_paths.append(tuple(paths))
+        yield from self.indexing
 
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
         self.unlocked.append((path, password))
@@ -328,6 +356,25 @@ class ScriptedAssistant:
             raise PolicyError("mine.yaml, line 4: unknown key 'actoin'.", "Did you mean 'action'?")
         self.policy = PolicyInfo(name, "9f2c1ab7", "", 3)
         return self.policy
+
+    def take_over(self, config: Config) -> None:
+        if config.embedding.model:
+            raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
+        self.taken_over.append(config)
+        self.generator = config.answers.model or self.generator
+
+    def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
+        self.forgotten.append(tuple(paths))
+        tell("Rewriting the ledger.")
+        self.pause()
+        gone = [file for file in self.listed if any(Path(file.path).is_relative_to(path) for path in paths)]
+        self.listed = tuple(file for file in self.listed if file not in gone)
+        return replace(
+            self.receipt,
+            files=len(gone),
+            passages=sum(file.chunks for file in gone),
+            on_disk=tuple(file.path for file in gone),
+        )
 
     def timings(self) -> Mapping[str, float]:
         return {"ledger": 3.0}

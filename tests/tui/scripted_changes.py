@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.core.changes import PullMoved
 from assistant.core.config import Config, describe
@@ -22,6 +22,7 @@ class ScriptedChanges:
         self.pulled: list[str] = []
         self.stops: list[StopSignal] = []
         self.damaged = ""
+        self.measured = 0
         self.can_pull = True
         self.fails: ModelMissing | None = None
         self.pause: Callable[[], None] = lambda: None
@@ -52,6 +53,16 @@ class ScriptedChanges:
         self.values.get(section, {}).pop(name, None)
         return self.config()
 
+    def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
+        library = self.config().library
+        ignored = tuple(dict.fromkeys((*library.ignore, *patterns)))
+        kept = tuple(one for one in library.folders if one not in folders)
+        self.values = {
+            **self.values,
+            "library": {**self.values.get("library", {}), "ignore": ignored, "folders": kept},
+        }
+        return self.config()
+
     def use_model(self, name: str) -> Config:
         if name == "no-such-model":
             raise ModelMissing(f"The model {name!r} is not here.", "Run: assistant models list")
@@ -70,6 +81,10 @@ class ScriptedChanges:
             raise ModelMissing(f"The model {name!r} is not installed.")
         self.removed.append(name)
         return 90_000_000
+
+    def measure_speed(self) -> str:
+        self.measured += 1
+        return "qwen-1b"
 
     def pull(self, name: str, stop: StopSignal) -> Iterator[PullMoved]:
         if not self.can_pull:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.config import Config, Setting, describe
+from assistant.core.config import Setting, describe
 from assistant.core.errors import UsageError
-from assistant.core.overview import DecisionRow, FolderPreview, ModelRow, PolicyRow, RuleRow
+from assistant.core.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, PolicyRow, RuleRow
+from tests.tui.scripted_changes import ScriptedChanges
 
 
 class ScriptedOverview:
     """Its lists may be replaced by a test."""
 
     def __init__(self) -> None:
-        self.shown_settings: tuple[Setting, ...] = describe(
-            Config.model_validate({"retrieval": {"passages": 6}}), {"retrieval": {"passages": 6}}
-        )
+        self.changes = ScriptedChanges()  # what it changes is shown
+        self.shown_settings: tuple[Setting, ...] | None = None
         self.shown_policies: tuple[PolicyRow, ...] = (
             PolicyRow(
                 "standard", True, "Balanced defaults for private documents", 3, 9, "9f2c1ab7", "/etc/standard.yaml"
@@ -33,10 +34,15 @@ class ScriptedOverview:
         self.shown_models: tuple[ModelRow, ...] = (
             ModelRow("minilm", "embedding", "installed", "Apache-2.0", 90_000_000, 200),
             ModelRow("smollm2-135m", "language", "to pull", "Apache-2.0", 93_000_000, 300, True,
-                     "assistant models pull smollm2-135m", "Shows that the path works"),
+                     "assistant models pull smollm2-135m", "Shows that the path works",
+                     "https://example.org/smollm2", "the Python package index"),
+            ModelRow("qwen-1b", "language", "installed", "Apache-2.0", 800_000_000, 1_200, notes="wheel",
+                     writes_per_s=21.0),
             ModelRow("huge-70b", "language", "to pull", "MIT", 40_000_000_000, 80_000, False,
-                     "assistant models pull huge-70b"),
-            ModelRow("gemma-3", "language", "found on disk", "", 3_000_000_000, notes="Ollama: /home/ada/.ollama/x"),
+                     "assistant models pull huge-70b", "The largest that anybody has",
+                     "https://example.org/huge", "the Hugging Face hub"),
+            ModelRow("gemma-3", "language", "found on disk", "", 3_000_000_000, notes="Ollama",
+                     path="/home/ada/.ollama/models/blobs/sha256-1"),
         )  # fmt: skip
         self.shown_decisions: tuple[DecisionRow, ...] = (
             DecisionRow(1_790_000_120.0, "standard", "output", "personal.phone", "redact", "pii", 0.9),
@@ -50,7 +56,7 @@ class ScriptedOverview:
         return "/home/ada/.config/private-assistant/config.toml"
 
     def settings(self) -> tuple[Setting, ...]:
-        return self.shown_settings
+        return self.shown_settings or describe(self.changes.config(), self.changes.values)
 
     def policies(self) -> tuple[PolicyRow, ...]:
         return self.shown_policies
@@ -63,6 +69,12 @@ class ScriptedOverview:
 
     def models(self) -> tuple[ModelRow, ...]:
         return self.shown_models
+
+    def machine(self) -> MachineFacts:
+        facts = MachineFacts("A chip of this year", 4, 16_000, 9_000, 7_200)
+        if not self.changes.measured:
+            return facts
+        return replace(facts, measured="qwen-1b", reads_per_s=410.0, writes_per_s=21.0)
 
     def preview(self, folder: Path) -> FolderPreview:
         if folder.name == "nowhere":

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,23 +14,29 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from assistant.core.config import Setting
+from assistant.core.records import Leftover
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
+from assistant.tui.outline import Line
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.dialog import ConfirmDialog, Dialog
+from assistant.tui.screens.forget import ForgetDialog
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.policy import PolicyScreen
+from assistant.tui.screens.receipt import ReceiptScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
+from assistant.tui.screens.value import PasswordDialog, SettingDialog
 from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
 from tests.tui.conftest import Opened
 from tests.tui.hostile import generated, offending
-from tests.tui.scripted import ScriptedAssistant, a_file, citations
+from tests.tui.scripted import ScriptedAssistant, a_file
 from tests.tui.scripted_overview import ScriptedOverview
 from tests.tui.test_hostile import actions_run, hostile_events
 from tests.tui.waiting import screen_text, wait_until
@@ -49,8 +56,15 @@ OPEN: dict[type[Screen[Any]], Callable[[AssistantApp], Screen[Any]]] = {
     StartScreen: lambda app: StartScreen(app.overview),
     WhyScreen: lambda app: WhyScreen(app.session.exchanges[-1]),
     CommandPalette: lambda app: CommandPalette(),
+    ConfirmDialog: lambda app: ConfirmDialog(EVERYTHING, [EVERYTHING, (EVERYTHING, "bold")], lambda: None),
+    SettingDialog: lambda app: SettingDialog(
+        Setting(EVERYTHING, STRINGS[0], "file", EVERYTHING, "choice", tuple(STRINGS), EVERYTHING), lambda _: None
+    ),
+    PasswordDialog: lambda app: PasswordDialog(EVERYTHING, [EVERYTHING], lambda _: None),
+    ForgetDialog: lambda app: ForgetDialog(Line(EVERYTHING, EVERYTHING, 0), lambda _: None),
+    ReceiptScreen: lambda app: ReceiptScreen([Path(text) for text in STRINGS]),
 }
-ABSTRACT = {SheetScreen}
+ABSTRACT = {SheetScreen, Dialog}
 
 
 def kinds(base: type[View]) -> set[type[View]]:
@@ -79,8 +93,14 @@ async def test_two_hundred_strings_on(
     overview.shown_settings = tuple(Setting(text, text, "file", text) for text in STRINGS)
     scripted.listed = tuple(a_file(f"/tmp/{number}/{text}", title=text) for number, text in enumerate(STRINGS))
     scripted.banner = EVERYTHING
-    for text in STRINGS:
-        scripted.kept.add_turn(None, text, text, "answered", text, citations())
+    scripted.receipt = replace(
+        scripted.receipt,
+        places=tuple(STRINGS),
+        leftovers=tuple(Leftover(text, 0, "text") for text in STRINGS),
+        unreadable=tuple(STRINGS),
+        trouble=EVERYTHING,
+        out_of_reach=tuple(STRINGS),
+    )
     async with opened((100, 50)) as pilot:
         for text in STRINGS[::4] if kind in (ChatScreen, WhyScreen) else [EVERYTHING]:
             exchange = app.session.conversation.add(text, app.session.scope)

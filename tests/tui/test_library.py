@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from assistant.core.errors import StoreDamaged, UsageError
-from assistant.core.records import FileRecord
+from assistant.core.records import FileRecord, Leftover
 from assistant.tui.app import AssistantApp
 from assistant.tui.outside import open_outside
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.forget import ForgetDialog
 from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.screens.value import PasswordDialog
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from tests.tui.conftest import Opened
 from tests.tui.scripted import LEASE, ROOT, ScriptedAssistant, a_file, index_events
+from tests.tui.scripted_changes import ScriptedChanges
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
+
+TAX = f"{ROOT}/tax.pdf"
 
 
 async def test_files_and_reasons(opened: Opened) -> None:
@@ -29,8 +36,10 @@ async def test_files_and_reasons(opened: Opened) -> None:
         assert "needs a password" in text
         await pilot.press("x")
         assert "recipes.md" not in screen_text(pilot)
+        assert "1 needs a password" in screen_text(pilot)
         await pilot.press("down", "down")
         assert "encrypted" in screen_text(pilot)
+        assert "u asks for its password" in screen_text(pilot)
         await pilot.press("escape")
         assert "recipes.md" in screen_text(pilot)
 
@@ -170,9 +179,161 @@ async def test_a_large_library_opens_with_its_first_files(scripted: ScriptedAssi
     scripted.listed = tuple(a_file(f"{ROOT}/{number:05}.md") for number in range(3_000))
     async with opened() as pilot:
         await pilot.press("ctrl+b")
-        assert f"the first {MOST_ROWS} of 3,000" in screen_text(pilot)
+        assert f"the first {MOST_ROWS} of 3,001 lines" in screen_text(pilot)
         await pilot.press("slash", *"02999", "enter")
         await wait_until(pilot, lambda: "02999.md" in screen_text(pilot))
+
+
+async def move_to(pilot: Pilot[None], path: str) -> None:
+    """The library, with the cursor on `path`."""
+    if not isinstance(pilot.app.screen, LibraryScreen):
+        await pilot.press("ctrl+b")
+    table = pilot.app.screen.query_one(FileTable)
+    table.move_cursor(row=table.get_row_index(path))
+    await pilot.pause()
+    assert table.chosen_key == path
+
+
+async def test_folders_are_closed_and_opened(app: AssistantApp, opened: Opened) -> None:
+    async with opened() as pilot:
+        await move_to(pilot, f"{ROOT}/flat")
+        assert "2 files \u00b7 35 passages" in screen_text(pilot)
+        await pilot.press("space")
+        assert "lease.pdf" not in screen_text(pilot)
+        assert app.screen.query_one(FileTable).chosen_key == f"{ROOT}/flat"
+        await pilot.press("right")
+        assert "lease.pdf" in screen_text(pilot)
+        await pilot.press("down", "left")  # on a file: the folder that it is in
+        assert "lease.pdf" not in screen_text(pilot)
+
+
+async def test_a_large_library_shows_its_folders_closed(scripted: ScriptedAssistant, opened: Opened) -> None:
+    scripted.listed = tuple(a_file(f"{ROOT}/{number % 7}/{number:03}.md") for number in range(100))
+    async with opened() as pilot:
+        await pilot.press("ctrl+b")
+        assert "15 files" in screen_text(pilot)
+        assert ".md" not in screen_text(pilot)
+
+
+async def test_asking_about_a_folder(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
+    async with opened() as pilot:
+        await move_to(pilot, f"{ROOT}/flat")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        assert "flat" in screen_text(pilot).split("only in")[1]
+        await ask_to_end(pilot, "notice")
+        assert scripted.asked[0][2].folders == (f"{ROOT}/flat",)
+
+
+@pytest.mark.parametrize("path", [LEASE, f"{ROOT}/flat"])
+async def test_one_file_or_folder_is_read_again(
+    path: str, app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    async with opened() as pilot:
+        await move_to(pilot, path)
+        await pilot.press("i")
+        await wait_until(pilot, lambda: app.session.library.state == "finished")
+        assert scripted.reread_paths == [(Path(path),)]
+        assert scripted.indexed == []
+
+
+async def test_progress_says_how_many_how_fast_and_how_long(app: AssistantApp, opened: Opened) -> None:
+    async with opened() as pilot:
+        state = app.session.library
+        state.begin(())
+        for event in index_events(9)[:12]:
+            state.apply(event)
+        await pilot.press("ctrl+b")
+        assert "Indexing 3 of 9 \u00b7 31 passages/s \u00b7 about 6 s left" in screen_text(pilot)
+
+
+async def test_forgetting_asks_keeps_out_and_shows_the_receipt(
+    app: AssistantApp, scripted: ScriptedAssistant, changes: ScriptedChanges, opened: Opened
+) -> None:
+    async with opened((100, 40)) as pilot:
+        await move_to(pilot, LEASE)
+        await pilot.press("f")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetDialog))
+        assert "31 passages" in screen_text(pilot)
+        await pilot.press("escape")
+        assert scripted.forgotten == []
+        await pilot.press("delete")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetDialog))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Nothing is left." in screen_text(pilot))
+        text = screen_text(pilot)
+        assert scripted.forgotten == [(Path(LEASE),)]
+        assert changes.values["library"]["ignore"] == ("/flat/lease.pdf",)
+        assert scripted.taken_over[-1].library.ignore == ("/flat/lease.pdf",)
+        for part in ("1 file and 31 passages are forgotten", "1,203 pieces of text", "4 passages stay", "snapshots"):
+            assert part in text
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "5 files" in screen_text(pilot))
+        assert "lease.pdf" not in screen_text(pilot)
+
+
+async def test_forgetting_without_a_rule_and_with_something_left(
+    app: AssistantApp, scripted: ScriptedAssistant, changes: ScriptedChanges, opened: Opened
+) -> None:
+    scripted.receipt = replace(scripted.receipt, leftovers=(Leftover("/home/ada/ledger-wal", 4096, "text"),))
+    async with opened((100, 40)) as pilot:
+        await move_to(pilot, ROOT)
+        await pilot.press("f")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetDialog))
+        assert "6 files in this folder" in screen_text(pilot)
+        await pilot.press("space", "enter")
+        await wait_until(pilot, lambda: "Something is left." in screen_text(pilot))
+        assert "text at byte 4,096 of /home/ada/ledger-wal" in screen_text(pilot)
+        assert "library" not in changes.values
+
+
+async def test_a_folder_that_is_forgotten_is_no_longer_one_to_index(
+    app: AssistantApp, changes: ScriptedChanges, opened: Opened
+) -> None:
+    changes.values = {"library": {"folders": (ROOT, "/home/ada/Notes")}}
+    app.folders = (Path(ROOT), Path("/home/ada/Notes"))
+    async with opened((100, 40)) as pilot:
+        await move_to(pilot, ROOT)
+        await pilot.press("f")
+        await wait_until(pilot, lambda: isinstance(app.screen, ForgetDialog))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Nothing is left." in screen_text(pilot))
+        assert changes.values["library"]["folders"] == ("/home/ada/Notes",)
+        assert changes.values["library"]["ignore"] == ()
+        assert app.known_roots() == (Path("/home/ada/Notes"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("open sesame", "is open and indexed"), ("wrong", "does not open tax.pdf")]
+)
+async def test_a_locked_file_is_given_its_password(
+    typed: str, told: str, app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    scripted.password = "open sesame"
+    async with opened((100, 40)) as pilot:
+        await move_to(pilot, LEASE)
+        await pilot.press("u")
+        assert isinstance(app.screen, LibraryScreen)
+        await move_to(pilot, TAX)
+        await pilot.press("u")
+        await wait_until(pilot, lambda: isinstance(app.screen, PasswordDialog))
+        await pilot.press("enter")
+        assert "Type the password" in screen_text(pilot)
+        await pilot.press(*(letter if letter != " " else "space" for letter in typed), "enter")
+        await wait_until(pilot, lambda: told in screen_text(pilot))
+        assert scripted.unlocked == [(TAX, typed)]
+        assert typed not in screen_text(pilot)
+
+
+async def test_a_library_that_is_only_read_offers_no_change(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    scripted.kept.read_only = True
+    async with opened() as pilot:
+        await move_to(pilot, LEASE)
+        for action in ("add_folder", "refresh_index", "rebuild_index", "reindex", "forget", "unlock"):
+            assert not app.screen.check_action(action, ())
+        assert "forget" not in screen_text(pilot)
 
 
 def test_only_files_of_the_library_are_opened_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,12 +14,14 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from assistant.core.chats import decisions_of
 from assistant.core.events import Checked
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import WIDE
+from assistant.tui.screens.value import PasswordDialog
 from assistant.tui.screens.view import View
 from assistant.tui.themes import DARK, LIGHT
 from assistant.tui.trouble import Trouble
@@ -37,6 +39,7 @@ from tests.tui.scripted import (
     index_events,
     refusal_events,
 )
+from tests.tui.scripted_overview import ScriptedOverview
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
 
 Scene = Callable[[Pilot[Any], ScriptedAssistant], Awaitable[None]]
@@ -128,6 +131,47 @@ async def earlier_conversation(pilot: Pilot[Any], scripted: ScriptedAssistant) -
     await wait_until(pilot, lambda: "changed since" in screen_text(pilot))
 
 
+async def dialog(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await sheet("f3", "gemma-3")(pilot, scripted)
+    for _ in range(3):
+        await pilot.press("down")
+    await pilot.press("p")
+
+
+async def settings(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    """A few settings, so that a new one does not change the picture."""
+    overview = the_app(pilot).overview
+    assert isinstance(overview, ScriptedOverview)
+    keys = ("library.folders", "library.hidden", "library.max_file_mb", "retrieval.passages", "answers.generator")
+    overview.shown_settings = tuple(one for one in overview.settings() if one.key in keys)
+    await sheet("f4", "retrieval.passages")(pilot, scripted)
+
+
+async def setting(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await settings(pilot, scripted)
+    for _ in range(2):
+        await pilot.press("down")
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == "SettingDialog")
+
+
+async def password(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await pilot.press("ctrl+b")
+    await pilot.app.push_screen(PasswordDialog("Open tax.pdf", ["The password is used once."], lambda _: None))
+    await pilot.press(*"secret")
+
+
+async def forget(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await pilot.press("ctrl+b", "down", "f")
+    await wait_until(pilot, lambda: type(pilot.app.screen).__name__ == "ForgetDialog")
+
+
+async def receipt(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    await forget(pilot, scripted)
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: "Nothing is left" in screen_text(pilot))
+
+
 SCENES: dict[str, Scene] = {
     "welcome": welcome,
     "answer": answer,
@@ -139,12 +183,17 @@ SCENES: dict[str, Scene] = {
     "palette": palette,
     "policy": sheet("f2", "personal.phone"),
     "models": sheet("f3", "gemma-3"),
-    "settings": sheet("f4", "retrieval.passages"),
+    "settings": settings,
     "start": sheet("f6", "would be read"),
     "why": why,
     "private": private,
     "history": history,
     "earlier_conversation": earlier_conversation,
+    "dialog": dialog,
+    "setting": setting,
+    "password": password,
+    "forget": forget,
+    "receipt": receipt,
 }
 
 
@@ -159,8 +208,13 @@ SCREENS: dict[str, str] = {
     "StartScreen": "start",
     "WhyScreen": "why",
     "HistoryScreen": "history",
+    "ConfirmDialog": "dialog",
+    "SettingDialog": "setting",
+    "PasswordDialog": "password",
+    "ForgetDialog": "forget",
+    "ReceiptScreen": "receipt",
 }
-_BASES = {"View", "SheetScreen"}
+_BASES = {"View", "SheetScreen", "Dialog"}
 
 
 def test_every_screen_has_its_pictures() -> None:
@@ -196,6 +250,7 @@ async def test_the_picture_of(
 ) -> None:
     """The cursor does not blink and no animation runs, so a picture is the same each time."""
     monkeypatch.setattr(Prompt, "cursor_blink", False)
+    monkeypatch.setattr(Input, "cursor_blink", False)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/ada"))
     monkeypatch.setattr("assistant.tui.words.time.localtime", time.gmtime)  # a picture knows no time zone
     async with opened(size) as pilot:

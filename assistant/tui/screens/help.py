@@ -40,7 +40,11 @@ _PLACES: tuple[tuple[Place, str], ...] = (
     ("library", "In the library"),
     ("files", "On a file of the library"),
     ("sheet", "In a list"),
+    ("policy", "In the policy"),
+    ("models", "In the models"),
+    ("settings", "In the settings"),
     ("start", "When getting started"),
+    ("dialog", "In a box that asks something"),
     ("help", "In this help"),
 )
 

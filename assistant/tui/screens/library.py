@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,24 +13,30 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.timer import Timer
-from textual.widgets import DataTable, Input
+from textual.widgets import Input
 
 from assistant.core.errors import UsageError
 from assistant.core.records import FileRecord, Scope
 from assistant.core.text import one_line
 from assistant.tui.action import Place
 from assistant.tui.actions import bindings
+from assistant.tui.outline import Line, flat, folders_below_roots, is_bad, outline
 from assistant.tui.outside import open_outside
+from assistant.tui.screens.forget import ForgetDialog, ignore_pattern
+from assistant.tui.screens.receipt import ReceiptScreen
+from assistant.tui.screens.value import PasswordDialog
 from assistant.tui.screens.view import View
 from assistant.tui.trouble import Trouble, explain
 from assistant.tui.watch_words import watch_phrase, watch_reasons
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
-from assistant.tui.widgets.foreign import ForeignText
+from assistant.tui.widgets.foreign import ForeignText, Piece
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import REASONS, count, size
+from assistant.tui.words import REASONS, REMEDIES, count, file_name, size
 
 _RECENT_LINES = 5
+_ALL_OPEN = 60  # files; in a larger library the folders are closed at first
+_CHANGING = ("add_folder", "refresh_index", "rebuild_index", "reindex", "forget", "unlock")  # for the owner, when idle
 _TYPING_PAUSE_S = 0.15  # the table is filled anew once the person pauses
 
 
@@ -43,6 +51,7 @@ class LibraryScreen(View):
         self._only_bad = False
         self._wanted = ""
         self._filtering: Timer | None = None
+        self._folded: set[str] | None = None  # folders; None until there are files to decide by
 
     def compose(self) -> ComposeResult:
         yield ForeignText(id="library-head", classes="title")
@@ -86,71 +95,75 @@ class LibraryScreen(View):
             self._show_files()
         self.refresh_bindings()
 
-    def _listed(self) -> list[FileRecord]:
+    def _lines(self) -> list[Line]:
+        """An outline of folders; flat while the person looks for something."""
         files = self.assistant_app.session.library.files
+        if not (self._only_bad or self._wanted):
+            if self._folded is None and files:
+                self._folded = set(folders_below_roots(files)) if len(files) > _ALL_OPEN else set()
+            return outline(files, self._folded or ())
         wanted = self._wanted.casefold()
-        return sorted(
-            (
-                file
-                for file in files
-                if (not self._only_bad or file.state == "quarantined" or file.pages_without_text)
-                and wanted in file.path.casefold()
-            ),
-            key=lambda file: (file.root, file.path),
-        )
+        fitting = [one for one in files if (not self._only_bad or is_bad(one)) and wanted in one.path.casefold()]
+        return flat(fitting)
 
     def _show_files(self) -> None:
         library = self.assistant_app.session.library
-        listed = self._listed()
-        self.query_one(FileTable).show_files(listed, self.size.width)
-        bad = sum(file.state == "quarantined" for file in library.files)
-        parts = [count(len(library.files), "file"), f"{bad:,} not readable" if bad else ""]
-        parts.append("only those with problems" if self._only_bad else "")
+        lines = self._lines()
+        self.query_one(FileTable).show_lines(lines, self.size.width)
+        bad = Counter(REASONS.get(file.reason, file.reason) for file in library.files if file.state == "quarantined")
+        reasons = ", ".join(f"{number:,} {reason}" for reason, number in bad.most_common())
+        parts = [count(len(library.files), "file")]
+        if self._only_bad:
+            parts.append(f"only problems: {reasons}" if reasons else "only problems")
+        elif bad:
+            parts.append(f"{bad.total():,} not readable")
         parts.append(f"named \u201c{self._wanted}\u201d" if self._wanted else "")
-        parts.append(f"the first {MOST_ROWS:,} of {len(listed):,}, / finds more" if len(listed) > MOST_ROWS else "")
+        hidden = len(lines) > MOST_ROWS
+        parts.append(f"the first {MOST_ROWS:,} of {len(lines):,} lines, / finds more" if hidden else "")
         self.query_one("#library-head", ForeignText).show(
             (" Library ", "bold $primary"), " \u00b7 ".join(part for part in parts if part)
         )
         empty = self.query_one("#library-empty", ForeignText)
-        empty.display = not listed
+        empty.display = not lines
         empty.show("\n  No files yet. Press a to add a folder: it is read, never changed." if not library.files
                    else "\n  No file here matches; esc shows all.")  # fmt: skip
         self._show_detail()
 
-    @on(DataTable.RowHighlighted)
+    @on(FileTable.RowHighlighted)
     def _show_detail(self) -> None:
-        file = self._chosen()
+        line = self.query_one(FileTable).chosen
         detail = self.query_one("#library-detail", ForeignText)
-        detail.display = file is not None
-        if file is None:
-            return
-        facts = [size(file.size_bytes), count(file.pages, "page"), count(file.chunks, "passage")]
-        trouble = ""
-        if file.state == "quarantined":
-            facts = [size(file.size_bytes)]
-            trouble = f"\n! {REASONS.get(file.reason, file.reason)}. {one_line(file.message, 300)}"
-        elif file.pages_without_text:
-            pages = ", ".join(map(str, file.pages_without_text[:12]))
-            trouble = f"\n! no text on page {pages}"
-        title = f"\n{one_line(file.title, 120)}" if file.title else ""
-        told = " \u00b7 ".join(facts)
-        detail.show((one_line(file.path), "bold"), f"  {told}", (title, "dim"), (trouble, "$warning"))
+        detail.display = line is not None
+        if line is not None:
+            detail.show(*file_detail(line.file) if line.file is not None else folder_detail(line))
+        self.refresh_bindings()
 
     def _chosen(self) -> FileRecord | None:
-        path = self.query_one(FileTable).chosen_path
-        return next((file for file in self.assistant_app.session.library.files if file.path == path), None)
+        line = self.query_one(FileTable).chosen
+        return line.file if line is not None else None
 
     # ---------------------------------------------------------------- what the person does
 
     @on(FileTable.AskAbout)
     def _ask_about(self, event: FileTable.AskAbout) -> None:
-        file = self._chosen()
-        if file is None or file.state != "indexed":
+        line = self.query_one(FileTable).chosen
+        if line is None or (line.file is not None and line.file.state != "indexed"):
             self.assistant_app.notify("This file is not indexed, so it cannot be asked about.")
             return
-        self.assistant_app.session.scope = Scope(paths=(event.path,))
+        is_file = line.file is not None
+        self.assistant_app.session.scope = Scope(paths=(event.path,)) if is_file else Scope(folders=(event.path,))
         self.assistant_app.library_changed.publish(False)
         self.dismiss()
+
+    @on(FileTable.Folded)
+    def _fold(self, event: FileTable.Folded) -> None:
+        """Open or close the chosen folder; on a file, the folder that it is in."""
+        line = self.query_one(FileTable).chosen
+        if self._folded is None or line is None:
+            return
+        folder = event.path if line.file is None else str(Path(event.path).parent)
+        self._folded ^= {folder}
+        self._show_files()
 
     def action_close_library(self) -> None:
         """esc: first an open field, then an error, then a filter, then the screen."""
@@ -188,9 +201,35 @@ class LibraryScreen(View):
         elif app.session.library.state in ("paused", "failed"):
             app.index(app.session.library.roots)
 
+    def action_reindex(self) -> None:
+        if path := self.query_one(FileTable).chosen_key:
+            self.assistant_app.reread((Path(path),))
+
+    def action_forget(self) -> None:
+        line = self.query_one(FileTable).chosen
+        if line is not None:
+            self.app.push_screen(ForgetDialog(line, partial(self._forget, line)))
+
+    def _forget(self, line: Line, keep_out: bool) -> None:
+        """Roots are the folders that hold what is forgotten; a root itself is taken off the list of folders."""
+        files = self.assistant_app.session.library.files
+        below = Path(line.path)
+        roots = {file.root for file in files if Path(file.path).is_relative_to(below)} if keep_out else set()
+        patterns = [ignore_pattern(line.path, root) for root in sorted(roots)]
+        self.app.push_screen(ReceiptScreen((below,), patterns))
+
+    def action_unlock(self) -> None:
+        file = self._chosen()
+        if file is None or file.reason != "needs_password":
+            self.app.notify("Only a file that needs a password can be given one.")
+            return
+        told = (one_line(file.path, 300), "bold"), "\n\nThe password is used once, to read this file, and kept nowhere."
+        title = f"The password of {file_name(file.path, 40)}"
+        self.app.push_screen(PasswordDialog(title, told, partial(self.assistant_app.unlock, file.path)))
+
     def action_open_outside(self) -> None:
         try:
-            open_outside(self.query_one(FileTable).chosen_path, self.assistant_app.session.library.files)
+            open_outside(self.query_one(FileTable).chosen_key, self.assistant_app.session.library.files)
         except (UsageError, OSError) as error:
             self.assistant_app.show_trouble(explain(error, "Opening the file"))
 
@@ -199,8 +238,12 @@ class LibraryScreen(View):
         library = self.assistant_app.session.library
         if action == "pause_index":
             return library.running or library.state in ("paused", "failed")
-        if action in ("add_folder", "refresh_index", "rebuild_index"):
-            return not library.running and self.assistant_app.session.assistant is not None
+        if action in _CHANGING:
+            summary = self.assistant_app.session.summary
+            free = not library.running and self.assistant_app.session.assistant is not None
+            file = self._chosen() if self.is_mounted and action == "unlock" else None
+            chosen = action != "unlock" or (file is not None and file.reason == "needs_password")
+            return free and summary is not None and not summary.read_only and chosen
         return True
 
     def _index(self, force: bool) -> None:
@@ -248,3 +291,34 @@ class LibraryScreen(View):
         event.input.clear()
         self._close_fields()
         self.assistant_app.index((folder.resolve(),))
+
+
+def file_detail(file: FileRecord) -> list[Piece]:
+    """All that is known of a file, and what to do where something is wrong."""
+    if file.state == "quarantined":
+        remedy = REMEDIES.get(file.reason, "")
+        trouble = f"\n! {REASONS.get(file.reason, file.reason)}. {one_line(file.message, 300)}"
+        return [
+            (one_line(file.path), "bold"),
+            f"  {size(file.size_bytes)}",
+            (trouble, "$warning"),
+            (f"\n{remedy}" if remedy else "", ""),
+        ]
+    facts = " \u00b7 ".join((size(file.size_bytes), count(file.pages, "page"), count(file.chunks, "passage")))
+    without = ", ".join(map(str, file.pages_without_text[:12]))
+    return [
+        (one_line(file.path), "bold"),
+        f"  {facts}",
+        (f"\n{one_line(file.title, 120)}" if file.title else "", "dim"),
+        (f"\n! no text on page {without}" if without else "", "$warning"),
+    ]
+
+
+def folder_detail(line: Line) -> list[Piece]:
+    """What is in a folder."""
+    facts = f"  {count(line.files, 'file')} \u00b7 {count(line.passages, 'passage')}"
+    return [
+        (one_line(line.path), "bold"),
+        facts,
+        (f"\n! {count(line.bad, 'file')} with problems: x shows them" if line.bad else "", "$warning"),
+    ]

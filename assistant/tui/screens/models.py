@@ -1,51 +1,213 @@
-"""The models: which are in use, which are here, and the exact command for each that is not."""
+"""The models: which are in use, which are here, which fit this machine, and how to get the others.
+
+Invariant: nothing is fetched before size, source and licence were shown and accepted.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
-from assistant.core.overview import ModelRow
+from textual.binding import BindingType
+
+from assistant.core.overview import MachineFacts, ModelRow
 from assistant.core.records import LibrarySummary
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
+from assistant.tui.changing import freed
+from assistant.tui.screens.dialog import ConfirmDialog
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
+from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.foreign import Piece
 from assistant.tui.words import size
 
-_SETTING = {"language": "answers.model", "embedding": "embedding.model"}
+_CHOSEN = ("language", "embedding")  # roles of which one model is chosen by a setting
+_ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them
 
 
 class ModelsScreen(SheetScreen):
-    """Pulling needs the network, which this program has given up: so it shows the command."""
+    """A list with what can be done to each model."""
 
     HEADING: ClassVar[str] = "Models"
+    PLACE: ClassVar[Place] = "models"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("models")]
+
+    def on_mount(self) -> None:
+        self._models: Mapping[str, ModelRow] = {}
+        self.assistant_app.pull_changed.subscribe(self, lambda _: self._pull_moved())
+        self.assistant_app.library_changed.subscribe(self, lambda _: self.reread())
 
     def read(self) -> Sheet:
         summary = self.assistant_app.session.summary
-        head: list[Piece] = []
-        if summary is not None:
-            head += [
-                ("Answers: ", "dim"),
-                (summary.generator, "bold"),
-                ("   Finds: ", "dim"),
-                (summary.embedder, "bold"),
-            ]
-        head.append(
-            ("\nFetching needs the network, which this program has given up; run the command elsewhere.", "dim")
+        models = sorted(self.overview.models(), key=_place)
+        self._models = {_key(model): model for model in models}
+        columns = (("Model", 0), ("For", 10), ("State", 14), ("Size", 9), ("Speed", 8), ("Licence", 14))
+        head = (*_head(summary, self.overview.machine()), *self._pull_line())
+        return Sheet(head, columns, tuple(_row(model, summary) for model in models))
+
+    def _pull_line(self) -> tuple[Piece, ...]:
+        line = self.assistant_app.pull.line()
+        return (("\n\u25b8 ", "bold $accent"), line) if line else ()
+
+    def _pull_moved(self) -> None:
+        """The progress stands in the head; the list is read anew only when the pull has ended."""
+        if self.assistant_app.pull.running and self.sheet is not None:
+            summary = self.assistant_app.session.summary
+            self.show_head((*self.sheet.head[: len(_head(summary, None))], *self._pull_line()))
+            self.refresh_bindings()
+        else:
+            self.reread()
+
+    # ---------------------------------------------------------------- what the person does
+
+    def action_use_model(self) -> None:
+        model = self._models[self.chosen]
+        if model.state == "to pull":
+            self.action_pull_model()
+        elif model.role == "embedding":
+            text = (
+                ("Another embedding model makes other vectors of every passage. ", ""),
+                ("The library is opened anew, and its files have to be read again (R in the library).", ""),
+            )
+            self.app.push_screen(ConfirmDialog(f"Use {model.name}?", text, partial(self._use, model)))
+        else:
+            self._use(model)
+
+    def _use(self, model: ModelRow) -> None:
+        self.assistant_app.use_model(model.path or model.name, partial(self._used, model.name))
+
+    def _used(self, name: str) -> None:
+        self.app.notify(f"{name} is used from now on.")
+
+    def action_pull_model(self) -> None:
+        app, model = self.assistant_app, self._models[self.chosen]
+        if app.changes is None or not app.changes.can_pull:
+            app.show_trouble(
+                Trouble("Fetching", "Nothing can be fetched from here.", f"In a terminal: {model.command}")
+            )
+            return
+        self.app.push_screen(ConfirmDialog(f"Fetch {model.name}?", licence(model), partial(app.pull_model, model.name)))
+
+    def action_stop_pull(self) -> None:
+        self.assistant_app.stop_pull()
+
+    def action_verify_model(self) -> None:
+        name = self._models[self.chosen].name
+        self.app.notify(f"Reading every byte of {name}\u2026")
+        self.assistant_app.verify_model(name, lambda: self.app.notify(f"{name} is whole: every SHA-256 is right."))
+
+    def action_remove_model(self) -> None:
+        model = self._models[self.chosen]
+        text: list[Piece] = [f"{size(model.size_bytes)} are deleted from the disk. It can be fetched again."]
+        if _is_used(model, self.assistant_app.session.summary):
+            text.append(("\n! It is in use: after this another model, or none, answers.", "$warning"))
+        self.app.push_screen(ConfirmDialog(f"Remove {model.name}?", text, partial(self._remove, model.name)))
+
+    def _remove(self, name: str) -> None:
+        self.assistant_app.remove_model(name, partial(self._removed, name))
+
+    def _removed(self, name: str, size_bytes: int) -> None:
+        self.app.notify(f"{name} is removed: {freed(size_bytes)}.")
+        self.assistant_app.runner.read_library()
+        if self.is_mounted:
+            self.reread()
+
+    def action_measure_speed(self) -> None:
+        self.app.notify("Measuring for three seconds\u2026")
+        self.assistant_app.measure_speed(self._measured)
+
+    def _measured(self, name: str) -> None:
+        self.app.notify(f"Measured with {name}." if name else "There is no language model to measure with.")
+        if self.is_mounted:
+            self.reread()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers what can be done to the chosen model."""
+        app = self.assistant_app
+        if action == "stop_pull":
+            return app.pull.state == "running"
+        if action == "measure_speed":
+            return app.changes is not None
+        if action not in ("use_model", "pull_model", "verify_model", "remove_model"):
+            return True
+        model = self._models.get(self.chosen) if self.is_mounted else None
+        if model is None or app.changes is None:
+            return False
+        if action == "pull_model":
+            return model.state == "to pull" and not app.pull.running
+        if action == "use_model":
+            used = _is_used(model, app.session.summary)
+            return model.role in _CHOSEN and model.state in ("installed", "found on disk", "to pull") and not used
+        return model.state == "installed"
+
+
+def _place(model: ModelRow) -> tuple[int, str, str]:
+    return _ORDER.get(model.state, len(_ORDER)), model.role, model.name
+
+
+def _key(model: ModelRow) -> str:
+    return f"{model.state} {model.role} {model.path or model.name}"
+
+
+def _is_used(model: ModelRow, summary: LibrarySummary | None) -> bool:
+    if summary is None or not model.name or model.state not in ("installed", "found on disk"):
+        return False
+    return model.name in (summary.generator if model.role == "language" else summary.embedder)
+
+
+def _head(summary: LibrarySummary | None, machine: MachineFacts | None) -> list[Piece]:
+    """Who works now, and what would fit; as many pieces whatever is known."""
+    generator, embedder = (summary.generator, summary.embedder) if summary is not None else ("\u2026", "\u2026")
+    here = ""
+    if machine is not None:
+        with_ = f", {', '.join(machine.accelerators)}" if machine.accelerators else ""
+        here = (
+            f"\nThis machine: {machine.chip}, {machine.cores} cores{with_}, {machine.memory_mb / 1000:.0f} GB memory; "
+            f"a model of up to {machine.budget_mb / 1000:.1f} GB fits now."
         )
-        columns = (("Model", 0), ("For", 10), ("State", 14), ("Size", 9), ("Licence", 14))
-        return Sheet(tuple(head), columns, tuple(_row(model, summary) for model in self.overview.models()))
+        if machine.measured:
+            here += (
+                f"\n{machine.measured} reads {machine.reads_per_s:.0f} and writes {machine.writes_per_s:.0f} tokens/s."
+            )
+        else:
+            here += "\nHow fast models are here has not been measured: t does it in three seconds."
+    return [("Answers: ", "dim"), (generator, "bold"), ("   Finds: ", "dim"), (embedder, "bold"), (here, "dim")]
 
 
 def _row(model: ModelRow, summary: LibrarySummary | None) -> Row:
-    used = summary is not None and bool(model.name) and model.name in f"{summary.generator} {summary.embedder}"
-    too_large = model.state == "to pull" and not model.fits
-    state = "in use" if used else "! too large" if too_large else model.state
+    used = _is_used(model, summary)
+    too_large = model.state in ("to pull", "installed") and not model.fits
+    state = "in use" if used else "! too large" if too_large and model.state == "to pull" else model.state
     detail: list[Piece] = [(model.name, "bold $accent"), f"  {model.notes}"]
+    if model.path:
+        detail.append((f"\n{model.path}", "dim"))
     if model.memory_mb:
         fits = "fits" if model.fits else "does not fit"
         detail.append(f"\nNeeds about {model.memory_mb:,} MB of memory: {fits} what is free now.")
+    if model.writes_per_s:
+        detail.append(f" Writes about {model.writes_per_s:g} tokens/s here.")
     if model.command:
-        detail += ["\nTo get it: ", (model.command, "bold")]
-    elif model.state in ("installed", "found on disk") and not used and model.role in _SETTING:
-        detail.append(f"\nTo use it, set {_SETTING[model.role]} to its name or path.")
+        detail.append((f"\nLicence {model.licence} {model.licence_url}; fetched from {model.source}.", "dim"))
     amount = size(model.size_bytes) if model.size_bytes else ""
-    return Row((model.name, model.role, state, amount, model.licence), tuple(detail), "bold" if used else "")
+    speed = f"~{model.writes_per_s:g}/s" if model.writes_per_s else ""
+    cells = (model.name, model.role, state, amount, speed, model.licence)
+    return Row(cells, tuple(detail), "bold" if used else "", _key(model))
+
+
+def licence(model: ModelRow) -> list[Piece]:
+    """What a person has to know before a model is fetched."""
+    pieces: list[Piece] = [
+        f"{model.notes}\n",
+        ("Size      ", "dim"),
+        f"{size(model.size_bytes)} from {model.source}\n",
+        ("Licence   ", "dim"),
+        (model.licence, "bold"),
+        f"  {model.licence_url}\n",
+    ]
+    if model.memory_mb:
+        fits = "fits" if model.fits else "! does not fit"
+        pieces += [("Memory    ", "dim"), f"about {model.memory_mb:,} MB: {fits} what is free now\n"]
+    pieces.append("\nA process of its own fetches it, checks its SHA-256, and ends; it sees none of your files.\n")
+    pieces.append(("enter accepts the licence and fetches it.", "bold"))
+    return pieces

@@ -1,35 +1,77 @@
-"""The settings: every one from the schema, with its value and where it comes from."""
+"""The settings: every one from the schema, with its value and where it comes from; changed here or in the file.
+
+Invariant: what is shown is what the file and the defaults say now, never what was typed.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
+from textual.binding import BindingType
+
+from assistant.core.config import Setting
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
+from assistant.tui.screens.value import SettingDialog
+
+_NEEDS_TIME = ("library.",)  # settings that a run takes over when it begins
+_NEXT_START = ("app.keymap", "app.keys")  # read once, when the app is started
 
 
 class SettingsScreen(SheetScreen):
-    """Read-only: a setting is changed in its file, which is named."""
+    """enter changes, backspace goes back to the default; each change holds at once."""
 
     HEADING: ClassVar[str] = "Settings"
+    PLACE: ClassVar[Place] = "settings"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
 
     def read(self) -> Sheet:
         file = self.overview.settings_file
-        rows = tuple(
-            Row(
-                (setting.key, setting.shown, setting.origin),
-                (
-                    (setting.key, "bold $accent"),
-                    f" = {setting.shown}  (from {setting.origin})\n{setting.meaning}\n",
-                    (_written(setting.key, setting.shown), "dim"),
-                ),
-                "bold" if setting.origin != "default" else "",
-            )
-            for setting in self.overview.settings()
-        )
-        head = (("Settings are read from ", ""), (file, "bold"), ("; they hold from the next start on.", ""))
+        rows = tuple(_row(setting) for setting in self.overview.settings())
+        head = (("Written in ", ""), (file, "bold"), (" (by hand too). Values of your own are bold.", ""))
         return Sheet(head, (("Setting", 30), ("Value", 0), ("From", 10)), rows)
 
+    def _setting(self) -> Setting | None:
+        return next((one for one in self.overview.settings() if one.key == self.chosen), None)
 
-def _written(key: str, value: str) -> str:
-    section, _, name = key.partition(".")
-    return f"In the file: [{section}] {name} = {value}"
+    def action_change_setting(self) -> None:
+        self.assistant_app.runner.in_background(self._setting, self._ask, "view")
+
+    def _ask(self, setting: Setting | None) -> None:
+        if setting is None or not self.is_current:
+            return
+        if setting.kind == "switch":
+            self._change(setting.key, "false" if setting.value else "true")
+        else:
+            self.app.push_screen(SettingDialog(setting, partial(self._change, setting.key)))
+
+    def action_reset_setting(self) -> None:
+        self._change(self.chosen, None)
+
+    def _change(self, key: str, text: str | None) -> None:
+        self.assistant_app.change_setting(key, text, partial(self._changed, key))
+
+    def _changed(self, key: str) -> None:
+        told = "holds from the next indexing on" if key.startswith(_NEEDS_TIME) else "holds from now on"
+        told = "holds from the next start on" if key.startswith(_NEXT_START) else told
+        self.app.notify(f"{key} is changed and {told}.")
+        if self.is_mounted:
+            self.reread()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("change_setting", "reset_setting"):
+            return self.assistant_app.changes is not None and bool(self.chosen)
+        return True
+
+
+def _row(setting: Setting) -> Row:
+    own = setting.origin != "default"
+    detail = (
+        (setting.key, "bold $accent"),
+        f" = {setting.shown}  (from {setting.origin})\n{setting.meaning}",
+        (f"  {setting.bounds}" if setting.bounds else "", "dim"),
+        (f"\nOne of: {', '.join(setting.choices)}" if setting.choices else "", "dim"),
+    )
+    return Row((setting.key, setting.shown, setting.origin), detail, "bold" if own else "", setting.key)

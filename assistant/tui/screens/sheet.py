@@ -5,7 +5,7 @@ Invariant: the rows are read off the app's thread; until they are there the view
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable
+from textual.dom import DOMNode
 
 from assistant.core.overview import Overview
 from assistant.tui.action import Place
@@ -22,6 +22,7 @@ from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, Piece, cell
 from assistant.tui.widgets.key_bar import KeyBar
+from assistant.tui.widgets.row_table import RowTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Row:
     cells: tuple[str, ...]
     detail: tuple[Piece, ...]
     style: str = ""
+    key: str = ""  # what the row stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,28 @@ class SheetScreen(View):
     def compose(self) -> ComposeResult:
         yield ForeignText((f" {self.HEADING}", "bold $primary"), classes="title")
         yield ForeignText("Reading\u2026", classes="sheet-head")
-        yield DataTable(id="sheet", cursor_type="row")
+        yield RowTable(id="sheet")
         yield ForeignText(classes="sheet-detail")
         yield ErrorPanel()
         yield KeyBar()
 
     def on_mount(self) -> None:
         self._table().focus()
+        self.reread()
+
+    def places(self) -> Mapping[Place, DOMNode]:
+        return {"sheet": self, self.PLACE: self}
+
+    def reread(self) -> None:
+        """Read the sheet anew; the row under the cursor stays, if it is still there."""
         self.assistant_app.runner.in_background(self.read, self._show, "view")
+
+    @property
+    def chosen(self) -> str:
+        """The key of the row under the cursor, or ""."""
+        row = self._table().cursor_row
+        rows: Sequence[Row] = self.sheet.rows if self.sheet is not None else ()
+        return rows[row].key if 0 <= row < len(rows) else ""
 
     def on_resize(self, event: events.Resize) -> None:
         self._fill()
@@ -79,14 +95,24 @@ class SheetScreen(View):
         else:
             self.dismiss()
 
-    def _table(self) -> DataTable[Text]:
-        return self.query_one("#sheet", DataTable)
+    def _table(self) -> RowTable:
+        return self.query_one("#sheet", RowTable)
 
     def _show(self, sheet: Sheet) -> None:
         if self.is_mounted:
+            before = self.chosen
             self.sheet = sheet
-            self.query_one(".sheet-head", ForeignText).show(*sheet.head)
+            self.show_head(sheet.head)
             self._fill()
+            at = next((number for number, row in enumerate(sheet.rows) if before and row.key == before), None)
+            if at is not None:
+                self._table().move_cursor(row=at)
+            self._show_detail()
+            self.refresh_bindings()
+
+    def show_head(self, pieces: Sequence[Piece]) -> None:
+        """Show what stands above the list."""
+        self.query_one(".sheet-head", ForeignText).show(*pieces)
 
     def _fill(self) -> None:
         if self.sheet is None:
@@ -100,13 +126,14 @@ class SheetScreen(View):
             table.add_row(*(cell(text, row.style) for text in row.cells[: len(widths)]))
         table.move_cursor(row=max(0, min(cursor, table.row_count - 1)))
 
-    @on(DataTable.RowHighlighted)
-    def _show_detail(self, event: DataTable.RowHighlighted) -> None:
-        detail = self.query_one(".sheet-detail", ForeignText)
+    @on(RowTable.RowHighlighted)
+    def _show_detail(self) -> None:
+        detail, row = self.query_one(".sheet-detail", ForeignText), self._table().cursor_row
         rows: Sequence[Row] = self.sheet.rows if self.sheet is not None else ()
-        detail.display = event.cursor_row < len(rows)
+        detail.display = row < len(rows)
         if detail.display:
-            detail.show(*rows[event.cursor_row].detail)
+            detail.show(*rows[row].detail)
+        self.refresh_bindings()
 
 
 def fitting(widths: Sequence[int], total: int, least: int = 16) -> list[int]:

@@ -1,4 +1,4 @@
-"""The files of the library as a table: sign, name, pages, passages, remark.
+"""The library as a table: sign, name, pages, passages, remark; folders stand above what is in them.
 
 Invariant: at most `MOST_ROWS` rows are made, so that a library of any size opens at once; the rest is found by name.
 """
@@ -6,43 +6,53 @@ Invariant: at most `MOST_ROWS` rows are made, so that a library of any size open
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import DataTable
 
 from assistant.core.records import FileRecord
 from assistant.tui.actions import bindings
+from assistant.tui.outline import Line
 from assistant.tui.widgets.foreign import cell
-from assistant.tui.words import REASONS
+from assistant.tui.widgets.row_table import RowTable
+from assistant.tui.words import REASONS, count
 
 MOST_ROWS = 200
 _SIGNS = {"indexed": ("\u2713", "green"), "quarantined": ("\u2717", "bold red"), "pending": ("\u2026", "dim")}
 _FIXED = 2 + 5 + 8 + 26 + 12  # the other columns and the padding of all
 
 
-class FileTable(DataTable[Text]):
+class FileTable(RowTable):
     """Rows are keyed by path."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("files")]
 
     class AskAbout(Message):
-        """The next question is about this file."""
+        """The next question is about this file or folder."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    class Folded(Message):
+        """This folder is to be opened or closed."""
 
         def __init__(self, path: str) -> None:
             super().__init__()
             self.path = path
 
     def __init__(self) -> None:
-        super().__init__(id="files", cursor_type="row", zebra_stripes=False)
+        super().__init__(id="files")
+        self._lines: dict[str, Line] = {}
 
-    def show_files(self, files: Sequence[FileRecord], width: int) -> None:
-        """Show `files` in the order given, in a table `width` cells wide."""
+    def show_lines(self, lines: Sequence[Line], width: int) -> None:
+        """Show `lines` in the order given, in a table `width` cells wide; the cursor stays on its path."""
         wide = width >= 76
-        cursor = self.cursor_row
+        row, path = self.cursor_row, self.chosen_key
+        shown = lines[:MOST_ROWS]
+        self._lines = {line.path: line for line in shown}
         self.clear(columns=True)
         self.add_column(Text(""), width=1)
         self.add_column(Text("File"), width=max(12, width - _FIXED if wide else width - 22))
@@ -50,22 +60,36 @@ class FileTable(DataTable[Text]):
             self.add_column(Text("Pages"), width=5)
             self.add_column(Text("Passages"), width=8)
         self.add_column(Text(""), width=26 if wide else 14)
-        for file in files[:MOST_ROWS]:
-            sign, style = _SIGNS[file.state]
-            counts = [number_cell(file.pages), number_cell(file.chunks)] if wide else []
-            self.add_row(cell(sign, style), cell(inside_root(file)), *counts, cell(remark(file), "dim"), key=file.path)
-        self.move_cursor(row=min(cursor, max(0, self.row_count - 1)))
+        for line in shown:
+            self.add_row(*_cells(line, wide), key=line.path)
+        same = next((number for number, line in enumerate(shown) if line.path == path), row)
+        self.move_cursor(row=min(same, max(0, self.row_count - 1)))
 
     @property
-    def chosen_path(self) -> str:
-        """The path under the cursor, or ""."""
-        if not self.row_count:
-            return ""
-        return str(self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value)
+    def chosen(self) -> Line | None:
+        """The line under the cursor."""
+        return self._lines.get(self.chosen_key)
 
     def action_ask_about(self) -> None:
-        if path := self.chosen_path:
+        if path := self.chosen_key:
             self.post_message(self.AskAbout(path))
+
+    def action_fold(self) -> None:
+        if path := self.chosen_key:
+            self.post_message(self.Folded(path))
+
+
+def _cells(line: Line, wide: bool) -> list[Text]:
+    indent = "  " * line.depth
+    if line.file is None:
+        sign, name = "\u25be" if line.open else "\u25b8", f"{indent}{line.name.rstrip('/')}/"
+        counts = [number_cell(0), number_cell(line.passages)] if wide else []
+        problems = f", {line.bad:,} with problems" if line.bad else ""
+        told = count(line.files, "file") + problems
+        return [cell(sign, "bold"), cell(name, "bold"), *counts, cell(told, "dim")]
+    sign, style = _SIGNS[line.file.state]
+    counts = [number_cell(line.file.pages), number_cell(line.file.chunks)] if wide else []
+    return [cell(sign, style), cell(indent + line.name), *counts, cell(remark(line.file), "dim")]
 
 
 def number_cell(number: int) -> Text:
@@ -80,9 +104,3 @@ def remark(file: FileRecord) -> str:
     if file.pages_without_text:
         return f"{len(file.pages_without_text)} of {file.pages} pages without text"
     return "waits" if file.state == "pending" else ""
-
-
-def inside_root(file: FileRecord) -> str:
-    """The path below the indexed folder, which tells files of the same name apart."""
-    path = PurePath(file.path)
-    return str(path.relative_to(file.root)) if path.is_relative_to(file.root) and file.path != file.root else file.path

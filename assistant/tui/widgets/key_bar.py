@@ -72,7 +72,9 @@ class KeyBar(Horizontal):
         keymap = view.assistant_app.keymap
         found: list[tuple[Action, DOMNode, str]] = []
         for action in ACTIONS:
-            node = self.app if action.place == "everywhere" else places.get(action.place)
+            # A box over a screen takes the keys of the app away.
+            everywhere = None if view.is_modal else self.app
+            node = everywhere if action.place == "everywhere" else places.get(action.place)
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
                 found.append((action, node, shown_key(action, keymap)))
         return sorted(found, key=lambda entry: entry[0].place == "everywhere")

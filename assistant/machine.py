@@ -1,0 +1,70 @@
+"""How fast this machine is with the best language model on it: what was measured, and measuring it.
+
+Invariant: no figure is given that was not measured here, with the runtime that is installed now.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.core.paths import Paths
+
+if TYPE_CHECKING:
+    from assistant.models.hardware import Hardware
+    from assistant.models.installed import InstalledModel
+    from assistant.models.speed import Speed
+
+
+def known_speed(paths: Paths, hardware: Hardware) -> Speed | None:
+    """What was measured before, if it still holds."""
+    from assistant.generate.choose import runtime_of, runtime_version
+    from assistant.models.speed import read_speed
+
+    model = probed(paths, hardware)
+    return read_speed(paths.state, hardware, runtime_version(runtime_of(model.main))) if model else None
+
+
+def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
+    """Measure `probed` and keep the figures; takes its loading and three seconds. None where there is no model.
+
+    Raises AssistantError where the model cannot be opened.
+    """
+    from assistant.generate.choose import look_at, open_model, runtime_of, runtime_version
+    from assistant.generate.probe import measure
+    from assistant.models.checked import ensure_verified
+    from assistant.models.speed import Speed, write_speed
+
+    model = probed(paths, hardware)
+    if model is None:
+        return None
+    ensure_verified(model, paths.state)
+    runtime = runtime_of(model.main)
+    generator = open_model(runtime, look_at(model.main, model.name, model.window_tokens))
+    try:
+        measured = measure(generator)
+    finally:
+        generator.close()
+    if measured is None:
+        return None
+    figures = (round(measured.reads_per_s, 1), round(measured.writes_per_s, 1))
+    speed = Speed(model.name, model.size_bytes, runtime_version(runtime), *figures)
+    write_speed(paths.state, hardware, speed)
+    return speed
+
+
+def probed(paths: Paths, hardware: Hardware) -> InstalledModel | None:
+    """The installed language model that is measured: the best one that a runtime here can open."""
+    from assistant.generate.choose import auto_runtimes, runtime_of
+    from assistant.models.hardware import best
+    from assistant.models.installed import list_installed
+
+    runtimes = auto_runtimes()
+    usable = [
+        one for one in list_installed(paths.models) if one.role == "language" and runtime_of(one.main) in runtimes
+    ]
+    return best(usable, hardware) if usable else None
+
+
+def estimated_writing(speed: Speed | None, role: str, size_bytes: int) -> float | None:
+    """Tokens a second that a language model of that size writes, two significant figures: it is an estimate."""
+    return float(f"{speed.estimate(size_bytes)[1]:.2g}") if speed is not None and role == "language" else None

