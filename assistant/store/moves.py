@@ -15,9 +15,19 @@ from assistant.store.files_table import document_of, write_file
 
 
 def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, SourceFile]]) -> None:
-    """Let each file have what the row of its old path has; the old rows go. An old path without a row is left alone."""
+    """Let each file have what the row of its old path has, and what was quoted from it; the old rows go.
+
+    An old path without a row is left alone.
+    """
     found = [(connection.execute("SELECT * FROM files WHERE path = ?", (old,)).fetchone(), file) for old, file in moves]
     rows = [(row, file) for row, file in found if row is not None]
+    quotes = [
+        (str(file.path), turn, number)
+        for row, file in rows
+        for turn, number in connection.execute(
+            "SELECT turn_id, number FROM chat_quotes WHERE path = ?", (row["path"],)
+        ).fetchall()
+    ]
     replaced = {document_of(connection, str(file.path)) for _, file in rows}
     connection.executemany("DELETE FROM files WHERE path = ?", [(row["path"],) for row, _ in rows])
     for row, file in rows:
@@ -29,5 +39,6 @@ def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, Source
             reason=row["reason"],
             message=row["message"],
         )
+    connection.executemany("UPDATE chat_quotes SET path = ? WHERE turn_id = ? AND number = ?", quotes)
     for document in replaced:
         remove_orphan(connection, document)

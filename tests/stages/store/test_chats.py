@@ -72,6 +72,24 @@ def test_a_quote_follows_its_file_to_where_it_was_moved(library: SqliteLibrary) 
     library.move("/archive/a.md", source("/archive/new/a.md", "/archive/a.md"))
     quote = table.turns(chat)[0].quotes[0]
     assert (quote.path, quote.standing) == ("/archive/new/a.md", "same")
+    put(library, "/archive/new/a.md", "now it says something else", seed=3, content="new")
+    quote = table.turns(chat)[0].quotes[0]
+    assert (quote.path, quote.standing) == ("/archive/new/a.md", "changed")
+
+
+def test_quotes_of_two_files_that_exchanged_their_names_stay_apart(library: SqliteLibrary) -> None:
+    put(library, "/archive/a.md", SECRET, seed=1)
+    put(library, "/archive/b.md", STAYS, seed=2)
+    table = chats(library)
+    chat = table.add_turn(None, "q", "a", "answered", "e", [cited("/archive/a.md")])
+    library.move_all(
+        [
+            ("/archive/a.md", source("/archive/b.md", "/archive/a.md")),
+            ("/archive/b.md", source("/archive/a.md", "/archive/b.md")),
+        ]
+    )
+    quote = table.turns(chat)[0].quotes[0]
+    assert (quote.path, quote.standing) == ("/archive/b.md", "same")
 
 
 def test_what_the_rules_did_is_kept_without_text(library: SqliteLibrary) -> None:
