@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -83,6 +83,13 @@ class ChatScreen(View):
         self.query_one(ChatLog).begin(app.session.exchanges)
         self.query_one(Prompt).focus()
         self._show_library()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is no room beside the conversation any more, an open passage gets a screen of its own."""
+        pane = self.query_one(PassagePane)
+        if event.size.width < WIDE and pane.display and (source := pane.reader.source) is not None:
+            pane.close()
+            self.app.push_screen(PassageScreen(source))
 
     # ---------------------------------------------------------------- showing
 
