@@ -29,7 +29,7 @@ _LOAD_TIMEOUT_S = 600.0  # a large model from a slow disk
 _POLL_S = 0.05
 # OpenMP threads that wait busily stall each other as soon as any other program wants a core: on two cores with six busy
 # processes 2 tokens/s, with a short spin before sleeping 15-38.
-_CALM = {"GOMP_SPINCOUNT": "1000"}
+CALM = {"GOMP_SPINCOUNT": "1000"}
 # The package is found by its path, not through the current folder or the environment (-I).
 _PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.engine import main; main()"
 
@@ -134,7 +134,7 @@ class EngineProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**_CALM, **environment, **OFFLINE},
+            env={**CALM, **environment, **OFFLINE},
             cwd=self._folder,
             start_new_session=True,  # ctrl+c in the terminal is for the parent alone
         )

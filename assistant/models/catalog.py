@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from assistant.core.errors import ConfigError, UsageError
 
 Role = Literal["embedding", "language", "toxicity", "injection", "reranker"]
-Format = Literal["gguf", "mlx", "sentence-transformers", "cross-encoder", "onnx", "classifier"]
+Format = Literal["gguf", "mlx", "sentence-transformers", "cross-encoder", "onnx"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 # Formats that are data only. Pickle (.bin, .pt, .ckpt, .pkl) and code (.py) can run whatever they hold when loaded.

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from assistant.core.files import write_durably
 from assistant.models.installed import hash_file
-from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, build_bert
-from assistant.models.sample import SAMPLE
-from assistant.models.sentence_folder import read_sentence_folder
+from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, build_bert
+from assistant.models.sample import sample_sequences
+from assistant.models.sentence_folder import read_json, read_prompts, read_sentence_folder
 from assistant.models.weights import read_weights
 
 CARD = "embedder.json"
@@ -54,32 +54,58 @@ def export_embedder(
 ) -> Exported:
     """Write `onnx/model.*.onnx` and `embedder.json` for a sentence-transformers folder, into it or into `target`.
 
-    Raises GraphUnsupported for another architecture, ModelRefused if its files are not what they say.
+    BERT's family is written straight from the weights; any other architecture is traced by PyTorch where that is
+    installed. Raises GraphUnsupported where neither can be done, ModelRefused if the files are not what they say.
     """
-    described = read_sentence_folder(folder)
-    head = EmbeddingHead(pooling=described.pooling, normalise=True, dimension=dimension)
-    graph = build_bert(read_weights(folder / "model.safetensors"), described.config, head)
+    made = _graph(folder, dimension)
     place = target or folder
     (place / "onnx").mkdir(exist_ok=True)
-    precision, checks = write_best(graph, place / "onnx", folder / "tokenizer.json", described.max_tokens)
+    precision, checks = write_best(made.graph, place / "onnx", folder / "tokenizer.json", made.max_tokens)
     main = f"onnx/model.{precision}.onnx"
+    question, passage = read_prompts(folder)
     card = {
         "schema": 1,
         "name": name,
         "revision": revision,
-        "pooling": described.pooling,
+        "pooling": made.pooling,
         "precision": precision,
-        "dimension": dimension or int(described.config["hidden_size"]),
-        "max_tokens": described.max_tokens,
-        "pad_id": int(described.config.get("pad_token_id") or 0),
-        "question_prompt": described.question_prompt if question_prompt is None else question_prompt,
-        "passage_prompt": described.passage_prompt if passage_prompt is None else passage_prompt,
+        "dimension": made.dimension,
+        "max_tokens": made.max_tokens,
+        "pad_id": made.pad_id,
+        "question_prompt": question if question_prompt is None else question_prompt,
+        "passage_prompt": passage if passage_prompt is None else passage_prompt,
         "model": main,
         "model_sha256": hash_file(place / main),
         "tokenizer_sha256": hash_file(folder / "tokenizer.json"),
     }
     write_durably(place / CARD, (json.dumps(card, indent=2) + "\n").encode())
-    return Exported((main, CARD), main, precision, described.max_tokens, checks)
+    return Exported((main, CARD), main, precision, made.max_tokens, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A graph (onnx.ModelProto) and what the card says of it."""
+
+    graph: Any
+    pooling: str
+    dimension: int
+    max_tokens: int
+    pad_id: int
+
+
+def _graph(folder: Path, dimension: int) -> _Made:
+    try:
+        described = read_sentence_folder(folder)
+        head = EmbeddingHead(pooling=described.pooling, normalise=True, dimension=dimension)
+        graph = build_bert(read_weights(folder / "model.safetensors"), described.config, head)
+    except GraphUnsupported:
+        from assistant.models.onnx_torch import trace_sentence_folder
+
+        traced = trace_sentence_folder(folder, dimension)
+        pad_id = int(read_json(folder / "config.json").get("pad_token_id") or 0)
+        return _Made(traced.graph, "traced", traced.dimension, traced.max_tokens, pad_id)
+    values = dimension or int(described.config["hidden_size"])
+    return _Made(graph, described.pooling, values, described.max_tokens, int(described.config.get("pad_token_id") or 0))
 
 
 def write_classifier_graph(
@@ -109,7 +135,7 @@ def write_best(graph: Any, folder: Path, tokenizer: Path, max_tokens: int) -> tu
     full, small = folder / "model.fp32.onnx", folder / "model.int8.onnx"
     onnx.save(graph, str(full))
     quantise(graph, small)
-    sequences = _sample_sequences(tokenizer, max_tokens)
+    sequences = sample_sequences(tokenizer, max_tokens)
     checks = compare(run_graph(full, sequences), run_graph(small, sequences))
     keep_small = float(checks["cosine_mean"]) >= MIN_COSINE and float(checks["neighbours_kept"]) >= MIN_NEIGHBOURS
     (full if keep_small else small).unlink()
@@ -166,15 +192,6 @@ def _nearest(vectors: Vectors) -> NDArray[np.intp]:
     np.fill_diagonal(similarity, -2.0)
     nearest: NDArray[np.intp] = np.argmax(similarity, axis=1)
     return nearest
-
-
-def _sample_sequences(tokenizer: Path, max_tokens: int) -> list[list[int]]:
-    from tokenizers import Tokenizer
-
-    reader = Tokenizer.from_file(str(tokenizer))
-    reader.no_padding()
-    reader.enable_truncation(max_tokens)
-    return [item.ids for item in reader.encode_batch(list(SAMPLE))]
 
 
 @contextmanager

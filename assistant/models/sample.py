@@ -5,6 +5,8 @@ Invariant: texts come in groups of three about one subject, so that every text h
 
 from __future__ import annotations
 
+from pathlib import Path
+
 _GROUPS: tuple[tuple[str, str, str], ...] = (
     (
         "The tenant must give three months' notice before moving out.",
@@ -73,3 +75,13 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
 
 SAMPLE: tuple[str, ...] = tuple(text for group in _GROUPS for text in group)
 """Thirty texts, three in a row about one subject."""
+
+
+def sample_sequences(tokenizer: Path, max_tokens: int) -> list[list[int]]:
+    """The texts as word-pieces with special tokens, cut to the window, as a tokenizer.json makes them."""
+    from tokenizers import Tokenizer
+
+    reader = Tokenizer.from_file(str(tokenizer))
+    reader.no_padding()
+    reader.enable_truncation(max_tokens)
+    return [item.ids for item in reader.encode_batch(list(SAMPLE))]

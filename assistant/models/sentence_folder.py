@@ -30,24 +30,21 @@ class SentenceFolder:
 
     pooling: Literal["mean", "cls"]
     max_tokens: int
-    question_prompt: str
-    passage_prompt: str
     config: dict[str, Any]
 
 
 def read_sentence_folder(folder: Path) -> SentenceFolder:
     """Raises GraphUnsupported for what cannot be honoured, ModelRefused for files that cannot be read."""
     config = read_json(folder / "config.json")
+    return SentenceFolder(pooling=_pooling(folder), max_tokens=_max_tokens(folder, config), config=config)
+
+
+def read_prompts(folder: Path) -> tuple[str, str]:
+    """What the folder puts before a question and before a passage. Raises ModelRefused."""
     saved = read_json(folder / "config_sentence_transformers.json", optional=True)
     prompts = cast("dict[str, str]", saved.get("prompts") or {})
     default = prompts.get(str(saved.get("default_prompt_name")), "")
-    return SentenceFolder(
-        pooling=_pooling(folder),
-        max_tokens=_max_tokens(folder, config),
-        question_prompt=prompts.get("query") or default,
-        passage_prompt=prompts.get("document") or prompts.get("passage") or default,
-        config=config,
-    )
+    return prompts.get("query") or default, prompts.get("document") or prompts.get("passage") or default
 
 
 def read_json(file: Path, *, optional: bool = False) -> dict[str, Any]:

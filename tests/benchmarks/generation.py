@@ -1,35 +1,44 @@
-"""Our llama.cpp generator against raw xllamacpp on the same prompts, turn about, in one run: one JSON line.
+"""Our generators against the raw runtimes on the same prompts, turn about, in one run: one JSON line.
 
-    python -m tests.benchmarks.generation MODEL.gguf [--mlx FOLDER] [--rounds 9] [--tokens 64] [--threads 0]
+    python -m tests.benchmarks.generation MODEL.gguf [--mlx FOLDER|starter] [--rounds 9] [--tokens 64] [--threads 0]
 
-`ttft_ratio` and `tokens_per_s_ratio` are ours / raw, the best of all rounds each, because other work on the machine
-only ever slows a round down; the medians over rounds stand beside them. Both read the whole of every prompt.
-`second_turn_ratio` is the second turn's time to first token / the first's, of the same conversation. The raw engine
-runs in this process, in its own settings but for the window, the threads and a Unix socket instead of a TCP port.
+llama.cpp against xllamacpp, and with `--mlx` MLX against mlx_lm.stream_generate; `starter` is the folder that the tests
+make from the starter. `ttft_ratio` and `tokens_per_s_ratio` are ours / raw, the best of all rounds each, because other
+work on the machine only ever slows a round down; the medians over rounds stand beside them. Both read the whole of
+every prompt. `second_turn_ratio` is the second turn's time to first token / the first's, of the same conversation. The
+raw engines run in this process, in their own settings but for the window, the threads, a Unix socket instead of a TCP
+port, and OpenMP's short spin, without which the raw one is many times slower on a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant.core.ports import Generator
 from assistant.core.records import Prompt, Turn
 from assistant.core.stop import StopSignal
+from assistant.generate.chat_template import ChatMessages, ChatTemplate
 from assistant.generate.encoded import PromptEncoder
+from assistant.generate.engine_process import CALM
 from assistant.generate.llama_cpp import LlamaCppGenerator
 from assistant.generate.llama_tokens import LlamaTokens
 from assistant.generate.mlx import MlxGenerator
+from assistant.generate.mlx_vocabulary import MlxVocabulary
 from assistant.generate.prompt import system_prompt
 from assistant.generate.sampling import Sampling
 from tests.stages.generate.prompts import prompt
+from tests.stages.generate.weights import starter_mlx
+from tests.starter import starter_models_folder
 
 WINDOW = 4096
 GREEDY = Sampling(stop_strings=())
@@ -69,6 +78,7 @@ def conversation(number: int, tokens: int, passages: int) -> Prompt:
 
 
 def open_raw(model: Path, threads: int) -> Any:
+    os.environ.update(CALM)  # read when the library is loaded
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -121,11 +131,15 @@ def against_raw(model: Path, rounds: int, tokens: int, threads: int, passages: i
                 second.append(_second_turn(ours, asked, first).first_s / first.first_s)
     finally:
         ours.close()
+    return _report(len(ids), pairs, second)
+
+
+def _report(prompt_tokens: int, pairs: list[tuple[Run, Run]], second: list[float]) -> dict[str, float | int]:
     mine, theirs = [mine for mine, _ in pairs], [theirs for _, theirs in pairs]
     best = min(run.first_s for run in mine), min(run.first_s for run in theirs)
     rates = max(run.per_s for run in mine), max(run.per_s for run in theirs)
     return {
-        "prompt_tokens": len(ids),
+        "prompt_tokens": prompt_tokens,
         "ttft_ms": round(1000 * best[0]),
         "raw_ttft_ms": round(1000 * best[1]),
         "ttft_ratio": round(best[0] / best[1], 3),
@@ -139,20 +153,44 @@ def against_raw(model: Path, rounds: int, tokens: int, threads: int, passages: i
     }
 
 
-def mlx_turns(folder: Path, tokens: int) -> dict[str, float]:
+def mlx_against_raw(folder: Path, rounds: int, tokens: int) -> dict[str, float | int]:
+    from mlx_lm.utils import load
+
     ours = MlxGenerator(folder.resolve(), window_tokens=WINDOW, sampling=GREEDY)
+    model, tokenizer = load(str(folder))[:2]
+    encoder = PromptEncoder(
+        ChatTemplate(partial(_apply, tokenizer)), MlxVocabulary(folder).tokenize
+    )  # own random fence
+    pairs: list[tuple[Run, Run]] = []
+    second: list[float] = []
     try:
-        _ask(ours, prompt("Hello?", max_answer_tokens=1))
-        asked = conversation(0, tokens, 1)
-        first = _ask(ours, asked)
-        second = _second_turn(ours, asked, first)
+        for number in range(-1, rounds):  # the first round warms both up
+            asked = conversation(number, tokens if number >= 0 else 2, 1)
+            ids = encoder.encode(asked, WINDOW).ids
+            before = raw_mlx(model, tokenizer, ids, asked.max_answer_tokens) if number % 2 else None
+            first = _ask(ours, asked)
+            reference = before or raw_mlx(model, tokenizer, ids, asked.max_answer_tokens)
+            if number >= 0:
+                pairs.append((first, reference))
+                second.append(_second_turn(ours, asked, first).first_s / first.first_s)
     finally:
         ours.close()
-    return {
-        "ttft_ms": round(1000 * first.first_s),
-        "tokens_per_s": round(first.per_s, 1),
-        "second_turn_ratio": round(second.first_s / first.first_s, 3),
-    }
+    return _report(len(ids), pairs, second)
+
+
+def _apply(tokenizer: Any, messages: ChatMessages) -> str:
+    return str(tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True))
+
+
+def raw_mlx(model: Any, tokenizer: Any, ids: tuple[int, ...], tokens: int) -> Run:
+    from mlx_lm.generate import stream_generate
+
+    def pieces() -> Iterable[str]:
+        for response in stream_generate(model, tokenizer, list(ids), max_tokens=tokens):
+            if response.text:
+                yield response.text
+
+    return timed(pieces)
 
 
 def _ask(generator: Generator, asked: Prompt) -> Run:
@@ -175,10 +213,12 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--passages", type=int, default=4)
     chosen = parser.parse_args()
+    if chosen.mlx == Path("starter"):
+        chosen.mlx = starter_mlx(starter_models_folder())
     report: dict[str, object] = {"benchmark": "generation", "model": chosen.model.name, "rounds": chosen.rounds}
     report["llama_cpp"] = against_raw(chosen.model, chosen.rounds, chosen.tokens, chosen.threads, chosen.passages)
     if chosen.mlx:
-        report["mlx"] = mlx_turns(chosen.mlx, min(chosen.tokens, 16))
+        report["mlx"] = mlx_against_raw(chosen.mlx, min(chosen.rounds, 4), min(chosen.tokens, 16))
     print(json.dumps(report))  # noqa: T201
 
 

@@ -54,10 +54,21 @@ def test_a_folder_without_safetensors_is_refused(own: Path, models: Path) -> Non
     assert leftovers(models) == []
 
 
-def test_another_architecture_is_said_with_the_way_to_use_it(own: Path, models: Path) -> None:
+def test_what_cannot_be_exported_is_said_with_the_way_to_use_it(
+    own: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = json.loads((own / "config.json").read_text())
     (own / "config.json").write_text(json.dumps({**config, "model_type": "modernbert"}))
+    monkeypatch.setattr("assistant.models.onnx_torch.importlib.util.find_spec", lambda name: None)
     with pytest.raises(ModelRefused, match=r"embedding\.model"):
+        add_embedder(models, own, "mine")
+    assert leftovers(models) == []
+
+
+def test_a_config_of_another_architecture_is_refused(own: Path, models: Path) -> None:
+    config = json.loads((own / "config.json").read_text())
+    (own / "config.json").write_text(json.dumps({**config, "model_type": "distilbert"}))
+    with pytest.raises(ModelRefused, match="weights hold no"):
         add_embedder(models, own, "mine")
     assert leftovers(models) == []
 

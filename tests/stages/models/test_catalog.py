@@ -25,7 +25,7 @@ def test_the_shipped_catalog_is_whole() -> None:
 
 def test_every_role_and_every_pair_is_offered() -> None:
     catalog = load_catalog()
-    assert {entry.role for entry in catalog.model} == {"language", "embedding", "reranker", "toxicity", "injection"}
+    assert {entry.role for entry in catalog.model} == {"language", "embedding", "reranker", "injection"}
     language = [entry for entry in catalog.model if entry.role == "language" and entry.name.startswith("qwen")]
     gguf, mlx = ([one.name.rpartition("-" + cut)[0] for one in language if one.format == form]
                  for form, cut in (("gguf", "q4"), ("mlx", "mlx")))  # fmt: skip

@@ -14,7 +14,7 @@ from assistant.core.errors import ModelRefused
 from assistant.models import export
 from assistant.models.export import compare, export_embedder
 from assistant.models.onnx_bert import GraphUnsupported
-from assistant.models.sentence_folder import read_sentence_folder
+from assistant.models.sentence_folder import read_prompts, read_sentence_folder
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_folder_is_read_as_it_describes_itself(folder: Path) -> None:
     save(folder, "config_sentence_transformers.json", prompts)
     described = read_sentence_folder(folder)
     assert (described.pooling, described.max_tokens) == ("cls", 128)
-    assert (described.question_prompt, described.passage_prompt) == ("query: ", "passage: ")
+    assert read_prompts(folder) == ("query: ", "passage: ")
 
 
 def test_todays_way_of_naming_the_pooling(folder: Path) -> None:

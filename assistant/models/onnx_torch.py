@@ -1,0 +1,196 @@
+"""The graph of any sentence-transformers model, traced by PyTorch: for architectures that `onnx_bert` does not write.
+
+Only where the extra `torch` is installed, and only while a model is pulled or added. Invariant: a graph is handed over
+only if it gives the library's own vectors on the built-in sample; nothing but safetensors is loaded, no code of the
+model's author runs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.core.errors import ModelRefused
+from assistant.models.onnx_bert import OPSET, GraphUnsupported
+from assistant.models.sample import SAMPLE, sample_sequences
+from assistant.models.sentence_folder import read_json
+
+_MAX_DIFFERENCE = 1e-4  # of any value; float32 rounding over a dozen layers stays below 1e-6
+_MAX_BYTES = 1_900_000_000  # a graph is one protocol buffer, which ends at 2 GiB
+_LIBRARY = "sentence_transformers."
+_PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib"})
+
+
+@dataclass(frozen=True, slots=True)
+class TracedModel:
+    """`graph` is an onnx.ModelProto of (ids, mask) to unit vectors; `max_tokens` counts special tokens."""
+
+    graph: Any
+    dimension: int
+    max_tokens: int
+
+
+def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
+    """Load the absolute `folder` with the library and trace it; `dimension` keeps so many values (Matryoshka).
+
+    Raises GraphUnsupported where that cannot be done, ModelRefused for a folder that is not to be loaded.
+    """
+    _refuse_code(folder)
+    if importlib.util.find_spec("torch") is None or importlib.util.find_spec("sentence_transformers") is None:
+        raise GraphUnsupported(
+            "This architecture is exported by PyTorch.", "Run: pip install 'private-assistant[torch]'"
+        )
+    if sum(file.stat().st_size for file in folder.rglob("*.safetensors")) > _MAX_BYTES:
+        raise GraphUnsupported("The model is too large for a graph.", "It runs with the extra: torch.")
+    with _quiet():
+        model = _load(folder)
+        data = _trace(model, dimension)
+        _compare(data, model, folder / "tokenizer.json", dimension)
+    import onnx
+
+    values = int(model.get_embedding_dimension())
+    return TracedModel(onnx.load_from_string(data), min(dimension, values) or values, int(model.max_seq_length))
+
+
+def _refuse_code(folder: Path) -> None:
+    modules = folder / "modules.json"
+    try:
+        listed = json.loads(modules.read_bytes()) if modules.exists() else []
+        kinds = [str(module["type"]) for module in listed]
+        places = [str(module["path"]) for module in listed]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
+    if any(not kind.startswith(_LIBRARY) for kind in kinds):
+        raise ModelRefused(f"The model {folder.name!r} asks for code of its own.", "Choose another model.")
+    if any(Path(place).is_absolute() or ".." in Path(place).parts for place in places):
+        raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
+    for place in folder.rglob("*"):
+        if place.suffix.lower() in _PICKLES:
+            raise ModelRefused(
+                f"The model folder {folder.name!r} holds {place.name!r}, which may run code when it is loaded.",
+                "Only safetensors weights are used. Remove the file, or use a copy without it.",
+            )
+    for place in folder.glob("*_Pooling/config.json"):
+        if read_json(place).get("include_prompt") is False:
+            raise GraphUnsupported("Pooling without the prompt has no graph here.", "It runs with the extra: torch.")
+
+
+def _load(folder: Path) -> Any:
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "DO_NOT_TRACK"):
+        os.environ.setdefault(name, "1")  # read when the libraries are imported
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as library_log
+
+    library_log.set_verbosity_error()
+    library_log.disable_progress_bar()
+    options = {"use_safetensors": True, "dtype": torch.float32, "attn_implementation": "eager"}
+    try:
+        model = SentenceTransformer(
+            str(folder.resolve()),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs=options,
+        )
+    except Exception as error:  # whatever a foreign folder makes the library raise
+        raise GraphUnsupported(f"The model {folder.name!r} cannot be loaded.", "Pull it again.") from error
+    _refuse_made_up(folder, model)
+    return model.eval()
+
+
+def _refuse_made_up(folder: Path, model: Any) -> None:
+    """Raises ModelRefused if the library had to make up tensors that the weights do not hold.
+
+    It does so in silence; what comes out is noise. A pooler is no part of an embedding.
+    """
+    from transformers import AutoModel
+
+    kind = type(model[0].model if hasattr(model[0], "model") else model[0].auto_model)
+    loader = kind if hasattr(kind, "from_pretrained") else AutoModel
+    _, info = loader.from_pretrained(
+        str(folder.resolve()), local_files_only=True, use_safetensors=True, output_loading_info=True
+    )
+    missing = sorted(name for name in info["missing_keys"] if "pooler." not in name)
+    if missing:
+        raise ModelRefused(f"The weights hold no {missing[0]!r}.", "The model is not what its config says.")
+
+
+def _trace(model: Any, dimension: int) -> bytes:
+    import torch
+
+    class Vectors(torch.nn.Module):  # type: ignore[misc,unused-ignore]
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            rows = self.model({"input_ids": input_ids, "attention_mask": attention_mask})["sentence_embedding"]
+            rows = rows[:, :dimension] if dimension else rows
+            return torch.nn.functional.normalize(rows, p=2, dim=1)
+
+    ids = torch.tensor([[2, 3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 8, 9]])
+    target = io.BytesIO()
+    free = {name: {0: "batch", 1: "length"} for name in ("input_ids", "attention_mask")}
+    try:
+        torch.onnx.export(
+            Vectors().eval(),
+            (ids, torch.ones_like(ids)),
+            target,
+            input_names=list(free),
+            output_names=["embeddings"],
+            dynamic_axes={**free, "embeddings": {0: "batch"}},
+            opset_version=OPSET,
+            dynamo=False,  # the other exporter needs onnxscript and takes a minute
+        )
+    except Exception as error:  # an operator that has no graph, or a model that cannot be traced
+        raise GraphUnsupported("This architecture cannot be exported.", "It runs with the extra: torch.") from error
+    return target.getvalue()
+
+
+def _compare(data: bytes, model: Any, tokenizer: Path, dimension: int) -> None:
+    """Raises GraphUnsupported unless the graph gives the library's vectors for texts of many lengths."""
+    import onnxruntime
+
+    expected = np.asarray(model.encode(list(SAMPLE), show_progress_bar=False, convert_to_numpy=True, prompt=""))
+    expected = expected[:, :dimension] if dimension else expected
+    expected = expected / np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-12)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        sequences = sample_sequences(tokenizer, int(model.max_seq_length))
+        for sequence, row in zip(sequences, expected, strict=True):
+            ids = np.array([sequence], dtype=np.int64)
+            found = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+            if not np.abs(found - row).max() <= _MAX_DIFFERENCE:
+                raise GraphUnsupported("The exported graph gives other vectors.", "It runs with the extra: torch.")
+    except GraphUnsupported:
+        raise
+    except Exception as error:  # the runtime's own exception types are not importable by name
+        raise GraphUnsupported("The exported graph cannot be run.", "It runs with the extra: torch.") from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The tracer warns of every Python number that it makes a constant; what counts is what `_compare` finds."""
+    logger = logging.getLogger()
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(before)
