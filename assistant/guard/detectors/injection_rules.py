@@ -247,7 +247,8 @@ SIGNS: Final[tuple[tuple[str, float, str], ...]] = (
         "prompt",
         0.88,
         r"\b(?:repeat|print|output|copy|write|translate)\s(?:everything|all(?: of)?(?: the)?(?: text| words)?"
-        r"|the (?:text|words|sentences|content)|verbatim)\s(?:\w+\s){0,3}?(?:above|before this|before that"
+        r"|the (?:text|words|sentences|content)|verbatim)\s(?:\w+\s){0,3}?"
+        r"(?:above(?! the (?!conversation|user|message|prompt|instruction|question))|before this|before that"
         r"|preceding|so far)\b",
     ),
     ("prompt", 0.45, r"\bsystem ?prompt\b|\bsystemprompt\b|\bhidden instructions?\b"),

@@ -13,15 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from assistant.core.ports import Embedder, Vectors
+from assistant.core.ports import Embedder
 from assistant.core.text import fold
 from assistant.guard.detectors.claims import Claim, coverage, read_claim
 from assistant.guard.schema import SupportSpec
 from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector
 
+_NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together
 _SAME_MATTER = 0.5  # coverage from which a sentence speaks of the same thing, so that a "not" makes it deny the claim
 _MISSING_NUMBER, _MISSING_NAME, _NEGATED = 0.4, 0.7, 0.45
@@ -30,12 +29,17 @@ _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
 
 
 @dataclass(frozen=True, slots=True)
+class _Stretch:
+    text: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
 class _Evidence:
     """The passages, read once for all claims."""
 
-    folded: str
     whole: Claim
-    stretches: list[Claim]
+    stretches: list[_Stretch]
     single: list[Claim]
 
 
@@ -52,31 +56,47 @@ class SupportDetector(WholeDetector):
         if not subject.passages:
             return []
         claims = [span for span in sentences(subject.text) if self._is_claim(subject.text[slice(*span)])]
-        if not claims:
-            return []
         texts = [passage.text for passage in subject.passages]
-        stretches = [stretch for text in texts for stretch in _stretches(text)]
-        meaning = self._meaning([subject.text[slice(*span)] for span in claims], stretches)
-        evidence = _Evidence(
-            folded=fold(" ".join(texts)),
-            whole=read_claim(" ".join(texts)),
-            stretches=[read_claim(stretch) for stretch in stretches],
-            single=[read_claim(text[start:end]) for text in texts for start, end in sentences(text)],
-        )
+        folded = fold(" ".join(texts))
+        scores = {span: 1.0 for span in claims if fold(subject.text[slice(*span)]).rstrip(".!") in folded}
+        doubtful = [span for span in claims if span not in scores]
+        if doubtful:
+            found = self._judge([subject.text[slice(*span)] for span in doubtful], _read(texts))
+            scores |= dict(zip(doubtful, found, strict=True))
+        return [Hit("support", scores[span], span) for span in claims]
+
+    def _judge(self, claims: Sequence[str], evidence: _Evidence) -> list[float]:
+        """A score for each claim. Meaning is compared with the stretches that share most words with it, no others."""
+        read = [read_claim(claim) for claim in claims]
+        covers = [[coverage(claim, stretch.claim) for stretch in evidence.stretches] for claim in read]
+        nearest = [sorted(range(len(row)), key=lambda at: -row[at])[:_NEAREST] for row in covers]
+        cosines = self._meaning(claims, evidence, nearest)
         return [
-            Hit("support", _score(subject.text[slice(*span)], evidence, meaning[number]), span)
-            for number, span in enumerate(claims)
+            _score(claim, evidence, [(row[at], cosines[number].get(at, 0.0)) for at in near])
+            for number, (claim, row, near) in enumerate(zip(read, covers, nearest, strict=True))
         ]
 
     def _is_claim(self, text: str) -> bool:
         return len(text.split()) >= self._least and not text.rstrip().endswith("?")
 
-    def _meaning(self, claims: Sequence[str], stretches: Sequence[str]) -> Vectors:
-        """Cosines, shape (claims, stretches); zeros without an embedder."""
-        if self._embedder is None or not stretches:
-            return np.zeros((len(claims), max(1, len(stretches))), dtype=np.float32)
-        vectors = self._embedder.embed_passages([*claims, *stretches])
-        return vectors[: len(claims)] @ vectors[len(claims) :].T
+    def _meaning(
+        self, claims: Sequence[str], evidence: _Evidence, nearest: Sequence[Sequence[int]]
+    ) -> list[dict[int, float]]:
+        """For each claim, stretch -> cosine, of those that are `nearest` to it; empty without an embedder."""
+        if self._embedder is None:
+            return [{} for _ in claims]
+        wanted = sorted({at for row in nearest for at in row})
+        vectors = self._embedder.embed_passages([*claims, *(evidence.stretches[at].text for at in wanted)])
+        place = {at: len(claims) + number for number, at in enumerate(wanted)}
+        return [{at: float(vectors[number] @ vectors[place[at]]) for at in row} for number, row in enumerate(nearest)]
+
+
+def _read(texts: Sequence[str]) -> _Evidence:
+    return _Evidence(
+        whole=read_claim(" ".join(texts)),
+        stretches=[_Stretch(stretch, read_claim(stretch)) for text in texts for stretch in _stretches(text)],
+        single=[read_claim(text[start:end]) for text in texts for start, end in sentences(text)],
+    )
 
 
 def _stretches(text: str) -> list[str]:
@@ -86,15 +106,12 @@ def _stretches(text: str) -> list[str]:
     return [text[spans[at][0] : spans[at + _STRETCH - 1][1]] for at in range(len(spans) - _STRETCH + 1)]
 
 
-def _score(text: str, evidence: _Evidence, cosines: Vectors) -> float:
-    if fold(text).rstrip(".!") in evidence.folded:
-        return 1.0
-    claim = read_claim(text)
-    near = np.clip((cosines - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW), 0, 1)
+def _score(claim: Claim, evidence: _Evidence, near: Sequence[tuple[float, float]]) -> float:
+    """`near`: coverage and cosine of the stretches nearest to the claim."""
     score = 0.0
-    for stretch, similar in zip(evidence.stretches, near, strict=False):
-        cover = coverage(claim, stretch)
-        score = max(score, cover, (1 - _MEANING_WEIGHT) * cover + _MEANING_WEIGHT * float(similar))
+    for cover, cosine in near:
+        similar = min(1.0, max(0.0, (cosine - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW)))
+        score = max(score, cover, (1 - _MEANING_WEIGHT) * cover + _MEANING_WEIGHT * similar)
     if claim.numbers - evidence.whole.numbers:
         score *= _MISSING_NUMBER
     if claim.names - set(evidence.whole.words):
