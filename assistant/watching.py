@@ -9,18 +9,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from assistant.core.errors import AssistantError
-from assistant.core.events import IndexEvent, IndexingFinished, WatchChanged, WatchEvent
+from assistant.core.events import IndexEvent, IndexingFinished, RootMissing, WatchChanged, WatchEvent
 from assistant.core.ports import ChangeHints
-from assistant.core.records import WatchState
+from assistant.core.records import WatchedRoot, WatchState
 from assistant.core.stop import StopSignal
 
 _TICK_S = 0.25
 _RETRY_S = 30.0  # after a run that failed: a full disk, a locked ledger
 _REST_S = 20.0  # without any change, before deleted text is wiped and the vector index catches up
+
+_UNMOUNTED = "what was mounted there is not there"
 
 Hear = Callable[[frozenset[Path]], None]
 MakeHints = Callable[[Sequence[Path], Hear], ChangeHints]
@@ -56,6 +59,7 @@ class Watching:
         self._running: StopSignal | None = None
         self._thread: threading.Thread | None = None
         self._looked = False  # at everything, at least once
+        self._absent: dict[str, tuple[int, int] | None] = {}  # what a run found missing, and what lies there instead
         self._trouble = ""
         self._told: WatchState | None = None
 
@@ -84,7 +88,16 @@ class Watching:
         self._wake.set()
 
     def state(self) -> WatchState:
-        return WatchState(self._activity(), self._hints.states(), self._trouble)
+        roots, absent = self._hints.states(), self._absent
+        told = tuple(
+            replace(one, mode="missing", reason=_UNMOUNTED)
+            if one.root in absent and one.mode in ("events", "polling")
+            else one
+            for one in roots
+        )
+        inner = absent.keys() - {one.root for one in roots}
+        places = tuple(WatchedRoot(place, "missing", _UNMOUNTED) for place in sorted(inner))
+        return WatchState(self._activity(), told + places, self._trouble)
 
     def stop(self) -> None:
         self._ending.set()
@@ -122,6 +135,7 @@ class Watching:
             self._publish()
             self._wake.wait(_TICK_S)
             self._wake.clear()
+            self._look_for_the_absent()
             now = time.monotonic()
             if self._paused.is_set() or now < retry_at:
                 continue
@@ -153,10 +167,16 @@ class Watching:
             with self._lock:
                 roots = self._roots
             everything = any(Path(one.root) in places for one in self._hints.states())
+            absent: list[str] = []
             for event in self._reconcile(roots, () if everything else places, stop):
                 finished = isinstance(event, IndexingFinished) and not event.cancelled
+                if isinstance(event, RootMissing):
+                    absent.append(event.root)
                 self._tell(event)
-            self._looked = self._looked or finished
+            if finished:
+                self._looked = self._looked or everything
+                kept = {} if everything else self._absent
+                self._absent = kept | {place: _identity(place) for place in absent}
 
         try:
             succeeded = self._guarded(run)
@@ -166,6 +186,12 @@ class Watching:
             with self._lock:
                 self._places |= places
         return succeeded
+
+    def _look_for_the_absent(self) -> None:
+        """A drive that is mounted inside a root again makes no event."""
+        if any(_identity(place) != before for place, before in self._absent.items()):
+            self._absent = {}
+            self._hear(frozenset(Path(one.root) for one in self._hints.states()))
 
     def _guarded(self, work: Callable[[], None]) -> bool:
         """Whatever fails is told and tried again: a watch that ends without a word would be the worst outcome."""
@@ -185,3 +211,12 @@ class Watching:
         if state != self._told:
             self._told = state
             self._tell(WatchChanged(state))
+
+
+def _identity(place: str) -> tuple[int, int] | None:
+    """Which folder lies at `place`; None where there is none."""
+    try:
+        status = Path(place).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

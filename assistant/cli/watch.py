@@ -68,7 +68,7 @@ class _Narration:
         if isinstance(event, IndexingFinished):
             did = event.indexed or event.quarantined or event.moved or event.forgotten or event.cancelled
             return [result_line(event)] if did else []
-        if isinstance(event, RootMissing) and event.root in self.roots:
+        if isinstance(event, RootMissing):
             return []  # the state says so, once
         line = narrate_line(event)
         return [line] if line else []

@@ -142,9 +142,17 @@ class _Comparison:
             # Another root's rules let it in; these rules may leave it out without its being gone.
             if record.root not in places and path not in places and Path(path).exists():
                 continue
-            out_of_reach = record.device and record.device not in self._mounted
-            (missing if out_of_reach else gone).append(record)
+            (gone if self._is_mounted(record) else missing).append(record)
         return gone, missing
+
+    def _is_mounted(self, record: FileRecord) -> bool:
+        """Whether the file system that the file lay on is there, be it empty now."""
+        if not record.device or record.device in self._mounted:
+            return True
+        standing = next((one for one in Path(record.path).parents if one.exists()), None)
+        if standing is not None:
+            self._mounted.add(standing.stat().st_dev)
+        return record.device in self._mounted
 
     def _missing_places(self, missing: Sequence[FileRecord]) -> list[str]:
         """Where file systems have disappeared below a root that is still there: the emptied mount points."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -244,6 +245,36 @@ def test_a_root_that_vanishes_pauses_and_purges_nothing(
         watched.follow(root / "lease.md", root / "new.md", root / "later.md")
 
 
+def mount(place: Path) -> None:
+    """A file system of its own at `place`, where this process may do that."""
+    if shutil.which("mount") is None or os.geteuid() != 0:
+        pytest.skip("only the administrator mounts file systems")
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(place)], capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a file system here")
+
+
+@pytest.mark.parametrize("inner", ["", "drive"])
+def test_a_drive_that_is_unmounted_is_not_purged(library: LocalAssistant, root: Path, inner: str) -> None:
+    place = root / inner
+    place.mkdir(exist_ok=True)
+    mount(place)
+    try:
+        (place / "drive.md").write_text("The drive holds a letter about the harbour.")
+        with Watched(library, root) as watched:
+            assert watched.finds("harbour") == ["drive.md"]
+            subprocess.run(["umount", str(place)], check=True)
+            (root / "new.md").write_text("Something new.")
+            watched.watch.resume()  # as the timed sweep does: the system does not tell of what is unmounted
+            until(lambda: (str(place), "missing") in [(one.root, one.mode) for one in watched.watch.state().roots])
+            assert watched.finds("harbour") == ["drive.md"]
+            mount(place)
+            until(lambda: watched.finds("harbour") == [])  # another drive, and an empty one
+            if inner:  # where the root itself is covered, its own files are out of reach in their turn
+                until(lambda: all(one.mode == "events" for one in watched.watch.state().roots))
+    finally:
+        subprocess.run(["umount", str(place)], check=False, capture_output=True)
+
+
 def test_an_ignore_file_takes_effect_at_once(library: LocalAssistant, root: Path) -> None:
     (root / "home" / "deep").mkdir(parents=True)
     (root / "home" / "deep" / "diary.md").write_text("Nobody should read this.")
@@ -263,6 +294,22 @@ def test_a_single_file_is_watched_and_its_folder_is_not(library: LocalAssistant,
         assert list(watched.in_library()) == [str(root / "lease.md")]
         (root / "lease.md").unlink()
         until(lambda: watched.in_library() == {})
+
+
+def test_names_of_every_kind_and_the_same_name_twice(library: LocalAssistant, root: Path) -> None:
+    odd = ['it\'s "quoted".md', "-rf.md", "a\nb.md", "100% sure?.md", "\U0001f353.md", "%s {0} [b]x.md"]
+    with Watched(library, root) as watched:
+        for number, name in enumerate(odd):
+            (root / name).write_text(f"File number {number} speaks of marmalade.")
+        for folder in ("one", "two"):
+            (root / folder).mkdir()
+            (root / folder / "same.md").write_text(f"Folder {folder} keeps its own pickles.")
+        watched.follow()
+        assert set(watched.finds("marmalade")) == set(odd)
+        (root / "one" / "same.md").unlink()
+        watched.follow()
+        assert watched.finds("two keeps its own pickles") == ["same.md"]
+        assert watched.finds("one keeps its own pickles") == []
 
 
 def test_everything_a_program_does_in_a_burst(library: LocalAssistant, root: Path) -> None:

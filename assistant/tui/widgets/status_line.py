@@ -6,6 +6,8 @@ from assistant.core.records import LibrarySummary
 from assistant.tui.widgets.foreign import ForeignText, Piece
 from assistant.tui.words import status_parts
 
+_WARNING_AT = 3  # after the figures: a narrow screen shows no more
+
 
 class StatusLine(ForeignText):
     """One line, cut at the right where the screen is narrow."""
@@ -25,7 +27,10 @@ class StatusLine(ForeignText):
                 ("the library could not be opened", "$error") if failed else ("opening the library\u2026", "dim")
             )
         else:
-            for part in [*status_parts(summary), *([watch] if watch else [])]:
+            parts = status_parts(summary)
+            if watch:
+                parts.insert(_WARNING_AT if watch.startswith("!") else len(parts), watch)
+            for part in parts:
                 pieces += [("\u00b7 ", "dim"), (f"{part} ", _style(part))]
         self.show(*pieces)
 
