@@ -2,6 +2,8 @@
 
     python -m assistant.guard.training.train --base MODEL_FOLDER --data DATA_FOLDER --words profanity_en.csv --out OUT
 
+With `--refine` training goes on from the shipped starter instead of the base (use fewer steps and a lower rate).
+
 Invariant: the word, position and segment embeddings stay as the public base has them, so that only the encoder's
 layers, the pooler and the head have to be shipped. Needs the extra `torch`.
 """
@@ -18,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.guard.toxicity.assemble import starter_weights
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.training.examples import Example
 from assistant.guard.training.mixture import Corpus, epoch, read_corpus
@@ -43,6 +46,7 @@ class Settings:
     seed: int = 7
     threads: int = 1
     bfloat16: bool = True
+    refined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,19 @@ def open_model(base: Path) -> Any:
     return model
 
 
+def refine(model: Any, base: Path) -> None:
+    """Give `model` the weights of the shipped starter. Raises ModelMissing, ModelRefused."""
+    import torch
+
+    weights, _ = starter_weights(base)
+    state = {
+        name if name.startswith("classifier.") else f"bert.{name}": torch.from_numpy(array.copy())
+        for name, array in weights.items()
+        if not name.endswith("position_ids")
+    }
+    model.load_state_dict(state)
+
+
 def train(base: Path, corpus: Corpus, out: Path, settings: Settings) -> None:
     """Train and write `model.safetensors` and `settings.json` to `out`, after every epoch."""
     import torch
@@ -101,6 +118,8 @@ def train(base: Path, corpus: Corpus, out: Path, settings: Settings) -> None:
     torch.set_num_threads(settings.threads)
     torch.set_flush_denormal(True)
     tokenizer, model = open_tokenizer(base, settings.max_tokens), open_model(base)
+    if settings.refined:
+        refine(model, base)
     plan = [
         batches(epoch(corpus, number, seed=settings.seed, share=settings.share), tokenizer, settings, number)
         for number in range(settings.epochs)
@@ -186,9 +205,19 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=defaults.share)
     parser.add_argument("--rate", type=float, default=defaults.rate)
     parser.add_argument("--threads", type=int, default=defaults.threads)
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--refine", action="store_true", help="go on from the shipped starter")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    settings = Settings(epochs=given.epochs, share=given.share, rate=given.rate, threads=given.threads)
+    settings = Settings(
+        epochs=given.epochs,
+        share=given.share,
+        rate=given.rate,
+        head_rate=given.rate if given.refine else defaults.head_rate,
+        seed=given.seed,
+        threads=given.threads,
+        refined=given.refine,
+    )
     train(given.base, read_corpus(given.data, given.words), given.out, settings)
 
 
