@@ -1,6 +1,6 @@
 """Which new files are old ones under another path.
 
-Invariant: a move pairs files of the same content; each old path and each new file is used once.
+Invariant: a move pairs files of the same content and kind; each old path and each new file is used once.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ def match_moves(
     """Pairs of (old path, file) and the files that are really new.
 
     Where several files of the same content are gone, the same inode decides, then the same name, then the order.
-    Only indexed files move: the others have nothing that would be worth keeping.
+    Only indexed files move: the others have nothing that would be worth keeping. A file whose suffix changes is read
+    anew, because another reader may make another text of it.
     """
-    by_content: dict[str, list[FileRecord]] = defaultdict(list)
+    by_content: dict[tuple[str, str], list[FileRecord]] = defaultdict(list)
     for record in gone:
         if record.state == "indexed" and record.sha256:
-            by_content[record.sha256].append(record)
+            by_content[record.sha256, Path(record.path).suffix.lower()].append(record)
     found: dict[int, str] = {}
     for rule in (_same_inode, _same_name, _same_content):
         for number, file in enumerate(new):
-            candidates = by_content.get(file.sha256, [])
+            candidates = by_content.get((file.sha256, file.path.suffix.lower()), [])
             match = next((one for one in candidates if rule(one, file)), None) if number not in found else None
             if match is not None:
                 candidates.remove(match)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-from assistant.core.records import Identity
+from assistant.core.records import Identity, SourceFile
 
 
-def content_key(sha256: str, identity: Identity) -> str:
-    """The key of a document: its bytes, and everything that decides what is made of them."""
-    return hashlib.sha256("|".join((sha256, identity.parser, identity.chunker, identity.embedder)).encode()).hexdigest()
+def content_key(file: SourceFile, identity: Identity) -> str:
+    """The key of a document: its bytes, and everything that decides what is made of them, the suffix included."""
+    parts = (file.sha256, file.path.suffix.lower(), identity.parser, identity.chunker, identity.embedder)
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def chunk_id(key: str, number: int) -> int:

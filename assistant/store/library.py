@@ -89,7 +89,7 @@ class SqliteLibrary:
 
     def link(self, file: SourceFile) -> bool:
         """Let `file` point to a document of the same content, if there is one; True if there was."""
-        key = content_key(file.sha256, self.identity)
+        key = content_key(file, self.identity)
         with self.database.transaction() as connection:
             document_id = documents_table.find_document(connection, key)
             if document_id is None:
@@ -99,7 +99,7 @@ class SqliteLibrary:
 
     def store(self, file: SourceFile, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors) -> None:
         """Record `file` with its document: one transaction, and the moment at which it counts as indexed."""
-        key = content_key(file.sha256, self.identity)
+        key = content_key(file, self.identity)
         with self.database.transaction() as connection:
             document_id = documents_table.find_document(connection, key)
             if document_id is None:

@@ -294,3 +294,13 @@ def test_an_unchanged_tree_is_planned_fast(tree: Tree) -> None:
     begun = time.process_time()
     assert short(SCANNER.plan([root], known)) == {"unchanged": 2_000}
     assert time.process_time() - begun < 0.6
+
+
+def test_a_file_of_another_kind_is_read_anew(tree: Tree) -> None:
+    """Another reader may make another text of the same bytes."""
+    root = tree({"a.txt": "# same", "b.MD": "# other"})
+    scanner = DiskScanner(Rules())
+    before = library(scanner.plan([root], []))
+    (root / "a.txt").rename(root / "a.html")
+    (root / "b.MD").rename(root / "c.md")
+    assert short(scanner.plan([root], before)) == {"new": ["a.html"], "moved": [("b.MD", "c.md")], "gone": ["a.txt"]}

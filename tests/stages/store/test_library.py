@@ -170,3 +170,10 @@ def test_a_scope_of_dates_reaches_both_searches_and_names_the_copy_that_is_in_it
     assert library.within(["/archive/old.pdf", "/nowhere"], Scope()) == {"/archive/old.pdf"}
     assert library.within(["/a/x.PDF", "/archive/old.pdf"], Scope(suffixes=(".PDF",))) == {"/archive/old.pdf"}
     assert library.within(["/archive/old.pdf"], Scope(folders=("/arch",))) == set()
+
+
+def test_the_same_bytes_under_another_suffix_are_another_document(library: SqliteLibrary) -> None:
+    parsed, drafts = document("<p>text</p>")
+    library.store(source("/archive/a.txt", "same"), parsed, drafts, unit_vectors(1))
+    assert not library.link(source("/archive/a.html", "same"))
+    assert library.link(source("/archive/b.TXT", "same"))

@@ -1,0 +1,17 @@
+"""The library equals a fresh build, whatever happened to the files: a bounded part of `benchmarks.following`."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+from tests.properties.following.machine import FollowsTheDisk
+
+TestFollowsTheDisk = FollowsTheDisk.TestCase
+TestFollowsTheDisk.settings = settings(
+    max_examples=30,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)
