@@ -481,6 +481,13 @@ class LocalAssistant:
         )
         yield from journey.ask(question, history, scope, stop or StopSignal())
 
+    def policy_trouble(self) -> str:
+        error = self.policies.error
+        if error is None:
+            return ""
+        place = ":".join(part for part in (error.file, str(error.line or "")) if part)
+        return f"{place}  {error}".strip()
+
     def take_over(self, config: Config) -> None:
         before = self._config
         if config.embedding != before.embedding:

@@ -430,6 +430,10 @@ class Assistant(Protocol):
         """
         ...
 
+    def policy_trouble(self) -> str:
+        """Why the policy files as they are now are not used, with file and line; "" when they are."""
+        ...
+
     def take_over(self, config: Config) -> None:
         """Use `config` from the next turn and the next run on, without being opened again.
 

@@ -14,6 +14,7 @@ from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.screens.policy import PolicyScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
@@ -31,13 +32,14 @@ HOLDERS: dict[str, type] = {
     "passage": PassageReader,
     "history": HistoryScreen,
     "sheet": SheetScreen,
+    "policy": PolicyScreen,
     "models": ModelsScreen,
     "settings": SettingsScreen,
     "dialog": ConfirmDialog,
     "start": StartScreen,
     "help": HelpScreen,
 }
-KEYS = {"sheet": "f2", "models": "f3", "settings": "f4", "start": "f6"}
+KEYS = {"sheet": "f2", "policy": "f2", "models": "f3", "settings": "f4", "start": "f6"}
 
 
 async def visit(pilot: Pilot[Any], place: str) -> None:

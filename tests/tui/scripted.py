@@ -260,6 +260,8 @@ class ScriptedAssistant:
         self.unlocked: list[tuple[str, str]] = []
         self.password = "figs"  # of every locked file
         self.stops: list[StopSignal] = []
+        self.trouble = ""  # of the policy files
+        self.tested: list[str] = []
         self.taken_over: list[Config] = []
         self.reread_paths: list[tuple[Path, ...]] = []
         self.forgotten: list[tuple[Path, ...]] = []
@@ -352,10 +354,14 @@ class ScriptedAssistant:
         return text
 
     def use_policy(self, name: str) -> PolicyInfo:
+        self.tested.append(name)
         if name == "mine":
             raise PolicyError("mine.yaml, line 4: unknown key 'actoin'.", "Did you mean 'action'?")
         self.policy = PolicyInfo(name, "9f2c1ab7", "", 3)
         return self.policy
+
+    def policy_trouble(self) -> str:
+        return self.trouble
 
     def take_over(self, config: Config) -> None:
         if config.embedding.model:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 
@@ -48,3 +49,8 @@ def screen_text(pilot: Pilot[Any]) -> str:
     size = pilot.app.size
     lines = pilot.app.screen._compositor.render_strips(size)
     return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+
+def toasts(app: App[None]) -> list[str]:
+    """The messages of the notifications that are shown; on the screen they are broken into lines."""
+    return [notification.message for notification in app._notifications]

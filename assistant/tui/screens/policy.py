@@ -1,39 +1,141 @@
-"""The policy: every rule that checks questions, passages and answers, in words."""
+"""The policy: its rules with how often each acted, the last decisions, and the other policies to switch to.
+
+Invariant: what is shown as active is what the guard uses; a file that cannot be used is shown with place and reason.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar, Literal
 
-from assistant.core.overview import RuleRow
+from textual.binding import BindingType
+
+from assistant.core.errors import AssistantError
+from assistant.core.overview import DecisionRow, PolicyRow, RuleRow
+from assistant.core.records import PolicyInfo
+from assistant.tui.action import Place
+from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 from assistant.tui.widgets.foreign import Piece
 from assistant.tui.words import count
 
+Shown = Literal["rules", "decisions", "policies"]
+_MOST_DECISIONS = 200
+_RULES = (("Rule", 26), ("Does", 12), ("Acted", 6), ("At", 20), ("Category", 0), ("Detector", 14))
+_DECISIONS = (("When", 17), ("Did", 18), ("Rule", 0), ("At", 10), ("Score", 6))
+_POLICIES = (("Policy", 18), ("", 8), ("Rules", 6), ("Tests", 6), ("What it is for", 0))
+
 
 class PolicyScreen(SheetScreen):
-    """The active policy's rules; the other policies are named on top."""
+    """Three lists under one head."""
 
     HEADING: ClassVar[str] = "Policy"
+    PLACE: ClassVar[Place] = "policy"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("policy")]
+
+    def on_mount(self) -> None:
+        self._shown: Shown = "rules"
+        self._policies: tuple[PolicyRow, ...] = ()
 
     def read(self) -> Sheet:
-        policies, rules = self.overview.policies(), self.overview.rules()
-        head: list[Piece] = []
-        for policy in policies:
-            if policy.active:
-                told = f"{policy.description}\n{count(policy.rules, 'rule')}, {count(policy.tests, 'test')}"
-                head += [(policy.name, "bold $accent"), f"  {told}, {policy.file}\nhash {policy.hash}\n"]
-        others = ", ".join(policy.name for policy in policies if not policy.active and not policy.hidden)
-        head.append((f"Others: {others}. The setting guard.policy chooses; files may be changed by hand.", "dim"))
-        head += [(f"\n! {policy.name}: {policy.error}", "$warning") for policy in policies if policy.error]
-        columns = (("Rule", 26), ("Does", 12), ("At", 20), ("Category", 0), ("Detector", 14))
-        return Sheet(tuple(head), columns, tuple(_row(rule) for rule in rules))
+        assistant = self.assistant_app.runner.assistant
+        # The summary looks whether the files have changed; what it finds wrong is told by the trouble.
+        used = assistant.summary().policy if assistant is not None else None
+        trouble = assistant.policy_trouble() if assistant is not None else ""
+        self._policies = self.overview.policies()
+        head = _head(self._policies, used, trouble)
+        if self._shown == "policies":
+            return Sheet(head, _POLICIES, tuple(_policy_row(policy) for policy in self._policies if not policy.hidden))
+        if self._shown == "decisions":
+            return Sheet(head, _DECISIONS, tuple(map(_decision_row, self.overview.decisions(_MOST_DECISIONS))))
+        try:
+            rules: Sequence[RuleRow] = self.overview.rules()
+        except AssistantError as error:
+            return Sheet((*head, (f"\n! {error}", "$warning")), _RULES, ())
+        return Sheet(head, _RULES, tuple(map(_rule_row, rules)))
+
+    def _show_list(self, shown: Shown) -> None:
+        self._shown = shown
+        self.reread()
+
+    def action_show_rules(self) -> None:
+        self._show_list("rules")
+
+    def action_show_decisions(self) -> None:
+        self._show_list("decisions")
+
+    def action_show_policies(self) -> None:
+        self._show_list("policies")
+
+    def action_use_policy(self) -> None:
+        policy = next((one for one in self._policies if one.name == self.chosen), None)
+        if policy is not None:
+            self.app.notify(f"Running the {count(policy.tests, 'test')} of {policy.name}\u2026")
+            self.assistant_app.use_policy(policy.name, partial(self._switched, policy))
+
+    def _switched(self, policy: PolicyRow, used: PolicyInfo) -> None:
+        tests = f"; {count(policy.tests, 'test')} of its own passed" if policy.tests else ""
+        self.app.notify(f"The policy {used.id} holds from the next question on{tests}.")
+        if self.is_mounted:
+            self.reread()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "use_policy":
+            policies = self._policies if self.is_mounted and self._shown == "policies" else ()
+            return any(one.name == self.chosen and not one.active for one in policies)
+        return True
 
 
-def _row(rule: RuleRow) -> Row:
+def _head(policies: Sequence[PolicyRow], used: PolicyInfo | None, trouble: str) -> tuple[Piece, ...]:
+    """What is in force, in the words of its file; then what is wrong with any file."""
+    active = next((policy for policy in policies if policy.active), None)
+    pieces: list[Piece] = []
+    if used is not None:
+        pieces += [(used.id, "bold $accent"), f"  {used.description}"]
+        pieces.append((f"\n{count(used.rules, 'rule')} in force, hash {used.hash[:12]}", "dim"))
+        pieces += [(f"\n! detector {name} is not available here: its rules decide without it", "$warning")
+                   for name in used.degraded]  # fmt: skip
+    if active is not None:
+        pieces.append((f", {count(active.tests, 'test')} of its own, {active.file}", "dim"))
+    if trouble:
+        pieces.append((f"\n! The files as they are now are not used. {trouble}", "$warning"))
+    return tuple(pieces)
+
+
+def _rule_row(rule: RuleRow) -> Row:
     stages = ", ".join(rule.stages)
     detail: list[Piece] = [(rule.id, "bold $accent"), f"  {rule.description}\n"]
     detail.append(f"{rule.action} at {stages}" + (f", when {rule.detector} finds {rule.when}" if rule.detector else ""))
     if rule.message:
         detail.append(f"\nSays: {rule.message}")
+    if rule.hits:
+        detail.append(f"\nActed {count(rule.hits, 'time')} in the last recorded decisions (d).")
     detail.append((f"\nWritten in {rule.source}", "dim"))
-    return Row((rule.id, rule.action, stages, rule.category, rule.detector), tuple(detail))
+    acted = f"{rule.hits:,}" if rule.hits else ""
+    return Row((rule.id, rule.action, acted, stages, rule.category, rule.detector), tuple(detail), key=rule.id)
+
+
+def _decision_row(decision: DecisionRow) -> Row:
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(decision.time))
+    cells = (when, decision.action, decision.rule, decision.stage, f"{decision.score:.2f}")
+    detail: list[Piece] = [
+        (decision.rule, "bold $accent"),
+        f"  {decision.action} at {decision.stage} under the policy {decision.policy}\n",
+        f"{decision.detector} gave {decision.score:.2f}",
+        ("\nThe record holds no text; assistant audit verify shows that none of it was changed.", "dim"),
+    ]
+    return Row(cells, tuple(detail), key=f"{decision.time} {decision.rule}")
+
+
+def _policy_row(policy: PolicyRow) -> Row:
+    state = "in use" if policy.active else "! broken" if policy.error else ""
+    rules, tests = (f"{policy.rules:,}", f"{policy.tests:,}") if not policy.error else ("", "")
+    detail: list[Piece] = [(policy.name, "bold $accent"), f"  {policy.description}\n", (policy.file, "dim")]
+    if policy.error:
+        detail.append((f"\n! {policy.error}", "$warning"))
+    elif not policy.active:
+        detail.append(f"\nenter switches to it, if its {count(policy.tests, 'test')} pass.")
+    cells = (policy.name, state, rules, tests, policy.error or policy.description)
+    return Row(cells, tuple(detail), "bold" if policy.active else "", policy.name)
