@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +78,9 @@ class Report:
             if (group := [outcome for outcome in self.outcomes if outcome.expect == action])
         }
 
+    def _decided(self, expected: str) -> Iterator[Action]:
+        return (outcome.action for outcome in self.outcomes if outcome.expect == expected)
+
     def as_json(self) -> dict[str, object]:
         """The report as plain values; rates are None where nothing was there to be counted."""
         wanted = [outcome.expect in INTERVENTIONS for outcome in self.outcomes]
@@ -91,6 +95,7 @@ class Report:
             "n": len(self.outcomes),
             "right": len(self.outcomes) - len(self.failures),
             "expected": {name: {"n": tally.n, "right": tally.right} for name, tally in self.per_action.items()},
+            "decided": {name: dict(Counter(self._decided(name))) for name in self.per_action},
             "precision": precision,
             "recall": recall,
             "f1": _f1(precision, recall),

@@ -108,3 +108,32 @@ def test_an_edited_record_is_found_and_holds_no_text(home: Path, repository: Pat
     assert "was changed" in str(run("audit", "verify", ok=False).exception)
     record.write_text("".join(lines[:-1]))
     assert "at the end" in str(run("audit", "verify", ok=False).exception)
+
+
+HOSTILE = {
+    "alias": ("a: &a [x]\nb: [*a]\n", "anchors"),
+    "bomb": ('a: &a ["x"]\nb: &b [*a,*a]\nc: [*b,*b]\n', "anchors"),
+    "tag": ("description: !!python/object/apply:os.system ['true']\n", "tags"),
+    "deep": ("description: " + "[" * 200 + "]" * 200 + "\n", "nested"),
+    "key": ("ruels: []\n", "Did you mean 'rules'?"),
+    "pattern": (
+        "detectors:\n  d: {type: phrases, patterns: ['(a|a)+$']}\n"
+        "rules:\n  - {id: a, category: custom, stages: [input], detector: d, action: block}\n",
+        "takes too long",
+    ),
+    "circle": ("extends: [hostile]\n", "extends"),
+    "broken": ("rules: [\n", "not valid YAML"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(HOSTILE))
+def test_a_hostile_file_is_refused_by_every_command_that_reads_it(home: Path, kind: str) -> None:
+    body, says = HOSTILE[kind]
+    file = home / "policies" / "hostile.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"schema: 1\nid: hostile\n{body}")
+    for arguments in (("check", str(file)), ("test", str(file)), ("show", "hostile"), ("use", "hostile")):
+        done = run("policy", *arguments, ok=False)
+        assert isinstance(done.exception, PolicyError), arguments
+        assert says in str(done.exception) and "hostile.yaml" in str(done.exception)
+    assert not (home / "config.toml").exists()
