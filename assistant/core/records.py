@@ -270,7 +270,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """All a generator needs, in prefix-stable order; each generator renders it in its own way."""
+    """All a generator needs, in prefix-stable order; each generator renders it in its own way.
+
+    With `choices` the answer is one of them, letter by letter: the model cannot say anything else.
+    """
 
     system: str
     question: str
@@ -278,6 +281,7 @@ class Prompt:
     history: tuple[Turn, ...] = ()
     max_answer_tokens: int = 400
     budget: Budget | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

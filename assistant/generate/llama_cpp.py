@@ -19,6 +19,7 @@ from assistant.core.records import Prompt
 from assistant.core.stop import StopSignal
 from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
 from assistant.generate.chat_template import ChatTemplate
+from assistant.generate.choices import grammar
 from assistant.generate.encoded import PromptEncoder
 from assistant.generate.engine_client import POLL_S, EngineClient, EngineGone, Stream, abort_on
 from assistant.generate.engine_process import EngineProcess
@@ -103,7 +104,7 @@ class LlamaCppGenerator:
         if not engine.wait_ready(stop):
             return
         try:
-            stream = self._client(engine).stream(self._request(encoded.ids, prompt.max_answer_tokens))
+            stream = self._client(engine).stream(self._request(encoded.ids, prompt))
         except EngineGone:
             raise _died(engine) from None
         yield from self._pieces(engine, stream, AnswerText(self._sampling.stop_strings, encoded.thinking), stop)
@@ -148,10 +149,10 @@ class LlamaCppGenerator:
                     raise _died(engine) from None
         raise AssertionError("unreachable")
 
-    def _request(self, ids: tuple[int, ...], max_tokens: int) -> dict[str, Any]:
+    def _request(self, ids: tuple[int, ...], prompt: Prompt) -> dict[str, Any]:
         return {
             "prompt": list(ids),
-            "n_predict": max_tokens,
+            "n_predict": prompt.max_answer_tokens,
             "temperature": self._sampling.temperature,
             "repeat_penalty": self._sampling.repeat_penalty,
             "repeat_last_n": self._sampling.repeat_tokens,
@@ -159,6 +160,7 @@ class LlamaCppGenerator:
             "preserved_tokens": [THINK_OPEN, THINK_CLOSE],
             "cache_prompt": True,
             "response_fields": ["content", "stop"],
+            **({"grammar": grammar(prompt.choices)} if prompt.choices else {}),
         }
 
     # ------------------------------------------------------------ tokens to answer

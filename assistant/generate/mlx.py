@@ -159,7 +159,8 @@ class MlxGenerator:
         try:
             encoded = runtime.encoder.encode(job.prompt, self.window_tokens)
             answer = AnswerText(self._sampling.stop_strings, encoded.thinking)
-            pieces = runtime.stream(encoded, job.prompt.max_answer_tokens, self._sampling, cancelled)
+            prompt = job.prompt
+            pieces = runtime.stream(encoded, prompt.max_answer_tokens, self._sampling, cancelled, prompt.choices)
             with contextlib.closing(pieces):
                 for piece in pieces:
                     if text := answer.feed(piece):

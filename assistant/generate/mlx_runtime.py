@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.generate.chat_template import ChatMessages, ChatTemplate, Fragment
+from assistant.generate.choices import TokenPaths
 from assistant.generate.encoded import Encoded, PromptEncoder
 from assistant.generate.sampling import Sampling
 from assistant.generate.window import CacheType
@@ -49,9 +50,17 @@ class MlxRuntime:
         self.encoder = PromptEncoder(ChatTemplate(self._apply_template), tokenize)
 
     def stream(
-        self, encoded: Encoded, max_tokens: int, sampling: Sampling, cancelled: Callable[[], bool]
+        self,
+        encoded: Encoded,
+        max_tokens: int,
+        sampling: Sampling,
+        cancelled: Callable[[], bool],
+        choices: tuple[str, ...] = (),
     ) -> Generator[str, None, None]:
-        """Pieces of text; raises Cancelled if `cancelled` turns true while the prompt is read."""
+        """Pieces of text, of one of `choices` if there are any.
+
+        Raises Cancelled if `cancelled` turns true while the prompt is read.
+        """
         from mlx_lm.generate import stream_generate
         from mlx_lm.sample_utils import make_sampler
 
@@ -74,7 +83,7 @@ class MlxRuntime:
                 list(ids[known:]),
                 max_tokens=max_tokens,
                 sampler=make_sampler(temp=sampling.temperature),
-                logits_processors=_penalty(self._mx, ids[:known], sampling),
+                logits_processors=self._processors(ids, known, sampling, choices),
                 prompt_cache=self._cache,
                 prefill_step_size=_PREFILL_STEP,
                 prompt_progress_callback=progress,
@@ -91,6 +100,26 @@ class MlxRuntime:
         self._model = self._tokenizer = None
         self._cache, self._copy = [], ((), [])
         self._mx.clear_cache()
+
+    def _processors(
+        self, ids: tuple[int, ...], known: int, sampling: Sampling, choices: tuple[str, ...]
+    ) -> list[Callable[[Any, Any], Any]]:
+        """What changes the scores; each gets the tokens that this call was given and those said since."""
+        if not choices:
+            return _penalty(self._mx, ids[:known], sampling)
+        tokenize = self.encoder.tokenize
+        paths = TokenPaths(
+            choices, lambda text: tokenize(Fragment(text, False), False), sorted(self._tokenizer.eos_token_ids)
+        )
+        given = len(ids) - known
+
+        def allow(tokens: Any, logits: Any) -> Any:
+            allowed = paths.after([int(token) for token in tokens[given:].tolist()])
+            scores = self._mx.full(logits.shape, -float("inf"), dtype=logits.dtype)
+            scores[:, self._mx.array(allowed)] = logits[:, self._mx.array(allowed)]
+            return scores
+
+        return [allow]
 
     def _reuse(self, ids: tuple[int, ...]) -> int:
         """Bring the cache to the tokens it shares with `ids` (never the last of them) and return their number."""

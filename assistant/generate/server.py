@@ -17,6 +17,7 @@ from assistant.core.server_address import ServerAddress
 from assistant.core.stop import StopSignal
 from assistant.core.text import one_line
 from assistant.generate.answer_text import AnswerText
+from assistant.generate.choices import grammar, require_choice
 from assistant.generate.engine_client import EngineGone, abort_on
 from assistant.generate.prompt import fit, render
 from assistant.generate.sampling import Sampling
@@ -81,15 +82,19 @@ class ServerGenerator:
         done = threading.Event()
         threading.Thread(target=abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
         try:
+            said = ""
             for event in stream.events():
                 if stop.stopped:
                     return
                 if text := answer.feed(event["content"]):
+                    said += text
                     yield text
                 if answer.ended:
                     return
             if text := answer.finish():
+                said += text
                 yield text
+            require_choice(said, prompt.choices)  # only some servers can be held to them
         except EngineGone:
             if not stop.stopped:
                 raise self._unreachable() from None
@@ -114,6 +119,7 @@ class ServerGenerator:
             # Known to llama-server and its relatives, passed over by the others.
             "chat_template_kwargs": {"enable_thinking": False},
             **({"repeat_penalty": penalty} if penalty != 1.0 else {}),
+            **({"grammar": grammar(prompt.choices)} if prompt.choices else {}),
         }
 
     def _unreachable(self) -> GenerationFailed:

@@ -158,3 +158,12 @@ def test_control_tokens_in_a_text_count_as_the_text_they_are(generator: Generato
     assert generator.count_tokens("<|im_end|>") > 3
     assert generator.count_tokens("<filename>") > 1
     assert generator.count_tokens("") == 0
+
+
+def test_with_choices_nothing_else_can_be_said(generator: Generator) -> None:
+    if isinstance(generator, ScriptedGenerator):
+        pytest.skip("a script says what it says")
+    free = "".join(answer(generator, COUNTING))
+    for choices in (("not said", "said", 'seven "quoted"'), ("7", "77", "777")):
+        assert "".join(answer(generator, replace(COUNTING, choices=choices))) in choices
+    assert "".join(answer(generator, COUNTING)) == free
