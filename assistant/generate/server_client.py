@@ -37,23 +37,23 @@ class ChatStream(Stream):
         """`{"content": str}` a piece until the answer's end. Raises EngineGone if it breaks off, EngineRefused."""
         ended = False
         try:
-            response = self._connection.getresponse()
-            if response.status != 200:
-                raise _refusal(response.status, json_object(response.read(_LONGEST_ANSWER)))
-            for line in response:
-                if line.startswith(_DONE):
-                    return
-                if not line.startswith(b"data: {"):
-                    continue
-                event = json_object(line.split(b": ", 1)[1])
-                if "error" in event:
-                    raise _refusal(200, event)
-                for choice in _choices(event):
-                    delta = choice.get("delta")
-                    content = delta.get("content") if isinstance(delta, dict) else None
-                    ended = ended or bool(choice.get("finish_reason"))
-                    if isinstance(content, str) and content:
-                        yield {"content": content}
+            with self._connection.getresponse() as response:
+                if response.status != 200:
+                    raise _refusal(response.status, json_object(response.read(_LONGEST_ANSWER)))
+                for line in response:
+                    if line.startswith(_DONE):
+                        return
+                    if not line.startswith(b"data: {"):
+                        continue
+                    event = json_object(line.split(b": ", 1)[1])
+                    if "error" in event:
+                        raise _refusal(200, event)
+                    for choice in _choices(event):
+                        delta = choice.get("delta")
+                        content = delta.get("content") if isinstance(delta, dict) else None
+                        ended = ended or bool(choice.get("finish_reason"))
+                        if isinstance(content, str) and content:
+                            yield {"content": content}
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise EngineGone from error
         if not ended:  # some servers close the connection instead of saying [DONE]
@@ -73,8 +73,8 @@ class ServerClient:
         connection = _Connection(self._host, self._connect, _TIMEOUT_S)
         try:
             connection.request("GET", f"{self._path}/models", None, self._headers)
-            response = connection.getresponse()
-            answer = json_object(response.read(_LONGEST_ANSWER))
+            with connection.getresponse() as response:
+                answer = json_object(response.read(_LONGEST_ANSWER))
         except (OSError, http.client.HTTPException) as error:
             raise EngineGone from error
         finally:
