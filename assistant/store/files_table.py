@@ -33,7 +33,9 @@ def scanned_files(database: Database, folders: Collection[str] = ()) -> list[Fil
         return [_scanned(row) for row in database.rows("SELECT * FROM files ORDER BY path")]
     found: dict[str, FileRecord] = {}
     for folder in folders:
-        start = folder.rstrip(os.sep) + os.sep
+        # A name that is not Unicode is stored with its bytes spelled out.
+        spelled = folder.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        start = spelled.rstrip(os.sep) + os.sep
         end = start[:-1] + chr(ord(os.sep) + 1)
         rows = database.rows("SELECT * FROM files WHERE path >= ? AND path < ?", (start, end))
         found.update((row["path"], _scanned(row)) for row in rows)

@@ -76,7 +76,8 @@ class Tree:
     def write(self, path: Path, size: str) -> None:
         """A new version, written in place; over a link, where it points to."""
         self.version += 1
-        if path.is_file() or not os.path.lexists(path):  # a pipe would wait for a reader
+        # A pipe would wait for a reader; a file without permissions is closed to its owner as well.
+        if (path.is_file() and os.access(path, os.W_OK)) or not os.path.lexists(path):
             path.write_bytes(content(self.version, size))
 
     def save(self, path: Path, size: str, way: str) -> None:
@@ -94,6 +95,8 @@ class Tree:
 
     def append(self, path: Path) -> None:
         self.version += 1
+        if not os.access(path, os.W_OK):
+            return
         with path.open("ab") as stream:
             stream.write(f"\n\nMore of {mark(self.version)}.".encode())
 
@@ -119,7 +122,9 @@ class Tree:
 
     def copy(self, source: Path, target: Path) -> None:
         """With its times, as backup programs do."""
-        if source.is_file() and not target.is_dir() and not (target.exists() and source.samefile(target)):
+        closed = not os.access(source, os.R_OK) or (target.exists() and not os.access(target, os.W_OK))
+        twins = target.exists() and source.samefile(target) if source.exists() else False
+        if source.is_file() and not closed and not twins and (target.is_file() or not os.path.lexists(target)):
             shutil.copy2(source, target)
 
     def link(self, source: Path, target: Path, *, hard: bool) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from assistant.core.errors import RebuildNeeded
@@ -177,3 +180,10 @@ def test_the_same_bytes_under_another_suffix_are_another_document(library: Sqlit
     library.store(source("/archive/a.txt", "same"), parsed, drafts, unit_vectors(1))
     assert not library.link(source("/archive/a.html", "same"))
     assert library.link(source("/archive/b.TXT", "same"))
+
+
+def test_what_is_known_below_a_folder_whose_name_is_not_unicode(library: SqliteLibrary) -> None:
+    folder = os.fsdecode(b"/archive/bad\xff")
+    library.quarantine(source("/archive/bad\\xff/a.txt"), "unreadable", "Its name is not valid Unicode.")
+    library.quarantine(source("/archive/b.txt"), "damaged", "It is damaged.")
+    assert [one.path for one in library.known([Path(folder, "a.txt")])] == ["/archive/bad\\xff/a.txt"]
