@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import AssistantError, RebuildNeeded
+from assistant.core.errors import AssistantError, RebuildNeeded, StoreDamaged
 from assistant.core.ports import Vector, Vectors
 from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, Scope, SourceFile
 from assistant.store import documents_table, files_table, keywords
@@ -160,7 +160,10 @@ class SqliteLibrary:
             self.generations.finish()
 
     def prepare(self) -> str:
-        """What the owner does at start: finish what was interrupted, open the vector index. Returns what is wrong."""
+        """What the owner does at start: finish what was interrupted, open the vector index, check the ledger.
+
+        Returns what is wrong.
+        """
         if self.generations is None:
             return ""
         self._unfinished = ""
@@ -171,6 +174,8 @@ class SqliteLibrary:
         except AssistantError as error:
             self._unfinished = str(error)
         self.generations.open()
+        if not self._unfinished and not _is_sound(self.database.file):
+            self._unfinished = "The library's ledger is damaged: answers may be incomplete. Run: assistant doctor"
         return self.trouble
 
     @property
@@ -241,6 +246,20 @@ def _point(connection: sqlite3.Connection, file: SourceFile, document_id: int) -
     files_table.write_file(connection, file, "indexed", document_id=document_id)
     if old != document_id:
         remove_orphan(connection, old)
+
+
+def _is_sound(file: Path) -> bool:
+    """SQLite's quick check, on a connection of its own: searches do not wait for it. True where it cannot be made."""
+    try:
+        apart = Database(file, read_only=True)
+        try:
+            return apart.is_sound()
+        finally:
+            apart.close()
+    except StoreDamaged:
+        return False
+    except AssistantError:
+        return True
 
 
 def ledger_exists(file: Path) -> bool:

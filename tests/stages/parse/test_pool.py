@@ -15,7 +15,7 @@ import pytest
 from assistant.core.errors import ParseFailure
 from assistant.parse.pool import ParserProcess
 from assistant.parse.source import Limits
-from tests.stages.parse.made import LEASE, pdf, write
+from tests.stages.parse.made import LEASE, pdf, raw_pdf, text_stream, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
 MEMORY = 400 << 20
@@ -167,3 +167,14 @@ def test_the_parent_watches_memory_where_the_system_does_not(tmp_path: Path, mon
     write(tmp_path, "a.txt", "hold 600")
     assert obey(parser, tmp_path, "hold 600") == "limit"
     parser.close()
+
+
+@linux
+def test_five_thousand_pages_are_read_in_bounded_memory(tmp_path: Path) -> None:
+    file = write(tmp_path, "long.pdf", raw_pdf(text_stream("A page of a very long document"), pages=5000))
+    parser = ParserProcess(timeout_s=120, memory_bytes=300 << 20)  # held by the system
+    document = parser.parse(file)
+    parser.close()
+    assert len(document.pages) == 5000
+    assert "very long document" in document.pages[-1].text
+    assert document.notes == ()

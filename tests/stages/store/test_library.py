@@ -12,6 +12,7 @@ from assistant.core.records import Identity, Scope
 from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
+from tests.stages.store.libraries import open_library
 
 LEASE = ("The rent is due on the first day.", "Two months' notice is required in writing.")
 
@@ -187,3 +188,19 @@ def test_what_is_known_below_a_folder_whose_name_is_not_unicode(library: SqliteL
     library.quarantine(source("/archive/bad\\xff/a.txt"), "unreadable", "Its name is not valid Unicode.")
     library.quarantine(source("/archive/b.txt"), "damaged", "It is damaged.")
     assert [one.path for one in library.known([Path(folder, "a.txt")])] == ["/archive/bad\\xff/a.txt"]
+
+
+def test_a_damaged_ledger_is_said_at_start(tmp_path: Path) -> None:
+    opened = open_library(tmp_path / "library")
+    assert opened.trouble == ""
+    for number in range(40):
+        put(opened, f"/archive/{number}.txt", f"Page {number}. " * 80)
+    opened.close()
+    file = tmp_path / "library" / "ledger.sqlite3"
+    content = bytearray(file.read_bytes())
+    place = content.find(b"Page 7. Page 7.") // 4096 * 4096  # a leaf, found by what is in it; its head is overwritten
+    content[place : place + 200] = bytes(200)
+    file.write_bytes(content)
+    again = open_library(tmp_path / "library")
+    assert "ledger is damaged" in again.trouble
+    again.close()
