@@ -76,8 +76,8 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
 
 
 def _install(name: str, staging: Path, models: Path) -> InstalledModel:
+    from assistant.core.files import hash_file
     from assistant.guard.detectors.toxicity import open_toxicity
-    from assistant.guard.toxicity.card import hash_file
     from assistant.guard.toxicity.checkpoint import import_checkpoint
     from assistant.models.export import write_classifier_graph
     from assistant.models.install import make_private, swap

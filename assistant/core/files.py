@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.core.errors import AssistantError
+
+_BLOCK = 1 << 20
+
+
+def hash_file(path: Path, progress: Callable[[int], None] | None = None) -> str:
+    """SHA-256 in hex, read block by block; `progress` hears of each block's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            if progress:
+                progress(len(block))
+    return digest.hexdigest()
 
 
 def private_folder(path: Path) -> Path:

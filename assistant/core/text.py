@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 and C1 controls, soft hyphen, Mongolian vowel separator, zero-width space, directional marks, embeddings and
 # isolates, invisible operators, interlinear annotation, byte-order mark, Hangul fillers, surrogates, variation
@@ -31,6 +32,11 @@ def count_unwanted(text: str) -> int:
     """How many characters `clean` would drop: a measure of hidden content (line breaks are not counted)."""
     broken = _LINE_BREAKS.sub("\n", text)
     return len(broken) - len(clean(broken))
+
+
+def encodable(text: str) -> str:
+    """Half a surrogate pair, which no tokenizer takes, replaced one for one, so that spans stay right."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def one_line(text: str, max_chars: int = 0) -> str:

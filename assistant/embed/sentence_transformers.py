@@ -17,6 +17,7 @@ import numpy as np
 
 from assistant.core.errors import ModelMissing, ModelRefused
 from assistant.core.ports import Vector, Vectors
+from assistant.core.text import encodable
 from assistant.embed.onnx import check_finite
 
 _RUNS_CODE = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".h5", ".msgpack", ".py", ".so", ".joblib"})
@@ -70,7 +71,7 @@ class SentenceTransformerEmbedder:
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         encoded = self._model.tokenizer(
-            _encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
+            encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
         return [(int(start), int(end)) for start, end in encoded["offset_mapping"]]
 
@@ -92,7 +93,7 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode(
-            [_encodable(text) for text in texts],
+            [encodable(text) for text in texts],
             prompt=prompt or "",
             batch_size=16,
             normalize_embeddings=True,
@@ -133,7 +134,3 @@ def _fingerprint(folder: Path) -> str:
                 while block := stream.read(1 << 20):
                     digest.update(block)
     return digest.hexdigest()[:12]
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.core.errors import ModelRefused
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+from assistant.core.text import encodable
 
 
 class TokenReader:
@@ -28,15 +26,15 @@ class TokenReader:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """The character span of each word-piece, without special tokens."""
-        return list(self._tokenizer.encode(_encodable(text), add_special_tokens=False).offsets)
+        return list(self._tokenizer.encode(encodable(text), add_special_tokens=False).offsets)
 
     def count(self, text: str) -> int:
         """Word-pieces without special tokens."""
-        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(encodable(text), add_special_tokens=False).ids)
 
     def sequences(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids with special tokens, cut to the window; the closing special tokens survive the cut."""
-        encoded = self._tokenizer.encode_batch([_encodable(text) for text in texts])
+        encoded = self._tokenizer.encode_batch([encodable(text) for text in texts])
         return [self._cut(item) for item in encoded]
 
     def _cut(self, item: Any) -> list[int]:
@@ -48,8 +46,3 @@ class TokenReader:
         closing = next((n for n, mark in enumerate(reversed(special)) if not mark), 0)
         end = len(ids) - closing
         return ids[: end - excess] + ids[end:]
-
-
-def _encodable(text: str) -> str:
-    """Half a surrogate pair has no UTF-8; it is replaced one for one, so that spans stay right."""
-    return _LONE_SURROGATE.sub("\ufffd", text)

@@ -9,12 +9,12 @@ import shutil
 from pathlib import Path
 
 from assistant.core.errors import ModelMissing, ModelRefused, UsageError
+from assistant.core.files import hash_file
 from assistant.models.export import export_embedder
 from assistant.models.install import make_private, swap, the_only_one
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
-    hash_file,
     model_folder,
     read_manifest,
     write_manifest,

@@ -6,7 +6,6 @@ folder holds no format that can run code.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -16,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import sync_folder, write_durably
+from assistant.core.files import hash_file, sync_folder, write_durably
 from assistant.models.catalog import ModelFile, is_safe_name
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1
-_BLOCK = 1 << 20
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -122,17 +120,6 @@ def refuse_unsafe(folder: Path) -> None:
                 f"The model folder {folder.name!r} holds {place.name!r}, which may run code when it is loaded.",
                 "Only safetensors, ONNX, GGUF and plain configuration files are used. Remove the file.",
             )
-
-
-def hash_file(place: Path, progress: Callable[[int], None] | None = None) -> str:
-    """SHA-256 in hex, read block by block."""
-    digest = hashlib.sha256()
-    with place.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-            if progress:
-                progress(len(block))
-    return digest.hexdigest()
 
 
 def describe_file(folder: Path, relative: str) -> ModelFile:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
+from assistant.core.files import hash_file
 from assistant.models.catalog import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
 from assistant.models.download import download
 from assistant.models.hub import file_address
 from assistant.models.install import already_installed, drop, install, staging_folder, the_only_one
-from assistant.models.installed import InstalledModel, check_file, hash_file
+from assistant.models.installed import InstalledModel, check_file
 from assistant.models.pins import known_pin, pin_now, pinned
 from assistant.models.wheel import fetch_wheel
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.core.text import encodable
+from assistant.core.token_windows import windows
 from assistant.guard.toxicity.card import Card, read_card, verify
 from assistant.guard.toxicity.proof import prove
-from assistant.guard.toxicity.windows import highest, windows
 
 _EDGES = 2  # the special token before and the one after
 
@@ -72,7 +73,7 @@ class OnnxToxicity:
         return [self._score_one(text) for text in texts]
 
     def _score_one(self, text: str) -> dict[str, float]:
-        ids = self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids
+        ids = self._tokenizer.encode(encodable(text), add_special_tokens=False).ids
         found = np.zeros(len(self._card.labels), dtype=np.float32)
         for start, end in windows(len(ids), self._size, self._overlap):
             if end > start:
@@ -122,7 +123,7 @@ class DetoxifyToxicity:
 
     def _pieces(self, text: str) -> Iterator[str]:
         """The text of each window, cut at token borders."""
-        text = _encodable(text)
+        text = encodable(text)
         encoded = self._model.tokenizer(
             text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
         )
@@ -137,11 +138,6 @@ def _window(card: Card, window_tokens: int, stride_tokens: int | None) -> tuple[
     size = min(window_tokens or card.window_tokens, card.window_tokens) - _EDGES
     overlap = card.stride_tokens if stride_tokens is None else stride_tokens
     return size, min(overlap, size // 2)
-
-
-def _encodable(text: str) -> str:
-    """Lone surrogates, which no tokenizer takes, as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _open_tokenizer(folder: Path) -> Any:
@@ -188,3 +184,8 @@ def _open_detoxify(folder: Path, card: Card) -> Any:
     opened.class_names, opened.device = list(card.labels), "cpu"
     opened.model.eval()
     return opened
+
+
+def highest(scores: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Each label's highest score over the windows of one text."""
+    return {label: max(score[label] for score in scores) for label in scores[0]}

@@ -6,18 +6,16 @@ if it holds no file of a format that can run code.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import write_durably
+from assistant.core.files import hash_file, write_durably
 
 CARD = "toxicity.json"
 _SAFE_SUFFIXES = frozenset({".onnx", ".safetensors", ".json", ".txt", ".md", ".model"})
-_BLOCK = 1 << 20
 
 
 class Card(BaseModel):
@@ -70,15 +68,6 @@ def verify(folder: Path, card: Card) -> None:
             raise ModelRefused(f"{name!r} of the toxicity model {card.name!r} cannot be read.", _AGAIN) from error
         if found != expected:
             raise ModelRefused(f"{name!r} of the toxicity model {card.name!r} has a wrong SHA-256.", _AGAIN)
-
-
-def hash_file(file: Path) -> str:
-    """SHA-256 in hex, read block by block."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 _AGAIN = "Remove the folder and run: assistant models pull starter"

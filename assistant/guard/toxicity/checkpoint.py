@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import private_folder
+from assistant.core.files import hash_file, private_folder
 from assistant.guard.toxicity.assemble import WriteGraph, starter_weights
-from assistant.guard.toxicity.card import Card, hash_file, write_card
+from assistant.guard.toxicity.card import Card, write_card
 from assistant.guard.toxicity.labels import RENAMED
 
 RELEASES: Final = "https://github.com/unitaryai/detoxify/releases/download"

@@ -16,11 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.errors import ModelRefused
-from assistant.guard.toxicity.assemble import DELTA, Starter, starter_weights
-from assistant.guard.toxicity.card import hash_file
-from assistant.guard.toxicity.delta import Array as Weight
-from assistant.guard.toxicity.delta import Weights, pack, unpack
+from assistant.core.model_delta import Array as Weight
+from assistant.core.model_delta import Weights
+from assistant.core.shipped_model import DELTA, RECORD, pack_shipped
+from assistant.guard.toxicity.assemble import Starter, starter_weights
 from assistant.guard.toxicity.labels import LABELS
 
 log = logging.getLogger("assistant.training")
@@ -28,8 +27,6 @@ log = logging.getLogger("assistant.training")
 WINDOW_TOKENS = 96  # training texts have at most 64 tokens; a window twice as long dilutes a single sentence
 STRIDE_TOKENS = 24
 _BASE = "all-minilm-l6-v2"
-_BASE_FILES = ("model.safetensors", "tokenizer.json", "config.json")
-_MAX_ERROR = 1e-3  # of a weight; the largest weights are about 1
 
 
 def package(base: Path, trained: Path, into: Path, *, keep: float = 0.0) -> Starter:
@@ -39,31 +36,21 @@ def package(base: Path, trained: Path, into: Path, *, keep: float = 0.0) -> Star
     """
     from safetensors.numpy import load_file
 
-    before = load_file(str(base / "model.safetensors"))
     tuned: Weights = {
         name.removeprefix("bert."): array for name, array in load_file(str(trained / "model.safetensors")).items()
     }
     if keep:
         shipped, _ = starter_weights(base)
         tuned = {name: _average(array, shipped[name], keep) for name, array in tuned.items()}
-    into.mkdir(parents=True, exist_ok=True)
-    pack(tuned, before, into / DELTA)
-    again = unpack(into / DELTA, before)
-    error = max(float(np.abs(again[name] - array).max()) for name, array in tuned.items())
-    if error > _MAX_ERROR:
-        raise ModelRefused(f"The packed weights are off by {error:.2g}.")
-    digest = hash_file(into / DELTA)
     record = Starter(
-        revision=digest[:12],
         labels=LABELS,
         window_tokens=WINDOW_TOKENS,
         stride_tokens=STRIDE_TOKENS,
-        delta_sha256=digest,
         base=_BASE,
-        base_files={name: hash_file(base / name) for name in _BASE_FILES},
+        **pack_shipped(base, tuned, into),
     )
-    (into / "starter.json").write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    log.info("packed %d bytes, largest error %.2g", (into / DELTA).stat().st_size, error)
+    (into / RECORD).write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    log.info("packed %d bytes", (into / DELTA).stat().st_size)
     return record
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.core.shipped_model import DELTA
 from assistant.guard.detectors.toxicity import OnnxToxicity
-from assistant.guard.toxicity.assemble import DELTA, WriteGraph, assemble, is_current, read_starter, shipped_starter
+from assistant.guard.toxicity.assemble import WriteGraph, assemble, is_current, read_starter, shipped_starter
 from assistant.guard.toxicity.card import CARD, read_card
 from assistant.guard.toxicity.labels import LABELS
 

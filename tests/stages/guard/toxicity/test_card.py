@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.card import CARD, Card, hash_file, read_card, verify, write_card
+from assistant.core.files import hash_file
+from assistant.guard.toxicity.card import CARD, Card, read_card, verify, write_card
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.core.files import hash_file
 from assistant.guard.detectors.toxicity import DetoxifyToxicity, OnnxToxicity
 from assistant.guard.toxicity.assemble import WriteGraph
-from assistant.guard.toxicity.card import hash_file, read_card
+from assistant.guard.toxicity.card import read_card
 from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint, write_starter_checkpoint
 from assistant.guard.toxicity.labels import LABELS
 from tests.stages.guard.toxicity.loopback import serve

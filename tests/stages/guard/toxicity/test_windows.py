@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.guard.toxicity.windows import highest, windows
+from assistant.core.token_windows import windows
+from assistant.guard.detectors.toxicity import highest
 
 
 @given(length=st.integers(0, 3000), size=st.integers(1, 400), data=st.data())

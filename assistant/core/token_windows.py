@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 
 def windows(length: int, size: int, overlap: int) -> Iterator[tuple[int, int]]:
@@ -21,8 +21,3 @@ def windows(length: int, size: int, overlap: int) -> Iterator[tuple[int, int]]:
         yield (start, start + size)
         start += size - overlap
     yield (length - size, length)
-
-
-def highest(scores: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Each label's highest score over the windows of one text."""
-    return {label: max(score[label] for score in scores) for label in scores[0]}

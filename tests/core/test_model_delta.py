@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.core.errors import ModelRefused
-from assistant.guard.toxicity.delta import Weights, pack, unpack
+from assistant.core.model_delta import Weights, pack, unpack
 
 
 @pytest.fixture
