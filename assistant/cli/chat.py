@@ -45,7 +45,7 @@ def command(plain: bool) -> None:
     paths = find_paths()
     config = load_config(paths.config_file)
     folders = [Path(folder).expanduser() for folder in config.library.folders]
-    run_app(
+    code = run_app(
         opener,
         overview=LocalOverview(config, paths),
         changes=LocalChanges(paths, launcher),
@@ -54,3 +54,4 @@ def command(plain: bool) -> None:
         theme=config.app.theme,
         keymap=config.app.keys,
     )
+    sys.exit(code)

@@ -17,7 +17,7 @@ from assistant.tui.changing import ChangingApp
 from assistant.tui.clipboard import copy_natively
 from assistant.tui.conversations import ConversationsApp
 from assistant.tui.export import answer_text
-from assistant.tui.palette import ActionCommands
+from assistant.tui.palette import ActionCommands, ActionPalette
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.history import HistoryScreen
@@ -74,7 +74,7 @@ class AssistantApp(ConversationsApp, ChangingApp):
 
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="What do you want to do?"))
+            self.push_screen(ActionPalette())
 
     def action_help(self) -> None:
         if not isinstance(self.screen, HelpScreen):
@@ -155,8 +155,11 @@ def run_app(
     watches: bool = False,
     theme: str = "",
     keymap: Mapping[str, str] | None = None,
-) -> None:
-    """Run the app until the person quits, then close the assistant. Without `overview` its views are not offered."""
+) -> int:
+    """Run the app until the person quits, then close the assistant; the exit code.
+
+    Without `overview` its views are not offered.
+    """
     app = AssistantApp(
         open_assistant,
         overview=overview,
@@ -170,3 +173,4 @@ def run_app(
         app.run()
     finally:
         app.runner.close()
+    return app.return_code or 0

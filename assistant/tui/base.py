@@ -25,6 +25,7 @@ from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.pull_state import PullState
 from assistant.tui.runner import Runner
 from assistant.tui.session import Session
+from assistant.tui.surviving import Failures, Surviving
 from assistant.tui.themes import THEMES, check_theme
 from assistant.tui.trouble import Trouble, explain
 from assistant.tui.widgets.error_panel import ErrorPanel
@@ -56,7 +57,7 @@ _DOING = {
 }
 
 
-class BaseApp(App[None]):
+class BaseApp(Surviving, App[None]):
     """State and safety. Screens read `session` and listen to the four signals."""
 
     def __init__(
@@ -87,6 +88,7 @@ class BaseApp(App[None]):
         self._pull_stop = StopSignal()
         self.turns: dict[Worker[None], Exchange] = {}
         self._harmless = HarmlessLines()
+        self._failures = Failures()
         for one in THEMES:
             self.register_theme(one)
         self.theme = check_theme(theme, self.available_themes)
@@ -124,6 +126,13 @@ class BaseApp(App[None]):
         """Show an error in the panel of every screen, or take it away."""
         self.session.trouble = trouble
         self.trouble_changed.publish(None)
+
+    def tell_failure(self, error: Exception) -> bool:
+        """Show what a handler raised; False if the app had better end, because it fails all the time."""
+        if self._failures.too_many():
+            return False
+        self.show_trouble(explain(error, "In the app itself"))
+        return True
 
     @on(ErrorPanel.Dismissed)
     def _dismissed(self) -> None:

@@ -6,16 +6,24 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from assistant.tui.action import Action
 from assistant.tui.actions import ACTIONS
 from assistant.tui.keymap import shown_key
 from assistant.tui.screens.view import View
+from assistant.tui.surviving import LeftOnce, Surviving
 
 if TYPE_CHECKING:
     from assistant.tui.app import AssistantApp
+
+
+class ActionPalette(CommandPalette, LeftOnce, Surviving):
+    """The list with its search field."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="What do you want to do?")
 
 
 class ActionCommands(Provider):

@@ -18,8 +18,10 @@ from assistant.generate.llama_cpp import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import index, paths_below
+from tests.tui.conftest import failures_end_the_app
 from tests.tui.waiting import ask, screen_text, wait_until
 
+__all__ = ["failures_end_the_app"]
 pytestmark = [
     pytest.mark.models,
     pytest.mark.skipif(sys.platform == "win32", reason="llama.cpp is reached over a Unix socket"),

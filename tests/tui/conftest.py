@@ -10,12 +10,21 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
+from assistant.tui.base import BaseApp
 from tests.tui.scripted import ScriptedAssistant
 from tests.tui.scripted_changes import ScriptedChanges
 from tests.tui.scripted_overview import ScriptedOverview
 from tests.tui.waiting import wait_until
 
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+TELL_FAILURE = BaseApp.tell_failure
+
+
+@pytest.fixture(autouse=True)
+def failures_end_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler that fails is told in a panel, which a test might not look at: here it ends the app and the test."""
+    monkeypatch.setattr(BaseApp, "tell_failure", lambda *_: False)
 
 
 @pytest.fixture

@@ -284,7 +284,7 @@ class ChatScreen(View):
         if action == "rename":
             return session.conversation.chat_id is not None
         if action == "read_passage":
-            return self.is_mounted and self.query_one(PassagePane).display
+            return self.is_open and self.query_one(PassagePane).display
         if action == "earlier":
-            return self.is_mounted and self.query_one(ChatLog).hidden_count > 0
+            return self.is_open and self.query_one(ChatLog).hidden_count > 0
         return True

@@ -77,7 +77,7 @@ class HistoryScreen(View):
             self.assistant_app.list_chats(self._search, self._show)
 
     def _show(self, chats: Sequence[ChatSummary]) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self._chats = chats
             self._fill()
             self._show_head()
@@ -183,7 +183,7 @@ class HistoryScreen(View):
         if action == "confirm_delete":
             return self._asked is not None
         if action in ("open_chat", "rename_chat", "export_chat", "delete_chat"):
-            return self.is_mounted and self.chosen is not None
+            return self.is_open and self.chosen is not None
         return True
 
     def _ask(self, chat: ChatSummary | None) -> None:
@@ -200,7 +200,7 @@ class HistoryScreen(View):
         self.refresh_bindings()
 
     def _again(self) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self._read()
 
     # ---------------------------------------------------------------- the fields

@@ -241,7 +241,7 @@ class LibraryScreen(View):
         if action in _CHANGING:
             summary = self.assistant_app.session.summary
             free = not library.running and self.assistant_app.session.assistant is not None
-            file = self._chosen() if self.is_mounted and action == "unlock" else None
+            file = self._chosen() if self.is_open and action == "unlock" else None
             chosen = action != "unlock" or (file is not None and file.reason == "needs_password")
             return free and summary is not None and not summary.read_only and chosen
         return True

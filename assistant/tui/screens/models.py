@@ -110,7 +110,7 @@ class ModelsScreen(SheetScreen):
     def _removed(self, name: str, size_bytes: int) -> None:
         self.app.notify(f"{name} is removed: {freed(size_bytes)}.")
         self.assistant_app.runner.read_library()
-        if self.is_mounted:
+        if self.is_open:
             self.reread()
 
     def action_measure_speed(self) -> None:
@@ -119,7 +119,7 @@ class ModelsScreen(SheetScreen):
 
     def _measured(self, name: str) -> None:
         self.app.notify(f"Measured with {name}." if name else "There is no language model to measure with.")
-        if self.is_mounted:
+        if self.is_open:
             self.reread()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -131,7 +131,7 @@ class ModelsScreen(SheetScreen):
             return app.changes is not None
         if action not in ("use_model", "pull_model", "verify_model", "remove_model"):
             return True
-        model = self._models.get(self.chosen) if self.is_mounted else None
+        model = self._models.get(self.chosen) if self.is_open else None
         if model is None or app.changes is None:
             return False
         if action == "pull_model":

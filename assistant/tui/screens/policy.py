@@ -78,12 +78,12 @@ class PolicyScreen(SheetScreen):
     def _switched(self, policy: PolicyRow, used: PolicyInfo) -> None:
         tests = f"; {count(policy.tests, 'test')} of its own passed" if policy.tests else ""
         self.app.notify(f"The policy {used.id} holds from the next question on{tests}.")
-        if self.is_mounted:
+        if self.is_open:
             self.reread()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "use_policy":
-            policies = self._policies if self.is_mounted and self._shown == "policies" else ()
+            policies = self._policies if self.is_open and self._shown == "policies" else ()
             return any(one.name == self.chosen and not one.active for one in policies)
         return True
 

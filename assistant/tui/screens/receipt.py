@@ -49,11 +49,11 @@ class ReceiptScreen(View):
         self.assistant_app.forget(self._paths, self._keep_out, self._tell, self._show)
 
     def _tell(self, text: str) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self.query_one("#receipt", ForeignText).show((f"\u2026 {text}", "dim"))
 
     def _show(self, receipt: Receipt) -> None:
-        if self.is_mounted:
+        if self.is_open:
             self.query_one("#receipt", ForeignText).show(*receipt_text(receipt))
         elif not receipt.is_clean:
             self.app.notify("Something of what was forgotten is left; see: assistant forget", severity="error")

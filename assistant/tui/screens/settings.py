@@ -57,7 +57,7 @@ class SettingsScreen(SheetScreen):
         told = "holds from the next indexing on" if key.startswith(_NEEDS_TIME) else "holds from now on"
         told = "holds from the next start on" if key.startswith(_NEXT_START) else told
         self.app.notify(f"{key} is changed and {told}.")
-        if self.is_mounted:
+        if self.is_open:
             self.reread()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

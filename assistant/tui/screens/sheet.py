@@ -99,7 +99,7 @@ class SheetScreen(View):
         return self.query_one("#sheet", RowTable)
 
     def _show(self, sheet: Sheet) -> None:
-        if self.is_mounted:
+        if self.is_open:
             before = self.chosen
             self.sheet = sheet
             self.show_head(sheet.head)

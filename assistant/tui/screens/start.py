@@ -110,7 +110,7 @@ class StartScreen(View):
         return Path(self.query_one(Input).value.strip() or "~").expanduser()
 
     def _show_preview(self, folder: Path, preview: FolderPreview | str) -> None:
-        if self.is_mounted and folder == self._folder():
+        if self.is_open and folder == self._folder():
             self.query_one("#start-preview", ForeignText).show(*preview_text(preview))
 
     @on(Input.Submitted)

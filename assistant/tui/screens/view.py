@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from assistant.tui.action import Place
 from assistant.tui.actions import named
 from assistant.tui.export import answer_text
 from assistant.tui.keymap import shown_key
+from assistant.tui.surviving import LeftOnce, Surviving
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
     from assistant.tui.app import AssistantApp
 
 
-class View(Screen[None]):
+class View(Surviving, LeftOnce):
     """A full screen. A subclass sets `PLACE` and takes that place's bindings from the registry."""
 
     PLACE: ClassVar[Place] = "chat"
@@ -26,6 +26,12 @@ class View(Screen[None]):
     @property
     def assistant_app(self) -> AssistantApp:
         return cast("AssistantApp", self.app)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its widgets are there. What comes back from a worker or a timer may come after the screen was left,
+        when it is still mounted and its widgets are not."""
+        return self.is_mounted and self in self.app.screen_stack
 
     def places(self) -> Mapping[Place, DOMNode]:
         """The places whose actions this screen offers, with the node that has the methods."""

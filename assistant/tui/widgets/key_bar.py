@@ -59,7 +59,7 @@ class KeyBar(Horizontal):
         self.refresh(recompose=True)
 
     def _update(self) -> None:
-        if not (self.is_attached and self.screen.is_mounted):
+        if not (self.is_attached and cast("View", self.screen).is_open):
             return
         offered = self._actions()
         if offered != self._offered:

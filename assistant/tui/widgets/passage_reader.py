@@ -21,6 +21,7 @@ from assistant.tui.widgets.passage import PassageView
 
 if TYPE_CHECKING:
     from assistant.tui.app import AssistantApp
+    from assistant.tui.screens.view import View
 
 
 class PassageReader(Vertical):
@@ -62,7 +63,7 @@ class PassageReader(Vertical):
             self._app.runner.read_page(source.path, page, lambda text: self._show(source, page, text))
 
     def _show(self, source: Source, page: int | None, text: str | None) -> None:
-        if not self.is_mounted or source is not self.source:
+        if not (self.is_attached and cast("View", self.screen).is_open) or source is not self.source:
             return
         if text is None and page != source.page:
             self._app.notify("There is no such page.")
