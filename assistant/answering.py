@@ -229,9 +229,13 @@ class Answering:
         yield turn.end(final, citations=citations, interrupted=interrupted)
 
     def _checked_quote(self, citation: Citation, passages: Sequence[Passage], question: str) -> Citation:
-        """The quote comes from the page, behind the checks of the answer: what an answer may not show, it may not."""
-        verdict = self.gate.check("output", citation.quote, path=citation.path, passages=passages, question=question)
-        quote = "" if verdict.stops or verdict.action in ("ask", "drop_passage") else verdict.text
+        """The quote comes from the page, behind the checks of passages and of the answer: what those may not show, it
+        may not either."""
+        passed = self.gate.check("retrieval", citation.quote, path=citation.path, question=question)
+        quote = _goes_on(passed)
+        if quote:
+            shown = self.gate.check("output", quote, path=citation.path, passages=passages, question=question)
+            quote = _goes_on(shown)
         return citation if quote == citation.quote else replace(citation, quote=quote)
 
     def _page_text(self, path: str, page: int | None) -> str:
@@ -239,3 +243,8 @@ class Answering:
             return self.library.page_text(path, page or 1)
         except (KeyError, AssistantError):
             return ""
+
+
+def _goes_on(verdict: Verdict) -> str:
+    """What a verdict leaves of a quote; nothing where it stops it, or would have to ask."""
+    return "" if verdict.stops or verdict.action in ("ask", "drop_passage") else verdict.text

@@ -115,7 +115,7 @@ def open_policy(name: str, paths: Paths) -> PolicyGate:
         return open_embedder(folder, settings.threads)
 
     folders, file = policy_folders(paths), Path(name)
-    if name.endswith(SUFFIX):
+    if file.suffix in (SUFFIX, ".yml") or file.name != name:
         policy = load_policy_file(file.resolve(), (file.resolve().parent, *folders))
     else:
         policy = load_policy(name, folders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from assistant.cli.output import answer_json, json_option, place, print_json, sa
 from assistant.cli.scope import scope_options
 from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
-from assistant.core.records import Answer, Scope
+from assistant.core.records import Answer, Passage, Scope
 from assistant.core.text import clean, one_line
 
 _NEAREST = 3
@@ -44,15 +44,17 @@ def command(
         if batch is not None:
             for one, question in read_batch(batch):
                 answer = _last(assistant.ask(question, scope=scope, stop=stop, consent=consent))
-                print_json({"id": one, **answer_json(answer)})
+                print_json({"id": one, **answer_json(answer, assistant.check_log)})
                 if stop.stopped:
                     break
             return
         events = assistant.ask(text or "", scope=scope, stop=stop, consent=consent)
         answer = _last(events) if as_json else _show(events)
-    if as_json:
-        print_json(answer_json(answer))
-    _end(answer, quiet=as_json)
+        if as_json:
+            print_json(answer_json(answer, assistant.check_log))
+        elif answer.refused:
+            _show_nearest(answer.passages, assistant.check_log)
+    _end(answer)
 
 
 def _last(events: Iterable[AnswerEvent]) -> Answer:
@@ -89,16 +91,19 @@ def _show(events: Iterator[AnswerEvent]) -> Answer:
     return answer
 
 
-def _end(answer: Answer, *, quiet: bool) -> None:
+def _show_nearest(passages: Sequence[Passage], check_log: Callable[[str], str]) -> None:
+    """Where a refused question came closest."""
+    if passages:
+        say("The nearest passages:")
+    for passage in passages[:_NEAREST]:
+        say(f"  {place(passage.path, passage.page)}: {one_line(check_log(passage.text), 160)}")
+
+
+def _end(answer: Answer) -> None:
     """The exit code of what happened."""
     if answer.interrupted:
         raise click.Abort
     if answer.blocked:
         raise StoppedByPolicy(answer.text or "Stopped by the policy.")
     if answer.refused:
-        nearest = [] if quiet else answer.passages[:_NEAREST]
-        if nearest:
-            say("The nearest passages:")
-        for passage in nearest:
-            say(f"  {place(passage.path, passage.page)}: {one_line(passage.text, 160)}")
         raise NothingFound(answer.text)

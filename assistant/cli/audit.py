@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import click
@@ -30,8 +32,15 @@ def show(last: int, as_json: bool) -> None:
     if as_json:
         print_json({"entries": entries})
         return
-    columns = ("n", "policy", "stage", "rule", "action", "detector", "score")
-    print_table(columns, [[str(entry.get(column, "")) for column in columns] for entry in entries])
+    columns = ("policy", "stage", "rule", "action", "detector", "score")
+    rows = [(entry.get("n", ""), _when(entry), *(entry.get(column, "") for column in columns)) for entry in entries]
+    print_table(("n", "time", *columns), rows)
+
+
+def _when(entry: Mapping[str, object]) -> str:
+    """The entry's moment in local time."""
+    moment = entry.get("time")
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment)) if isinstance(moment, int | float) else ""
 
 
 @command.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -44,18 +44,18 @@ def place(path: str, page: int | None) -> str:
     return one_line(path) if page is None else f"{one_line(path)}, page {page}"
 
 
-def passage_json(passage: Passage) -> dict[str, Any]:
-    """The documented shape of a passage."""
+def passage_json(passage: Passage, check_log: Callable[[str], str] = str) -> dict[str, Any]:
+    """The documented shape of a passage; `check_log` takes out of its text what may not be kept."""
     return {
         "path": clean(passage.path),
         "page": passage.page,
         "score": round(passage.score, 4),
-        "text": clean(passage.text),
+        "text": clean(check_log(passage.text)),
     }
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """The documented shape of an answer."""
+def answer_json(answer: Answer, check_log: Callable[[str], str]) -> dict[str, Any]:
+    """The documented shape of an answer. Its passages go where the output goes, so they pass the `log` rules."""
     return {
         "answer": clean(answer.text),
         "refused": answer.refused,
@@ -64,7 +64,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             {"number": one.number, "path": clean(one.path), "page": one.page, "quote": clean(one.quote)}
             for one in answer.citations
         ],
-        "passages": [passage_json(passage) for passage in answer.passages],
+        "passages": [passage_json(passage, check_log) for passage in answer.passages],
         "verdicts": [
             {"stage": verdict.stage, "rule": verdict.rule, "action": verdict.action} for verdict in answer.verdicts
         ],

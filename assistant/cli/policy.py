@@ -65,23 +65,23 @@ def list_policies(as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("policy")
 @json_option
-def check(file: Path, as_json: bool) -> None:
-    """Check a policy file: its form, its patterns, and what it extends."""
-    from assistant.guard.build import gate_of
-    from assistant.guard.load import load_policy_file
+def check(policy: str, as_json: bool) -> None:
+    """Check POLICY (a file or name): its form, its patterns, what it extends, and whether its models are here."""
+    from assistant.safeguards import open_policy
 
     try:
-        gate = gate_of(load_policy_file(file.resolve(), (file.resolve().parent, *folders())))
+        gate = open_policy(policy, find_paths())
     except PolicyError as error:
         if as_json:
             problem = {"message": error.message, "hint": error.hint, "line": error.line, "key": error.key}
-            print_json({"ok": False, "file": str(file), "error": problem})
+            print_json({"ok": False, "file": error.file or policy, "error": problem})
         raise
     info = gate.policy
     if as_json:
-        print_json({"ok": True, "file": str(file), "id": info.id, "rules": info.rules, "hash": info.hash})
+        where = str(gate.rulebook.policy.files[-1])
+        print_json({"ok": True, "file": where, "id": info.id, "rules": info.rules, "hash": info.hash})
         return
     click.echo(f"{info.id}: {info.rules} rules, {info.hash[:12]}")
     for detector in info.degraded:

@@ -12,7 +12,7 @@ import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.core.config import load_config
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, UsageError
 from assistant.core.paths import find_paths
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -21,16 +21,19 @@ _data = click.option("--data", type=_file, help="Cases: one JSON object a line."
 
 
 @click.command(name="test")
-@click.argument("file", required=False, type=_file)
+@click.argument("policy", required=False)
 @_policy
 @_data
 @json_option
-def test(file: Path | None, name: str | None, data: Path | None, as_json: bool) -> None:
-    """Run a policy's own tests, or with --data the cases of a file (which measure; they do not fail)."""
+def test(policy: str | None, name: str | None, data: Path | None, as_json: bool) -> None:
+    """Run the own tests of POLICY (a name or file; else the active one), or with --data the cases of a file, which
+    measure and do not fail."""
     from assistant.guard.cases import as_table, read_cases, run_cases, run_tests
     from assistant.safeguards import open_policy
 
-    gate = open_policy(str(file.resolve()) if file else name or _active(), find_paths())
+    if policy is not None and name is not None:
+        raise UsageError("The policy is named twice.", "Leave out --policy.")
+    gate = open_policy(policy or name or _active(), find_paths())
     report = run_tests(gate) if data is None else run_cases(gate, read_cases(data))
     values = report.as_json()
     if as_json:
@@ -82,7 +85,6 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
 @json_option
 def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_json: bool) -> None:
     """What would become of TEXT at each stage, and what every rule measured."""
-    from assistant.core.errors import UsageError
     from assistant.core.text import one_line
     from assistant.guard.explain import STAGES
     from assistant.guard.explain import explain as explain_text

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.core.covers import find_covered, has_cover, without_covers
 from assistant.core.language.sentences import sentence_spans
 from assistant.core.language.terms import content_terms, stems
 from assistant.core.records import Citation, NumberedPassage, Span
@@ -77,11 +78,11 @@ def _citation(claim: str, numbered: NumberedPassage | None, page_text: PageText)
     page = page_text(passage.path, passage.page)
     quotes = [quoted.strip() for quoted in _QUOTED.findall(_MARKER.sub("", claim))]
     for quote in [*quotes, _MARKER.sub("", claim).strip()]:
-        span = find_on_page(quote, page)
+        span = find_on_page(quote, page, passage.chunk.start)
         if span is not None:
             return _at(numbered, page, span)
     sentence = _best_sentence(_MARKER.sub("", claim), passage.text)
-    span = find_on_page(passage.text[slice(*sentence)], page) if sentence is not None else None
+    span = find_on_page(passage.text[slice(*sentence)], page, passage.chunk.start) if sentence is not None else None
     return _at(numbered, page, span) if span is not None else None
 
 
@@ -90,12 +91,15 @@ def _at(numbered: NumberedPassage, page: str, span: Span) -> Citation:
     return Citation(numbered.number, passage.path, passage.page, page[slice(*span)], span[0], span[1], passage.chunk.id)
 
 
-def find_on_page(quote: str, page: str) -> Span | None:
-    """Where `quote` stands in `page`, whatever the white space between its words; None if it does not."""
+def find_on_page(quote: str, page: str, likely: int = 0) -> Span | None:
+    """Where `quote` stands in `page`, whatever the white space between its words; None if it does not. Where a rule has
+    hidden a part of it, the whole sentences that it was made from: the first behind `likely`, else the first."""
     words = quote.split()
     if not words:
         return None
     found = re.search(r"\s+".join(map(re.escape, words)), page)
+    if found is None and has_cover(quote):
+        return find_covered(quote, page, likely) or find_covered(quote, page)
     return found.span() if found else None
 
 
@@ -114,7 +118,9 @@ def _best_sentence(claim: str, text: str) -> Span | None:
 
 
 def _support(claim: str, text: str) -> float:
-    """The share of the claim's words that `text` holds; 0 where a figure of the claim is missing from it."""
+    """The share of the claim's words that `text` holds; 0 where a figure of the claim is missing from it. What a rule
+    has hidden of the claim counts for nothing."""
+    claim = without_covers(claim)
     wanted = {term.stem for term in content_terms(claim)}
     if len(wanted) < _LEAST_WORDS or not set(_FIGURE.findall(claim)) <= set(_FIGURE.findall(text)):
         return 0.0

@@ -15,7 +15,7 @@ from assistant.core.ports import OutputStream
 from assistant.core.records import ACTION_ORDER, Action, Finding, Passage, PolicyInfo, Stage, Verdict
 from assistant.guard.decision import Decision, Recorder
 from assistant.guard.policy import Policy
-from assistant.guard.redact import Pen
+from assistant.guard.redact import Pen, Pseudonyms
 from assistant.guard.rules import Decided, Rulebook
 from assistant.guard.stream import HeldBack, OutputEvent
 from assistant.guard.subject import Detector, Subject
@@ -36,6 +36,8 @@ class PolicyGate:
         self._book = Rulebook(policy, detectors, unavailable)
         self._recorder = recorder
         self._key = secrets.token_bytes(16)
+        # One for all texts: a person is the same PERSON-1 in an answer, in its quotes, and in the next answer.
+        self._pseudonyms = Pseudonyms()
         models = tuple(dict.fromkeys(one.identity for one in self._book.detectors.values() if "+" in one.identity))
         self._info = PolicyInfo(
             policy.id, policy.hash, policy.description, len(policy.rules), tuple(unavailable), models
@@ -55,24 +57,22 @@ class PolicyGate:
     ) -> Verdict:
         """See the Gate port. In `observe` mode findings keep their actions, and the text goes on unchanged."""
         started = time.perf_counter()
-        verdict = self.judge(stage, text, path=path, passages=passages, question=question)
+        subject = Subject(stage, text, path=path, passages=passages, question=question)
+        verdict = self._judge(subject, Pen(self._key, self._pseudonyms))
         self._record(stage, text, verdict.findings, started)
         return observed(verdict, text) if self._policy.mode == "observe" else verdict
 
     def judge(
         self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
     ) -> Verdict:
-        """What the rules say, whatever the mode, without recording it."""
-        if stage == "output":
-            return self._walk(text, passages, question)
+        """What the rules say, whatever the mode, without recording it or remembering pseudonyms."""
         subject = Subject(stage, text, path=path, passages=passages, question=question)
-        decided = self._book.decide(subject, self._book.rules(subject))
-        return conclude(stage, text, decided, Pen(self._key))
+        return self._judge(subject, Pen(self._key))
 
     def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream:
         subject = Subject("output", "", passages=passages, question=question)
         observe = self._policy.mode == "observe"
-        stream = HeldBack(self._book, subject, Pen(self._key), observe=observe)
+        stream = HeldBack(self._book, subject, Pen(self._key, self._pseudonyms), observe=observe)
         return stream if self._recorder is None else _Recorded(stream, self._record)
 
     def _record(self, stage: Stage, text: str, findings: Sequence[Finding], started: float) -> None:
@@ -81,10 +81,15 @@ class PolicyGate:
             decision = Decision(stage, self._info, findings, self._book.identities, milliseconds)
             self._recorder.record(decision, text)
 
-    def _walk(self, text: str, passages: Sequence[Passage], question: str) -> Verdict:
-        subject = Subject("output", "", passages=passages, question=question)
-        stream = HeldBack(self._book, subject, Pen(self._key))
-        events = [*stream.feed(text), *stream.finish()]
+    def _judge(self, subject: Subject, pen: Pen) -> Verdict:
+        if subject.stage == "output":
+            return self._walk(subject, pen)
+        decided = self._book.decide(subject, self._book.rules(subject))
+        return conclude(subject.stage, subject.text, decided, pen)
+
+    def _walk(self, subject: Subject, pen: Pen) -> Verdict:
+        stream = HeldBack(self._book, subject, pen)
+        events = [*stream.feed(subject.text), *stream.finish()]
         findings: list[Finding] = []
         for event in events:
             if isinstance(event, Checked | Blocked):

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from assistant.core.errors import PolicyError
 from assistant.guard.complaints import complaint
+from assistant.guard.patterns import compile_untrusted
 from assistant.guard.policy import Policy, Rule, policy_hash
 from assistant.guard.schema import (
     Case,
@@ -24,6 +25,7 @@ from assistant.guard.schema import (
     Defaults,
     DetectorSpec,
     Mode,
+    PhrasesSpec,
     PolicyFile,
     Redaction,
     RuleFile,
@@ -138,6 +140,8 @@ class _Draft:
         if file.defaults is not None:
             self._defaults |= file.defaults.model_dump(exclude_unset=True)
         self._streaming = file.streaming or self._streaming
+        for name, spec in file.detectors.items():
+            _check_patterns(written, name, spec)
         self._detectors |= file.detectors
         for position, name in enumerate(file.without):
             if self._rules.pop(name, None) is None:
@@ -156,6 +160,10 @@ class _Draft:
         detectors = MappingProxyType({name: spec for name, spec in self._detectors.items() if name in used})
         file = written.file
         self._check_tests(written, {rule.id for rule in rules})
+        if not rules:
+            raise written.error(
+                "a policy without a rule checks nothing", "Write a rule, or `extends: [standard]`.", "rules"
+            )
         return Policy(
             id=file.id,
             description=file.description,
@@ -201,6 +209,16 @@ class _Draft:
             if case.rule is not None and case.rule not in ids:
                 hint = _nearest(case.rule, dict.fromkeys(ids, None))
                 raise written.error(f"a test names no known rule {case.rule!r}", hint, "tests", position, "rule")
+
+
+def _check_patterns(written: Written, name: str, spec: DetectorSpec) -> None:
+    """Here, where the line is known; what was compiled once is not compiled again for the detector."""
+    for position, source in enumerate(spec.patterns if isinstance(spec, PhrasesSpec) else ()):
+        try:
+            compile_untrusted(source)
+        except PolicyError as error:
+            what = f"detector {name!r}: {error.message.rstrip('.')}"
+            raise written.error(what, error.hint, "detectors", name, "patterns", position) from None
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

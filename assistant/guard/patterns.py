@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -18,6 +19,9 @@ from assistant.core.records import Span
 # A pattern from a file is tried on these and on runs of its own letters: repetition that backtracks for ever shows
 # itself on one of them.
 _PROBES: Final = ("1" * 60, "a " * 40, "ab" * 40, "-" * 60, "a@" * 30, "word word, word. " * 12, "aA1_ " * 30)
+_LONGER: Final = (
+    8  # times: the engine finds its way out of (a+)+ on a short text and not on one of a few hundred letters
+)
 _MAX_REPEAT: Final = 1000
 _MAX_REPEAT_PRODUCT: Final = 20_000  # the engine writes {n} out: larger products take seconds and gigabytes
 _REPEAT: Final = re.compile(r"\{(\d+)")
@@ -63,14 +67,15 @@ class Pattern:
         return len(text) if match is None else int(match.start())
 
 
+@lru_cache(maxsize=2000)
 def compile_untrusted(source: str) -> Pattern:
     """Compile a pattern from a policy file. Raises PolicyError if it is invalid, too large or too slow."""
     _refuse_large(source)
     try:
         pattern = Pattern(source)
-        for probe in _probes(source):
-            pattern.spans(probe, PROBE_TIMEOUT_S)
-            pattern.hold_from(probe, 0, PROBE_TIMEOUT_S)
+        for run, end in _probes(source):
+            pattern.spans(run * _LONGER + end, PROBE_TIMEOUT_S)
+            pattern.hold_from(run + end, 0, PROBE_TIMEOUT_S)
         empty = pattern.matches_nothing()
     except TimeoutError:
         raise PolicyError(
@@ -92,8 +97,9 @@ def _refuse_large(source: str) -> None:
             raise PolicyError(f"Pattern {source!r} repeats too often.", f"Keep {{n}} below {_MAX_REPEAT}.")
 
 
-def _probes(source: str) -> Iterator[str]:
+def _probes(source: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a run and what stands behind it."""
     literals = "".join(sorted({character for character in source if character.isalnum()}))[:40]
     # The literals come behind "!" so that a quick check for a required letter does not end the search early.
     for run in (*_PROBES, *(character * 60 for character in literals[:12]), literals * 4):
-        yield f"{run}!{literals}"
+        yield run, f"!{literals}"

@@ -8,10 +8,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.core.covers import DOT, labelled
 from assistant.core.records import Span
 
 Style = Literal["label", "mask", "hash", "pseudonym"]
@@ -27,12 +30,30 @@ class Cover:
     replacement: str | None = None
 
 
+class Pseudonyms:
+    """The same value has the same pseudonym, whichever text it stands in. In memory only; threads may share one."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+        self._counts: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def of(self, label: str, value: str) -> str:
+        """A label with the number of the value among all of that label, in the order in which they were met."""
+        key = (label, value.casefold())
+        with self._lock:
+            if key not in self._known:
+                self._counts[label] += 1
+                self._known[key] = labelled(label, f"-{self._counts[label]}")
+            return self._known[key]
+
+
 @dataclass(slots=True)
 class Pen:
-    """Writes covers over one text, however many pieces it is given in: the same value keeps its pseudonym."""
+    """Writes covers over one text, however many pieces it is given in."""
 
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
-    _names: dict[tuple[str, str], str] = field(default_factory=dict)
+    pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
     _wrote_cover: bool = False
 
     def write(self, text: str, start: int, end: int, covers: Sequence[Cover]) -> str:
@@ -61,17 +82,10 @@ class Pen:
             return mask(value)
         if cover.style == "hash":
             digest = hmac.new(self.key, value.casefold().encode("utf-8", "surrogatepass"), hashlib.sha256)
-            return f"[{cover.label}:{digest.hexdigest()[:8]}]"
+            return labelled(cover.label, f":{digest.hexdigest()[:8]}")
         if cover.style == "pseudonym":
-            return self._pseudonym(cover.label, value)
-        return f"[{cover.label}]"
-
-    def _pseudonym(self, label: str, value: str) -> str:
-        key = (label, value.casefold())
-        if key not in self._names:
-            number = 1 + sum(1 for known, _ in self._names if known == label)
-            self._names[key] = f"[{label}-{number}]"
-        return self._names[key]
+            return self.pseudonyms.of(cover.label, value)
+        return labelled(cover.label)
 
 
 def mask(value: str) -> str:
@@ -83,7 +97,7 @@ def mask(value: str) -> str:
             shown -= 1
             out.append(character)
         else:
-            out.append("•" if character.isalnum() else character)
+            out.append(DOT if character.isalnum() else character)
     return "".join(reversed(out))
 
 

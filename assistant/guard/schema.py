@@ -49,7 +49,6 @@ class PiiSpec(Strict):
 
     type: Literal["pii"]
     entities: tuple[PII_ENTITIES, ...] = Field(("EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP"), min_length=1)
-    regions: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = Field((), max_length=50)
 
 
 class SecretsSpec(Strict):

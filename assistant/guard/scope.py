@@ -26,9 +26,11 @@ def inside(path: str, folder: str) -> bool:
 
 
 def applies(rule: Rule, subject: Subject) -> bool:
-    """Whether the rule is about this subject: its folder holds the path, or a passage that the text was made from; and
-    no `except` folder holds all of them."""
-    paths = [subject.path] if subject.path else [passage.path for passage in subject.passages]
+    """Whether the rule is about this subject: its folder holds the path, or a passage that the text was made from, or a
+    copy of one; and no `except` folder holds all of them."""
+    paths = [subject.path] if subject.path else []
+    for passage in subject.passages:
+        paths += [passage.path, *passage.chunk.also_at]
     if rule.folder is not None and not any(inside(path, rule.folder) for path in paths):
         return False
     left_alone = [exemption.folder for exemption in rule.exempt if exemption.folder is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,19 @@ def test_a_failing_test_of_a_file_fails_the_command(home: Path, tmp_path: Path) 
     done = run("policy", "test", str(file), ok=False)
     assert isinstance(done.exception, AssistantError)
     assert "1 tests of own fail" in str(done.exception)
+
+
+def test_a_policy_is_tested_and_checked_by_its_name_or_its_file(home: Path, tmp_path: Path) -> None:
+    by_name = json.loads(run("policy", "test", "base", "--json").stdout)
+    assert (by_name["policy"], by_name["right"]) == ("base", by_name["n"])
+    assert json.loads(run("policy", "check", "base", "--json").stdout)["id"] == "base"
+    file = tmp_path / "own.yml"
+    file.write_text("schema: 1\nid: own\nextends: [base]\n")
+    for command in ("test", "check"):
+        assert run("policy", command, str(file)).stdout.startswith("own")
+        assert isinstance(run("policy", command, "bsae", ok=False).exception, PolicyError)
+        assert isinstance(run("policy", command, str(tmp_path / "no.yaml"), ok=False).exception, PolicyError)
+    run("policy", "test", "base", "--policy", "strict", ok=False)
 
 
 def test_cases_of_a_file_are_counted_and_their_text_is_not_repeated(home: Path, tmp_path: Path) -> None:
@@ -101,6 +115,9 @@ def test_an_edited_record_is_found_and_holds_no_text(home: Path, repository: Pat
     assert json.loads(run("audit", "verify", "--json").stdout)["entries"] > 2
     assert "Quillfeather" not in record.read_text("utf-8")
     assert json.loads(run("audit", "show", "--last", "1", "--json").stdout)["entries"][0]["policy"] == "base"
+    assert re.search(
+        r"\n *1  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d  base +input +commanded +block", run("audit", "show").stdout
+    )
     lines = record.read_text("utf-8").splitlines(keepends=True)
     record.write_text("".join([lines[0], *lines[2:]]))
     assert "missing" in str(run("audit", "verify", ok=False).exception)

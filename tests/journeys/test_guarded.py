@@ -107,6 +107,7 @@ def test_a_folder_whose_names_are_masked(own: LocalAssistant) -> None:
     assert "broken wrist" in answer.text
     shown = answer.text + "".join(event.text for event in events if isinstance(event, Delta))
     assert "Jones" not in shown and "Weber" not in shown
+    assert answer.citations and "broken wrist" in answer.citations[0].quote  # hidden parts do not unprove it
     assert not any("Jones" in citation.quote for citation in answer.citations)
     own.policies.switch("standard")
     assert "Jones" in turn(own, "What was treated by Dr Weber in Elmstead?")[0].text

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.core.covers import without_covers
+
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 _SUFFIX = re.compile(r"(?:ingly|edly|ings?|ied|ies|ed|es|ly|s|en|er|em|e|n)$")
@@ -54,7 +56,7 @@ class Claim:
 
 def read_claim(text: str) -> Claim:
     """Content words by weight, numbers in plain digits, names (capitalised inside the sentence), negation."""
-    bare = _CITATION.sub(" ", text)
+    bare = _CITATION.sub(" ", without_covers(text))
     words: dict[str, float] = {}
     numbers: set[str] = set()
     names: set[str] = set()

@@ -13,6 +13,7 @@ import re
 
 import regex
 
+from assistant.core.covers import removed
 from assistant.core.records import Span
 from assistant.guard.normalise import CONTROL_SEQUENCE, View, without
 from assistant.guard.patterns import Pattern
@@ -84,15 +85,15 @@ def _acting(kind: str, seen: View, span: Span) -> Hit:
     part = seen.text[start:end]
     what = "image" if kind == "link" and _IMAGE.search(seen.text, max(0, start - 303), start) else kind
     host = _HOST.search(part)
-    where = f": {host[1]}" if host else ""
+    where = host[1] if host else ""
     replacement = {
-        "link": f"] (link removed{where})",
-        "image": f"] (image removed{where})",
+        "link": f"] {removed('link', where)}",
+        "image": f"] {removed('image', where)}",
         "reference": "] :",
-        "autolink": f"(link removed{where})",
+        "autolink": removed("link", where),
         "html": " ",
-        "scheme": "(link removed)",
-        "url": f"(address removed{where})",
-        "url_query": " (rest of the address removed)",
+        "scheme": removed("link"),
+        "url": removed("address", where),
+        "url_query": f" {removed('rest of the address')}",
     }[what]
     return Hit(what, span=seen.span(start, end), replacement=replacement)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
+from assistant.core.covers import find_covered, has_cover
 from assistant.core.text import clean, one_line
 from assistant.tui.exchange import Source
 from assistant.tui.widgets.foreign import ForeignText, Piece
@@ -24,6 +25,9 @@ def find_quote(text: str, source: Source) -> tuple[int, int] | None:
     found = text.find(quote) if quote else -1
     if found >= 0:
         return found, found + len(quote)
+    # A rule may have hidden a part of the quote; the page is the file itself, and holds all of it.
+    if has_cover(quote) and find_covered(quote, text[source.start : source.end]) is not None:
+        return source.start, source.end
     # A passage may be wider than its chunk or redacted; its span is then what was searched.
     if source.start < source.end <= len(text) and text[source.start : source.end].strip() in quote:
         return source.start, source.end

@@ -86,3 +86,15 @@ def test_marking_keeps_every_other_character() -> None:
 def test_a_quote_is_not_found_where_a_word_differs() -> None:
     assert find_on_page("two months' notice, given in speech", PAGES["/a/lease.pdf", 7]) is None
     assert find_on_page("", "anything") is None
+
+
+def test_a_quotation_with_a_hidden_part_is_cited_where_it_stands() -> None:
+    text, citations = cite("“The [PERSON-1] may end the lease with two months' notice, given in writing.” [1]")
+    assert text.endswith("[1]")
+    assert citations == [(1, "The tenant may end the lease with two months'\nnotice, given in writing.")]
+
+
+def test_hidden_parts_of_a_reworded_claim_count_for_nothing() -> None:
+    assert cite("Membership of [PERSON-2] ends with notice of •••• days. [2]")[1]
+    marked = MatchingCiter().mark("Membership of [PERSON-2] ends with notice.", PASSAGES)
+    assert marked.endswith("[2]")

@@ -131,12 +131,38 @@ def test_some_categories_are_never_asked_about(tmp_path: Path, category: str) ->
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a|a)+$", "x{100000000}", "(?:a{1000}){1000}", "(", "a*", "(?P<x>a)(?P<x>b)\\", "[", "(?:x{200}){200}"],
+    [
+        "(a|a)+$",
+        "(a+)+$",
+        "(x+x+)+y",
+        "([a-zA-Z]+)*$",
+        "x{100000000}",
+        "(?:a{1000}){1000}",
+        "(",
+        "a*",
+        "(?P<x>a)(?P<x>b)\\",
+        "[",
+        "(?:x{200}){200}",
+    ],
 )
 def test_a_pattern_that_is_wrong_or_endless_is_refused(tmp_path: Path, pattern: str) -> None:
     body = f"detectors:\n  d: {{type: phrases, patterns: ['{pattern}']}}\n" + RULE
     error = refused(tmp_path, body)
-    assert "test.yaml" in error.message and "Pattern" in error.message
+    assert "test.yaml, line 4: detector 'd': Pattern" in error.message and error.line == 4
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[\\w.]+@[\\w.]+", "(?:\\w+ ){1,5}tulip", "\\bproject\\s+tulip\\b", "(?:[a-z]++ )+x"]
+)
+def test_an_ordinary_pattern_is_not_taken_for_an_endless_one(tmp_path: Path, pattern: str) -> None:
+    body = f"detectors:\n  d: {{type: phrases, patterns: ['{pattern}']}}\n" + RULE
+    assert policy_from(tmp_path, body).rules
+
+
+@pytest.mark.parametrize("body", ["", "rules: []\n", "extends: [parent]\nwithout: [a]\n"])
+def test_a_policy_that_would_check_nothing_is_refused(tmp_path: Path, body: str) -> None:
+    write_policy(tmp_path, DETECTOR + RULE, "parent")
+    assert "without a rule" in refused(tmp_path, body).message
 
 
 def test_extends_replaces_by_id_and_removes_by_name(tmp_path: Path) -> None:
@@ -175,7 +201,7 @@ def test_a_broken_policy_is_listed_with_its_error(tmp_path: Path) -> None:
 
 
 def test_a_name_and_an_id_agree(tmp_path: Path) -> None:
-    write_policy(tmp_path, "", "one").rename(tmp_path / "two.yaml")
+    write_policy(tmp_path, DETECTOR + RULE, "one").rename(tmp_path / "two.yaml")
     with pytest.raises(PolicyError, match="is not the file's name"):
         load_policy("two", [tmp_path])
     assert load_policy_file(tmp_path / "two.yaml", []).id == "one"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 from assistant.answering import Answering
@@ -11,6 +12,7 @@ from assistant.guard.build import open_gate
 from assistant.guard.policy import Policy
 from assistant.guard.rules import Rulebook
 from assistant.guard.subject import Hit, Subject, WholeDetector
+from tests.stages.guard.policies import gate_from
 
 _QUOTE = "The patient is Mrs Anna Keller, phone +49 30 1234567."
 
@@ -65,3 +67,27 @@ def test_an_answer_is_judged_every_time() -> None:
     for _ in range(2):
         book._run(rule, Subject("output", "a passage"))
     assert len(counting.seen) == 2
+
+
+def test_a_name_keeps_its_pseudonym_from_the_answer_to_its_quotes_and_the_next_answer() -> None:
+    gate = open_gate("clinic", (shipped_policies(),))
+    stream = gate.open_stream()
+    stream.feed("Mrs Laura Jones was seen by Dr Weber. ")
+    stream.finish()
+    assert stream.released == "Mrs [PERSON-1] was seen by Dr [PERSON-2]. "
+    assert gate.check("output", "Dr Weber is back.").text == "Dr [PERSON-2] is back."
+    assert gate.check("log", "Mrs Laura Jones called.").text == "Mrs [PERSON-1] called."
+    assert gate.judge("output", "Dr Weber is back.").text == "Dr [PERSON-1] is back."  # a test of a policy starts anew
+
+
+def test_a_quote_hides_what_a_rule_hid_in_its_passage(tmp_path: Path) -> None:
+    part = cast(Any, None)
+    body = """
+detectors: {people: {type: pii, entities: [PERSON]}}
+rules:
+  - {id: names, category: privacy, stages: [retrieval], folder: medical, detector: people, action: redact}
+"""
+    journey = Answering(part, part, part, part, part, gate_from(tmp_path, body), max_passages=3)
+    for path, hidden in (("/a/medical/x.md", True), ("/a/other/x.md", False)):
+        shown = journey._checked_quote(Citation(1, path, 1, _QUOTE, 0, len(_QUOTE)), (), "Who is it?").quote
+        assert shown.startswith("The patient is Mrs") and ("Keller" not in shown) is hidden

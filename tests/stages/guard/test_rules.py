@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,18 @@ def test_a_folder_alone_is_a_rule(tmp_path: Path) -> None:
     gate = gate_from(tmp_path, rule)
     assert gate.check("retrieval", "pay", path="/srv/hr/a.md").action == "drop_passage"
     assert gate.check("retrieval", "pay", path="/home/srv/hr/a.md").action == "allow"  # absolute: from the root
+
+
+def test_a_copy_elsewhere_does_not_take_a_file_out_of_its_folder(tmp_path: Path) -> None:
+    rule = "rules:\n  - {id: hr, category: privacy, stages: [retrieval], folder: hr, action: drop_passage}\n"
+    gate = gate_from(tmp_path, rule)
+    here = passage("/a/shared/x.md")
+    copied = replace(here, chunk=replace(here.chunk, also_at=("/a/hr/x.md",)))
+    assert gate.check("retrieval", "pay", path=here.path, passages=[here]).action == "allow"
+    assert gate.check("retrieval", "pay", path=copied.path, passages=[copied]).action == "drop_passage"
+    gate = gate_from(tmp_path, PHRASES + "    except: [{folder: shared}]\n")
+    assert gate.check("final", "a tulip", passages=[here]).action == "allow"
+    assert gate.check("final", "a tulip", passages=[copied]).action == "redact"
 
 
 def test_exceptions_by_text_and_by_folder(tmp_path: Path) -> None:
