@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from assistant.core.errors import NothingFound, ParseFailure
 from assistant.core.events import (
     FileForgotten,
@@ -24,13 +26,14 @@ from assistant.core.events import (
     RootMissing,
     ScanFinished,
 )
-from assistant.core.ports import Archive, Chunker, Embedder, Gate, Parser, Scanner
-from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, ParsedPage, ScanPlan, SourceFile
+from assistant.core.ports import Archive, Chunker, Embedder, Gate, Parser, Scanner, Vectors
+from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, ParsedPage, ScanPlan, SourceFile, Verdict
 from assistant.core.stop import StopSignal
 from assistant.core.text import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
+_SLICE_CHUNKS = 512  # of a long file are embedded between two looks whether to stop
 _MAX_TITLE = 120
 
 
@@ -44,6 +47,10 @@ class _Waiting:
     started: float
 
 
+class _Stopped(Exception):
+    """The run was stopped in the middle of a file, which is read by the next."""
+
+
 @dataclass(slots=True)
 class _Tally:
     """The figures of one run."""
@@ -55,6 +62,7 @@ class _Tally:
     moved: int = 0
     forgotten: int = 0
     chunks: int = 0
+    embedded: int = 0  # chunks, those of files that are not stored yet among them
 
     @property
     def done(self) -> int:
@@ -63,7 +71,7 @@ class _Tally:
     def progress(self) -> Progress:
         elapsed = max(1e-6, time.monotonic() - self.started)
         eta = elapsed / self.done * (self.total - self.done) if self.done else 0.0
-        return Progress(self.done, self.total, self.chunks, self.chunks / elapsed, eta)
+        return Progress(self.done, self.total, self.embedded, self.embedded / elapsed, eta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +183,17 @@ class Indexing:
                 yield known
                 continue
             try:
-                waiting.append(self._parse(file, passwords))
+                waiting.append(self._parse(file, passwords, stop))
+            except _Stopped:
+                break
             except ParseFailure as failure:
                 yield self._quarantine(file, failure.reason, str(failure), tally)
                 yield tally.progress()
                 continue
             if sum(len(one.drafts) for one in waiting) >= _BATCH_CHUNKS:
-                yield from self._store(waiting, tally)
+                yield from self._store(waiting, tally, stop)
                 waiting = []
-        yield from self._store(waiting, tally)
+        yield from self._store(waiting, tally, stop)
 
     def _known(self, file: SourceFile, tally: _Tally, force: bool) -> IndexEvent | None:
         """A file whose content the library has already costs one row, not a reading."""
@@ -198,11 +208,11 @@ class Indexing:
         tally.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)
 
-    def _parse(self, file: SourceFile, passwords: Sequence[str]) -> _Waiting:
+    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> _Waiting:
         started = time.monotonic()
         if file.size_bytes == 0:
             raise ParseFailure("empty", "The file is empty.")
-        document = self._inspect(self._open(file, passwords), str(file.path))
+        document = self._inspect(self._open(file, passwords), str(file.path), stop)
         drafts = tuple(self.chunker.chunk(document, title_of(file, document.title)))
         if not drafts:
             raise ParseFailure(
@@ -223,22 +233,32 @@ class Indexing:
                 locked = failure
         raise locked
 
-    def _inspect(self, document: ParsedDocument, path: str) -> ParsedDocument:
+    def _inspect(self, document: ParsedDocument, path: str, stop: StopSignal) -> ParsedDocument:
         """The guard at ingest: marks what it notices on the page, or keeps the whole file out."""
         pages: list[ParsedPage] = []
         for page in document.pages:
+            if stop.stopped:
+                raise _Stopped
             verdict = self.gate.check("ingest", page.text, path=path)
             if verdict.stops:
-                raise ParseFailure("policy", f"Kept out by the policy's rule {verdict.rule!r}.")
+                raise ParseFailure("policy", _kept_out(verdict))
             marks = dict.fromkeys((*page.marks, *(finding.rule for finding in verdict.findings)))
             pages.append(replace(page, marks=tuple(marks)))
         return replace(document, pages=tuple(pages))
 
-    def _store(self, waiting: Sequence[_Waiting], tally: _Tally) -> Iterator[IndexEvent]:
+    def _store(self, waiting: Sequence[_Waiting], tally: _Tally, stop: StopSignal) -> Iterator[IndexEvent]:
         if not waiting:
             return
         texts = [f"{draft.header}\n{draft.text}" for one in waiting for draft in one.drafts]
-        vectors = self.embedder.embed_passages(texts)
+        embedded: list[Vectors] = []
+        for start in range(0, len(texts), _SLICE_CHUNKS):
+            if start and stop.stopped:
+                return
+            embedded.append(self.embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
+            tally.embedded += len(embedded[-1])
+            if start:
+                yield tally.progress()
+        vectors = np.concatenate(embedded)
         start = 0
         for one in waiting:
             part = vectors[start : start + len(one.drafts)]
@@ -266,6 +286,12 @@ class Indexing:
 def _unread(record: FileRecord) -> FileRecord:
     """`record`; what needs a password as if nobody had tried to read it."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
+
+
+def _kept_out(verdict: Verdict) -> str:
+    """Why a file is kept out: what the rule found, or that its detector failed."""
+    failed = next((one.message for one in verdict.findings if one.label == "error" and one.action == "block"), "")
+    return failed or f"Kept out by the policy's rule {verdict.rule!r}."
 
 
 def title_of(file: SourceFile, document_title: str) -> str:

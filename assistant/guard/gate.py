@@ -84,8 +84,8 @@ class PolicyGate:
     def _judge(self, subject: Subject, pen: Pen) -> Verdict:
         if subject.stage == "output":
             return self._walk(subject, pen)
-        decided = self._book.decide(subject, self._book.rules(subject))
-        return conclude(subject.stage, subject.text, decided, pen)
+        decide = self._book.decide_in_windows if subject.stage == "ingest" else self._book.decide
+        return conclude(subject.stage, subject.text, decide(subject, self._book.rules(subject)), pen)
 
     def _walk(self, subject: Subject, pen: Pen) -> Verdict:
         stream = HeldBack(self._book, subject, pen)

@@ -21,6 +21,8 @@ from assistant.guard.scope import applies, exempt_patterns, is_exempt
 from assistant.guard.subject import Detector, Hit, Subject
 
 _REMEMBERED = 5000
+_WINDOW_CHARS = 20_000  # a text file of megabytes is one page, and every search has a time limit
+_OVERLAP_CHARS = 1_000  # so that what lies across the border of two windows is seen whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,23 @@ class Rulebook:
             decided += [self._failed(rule, found)] if isinstance(found, str) else self._apply(rule, subject, found)
         return decided
 
+    def decide_in_windows(self, subject: Subject, rules: Sequence[Rule]) -> list[Decided]:
+        """`decide` on a text of any length, piece by piece; what measures the whole text sees the whole of it."""
+        if len(subject.text) <= _WINDOW_CHARS:
+            return self.decide(subject, rules)
+        measuring = [rule for rule in rules if self._measures(rule)]
+        decided = self.decide(subject, measuring)
+        judging = [rule for rule in rules if rule not in measuring]
+        before: set[tuple[str, Span | None]] = set()  # findings of the window before, which this one overlaps
+        for start in range(0, len(subject.text) - _OVERLAP_CHARS, _WINDOW_CHARS - _OVERLAP_CHARS):
+            if any(one.finding.action == "block" for one in decided):
+                break
+            window = subject.window(start, start + _WINDOW_CHARS)
+            found = {(one.finding.rule, one.finding.span): one for one in self._shifted(window, judging, start)}
+            decided += [one for place, one in found.items() if place not in before]
+            before = set(found)
+        return decided
+
     def hold_from(self, subject: Subject, rules: Sequence[Rule]) -> tuple[int, Rule | None]:
         """The first position that may still belong to an unfinished hit, and the rule whose hit must not be released
         even if it never ends (None: it may be)."""
@@ -107,6 +126,12 @@ class Rulebook:
 
     def _is_exact(self, rule: Rule) -> bool:
         return rule.detector is not None and self.detectors[rule.detector].exact
+
+    def _shifted(self, window: Subject, rules: Sequence[Rule], offset: int) -> list[Decided]:
+        return [one.shifted(offset) for one in self.decide(window, rules)]
+
+    def _measures(self, rule: Rule) -> bool:
+        return rule.detector is None or self.detectors[rule.detector].identity == "limits"
 
     def _is_slow(self, rule: Rule) -> bool:
         return rule.detector is not None and self.detectors[rule.detector].slow

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import FileIndexed, FileMoved, FileQuarantined
+from assistant.core.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, Progress
+from assistant.core.stop import StopSignal
 from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import ask, finished, index
 
@@ -76,6 +77,22 @@ def test_one_bad_file_does_not_stop_the_batch(assistant: LocalAssistant, folder:
     bad = {Path(event.path).name: event.reason for event in events if isinstance(event, FileQuarantined)}
     assert bad == {"a-broken.pdf": "damaged", "b-empty.txt": "empty"}
     assert finished(events).indexed == 2
+
+
+def test_a_text_of_megabytes_is_read_and_can_be_stopped_in_the_middle(assistant: LocalAssistant, folder: Path) -> None:
+    log = folder / "pump.log"
+    log.write_text("".join(f"Line {number}: the pump ran for {number % 13} minutes.\n" for number in range(12_000)))
+    stop = StopSignal()
+    events: list[IndexEvent] = []
+    for event in assistant.index([folder], stop):
+        events.append(event)
+        if isinstance(event, Progress) and event.chunks > 500:
+            stop.stop()
+    assert finished(events).cancelled
+    assert str(log) not in [file.path for file in assistant.files()]
+    log.write_text(log.read_text("utf-8")[:30_000], "utf-8")
+    assert finished(index(assistant, folder)).quarantined == 0
+    assert "pump.log" in found(assistant, "Line 321")
 
 
 def test_a_folder_that_has_vanished_is_not_purged(assistant: LocalAssistant, folder: Path) -> None:

@@ -12,10 +12,11 @@ import pytest
 
 from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.core.events import Blocked, Checked
-from assistant.core.records import Chunk, Passage
+from assistant.core.records import Chunk, Passage, Span
 from assistant.guard.build import gate_of
 from assistant.guard.gate import PolicyGate
 from assistant.guard.models import DetectorModels, ToxicityScorer
+from assistant.guard.patterns import SEARCH_TIMEOUT_S, Pattern
 from assistant.guard.schema import ToxicitySpec
 from tests.stages.guard.policies import gate_from, policy_from
 
@@ -271,3 +272,43 @@ def test_messages_take_no_other_placeholder(tmp_path: Path) -> None:
     message = "action: block\n    message: '{rule} {stage} {category} {0.__class__} {x}'"
     verdict = gate_from(tmp_path, PHRASES.replace("action: redact", message)).check("log", "tulip")
     assert verdict.message == "word log custom {0.__class__} {x}"
+
+
+LONG = """
+detectors:
+  mail: {type: pii, entities: [EMAIL]}
+  size: {type: limits, max_chars: 300000}
+rules:
+  - {id: mail, category: privacy, stages: [ingest], detector: mail, action: log}
+  - {id: size, category: limits, stages: [ingest], detector: size, action: log}
+"""
+
+
+def test_a_long_page_is_judged_piece_by_piece_and_each_finding_told_once(tmp_path: Path) -> None:
+    """Every position of the borders of the pieces, among others; the size is that of the whole."""
+    gate = gate_from(tmp_path, LONG)
+    addresses = [f"user{number:05}@example.org" for number in range(1, 1000)]
+    text = " ".join(f"{address} {'.' * 301}" for address in addresses)
+    verdict = gate.check("ingest", text)
+    spans = [one.span for one in verdict.findings if one.rule == "mail"]
+    assert [text[slice(*span)] for span in spans if span] == addresses
+    assert len(spans) == len(addresses)
+    assert [one.rule for one in verdict.findings if one.rule == "size"] == ["size"]
+    assert [one.rule for one in gate.check("ingest", text[:250_000]).findings if one.rule == "size"] == []
+
+
+def test_a_search_never_sees_more_of_a_long_page_than_its_time_limit_is_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Megabytes on one page, in one search, ran out of time, and the file was kept out."""
+    seen: list[int] = []
+    spans = Pattern.spans
+
+    def measured(self: Pattern, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[Span]:
+        seen.append(len(text))
+        return spans(self, text, timeout_s)
+
+    monkeypatch.setattr(Pattern, "spans", measured)
+    gate = gate_from(tmp_path, LONG.replace("type: pii, entities: [EMAIL]", "type: injection"))
+    gate.check("ingest", "The pump ran for nine minutes.\n" * 5_000)
+    assert 0 < max(seen) <= 20_000
