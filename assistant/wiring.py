@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.core.config import Config, load_config
-from assistant.core.errors import AssistantError, LibraryBusy, ModelMissing, NothingFound, RebuildNeeded
+from assistant.core.errors import (
+    AssistantError,
+    LibraryBusy,
+    LibraryReadOnly,
+    ModelMissing,
+    NothingFound,
+    RebuildNeeded,
+)
 from assistant.core.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
 from assistant.core.paths import Paths, find_paths
 from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, PolicyInfo, Receipt, Scope, Turn
@@ -55,13 +62,17 @@ QUOTING = "extractive"
 _TURN_S = 0.2  # between two looks whether a run that waits for its turn was stopped
 
 
-class LocalAssistant:
-    """The Assistant port on this machine. With an `owner` it may write; without, it reads beside another process."""
+_BESIDE = LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
 
-    def __init__(self, config: Config, paths: Paths, owner: Owner | None) -> None:
+
+class LocalAssistant:
+    """The Assistant port on this machine. With an `owner` it may write; without, it reads, `because` of something."""
+
+    def __init__(self, config: Config, paths: Paths, owner: Owner | None, because: AssistantError = _BESIDE) -> None:
         self._config = config
         self._paths = paths
         self._owner = owner
+        self._because = because
         self._parts: dict[str, Any] = {}
         self._timings: dict[str, float] = {}
         self._lock = threading.RLock()
@@ -326,6 +337,8 @@ class LocalAssistant:
         if self.policies.error is not None:
             return f"The policy files as they are now are not used. {self.policies.error}"
         trouble = self._trouble or self._library.trouble
+        if not trouble and isinstance(self._because, LibraryReadOnly):
+            return str(self._because)
         if not trouble and self._preparing is not None and self._preparing.is_alive():
             return "The vector index is being opened; exact search answers meanwhile."
         return trouble
@@ -445,7 +458,7 @@ class LocalAssistant:
 
     def _require_owner(self) -> None:
         if self._owner is None:
-            raise LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
+            raise self._because
 
     def _finish_index(self, library: SqliteLibrary) -> None:
         """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""
@@ -563,6 +576,14 @@ def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssista
     return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
 
 
+def open_or_read(config: Config, paths: Paths) -> LocalAssistant:
+    """The owner of the library if it is free and can be written, else a reader that says why."""
+    try:
+        return open_assistant(config, paths, owner=True)
+    except (LibraryBusy, LibraryReadOnly) as error:
+        return LocalAssistant(config, paths, None, error)
+
+
 @contextmanager
 def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
     """The assistant of this user's own settings and places, for one command."""
@@ -595,11 +616,7 @@ def app_opener() -> Callable[[], Assistant]:
     load_config(paths.config_file)
 
     def opener() -> Assistant:
-        config = load_config(paths.config_file)
-        try:
-            return open_assistant(config, paths, owner=True)
-        except LibraryBusy:
-            return open_assistant(config, paths, owner=False)
+        return open_or_read(load_config(paths.config_file), paths)
 
     return opener
 

@@ -84,6 +84,10 @@ class LibraryBusy(AssistantError):
     exit_code = 6
 
 
+class LibraryReadOnly(AssistantError):
+    """The disk or its permissions do not let the library be written; it can be read all the same."""
+
+
 class RebuildNeeded(AssistantError):
     """The library was built with another embedder, chunker or parser version."""
 

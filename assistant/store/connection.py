@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -21,7 +22,9 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
             file.touch(mode=0o600, exist_ok=True)
         elif not file.is_file():
             raise sqlite3.OperationalError("no such file")
-        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        at_rest = read_only and _is_at_rest(file)
+        name = f"{file.absolute().as_uri()}?immutable=1" if at_rest else file
+        connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None, uri=at_rest)
         connection.row_factory = sqlite3.Row
         connection.create_function("folded", 1, fold, deterministic=True)  # SQLite's own lower() knows ASCII only
         _configure(connection, read_only)
@@ -32,6 +35,12 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         raise unreadable(file, error) from error
     return connection
+
+
+def _is_at_rest(file: Path) -> bool:
+    """Whether nobody can be writing: a read-only disk, where SQLite cannot make the files that it reads a log with."""
+    log = file.with_name(f"{file.name}-wal")
+    return not os.access(file.parent, os.W_OK) and not (log.is_file() and log.stat().st_size)
 
 
 def _configure(connection: sqlite3.Connection, read_only: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.core.errors import AssistantError, LibraryBusy
+from assistant.core.errors import LibraryBusy, LibraryReadOnly
 from assistant.core.files import private_folder
 
 
@@ -15,7 +15,7 @@ class Owner:
     """An exclusive, non-blocking lock on a library; the system releases it when the process dies, however it dies."""
 
     def __init__(self, lock: Path) -> None:
-        """Raises LibraryBusy, naming the holder's process id, or AssistantError (disk, permissions)."""
+        """Raises LibraryBusy, naming the holder's process id, or LibraryReadOnly (disk, permissions)."""
         self._holder = lock.with_suffix(".pid")
         self._lock = FileLock(str(lock), timeout=0, mode=0o600)
         try:
@@ -30,7 +30,7 @@ class Owner:
             ) from None
         except OSError as error:
             self._lock.release()
-            raise AssistantError(
+            raise LibraryReadOnly(
                 f"The library in {str(lock.parent)!r} cannot be opened for writing ({error.strerror}).",
                 "Check that the disk is not full and that the folder may be written; reading works meanwhile.",
             ) from error

@@ -86,7 +86,7 @@ class HistoryScreen(View):
         parts = ["reading\u2026" if self._chats is None else count(len(self._chats), "conversation")]
         parts.append(f"with \u201c{one_line(self._search, 30)}\u201d" if self._search else "")
         summary = self.assistant_app.session.summary
-        parts.append("! read only: another process owns the library" if summary and summary.read_only else "")
+        parts.append("! read only" if summary and summary.read_only else "")
         self.query_one("#chats-head", ForeignText).show(
             (" Earlier conversations ", "bold $primary"), " \u00b7 ".join(part for part in parts if part)
         )

@@ -1,0 +1,157 @@
+"""A disk that is full, has no room for another file or may not be written: a clear state, and no damage."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.core.config import Config
+from assistant.core.errors import AssistantError, LibraryReadOnly
+from assistant.core.records import Scope
+from assistant.core.stop import StopSignal
+from assistant.store import erase, forget
+from assistant.store.library import SqliteLibrary
+from assistant.store.owner import Owner
+from assistant.wiring import open_or_read
+from tests.journeys.conftest import ask, index, paths_below
+from tests.properties.following.equal import differences, ledger_problems, names_of
+from tests.properties.following.parts import EMBEDDER, opened, reconcile
+from tests.properties.following.tree import Tree, mark
+from tests.stages.store.libraries import generations_of
+
+LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"
+ROOMY = "size=64m,nr_inodes=10000"
+
+
+def remount(disk: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", str(disk)], check=True, capture_output=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, whose size and rights the test changes."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"{ROOMY},mode=0700", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a file system here")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    made = Tree(tmp_path / "files")
+    for number in range(60):
+        made.write(made.place(number, "one", f"{number}.md"), "long")
+    return made
+
+
+def used_bytes(disk: Path) -> int:
+    status = os.statvfs(disk)
+    return (status.f_blocks - status.f_bfree) * status.f_frsize
+
+
+def assert_whole(library: SqliteLibrary, tree: Tree, apart: Path) -> None:
+    """It equals a fresh build elsewhere."""
+    with opened(apart) as fresh:
+        reconcile(fresh, tree.roots)
+        rows = fresh.database.rows("SELECT f.path, d.title FROM files f JOIN documents d ON d.id = f.document_id")
+        titles: dict[tuple[str, str], set[str]] = {}
+        for one, title in names_of(fresh.files(), {str(row[0]): str(row[1]) for row in rows}):
+            titles.setdefault(one, set()).add(title)
+        assert list(differences(library, fresh, titles)) == []
+
+
+@pytest.mark.parametrize("spare_kib", [0, 200, 1500])
+def test_a_disk_that_fills_up_while_indexing(disk: Path, tree: Tree, tmp_path: Path, spare_kib: int) -> None:
+    with opened(disk / "library") as library:
+        remount(disk, f"size={used_bytes(disk) // 1024 + spare_kib}k")
+        with pytest.raises(AssistantError, match="disk is full") as refused:
+            reconcile(library, tree.roots)
+        assert "Check that the disk is not full" in refused.value.hint
+        before = library.counts()
+    with opened(disk / "library") as library:  # the next start, on the disk that is still full
+        assert library.counts() == before
+        assert len(library.search_vectors(EMBEDDER.embed_question("x"), 1, Scope())) == min(1, before[1])
+        remount(disk, ROOMY)
+        assert list(ledger_problems(library)) == []
+        reconcile(library, tree.roots)
+        assert_whole(library, tree, tmp_path / "fresh")
+
+
+def test_no_room_for_the_vector_index(disk: Path, tree: Tree, tmp_path: Path) -> None:
+    with opened(disk / "library", with_index=True) as library:
+        remount(disk, "nr_inodes=8")  # the ledger's three files, its folders, and one more
+        reconcile(library, tree.roots)
+        assert "could not be built" in library.trouble
+        assert library.trouble.endswith("Exact search answers.")
+        assert_whole(library, tree, tmp_path / "fresh")
+        remount(disk, ROOMY)
+        library.finish()
+        assert library.trouble == ""
+        assert generations_of(library).current is not None
+
+
+def test_a_disk_without_room_for_a_single_file(disk: Path) -> None:
+    (disk / "library").mkdir(mode=0o700)
+    remount(disk, "nr_inodes=2")
+    with pytest.raises(LibraryReadOnly, match="No space left"):
+        Owner(disk / "library" / "owner.lock")
+    with pytest.raises(AssistantError, match="cannot be opened"), opened(disk / "library"):
+        pass
+    remount(disk, ROOMY)
+    Owner(disk / "library" / "owner.lock").release()
+
+
+def test_forgetting_on_a_full_disk_is_finished_once_there_is_room(disk: Path, tree: Tree) -> None:
+    with opened(disk / "library", with_index=True) as library:
+        reconcile(library, tree.roots)
+        chosen = str(tree.files()[0])
+        with library.database.transaction() as connection:
+            erase.remove_files(connection, [chosen])  # the first step of forgetting; then there is no room to go on
+        remount(disk, f"size={used_bytes(disk) // 1024}k")
+        with pytest.raises(AssistantError, match="disk is full"):
+            forget.finish_forgetting(library.database, generations_of(library))
+    with opened(disk / "library", with_index=True) as library:
+        assert "disk is full" in library.trouble
+        assert len(library.files()) == len(tree.files()) - 1
+    remount(disk, ROOMY)
+    with opened(disk / "library", with_index=True) as library:
+        assert library.trouble == ""
+        assert not erase.is_forgetting(library.database)
+    word = mark(1).encode()
+    assert not [file for file in disk.rglob("*") if file.is_file() and word in file.read_bytes()]
+
+
+def test_a_read_only_disk_answers_and_says_why_it_does_not_learn(
+    disk: Path, tmp_path: Path, starter_models: Path
+) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "lease.md").write_text(LEASE)
+    paths = paths_below(disk / "home", starter_models)
+    assistant = open_or_read(Config(), paths)
+    index(assistant, files)
+    assistant.close()
+    remount(disk, "ro")
+    reader = open_or_read(Config(), paths)
+    try:
+        summary = reader.summary()
+        assert summary.read_only
+        assert summary.files == 1
+        assert "Read-only file system" in summary.banner
+        answer, _ = ask(reader, "How much notice must the tenant give?")
+        assert "nine weeks" in answer.text
+        with pytest.raises(LibraryReadOnly, match="Read-only file system"):
+            list(reader.index([files], StopSignal()))
+        with pytest.raises(LibraryReadOnly), reader.upkeep():
+            pass
+    finally:
+        reader.close()
+        remount(disk, "rw")
