@@ -128,7 +128,13 @@ class Indexing:
     ) -> Iterator[IndexEvent]:
         yield from (RootMissing(root) for root in plan.missing_roots)
         yield ScanFinished(
-            len(plan.new), len(plan.changed), len(plan.moved), len(plan.gone), plan.unchanged, plan.skipped
+            len(plan.new),
+            len(plan.changed),
+            len(plan.moved),
+            len(plan.gone),
+            plan.unchanged,
+            plan.skipped,
+            plan.skipped_as,
         )
         tally = _Tally(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
         yield from self._follow(plan, tally, stop)

@@ -27,6 +27,18 @@ from assistant.core.events import (
 )
 from assistant.core.text import one_line
 
+_TOLD = 12  # ways of being ignored that one line names
+_SKIPPED = {
+    "ignored": "by your patterns",
+    "system": "of systems and programs",
+    "kind": "of no known kind",
+    "link": "links",
+    "loop": "seen twice",
+    "too_deep": "too deep",
+    "online_only": "in a cloud only",
+    "unsettled": "being written",
+}
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -95,7 +107,7 @@ def narrate_line(event: IndexEvent) -> str:
     if isinstance(event, ScanFinished):
         return (
             f"{event.new} new, {event.changed} changed, {event.moved} moved, {event.gone} gone, "
-            f"{event.unchanged} unchanged, {event.skipped} ignored"
+            f"{event.unchanged} unchanged, {event.skipped} ignored{_skipped_as(event)}"
         )
     if isinstance(event, FileIndexed):
         without = (
@@ -111,6 +123,13 @@ def narrate_line(event: IndexEvent) -> str:
     if isinstance(event, RootMissing):
         return f"! {one_line(event.root)} cannot be read; its files are kept as they were"
     return ""
+
+
+def _skipped_as(event: ScanFinished) -> str:
+    """" (19 .xlsx, 4 links)", the most frequent first; "" where nothing is ignored."""
+    told = [f"{number} {_SKIPPED.get(why, one_line(why, 20))}" for why, number in event.skipped_as[:_TOLD]]
+    more = ["..."] if len(event.skipped_as) > _TOLD else []
+    return f" ({', '.join(told + more)})" if told else ""
 
 
 def _progress(event: Progress) -> str:

@@ -22,6 +22,7 @@ class ScanFinished:
     gone: int
     unchanged: int
     skipped: int = 0  # ignored by rules, or kinds that no parser reads
+    skipped_as: tuple[tuple[str, int], ...] = ()  # see ScanPlan
 
 
 @dataclass(frozen=True, slots=True)

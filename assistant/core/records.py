@@ -150,6 +150,7 @@ class ScanPlan:
     unchanged: int
     unreadable: tuple[tuple[SourceFile, str, str], ...] = ()  # file, QuarantineReason, message
     skipped: int = 0
+    skipped_as: tuple[tuple[str, int], ...] = ()  # why and how many, most first; a kind nobody reads by its ending
     missing_roots: tuple[str, ...] = ()
     is_partial: bool = (
         False  # places were looked at, and what was found there can only be judged from all that there is

@@ -7,6 +7,7 @@ unreadable folder and a root that was not scanned keep their files. Nothing unch
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -56,14 +57,14 @@ class _Comparison:
         self._displaced: list[FileRecord] = []  # what was at the place of a file whose content is another one now
         self._unreadable: list[tuple[SourceFile, str, str]] = []
         self._unchanged = 0
-        self._skipped = 0
+        self._skipped: Counter[str] = Counter()
         self._seen: set[str] = set()
         self._mounted: set[int] = set()  # numbers of file systems, as they are and as recorded, that are there
         self._closed: list[str] = []  # what could not be looked into
 
     def take(self, one: SourceFile | Skipped) -> None:
         if isinstance(one, Skipped):
-            self._skipped += 1
+            self._skipped[one.path.suffix.lower() or one.reason if one.reason == "kind" else one.reason] += 1
             if one.reason == "unreadable":
                 self._closed.append(str(one.path))
             return
@@ -93,7 +94,8 @@ class _Comparison:
             gone=tuple(record.path for record in gone if record.path not in old_paths),
             unchanged=self._unchanged,
             unreadable=tuple(self._unreadable),
-            skipped=self._skipped,
+            skipped=self._skipped.total(),
+            skipped_as=tuple(self._skipped.most_common()),
             missing_roots=(*(str(root) for root in roots.missing), *self._missing_places(missing)),
         )
 
@@ -115,7 +117,7 @@ class _Comparison:
         try:
             hashed = with_hash(file)
         except Unsettled:
-            self._skipped += 1
+            self._skipped["unsettled"] += 1
         except FileNotFoundError:
             self._seen.discard(str(file.path))
         except OSError as error:

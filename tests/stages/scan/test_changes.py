@@ -304,3 +304,11 @@ def test_a_file_of_another_kind_is_read_anew(tree: Tree) -> None:
     (root / "a.txt").rename(root / "a.html")
     (root / "b.MD").rename(root / "c.md")
     assert short(scanner.plan([root], before)) == {"new": ["a.html"], "moved": [("b.MD", "c.md")], "gone": ["a.txt"]}
+
+
+def test_what_is_left_out_is_counted_by_its_reason_and_its_kind(tree: Tree) -> None:
+    root = tree({"a.txt": "one", "b.XLSX": "", "c.xlsx": "", "none": "", ".hidden.txt": ""})
+    (root / "link.txt").symlink_to(root / "a.txt")
+    plan = DiskScanner(Rules(reads=lambda path: path.suffix == ".txt")).plan([root], [])
+    assert (plan.skipped, plan.skipped_as[0]) == (5, (".xlsx", 2))
+    assert dict(plan.skipped_as) == {".xlsx": 2, "kind": 1, "hidden": 1, "link": 1}
