@@ -33,7 +33,7 @@ from assistant.core.text import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
-_SLICE_CHUNKS = 512  # of a long file are embedded between two looks whether to stop
+_SLICE_CHUNKS = 256  # of a long file are embedded between two looks whether to stop
 _MAX_TITLE = 120
 
 
@@ -99,8 +99,9 @@ class Indexing:
         Files that need a password are read again where there are `passwords`: each is tried, and none is kept.
         """
         started = time.monotonic()
-        self.archive.adopt_identity()
-        yield from self._carry_out(self._plan(roots, force, places, bool(passwords)), stop, started, force, passwords)
+        anew = self.archive.adopt_identity()
+        plan = self._plan(roots, force, places, bool(passwords))
+        yield from self._carry_out(plan, stop, started, force, passwords, anew)
 
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
         """Read a known file that needs a password again, with it. Raises NothingFound where there is no such file."""
@@ -115,16 +116,22 @@ class Indexing:
     def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
         """Read the known files at and below `paths` anew, changed or not; each stays a file of its root."""
         started = time.monotonic()
-        self.archive.adopt_identity()
+        anew = self.archive.adopt_identity()
         known = {record.path: record for record in self.archive.files()}
         plan = self.scanner.plan(paths, list(known.values()), force=True)
         changed = tuple(replace(file, root=Path(known[str(file.path)].root)) for file in plan.changed)
         # What is new, moved or gone is found by looking below the roots themselves, where all their rules are known.
         plan = replace(plan, new=(), changed=changed, moved=(), gone=())
-        yield from self._carry_out(plan, stop, started, True, ())
+        yield from self._carry_out(plan, stop, started, True, (), anew)
 
     def _carry_out(
-        self, plan: ScanPlan, stop: StopSignal, started: float, force: bool, passwords: Sequence[str]
+        self,
+        plan: ScanPlan,
+        stop: StopSignal,
+        started: float,
+        force: bool,
+        passwords: Sequence[str],
+        anew: bool = False,
     ) -> Iterator[IndexEvent]:
         yield from (RootMissing(root) for root in plan.missing_roots)
         yield ScanFinished(
@@ -135,6 +142,7 @@ class Indexing:
             plan.unchanged,
             plan.skipped,
             plan.skipped_as,
+            anew,
         )
         tally = _Tally(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
         yield from self._follow(plan, tally, stop)
@@ -262,7 +270,7 @@ class Indexing:
                 return
             embedded.append(self.embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
             tally.embedded += len(embedded[-1])
-            if start:
+            if len(texts) > _SLICE_CHUNKS:
                 yield tally.progress()
         vectors = np.concatenate(embedded)
         start = 0

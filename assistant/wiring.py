@@ -341,7 +341,7 @@ class LocalAssistant:
             return str(self._because)
         if not trouble and self._preparing is not None and self._preparing.is_alive():
             return "The vector index is being opened; exact search answers meanwhile."
-        return trouble
+        return trouble or self._library.waiting()
 
     def files(self) -> list[FileRecord]:
         try:

@@ -27,6 +27,10 @@ from assistant.core.events import (
 )
 from assistant.core.text import one_line
 
+_ANEW = (
+    "The library was built with another embedding model, chunker or parser: every file is read again. "
+    "A run that is stopped goes on where it was.\n"
+)
 _TOLD = 12  # ways of being ignored that one line names
 _SKIPPED = {
     "ignored": "by your patterns",
@@ -106,8 +110,8 @@ def narrate_line(event: IndexEvent) -> str:
     """What is told of an event in one line; "" where nothing is."""
     if isinstance(event, ScanFinished):
         return (
-            f"{event.new} new, {event.changed} changed, {event.moved} moved, {event.gone} gone, "
-            f"{event.unchanged} unchanged, {event.skipped} ignored{_skipped_as(event)}"
+            f"{_ANEW if event.anew else ''}{event.new} new, {event.changed} changed, {event.moved} moved, "
+            f"{event.gone} gone, {event.unchanged} unchanged, {event.skipped} ignored{_skipped_as(event)}"
         )
     if isinstance(event, FileIndexed):
         without = (
@@ -126,7 +130,7 @@ def narrate_line(event: IndexEvent) -> str:
 
 
 def _skipped_as(event: ScanFinished) -> str:
-    """" (19 .xlsx, 4 links)", the most frequent first; "" where nothing is ignored."""
+    """ " (19 .xlsx, 4 links)", the most frequent first; "" where nothing is ignored."""
     told = [f"{number} {_SKIPPED.get(why, one_line(why, 20))}" for why, number in event.skipped_as[:_TOLD]]
     more = ["..."] if len(event.skipped_as) > _TOLD else []
     return f" ({', '.join(told + more)})" if told else ""

@@ -23,6 +23,7 @@ class ScanFinished:
     unchanged: int
     skipped: int = 0  # ignored by rules, or kinds that no parser reads
     skipped_as: tuple[tuple[str, int], ...] = ()  # see ScanPlan
+    anew: bool = False  # the embedder, chunker or parser is another one: whatever they made is made again
 
 
 @dataclass(frozen=True, slots=True)

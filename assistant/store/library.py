@@ -29,6 +29,7 @@ from assistant.store.scope import chunks_in_scope
 
 Ids = NDArray[np.int64]
 _IDENTITY = "identity"
+_OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
 
 class SqliteLibrary:
@@ -51,10 +52,18 @@ class SqliteLibrary:
         """Raises RebuildNeeded where the library was built with other parts: vectors of two models never mix."""
         recorded = self.recorded_identity()
         if recorded and recorded != repr(self.identity):
-            raise RebuildNeeded(
-                "The library was built with another embedding model, chunker or parser.",
-                "Run assistant index without arguments to rebuild it.",
-            )
+            raise RebuildNeeded(_OTHER_PARTS, "Run assistant index without arguments to rebuild it.")
+
+    def waiting(self) -> str:
+        """What has to be read (again) before answers are whole, in words; or ""."""
+        count = "SELECT count(*) FROM files WHERE state "
+        if self.recorded_identity() not in ("", repr(self.identity)):
+            built = self.database.number(count + "= 'indexed'")
+            return f"{_OTHER_PARTS} Its {built:,} files are read again by: assistant index"
+        pending = self.database.number(count + "= 'pending'")
+        return (
+            f"{pending:,} known files wait to be read, and do not answer yet. Run: assistant index" if pending else ""
+        )
 
     def adopt_identity(self) -> bool:
         """Record the present identity; what another one built becomes pending. True if anything has to be rebuilt."""

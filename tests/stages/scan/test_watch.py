@@ -228,6 +228,22 @@ def test_the_timed_sweep_comes_without_any_event(tree: Tree, start: Start) -> No
     reports.wait_for(root)
 
 
+@pytest.mark.parametrize("jump_s", [7200.0, -7200.0], ids=["forward", "back"])
+def test_a_clock_that_jumps_loses_nothing(
+    tree: Tree, start: Start, monkeypatch: pytest.MonkeyPatch, jump_s: float
+) -> None:
+    """Forward looks like sleep, after which everything is looked at; back leaves the watch as it was."""
+    root = tree({"a.txt": "one"})
+    _, reports = start(root)
+    clock = time.time
+    monkeypatch.setattr(time, "time", lambda: clock() + jump_s)
+    if jump_s > 0:
+        reports.wait_for(root)
+    (root / "a.txt").write_text("two")
+    os.utime(root / "a.txt", (clock() - 7200, clock() - 7200))
+    reports.wait_for(root / "a.txt")
+
+
 def test_network_drives_are_known_by_their_mount(monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = "/dev/sda / ext4 rw 0 0\nnas:/a /mnt/my\\040nas nfs4 rw 0 0\nx /mnt/my\\040nas/usb ext4 rw 0 0\n"
     monkeypatch.setattr(Path, "read_text", lambda self, **options: mounts)

@@ -187,6 +187,16 @@ def test_a_copy_keeps_the_text_and_the_receipt_says_so(library: SqliteLibrary) -
     assert library.file("/archive/copy.txt") is not None
 
 
+def test_a_file_that_was_never_read_leaves_no_trace_of_its_name(library: SqliteLibrary) -> None:
+    unread = "/archive/medical/biopsy of the left kidney.pdf"
+    library.quarantine(source(unread, "unread"), "needs_password", "It is protected by a password.")
+    receipt = forget_now(library, unread)
+    assert receipt.is_clean, receipt
+    assert (receipt.files, receipt.passages, receipt.paths_sought) == (1, 0, 1)
+    library.close()
+    assert independent_hits(home_of(library), (), unit_vectors(0), unread) == []
+
+
 def test_forgetting_everything_leaves_an_empty_library_that_works(library: SqliteLibrary) -> None:
     everything = [record.path for record in library.files()]
     receipt = forget_now(library, *everything)

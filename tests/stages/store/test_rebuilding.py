@@ -11,6 +11,7 @@ import pytest
 
 from assistant.chunk.structure import StructureChunker
 from assistant.core.errors import RebuildNeeded
+from assistant.core.events import ScanFinished
 from assistant.core.ports import Vectors
 from assistant.core.records import Scope
 from assistant.core.stop import StopSignal
@@ -56,11 +57,14 @@ def test_a_rebuild_that_is_stopped_goes_on_and_never_mixes(tree: Tree, tmp_path:
     for stop_at in (3 * FILES // 2, 0):
         library = SqliteLibrary(Database(tmp_path / "library" / "ledger.sqlite3"), identity)
         if stop_at:
+            assert "Its 60 files are read again" in library.waiting()
             with pytest.raises(RebuildNeeded):
                 library.search_vectors(embedder.embed_question("x"), 1, Scope())
         stop = StopSignal()
         journey = Indexing(SCANNER, PARSER, chunker, embedder, library, GATE)
-        for number, _ in enumerate(journey.run(tree.roots, stop), start=1):
+        for number, event in enumerate(journey.run(tree.roots, stop), start=1):
+            if isinstance(event, ScanFinished):
+                assert event.anew == bool(stop_at)
             if number == stop_at:
                 stop.stop()
         rows = library.database.rows(
@@ -73,8 +77,10 @@ def test_a_rebuild_that_is_stopped_goes_on_and_never_mixes(tree: Tree, tmp_path:
         if stop_at:
             assert 0 < states["indexed"] < FILES
             assert states["pending"] == FILES - states["indexed"]
+            assert library.waiting().startswith(f"{states['pending']} known files wait")
         else:
             assert states == {"indexed": FILES, "pending": 0}
+            assert library.waiting() == ""
             assert library.count_chunks() == chunks
             assert embedder.embedded == chunks  # nothing was embedded twice
         library.close()
