@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from assistant.core.errors import AssistantError
 from assistant.core.records import Finding, Span
+from assistant.core.token_windows import windows
 from assistant.guard.conditions import matching
 from assistant.guard.policy import Policy, Rule
 from assistant.guard.redact import Cover
@@ -88,11 +89,11 @@ class Rulebook:
         decided = self.decide(subject, measuring)
         judging = [rule for rule in rules if rule not in measuring]
         before: set[tuple[str, Span | None]] = set()  # findings of the window before, which this one overlaps
-        for start in range(0, len(subject.text) - _OVERLAP_CHARS, _WINDOW_CHARS - _OVERLAP_CHARS):
+        for start, end in windows(len(subject.text), _WINDOW_CHARS, _OVERLAP_CHARS):
             if any(one.finding.action == "block" for one in decided):
                 break
-            window = subject.window(start, start + _WINDOW_CHARS)
-            found = {(one.finding.rule, one.finding.span): one for one in self._shifted(window, judging, start)}
+            shifted = [one.shifted(start) for one in self.decide(subject.window(start, end), judging)]
+            found = {(one.finding.rule, one.finding.span): one for one in shifted}
             decided += [one for place, one in found.items() if place not in before]
             before = set(found)
         return decided
@@ -126,9 +127,6 @@ class Rulebook:
 
     def _is_exact(self, rule: Rule) -> bool:
         return rule.detector is not None and self.detectors[rule.detector].exact
-
-    def _shifted(self, window: Subject, rules: Sequence[Rule], offset: int) -> list[Decided]:
-        return [one.shifted(offset) for one in self.decide(window, rules)]
 
     def _measures(self, rule: Rule) -> bool:
         return rule.detector is None or self.detectors[rule.detector].identity == "limits"
