@@ -57,6 +57,12 @@ class _Turn:
             self.verdicts.append(verdict)
             yield Checked(verdict, path)
 
+    def block(self, verdict: Verdict) -> Iterator[Blocked | Finished]:
+        """End by a verdict, which is told once."""
+        self.verdicts.append(verdict)
+        yield Blocked(verdict)
+        yield self.end(verdict.message, blocked=True)
+
     def end(
         self,
         text: str,
@@ -104,12 +110,11 @@ class Answering:
         turn = _Turn(self.generator.name)
         mark = time.monotonic()
         verdict = self.gate.check("input", asked)
-        yield from turn.note(verdict)
         mark = turn.lap("guard", mark)
         if verdict.stops or not self._may_go_on(verdict):
-            yield Blocked(verdict)
-            yield turn.end(verdict.message, blocked=True)
+            yield from turn.block(verdict)
             return
+        yield from turn.note(verdict)
         yield from self._retrieve(turn, verdict.text, history, scope)
         if turn.evidence is None or not turn.evidence.sufficient:
             yield turn.end(REFUSAL, refused=True)
@@ -152,9 +157,7 @@ class Answering:
         try:
             for event in self._released(stream, prompt, stop, turn):
                 if isinstance(event, Blocked):
-                    turn.verdicts.append(event.verdict)
-                    yield event
-                    yield turn.end(event.verdict.message, blocked=True)
+                    yield from turn.block(event.verdict)
                     return
                 if isinstance(event, Checked):
                     turn.verdicts.append(event.verdict)
@@ -215,12 +218,11 @@ class Answering:
             return
         mark = time.monotonic()
         verdict = self.gate.check("final", text, passages=turn.passages, question=question)
-        yield from turn.note(verdict)
         mark = turn.lap("guard", mark)
         if verdict.stops:
-            yield Blocked(verdict)
-            yield turn.end(verdict.message, blocked=True)
+            yield from turn.block(verdict)
             return
+        yield from turn.note(verdict)
         final, citations = self.citer.cite(verdict.text, cited, self._page_text)
         mark = turn.lap("cite", mark)
         citations = tuple(self._checked_quote(one, turn.passages, question) for one in citations)

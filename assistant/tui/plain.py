@@ -105,7 +105,7 @@ class _Plain:
                 elif isinstance(event, Finished):
                     self._finish(exchange, event.answer)
                 elif isinstance(event, Checked | Blocked):
-                    for line in decisions(event.verdict, event.path if isinstance(event, Checked) else ""):
+                    for line in decisions(event if isinstance(event, Checked) else Checked(event.verdict)):
                         self._say(f"\n[policy: {line}]")
         except KeyboardInterrupt:
             stop.stop()

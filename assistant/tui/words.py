@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from assistant.core.chats import StoredDecision
-from assistant.core.records import Action, LibrarySummary, Verdict
+from assistant.core.events import Checked
+from assistant.core.records import Action, Finding, LibrarySummary
 from assistant.core.text import one_line
 
 _DONE: dict[Action, str] = {
@@ -52,18 +53,31 @@ REMEDIES: dict[str, str] = {
 }
 
 
-def decisions(verdict: Verdict, path: str = "") -> list[str]:
-    """One line for each rule that had something to say: how often, what, what was done, where, which rule."""
-    counts = Counter((finding.rule, finding.label or finding.category, finding.action) for finding in verdict.findings)
-    where = f" in {file_name(path)}" if path else ""
-    if not counts:
-        return [f"{_DONE[verdict.action]}{where} ({verdict.stage})"]
-    return [
-        f"{number} \u00d7 {one_line(label, 60)} {_DONE[action]}{where} ({verdict.stage} / {one_line(rule, 60)})"
-        if label
-        else f"{_DONE[action]}{where} ({verdict.stage} / {one_line(rule, 60)})"
-        for (rule, label, action), number in counts.items()
-    ]
+def decisions(*checks: Checked) -> list[str]:
+    """One line for each rule and what it found: how often, what, what was done, where, which rule.
+
+    A passage is left out once, however much was found in it.
+    """
+    counts: Counter[tuple[str, str, Action, str, str]] = Counter()
+    for check in checks:
+        verdict = check.verdict
+        where = f" in {file_name(check.path)}" if check.path else ""
+        found = [(one.rule, _what(one), one.action, where, verdict.stage) for one in verdict.findings]
+        left_out = dict.fromkeys(one for one in found if one[2] == "drop_passage")
+        counts.update([*left_out, *(one for one in found if one not in left_out)])
+        counts.update([] if found else [("", "", verdict.action, where, verdict.stage)])
+    return [_decision(*key, times) for key, times in counts.items()]
+
+
+def _what(finding: Finding) -> str:
+    return "" if finding.action == "drop_passage" else finding.label or finding.category
+
+
+def _decision(rule: str, what: str, action: Action, where: str, stage: str, times: int) -> str:
+    number = f"{times} \u00d7 " if what or times > 1 else ""
+    named = f"{one_line(what, 60)} " if what else ""
+    place = f"{stage} / {one_line(rule, 60)}" if rule else stage
+    return f"{number}{named}{_DONE[action]}{where} ({place})"
 
 
 def kept_decision(decision: StoredDecision) -> str:

@@ -121,9 +121,17 @@ def test_prose_styles_few_signs_and_makes_no_link() -> None:
 def test_decisions_name_the_rule_and_count() -> None:
     finding = Finding("personal.phone", "pii", "redact", "privacy", label="phone number")
     verdict = Verdict("output", "redact", "", (finding, finding))
-    assert decisions(verdict) == ["2 \u00d7 phone number hidden (output / personal.phone)"]
-    assert decisions(Verdict("retrieval", "drop_passage", ""), LEASE) == ["passage left out in lease.pdf (retrieval)"]
-    assert Checked(verdict).path == ""
+    assert decisions(Checked(verdict)) == ["2 \u00d7 phone number hidden (output / personal.phone)"]
+    assert decisions(Checked(verdict), Checked(verdict)) == ["4 \u00d7 phone number hidden (output / personal.phone)"]
+    bare = Checked(Verdict("retrieval", "drop_passage", ""), LEASE)
+    assert decisions(bare) == ["passage left out in lease.pdf (retrieval)"]
+
+
+def test_a_passage_is_left_out_once_whatever_was_found_in_it() -> None:
+    signs = tuple(Finding("hostile", "inj", "drop_passage", "injection", label=sign) for sign in ("override", "marker"))
+    check = Checked(Verdict("retrieval", "drop_passage", "", signs), LEASE)
+    assert decisions(check) == ["passage left out in lease.pdf (retrieval / hostile)"]
+    assert decisions(check, check) == ["2 \u00d7 passage left out in lease.pdf (retrieval / hostile)"]
 
 
 def test_short_names_tell_same_names_apart() -> None:

@@ -116,7 +116,7 @@ def _state_line(exchange: Exchange) -> str:
 def _check_lines(exchange: Exchange) -> list[str]:
     if exchange.kept is not None:
         return [f"! {kept_decision(one)}" for one in exchange.kept.decisions]
-    return [f"! {line}" for check in exchange.checks for line in decisions(check.verdict, check.path)]
+    return [f"! {line}" for line in decisions(*exchange.checks)]
 
 
 def _foot(exchange: Exchange) -> str:
