@@ -534,8 +534,8 @@ class LocalAssistant:
         except KeyError:
             raise NothingFound(f"{path!r} is no longer in the library.", "Index its folder again.") from None
 
-    def check_log(self, text: str) -> str:
-        return self._gate.check("log", text).text
+    def check_log(self, text: str, path: str = "") -> str:
+        return self._gate.check("log", text, path=path).text
 
     @property
     def chats(self) -> Chats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +11,7 @@ import click
 from assistant.cli.batch import read_batch
 from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
-from assistant.cli.output import answer_json, json_option, place, print_json, say
+from assistant.cli.output import CheckLog, answer_json, json_option, keepable, place, print_json, say
 from assistant.cli.scope import scope_options
 from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
@@ -91,12 +91,12 @@ def _show(events: Iterator[AnswerEvent]) -> Answer:
     return answer
 
 
-def _show_nearest(passages: Sequence[Passage], check_log: Callable[[str], str]) -> None:
+def _show_nearest(passages: Sequence[Passage], check_log: CheckLog) -> None:
     """Where a refused question came closest."""
     if passages:
         say("The nearest passages:")
     for passage in passages[:_NEAREST]:
-        say(f"  {place(passage.path, passage.page)}: {one_line(check_log(passage.text), 160)}")
+        say(f"  {place(passage.path, passage.page)}: {one_line(keepable(passage, check_log).text, 160)}")
 
 
 def _end(answer: Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -44,18 +45,26 @@ def place(path: str, page: int | None) -> str:
     return one_line(path) if page is None else f"{one_line(path)}, page {page}"
 
 
-def passage_json(passage: Passage, check_log: Callable[[str], str] = str) -> dict[str, Any]:
-    """The documented shape of a passage; `check_log` takes out of its text what may not be kept."""
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """The documented shape of a passage."""
     return {
         "path": clean(passage.path),
         "page": passage.page,
         "score": round(passage.score, 4),
-        "text": clean(check_log(passage.text)),
+        "text": clean(passage.text),
     }
 
 
-def answer_json(answer: Answer, check_log: Callable[[str], str]) -> dict[str, Any]:
-    """The documented shape of an answer. Its passages go where the output goes, so they pass the `log` rules."""
+CheckLog = Callable[[str, str], str]  # of a text and the path of its file: what the `log` rules leave of it
+
+
+def keepable(passage: Passage, check_log: CheckLog) -> Passage:
+    """The passage as it may be printed beside an answer: output is kept, piped and pasted."""
+    return replace(passage, text=check_log(passage.text, passage.path))
+
+
+def answer_json(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
+    """The documented shape of an answer."""
     return {
         "answer": clean(answer.text),
         "refused": answer.refused,
@@ -64,7 +73,7 @@ def answer_json(answer: Answer, check_log: Callable[[str], str]) -> dict[str, An
             {"number": one.number, "path": clean(one.path), "page": one.page, "quote": clean(one.quote)}
             for one in answer.citations
         ],
-        "passages": [passage_json(passage, check_log) for passage in answer.passages],
+        "passages": [passage_json(keepable(passage, check_log)) for passage in answer.passages],
         "verdicts": [
             {"stage": verdict.stage, "rule": verdict.rule, "action": verdict.action} for verdict in answer.verdicts
         ],

@@ -414,8 +414,11 @@ class Assistant(Protocol):
         """The cleaned text of an indexed page; raises NothingFound if the file is gone."""
         ...
 
-    def check_log(self, text: str) -> str:
-        """`text` as the guard's `log` stage lets it into history, export or clipboard."""
+    def check_log(self, text: str, path: str = "") -> str:
+        """`text` as the guard's `log` stage lets it into history, export, clipboard or a command's output.
+
+        `path` is the file that it is from, for rules about folders; "" where it is from none.
+        """
         ...
 
     @property

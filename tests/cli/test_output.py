@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from assistant.cli.output import answer_json
 from assistant.core.paths import shipped_policies
 from assistant.core.records import Answer, Chunk, Passage
 from assistant.guard.build import open_gate
+from assistant.guard.gate import PolicyGate
+from tests.stages.guard.policies import gate_from
 
 TEXT = "Mrs Laura Jones was seen on Monday. Call +49 170 1234567."
 
 
+def shown(gate: PolicyGate, path: str) -> list[str]:
+    passage = Passage(Chunk(1, path, None, 0, len(TEXT), (), "", TEXT), TEXT, 0.9, 1)
+    answer = Answer("An answer.", False, "x", (), (passage,), (), {})
+    found = answer_json(answer, lambda text, path: gate.check("log", text, path=path).text)
+    return [one["text"] for one in found["passages"]]
+
+
 def test_passages_pass_the_rules_of_what_is_kept() -> None:
     gate = open_gate("clinic", (shipped_policies(),))
-    passage = Passage(Chunk(1, "/a/letter.md", None, 0, len(TEXT), (), "", TEXT), TEXT, 0.9, 1)
-    shown = answer_json(
-        Answer("An answer.", False, "x", (), (passage,), (), {}), lambda text: gate.check("log", text).text
-    )
-    assert [one["text"] for one in shown["passages"]] == ["Mrs [PERSON-1] was seen on Monday. Call +•• ••• •••••67."]
+    assert shown(gate, "/a/letter.md") == ["Mrs [PERSON-1] was seen on Monday. Call +•• ••• •••••67."]
+
+
+def test_rules_for_a_folder_too(tmp_path: Path) -> None:
+    body = """
+detectors: {people: {type: pii, entities: [PERSON]}}
+rules: [{id: names, category: privacy, stages: [output, log], folder: medical, detector: people, action: redact}]
+"""
+    gate = gate_from(tmp_path, body)
+    assert "Jones" not in shown(gate, "/a/medical/letter.md")[0]
+    assert shown(gate, "/a/other/letter.md") == [TEXT]

@@ -349,7 +349,7 @@ class ScriptedAssistant:
         except KeyError:
             raise NothingFound("This page is not in the library.") from None
 
-    def check_log(self, text: str) -> str:
+    def check_log(self, text: str, path: str = "") -> str:
         self.logged.append(text)
         return text
 

@@ -294,7 +294,7 @@ async def test_a_library_that_does_not_open_can_be_tried_again(scripted: Scripte
 async def test_copying_goes_through_the_guard_and_says_how(
     app: AssistantApp, scripted: ScriptedAssistant, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scripted.check_log = lambda text: text.replace("two months", "[hidden]")  # type: ignore[method-assign]
+    scripted.check_log = lambda text, path="": text.replace("two months", "[hidden]")  # type: ignore[method-assign]
     async with opened(notifications=True) as pilot:
         await pilot.press("ctrl+y")
         await wait_until(pilot, lambda: "nothing to copy" in screen_text(pilot))

@@ -257,7 +257,7 @@ async def test_export_asks_for_a_file_and_never_replaces_one(
 async def test_a_private_conversation_can_be_exported_through_the_log_stage(
     scripted: ScriptedAssistant, opened: Opened, tmp_path: Path
 ) -> None:
-    scripted.check_log = lambda text: text.replace("two months", "[hidden]")  # type: ignore[method-assign]
+    scripted.check_log = lambda text, path="": text.replace("two months", "[hidden]")  # type: ignore[method-assign]
     async with opened() as pilot:
         await pilot.press("ctrl+t")
         await ask_and_keep(pilot, "How long is two months?")
