@@ -88,12 +88,12 @@ class Rulebook:
         measuring = [rule for rule in rules if self._measures(rule)]
         decided = self.decide(subject, measuring)
         judging = [rule for rule in rules if rule not in measuring]
-        before: set[tuple[str, Span | None]] = set()  # findings of the window before, which this one overlaps
+        before: set[tuple[str, str, Span | None]] = set()  # findings of the window before, which this one overlaps
         for start, end in windows(len(subject.text), _WINDOW_CHARS, _OVERLAP_CHARS):
             if any(one.finding.action == "block" for one in decided):
                 break
             shifted = [one.shifted(start) for one in self.decide(subject.window(start, end), judging)]
-            found = {(one.finding.rule, one.finding.span): one for one in shifted}
+            found = {(one.finding.rule, one.finding.label, one.finding.span): one for one in shifted}
             decided += [one for place, one in found.items() if place not in before]
             before = set(found)
         return decided

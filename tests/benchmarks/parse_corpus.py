@@ -1,9 +1,9 @@
-"""Parse every file below a folder in parser processes and say what became of each kind.
+"""Parse every file below some folders in a parser process and say what became of each kind.
 
-    python -m tests.benchmarks.parse_corpus [--data FOLDER] [--list]
+    python -m tests.benchmarks.parse_corpus [--data FOLDER ...] [--list]
 
-Prints one JSON line. Exits 0 with a printed reason where the folder is not there. `--list` also prints a line a file
-(to standard error). Files of kinds that are not read are counted as "unsupported".
+Without `--data`: the public files beside this repository, where they are, and sample_docs. Prints one JSON line.
+`--list` also prints a line a file (to standard error). Files of kinds that are not read are counted by their ending.
 """
 
 from __future__ import annotations
@@ -14,34 +14,38 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.core.errors import ParseFailure
 from assistant.core.records import SourceFile
 from assistant.parse.pool import ParserProcess
+from assistant.parse.registry import kinds
 
-DEFAULT = Path(__file__).resolve().parent.parent.parent.parent / "shared" / "data" / "files"
+_REPOSITORY = Path(__file__).resolve().parents[2]
+DEFAULT = (_REPOSITORY.parent / "shared" / "data" / "files", _REPOSITORY / "sample_docs")
 
 
 def main() -> int:
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--data", type=Path, default=DEFAULT)
+    arguments.add_argument("--data", type=Path, nargs="+", default=DEFAULT)
     arguments.add_argument("--list", action="store_true")
     options = arguments.parse_args()
-    if not options.data.is_dir():
-        sys.stdout.write(f"skipped: there is no folder {str(options.data)!r}\n")
+    folders = [folder for folder in options.data if folder.is_dir()]
+    if not folders:
+        sys.stdout.write(f"skipped: there is no folder {' nor '.join(map(str, options.data))}\n")
         return 0
-    sys.stdout.write(json.dumps(measure(options.data, options.list)) + "\n")
+    sys.stdout.write(json.dumps(measure(folders, options.list)) + "\n")
     return 0
 
 
-def measure(folder: Path, listed: bool) -> dict[str, object]:
+def measure(folders: Sequence[Path], listed: bool) -> dict[str, object]:
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     seconds: list[float] = []
     chars = pages = 0
     parser = ParserProcess()
     started = time.monotonic()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for folder, path in ((one, path) for one in folders for path in sorted(one.rglob("*")) if path.is_file()):
         status = path.stat()
         file = SourceFile(path, folder, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino)
         begun = time.monotonic()
@@ -54,26 +58,32 @@ def measure(folder: Path, listed: bool) -> dict[str, object]:
         except ParseFailure as failure:
             outcome, note = failure.reason, failure.message
         taken = time.monotonic() - begun
-        outcomes[path.suffix.lower() or "(none)"][outcome] += 1
-        if outcome != "unsupported":
-            seconds.append(taken)
-        if listed and outcome != "unsupported":
+        if outcome == "unsupported":
+            outcomes["not read"][path.suffix.lower() or "(no ending)"] += 1
+            continue
+        outcomes[_kind(path)][outcome] += 1
+        seconds.append(taken)
+        if listed:
             sys.stderr.write(f"{taken:6.2f} s  {outcome:14} {path.relative_to(folder)}  {note}\n")
     parser.close()
     return report(outcomes, sorted(seconds), pages, chars, time.monotonic() - started)
+
+
+def _kind(path: Path) -> str:
+    return next(kind.name for kind in kinds() if path.suffix.lower() in kind.suffixes)
 
 
 def report(
     outcomes: dict[str, Counter[str]], seconds: list[float], pages: int, chars: int, total_s: float
 ) -> dict[str, object]:
     totals: Counter[str] = Counter()
-    for counts in outcomes.values():
-        totals.update(counts)
+    for kind, counts in outcomes.items():
+        totals.update({"not read": counts.total()} if kind == "not read" else counts)
     return {
         "benchmark": "parse_corpus",
         "files": sum(totals.values()),
         "outcomes": dict(totals.most_common()),
-        "by_suffix": {suffix: dict(counts) for suffix, counts in sorted(outcomes.items())},
+        "by_kind": {kind: dict(counts.most_common()) for kind, counts in sorted(outcomes.items())},
         "pages": pages,
         "chars": chars,
         "seconds": {
