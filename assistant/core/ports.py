@@ -94,6 +94,11 @@ class Parser(Protocol):
         """Changes whenever the text made of a file may change."""
         ...
 
+    @property
+    def bounds(self) -> str:
+        """What a file is held to: one that went past it may be read once this is another."""
+        ...
+
     def reads(self, path: Path) -> bool:
         """Whether the kind of file (by its suffix) is one that can be read."""
         ...
@@ -215,6 +220,10 @@ class Archive(Library, Protocol):
 
     def adopt_identity(self) -> bool:
         """Record the present embedder, chunker and parser; True if what others built has to be built again."""
+        ...
+
+    def reconsider(self, circumstances: str) -> None:
+        """Let what was left out for its limits or by the policy be read again, if these are others than the last."""
         ...
 
     def link(self, file: SourceFile) -> bool:

@@ -27,6 +27,10 @@ class DirectParser:
     def version(self) -> str:
         return version()
 
+    @property
+    def bounds(self) -> str:
+        return repr(self._limits)
+
     def reads(self, path: Path) -> bool:
         return reads(path)
 

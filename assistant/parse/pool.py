@@ -63,6 +63,10 @@ class ParserProcess:
     def version(self) -> str:
         return version()
 
+    @property
+    def bounds(self) -> str:
+        return f"{self._limits}, {self._memory_bytes} bytes"
+
     def reads(self, path: Path) -> bool:
         return reads(path)
 

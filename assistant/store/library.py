@@ -29,6 +29,8 @@ from assistant.store.scope import chunks_in_scope
 
 Ids = NDArray[np.int64]
 _IDENTITY = "identity"
+_CIRCUMSTANCES = "circumstances"
+_CIRCUMSTANTIAL = ("limit", "crashed", "policy")  # reasons that lie in the limits and the policy as well
 _OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
 
@@ -77,6 +79,19 @@ class SqliteLibrary:
         if count and self.generations is not None:
             self.generations.discard()  # vectors of another model: nothing in it can be used
         return bool(count)
+
+    def reconsider(self, circumstances: str) -> None:
+        """Let files whose fate depends on more than themselves be read again, if that has changed since they were."""
+        if read_value(self.database, _CIRCUMSTANCES) == circumstances:
+            return
+        with self.database.transaction() as connection:
+            marks = ", ".join("?" * len(_CIRCUMSTANTIAL))
+            connection.execute(
+                "UPDATE files SET state = 'pending', reason = '', message = '' "
+                f"WHERE state = 'quarantined' AND reason IN ({marks})",
+                _CIRCUMSTANTIAL,
+            )
+            write_value(connection, _CIRCUMSTANCES, circumstances)
 
     # ------------------------------------------------------------ files
 
