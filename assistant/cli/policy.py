@@ -114,9 +114,10 @@ def show(name: str, as_json: bool) -> None:
 def use(name: str, as_json: bool) -> None:
     """Use the policy NAME from now on, if its own tests pass (writes one setting)."""
     from assistant.core.settings_file import write_setting
+    from assistant.guard.audit import AuditRecord
     from assistant.guard.cases import run_tests
     from assistant.guard.load import find_policy
-    from assistant.safeguards import open_policy
+    from assistant.safeguards import audit_folder, open_policy
 
     paths = find_paths()
     find_policy(name, folders())
@@ -124,7 +125,9 @@ def use(name: str, as_json: bool) -> None:
     failures = run_tests(gate).failures
     if failures:
         raise PolicyError(f"{len(failures)} tests of {name} fail.", f"Run: assistant policy test --policy {name}")
+    record = AuditRecord(audit_folder(paths))
     write_setting(paths.config_file, "guard.policy", name)
+    record.note("policy switched", policy=name, policy_hash=gate.policy.hash[:16])
     if as_json:
         print_json({"setting": "guard.policy", "value": name, "hash": gate.policy.hash})
         return

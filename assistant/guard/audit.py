@@ -68,7 +68,7 @@ class AuditRecord:
                 self._size = -1
 
     def note(self, what: str, **facts: str) -> None:
-        """Write a line about the guard itself (a policy switched, a reload refused); no text of documents."""
+        """Write a line about the guard itself; see the Recorder port. A disk that refuses is noted in `trouble`."""
         with self._lock:
             try:
                 self._append([{"event": what, "time": round(time.time(), 3), **facts}])

@@ -26,3 +26,7 @@ class Recorder(Protocol):
     def record(self, decision: Decision, text: str) -> None:
         """`text` is what was checked: only a keyed hash of it may be kept."""
         ...
+
+    def note(self, what: str, **facts: str) -> None:
+        """Something about the guard itself, such as a policy that took another's place; no text of documents."""
+        ...

@@ -92,6 +92,7 @@ class PolicyKeeper:
         with self._lock:
             gate = tested_gate(name, self._folders, self._models, self._recorder)
             self._name, self._gate, self._error, self._stamp = name, gate, None, self._look()
+            self._note("policy switched", gate)
             return gate
 
     def _swap(self, name: str) -> bool:
@@ -100,13 +101,21 @@ class PolicyKeeper:
             gate = tested_gate(chosen, self._folders, self._models, self._recorder)
         except PolicyError as error:
             self._error = error
+            self._note("policy refused", self._gate)
             return False
         self._error = None
         if chosen != name:
             self._error = PolicyError(f"The policy {name!r} is gone; {FALLBACK!r} is used.", "Choose another policy.")
         swapped = gate.policy.hash != self._gate.policy.hash or gate.policy.id != self._gate.policy.id
         self._gate = gate
+        if swapped:
+            self._note("policy reloaded", gate)
         return swapped
+
+    def _note(self, what: str, used: PolicyGate) -> None:
+        """Write down what happened and which policy is in use now."""
+        if self._recorder is not None:
+            self._recorder.note(what, policy=used.policy.id, policy_hash=used.policy.hash[:16])
 
     def _exists(self, name: str) -> bool:
         try:

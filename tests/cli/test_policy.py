@@ -96,6 +96,7 @@ def test_show_diff_explain_and_score(home: Path, tmp_path: Path) -> None:
 
 def test_use_writes_the_setting_and_an_unknown_policy_does_not(home: Path) -> None:
     run("policy", "use", "base")
+    assert re.search(r" base .* policy switched", run("audit", "show").stdout)
     assert 'policy = "base"' in (home / "config.toml").read_text("utf-8")
     assert isinstance(run("policy", "use", "bsae", ok=False).exception, PolicyError)
     assert 'policy = "base"' in (home / "config.toml").read_text("utf-8")

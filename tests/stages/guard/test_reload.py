@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import PolicyError
+from assistant.guard.audit import AuditRecord, read_entries, verify
 from assistant.guard.reload import PolicyKeeper
 from tests.stages.guard.policies import write_policy
 
@@ -101,6 +102,24 @@ def test_switching_is_whole_or_not_at_all(keeper: PolicyKeeper, tmp_path: Path) 
         assert (keeper.name, stops(keeper, "tulip")) == ("test", True)
     assert keeper.switch("base").policy.id == "base"
     assert (keeper.name, stops(keeper, "rose")) == ("base", True)
+
+
+def test_what_became_of_the_policy_is_written_down_without_its_text(keeper: PolicyKeeper, tmp_path: Path) -> None:
+    folder = tmp_path / "audit"
+    watched = PolicyKeeper("test", [tmp_path], recorder=AuditRecord(folder))
+    write(tmp_path, "daisy")
+    assert watched.poll()
+    write_policy(tmp_path, "ruels: []\n")
+    assert not watched.reload()
+    watched.switch("base")
+    told = [(entry["event"], entry["policy"], entry["policy_hash"]) for entry in read_entries(folder)]
+    of_test, of_base = told[0][2], watched.gate.policy.hash[:16]
+    assert told == [
+        ("policy reloaded", "test", of_test),
+        ("policy refused", "test", of_test),  # the one before stays in use
+        ("policy switched", "base", of_base),
+    ]
+    assert verify(folder).ok and "daisy" not in (folder / "audit.jsonl").read_text("utf-8")
 
 
 def test_without_a_usable_policy_there_is_no_keeper(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.core.events import Blocked, Checked
 from assistant.core.records import Chunk, Passage, Span
+from assistant.guard.audit import AuditRecord, read_entries
 from assistant.guard.build import gate_of
 from assistant.guard.gate import PolicyGate
 from assistant.guard.models import DetectorModels, ToxicityScorer
@@ -77,6 +78,19 @@ def test_a_detector_that_fails_blocks_and_is_reported(
     stream = gate.open_stream()
     events = [*stream.feed("Private words. "), *stream.finish()]
     assert [type(event) for event in events] == [Blocked] and stream.released == ""
+
+
+def test_a_detector_that_fails_is_recorded(tmp_path: Path) -> None:
+    gate = gate_of(
+        policy_from(tmp_path, TOX),
+        models=DetectorModels(toxicity=lambda spec: Scorer(_raise)),
+        recorder=AuditRecord(tmp_path / "audit"),
+    )
+    assert gate.check("input", "private words").stops
+    (entry,) = read_entries(tmp_path / "audit")
+    assert (entry["rule"], entry["action"], entry["label"]) == ("toxic", "block", "error")
+    assert entry["detector"] == "toxicity+scorer@1"
+    assert "private" not in (tmp_path / "audit" / "audit.jsonl").read_text("utf-8")
 
 
 def test_on_error_warn_lets_the_text_pass_and_says_so(tmp_path: Path) -> None:
