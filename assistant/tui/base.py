@@ -88,6 +88,8 @@ class BaseApp(Surviving, App[None]):
         self._pull_stop = StopSignal()
         self.turns: dict[Worker[None], Exchange] = {}
         self._harmless = HarmlessLines()
+        self._can_type = False
+        self._typed_early: list[events.Key | events.Paste] = []
         self._failures = Failures()
         for one in THEMES:
             self.register_theme(one)
@@ -106,7 +108,16 @@ class BaseApp(Surviving, App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Paste):
             event.text = clean(event.text)
+        if isinstance(event, events.Key | events.Paste) and not self._can_type:
+            self._typed_early.append(event)
+            return
         await super().on_event(event)
+
+    async def let_type(self) -> None:
+        """The prompt is there: what was typed before it was is typed now."""
+        while self._typed_early:
+            await super().on_event(self._typed_early.pop(0))
+        self._can_type = True
 
     def notify(
         self,

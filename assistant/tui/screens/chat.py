@@ -83,6 +83,7 @@ class ChatScreen(View):
         self.query_one(ChatLog).begin(app.session.exchanges)
         self.query_one(Prompt).focus()
         self._show_library()
+        self.call_after_refresh(app.call_later, app.let_type)
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is no room beside the conversation any more, an open passage gets a screen of its own."""
@@ -147,7 +148,7 @@ class ChatScreen(View):
         event.stop()
         prompt = self.query_one(Prompt)
         if event.text.startswith("/"):
-            self._slash(event.text[1:])
+            self._slash(event)
             return
         app = self.assistant_app
         if app.session.open_exchange is not None:
@@ -158,21 +159,21 @@ class ChatScreen(View):
             app.show_trouble(Trouble("Limiting the question", scoped.trouble, MENTIONS))
             return
         if not scoped.question:
-            prompt.clear()
+            prompt.take_away(event.raw)
             self.action_limit(event.text)
             return
-        prompt.clear()
+        prompt.take_away(event.raw)
         prompt.remember(event.text)
         self.query_one(ChatLog).add(app.ask(scoped.question, scoped.scope))
 
-    def _slash(self, line: str) -> None:
+    def _slash(self, event: Prompt.Sent) -> None:
         app = self.assistant_app
         try:
-            command = read_command(line)
+            command = read_command(event.text[1:])
         except UsageError as error:
             app.show_trouble(explain(error, "Commands"))
             return
-        self.query_one(Prompt).clear()
+        self.query_one(Prompt).take_away(event.raw)
         action = command.action
         node = app if action.place == "everywhere" else self.places().get(action.place, self)
         run = app.run_action(("", action.id, command.arguments), node)

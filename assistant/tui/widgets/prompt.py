@@ -1,4 +1,8 @@
-"""Where questions are typed. Typing works from the first frame on; enter sends."""
+"""Where questions are typed. Typing works from the first frame on; enter sends.
+
+Invariant: keys act in the order in which they were pressed. Textual hands the keys of actions to the app at once and
+letters to the widget's queue; on a busy machine enter would overtake them. So actions wait their turn in that queue.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +28,11 @@ class Prompt(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("prompt")]
 
     class Sent(Message):
-        """The person pressed enter."""
+        """The person pressed enter; `raw` is what stood in the prompt, `text` that without the space around it."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, raw: str) -> None:
             super().__init__()
-            self.text = text
+            self.raw, self.text = raw, raw.strip()
 
     def __init__(self, completions: Completions) -> None:
         super().__init__(
@@ -64,21 +68,36 @@ class Prompt(TextArea):
     # ---------------------------------------------------------------- actions
 
     def action_send(self) -> None:
+        self.call_later(self._send)
+
+    def _send(self) -> None:
         if (offer := self._completions.chosen) is not None and offer.text.startswith("/"):
             self._take(offer)
-        if text := self.text.strip():
+        if self.text.strip():
             self._recalled = 0
             self._completions.offer(())
-            self.post_message(self.Sent(text))
+            self.post_message(self.Sent(self.text))
+
+    def take_away(self, sent: str) -> None:
+        """Remove what was sent; what was typed behind it meanwhile stays."""
+        rest = self.text.removeprefix(sent)
+        self.text = rest if rest != self.text else ""
+        self.move_cursor(self.document.end)
 
     def action_new_line(self) -> None:
-        self.insert("\n")
+        self.call_later(self.insert, "\n")
 
     def action_complete(self) -> None:
+        self.call_later(self._complete)
+
+    def _complete(self) -> None:
         if (offer := self._completions.chosen) is not None:
             self._take(offer)
 
     def action_recall(self) -> None:
+        self.call_later(self._recall)
+
+    def _recall(self) -> None:
         """One question further back each time; past the oldest the prompt is empty again."""
         self._recalled = (self._recalled + 1) % (len(self.earlier) + 1)
         self.text = self.earlier[-self._recalled] if self._recalled else ""
@@ -94,7 +113,7 @@ class Prompt(TextArea):
         if self._completions.chosen is not None:
             self._completions.move(-1)
         elif not self.text and self.earlier:
-            self.action_recall()
+            self._recall()
         else:
             super().action_cursor_up(select)
 
