@@ -5,7 +5,6 @@ Invariant: it only reads; importing it loads no stage.
 
 from __future__ import annotations
 
-import json
 import time
 import tomllib
 from collections import Counter
@@ -59,6 +58,7 @@ class LocalOverview:
         )
 
     def rules(self) -> tuple[RuleRow, ...]:
+        from assistant.guard.conditions import written
         from assistant.guard.load import load_policy
 
         policy = load_policy(self._active(), self._policy_folders)
@@ -70,7 +70,7 @@ class LocalOverview:
                 rule.category,
                 tuple(rule.stages),
                 rule.detector or "",
-                json.dumps(rule.when.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False),
+                written(rule.when),
                 rule.action,
                 rule.message,
                 rule.source,
@@ -194,12 +194,13 @@ class LocalOverview:
                     entry.licence,
                     entry.download_bytes,
                     entry.memory_mb,
-                    runs(entry, hardware) and fits(entry.memory_mb, hardware),
+                    fits(entry.memory_mb, hardware),
                     f"assistant models pull {entry.name}",
                     f"{entry.description} {entry.notes}".strip(),
                     entry.licence_url,
                     _SOURCES[entry.source.kind],
                     writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) or 0.0,
+                    runs=runs(entry, hardware),
                 )
 
     def _found(self) -> Iterator[ModelRow]:

@@ -32,7 +32,7 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule of the active policy. `when` is its condition as the policy file writes it; `source` is file:line."""
+    """One rule of the active policy. `when` is its condition in words; `source` is file:line."""
 
     id: str
     description: str
@@ -76,6 +76,7 @@ class ModelRow:
     source: str = ""  # where `command` would fetch it, in words
     path: str = ""  # where it lies, if another program put it there
     writes_per_s: float = 0.0  # tokens a second, estimated from a measurement; 0 where nothing was measured
+    runs: bool = True  # whether there is a fast enough runtime for it here
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,16 @@ def _meets(condition: Condition, hit: Hit) -> bool:
     if condition.gte is not None and hit.score < condition.gte:
         return False
     return condition.lt is None or hit.score < condition.lt
+
+
+def written(condition: Condition) -> str:
+    """The condition in words: "0.50 or more", "e-mail with 0.50 or more", "one of: ...", "each of: ..."."""
+    if condition.any or condition.all:
+        joined = "; ".join(written(part) for part in condition.any or condition.all)
+        return f"{'one of' if condition.any else 'each of'}: {joined}"
+    bounds = [f"{condition.gte:.2f} or more"] if condition.gte is not None else []
+    bounds += [f"less than {condition.lt:.2f}"] if condition.lt is not None else []
+    bound = " and ".join(bounds)
+    if condition.label is None:
+        return bound
+    return f"{condition.label} with {bound}" if bound else condition.label

@@ -135,6 +135,14 @@ ACTIONS: tuple[Action, ...] = (
         slash="earlier",
     ),
     Action(
+        "later",
+        "ctrl+down",
+        "Show later messages",
+        "Goes on towards the end where later messages were left out.",
+        place="chat",
+        slash="later",
+    ),
+    Action(
         "switch_theme",
         "f5",
         "Light or dark",

@@ -40,6 +40,23 @@ REASONS: dict[str, str] = {
 }
 
 
+# Why a scan leaves something out.
+LEFT_OUT: dict[str, str] = {
+    "ignored": "by an ignore rule",
+    "hidden": "hidden",
+    "system": "of the system or of programs",
+    "kind": "of a kind that is not read",
+    "link": "links",
+    "special": "pipes or devices",
+    "loop": "seen already",
+    "too_deep": "too deep down",
+    "online_only": "only in a cloud",
+    "unreadable": "not readable",
+    "unsettled": "changing just now",
+    "too_large": "too large",
+}
+
+
 # What a person can do about each reason; the library's keys are named where they help.
 REMEDIES: dict[str, str] = {
     "no_text": "Run text recognition (OCR) on it; it is read again by itself.",
@@ -90,9 +107,24 @@ def when(seconds: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
 
 
+def model_name(identity: str) -> str:
+    """ "all-minilm-l6-v2" of an embedder's identity, which also names revision, pooling and precision."""
+    return one_line(identity.split("@")[0], 60)
+
+
+def answerer(generator: str) -> str:
+    """Who answers, for a person who has not met the word."""
+    return "quotations, no language model" if generator == "extractive" else one_line(generator, 60)
+
+
 def count(number: int, noun: str) -> str:
     """ "1 file", "3,902 files"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def figures(summary: LibrarySummary) -> str:
+    """ "214 files, 3,902 passages"."""
+    return f"{count(summary.files, 'file')}, {count(summary.passages, 'passage')}"
 
 
 def status_parts(summary: LibrarySummary) -> list[str]:
@@ -101,7 +133,7 @@ def status_parts(summary: LibrarySummary) -> list[str]:
         *([f"! text leaves this machine: to {one_line(summary.leaves_to, 60)}"] if summary.leaves_to else []),
         "sealed" if summary.sealed else "! not sealed",
         one_line(summary.generator, 40),
-        f"{count(summary.files, 'file')}, {count(summary.passages, 'passage')}",
+        figures(summary),
         f"policy {one_line(summary.policy.id, 30)}",
     ]
     if summary.policy.degraded:

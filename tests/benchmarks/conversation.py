@@ -108,6 +108,7 @@ async def stream() -> tuple[float, float]:
         await wait_until(pilot, lambda: app.session.summary is not None)
         prompt = app.screen.query_one(Prompt)
         await ask(pilot, "long")
+        await _until(lambda: app.session.open_exchange is not None)
         started = handled = time.monotonic()
         longest = 0.0
         while app.session.open_exchange is not None or app.turns:

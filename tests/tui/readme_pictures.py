@@ -29,7 +29,7 @@ from tests.starter import starter_models_folder
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
 
 _SIZE = (120, 34)
-_PATIENCE_S = 120
+_PATIENCE_S = 400
 _QUESTIONS = (
     "How much notice does the lease ask for?",
     "What is the excess for water damage?",

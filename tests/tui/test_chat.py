@@ -340,3 +340,30 @@ async def test_about_twenty_messages_are_drawn_and_earlier_ones_come_back(app: A
         await pilot.pause()
         assert len(log.query("ExchangeView")) == 40
         assert log.hidden_count == 10
+
+
+async def test_a_long_conversation_never_has_more_than_sixty_messages_mounted(
+    app: AssistantApp, opened: Opened
+) -> None:
+    async with opened() as pilot:
+        for number in range(130):
+            exchange = app.session.conversation.add(f"question {number}.", app.session.scope)
+            for event in answer_events():
+                exchange.apply(event)
+        log = app.screen.query_one(ChatLog)
+        log.begin(app.session.exchanges)
+        await pilot.pause()
+        while log.hidden_count:
+            await pilot.press("ctrl+up")
+            await pilot.pause()
+            assert len(log.query("ExchangeView")) <= 60
+        assert log.later_count == 70
+        log.scroll_home(animate=False)
+        await wait_until(pilot, lambda: "question 0." in screen_text(pilot))
+        await pilot.press("ctrl+down")
+        await pilot.pause()
+        assert len(log.query("ExchangeView")) == 60
+        assert (log.hidden_count, log.later_count) == (20, 50)
+        await ask_to_end(pilot, "What about notice?")
+        await wait_until(pilot, lambda: "What about notice?" in screen_text(pilot))
+        assert log.later_count == 0

@@ -27,7 +27,7 @@ from assistant.tui.screens.why import WhyScreen
 from assistant.tui.slash import read_command
 from assistant.tui.trouble import Trouble, explain
 from assistant.tui.watch_words import watch_phrase
-from assistant.tui.widgets.chat_log import ChatLog, EarlierButton
+from assistant.tui.widgets.chat_log import ChatLog, MoreButton
 from assistant.tui.widgets.completions import Completions
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
@@ -79,7 +79,8 @@ class ChatScreen(View):
         app.exchange_changed.subscribe(self, self._show_exchange)
         app.library_changed.subscribe(self, lambda _: self._show_library())
         app.conversation_changed.subscribe(self, lambda _: self._show_conversation())
-        self.query_one(ChatLog).earlier_key = self.key("earlier")
+        log = self.query_one(ChatLog)
+        log.earlier_key, log.later_key = self.key("earlier"), self.key("later")
         self.query_one(ChatLog).begin(app.session.exchanges)
         self.query_one(Prompt).focus()
         self._show_library()
@@ -184,9 +185,13 @@ class ChatScreen(View):
         event.stop()
         self.open_source(event.source)
 
-    @on(EarlierButton.Pressed)
+    @on(MoreButton.Pressed, "#earlier")
     def action_earlier(self) -> None:
         self.query_one(ChatLog).show_earlier()
+
+    @on(MoreButton.Pressed, "#later")
+    def action_later(self) -> None:
+        self.query_one(ChatLog).show_later()
 
     def open_source(self, source: Source) -> None:
         """Beside the conversation where there is room, else on a screen of its own."""
@@ -288,4 +293,6 @@ class ChatScreen(View):
             return self.is_open and self.query_one(PassagePane).display
         if action == "earlier":
             return self.is_open and self.query_one(ChatLog).hidden_count > 0
+        if action == "later":
+            return self.is_open and self.query_one(ChatLog).later_count > 0
         return True

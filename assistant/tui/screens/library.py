@@ -259,12 +259,12 @@ class LibraryScreen(View):
         self._close_fields()
         field = self.query_one(selector, Input)
         field.display = True
-        field.focus()
+        self.set_focus(field)  # at once: the next letters are for the field, and here they would be commands
 
     def _close_fields(self) -> None:
         for field in self.query(Input):
             field.display = False
-        self.query_one(FileTable).focus()
+        self.set_focus(self.query_one(FileTable))
 
     @on(Input.Changed, "#library-find")
     def _find(self, event: Input.Changed) -> None:
@@ -283,7 +283,10 @@ class LibraryScreen(View):
     @on(Input.Submitted, "#library-folder")
     def _folder(self, event: Input.Submitted) -> None:
         folder = Path(event.value.strip()).expanduser()
-        if not event.value.strip() or not folder.exists():
+        if not event.value.strip():
+            self._close_fields()
+            return
+        if not folder.exists():
             self.assistant_app.show_trouble(
                 Trouble("Adding a folder", f"There is no folder {event.value.strip()!r}.", "Write the whole path.")
             )
@@ -297,7 +300,9 @@ def file_detail(file: FileRecord) -> list[Piece]:
     """All that is known of a file, and what to do where something is wrong."""
     if file.state == "quarantined":
         remedy = REMEDIES.get(file.reason, "")
-        trouble = f"\n! {REASONS.get(file.reason, file.reason)}. {one_line(file.message, 300)}"
+        # What the message advises for a password is a command; here a key asks for it.
+        told = "" if file.reason == "needs_password" else one_line(file.message, 300)
+        trouble = f"\n! {REASONS.get(file.reason, file.reason)}. {told}"
         return [
             (one_line(file.path), "bold"),
             f"  {size(file.size_bytes)}",

@@ -20,7 +20,7 @@ from assistant.tui.screens.dialog import ConfirmDialog
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.foreign import Piece
-from assistant.tui.words import size
+from assistant.tui.words import answerer, model_name, size
 
 _CHOSEN = ("language", "embedding")  # roles of which one model is chosen by a setting
 _ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them
@@ -172,17 +172,28 @@ def _head(summary: LibrarySummary | None, machine: MachineFacts | None) -> list[
             )
         else:
             here += "\nHow fast models are here has not been measured: t does it in three seconds."
-    return [("Answers: ", "dim"), (generator, "bold"), ("   Finds: ", "dim"), (embedder, "bold"), (here, "dim")]
+    return [
+        ("Answers: ", "dim"),
+        (answerer(generator), "bold"),
+        ("   Finds with: ", "dim"),
+        (model_name(embedder), "bold"),
+        (here, "dim"),
+    ]
 
 
 def _row(model: ModelRow, summary: LibrarySummary | None) -> Row:
     used = _is_used(model, summary)
-    too_large = model.state in ("to pull", "installed") and not model.fits
-    state = "in use" if used else "! too large" if too_large and model.state == "to pull" else model.state
+    state: str = "in use" if used else model.state
+    if model.state == "to pull" and not model.runs:
+        state = "Mac only"
+    elif model.state == "to pull" and not model.fits:
+        state = "! too large"
     detail: list[Piece] = [(model.name, "bold $accent"), f"  {model.notes}"]
     if model.path:
         detail.append((f"\n{model.path}", "dim"))
-    if model.memory_mb:
+    if not model.runs:
+        detail.append("\nIts runtime is for Apple Silicon; the build for llama.cpp runs here.")
+    elif model.memory_mb:
         fits = "fits" if model.fits else "does not fit"
         detail.append(f"\nNeeds about {model.memory_mb:,} MB of memory: {fits} what is free now.")
     if model.writes_per_s:

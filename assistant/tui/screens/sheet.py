@@ -130,7 +130,7 @@ class SheetScreen(View):
     def _show_detail(self) -> None:
         detail, row = self.query_one(".sheet-detail", ForeignText), self._table().cursor_row
         rows: Sequence[Row] = self.sheet.rows if self.sheet is not None else ()
-        detail.display = row < len(rows)
+        detail.display = 0 <= row < len(rows)
         if detail.display:
             detail.show(*rows[row].detail)
         self.refresh_bindings()

@@ -26,7 +26,7 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester
 from assistant.tui.widgets.foreign import ForeignText, Piece
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import REASONS, count, size
+from assistant.tui.words import LEFT_OUT, answerer, count, model_name, size
 
 _TYPING_PAUSE_S = 0.4
 _MOST_KINDS = 8
@@ -74,7 +74,8 @@ class StartScreen(View):
             sign = ("  \u2717 ", "bold $error") if missing else ("  \u2713 ", "bold $success")
             pieces += [
                 sign,
-                f"models: {one_line(summary.embedder, 80)}; answers by {one_line(summary.generator, 60)}\n",
+                f"finds with {model_name(summary.embedder)}; answers: {answerer(summary.generator)} ",
+                (f"({self.key('models')} shows the models and fetches others)\n", "dim"),
             ]
             if missing:
                 pieces.append(("    Run in another window: assistant models pull starter   then press f9\n", "bold"))
@@ -86,7 +87,8 @@ class StartScreen(View):
                 ("  \u2713 ", "bold $success"),
                 f"policy {one_line(policy.id)}: {one_line(policy.description, 80)}, ",
             ]
-            pieces.append(f"{count(policy.rules, 'rule')} (f2 shows them)")
+            pieces.append(f"{count(policy.rules, 'rule')} ")
+        pieces.append((f"({self.key('policy')} shows them and the other policies)", "dim"))
         self.query_one("#start-facts", ForeignText).show(*pieces)
 
     # ---------------------------------------------------------------- the folder
@@ -150,7 +152,7 @@ def preview_text(preview: FolderPreview | str) -> list[Piece]:
     ]
     pieces.append(("\n    " + _kinds(dict(preview.readable)) if preview.readable else "", "dim"))
     if preview.left_out:
-        reasons = {REASONS.get(reason, reason.replace("_", " ")): number for reason, number in preview.left_out.items()}
+        reasons = {LEFT_OUT.get(reason, reason): number for reason, number in preview.left_out.items()}
         pieces += [("\n  - left out: ", "bold"), (_kinds(reasons), "dim")]
     pieces.append(("\n\n  enter indexes it; you can ask while it runs.", "bold") if total else "")
     return pieces

@@ -84,7 +84,7 @@ def _cells(line: Line, wide: bool) -> list[Text]:
     if line.file is None:
         sign, name = "\u25be" if line.open else "\u25b8", f"{indent}{line.name.rstrip('/')}/"
         counts = [number_cell(0), number_cell(line.passages)] if wide else []
-        problems = f", {line.bad:,} with problems" if line.bad else ""
+        problems = f", {line.bad:,} with {'a problem' if line.bad == 1 else 'problems'}" if line.bad else ""
         told = count(line.files, "file") + problems
         return [cell(sign, "bold"), cell(name, "bold"), *counts, cell(told, "dim")]
     sign, style = _SIGNS[line.file.state]

@@ -52,12 +52,12 @@ class PassageView(Vertical):
             yield ForeignText(classes="passage-quote")
             yield ForeignText(classes="passage-after")
 
-    def show_source(self, source: Source, page: int | None, text: str | None) -> None:
-        """Show `text`, the page `page` of the source's file; None where it is gone."""
+    def show_source(self, source: Source, page: int | None, text: str | None, pages: int = 0) -> None:
+        """Show `text`, the page `page` of the source's file; None where it is gone. `pages` counts them, if known."""
         of_quote = page == source.page
         shown = clean(text or "")
         span = find_quote(shown, source) if of_quote and text is not None else None
-        self._head(source, page, text is None, of_quote and span is None)
+        self._head(source, page, pages, text is None, of_quote and span is None)
         first, last = window(shown, span)
         # The quote has its own widget, in whole lines, so that it can be scrolled to.
         line_start, line_end = (first, first) if span is None else _whole_lines(shown, span)
@@ -77,11 +77,12 @@ class PassageView(Vertical):
         top = quote.virtual_region.y - 3 if quote.display else 0
         scroll.scroll_to(y=max(0, top), animate=False)
 
-    def _head(self, source: Source, page: int | None, gone: bool, moved: bool) -> None:
+    def _head(self, source: Source, page: int | None, pages: int, gone: bool, moved: bool) -> None:
+        of = f" of {pages:,}" if pages else ""
         pieces: list[Piece] = [
             (f"[{source.number}] ", "bold $accent"),
             (one_line(source.path), "bold"),
-            ("" if page is None else f"\npage {page}", ""),
+            ("" if page is None else f"\npage {page}{of}", ""),
         ]
         if source.headings and page == source.page:
             pieces.append(("\n" + " \u203a ".join(one_line(heading) for heading in source.headings), "dim"))

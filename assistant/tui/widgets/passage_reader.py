@@ -69,7 +69,9 @@ class PassageReader(Vertical):
             self._app.notify("There is no such page.")
             return
         self._page = page
-        self.query_one(PassageView).show_source(source, page, text)
+        files = self._app.session.library.files
+        pages = next((file.pages for file in files if file.path == source.path), 0)
+        self.query_one(PassageView).show_source(source, page, text, pages)
 
     @property
     def _app(self) -> AssistantApp:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from assistant.core.records import LibrarySummary
-from assistant.tui.widgets.foreign import ForeignText, Piece
-from assistant.tui.words import status_parts
+from assistant.tui.widgets.foreign import ForeignText, Piece, safe
+from assistant.tui.words import count, figures, status_parts
 
-_WARNING_AT = 3  # after the figures: a narrow screen shows no more
+_TITLE = " assistant "
+_LEFT_OUT_AT_MOST = 3
+_WARNING_AT = 3  # after the figures
 
 
 class StatusLine(ForeignText):
-    """One line, cut at the right where the screen is narrow."""
+    """One line. Where it is narrow, what matters least is left out, so that no warning is cut off."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._sign = ""
+        self._told: LibrarySummary | str = ""
+        self._watch = ""
 
     def show_summary(
         self, summary: LibrarySummary | None, failed: bool = False, watch: str = "", sign: str = ""
@@ -19,20 +27,37 @@ class StatusLine(ForeignText):
 
         `sign` comes first, so that it is never cut off.
         """
-        pieces: list[Piece] = [(" assistant ", "bold $primary")]
-        if sign:
-            pieces.append((f" {sign} ", "bold reverse $warning"))
-        if summary is None:
-            pieces.append(
-                ("the library could not be opened", "$error") if failed else ("opening the library\u2026", "dim")
-            )
-        else:
-            parts = status_parts(summary)
-            if watch:
-                parts.insert(_WARNING_AT if watch.startswith("!") else len(parts), watch)
-            for part in parts:
-                pieces += [("\u00b7 ", "dim"), (f"{part} ", _style(part))]
+        opening = "the library could not be opened" if failed else "opening the library\u2026"
+        self._told, self._watch, self._sign = summary or opening, watch, sign
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        for least in range(_LEFT_OUT_AT_MOST + 1):
+            pieces = self._pieces(least)
+            if safe(*pieces).cell_length <= self.size.width:
+                break
         self.show(*pieces)
+
+    def _pieces(self, left_out: int) -> list[Piece]:
+        """The line without the `left_out` things that matter least: the watch, the passages, the title."""
+        pieces: list[Piece] = [(_TITLE if left_out < _LEFT_OUT_AT_MOST else " ", "bold $primary")]
+        if self._sign:
+            pieces.append((f" {self._sign} ", "bold reverse $warning"))
+        if isinstance(self._told, str):
+            return [*pieces, (self._told, "$error" if "not" in self._told else "dim")]
+        parts = status_parts(self._told)
+        if left_out > 1:
+            parts[parts.index(figures(self._told))] = count(self._told.files, "file")
+        if self._watch.startswith("!"):
+            parts.insert(_WARNING_AT, self._watch)
+        elif self._watch and not left_out:
+            parts.append(self._watch)
+        for part in parts:
+            pieces += [("\u00b7 ", "dim"), (f"{part} ", _style(part))]
+        return pieces
 
 
 def _style(part: str) -> str:

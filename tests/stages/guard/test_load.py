@@ -9,8 +9,10 @@ import pytest
 
 from assistant.core.errors import PolicyError
 from assistant.guard.build import gate_of
+from assistant.guard.conditions import written
 from assistant.guard.listing import list_policies
 from assistant.guard.load import load_policy, load_policy_file
+from assistant.guard.schema import Condition
 from assistant.guard.strict_yaml import MAX_BYTES
 from tests.stages.guard.policies import policy_from, write_policy
 
@@ -222,3 +224,12 @@ def test_the_hash_covers_what_decides(tmp_path: Path) -> None:
     same = policy_from(tmp_path, "description: other words\n" + DETECTOR + RULE)
     other = policy_from(tmp_path, DETECTOR + RULE.replace("block", "warn"))
     assert one.hash == same.hash != other.hash
+
+
+def test_a_condition_in_words() -> None:
+    one, other = Condition(gte=0.5), Condition(label="e-mail", lt=0.25)
+    assert written(one) == "0.50 or more"
+    assert written(Condition(gte=0.25, lt=0.5)) == "0.25 or more and less than 0.50"
+    assert written(Condition(label="e-mail")) == "e-mail"
+    assert written(Condition(any=(one, other))) == "one of: 0.50 or more; e-mail with less than 0.25"
+    assert written(Condition(all=(one, other))) == "each of: 0.50 or more; e-mail with less than 0.25"
