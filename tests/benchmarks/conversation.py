@@ -31,7 +31,7 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat_log import ChatLog
 from assistant.tui.widgets.prompt import Prompt
 from tests.tui.scripted import ANSWER, ScriptedAssistant, answer_events, citations
-from tests.tui.waiting import ask, screen_text, wait_until
+from tests.tui.waiting import screen_text, wait_until
 
 _SIZE = (100, 40)
 _TURNS = 500
@@ -107,8 +107,11 @@ async def stream() -> tuple[float, float]:
     async with app.run_test(size=_SIZE) as pilot:
         await wait_until(pilot, lambda: app.session.summary is not None)
         prompt = app.screen.query_one(Prompt)
-        await ask(pilot, "long")
-        await _until(lambda: app.session.open_exchange is not None)
+        prompt.text = "long"
+        prompt.focus()
+        await pilot.pause()
+        app.simulate_key("enter")  # unlike a press, it does not wait until the answer is there
+        await _until(lambda: bool(app.session.exchanges))
         started = handled = time.monotonic()
         longest = 0.0
         while app.session.open_exchange is not None or app.turns:

@@ -32,7 +32,7 @@ from tests.starter import starter_models_folder
 
 _TIMEOUT_S = 30.0
 _CHUNKS_A_FILE = 20
-_PROMPT, _OPENED = b"sk about your files", b"passages"
+_PROMPT, _OPENED = b"sk about your files", b"policy"
 _KEY = "\u00a7"  # stands nowhere else on the screen
 
 
