@@ -8,7 +8,6 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
-from assistant.core.covers import find_covered, has_cover
 from assistant.core.text import clean, one_line
 from assistant.tui.exchange import Source
 from assistant.tui.widgets.foreign import ForeignText, Piece
@@ -19,6 +18,8 @@ _MARK = "bold underline $accent"
 
 def find_quote(text: str, source: Source) -> tuple[int, int] | None:
     """The span of the quote in `text`: where the citation says, else its first occurrence, else None."""
+    from assistant.core.covers import find_covered, has_cover  # a quote is opened after the first frame
+
     quote = source.quote
     if text[source.start : source.end] == quote and quote:
         return source.start, source.end
