@@ -7,6 +7,7 @@ complete or lengthen.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -27,6 +28,7 @@ _MAX_REPEAT_PRODUCT: Final = 20_000  # the engine writes {n} out: larger product
 _REPEAT: Final = re.compile(r"\{(\d+)")
 PROBE_TIMEOUT_S: Final = 0.1
 SEARCH_TIMEOUT_S: Final = 0.5
+_COVER: Final = "\ufffc"  # neither a letter nor white space
 _NEVER: Final = "\U0010ffff"  # a non-character: no cleaned text holds it
 
 
@@ -43,14 +45,14 @@ class Pattern:
         # first place where the text ran out, in the middle of a match or right behind a whole one.
         self._hold = regex.compile(f"(?:{source}){_NEVER}", flags | regex.VERSION1)
 
-    def find(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> Iterator[regex.Match[str]]:
-        """Non-empty matches, left to right. Raises TimeoutError."""
-        for match in self._search.finditer(text, timeout=timeout_s):
-            if match.end() > match.start():
-                yield match
+    def find(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[regex.Match[str]]:
+        """Non-empty matches, left to right, also those that stand free only once others are covered: both addresses of
+        "a@b.org-a@b.org". Raises TimeoutError."""
+        return self._covering(text, timeout_s)[0]
 
     def spans(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[Span]:
-        return [(match.start(), match.end()) for match in self.find(text, timeout_s)]
+        """Where `find` finds. Raises TimeoutError."""
+        return [match.span() for match in self.find(text, timeout_s)]
 
     def matches_nothing(self) -> bool:
         """Whether the expression is content with an empty text."""
@@ -63,8 +65,31 @@ class Pattern:
     def hold_from(self, text: str, start: int = 0, timeout_s: float = SEARCH_TIMEOUT_S) -> int:
         """The first position (at or after `start`) of a match that touches the end of `text`, whole or unfinished;
         `len(text)` if there is none. Raises TimeoutError."""
-        match = self._hold.search(text, start, partial=True, timeout=timeout_s)
-        return len(text) if match is None else int(match.start())
+        covered = self._covering(text, timeout_s)[1]
+        searched = {text, covered}  # what is not finished may stand free only once what is finished is covered
+        held = [self._hold.search(one, start, partial=True, timeout=timeout_s) for one in searched]
+        return min((match.start() for match in held if match is not None), default=len(text))
+
+    def _covering(self, text: str, timeout_s: float) -> tuple[list[regex.Match[str]], str]:
+        """All matches, and the text with them covered, until nothing more is found in what is left."""
+        deadline, found, passed = time.monotonic() + timeout_s, list[regex.Match[str]](), -1
+        while passed < len(found):
+            passed, at = len(found), 0
+            while match := self._search.search(text, at, timeout=_left(deadline)):
+                start, end = match.span()
+                at = max(end, start + 1)
+                if match[0].strip(_COVER):
+                    found.append(match)
+                    text = text[:start] + _COVER * (end - start) + text[end:]
+        return sorted(found, key=lambda match: match.span()), text
+
+
+def _left(deadline: float) -> float:
+    """Seconds until the deadline. Raises TimeoutError."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 @lru_cache(maxsize=2000)

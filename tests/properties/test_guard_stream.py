@@ -23,6 +23,7 @@ from assistant.guard.subject import Subject
 from tests.stages.guard.policies import gate_from
 
 CASES = int(os.environ.get("ASSISTANT_GUARD_CASES", "300"))
+pytestmark = pytest.mark.timeout(max(300, CASES))  # seconds; a case takes milliseconds, on a busy machine more
 POLICY = """
 detectors:
   forbidden: {type: phrases, words: [ass, make a bomb, kill yourself], label: BAD}
@@ -121,6 +122,7 @@ def test_every_chunking_decides_like_the_whole(chunks: list[str]) -> None:
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces())
 @example(["I " + "x" * 70 + " kill. ", "Yourself"])
+@example(["ann@acme.org-ann@acme.org-ann@ac", "me.org"])
 @example(["-----BEGIN PRIVATE KEY----- abc. def. ", "\nghi. " * 20, "-----END PRIVATE KEY----- bye"])
 def test_nothing_forbidden_is_shown(chunks: list[str]) -> None:
     text = "".join(chunks)

@@ -31,6 +31,7 @@ rules:
         ("words: [shit], obfuscation: false", "sh1t s h i t shit", "sh1t s h i t [X]"),
         ("patterns: ['tul\\w+']", "Tulip and tulpe, t-u-l-i-p", "[X] and [X], [X]"),
         ("patterns: ['(?-i:[A-Z]{3}-\\d{2})']", "ABC-12 and abc-12", "[X] and abc-12"),
+        (r"patterns: ['(?<![\w.-])[\w.-]+@[a-z]+\.org']", "a@b.org-c@d.org-e@f.org", "[X][X][X]"),
         ("words: [秘密]", "これは 秘密 です", "これは [X] です"),
     ],
 )

@@ -18,6 +18,11 @@ def find(text: str, *entities: str) -> list[tuple[str, str]]:
     return [(hit.label, text[slice(*hit.span)]) for hit in hits if hit.span is not None and hit.score >= 0.7]
 
 
+def test_what_stands_free_only_behind_what_is_hidden_is_found() -> None:
+    found = find("ann@acme.org-bob@acme.org-eve@acme.org", "EMAIL")
+    assert [value for _, value in found] == ["ann@acme.org", "bob@acme.org", "eve@acme.org"]
+
+
 @pytest.mark.parametrize(
     ("text", "label", "value"),
     [
