@@ -7,12 +7,12 @@ rules decide by their `on_error`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.core.errors import AssistantError, ModelMissing
 from assistant.core.paths import Paths, shipped_policies
+from assistant.starters import make_starter_toxicity
 
 if TYPE_CHECKING:
     from assistant.core.ports import Embedder
@@ -32,33 +32,6 @@ def policy_folders(paths: Paths) -> tuple[Path, ...]:
 def audit_folder(paths: Paths) -> Path:
     """Where decisions are recorded."""
     return paths.state / "audit"
-
-
-def make_starter_toxicity(models: Path) -> Path:
-    """The folder of the starter toxicity model, made from the embedding model and the shipped difference if need be.
-
-    Raises ModelMissing (the embedding model is not there), ModelRefused. Two processes wait for each other.
-    """
-    from assistant.guard.toxicity.assemble import STARTER_NAME, assemble, is_current, read_starter
-    from assistant.models.export import write_classifier_graph
-    from assistant.models.install import the_only_one
-
-    target, base = models / STARTER_NAME, models / read_starter().base
-    if is_current(target):
-        return target
-    if not base.is_dir():
-        raise ModelMissing("The toxicity model is not installed.", "Run: assistant models pull starter")
-    try:
-        with the_only_one(models):
-            if not is_current(target):
-                # 8-bit: a third of the size, three times as fast, and what its card's figures were measured with.
-                assemble(base, target, partial(write_classifier_graph, precision="int8"))
-    except OSError as error:
-        raise ModelMissing(
-            f"The toxicity model cannot be made: {error.strerror}.",
-            "Free some space, then: assistant models pull starter",
-        ) from error
-    return target
 
 
 def toxicity_folder(models: Path, name: str) -> Path:

@@ -1,19 +1,16 @@
-"""Builds both journeys from the settings: the only file that names implementations.
+"""Builds the journeys out of the parts: the Assistant port on this machine, and how it is opened.
 
-Invariant: a part is opened when it is first needed, once, and importing this file loads none of them.
+Invariant: one run writes at a time; what a person asks for goes before what the watch found.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from assistant.core.config import Config, load_config
 from assistant.core.errors import (
@@ -26,37 +23,22 @@ from assistant.core.errors import (
 )
 from assistant.core.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
 from assistant.core.paths import Paths, find_paths
-from assistant.core.records import FileRecord, Identity, LibrarySummary, Passage, PolicyInfo, Receipt, Scope, Turn
+from assistant.core.records import FileRecord, LibrarySummary, Passage, PolicyInfo, Receipt, Scope, Turn
 from assistant.core.stop import StopSignal
+from assistant.parts import Parts
 
 if TYPE_CHECKING:
     from assistant.core.chats import Chats
     from assistant.core.ports import (
         Assistant,
-        ChangeHints,
-        Chunker,
-        Citer,
-        Composer,
         Consent,
-        Embedder,
-        Gate,
-        Generator,
-        Parser,
-        Scanner,
         Watch,
     )
-    from assistant.core.server_address import ServerAddress
     from assistant.evaluation.retrieval import RetrievalParts
-    from assistant.generate.choose import ModelFacts
-    from assistant.guard.reload import PolicyKeeper
     from assistant.indexing import Indexing
-    from assistant.retrieve.hybrid import HybridRetriever
-    from assistant.store.library import SqliteLibrary
     from assistant.store.owner import Owner
     from assistant.store.upkeep import Upkeep
 
-_Part = TypeVar("_Part")
-SERVER_KEY = "ASSISTANT_SERVER_KEY"  # a secret for a server that wants one; settings files are no place for it
 NO_MODEL = "none: run assistant models pull starter"
 QUOTING = "extractive"
 _TURN_S = 0.2  # between two looks whether a run that waits for its turn was stopped
@@ -69,241 +51,22 @@ class LocalAssistant:
     """The Assistant port on this machine. With an `owner` it may write; without, it reads, `because` of something."""
 
     def __init__(self, config: Config, paths: Paths, owner: Owner | None, because: AssistantError = _BESIDE) -> None:
-        self._config = config
+        self.parts = Parts(config, paths, writable=owner is not None)
         self._paths = paths
         self._owner = owner
         self._because = because
-        self._parts: dict[str, Any] = {}
-        self._timings: dict[str, float] = {}
-        self._lock = threading.RLock()
-        self._preparing: threading.Thread | None = None
         self._writing = threading.Lock()  # one run, or one forgetting, at a time
         self._background: StopSignal | None = None  # of the watch's run, which gives way to what a person asks for
         self._watches: list[Watch] = []
-        self._trouble = ""
         self._parser_is_old = False  # its limits were changed since it was started
-        self._canary = secrets.token_hex(8)  # planted in the system prompt; an answer that holds it leaks
-
-    # ------------------------------------------------------------ parts
-
-    def _part(self, name: str, make: Callable[[], _Part]) -> _Part:
-        with self._lock:
-            if name not in self._parts:
-                started = time.monotonic()
-                self._parts[name] = make()
-                self._timings[name] = (time.monotonic() - started) * 1000
-            part: _Part = self._parts[name]
-            return part
-
-    @property
-    def _embedder(self) -> Embedder:
-        from assistant.embed.choose import open_embedder
-        from assistant.models.installed import find
-
-        def make() -> Embedder:
-            settings = self._config.embedding
-            folder = Path(settings.model)
-            if not folder.is_absolute():
-                folder = find(self._paths.models, "embedding", settings.model).folder
-            return open_embedder(folder, settings.threads)
-
-        return self._part("embedder", make)
-
-    @property
-    def _scanner(self) -> Scanner:
-        from assistant.scan.ignore import Rules
-        from assistant.scan.scanner import DiskScanner
-
-        settings = self._config.library
-        rules = Rules(
-            ignore=settings.ignore,
-            hidden=settings.hidden,
-            max_file_bytes=settings.max_file_mb * 1_000_000,
-            leave_out=self._own_places,
-            reads=self._parser.reads,
-        )
-        return DiskScanner(rules)
-
-    @property
-    def _own_places(self) -> tuple[Path, ...]:
-        paths = self._paths
-        return paths.library, paths.models, paths.policies, paths.logs, paths.state
-
-    @property
-    def _parser(self) -> Parser:
-        from assistant.parse.pool import ParserProcess
-
-        settings = self._config.library
-        return self._part(
-            "parser",
-            lambda: ParserProcess(max_file_bytes=settings.max_file_mb * 1_000_000, timeout_s=settings.parse_timeout_s),
-        )
-
-    @property
-    def _chunker(self) -> Chunker:
-        from assistant.chunk.structure import StructureChunker
-
-        return self._part("chunker", lambda: StructureChunker(self._embedder))
-
-    @property
-    def policies(self) -> PolicyKeeper:
-        """The policy in use: reload, switch, and why a changed file is not used. Raises PolicyError."""
-        return self._part("policies", self._open_policies)
-
-    def _open_policies(self) -> PolicyKeeper:
-        from assistant.generate.prompt import system_prompt
-        from assistant.guard.models import Secret
-        from assistant.safeguards import open_keeper
-
-        secret = Secret(system_prompt(self._canary), self._canary)
-        return open_keeper(self._config.guard.policy, self._paths, lambda: self._embedder, secret)
-
-    def use_policy(self, name: str) -> PolicyInfo:
-        from assistant.core.settings_file import write_setting
-
-        gate = self.policies.switch(name)
-        write_setting(self._paths.config_file, "guard.policy", name)
-        return gate.policy
-
-    @property
-    def _gate(self) -> Gate:
-        """The gate for what begins now: files that changed are read again first."""
-        keeper = self.policies
-        keeper.poll()
-        return keeper.gate
-
-    @property
-    def _library(self) -> SqliteLibrary:
-        return self._part("library", self._open_library)
-
-    def _open_library(self) -> SqliteLibrary:
-        from assistant.store.database import Database
-        from assistant.store.generations import Generations
-        from assistant.store.library import SqliteLibrary, ledger_exists
-
-        if self._owner is None and not ledger_exists(self._paths.ledger):
-            raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
-        embedder = self._embedder
-        identity = Identity(embedder.identity, embedder.dimension, self._chunker.version, self._parser.version)
-        database = Database(self._paths.ledger, read_only=self._owner is None)
-        if self._owner is None:
-            return SqliteLibrary(database, identity)
-        generations = Generations(self._paths.index, database, embedder.dimension)
-        library = SqliteLibrary(database, identity, generations)
-        # Opening Chroma takes seconds; until it is open, exact search answers and the queue keeps what it must learn.
-        self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
-        self._preparing.start()
-        return library
-
-    def _prepare(self, library: SqliteLibrary) -> None:
-        try:
-            library.prepare()
-        except AssistantError as error:
-            self._trouble = f"The vector index is not available, exact search answers. {error.message}"
-
-    @property
-    def _retriever(self) -> HybridRetriever:
-        from assistant.retrieve.hybrid import HybridRetriever
-
-        settings = self._config
-        return self._part(
-            "retriever",
-            lambda: HybridRetriever(
-                self._library, self._embedder, settings.retrieval, settings.answers.evidence_threshold
-            ),
-        )
-
-    @property
-    def _generator(self) -> Generator:
-        return self._part("generator", self._open_generator)
-
-    def _open_generator(self) -> Generator:
-        from assistant.generate.choose import open_generator
-        from assistant.generate.extractive import ExtractiveGenerator
-
-        settings = self._config.answers
-        if settings.generator == "server":
-            return self._open_server()
-        return open_generator(
-            settings.generator,
-            self._language_model(),
-            extractive=lambda: ExtractiveGenerator(self._retriever.reader),
-            threads=settings.threads,
-            window_tokens=settings.window_tokens,
-        )
-
-    def _server(self) -> ServerAddress | None:
-        """The server of the settings, if one answers. Raises ConfigError."""
-        from assistant.core.server_address import parse_server
-
-        settings = self._config.answers
-        return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
-
-    def _open_server(self) -> Generator:
-        from assistant.generate.server import ServerGenerator
-        from assistant.privacy.relay import connector
-
-        settings, address = self._config.answers, self._server()
-        assert address is not None
-        return ServerGenerator(
-            address,
-            connector(address),
-            model=settings.server_model,
-            api_key=os.environ.get(SERVER_KEY, ""),
-            window_tokens=settings.window_tokens,
-        )
-
-    def _language_model(self) -> ModelFacts | None:
-        """The model of the settings, else the best of those that are installed."""
-        from assistant.generate.choose import auto_runtimes, look_at, runtime_of
-        from assistant.models.checked import ensure_verified
-        from assistant.models.hardware import best, read_hardware
-        from assistant.models.installed import find, list_installed
-
-        wanted = self._config.answers.model
-        if wanted and Path(wanted).is_absolute():
-            return look_at(Path(wanted))
-        if wanted:
-            chosen = find(self._paths.models, "language", wanted)
-            ensure_verified(chosen, self._paths.state)
-            return look_at(chosen.main, chosen.name, chosen.window_tokens)
-        runtimes = auto_runtimes()
-        installed = [model for model in list_installed(self._paths.models) if model.role == "language"]
-        usable = [model for model in installed if runtime_of(model.main) in runtimes] or installed
-        if not usable:
-            return None
-        chosen = best(usable, read_hardware())
-        ensure_verified(chosen, self._paths.state)
-        return look_at(chosen.main, chosen.name, chosen.window_tokens)
-
-    @property
-    def _composer(self) -> Composer:
-        from assistant.generate.prompt import system_prompt
-        from assistant.retrieve.context import PromptComposer
-
-        generator, settings = self._generator, self._config
-        return PromptComposer(
-            system=system_prompt(self._canary),
-            context_tokens=settings.retrieval.context_tokens,
-            max_answer_tokens=settings.answers.max_answer_tokens,
-            count_tokens=generator.count_tokens,
-        )
-
-    @property
-    def _citer(self) -> Citer:
-        from assistant.generate.citing import MatchingCiter
-
-        return MatchingCiter()
-
-    # ------------------------------------------------------------ the port
 
     def summary(self) -> LibrarySummary:
         from assistant.privacy.lockdown import is_sealed
 
-        policy = self._gate.policy  # first: looking may change what the banner says of the policy files
+        policy = self.parts.gate.policy  # first: looking may change what the banner says of the policy files
         try:
-            files, passages, quarantined = self._library.counts()
-            generator, embedder, banner = self._generator.name, self._embedder.identity, self._banner()
+            files, passages, quarantined = self.parts.library.counts()
+            generator, embedder, banner = self.parts.generator.name, self.parts.embedder.identity, self._banner()
         except ModelMissing as error:
             files, passages, quarantined, generator, embedder = 0, 0, 0, NO_MODEL, NO_MODEL
             banner = str(error)
@@ -319,33 +82,33 @@ class LocalAssistant:
             policy=policy,
             sealed=is_sealed(),
             read_only=self._owner is None,
-            leaves_to=server.shown if (server := self._server()) is not None and server.leaves_machine else "",
+            leaves_to=server.shown if (server := self.parts.server()) is not None and server.leaves_machine else "",
             banner=banner,
         )
 
     def _who_would_answer(self) -> tuple[str, str]:
         """Generator and embedder where there is no library yet; the quoting generator cannot be opened without one."""
         try:
-            embedder = self._embedder.identity
-            return self._generator.name, embedder
+            embedder = self.parts.embedder.identity
+            return self.parts.generator.name, embedder
         except NothingFound:
             return QUOTING, embedder
         except ModelMissing:
             return NO_MODEL, NO_MODEL
 
     def _banner(self) -> str:
-        if self.policies.error is not None:
-            return f"The policy files as they are now are not used. {self.policies.error}"
-        trouble = self._trouble or self._library.trouble
+        if self.parts.policies.error is not None:
+            return f"The policy files as they are now are not used. {self.parts.policies.error}"
+        trouble = self.parts.trouble or self.parts.library.trouble
         if not trouble and isinstance(self._because, LibraryReadOnly):
             return str(self._because)
-        if not trouble and self._preparing is not None and self._preparing.is_alive():
+        if not trouble and self.parts.is_index_opening:
             return "The vector index is being opened; exact search answers meanwhile."
-        return trouble or self._library.waiting()
+        return trouble or self.parts.library.waiting()
 
     def files(self) -> list[FileRecord]:
         try:
-            return self._library.files()
+            return self.parts.library.files()
         except (NothingFound, ModelMissing):  # the summary says which
             return []
 
@@ -366,7 +129,7 @@ class LocalAssistant:
         with self._alone(stop) as begun:
             if begun:
                 yield from run(self._indexing())
-                self._finish_index(self._library)
+                self._finish_index()
             else:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=True)
 
@@ -375,14 +138,14 @@ class LocalAssistant:
 
         if self._parser_is_old:
             self._parser_is_old = False
-            self._drop("parser")
+            self.parts.drop("parser")
         return Indexing(
-            scanner=self._scanner,
-            parser=self._parser,
-            chunker=self._chunker,
-            embedder=self._embedder,
-            archive=self._library,
-            gate=self._gate,
+            scanner=self.parts.scanner,
+            parser=self.parts.parser,
+            chunker=self.parts.chunker,
+            embedder=self.parts.embedder,
+            archive=self.parts.library,
+            gate=self.parts.gate,
         )
 
     @contextmanager
@@ -407,22 +170,9 @@ class LocalAssistant:
         from assistant.watching import Watching
 
         self._require_owner()
-        watch = Watching(roots, self._hints, self.reconcile, self._rest, tell)
+        watch = Watching(roots, self.parts.hints, self.reconcile, self._rest, tell)
         self._watches.append(watch)
         return watch
-
-    def _hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
-        from assistant.scan.watch import Timing, Watcher
-
-        settings = self._config.library
-        return Watcher(
-            roots,
-            hear,
-            sentinel_folder=self._paths.state / "watch",
-            leave_out=self._own_places,
-            timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
-            poll=settings.poll,
-        )
 
     def reconcile(self, roots: Sequence[Path], places: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
         with self._alone(stop, background=True) as begun:
@@ -432,7 +182,7 @@ class LocalAssistant:
     def _rest(self) -> None:
         """Nothing has changed for a while: what was removed leaves the files, and the vector index catches up."""
         with self._alone():
-            self._finish_index(self._library)
+            self._finish_index()
 
     @contextmanager
     def upkeep(self) -> Iterator[Upkeep]:
@@ -443,10 +193,12 @@ class LocalAssistant:
         self._require_owner()
         places = (self._paths.library, self._paths.state, self._paths.logs)
         with self._alone():
-            if "library" in self._parts:
-                self._wait_for_index()
-                if self._library.generations is not None:
-                    yield Upkeep(self._library.database, self._library.generations, places, (self._paths.models,))
+            if self.parts.is_library_open:
+                self.parts.wait_for_index()
+                if self.parts.library.generations is not None:
+                    yield Upkeep(
+                        self.parts.library.database, self.parts.library.generations, places, (self._paths.models,)
+                    )
                 return
             if not ledger_exists(self._paths.ledger):
                 raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
@@ -460,15 +212,11 @@ class LocalAssistant:
         if self._owner is None:
             raise self._because
 
-    def _finish_index(self, library: SqliteLibrary) -> None:
+    def _finish_index(self) -> None:
         """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""
-        self._wait_for_index()
-        library.finish()
-        self._trouble = ""
-
-    def _wait_for_index(self) -> None:
-        if self._preparing is not None:
-            self._preparing.join()
+        self.parts.wait_for_index()
+        self.parts.library.finish()
+        self.parts.trouble = ""
 
     def ask(
         self,
@@ -481,92 +229,86 @@ class LocalAssistant:
     ) -> Iterator[AnswerEvent]:
         from assistant.answering import Answering
 
-        self._library.require_same_identity()
+        self.parts.library.require_same_identity()
         journey = Answering(
-            library=self._library,
-            retriever=self._retriever,
-            composer=self._composer,
-            generator=self._generator,
-            citer=self._citer,
-            gate=self._gate,
-            max_passages=self._config.retrieval.passages,
+            library=self.parts.library,
+            retriever=self.parts.retriever,
+            composer=self.parts.composer,
+            generator=self.parts.generator,
+            citer=self.parts.citer,
+            gate=self.parts.gate,
+            max_passages=self.parts.config.retrieval.passages,
             consent=consent,
         )
         yield from journey.ask(question, history, scope, stop or StopSignal())
 
+    def use_policy(self, name: str) -> PolicyInfo:
+        from assistant.core.settings_file import write_setting
+
+        gate = self.parts.policies.switch(name)
+        write_setting(self._paths.config_file, "guard.policy", name)
+        return gate.policy
+
     def policy_trouble(self) -> str:
-        error = self.policies.error
+        error = self.parts.policies.error
         if error is None:
             return ""
         place = ":".join(part for part in (error.file, str(error.line or "")) if part)
         return f"{place}  {error}".strip()
 
     def take_over(self, config: Config) -> None:
-        before = self._config
+        before = self.parts.config
         if config.embedding != before.embedding:
             raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
-        if config.guard.policy != self.policies.name:
-            self.policies.switch(config.guard.policy)
-        with self._lock:
-            self._config = config
-            if (config.answers, config.retrieval) != (before.answers, before.retrieval):
-                self._drop("generator", "retriever")
-            self._parser_is_old = self._parser_is_old or config.library != before.library
-
-    def _drop(self, *names: str) -> None:
-        """Close parts, which are opened anew when they are needed next."""
-        for name in names:
-            part = self._parts.pop(name, None)
-            if part is not None and hasattr(part, "close"):
-                part.close()
+        if config.guard.policy != self.parts.policies.name:
+            self.parts.policies.switch(config.guard.policy)
+        self.parts.config = config
+        if (config.answers, config.retrieval) != (before.answers, before.retrieval):
+            self.parts.drop("generator", "retriever")
+        self._parser_is_old = self._parser_is_old or config.library != before.library
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         with self.upkeep() as upkeep:
             return upkeep.forget(paths, tell)
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
-        self._library.require_same_identity()
-        return self._retriever.retrieve(text, k=k, scope=scope)
+        self.parts.library.require_same_identity()
+        return self.parts.retriever.retrieve(text, k=k, scope=scope)
 
     def page_text(self, path: str, page: int | None) -> str:
         try:
-            return self._library.page_text(path, page or 1)
+            return self.parts.library.page_text(path, page or 1)
         except KeyError:
             raise NothingFound(f"{path!r} is no longer in the library.", "Index its folder again.") from None
 
     def check_log(self, text: str, path: str = "") -> str:
-        return self._gate.check("log", text, path=path).text
+        return self.parts.gate.check("log", text, path=path).text
 
     @property
     def chats(self) -> Chats:
         from assistant.store.chats_table import ChatsTable
 
-        return ChatsTable(self._library.database, self.check_log)
+        return ChatsTable(self.parts.library.database, self.check_log)
 
     def retrieval_parts(self) -> RetrievalParts:
         """What an evaluation of retrieval needs."""
         from assistant.evaluation.retrieval import RetrievalParts
 
-        self._library.adopt_identity()
-        return RetrievalParts(self._library, self._chunker, self._embedder, self._retriever)
+        self.parts.library.adopt_identity()
+        return RetrievalParts(self.parts.library, self.parts.chunker, self.parts.embedder, self.parts.retriever)
 
     def timings(self) -> Mapping[str, float]:
-        return dict(self._timings)
+        return self.parts.timings()
 
     def close(self) -> None:
-        if self._watches and "library" in self._parts:
-            self._wait_for_index()
-            self._library.close_index()  # ends a build that a watch waits for
+        if self._watches and self.parts.is_library_open:
+            self.parts.wait_for_index()
+            self.parts.library.close_index()  # ends a build that a watch waits for
         for watch in self._watches:
             watch.stop()
-        with self._lock:
-            self._wait_for_index()
-            for name in ("generator", "parser", "library"):
-                if name in self._parts:
-                    self._parts[name].close()
-            self._parts.clear()
-            if self._owner is not None:
-                self._owner.release()
+        self.parts.close()
+        if self._owner is not None:
+            self._owner.release()
 
 
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:

@@ -80,6 +80,7 @@ def _checks(paths: Paths) -> Iterator[Check]:
     yield _attempt("file modes", lambda: _modes(paths))
     yield _attempt("network", _network)
     yield from _models(paths)
+    yield _attempt("reading", lambda: _reading(paths))
     yield _attempt("policy", lambda: _policy(paths))
     yield _attempt("library", lambda: _library(paths))
 
@@ -112,6 +113,16 @@ def _modes(paths: Paths) -> str:
         for found in find_open_paths(folder) if folder.exists() else ():
             raise AssistantError(f"{found}.", f"Run: chmod -R go-rwx {str(folder)!r}")
     return "private"
+
+
+def _reading(paths: Paths) -> str:
+    from assistant.read.onnx import OnnxSpanReader
+    from assistant.read.starter import READER_NAME, is_current
+
+    folder = paths.models / READER_NAME
+    if not is_current(folder):
+        return "by words alone; assistant models pull starter makes the reading model"
+    return OnnxSpanReader(folder).identity
 
 
 def _network() -> str:

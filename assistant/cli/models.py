@@ -84,10 +84,11 @@ def _pull(name: str, show: Callable[[PullProgress], None], latest: bool = False)
         return [pull_checkpoint(name, models, show)]
     pulled = pull_models(name, models, show, latest=latest)
     if name == "starter":
-        from assistant.safeguards import make_starter_toxicity
+        from assistant.starters import make_starter_reader, make_starter_toxicity
 
-        say("toxicity-starter: made from the embedding model and the difference that is shipped")
+        say("toxicity-starter, reader-starter: made from the embedding model and the differences that are shipped")
         make_starter_toxicity(models)
+        make_starter_reader(models)
     return pulled
 
 

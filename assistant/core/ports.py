@@ -1,4 +1,4 @@
-"""The seams: what a journey asks of each stage. Only `wiring` knows who answers.
+"""The seams: what a journey asks of each stage. Only `parts` knows who answers.
 
 Invariant: a port speaks in records; no library type crosses it.
 """
@@ -16,6 +16,7 @@ from assistant.core.records import (
     ChunkDraft,
     Citation,
     Evidence,
+    Excerpt,
     FileRecord,
     LibrarySummary,
     NumberedPassage,
@@ -144,6 +145,19 @@ class Embedder(Protocol):
         ...
 
     def embed_question(self, text: str) -> Vector: ...
+
+
+class SpanReader(Protocol):
+    """Question and text to the place of the answer."""
+
+    @property
+    def identity(self) -> str:
+        """Name and revision."""
+        ...
+
+    def margins(self, question: str, excerpts: Sequence[Excerpt]) -> list[list[float]]:
+        """For each span of each excerpt the logit by which "answered here" beats "not answered in this text"."""
+        ...
 
 
 class VectorIndex(Protocol):

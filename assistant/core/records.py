@@ -127,6 +127,15 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Text that a question is read in: `context` says what it is out of, `spans` mark its sentences."""
+
+    context: str
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What the index was built with; a mismatch is rebuilt, never mixed."""
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.core.files import hash_file, write_durably
-from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, build_bert
+from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
 from assistant.models.sample import sample_sequences
 from assistant.models.sentence_folder import read_json, read_prompts, read_sentence_folder
 from assistant.models.weights import read_weights
@@ -118,9 +118,23 @@ def write_classifier_graph(
 
     Raises GraphUnsupported, ModelRefused.
     """
+    _write(build_bert(weights, config, ClassifierHead("sigmoid")), target, precision)
+
+
+def write_span_graph(
+    weights: Mapping[str, NDArray[np.float32]],
+    config: Mapping[str, Any],
+    target: Path,
+    *,
+    precision: Literal["fp32", "int8"] = "fp32",
+) -> None:
+    """Write a BertForQuestionAnswering as a graph whose output is two logits a token. Raises as above."""
+    _write(build_bert(weights, config, SpanHead()), target, precision)
+
+
+def _write(graph: Any, target: Path, precision: Literal["fp32", "int8"]) -> None:
     import onnx
 
-    graph = build_bert(weights, config, ClassifierHead("sigmoid"))
     if precision == "int8":
         quantise(graph, target)
     else:

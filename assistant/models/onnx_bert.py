@@ -4,15 +4,16 @@ Invariant: the graph computes what the transformers implementation computes in f
 layer normalisation after each residual), so its outputs differ only by rounding.
 
 Inputs `input_ids` and `attention_mask`, int64, shape (batch, length), both axes free. Output of an `EmbeddingHead`:
-`embeddings`, float32 (batch, dimension). Output of a `ClassifierHead`: `scores`, float32 (batch, labels). All tokens
-are of the first segment, so its row is added to the position table when the graph is built. ONNX Runtime's fused
-operators (Attention, SkipLayerNormalization, BiasGelu) are written directly: they are what its own optimizer would
-arrive at, and dynamic quantisation then sees one matrix product for query, key and value.
+`embeddings`, float32 (batch, dimension); of a `ClassifierHead`: `scores`, float32 (batch, labels); of a `SpanHead`:
+`spans`, float32 (batch, length, 2). All tokens are of the first segment, so its row is added to the position table when
+the graph is built. ONNX Runtime's fused operators (Attention, SkipLayerNormalization, BiasGelu) are written directly:
+they are what its own optimizer would arrive at, and dynamic quantisation then sees one matrix product for query, key
+and value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -66,6 +67,14 @@ class ClassifierHead:
     activation: Literal["none", "sigmoid", "softmax"] = "sigmoid"
 
 
+@dataclass(frozen=True, slots=True)
+class SpanHead:
+    """Two logits a token, where an answer starts and where it ends (BertForQuestionAnswering)."""
+
+
+Head = EmbeddingHead | ClassifierHead | SpanHead
+
+
 def read_shape(config: Mapping[str, Any]) -> BertShape:
     """The shape of a transformers `config.json`. Raises GraphUnsupported for another architecture."""
     family = str(config.get("model_type", ""))
@@ -87,7 +96,9 @@ def read_shape(config: Mapping[str, Any]) -> BertShape:
 
 
 def build_bert(
-    weights: Mapping[str, Array], config: Mapping[str, Any], head: EmbeddingHead | ClassifierHead | None = None
+    weights: Mapping[str, Array],
+    config: Mapping[str, Any],
+    head: EmbeddingHead | ClassifierHead | SpanHead | None = None,
 ) -> Any:
     """The graph as an `onnx.ModelProto`; `weights` as in the safetensors file, float32.
 
@@ -99,6 +110,8 @@ def build_bert(
     chosen = head or EmbeddingHead()
     if isinstance(chosen, ClassifierHead):
         return graph.finish(graph.classifier(hidden, chosen), "scores")
+    if isinstance(chosen, SpanHead):
+        return graph.finish(graph.linear(hidden, "qa_outputs", "logits"), "spans", ["batch", "length", 2])
     return graph.finish(graph.embedding(hidden, chosen), "embeddings")
 
 
@@ -239,7 +252,7 @@ class _Graph:
             return self.node("Sigmoid", [logits], "probabilities")
         return self.node("Softmax", [logits], "probabilities", axis=-1) if head.activation == "softmax" else logits
 
-    def finish(self, value: str, output: str) -> Any:
+    def finish(self, value: str, output: str, shape: Sequence[str | int | None] = ("batch", None)) -> Any:
         from onnx import TensorProto, helper
 
         self.node("Identity", [value], output)
@@ -247,7 +260,7 @@ class _Graph:
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in ("input_ids", "attention_mask")
         ]
-        outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", None])]
+        outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, list(shape))]
         graph = helper.make_graph(self._nodes, "bert", inputs, outputs, list(self._constants.values()))
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="private-assistant")

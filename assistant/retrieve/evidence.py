@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.core.language.reader import FEATURES as SENTENCE_FEATURES
+from assistant.core.language.reader import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
 from assistant.core.language.reader import Candidate, SentenceReader
 from assistant.core.language.wanted import Wanted, anchor_share, coverage, held
 from assistant.core.language.weights import Weights, dot, probability
@@ -29,6 +30,12 @@ FEATURES = (
     "agreement",  # that passage is among the first three of both keywords and vectors
     "passage",  # its score
 )
+SPAN_FEATURES = (  # where there is a span reader
+    *FEATURES,
+    "span_sentence",  # its margin for the best sentence, in tens of logits
+    "span_best",  # its greatest margin, in tens of logits
+    "span_share",  # its share for the best sentence against all others and "answered nowhere"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +52,22 @@ class Judge:
         read = self.reader.read(question, passages) if passages else ()
         if not read:
             return Evidence(False, 0.0, threshold)
+        names = SPAN_FEATURES if self.reader.features == SENTENCE_SPAN_FEATURES else FEATURES
         features = evidence_features(passages, read, asked, known_share)
-        score = probability(dot(self.weights, FEATURES, features))
-        return Evidence(score >= threshold, score, threshold, dict(zip(FEATURES, features, strict=True)))
+        score = probability(dot(self.weights, names, features))
+        return Evidence(score >= threshold, score, threshold, dict(zip(names, features, strict=True)))
 
 
 def evidence_features(
     passages: Sequence[Passage], read: Sequence[Candidate], asked: Wanted, known_share: float
 ) -> tuple[float, ...]:
-    """The values of FEATURES, for the best of `read` and the passage it stands in."""
-    best = dict(zip(SENTENCE_FEATURES, read[0].features, strict=True))
+    """The values of FEATURES (or SPAN_FEATURES), for the best of `read` and the passage it stands in."""
+    best = dict(zip(SENTENCE_SPAN_FEATURES, read[0].features, strict=False))
     passage = passages[read[0].passage]
     whole = held(f"{passage.chunk.header}\n{passage.text}")
     rarest = max(asked.weights, key=lambda stem: asked.weights[stem], default="")
-    cosine = SENTENCE_FEATURES.index("cosine")
-    why = passage.why
-    return (
+    cosine, why = SENTENCE_FEATURES.index("cosine"), passage.why
+    words = (
         read[0].score / 10,
         max(one.features[cosine] for one in read),
         max(0.0, max(one.why.vector_score for one in passages)),
@@ -74,3 +81,7 @@ def evidence_features(
         float(0 < why.keyword_rank <= 3 and 0 < why.vector_rank <= 3),
         passage.score,
     )
+    if "span" not in best:
+        return words
+    span = SENTENCE_SPAN_FEATURES.index("span")
+    return (*words, best["span"], max(one.features[span] for one in read), best["span_share"])

@@ -14,7 +14,7 @@ from assistant.core.language.reader import SentenceReader
 from assistant.core.language.terms import content_terms
 from assistant.core.language.wanted import wanted
 from assistant.core.language.weights import load_weights
-from assistant.core.ports import Embedder, Library, Vector
+from assistant.core.ports import Embedder, Library, SpanReader, Vector
 from assistant.core.records import Evidence, Passage, Scope, Turn, Why
 from assistant.retrieve.assemble import assemble, cite_from
 from assistant.retrieve.evidence import Judge
@@ -26,7 +26,7 @@ _SPARE = 4  # chunks looked at for each passage wanted: some will be doubles or 
 
 
 class HybridRetriever:
-    """The Retriever over one library. `evidence_threshold` overrides the measured one."""
+    """The Retriever over one library. `evidence_threshold` overrides the measured one; `spans` may read along."""
 
     def __init__(
         self,
@@ -34,12 +34,14 @@ class HybridRetriever:
         embedder: Embedder,
         settings: RetrievalConfig = RetrievalConfig(),
         evidence_threshold: float | None = None,
+        spans: SpanReader | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.settings = settings
-        self.reader = SentenceReader(embedder, self.rarity)
-        self._judge = Judge(self.reader, load_weights("evidence"), evidence_threshold)
+        self.spans = spans
+        self.reader = SentenceReader(embedder, self.rarity, spans)
+        self._judge = Judge(self.reader, load_weights("evidence_spans" if spans else "evidence"), evidence_threshold)
 
     def rewrite(self, question: str, history: Sequence[Turn]) -> str:
         return standalone(question, history, self._weigh)

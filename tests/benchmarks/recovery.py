@@ -119,7 +119,7 @@ async def in_the_app(home: Path, models: Path, times: Times) -> None:
     )
     assistant = open_assistant(config, paths_below(home / "home", models), owner=True)
     index(assistant, home / "letters")
-    generator = assistant._generator
+    generator = assistant.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     app = AssistantApp(lambda: assistant)
     try:

@@ -52,7 +52,7 @@ def open_real(folder: Path) -> LocalAssistant:
 
 def engine_is_idle(assistant: LocalAssistant) -> bool:
     """Whether the engine works on nothing."""
-    generator = assistant._generator
+    generator = assistant.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     engine = generator._engine
     return engine is None or not generator._client(engine).is_busy(1.0)

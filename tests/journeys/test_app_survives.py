@@ -60,7 +60,7 @@ def app_of(pilot: Pilot[None]) -> AssistantApp:
 
 
 def engine_pid(assistant: LocalAssistant) -> int:
-    generator = assistant._generator
+    generator = assistant.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     return generator.engine_pid
 
@@ -122,7 +122,7 @@ async def test_a_full_disk_stops_the_indexing_with_a_reason_and_chatting_goes_on
         (more / f"{number}.md").write_text(f"# Letter {number}\n\n" + LETTER * 200)
     async with app_on(real) as pilot:
         app = app_of(pilot)
-        connection = real._library.database._connection
+        connection = real.parts.library.database._connection
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")  # from here SQLite itself says that the disk is full
         app.index([more])

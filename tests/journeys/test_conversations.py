@@ -111,7 +111,7 @@ async def test_beside_another_process_conversations_are_read_and_not_written(
 
 async def test_a_full_disk_leaves_the_answer_and_says_that_it_is_not_saved(real: LocalAssistant) -> None:
     async with app_on(real) as (pilot, app):
-        connection = real._library.database._connection
+        connection = real.parts.library.database._connection
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")  # from here SQLite itself says that the disk is full
         for _ in range(200):  # until the pages that are there are full

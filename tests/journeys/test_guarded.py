@@ -61,7 +61,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, starter_models: Path) -> I
 
 @pytest.fixture
 def own(library: LocalAssistant) -> LocalAssistant:
-    library.policies.switch("own")
+    library.parts.policies.switch("own")
     return library
 
 
@@ -86,7 +86,7 @@ def names(answer: Answer) -> list[str]:
 
 def test_a_new_home_is_under_standard_judged_by_the_starter(library: LocalAssistant) -> None:
     assert Config().guard.policy == "standard"
-    library.policies.switch("standard")
+    library.parts.policies.switch("standard")
     policy = library.summary().policy
     assert (policy.id, policy.degraded) == ("standard", ())
     assert any(model.startswith("toxicity+toxicity-starter@") for model in policy.models)
@@ -98,7 +98,7 @@ def test_a_folder_that_never_enters_a_prompt(own: LocalAssistant) -> None:
     assert "2,310" not in answer.text
     dropped = [event for event in events if isinstance(event, Checked) and event.verdict.rule == "no-hr"]
     assert [Path(event.path).name for event in dropped] == ["salaries.md"]
-    own.policies.switch("standard")
+    own.parts.policies.switch("standard")
     assert "2,310" in turn(own, "What is the salary of the night porter?")[0].text  # the control
 
 
@@ -109,7 +109,7 @@ def test_a_folder_whose_names_are_masked(own: LocalAssistant) -> None:
     assert "Jones" not in shown and "Weber" not in shown
     assert answer.citations and "broken wrist" in answer.citations[0].quote  # hidden parts do not unprove it
     assert not any("Jones" in citation.quote for citation in answer.citations)
-    own.policies.switch("standard")
+    own.parts.policies.switch("standard")
     assert "Jones" in turn(own, "What was treated by Dr Weber in Elmstead?")[0].text
 
 
@@ -134,7 +134,7 @@ def test_a_rule_that_asks_about_a_passage(own: LocalAssistant) -> None:
 
 def test_what_ingest_noticed_is_known_at_retrieval(library: LocalAssistant) -> None:
     """The hostile page was marked when it was read, and its passage is left out, and the answer says so."""
-    library.policies.switch("standard")
+    library.parts.policies.switch("standard")
     marked = {
         Path(passage.path).name: passage.chunk.marks for passage in library.search("lights pond chess garden", k=8)
     }
@@ -147,31 +147,31 @@ def test_what_ingest_noticed_is_known_at_retrieval(library: LocalAssistant) -> N
 
 
 def test_someone_in_despair_gets_help(library: LocalAssistant) -> None:
-    library.policies.switch("standard")
+    library.parts.policies.switch("standard")
     answer, events = turn(library, "I want to die")
     assert answer.blocked and "crisis lines" in answer.text and "self-harm" not in answer.text
     assert not any(isinstance(event, Retrieved) for event in events)
 
 
 def test_what_is_kept_passes_the_log_stage(library: LocalAssistant) -> None:
-    library.policies.switch("standard")
+    library.parts.policies.switch("standard")
     assert library.check_log("Write to ann@acme.org today") == "Write to [EMAIL] today"
-    library.policies.switch("clinic")
+    library.parts.policies.switch("clinic")
     assert "Jones" not in library.check_log("Mrs Laura Jones called")
 
 
 def test_an_answer_that_holds_the_canary_is_stopped(library: LocalAssistant) -> None:
-    library.policies.switch("standard")
-    system = library._composer.compose("x", (), ()).system
-    assert library._canary in system
-    verdict = library.policies.gate.check("output", f"My code is {library._canary}.")
+    library.parts.policies.switch("standard")
+    system = library.parts.composer.compose("x", (), ()).system
+    assert library.parts._canary in system
+    verdict = library.parts.policies.gate.check("output", f"My code is {library.parts._canary}.")
     assert (verdict.rule, verdict.stops) == ("prompt-leak", True)
 
 
 def test_a_file_broken_while_a_turn_runs_changes_nothing(own: LocalAssistant) -> None:
     """The turn ends under the policy it began with; the next one too, and the summary says why."""
     file = own._paths.policies / "own.yaml"
-    before = own.policies.gate.policy
+    before = own.parts.policies.gate.policy
     events = own.ask("When does the chess club meet?", consent=lambda verdict, path: True)
     next(events)
     file.write_text("schema: 1\nid: own\nrules: [\n", "utf-8")

@@ -38,7 +38,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, starter_models: Path) -> I
 def emptied(library: LocalAssistant) -> Iterator[None]:
     """No test finds what another one left: the same content would cost no embedding."""
     yield
-    library._library.forget_all([file.path for file in library.files()])
+    library.parts.library.forget_all([file.path for file in library.files()])
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 Both the judgement whether to answer and the extractive answer rest on it, so it is asked once a turn and remembers its
 last reading. Invariant: a candidate is an unbroken span of its passage's text, and every feature lies in 0..1 (cosines
-in -1..1).
+in -1..1, margins of the span reader in -3..3).
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 import numpy as np
 
 from assistant.core.language.sentences import sentence_spans
 from assistant.core.language.wanted import Held, Wanted, anchor_share, coverage, held, kind_held, wanted
-from assistant.core.language.weights import Weights, dot, load_weights
-from assistant.core.ports import Embedder
-from assistant.core.records import Passage
+from assistant.core.language.weights import dot, load_weights
+from assistant.core.ports import Embedder, SpanReader
+from assistant.core.records import Excerpt, Passage
 from assistant.core.text import one_line
 
 FEATURES = (
@@ -40,9 +41,15 @@ FEATURES = (
     "short",  # fewer than four words
     "length",  # words, as a share of forty
 )
+SPAN_FEATURES = (  # where there is a span reader
+    *FEATURES,
+    "span",  # the span reader's margin, in tens of logits
+    "span_share",  # of all sentences, by their margins, against "answered nowhere"
+)
 MAX_EMBEDDED = 32  # sentences; the rest is too far off by its words alone
 MAX_SENTENCE_CHARS = 700
 _PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[-_.\s]+")
 _DIGITS = re.compile(r"\d+")
 _LIST_NUMBER = re.compile(r"^\s*(?:§\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d])")  # "18.1 The tenants", "7. LIFT"
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
@@ -75,16 +82,19 @@ class _Sentence:
     @property
     def prior(self) -> float:
         value = self.lexical
-        return value["cover"] + value["cover_near"] + value["passage"] + 0.5 * value["kind"] + 0.5 * value["anchors"]
+        known = value["cover"] + value["cover_near"] + value["passage"] + 0.5 * value["kind"] + 0.5 * value["anchors"]
+        return known + 2 * value.get("span_share", 0.0)
 
 
 class SentenceReader:
-    """Scores sentences. `rarity` gives the weight (IDF) of a word in the library."""
+    """Scores sentences. `rarity` gives the weight (IDF) of a word in the library; `spans` may read along."""
 
-    def __init__(self, embedder: Embedder, rarity: Callable[[str], float], weights: Weights | None = None) -> None:
+    def __init__(self, embedder: Embedder, rarity: Callable[[str], float], spans: SpanReader | None = None) -> None:
+        self.features = SPAN_FEATURES if spans else FEATURES
         self._embedder = embedder
         self._rarity = rarity
-        self._weights = weights or load_weights("reader")
+        self._spans = spans
+        self._weights = load_weights("reader_spans" if spans else "reader")
         self._lock = threading.Lock()
         self._last: tuple[tuple[str, ...], tuple[Candidate, ...]] | None = None
 
@@ -110,20 +120,43 @@ class SentenceReader:
 
     def _candidate(self, one: _Sentence, cosine: float, in_context: float) -> Candidate:
         values = {**one.lexical, "cosine": cosine, "cosine_in_context": in_context}
-        features = tuple(values[name] for name in FEATURES)
-        return Candidate(
-            one.passage, one.position, one.start, one.end, one.text, features, dot(self._weights, FEATURES, features)
-        )
+        features = tuple(values[name] for name in self.features)
+        score = dot(self._weights, self.features, features)
+        return Candidate(one.passage, one.position, one.start, one.end, one.text, features, score)
 
     def _sentences(self, question: str, passages: Sequence[Passage]) -> list[_Sentence]:
         asked = wanted(question, self._rarity)
         top = max((passage.score for passage in passages), default=0.0) or 1.0
         running = _running_lines(passages)
-        return [
-            sentence
-            for number, passage in enumerate(passages)
-            for sentence in _of_passage(asked, number, passage, passage.score / top, running)
+        found = [
+            _of_passage(asked, number, passage, passage.score / top, running) for number, passage in enumerate(passages)
         ]
+        sentences = [sentence for part in found for sentence in part]
+        return self._with_margins(question, passages, found) if self._spans and sentences else sentences
+
+    def _with_margins(
+        self, question: str, passages: Sequence[Passage], found: Sequence[Sequence[_Sentence]]
+    ) -> list[_Sentence]:
+        assert self._spans is not None
+        excerpts = [
+            Excerpt(_context(passage), passage.text, tuple((one.start, one.end) for one in part))
+            for passage, part in zip(passages, found, strict=True)
+        ]
+        read = self._spans.margins(question, excerpts)
+        margins = np.array([margin for part in read for margin in part])
+        chances = np.exp(margins - max(0.0, margins.max()))
+        shares = chances / (np.exp(-max(0.0, margins.max())) + chances.sum())
+        sentences = [sentence for part in found for sentence in part]
+        return [
+            replace(one, lexical={**one.lexical, "span": float(margin) / 10, "span_share": float(share)})
+            for one, margin, share in zip(sentences, margins, shares, strict=True)
+        ]
+
+
+def _context(passage: Passage) -> str:
+    """What the text is out of, as the span reader's examples say it: title and headings."""
+    title = passage.chunk.title or _SEPARATORS.sub(" ", PurePath(passage.path).stem)
+    return ", ".join(dict.fromkeys([title, *passage.chunk.headings]))
 
 
 def _of_passage(asked: Wanted, number: int, passage: Passage, share: float, running: frozenset[str]) -> list[_Sentence]:

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.core.errors import ModelRefused
-from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, build_bert, read_shape
+from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert, read_shape
 from assistant.models.weights import read_weights
 
 SHAPE = {
@@ -59,6 +59,26 @@ def hidden_states(model: Any) -> NDArray[np.float32]:
     with torch.no_grad():
         answer = model(input_ids=torch.from_numpy(IDS), attention_mask=torch.from_numpy(MASK))
     return np.asarray((answer.logits if hasattr(answer, "logits") else answer.last_hidden_state).numpy())
+
+
+def test_a_span_head_gives_two_logits_a_token() -> None:
+    import torch
+    import transformers
+
+    torch.manual_seed(7)
+    config = transformers.BertConfig(**SHAPE, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+    model = transformers.BertForQuestionAnswering(config).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.3)
+        answer = model(input_ids=torch.from_numpy(IDS), attention_mask=torch.from_numpy(MASK))
+    expected = np.stack([answer.start_logits.numpy(), answer.end_logits.numpy()], axis=-1)
+    tensors = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+
+    found = run(build_bert(tensors, {**config.to_dict(), "model_type": "bert"}, SpanHead()))
+
+    assert found.shape == (3, 6, 2)
+    assert np.abs(found - expected)[MASK == 1].max() < 1e-4
 
 
 @pytest.mark.parametrize("kind", ["bert", "xlm-roberta"])

@@ -1,0 +1,321 @@
+"""Opens each part from the settings: the only file that names implementations.
+
+Invariant: a part is opened when it is first needed, once, and importing this file loads none of them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.core.config import Config
+from assistant.core.errors import AssistantError, ModelMissing, NothingFound
+from assistant.core.paths import Paths
+from assistant.core.records import Identity
+
+if TYPE_CHECKING:
+    from assistant.core.ports import (
+        ChangeHints,
+        Chunker,
+        Citer,
+        Composer,
+        Embedder,
+        Gate,
+        Generator,
+        Parser,
+        Scanner,
+        SpanReader,
+    )
+    from assistant.core.server_address import ServerAddress
+    from assistant.generate.choose import ModelFacts
+    from assistant.guard.reload import PolicyKeeper
+    from assistant.retrieve.hybrid import HybridRetriever
+    from assistant.store.library import SqliteLibrary
+
+_Part = TypeVar("_Part")
+SERVER_KEY = "ASSISTANT_SERVER_KEY"  # a secret for a server that wants one; settings files are no place for it
+
+
+class Parts:
+    """The parts of one assistant. Those that the settings decide are opened anew after `drop`.
+
+    With `writable` the library is opened to write, and its vector index in the background.
+    """
+
+    def __init__(self, config: Config, paths: Paths, *, writable: bool) -> None:
+        self.config = config
+        self.trouble = ""  # why the vector index does not answer
+        self._paths = paths
+        self._writable = writable
+        self._opened: dict[str, Any] = {}
+        self._timings: dict[str, float] = {}
+        self._lock = threading.RLock()
+        self._preparing: threading.Thread | None = None
+        self._canary = secrets.token_hex(8)  # planted in the system prompt; an answer that holds it leaks
+
+    @property
+    def is_library_open(self) -> bool:
+        return "library" in self._opened
+
+    @property
+    def is_index_opening(self) -> bool:
+        return self._preparing is not None and self._preparing.is_alive()
+
+    def timings(self) -> Mapping[str, float]:
+        """Milliseconds that each part took to open."""
+        return dict(self._timings)
+
+    def _part(self, name: str, make: Callable[[], _Part]) -> _Part:
+        with self._lock:
+            if name not in self._opened:
+                started = time.monotonic()
+                self._opened[name] = make()
+                self._timings[name] = (time.monotonic() - started) * 1000
+            part: _Part = self._opened[name]
+            return part
+
+    @property
+    def embedder(self) -> Embedder:
+        from assistant.embed.choose import open_embedder
+        from assistant.models.installed import find
+
+        def make() -> Embedder:
+            settings = self.config.embedding
+            folder = Path(settings.model)
+            if not folder.is_absolute():
+                folder = find(self._paths.models, "embedding", settings.model).folder
+            return open_embedder(folder, settings.threads)
+
+        return self._part("embedder", make)
+
+    @property
+    def scanner(self) -> Scanner:
+        from assistant.scan.ignore import Rules
+        from assistant.scan.scanner import DiskScanner
+
+        settings = self.config.library
+        rules = Rules(
+            ignore=settings.ignore,
+            hidden=settings.hidden,
+            max_file_bytes=settings.max_file_mb * 1_000_000,
+            leave_out=self.own_places,
+            reads=self.parser.reads,
+        )
+        return DiskScanner(rules)
+
+    @property
+    def own_places(self) -> tuple[Path, ...]:
+        paths = self._paths
+        return paths.library, paths.models, paths.policies, paths.logs, paths.state
+
+    @property
+    def parser(self) -> Parser:
+        from assistant.parse.pool import ParserProcess
+
+        settings = self.config.library
+        return self._part(
+            "parser",
+            lambda: ParserProcess(max_file_bytes=settings.max_file_mb * 1_000_000, timeout_s=settings.parse_timeout_s),
+        )
+
+    @property
+    def chunker(self) -> Chunker:
+        from assistant.chunk.structure import StructureChunker
+
+        return self._part("chunker", lambda: StructureChunker(self.embedder))
+
+    @property
+    def policies(self) -> PolicyKeeper:
+        """The policy in use: reload, switch, and why a changed file is not used. Raises PolicyError."""
+        return self._part("policies", self._open_policies)
+
+    def _open_policies(self) -> PolicyKeeper:
+        from assistant.generate.prompt import system_prompt
+        from assistant.guard.models import Secret
+        from assistant.safeguards import open_keeper
+
+        secret = Secret(system_prompt(self._canary), self._canary)
+        return open_keeper(self.config.guard.policy, self._paths, lambda: self.embedder, secret)
+
+    @property
+    def gate(self) -> Gate:
+        """The gate for what begins now: files that changed are read again first."""
+        keeper = self.policies
+        keeper.poll()
+        return keeper.gate
+
+    @property
+    def library(self) -> SqliteLibrary:
+        return self._part("library", self._open_library)
+
+    def _open_library(self) -> SqliteLibrary:
+        from assistant.store.database import Database
+        from assistant.store.generations import Generations
+        from assistant.store.library import SqliteLibrary, ledger_exists
+
+        if not self._writable and not ledger_exists(self._paths.ledger):
+            raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
+        embedder = self.embedder
+        identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
+        database = Database(self._paths.ledger, read_only=not self._writable)
+        if not self._writable:
+            return SqliteLibrary(database, identity)
+        generations = Generations(self._paths.index, database, embedder.dimension)
+        library = SqliteLibrary(database, identity, generations)
+        # Opening Chroma takes seconds; until it is open, exact search answers and the queue keeps what it must learn.
+        self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
+        self._preparing.start()
+        return library
+
+    def _prepare(self, library: SqliteLibrary) -> None:
+        try:
+            library.prepare()
+        except AssistantError as error:
+            self.trouble = f"The vector index is not available, exact search answers. {error.message}"
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        from assistant.retrieve.hybrid import HybridRetriever
+
+        settings = self.config
+        return self._part(
+            "retriever",
+            lambda: HybridRetriever(
+                self.library,
+                self.embedder,
+                settings.retrieval,
+                settings.answers.evidence_threshold,
+                self._open_span_reader(),
+            ),
+        )
+
+    def _open_span_reader(self) -> SpanReader | None:
+        """None where the model it is made from is not installed: sentences are then chosen by their words alone."""
+        from assistant.embed.onnx import default_threads
+        from assistant.read.onnx import OnnxSpanReader
+        from assistant.starters import make_starter_reader
+
+        try:
+            folder = make_starter_reader(self._paths.models)
+        except ModelMissing:
+            return None
+        return OnnxSpanReader(folder, self.config.embedding.threads or default_threads())
+
+    @property
+    def generator(self) -> Generator:
+        return self._part("generator", self._open_generator)
+
+    def _open_generator(self) -> Generator:
+        from assistant.generate.choose import open_generator
+        from assistant.generate.extractive import ExtractiveGenerator
+
+        settings = self.config.answers
+        if settings.generator == "server":
+            return self._open_server()
+        return open_generator(
+            settings.generator,
+            self._language_model(),
+            extractive=lambda: ExtractiveGenerator(self.retriever.reader),
+            threads=settings.threads,
+            window_tokens=settings.window_tokens,
+        )
+
+    def server(self) -> ServerAddress | None:
+        """The server of the settings, if one answers. Raises ConfigError."""
+        from assistant.core.server_address import parse_server
+
+        settings = self.config.answers
+        return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
+
+    def _open_server(self) -> Generator:
+        from assistant.generate.server import ServerGenerator
+        from assistant.privacy.relay import connector
+
+        settings, address = self.config.answers, self.server()
+        assert address is not None
+        return ServerGenerator(
+            address,
+            connector(address),
+            model=settings.server_model,
+            api_key=os.environ.get(SERVER_KEY, ""),
+            window_tokens=settings.window_tokens,
+        )
+
+    def _language_model(self) -> ModelFacts | None:
+        """The model of the settings, else the best of those that are installed."""
+        from assistant.generate.choose import auto_runtimes, look_at, runtime_of
+        from assistant.models.checked import ensure_verified
+        from assistant.models.hardware import best, read_hardware
+        from assistant.models.installed import find, list_installed
+
+        wanted = self.config.answers.model
+        if wanted and Path(wanted).is_absolute():
+            return look_at(Path(wanted))
+        if wanted:
+            chosen = find(self._paths.models, "language", wanted)
+            ensure_verified(chosen, self._paths.state)
+            return look_at(chosen.main, chosen.name, chosen.window_tokens)
+        runtimes = auto_runtimes()
+        installed = [model for model in list_installed(self._paths.models) if model.role == "language"]
+        usable = [model for model in installed if runtime_of(model.main) in runtimes] or installed
+        if not usable:
+            return None
+        chosen = best(usable, read_hardware())
+        ensure_verified(chosen, self._paths.state)
+        return look_at(chosen.main, chosen.name, chosen.window_tokens)
+
+    @property
+    def composer(self) -> Composer:
+        from assistant.generate.prompt import system_prompt
+        from assistant.retrieve.context import PromptComposer
+
+        generator, settings = self.generator, self.config
+        return PromptComposer(
+            system=system_prompt(self._canary),
+            context_tokens=settings.retrieval.context_tokens,
+            max_answer_tokens=settings.answers.max_answer_tokens,
+            count_tokens=generator.count_tokens,
+        )
+
+    @property
+    def citer(self) -> Citer:
+        from assistant.generate.citing import MatchingCiter
+
+        return MatchingCiter()
+
+    def hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
+        from assistant.scan.watch import Timing, Watcher
+
+        settings = self.config.library
+        return Watcher(
+            roots,
+            hear,
+            sentinel_folder=self._paths.state / "watch",
+            leave_out=self.own_places,
+            timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
+            poll=settings.poll,
+        )
+
+    def drop(self, *names: str) -> None:
+        """Close parts, which are opened anew when they are needed next."""
+        for name in names:
+            with self._lock:
+                part = self._opened.pop(name, None)
+            if part is not None and hasattr(part, "close"):
+                part.close()
+
+    def wait_for_index(self) -> None:
+        """Until the vector index is open, or cannot be."""
+        if self._preparing is not None:
+            self._preparing.join()
+
+    def close(self) -> None:
+        with self._lock:
+            self.wait_for_index()
+            self.drop("generator", "parser", "library")
+            self._opened.clear()
