@@ -5,6 +5,7 @@ Invariant: one JSON object a line; the last one is "done", or "failed" with the 
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -41,6 +42,8 @@ def pull_with_events(work: Callable[[Callable[[Progress], None]], Sequence[Insta
     from assistant.privacy.outside import refuse_tracing
 
     refuse_tracing()  # this process is outside the seal: the sealed app must not be able to act through it
+    # The app stops it as ctrl+c would. What was started in the background inherits that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     last = ("", "", 0.0)
 
     def report(progress: Progress) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import socket
 import subprocess
 import sys
@@ -106,7 +107,8 @@ def test_a_pull_can_be_stopped_clears_away_and_the_next_one_is_a_new_one(
 ) -> None:
     mark = tmp_path / "half"
     script = f"""
-import pathlib, sys, time
+import pathlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as the pull does
 half = pathlib.Path({str(mark)!r})
 if half.with_name("second").exists():
     print("whole"); sys.exit()
@@ -169,3 +171,27 @@ def test_the_launcher_cannot_be_traced_holds_no_file_and_ends_with_the_app(tmp_p
         """
     )
     assert out.splitlines() == ["0 / False", "True True", "False"]
+
+
+def test_the_pull_hears_an_interrupt_where_interrupts_were_ignored(tmp_path: Path) -> None:
+    script = f"""
+import pathlib, time
+from assistant.cli.models_events import pull_with_events
+def work(report):
+    try:
+        print("begun", flush=True); time.sleep(600)
+    finally:
+        pathlib.Path({str(tmp_path / "cleared")!r}).touch()
+pull_with_events(work)
+"""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited, as by what a shell starts in the background
+    try:
+        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+    assert (tmp_path / "cleared").exists()
