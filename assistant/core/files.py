@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,3 +65,13 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def swap_folder(staging: Path, place: Path) -> None:
+    """Put the folder `staging` in the place of whatever is at `place`, on the same disk. Raises OSError."""
+    old = place.with_name(f".{place.name}.old-{secrets.token_hex(4)}")
+    if place.exists():
+        place.replace(old)
+    staging.replace(place)
+    sync_folder(place.parent)
+    shutil.rmtree(old, ignore_errors=True)

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file, private_folder, sync_folder
+from assistant.core.files import hash_file, private_folder, swap_folder
 from assistant.core.model_delta import Weights, pack, unpack
 
 DELTA = "delta.safetensors"
@@ -80,7 +80,7 @@ def made_folder(target: Path) -> Iterator[Path]:
         yield staging
         for file in staging.iterdir():
             file.chmod(0o600)
-        _replace(staging, target)
+        swap_folder(staging, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -129,12 +129,3 @@ def _check_base(base: Path, record: Shipped, what: str) -> None:
                 f"{name!r} of {record.base!r} is not the file the {what} was made from.",
                 f"Run: assistant models pull {record.base}",
             )
-
-
-def _replace(staging: Path, target: Path) -> None:
-    old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
-    if target.exists():
-        target.replace(old)
-    staging.replace(target)
-    sync_folder(target.parent)
-    shutil.rmtree(old, ignore_errors=True)

@@ -6,7 +6,6 @@ Invariant: the move into place is one rename, after the manifest is written; two
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from assistant.core.errors import ModelMissing
-from assistant.core.files import private_folder, sync_folder
+from assistant.core.files import private_folder, swap_folder
 from assistant.models.catalog import CatalogEntry, WheelSource
 from assistant.models.export import Exported, export_embedder
 from assistant.models.installed import (
@@ -136,12 +135,7 @@ def make_private(folder: Path) -> None:
 
 def swap(staging: Path, place: Path) -> None:
     """Put the folder `staging` in the place of whatever is at `place`."""
-    old = place.with_name(f".old-{secrets.token_hex(4)}")
-    if place.exists():
-        place.replace(old)
-    staging.replace(place)
-    sync_folder(place.parent)
-    shutil.rmtree(old, ignore_errors=True)
+    swap_folder(staging, place)
     _remove_if_empty(staging.parent)
 
 
