@@ -15,6 +15,7 @@ from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
 from assistant.parse.docx_numbering import BULLET, Numbering
+from assistant.parse.office import title_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
@@ -43,9 +44,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     document = archive.xml("word/document.xml")
     if document is None:
         raise ParseFailure("damaged", "It holds no Word document.", "Check that the file has the right ending.")
-    properties = archive.xml("docProps/core.xml")
-    if properties is not None:
-        source.title = one_line(next((e.text or "" for e in properties if local_name(e) == "title"), ""))
+    source.title = title_of(archive)
     numbering = Numbering(archive.xml("word/numbering.xml"))
     reader = _Reader(PageBuilder(), _styles(archive.xml("word/styles.xml")), numbering)
     reader.parts(archive, "header")

@@ -15,10 +15,19 @@ from typing import Protocol
 from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
-from assistant.parse.source import Source, TimeIsUp
+from assistant.parse.source import PageWord, Source, TimeIsUp
 
 READERS_VERSION = 1  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
+_RECOGNIZE = "Run text recognition (OCR) on it, then index again."
+_WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
+    "page": (": it is probably a scan", _RECOGNIZE),
+    "sheet": ("", ""),
+    "slide": (
+        ": there are probably only pictures",
+        "Save it as a PDF, run text recognition (OCR) on that, then index it.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,8 @@ class Kind:
 _KINDS = (
     Kind("PDF", (".pdf",), "assistant.parse.pdf"),
     Kind("Word", (".docx", ".docm"), "assistant.parse.docx"),
+    Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.parse.xlsx"),
+    Kind("Presentation", (".pptx", ".pptm", ".ppsx"), "assistant.parse.pptx"),
     Kind("OpenDocument text", (".odt",), "assistant.parse.odt"),
     Kind("Rich text", (".rtf",), "assistant.parse.rtf"),
     Kind("Markdown", (".md", ".markdown", ".mdown", ".mkd"), "assistant.parse.markdown"),
@@ -100,7 +111,7 @@ def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[Pars
     limits = source.limits
     for page in pages:
         if count >= limits.max_pages:
-            source.note(f"Only the first {count:,} pages were read.")
+            source.note(f"Only the first {count:,} {source.page_word}s were read.")
             break
         left = limits.max_chars - chars
         if len(page.text) > left:
@@ -118,10 +129,10 @@ def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[Pars
 def _no_text(source: Source, pages: int) -> tuple[str, str]:
     if not source.paged:
         return "It holds no text.", ""
-    return (
-        f"None of its {pages:,} page{'s' if pages != 1 else ''} holds text: it is probably a scan.",
-        "Run text recognition (OCR) on it, then index again.",
-    )
+    why, hint = _WITHOUT_TEXT[source.page_word]
+    if pages == 1:
+        return f"Its only {source.page_word} holds no text{why}.", hint
+    return f"None of its {pages:,} {source.page_word}s holds text{why}.", hint
 
 
 def _cut(page: ParsedPage, chars: int) -> ParsedPage:

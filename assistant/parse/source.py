@@ -12,7 +12,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import BinaryIO
+from typing import BinaryIO, Literal
+
+PageWord = Literal["page", "sheet", "slide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Source:
     started: float = field(default_factory=time.monotonic)
     title: str = ""
     paged: bool = False
+    page_word: PageWord = "page"  # what a person calls a page of this kind of file
     notes: list[str] = field(default_factory=list)
 
     def seconds_left(self, share: float = 1.0) -> float:

@@ -27,11 +27,20 @@ def add_rows(
     if not filled:
         return
     if header is None:
-        header = looks_like_header(filled) and not _is_key_and_value(filled)
+        header = names_columns(filled)
     names = filled[0] if header and len(filled) > 1 else []
     for row in filled[1:] if names else filled:
-        pair = not names and len(row) == 2 and all(row) and len(row[0]) <= _MAX_KEY_CHARS and row[0] != row[1]
-        builder.add("table_row", f"{row[0].rstrip(':')}: {row[1]}" if pair else row_text(names, row))
+        pair = not names and is_pair(row)
+        builder.add("table_row", pair_text(row) if pair else row_text(names, row))
+
+
+def is_pair(row: Sequence[str]) -> bool:
+    """Whether a row without column names is a name and its value, as in a form."""
+    return len(row) == 2 and all(row) and len(row[0]) <= _MAX_KEY_CHARS and row[0] != row[1]
+
+
+def pair_text(row: Sequence[str]) -> str:
+    return f"{row[0].rstrip(':')}: {row[1]}"
 
 
 def row_text(names: Sequence[str], row: Sequence[str]) -> str:
@@ -43,6 +52,11 @@ def row_text(names: Sequence[str], row: Sequence[str]) -> str:
         name = names[number] if number < len(names) else ""
         parts.append(f"{name}: {cell}" if name else cell)
     return "; ".join(parts)
+
+
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row looks like the names of the columns, and the table is not a form."""
+    return looks_like_header(rows) and not _is_key_and_value(rows)
 
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -6,19 +6,24 @@ expanded.
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zipfile
 import zlib
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
 
 from assistant.core.errors import ParseFailure
 from assistant.parse.source import Source
 
-_CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: how Office wraps an encrypted document
+_CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted document, or one of Office before 2007
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the name under which the container holds what is encrypted
 _MAX_MEMBERS = 20_000
 _MAX_RATIO = 500  # XML packs 10 to 50 times; above this it is made to burst
 _RATIO_MATTERS_BYTES = 16 * 1024 * 1024
 _BLOCK_BYTES = 256 * 1024
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+_CAUTION = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
 
 
 class Archive:
@@ -29,7 +34,7 @@ class Archive:
         start = source.stream.read(4)
         source.stream.seek(0)
         if start == _CONTAINER_START:
-            raise ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
+            raise _locked() if _holds(source.stream, _ENCRYPTED) else _outdated()
         try:
             self._zip = zipfile.ZipFile(source.stream)
         except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError) as error:
@@ -41,42 +46,98 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """The bytes of a member, b"" if it is not there. Raises ParseFailure."""
-        try:
-            info = self._zip.getinfo(name)
-        except KeyError:
-            return b""
-        if info.flag_bits & 0x1:
-            raise ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
         data = bytearray()
-        try:
-            with self._zip.open(info) as stream:
-                while block := stream.read(_BLOCK_BYTES):
-                    data += block
-                    self._left -= len(block)
-                    burst = len(data) > _RATIO_MATTERS_BYTES and len(data) > _MAX_RATIO * max(1, info.compress_size)
-                    if self._left < 0 or burst:
-                        raise ParseFailure("limit", "It unpacks to far more than a document holds.")
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-            raise ParseFailure("damaged", "A part of it cannot be unpacked.") from error
+        with contextlib.closing(self._open(name)) as member:
+            while block := member.read(_BLOCK_BYTES):
+                data += block
         return bytes(data)
+
+    def elements(self, name: str, *tags: str) -> Iterator[Any]:
+        """The elements of a member that are called one of `tags` (without namespace), each as soon as it ends.
+
+        An element is emptied when the next one is asked for, so that the size of the member does not matter.
+        Raises ParseFailure.
+        """
+        import lxml.etree
+
+        with contextlib.closing(self._open(name)) as member:
+            found = lxml.etree.iterparse(member, tag=[f"{{*}}{tag}" for tag in tags], **_CAUTION)
+            try:
+                for _, element in found:
+                    yield element
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+            except (lxml.etree.LxmlError, ValueError) as error:
+                if not member.is_empty:
+                    raise _not_xml() from error
 
     def xml(self, name: str) -> Any:
         """The root element of a member, None if it is not there. Raises ParseFailure."""
         data = self.read(name)
         return parse_xml(data) if data else None
 
+    def _open(self, name: str) -> _Member:
+        try:
+            info = self._zip.getinfo(name)
+        except KeyError:
+            return _Member(self, None, 0)
+        if info.flag_bits & 0x1:
+            raise _locked()
+        try:
+            return _Member(self, cast("BinaryIO", self._zip.open(info)), info.compress_size)
+        except _UNPACKING as error:
+            raise _unpackable() from error
+
+    def spend(self, size_bytes: int) -> None:
+        """Count bytes that were unpacked. Raises ParseFailure when they are too many."""
+        self._left -= size_bytes
+        if self._left < 0:
+            raise _bursting()
+
+
+class _Member:
+    """A member while it is unpacked; one that is not there is empty."""
+
+    def __init__(self, archive: Archive, stream: BinaryIO | None, packed_bytes: int) -> None:
+        self._archive = archive
+        self._stream = stream
+        self._packed_bytes = packed_bytes
+        self._unpacked_bytes = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come out of it."""
+        return self._unpacked_bytes == 0
+
+    def read(self, size_bytes: int = _BLOCK_BYTES) -> bytes:
+        """The next bytes, b"" at the end. Raises ParseFailure: damaged or limit."""
+        if self._stream is None:
+            return b""
+        try:
+            block = self._stream.read(size_bytes)
+        except _UNPACKING as error:
+            raise _unpackable() from error
+        self._unpacked_bytes += len(block)
+        self._archive.spend(len(block))
+        if self._unpacked_bytes > max(_RATIO_MATTERS_BYTES, _MAX_RATIO * self._packed_bytes):
+            raise _bursting()
+        return block
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
 
 def parse_xml(data: bytes) -> Any:
     """The root element; None if nothing could be read. Raises ParseFailure for what is not XML."""
     import lxml.etree
 
-    parser = lxml.etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
+    parser = lxml.etree.XMLParser(**_CAUTION)
     try:
         return lxml.etree.fromstring(data, parser)
     except (lxml.etree.LxmlError, ValueError) as error:
-        raise ParseFailure("damaged", "A part of it is not readable XML.") from error
+        raise _not_xml() from error
 
 
 def local_name(element: Any) -> str:
@@ -91,3 +152,36 @@ def attribute(element: Any, name: str) -> str:
         if key.rpartition("}")[2] == name:
             return str(value)
     return ""
+
+
+def _holds(stream: BinaryIO, wanted: bytes) -> bool:
+    """Whether `wanted` is anywhere in the stream, which is read to where it is found."""
+    before = b""
+    while block := stream.read(_BLOCK_BYTES):
+        if wanted in before + block:
+            return True
+        before = block[-len(wanted) :]
+    return False
+
+
+def _locked() -> ParseFailure:
+    return ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
+
+
+def _outdated() -> ParseFailure:
+    hint = "Open it in an office program and save it under this ending."
+    return ParseFailure(
+        "damaged", "It is in the format that Office used before 2007, not in the one it is named for.", hint
+    )
+
+
+def _bursting() -> ParseFailure:
+    return ParseFailure("limit", "It unpacks to far more than a document holds.")
+
+
+def _unpackable() -> ParseFailure:
+    return ParseFailure("damaged", "A part of it cannot be unpacked.")
+
+
+def _not_xml() -> ParseFailure:
+    return ParseFailure("damaged", "A part of it is not readable XML.")

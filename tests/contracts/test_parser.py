@@ -21,11 +21,16 @@ from tests.stages.parse.made import (
     docx_of,
     docx_paragraph,
     flate_bomb_pdf,
+    laughs,
+    old_office,
     on_disk,
     pdf,
+    pptx_of,
     raw_pdf,
+    sheet_of,
     text_stream,
     write,
+    xlsx_of,
     zipped,
 )
 
@@ -142,14 +147,24 @@ def test_an_empty_password_needs_no_asking(parser: Parser, tmp_path: Path) -> No
         ("not.docx", b"just text", "damaged"),
         ("cut.docx", docx_of(docx_paragraph(LEASE))[:-60], "damaged"),
         ("other.docx", zipped({"hello.txt": "hello"}), "damaged"),
-        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "needs_password"),
+        ("locked.docx", old_office("EncryptionInfo", "EncryptedPackage"), "needs_password"),
+        ("locked.xlsx", old_office("EncryptionInfo", "EncryptedPackage"), "needs_password"),
+        ("locked.pptx", old_office("EncryptionInfo", "EncryptedPackage"), "needs_password"),
+        ("old.xlsx", old_office("Workbook"), "damaged"),
+        ("not.xlsx", b"<html><table><tr><td>Figs</td></tr></table></html>", "damaged"),
+        ("word.xlsx", docx_of(docx_paragraph(LEASE)), "damaged"),
+        ("cut.xlsx", xlsx_of(sheet_of("<row/>"))[:-60], "damaged"),
+        ("empty.xlsx", xlsx_of(sheet_of("")), "no_text"),
+        ("sheet.pptx", xlsx_of(sheet_of("<row/>")), "damaged"),
+        ("not.pptx", b"just text", "damaged"),
+        ("empty.pptx", pptx_of("<sld/>"), "no_text"),
         ("not.odt", zipped({"mimetype": "x"}), "damaged"),
         ("not.epub", zipped({"mimetype": "x"}), "damaged"),
         ("not.rtf", b"just text", "damaged"),
         ("binary.txt", bytes(range(256)) * 40, "damaged"),
         ("program.txt", b"\x7fELF" + bytes(100), "damaged"),
         ("empty.html", b"<html></html>", "no_text"),
-        ("table.xlsx", b"PK\x03\x04", "unsupported"),
+        ("table.xls", b"PK\x03\x04", "unsupported"),
         ("none", b"text", "unsupported"),
         ("large.txt", b"x" * (MEGABYTE + 1), "too_large"),
     ],
@@ -165,15 +180,35 @@ def test_a_bad_file_has_its_reason(parser: Parser, tmp_path: Path, name: str, co
         ("bomb.docx", docx_of(docx_paragraph(" " * (80 << 20))), {"limit"}),
         (
             "laughs.docx",
-            zipped(
-                {
-                    "word/document.xml": '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">'
-                    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
-                    + "]><d>&i;</d>"
-                }
+            zipped({"word/document.xml": laughs("<d>&i;</d>")}),
+            {"no_text", "damaged"},
+        ),
+        ("bomb.xlsx", xlsx_of(sheet_of(f"<row><c t='str'><v>{' ' * (80 << 20)}</v></c></row>")), {"limit"}),
+        (
+            "texts.xlsx",
+            xlsx_of(sheet_of(""), {"xl/texts.xml": f"<sst><si><t>{' ' * (80 << 20)}</t></si></sst>"}),
+            {"limit"},
+        ),
+        (
+            "laughs.xlsx",
+            xlsx_of(laughs("<worksheet><row><c t='str'><v>&i;</v></c></row></worksheet>")),
+            {"no_text", "damaged"},
+        ),
+        (
+            "laughing.xlsx",
+            xlsx_of(
+                sheet_of("<row><c t='s'><v>0</v></c></row>"), {"xl/texts.xml": laughs("<sst><si><t>&i;</t></si></sst>")}
             ),
             {"no_text", "damaged"},
         ),
+        ("wide.xlsx", xlsx_of(sheet_of("<row><c r='XFD1' t='str'><v>x</v></c></row>" * 1000)), {"no_text"}),
+        ("bomb.pptx", pptx_of("<sld>" + " " * (80 << 20) + "</sld>"), {"limit"}),
+        (
+            "laughs.pptx",
+            pptx_of(laughs("<sld><cSld><spTree><sp><txBody><p><t>&i;</t></p></txBody></sp></spTree></cSld></sld>")),
+            {"no_text", "damaged"},
+        ),
+        ("deep.pptx", pptx_of(f"<sld><cSld><spTree>{'<grpSp>' * 50_000}"), {"no_text", "damaged"}),
         ("bomb.pdf", flate_bomb_pdf(400), {"no_text", "limit", "damaged"}),
         ("deep.html", b"<div>" * 50_000 + b"x" + b"</div>" * 50_000, {"read", "no_text", "damaged"}),
         ("quote.csv", b'a,b\n"' + b"x,y\n" * 100_000, {"read"}),

@@ -102,3 +102,53 @@ def docx_of(body: str, members: dict[str, bytes | str] | None = None) -> bytes:
 
 def docx_paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+OFFICE_SPACES = (
+    'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+def xlsx_of(sheet: bytes | str, members: dict[str, bytes | str] | None = None) -> bytes:
+    """A workbook with one sheet, "Sheet", whose part is `sheet`."""
+    relation = '<Relationship Id="r1" Type="/worksheet" Target="worksheets/one.xml"/>'
+    texts = '<Relationship Id="r2" Type="/sharedStrings" Target="texts.xml"/>'
+    return zipped(
+        {
+            "xl/workbook.xml": f"<workbook {OFFICE_SPACES}><sheets><sheet name='Sheet' r:id='r1'/></sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{relation}{texts}</Relationships>",
+            "xl/worksheets/one.xml": sheet,
+            **(members or {}),
+        }
+    )
+
+
+def sheet_of(rows: str) -> str:
+    return f"<worksheet {OFFICE_SPACES}><sheetData>{rows}</sheetData></worksheet>"
+
+
+def pptx_of(slide: bytes | str) -> bytes:
+    """A presentation with one slide, whose part is `slide`."""
+    return zipped(
+        {
+            "ppt/presentation.xml": f"<presentation {OFFICE_SPACES}><sldIdLst><sldId id='256' r:id='r1'/></sldIdLst>"
+            "</presentation>",
+            "ppt/_rels/presentation.xml.rels": '<Relationships><Relationship Id="r1" Type="/slide" '
+            'Target="/ppt/slides/slide1.xml"/></Relationships>',
+            "ppt/slides/slide1.xml": slide,
+        }
+    )
+
+
+def laughs(wanted: str) -> str:
+    """XML with entities that unfold a billion times, of which the root is `wanted` with "&i;" in it."""
+    pairs = zip("abcdefgh", "bcdefghi", strict=True)
+    entities = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairs)
+    return f'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">{entities}]>{wanted}'
+
+
+def old_office(*names: str) -> bytes:
+    """A container (OLE) with streams of these names, as Office wrote before 2007 and writes for encrypted documents."""
+    start, inside = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "".join(names).encode("utf-16-le")
+    return start + bytes(600) + inside + bytes(600)

@@ -1,0 +1,54 @@
+"""What the packages of Word, Excel and PowerPoint have in common: parts that name each other, and a title.
+
+Invariant: only parts inside the package are named; a relation that leads out of it is passed over.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.core.text import one_line
+from assistant.parse.zipped import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a part names: the last word of the relation's type ("worksheet", "notesSlide"), and the part's name."""
+
+    kind: str
+    part: str
+
+
+def relations(archive: Archive, part: str) -> dict[str, Relation]:
+    """The relations of `part` by their id; those of the package for ""."""
+    folder, name = posixpath.split(part)
+    root = archive.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+    found: dict[str, Relation] = {}
+    for relation in [] if root is None else root.iter("{*}Relationship"):
+        if relation.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+            kind = relation.get("Type", "").rpartition("/")[2]
+            found[relation.get("Id", "")] = Relation(kind, target.lstrip("/"))
+    return found
+
+
+def related(archive: Archive, part: str, kind: str) -> list[str]:
+    """The names of the parts that `part` names as `kind`."""
+    return [relation.part for relation in relations(archive, part).values() if relation.kind == kind]
+
+
+def title_of(archive: Archive) -> str:
+    """The title in the document's properties, "" if there is none."""
+    properties = archive.xml("docProps/core.xml")
+    title = properties.find("{*}title") if properties is not None else None
+    return one_line(title.text or "") if title is not None else ""
+
+
+def relation_id(element: Any) -> str:
+    """The id of the relation that an element refers to (r:id), which must not be mistaken for its own id."""
+    for key, value in element.attrib.items():
+        if key.startswith("{") and key.endswith("}id"):
+            return str(value)
+    return ""
