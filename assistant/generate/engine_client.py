@@ -18,6 +18,7 @@ from assistant.core.stop import StopSignal
 
 Json = Mapping[str, Any]
 POLL_S = 0.05
+_READ_BYTES = 65536
 
 
 class EngineGone(Exception):
@@ -53,7 +54,7 @@ class Stream:
             response = self._connection.getresponse()
             if response.status != 200:
                 raise _refusal(json_object(response.read()))
-            for line in response:
+            for line in _lines(response):
                 if line.startswith((b"data: {", b"error: {")):
                     event = json_object(line.split(b": ", 1)[1])
                     if "error" in event:
@@ -74,6 +75,18 @@ class Stream:
         self.abort()
         self._connection.close()
         self._socket.close()
+
+
+def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The lines of the answer, each as soon as it is complete.
+
+    Not the response's own lines: those look at every chunk four times, a seventh of all that a token costs here, on a
+    core that the engine needs.
+    """
+    rest = b""
+    while arrived := response.read1(_READ_BYTES):
+        *lines, rest = (rest + arrived).split(b"\n")
+        yield from lines
 
 
 def abort_on(stop: StopSignal, done: threading.Event, stream: Stream) -> None:

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.embedding [--threads N] [--rounds N] [--documents N]
 
-Prints one JSON line. Rates are chunks of about 200 word-pieces a second, the best of interleaved rounds, so that other
-load on the machine hits all sides alike. Retrieval is nDCG@10 on a part of SciFact: every judged document and as many
+Prints one JSON line. Rates are chunks of about 200 word-pieces a second, medians of the calmer half of the rounds (that
+in which other programs, and other machines on the same host, took least); ratios are medians of what each of these
+rounds gave. Retrieval is nDCG@10 on a part of SciFact: every judged document and as many
 others as fill `--documents`; it is left out, with the reason, where the set is not there.
 """
 
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +29,7 @@ from assistant.embed.onnx import OnnxEmbedder, default_threads
 from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
 from assistant.models import export
 from assistant.models.sample import SAMPLE
+from tests.benchmarks.disturbance import calmer_half, others_s
 from tests.starter import starter_models_folder
 
 SCIFACT = Path(__file__).resolve().parents[3] / "shared" / "data" / "retrieval" / "scifact"
@@ -37,7 +40,7 @@ Run = Callable[[], object]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=default_threads())
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--chunks", type=int, default=48)
     parser.add_argument("--documents", type=int, default=1000)
     options = parser.parse_args()
@@ -73,15 +76,18 @@ def measure(folder: Path, full: Path, options: argparse.Namespace) -> dict[str, 
         "bare_one_by_one": bare(graph, [(ids, np.ones_like(ids)) for ids in sequences], options.threads),
         "bare_batches_of_16": bare(graph, padded(sequences, 16), options.threads),
     }
-    rates = best_rates(runs, len(texts), options.rounds)
+    rounds = timed_rounds(runs, options.rounds)
     cosines = np.sum(ours.embed_passages(texts) * reference.embed_passages(texts), axis=1)
     return {
         "benchmark": "embedding",
         "model": ours.identity,
         "threads": options.threads,
-        "chunks_per_s": {name: round(rate, 1) for name, rate in rates.items()},
-        "times_torch": round(rates["ours_int8"] / rates["torch_fp32"], 2),
-        "of_bare_loop": round(rates["ours_int8"] / max(rates["bare_one_by_one"], rates["bare_batches_of_16"]), 2),
+        "rounds": len(rounds),
+        "chunks_per_s": {name: round(len(texts) / median(one[name] for one in rounds), 1) for name in runs},
+        "times_torch": round(median(one["torch_fp32"] / one["ours_int8"] for one in rounds), 2),
+        "of_bare_loop": round(
+            median(min(one["bare_one_by_one"], one["bare_batches_of_16"]) / one["ours_int8"] for one in rounds), 2
+        ),
         "cosine_to_torch": {"mean": round(float(cosines.mean()), 4), "min": round(float(cosines.min()), 4)},
     }
 
@@ -137,14 +143,18 @@ def bare(graph: Path, batches: list[tuple[NDArray[np.int64], NDArray[np.int64]]]
     return run
 
 
-def best_rates(runs: dict[str, Run], count: int, rounds: int) -> dict[str, float]:
-    best = dict.fromkeys(runs, float("inf"))
-    for _ in range(rounds):
+def timed_rounds(runs: dict[str, Run], rounds: int) -> list[dict[str, float]]:
+    """Seconds of each run, turn about; the calmer half of the rounds."""
+    measured = []
+    for number in range(-1, rounds):  # the first round warms all up
+        others, seconds = others_s(), {}
         for name, run in runs.items():
             started = time.perf_counter()
             run()
-            best[name] = min(best[name], time.perf_counter() - started)
-    return {name: count / seconds for name, seconds in best.items()}
+            seconds[name] = time.perf_counter() - started
+        if number >= 0:
+            measured.append(((others_s() - others) / sum(seconds.values()), seconds))
+    return calmer_half(measured)
 
 
 def retrieval(small: Embedder, full: Embedder, documents: int) -> dict[str, object]:

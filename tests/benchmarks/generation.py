@@ -1,13 +1,16 @@
 """Our generators against the raw runtimes on the same prompts, turn about, in one run: one JSON line.
 
-    python -m tests.benchmarks.generation MODEL.gguf [--mlx FOLDER|starter] [--rounds 9] [--tokens 64] [--threads 0]
+    python -m tests.benchmarks.generation MODEL.gguf [--mlx FOLDER|starter] [--rounds 12] [--tokens 16] [--threads 0]
 
-llama.cpp against xllamacpp, and with `--mlx` MLX against mlx_lm.stream_generate; `starter` is the folder that the tests
-make from the starter. `ttft_ratio` and `tokens_per_s_ratio` are ours / raw, the best of all rounds each, because other
-work on the machine only ever slows a round down; the medians over rounds stand beside them. Both read the whole of
-every prompt. `second_turn_ratio` is the second turn's time to first token / the first's, of the same conversation. The
-raw engines run in this process, in their own settings but for the window, the threads, a Unix socket instead of a TCP
-port, and OpenMP's short spin, without which the raw one is many times slower on a busy machine.
+llama.cpp against xllamacpp, and with `--mlx` MLX against mlx_lm.stream_generate; `starter` is the folder that the
+tests make from the starter. Each round asks both for a prompt that neither has seen, then, of llama.cpp, the same
+prompt again several times, so that many short stretches of writing are compared. `ttft_ratio` and `tokens_per_s_ratio`
+are medians of ours / raw over what was measured side by side, in the calmer half: that in which other programs, and
+other machines on the same host, took least. (The best of each side would say little: where a host lends a core more
+than its share now and then, the luckier side wins by a tenth.) `second_turn_ratio` is the second turn's time to first
+token / the first's, of the same conversation. The raw engines run in this process, in their own settings but for the
+window, the threads, a Unix socket instead of a TCP port, and OpenMP's short spin, without which the raw one is many
+times slower on a busy machine.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,7 @@ from assistant.generate.mlx import MlxGenerator
 from assistant.generate.mlx_vocabulary import MlxVocabulary
 from assistant.generate.prompt import system_prompt
 from assistant.generate.sampling import Sampling
+from tests.benchmarks.disturbance import calmer_half, others_s
 from tests.stages.generate.prompts import prompt
 from tests.stages.generate.weights import starter_mlx
 from tests.starter import starter_models_folder
@@ -111,49 +115,80 @@ def raw_answer(server: Any, ids: tuple[int, ...], tokens: int) -> Run:
     return Run(times[0] - began, (len(times) - 1) / spent, "".join(said))
 
 
-def against_raw(model: Path, rounds: int, tokens: int, threads: int, passages: int) -> dict[str, float | int]:
-    raw = open_raw(model, threads)
-    ours = LlamaCppGenerator(model, window_tokens=WINDOW, threads=threads, sampling=GREEDY)
+@dataclass(slots=True)
+class Sides:
+    """Both sides of a comparison; what a pair of runs gave stands beside the share of the machine that others took."""
+
+    ours: Callable[[Prompt], Run]
+    raw: Callable[[Prompt], Run]
+    reading: list[tuple[float, tuple[Run, Run]]] = field(default_factory=list)
+    writing: list[tuple[float, tuple[float, float]]] = field(default_factory=list)  # seconds a token
+    second: list[float] = field(default_factory=list)
+
+    def round(self, number: int, tokens: int, passages: int, again: int) -> None:
+        asked = conversation(number, tokens, passages)
+        disturbed, runs = self._turn_about(asked, "or" if number % 2 else "ro")
+        (first,), (reference,) = runs
+        second = _second_turn(self.ours, asked, first)
+        blocks = [self._turn_about(asked, "orro" if block % 2 else "roor") for block in range(again)]
+        if number < 0:  # the first round warms both up
+            return
+        self.reading.append((disturbed, (first, reference)))
+        self.second.append(second.first_s / first.first_s)
+        for share, sides in blocks or [(disturbed, runs)]:
+            ours, raw = (statistics.mean(1 / run.per_s for run in side) for side in sides)
+            self.writing.append((share, (ours, raw)))
+
+    def _turn_about(self, asked: Prompt, order: str) -> tuple[float, tuple[list[Run], list[Run]]]:
+        """The runs of both sides in the `order` (o: ours, r: raw), and the share of the machine that others took."""
+        began, others = time.perf_counter(), others_s()
+        runs: dict[str, list[Run]] = {"o": [], "r": []}
+        for side in order:
+            runs[side].append((self.ours if side == "o" else self.raw)(asked))
+        spent = (time.perf_counter() - began) * (os.cpu_count() or 1)
+        return max(0.0, others_s() - others) / spent, (runs["o"], runs["r"])
+
+    def report(self, prompt_tokens: int) -> dict[str, float | int]:
+        reading, writing = calmer_half(self.reading), calmer_half(self.writing)
+        return {
+            "prompt_tokens": prompt_tokens,
+            "pairs_read": len(reading),
+            "pairs_written": len(writing),
+            "others_share": round(statistics.median([share for share, _ in self.writing]), 3),
+            "ttft_ms": round(1000 * statistics.median(ours.first_s for ours, _ in reading)),
+            "raw_ttft_ms": round(1000 * statistics.median(raw.first_s for _, raw in reading)),
+            "ttft_ratio": round(statistics.median(ours.first_s / raw.first_s for ours, raw in reading), 3),
+            "tokens_per_s": round(1 / statistics.median(ours for ours, _ in writing), 1),
+            "raw_tokens_per_s": round(1 / statistics.median(raw for _, raw in writing), 1),
+            "tokens_per_s_ratio": round(statistics.median(raw / ours for ours, raw in writing), 3),
+            "second_turn_ratio": round(statistics.median(self.second), 3),
+            "same_text": sum(ours.text.strip() == raw.text.strip() for _, (ours, raw) in self.reading),
+        }
+
+
+def against_raw(model: Path, chosen: argparse.Namespace) -> dict[str, float | int]:
+    raw = open_raw(model, chosen.threads)
+    ours = LlamaCppGenerator(model, window_tokens=WINDOW, threads=chosen.threads, sampling=GREEDY)
     ours.count_tokens("loaded")
     # The same prompt for the raw engine, without leaving its tokens in our own memory of texts.
     encoder = PromptEncoder(ours._encoder.template, LlamaTokens(ours._post).tokenize, ours._encoder.fence_key)
-    pairs: list[tuple[Run, Run]] = []
-    second: list[float] = []
+    known: dict[Prompt, tuple[int, ...]] = {}
+
+    def ids(asked: Prompt) -> tuple[int, ...]:
+        if asked not in known:
+            known[asked] = encoder.encode(asked, WINDOW).ids
+        return known[asked]
+
+    sides = Sides(partial(_ask, ours), lambda asked: raw_answer(raw, ids(asked), asked.max_answer_tokens))
     try:
-        for number in range(-1, rounds):  # the first round warms both up
-            asked = conversation(number, tokens, passages)
-            ids = encoder.encode(asked, WINDOW).ids
-            before = raw_answer(raw, ids, tokens) if number % 2 else None
-            first = _ask(ours, asked)
-            reference = before or raw_answer(raw, ids, tokens)
-            if number >= 0:
-                pairs.append((first, reference))
-                second.append(_second_turn(ours, asked, first).first_s / first.first_s)
+        for number in range(-1, chosen.rounds):
+            sides.round(number, chosen.tokens, chosen.passages, chosen.again)
     finally:
         ours.close()
-    return _report(len(ids), pairs, second)
+    return sides.report(len(next(reversed(known.values()))))
 
 
-def _report(prompt_tokens: int, pairs: list[tuple[Run, Run]], second: list[float]) -> dict[str, float | int]:
-    mine, theirs = [mine for mine, _ in pairs], [theirs for _, theirs in pairs]
-    best = min(run.first_s for run in mine), min(run.first_s for run in theirs)
-    rates = max(run.per_s for run in mine), max(run.per_s for run in theirs)
-    return {
-        "prompt_tokens": prompt_tokens,
-        "ttft_ms": round(1000 * best[0]),
-        "raw_ttft_ms": round(1000 * best[1]),
-        "ttft_ratio": round(best[0] / best[1], 3),
-        "ttft_ratio_median": round(statistics.median(a.first_s / b.first_s for a, b in pairs), 3),
-        "tokens_per_s": round(rates[0], 1),
-        "raw_tokens_per_s": round(rates[1], 1),
-        "tokens_per_s_ratio": round(rates[0] / rates[1], 3),
-        "tokens_per_s_ratio_median": round(statistics.median(a.per_s / b.per_s for a, b in pairs), 3),
-        "second_turn_ratio": round(statistics.median(second), 3),
-        "same_text": sum(a.text.strip() == b.text.strip() for a, b in pairs),
-    }
-
-
-def mlx_against_raw(folder: Path, rounds: int, tokens: int) -> dict[str, float | int]:
+def mlx_against_raw(folder: Path, chosen: argparse.Namespace) -> dict[str, float | int]:
     from mlx_lm.utils import load
 
     ours = MlxGenerator(folder.resolve(), window_tokens=WINDOW, sampling=GREEDY)
@@ -161,21 +196,20 @@ def mlx_against_raw(folder: Path, rounds: int, tokens: int) -> dict[str, float |
     encoder = PromptEncoder(
         ChatTemplate(partial(_apply, tokenizer)), MlxVocabulary(folder).tokenize
     )  # own random fence
-    pairs: list[tuple[Run, Run]] = []
-    second: list[float] = []
+    sizes: list[int] = []
+
+    def raw(asked: Prompt) -> Run:
+        ids = encoder.encode(asked, WINDOW).ids
+        sizes.append(len(ids))
+        return raw_mlx(model, tokenizer, ids, asked.max_answer_tokens)
+
+    sides = Sides(partial(_ask, ours), raw)
     try:
-        for number in range(-1, rounds):  # the first round warms both up
-            asked = conversation(number, tokens if number >= 0 else 2, 1)
-            ids = encoder.encode(asked, WINDOW).ids
-            before = raw_mlx(model, tokenizer, ids, asked.max_answer_tokens) if number % 2 else None
-            first = _ask(ours, asked)
-            reference = before or raw_mlx(model, tokenizer, ids, asked.max_answer_tokens)
-            if number >= 0:
-                pairs.append((first, reference))
-                second.append(_second_turn(ours, asked, first).first_s / first.first_s)
+        for number in range(-1, chosen.rounds):
+            sides.round(number, min(chosen.tokens, 16) if number >= 0 else 2, 1, 0)  # raw reads all of it each time
     finally:
         ours.close()
-    return _report(len(ids), pairs, second)
+    return sides.report(sizes[-1])
 
 
 def _apply(tokenizer: Any, messages: ChatMessages) -> str:
@@ -197,28 +231,27 @@ def _ask(generator: Generator, asked: Prompt) -> Run:
     return timed(lambda: generator.generate(asked, StopSignal()))
 
 
-def _second_turn(generator: Generator, asked: Prompt, first: Run) -> Run:
-    follow_up = replace(
-        asked, history=(Turn(asked.question, first.text),), question="And the deposit?", max_answer_tokens=8
-    )
-    return _ask(generator, follow_up)
+def _second_turn(ask: Callable[[Prompt], Run], asked: Prompt, first: Run) -> Run:
+    turns = (Turn(asked.question, first.text),)
+    return ask(replace(asked, history=turns, question="And the deposit?", max_answer_tokens=8))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model", type=Path)
     parser.add_argument("--mlx", type=Path)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--tokens", type=int, default=64)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--tokens", type=int, default=16)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--passages", type=int, default=4)
+    parser.add_argument("--again", type=int, default=6, help="blocks of four stretches of writing a round")
     chosen = parser.parse_args()
     if chosen.mlx == Path("starter"):
         chosen.mlx = starter_mlx(starter_models_folder())
     report: dict[str, object] = {"benchmark": "generation", "model": chosen.model.name, "rounds": chosen.rounds}
-    report["llama_cpp"] = against_raw(chosen.model, chosen.rounds, chosen.tokens, chosen.threads, chosen.passages)
+    report["llama_cpp"] = against_raw(chosen.model, chosen)
     if chosen.mlx:
-        report["mlx"] = mlx_against_raw(chosen.mlx, min(chosen.rounds, 4), min(chosen.tokens, 16))
+        report["mlx"] = mlx_against_raw(chosen.mlx, chosen)
     print(json.dumps(report))  # noqa: T201
 
 
