@@ -19,7 +19,8 @@ def others_s() -> float:
     kinds = ("user", "nice", "system", "irq", "softirq", "steal")  # not every system knows all of them
     me = psutil.Process()
     own = [process.cpu_times() for process in (me, *me.children(recursive=True))]
-    return sum(getattr(times, kind, 0.0) for kind in kinds) - sum(one.user + one.system for one in own)
+    spent = sum(float(getattr(times, kind, 0.0)) for kind in kinds)
+    return spent - sum(float(one.user + one.system) for one in own)
 
 
 def calmer_half(measured: Sequence[tuple[float, Result]]) -> list[Result]:

@@ -45,6 +45,7 @@ from tests.stages.generate.weights import starter_mlx
 from tests.starter import starter_models_folder
 
 WINDOW = 4096
+MLX_ROUNDS = 6  # at most: on a slow processor a round takes more than a minute
 GREEDY = Sampling(stop_strings=())
 _PASSAGE = (
     "Round {number}, passage {part}. The tenant may end the lease with three months' notice to the end of a month. "
@@ -205,7 +206,7 @@ def mlx_against_raw(folder: Path, chosen: argparse.Namespace) -> dict[str, float
 
     sides = Sides(partial(_ask, ours), raw)
     try:
-        for number in range(-1, chosen.rounds):
+        for number in range(-1, min(chosen.rounds, MLX_ROUNDS)):
             sides.round(number, min(chosen.tokens, 16) if number >= 0 else 2, 1, 0)  # raw reads all of it each time
     finally:
         ours.close()
