@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.core.config import Config, Setting, describe, load_config
+from assistant.core.config import Config, describe, load_config
 from assistant.core.errors import UsageError
 from assistant.core.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, ModelState, PolicyRow, RuleRow
 from assistant.core.paths import Paths, shipped_policies
+from assistant.core.setting import Setting
 
 _COUNTED = 1000  # decisions over which a rule's hits are counted
 _SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": "the Python package index"}
@@ -24,8 +25,7 @@ _PREVIEW_S = 4.0  # counting ends after so long; a person only wants to see the 
 class LocalOverview:
     """Reads what lies at `paths`."""
 
-    def __init__(self, config: Config, paths: Paths) -> None:
-        self._config = config
+    def __init__(self, paths: Paths) -> None:
         self._paths = paths
         self._policy_folders = (paths.policies, shipped_policies())
 
@@ -101,8 +101,7 @@ class LocalOverview:
 
     def _now(self) -> Config:
         """The settings as they are now: they may have been changed since the program was started."""
-        file = self._paths.config_file
-        return load_config(file) if file.exists() else self._config
+        return load_config(self._paths.config_file)
 
     def models(self) -> tuple[ModelRow, ...]:
         return (*self._installed(), *self._catalog(), *self._found())

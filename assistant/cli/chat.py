@@ -7,11 +7,18 @@ relay if the settings name a server, which can reach that and nothing else.
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.sealing import seal_this_process
 from assistant.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.core.changes import Changes
+    from assistant.core.config import LibraryConfig
+    from assistant.core.overview import Overview
+    from assistant.core.ports import Assistant
 
 
 @click.command()
@@ -24,34 +31,40 @@ def command(plain: bool) -> None:
 
         launcher = start_launcher()  # the seal binds every process that is started after it
     seal_this_process(answers=True)
-    from assistant.wiring import app_opener
-
-    opener = app_opener()
     if plain:
         from assistant.tui.plain import run_plain
+        from assistant.wiring import app_opener
 
-        run_plain(opener)
+        run_plain(app_opener())
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
-    from pathlib import Path
-
-    from assistant.changes import LocalChanges
-    from assistant.core.config import load_config
+    from assistant.core.look import read_look
     from assistant.core.paths import find_paths
-    from assistant.overview import LocalOverview
     from assistant.tui.app import run_app
 
     paths = find_paths()
-    config = load_config(paths.config_file)
-    folders = [Path(folder).expanduser() for folder in config.library.folders]
-    code = run_app(
-        opener,
-        overview=LocalOverview(config, paths),
-        changes=LocalChanges(paths, launcher),
-        folders=folders,
-        watches=config.library.watch,
-        theme=config.app.theme,
-        keymap=config.app.keys,
-    )
-    sys.exit(code)
+    theme, keymap = read_look(paths.config_file)
+
+    # Nothing else is imported before the first frame: each of these is called by a worker or by a view that is opened.
+    def open_assistant() -> Assistant:
+        from assistant.wiring import app_opener
+
+        return app_opener()()
+
+    def reads() -> LibraryConfig:
+        from assistant.core.config import load_config
+
+        return load_config(paths.config_file).library
+
+    def overview() -> Overview:
+        from assistant.overview import LocalOverview
+
+        return LocalOverview(paths)
+
+    def changes() -> Changes:
+        from assistant.changes import LocalChanges
+
+        return LocalChanges(paths, launcher)
+
+    sys.exit(run_app(open_assistant, reads=reads, overview=overview, changes=changes, theme=theme, keymap=keymap))

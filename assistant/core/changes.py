@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from assistant.core.config import Config
 from assistant.core.stop import StopSignal
+
+if TYPE_CHECKING:
+    from assistant.core.config import Config
 
 
 @dataclass(frozen=True, slots=True)

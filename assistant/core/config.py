@@ -6,10 +6,8 @@ Invariant: an unknown key is an error, never ignored, and no configuration is re
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -17,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_jsonable_python
 
 from assistant.core.errors import ConfigError
+from assistant.core.setting import Setting, SettingKind
 
 
 class _Section(BaseModel):
@@ -142,34 +141,6 @@ def _explain(file: Path, error: ValidationError) -> ConfigError:
         hint = f"Did you mean {near[0]!r}?" if near else "Run: assistant config show"
         return ConfigError(f"Unknown setting {key!r} in {str(file)!r}.", hint)
     return ConfigError(f"Setting {key!r} in {str(file)!r}: {first['msg']}.", "Run: assistant config show")
-
-
-SettingKind = Literal["switch", "choice", "number", "text", "list", "table"]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting as faces show it. `origin` is "default" or "file"; `kind`, `choices`, `bounds` say what fits."""
-
-    key: str
-    value: object
-    origin: str
-    meaning: str
-    kind: SettingKind = "text"
-    choices: tuple[str, ...] = ()
-    bounds: str = ""  # "1 to 4096"
-    default: object = None
-
-    @property
-    def shown(self) -> str:
-        """The value as TOML writes it."""
-        if isinstance(self.value, dict):
-            pairs = (f"{json.dumps(key)} = {json.dumps(value)}" for key, value in self.value.items())
-            return f"{{ {', '.join(pairs)} }}" if self.value else "{}"
-        return '""' if self.value is None else json.dumps(self.value, ensure_ascii=False)
-
-    def as_json(self) -> dict[str, object]:
-        return {"key": self.key, "value": self.value, "origin": self.origin, "meaning": self.meaning}
 
 
 def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:

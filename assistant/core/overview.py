@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from assistant.core.config import Setting
+from assistant.core.setting import Setting
 
 ModelState = Literal["installed", "to pull", "found on disk", "refused"]
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.core.config import Config, Setting, known_keys, load_config
+from assistant.core.config import Config, known_keys, load_config
 from assistant.core.errors import ConfigError
 from assistant.core.files import private_folder, write_durably
+from assistant.core.setting import Setting
 
 SettingValue = str | int | float | bool | Sequence[object] | Mapping[str, object]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -19,28 +19,23 @@ from assistant.tui.conversations import ConversationsApp
 from assistant.tui.export import answer_text
 from assistant.tui.palette import ActionCommands, ActionPalette
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.help import HelpScreen
-from assistant.tui.screens.history import HistoryScreen
-from assistant.tui.screens.library import LibraryScreen
-from assistant.tui.screens.models import ModelsScreen
-from assistant.tui.screens.policy import PolicyScreen
-from assistant.tui.screens.settings import SettingsScreen
-from assistant.tui.screens.sheet import SheetScreen
-from assistant.tui.screens.start import StartScreen
 from assistant.tui.screens.view import View
 from assistant.tui.themes import check_theme, other_shade
 from assistant.tui.trouble import explain
 
 if TYPE_CHECKING:
     from assistant.core.changes import Changes
+    from assistant.core.config import LibraryConfig
     from assistant.core.overview import Overview
     from assistant.core.ports import Assistant
+    from assistant.tui.screens.sheet import SheetScreen
 
 
 class AssistantApp(ConversationsApp, ChangingApp):
-    """`open_assistant` is called in a worker thread after the first frame.
+    """`open_assistant` is called in a worker thread after the first frame, and before it `reads`.
 
-    `folders` are indexed by "update"; where the app `watches`, they and those of the indexed files are kept up to date.
+    The folders that `reads` names are indexed by "update"; where it says so, they and those of the indexed files are
+    watched. `overview` and `changes` are called when a view first needs them.
     """
 
     TITLE = "assistant"
@@ -68,38 +63,52 @@ class AssistantApp(ConversationsApp, ChangingApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause_watch":
             return self.session.library.watch is not None
-        return self.overview is not None if action in ("policy", "models", "settings") else True
+        return self.has_overview if action in ("policy", "models", "settings") else True
 
-    # ---------------------------------------------------------------- views
+    # ---------------------------------------------------------------- views, loaded when they are first opened
 
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(ActionPalette())
 
     def action_help(self) -> None:
+        from assistant.tui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
     def action_library(self) -> None:
+        from assistant.tui.screens.library import LibraryScreen
+
         if isinstance(self.screen, LibraryScreen):
             self.screen.dismiss()
         else:
             self.push_screen(LibraryScreen())
 
     def action_history(self, search: str = "") -> None:
+        from assistant.tui.screens.history import HistoryScreen
+
         if not isinstance(self.screen, HistoryScreen):
             self.push_screen(HistoryScreen(search))
 
     def action_policy(self) -> None:
+        from assistant.tui.screens.policy import PolicyScreen
+
         self._show_sheet(PolicyScreen)
 
     def action_models(self) -> None:
+        from assistant.tui.screens.models import ModelsScreen
+
         self._show_sheet(ModelsScreen)
 
     def action_settings(self) -> None:
+        from assistant.tui.screens.settings import SettingsScreen
+
         self._show_sheet(SettingsScreen)
 
     def action_start(self) -> None:
+        from assistant.tui.screens.start import StartScreen
+
         if not isinstance(self.screen, StartScreen):
             self.push_screen(StartScreen(self.overview))
 
@@ -149,10 +158,9 @@ class AssistantApp(ConversationsApp, ChangingApp):
 def run_app(
     open_assistant: Callable[[], Assistant],
     *,
-    overview: Overview | None = None,
-    changes: Changes | None = None,
-    folders: Sequence[Path] = (),
-    watches: bool = False,
+    reads: Callable[[], LibraryConfig] | None = None,
+    overview: Callable[[], Overview] | None = None,
+    changes: Callable[[], Changes] | None = None,
     theme: str = "",
     keymap: Mapping[str, str] | None = None,
 ) -> int:
@@ -162,10 +170,9 @@ def run_app(
     """
     app = AssistantApp(
         open_assistant,
+        reads=reads,
         overview=overview,
         changes=changes,
-        folders=folders,
-        watches=watches,
         theme=theme,
         keymap=keymap,
     )

@@ -6,6 +6,7 @@ Invariant: the app survives whatever a worker raises; no foreign text becomes ma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
     from assistant.core.changes import Changes
+    from assistant.core.config import LibraryConfig
     from assistant.core.overview import Overview
     from assistant.core.ports import Assistant
 
@@ -64,20 +66,19 @@ class BaseApp(Surviving, App[None]):
         self,
         open_assistant: Callable[[], Assistant],
         *,
-        overview: Overview | None = None,
-        changes: Changes | None = None,
-        folders: Sequence[Path] = (),
-        watches: bool = False,
+        reads: Callable[[], LibraryConfig] | None = None,
+        overview: Callable[[], Overview] | None = None,
+        changes: Callable[[], Changes] | None = None,
         theme: str = "",
         keymap: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
-        self.overview = overview
-        self.changes = changes
+        self._make_overview = overview
+        self._make_changes = changes
         self.session = Session()
-        self.runner = Runner(self, open_assistant)
-        self.folders = tuple(folders)
-        self.watches = watches
+        self.runner = Runner(self, open_assistant, reads)
+        self.folders: tuple[Path, ...] = ()  # of the settings: "update" looks through them
+        self.watches = False
         self._watched: tuple[Path, ...] = ()
         self.exchange_changed: Signal[Exchange] = Signal(self, "exchange")
         self.library_changed: Signal[bool] = Signal(self, "library")  # True: the files too
@@ -99,6 +100,20 @@ class BaseApp(Surviving, App[None]):
 
     def on_unmount(self) -> None:
         self.runner.stop_all()
+
+    # ---------------------------------------------------------------- what the side views read and change
+
+    @property
+    def has_overview(self) -> bool:
+        return self._make_overview is not None
+
+    @cached_property
+    def overview(self) -> Overview | None:
+        return self._make_overview() if self._make_overview is not None else None
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        return self._make_changes() if self._make_changes is not None else None
 
     # ---------------------------------------------------------------- foreign text
 

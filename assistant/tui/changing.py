@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
 
 from assistant.core.changes import Changes, PullMoved
-from assistant.core.config import Config
 from assistant.core.errors import RebuildNeeded, UsageError
 from assistant.core.records import PolicyInfo, Receipt
 from assistant.core.stop import StopSignal
@@ -22,6 +22,9 @@ from assistant.tui.feed import Feed
 from assistant.tui.jobs import JobsApp
 from assistant.tui.themes import DARK
 from assistant.tui.words import size
+
+if TYPE_CHECKING:
+    from assistant.core.config import Config
 
 Then = Callable[[], None]
 

@@ -75,6 +75,9 @@ class JobsApp(BaseApp):
     @on(Opened)
     def _opened(self, message: Opened) -> None:
         self.session.assistant = message.assistant
+        if message.reads is not None:
+            self.folders = tuple(Path(folder).expanduser() for folder in message.reads.folders)
+            self.watches = message.reads.watch
         self.session.summary, self.session.library.files = message.summary, message.files
         self.session.failed_to_open = False
         self.show_trouble(None)

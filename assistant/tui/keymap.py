@@ -37,6 +37,8 @@ def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
     Raises ConfigError for an unknown action, what is no key, a character that could then not be typed, a key that the
     prompt itself needs, and two actions on one key.
     """
+    if not keys:
+        return {}
     known = {action.id: action for action in ACTIONS}
     for action_id, written in keys.items():
         if action_id not in known:

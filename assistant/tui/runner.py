@@ -27,6 +27,7 @@ from assistant.tui.turns import remembered
 
 if TYPE_CHECKING:
     from assistant.core.chats import Chats
+    from assistant.core.config import LibraryConfig
     from assistant.core.ports import Assistant, Watch
 
 Result = TypeVar("Result")
@@ -34,11 +35,13 @@ Run = Callable[["Assistant", StopSignal], Iterator[IndexEvent]]
 
 
 class Opened(Message):
-    """The assistant is open, with its figures and files."""
+    """The assistant is open, with its figures and files, and what the settings say that it reads."""
 
-    def __init__(self, assistant: Assistant, summary: LibrarySummary, files: Sequence[FileRecord]) -> None:
+    def __init__(
+        self, assistant: Assistant, reads: LibraryConfig | None, summary: LibrarySummary, files: Sequence[FileRecord]
+    ) -> None:
         super().__init__()
-        self.assistant, self.summary, self.files = assistant, summary, tuple(files)
+        self.assistant, self.reads, self.summary, self.files = assistant, reads, summary, tuple(files)
 
 
 class LibraryRead(Message):
@@ -84,9 +87,15 @@ class WatchMoved(Message):
 class Runner:
     """Starts the jobs of one app."""
 
-    def __init__(self, app: App[None], open_assistant: Callable[[], Assistant]) -> None:
+    def __init__(
+        self,
+        app: App[None],
+        open_assistant: Callable[[], Assistant],
+        reads: Callable[[], LibraryConfig] | None = None,
+    ) -> None:
         self._app = app
         self._open_assistant = open_assistant
+        self._reads = reads
         self._one_turn = threading.Lock()  # a stopped turn may need a moment before its generator is free
         self._asking: StopSignal | None = None
         self._indexing: StopSignal | None = None
@@ -194,9 +203,10 @@ class Runner:
     # ---------------------------------------------------------------- in worker threads
 
     def _open(self) -> None:
+        reads = self._reads() if self._reads is not None else None
         if self.assistant is None:
             self.assistant = self._open_assistant()
-        self._app.post_message(Opened(self.assistant, self.assistant.summary(), self.assistant.files()))
+        self._app.post_message(Opened(self.assistant, reads, self.assistant.summary(), self.assistant.files()))
 
     def _reopen(self) -> None:
         with self._one_turn, self._one_watch:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config, known_keys
+from assistant.core.config import known_keys
 from assistant.core.errors import UsageError
 from assistant.core.overview import Overview
 from assistant.core.paths import find_paths
+from assistant.core.settings_file import write_setting
 from assistant.overview import LocalOverview
 from tests.tui.scripted_overview import ScriptedOverview
 
@@ -18,7 +19,7 @@ from tests.tui.scripted_overview import ScriptedOverview
 def overview(request: pytest.FixtureRequest, tmp_path: Path) -> Overview:
     if request.param == "scripted":
         return ScriptedOverview()
-    return LocalOverview(Config(), find_paths({"ASSISTANT_HOME": str(tmp_path / "home")}))
+    return LocalOverview(find_paths({"ASSISTANT_HOME": str(tmp_path / "home")}))
 
 
 def test_every_setting_is_there_with_its_origin_and_meaning(overview: Overview) -> None:
@@ -60,5 +61,5 @@ def test_the_preview_leaves_out_our_own_folders_and_what_the_settings_ignore(tmp
     (paths.models / "card.md").write_text("ours")
     (tmp_path / "mine.md").write_text("mine")
     (tmp_path / "draft.md").write_text("ignored")
-    config = Config.model_validate({"library": {"ignore": ["draft.*"]}})
-    assert LocalOverview(config, paths).preview(tmp_path).readable == {".md": 1}
+    write_setting(paths.config_file, "library.ignore", ["draft.*"])
+    assert LocalOverview(paths).preview(tmp_path).readable == {".md": 1}

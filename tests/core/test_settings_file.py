@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config, Setting, describe, load_config
+from assistant.core.config import Config, describe, load_config
 from assistant.core.errors import ConfigError
+from assistant.core.setting import Setting
 from assistant.core.settings_file import SettingValue, read_typed, reset_setting, write_setting
 
 SETTINGS = {one.key: one for one in describe(Config(), {})}

@@ -47,7 +47,7 @@ def app(scripted: ScriptedAssistant, overview: ScriptedOverview, monkeypatch: py
     """The app; no clipboard tool of this machine is used."""
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    made = AssistantApp(lambda: scripted, overview=overview, changes=overview.changes)
+    made = AssistantApp(lambda: scripted, overview=lambda: overview, changes=lambda: overview.changes)
     made.animation_level = "none"
     return made
 

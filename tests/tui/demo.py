@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.core.config import LibraryConfig
 from assistant.core.events import AnswerEvent, Checked
 from assistant.tui.app import run_app
 from tests.tui.scripted import (
@@ -35,7 +36,11 @@ def main() -> None:
     assistant.pause = slowly(0.3)
     assistant.events = _events
     assistant.indexing = index_events(40)
-    run_app(lambda: assistant, overview=ScriptedOverview(), folders=[Path.home()])
+    run_app(
+        lambda: assistant,
+        reads=lambda: LibraryConfig(folders=(str(Path.home()),), watch=False),
+        overview=ScriptedOverview,
+    )
 
 
 if __name__ == "__main__":

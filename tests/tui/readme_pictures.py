@@ -19,7 +19,6 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from assistant.changes import LocalChanges
-from assistant.core.config import load_config
 from assistant.core.paths import find_paths, shipped_policies
 from assistant.overview import LocalOverview
 from assistant.privacy.lockdown import seal
@@ -71,8 +70,7 @@ class Pictures:
 async def take_all(target: Path, documents: Path) -> None:
     """From the first start to the question behind an answer."""
     paths = find_paths()
-    config = load_config(paths.config_file)
-    app = AssistantApp(app_opener(), overview=LocalOverview(config, paths), changes=LocalChanges(paths, None))
+    app = AssistantApp(app_opener(), overview=lambda: LocalOverview(paths), changes=lambda: LocalChanges(paths))
     app.animation_level = "none"
     async with app.run_test(size=_SIZE) as pilot:
         pictures = Pictures(pilot, app, target)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.config import Setting, describe
+from assistant.core.config import describe
 from assistant.core.errors import UsageError
 from assistant.core.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, PolicyRow, RuleRow
+from assistant.core.setting import Setting
 from tests.tui.scripted_changes import ScriptedChanges
 
 

@@ -10,6 +10,7 @@ import pytest
 # Each of these costs the first frame between 20 ms and seconds; workers import them once the app is drawn.
 LATE = (
     "numpy",
+    "pydantic",
     "chromadb",
     "onnxruntime",
     "tokenizers",
@@ -22,6 +23,12 @@ LATE = (
     "pypdf",
     "pypdfium2",
     "markdown_it.main",
+    "assistant.wiring",
+    "assistant.core.config",
+    "assistant.overview",
+    "assistant.changes",
+    "assistant.tui.screens.library",
+    "assistant.tui.screens.settings",
     "assistant.answering",
     "assistant.indexing",
     "assistant.core.language",
@@ -37,11 +44,12 @@ import asyncio, sys
 from assistant.cli.main import assistant
 from assistant.cli.sealing import seal_this_process
 from assistant.cli.chat import command
-from assistant.wiring import app_opener
-opener = app_opener()
+from assistant.core.look import read_look
+from assistant.core.paths import find_paths
 from assistant.tui.app import AssistantApp
+theme, keymap = read_look(find_paths().config_file)
 async def draw():
-    app = AssistantApp(opener)
+    app = AssistantApp(lambda: None, overview=lambda: None, changes=lambda: None, theme=theme, keymap=keymap)
     app.runner.open = lambda: None  # the frame alone: opening is what comes after it
     async with app.run_test() as pilot:
         await pilot.pause()

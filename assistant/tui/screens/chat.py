@@ -21,9 +21,7 @@ from assistant.tui.exchange import Exchange, Source
 from assistant.tui.export import suggested_file
 from assistant.tui.guidance import MENTIONS, hint, welcome
 from assistant.tui.scope import read_scope, scope_words
-from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.view import View
-from assistant.tui.screens.why import WhyScreen
 from assistant.tui.slash import read_command
 from assistant.tui.trouble import Trouble, explain
 from assistant.tui.watch_words import watch_phrase
@@ -91,7 +89,7 @@ class ChatScreen(View):
         pane = self.query_one(PassagePane)
         if event.size.width < WIDE and pane.display and (source := pane.reader.source) is not None:
             pane.close()
-            self.app.push_screen(PassageScreen(source))
+            self._show_passage(source)
 
     # ---------------------------------------------------------------- showing
 
@@ -199,7 +197,12 @@ class ChatScreen(View):
             self.query_one(PassagePane).open(source)
             self.refresh_bindings()
         else:
-            self.app.push_screen(PassageScreen(source))
+            self._show_passage(source)
+
+    def _show_passage(self, source: Source) -> None:
+        from assistant.tui.screens.passage import PassageScreen
+
+        self.app.push_screen(PassageScreen(source))
 
     def action_open_source(self, number: int) -> None:
         last = self.assistant_app.session.last
@@ -272,6 +275,8 @@ class ChatScreen(View):
             self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
 
     def action_why(self) -> None:
+        from assistant.tui.screens.why import WhyScreen
+
         if (last := self.assistant_app.session.last) is not None:
             self.app.push_screen(WhyScreen(last))
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from assistant.core.config import Setting
+from assistant.core.setting import Setting
 from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen

@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from assistant.core.config import Setting
 from assistant.core.errors import ConfigError
+from assistant.core.setting import Setting
 from assistant.core.settings_file import read_typed
 from assistant.core.text import one_line
 from assistant.tui.screens.dialog import Dialog

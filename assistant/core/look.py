@@ -1,0 +1,25 @@
+"""The settings that the app's first frame shows, read without the schema of all settings.
+
+The schema's library takes longer to import than the first frame may take. Invariant: nothing is judged here: what is
+wrong in the file is told when the library is opened, which checks all of it (`core/config.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def read_look(file: Path) -> tuple[str, Mapping[str, str]]:
+    """The theme and the keys by action id, as `file` has them; what is not there or no text is the default."""
+    import tomllib
+
+    try:
+        app = tomllib.loads(file.read_text("utf-8")).get("app")
+    except (OSError, ValueError):  # ValueError: neither UTF-8 nor TOML
+        return "", {}
+    if not isinstance(app, dict):
+        return "", {}
+    theme, keys = app.get("theme"), app.get("keys")
+    written = keys.items() if isinstance(keys, dict) else ()
+    return theme if isinstance(theme, str) else "", {name: key for name, key in written if isinstance(key, str)}
