@@ -54,11 +54,21 @@ class AssistantApp(ConversationsApp, ChangingApp):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
     ENABLE_COMMAND_PALETTE = False  # ours is an action of the registry like any other
 
+    _opens_next = False
+
     def get_default_screen(self) -> Screen[None]:
         return ChatScreen()
 
-    def on_mount(self) -> None:
-        self.call_after_refresh(self.runner.open)
+    def on_ready(self) -> None:
+        """From here on what is displayed reaches the terminal; the first frame is the next."""
+        self._opens_next = True
+        self.screen.refresh()
+
+    def post_display_hook(self) -> None:
+        """Open the library once the first frame is drawn: before, it would take the processor from it."""
+        if self._opens_next:
+            self._opens_next = False
+            self.runner.open()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause_watch":
