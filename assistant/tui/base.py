@@ -94,7 +94,10 @@ class BaseApp(Surviving, App[None]):
         self._failures = Failures()
         for one in THEMES:
             self.register_theme(one)
-        self.theme = check_theme(theme, self.available_themes)
+        # Set before anything is drawn: the style sheets need not be read a second time for it, as for a change.
+        self.set_reactive(BaseApp.theme, check_theme(theme, self.available_themes))
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         self.keymap: Mapping[str, str] = dict(keymap or {})  # by action id; `check_keymap` gives what Textual wants
         self.set_keymap(check_keymap(self.keymap))
 
