@@ -42,10 +42,6 @@ class AssistantApp(ConversationsApp, ChangingApp):
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = [
         "styles/app.tcss",
         "styles/chat.tcss",
-        "styles/history.tcss",
-        "styles/library.tcss",
-        "styles/views.tcss",
-        "styles/dialogs.tcss",
     ]
     # Textual declares these two as instance variables.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012

@@ -96,6 +96,7 @@ class BaseApp(Surviving, App[None]):
             self.register_theme(one)
         # Set before anything is drawn: the style sheets need not be read a second time for it, as for a change.
         self.set_reactive(BaseApp.theme, check_theme(theme, self.available_themes))
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         self.keymap: Mapping[str, str] = dict(keymap or {})  # by action id; `check_keymap` gives what Textual wants

@@ -24,6 +24,7 @@ from assistant.tui.widgets.tick import Tick
 class Dialog(View, ModalScreen[None]):
     """A subclass adds its fields and says what confirming does."""
 
+    CSS_PATH = "../styles/dialogs.tcss"
     PLACE: ClassVar[Place] = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
 

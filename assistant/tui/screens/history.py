@@ -38,6 +38,7 @@ _NOTHING = "Nothing is kept yet. What you ask from now on is, unless the convers
 class HistoryScreen(View):
     """The list, newest first; one field at a time below it."""
 
+    CSS_PATH = "../styles/history.tcss"
     PLACE: ClassVar[Place] = "history"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
 

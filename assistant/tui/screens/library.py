@@ -43,6 +43,7 @@ _TYPING_PAUSE_S = 0.15  # the table is filled anew once the person pauses
 class LibraryScreen(View):
     """Files, problems, progress."""
 
+    CSS_PATH = "../styles/library.tcss"
     PLACE: ClassVar[Place] = "library"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("library")]
 

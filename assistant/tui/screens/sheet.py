@@ -47,6 +47,7 @@ class Sheet:
 class SheetScreen(View):
     """A subclass names its title and reads its sheet."""
 
+    CSS_PATH = "../styles/views.tcss"
     PLACE: ClassVar[Place] = "sheet"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
     HEADING: ClassVar[str] = ""

@@ -35,6 +35,7 @@ _MOST_KINDS = 8
 class StartScreen(View):
     """One field and what it leads to."""
 
+    CSS_PATH = "../styles/views.tcss"
     PLACE: ClassVar[Place] = "start"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
 
