@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePath
@@ -64,6 +65,9 @@ class AssistantApp(ConversationsApp, ChangingApp):
         """Open the library once the first frame is drawn: before, it would take the processor from it."""
         if self._opens_next:
             self._opens_next = False
+            if not gc.isenabled():
+                gc.freeze()  # what the start has made stays: no later collection need look through it
+                gc.enable()
             self.runner.open()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
