@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 @click.option("--plain", is_flag=True, help="A line conversation: no alternate screen, for screen readers and pipes.")
 def command(plain: bool) -> None:
     """Open the app on the library."""
-    # Next to nothing becomes garbage before the first frame, and looking for it takes a seventh of the time until then.
-    gc.disable()  # the app enables it again once the frame is drawn
     launcher = None
     if not plain and sys.stdin.isatty() and sys.stdout.isatty():
         from assistant.privacy.launcher import start_launcher
@@ -38,11 +36,12 @@ def command(plain: bool) -> None:
         from assistant.tui.plain import run_plain
         from assistant.wiring import app_opener
 
-        gc.enable()
         run_plain(app_opener())
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
+    # Next to nothing becomes garbage before the first frame, and looking for it takes a seventh of the time until then.
+    gc.disable()  # the app enables it again once the frame is drawn
     from assistant.core.look import read_look
     from assistant.core.paths import find_paths
     from assistant.tui.app import run_app
