@@ -1,10 +1,11 @@
 """Kills a process that works on one library, again and again, and looks at what is left each time.
 
-    python -m tests.benchmarks.kill_store [--kills 200] [--each 60] [--seed 1]
+    python -m tests.benchmarks.kill_store [--kills 200] [--each 60] [--only NAME ...] [--seed 1]
 
 First `--kills` kills at random moments of storing, replacing, moving, forgetting and rebuilding; then `--each` kills at
 the writes, syncs, truncations, renames and removals of every single file of the library (the kernel stops the process
-before each such call, in SQLite's and Chroma's own code and in the process that builds the index as well; Linux only).
+before each such call, in SQLite's and Chroma's own code and in the process that builds the index as well; Linux only),
+or of those named by `--only`: all of them take more than an hour.
 Nothing acknowledged may be lost, nothing orphaned or doubled, and the vector index must answer as exact search does.
 Prints one JSON line for each way; exit 1 if anything was wrong.
 """
@@ -58,6 +59,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=200, help="at random moments; 0 for none")
     parser.add_argument("--each", type=int, default=60, help="at calls on each file; 0 for none")
+    parser.add_argument("--only", nargs="+", default=(), help="names of files, as the first line of the run tells them")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest-s", type=float, default=2.5, help="the longest life before a random kill")
     options = parser.parse_args()
@@ -70,7 +72,8 @@ def main() -> int:
     if options.each and can_trace():
         _narrate(f"skipped: {can_trace()}")
     elif options.each:
-        good &= run("chosen calls", partial(kill_at_points, each=options.each, seed=options.seed, tell=_narrate))
+        points = partial(kill_at_points, each=options.each, seed=options.seed, tell=_narrate, only=options.only)
+        good &= run("chosen calls", points)
     return 0 if good else 1
 
 

@@ -12,7 +12,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -162,8 +162,10 @@ def _kind(name: str) -> Kind:
     return kind
 
 
-def kill_at_points(folder: Path, each: int, seed: int, tell: Report = lambda line: None) -> Tally:
-    """Kill `each` times at calls on every file of the library, one library through it all.
+def kill_at_points(
+    folder: Path, each: int, seed: int, tell: Report = lambda line: None, only: Collection[str] = ()
+) -> Tally:
+    """Kill `each` times at calls on every file of the library, or on those that are named, one library through it all.
 
     Which calls there are is counted first, in a life of the same kind that nobody ends.
     """
@@ -171,7 +173,8 @@ def kill_at_points(folder: Path, each: int, seed: int, tell: Report = lambda lin
     lines, census = work_traced(folder, {}, seed, None, 3 * OPS_TRACED)
     model = judge(folder, {}, lines, tally)
     tell(json.dumps({f"{name} {kind}": number for (name, kind), number in sorted(census.counts.items())}))
-    for name in sorted({name for name, _ in census.counts if not name.startswith("owner.")}):
+    names = {name for name, _ in census.counts if not name.startswith("owner.")}
+    for name in sorted(names & set(only) if only else names):
         points = [point for point in sorted(census.counts) if point[0] == name]
         killed = 0
         for attempt in range(5 * each):
