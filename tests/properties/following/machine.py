@@ -176,8 +176,8 @@ class FollowsTheDisk(RuleBasedStateMachine):
     @rule(root=roots, pattern=st.sampled_from(["*.txt", "one/", "!notes.txt", "# nothing"]))
     def leave_out(self, root: int, pattern: str) -> None:
         path = self.target(root, "", ".assistantignore")
-        # A list without permissions (an earlier change of mode) is closed to its owner as well.
-        if not path.is_dir() and (os.access(path, os.W_OK) or not os.path.lexists(path)):
+        # A list without permissions (an earlier change of mode) is closed to its owner as well; a pipe has no reader.
+        if (path.is_file() and os.access(path, os.W_OK)) or not os.path.lexists(path):
             path.write_text(pattern + "\n", "utf-8")
             self.touched.add(path.parent)
 
