@@ -6,10 +6,13 @@ Invariant: only parts inside the package are named; a relation that leads out of
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.core.errors import ParseFailure
 from assistant.core.text import one_line
+from assistant.parse.source import Source
 from assistant.parse.zipped import Archive
 
 
@@ -44,6 +47,15 @@ def title_of(archive: Archive) -> str:
     properties = archive.xml("docProps/core.xml")
     title = properties.find("{*}title") if properties is not None else None
     return one_line(title.text or "") if title is not None else ""
+
+
+def note_missing(archive: Archive, source: Source, parts: Sequence[str]) -> None:
+    """Note how many of the sheets or slides `parts` are not in the package. Raises ParseFailure if none of them is."""
+    missing = len(set(parts).difference(archive.names))
+    if parts and missing == len(set(parts)):
+        raise ParseFailure("damaged", f"None of its {source.page_word}s is in the file: it is damaged or cut off.")
+    if missing:
+        source.note(f"{missing:,} of {len(parts):,} {source.page_word}s are missing in the file.")
 
 
 def relation_id(element: Any) -> str:

@@ -14,7 +14,7 @@ from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
 from assistant.parse.chart import add_chart
 from assistant.parse.drawing import paragraph_text, paragraphs, table_rows
-from assistant.parse.office import Relation, related, relation_id, relations, title_of
+from assistant.parse.office import Relation, note_missing, related, relation_id, relations, title_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
@@ -40,12 +40,14 @@ def read(source: Source) -> Iterator[ParsedPage]:
     source.title = "" if title == _NO_TITLE else title
     reader = _Reader(archive)
     parts = relations(archive, deck)
-    slides = [parts.get(relation_id(slide)) for slide in presentation.iterfind("{*}sldIdLst/{*}sldId")]
-    for index, slide in enumerate(slides):
+    named = presentation.iterfind("{*}sldIdLst/{*}sldId")
+    slides = [parts.get(relation_id(slide), Relation("", "")).part for slide in named]
+    note_missing(archive, source, slides)
+    for index, part in enumerate(slides):
         if index and source.seconds_left(_LAST_SHARE) < 0:
             source.note(f"Only the first {index:,} of {len(slides):,} slides were read: the time was up.")
             break
-        yield reader.slide(index + 1, slide.part if slide else "")
+        yield reader.slide(index + 1, part)
         source.title = source.title or reader.first_title
 
 

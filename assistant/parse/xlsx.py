@@ -14,7 +14,7 @@ from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.parse.drawing import paragraphs
 from assistant.parse.number_format import BUILT_IN, Show, number_format, plain_number
-from assistant.parse.office import Relation, related, relation_id, relations, title_of
+from assistant.parse.office import Relation, note_missing, related, relation_id, relations, title_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.sheet_tables import SheetTables
 from assistant.parse.source import Source
@@ -41,11 +41,15 @@ def read(source: Source) -> Iterator[ParsedPage]:
     reader = _Reader(archive, source, book, workbook)
     parts = relations(archive, book)
     sheets = workbook.findall("{*}sheets/{*}sheet")
-    for number, sheet in enumerate(sheets, 1):
+    if not sheets:
+        raise ParseFailure("damaged", "Its workbook names no sheet.")
+    named = [parts.get(relation_id(sheet), Relation("", "")).part for sheet in sheets]
+    note_missing(archive, source, named)
+    for number, (sheet, part) in enumerate(zip(sheets, named, strict=True), 1):
         if number > 1 and source.seconds_left(_LAST_SHARE) < 0:
             source.note(f"Only the first {number - 1:,} of {len(sheets):,} sheets were read: the time was up.")
             break
-        yield reader.sheet(number, sheet, parts.get(relation_id(sheet), Relation("", "")))
+        yield reader.sheet(number, sheet, part)
 
 
 class _Reader:
@@ -70,15 +74,15 @@ class _Reader:
                 raise ParseFailure("limit", "It holds more texts than can be read within the time limit.")
             yield _rich_text(item)
 
-    def sheet(self, number: int, sheet: Any, relation: Relation) -> ParsedPage:
+    def sheet(self, number: int, sheet: Any, part: str) -> ParsedPage:
         """A page; without its heading if the sheet is empty, so that it is reported as a page without text."""
         name = sheet.get("name", "")
         is_hidden = sheet.get("state", "visible") != "visible"
         builder = PageBuilder(number)
         builder.add("heading", f"{name} (hidden sheet)" if is_hidden else name, 1)
         before = builder.length
-        self._rows(builder, number, relation.part)
-        for drawing in related(self._archive, relation.part, "drawing"):
+        self._rows(builder, number, part)
+        for drawing in related(self._archive, part, "drawing"):
             self._boxes(builder, drawing)
         if builder.length == before:
             return ParsedPage(number, "")

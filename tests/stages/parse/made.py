@@ -93,6 +93,12 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
     return buffer.getvalue()
 
 
+def without(archive: bytes, *members: str) -> bytes:
+    """The zip archive with those members left out."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as whole:
+        return zipped({name: whole.read(name) for name in whole.namelist() if name not in members})
+
+
 def docx_of(body: str, members: dict[str, bytes | str] | None = None) -> bytes:
     """A Word file with this body XML (namespace prefix w)."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -6,12 +6,14 @@ import io
 from typing import Any
 
 import pptx
+import pytest
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
+from assistant.core.errors import ParseFailure
 from tests.stages.parse.conftest import Read, shown
-from tests.stages.parse.made import pptx_of
+from tests.stages.parse.made import pptx_of, without
 
 PLACE = (Inches(1), Inches(1), Inches(4), Inches(2))
 
@@ -107,3 +109,14 @@ def test_what_stands_twice_for_older_programs_is_read_once(read: Read) -> None:
     both = f"<AlternateContent><Choice>{shape}</Choice><Fallback>{shape}</Fallback></AlternateContent>"
     page = read("a.pptx", pptx_of(f"<sld><cSld><spTree>{both}</spTree></cSld></sld>")).pages[0]
     assert shown(page) == [("paragraph", "new\nline")]
+
+
+def test_slides_that_are_missing_are_noted_and_a_deck_without_any_is_damaged(read: Read) -> None:
+    deck = pptx.Presentation()
+    slide_of(deck, 5, "One")
+    slide_of(deck, 5, "Two")
+    document = read("a.pptx", without(saved(deck), "ppt/slides/slide2.xml"))
+    assert document.notes == ("1 of 2 slides are missing in the file.",) and document.pages_without_text == (2,)
+    with pytest.raises(ParseFailure, match="None of its slides is in the file") as failure:
+        read("a.pptx", without(saved(deck), "ppt/slides/slide1.xml", "ppt/slides/slide2.xml"))
+    assert failure.value.reason == "damaged"

@@ -15,7 +15,7 @@ from assistant.parse.direct import DirectParser
 from assistant.parse.pool import ParserProcess
 from assistant.parse.source import Limits
 from tests.stages.parse.conftest import Read, shown
-from tests.stages.parse.made import sheet_of, write, xlsx_of
+from tests.stages.parse.made import sheet_of, without, write, xlsx_of
 
 
 def workbook(*sheets: tuple[str, list[list[object]]], options: dict[str, Any] | None = None) -> bytes:
@@ -180,3 +180,16 @@ def test_texts_that_take_all_the_time_are_a_reason(tmp_path: Path) -> None:
     with pytest.raises(ParseFailure) as caught:
         DirectParser(limits=Limits(timeout_s=0.0)).parse(write(tmp_path, "a.xlsx", content))
     assert caught.value.reason == "limit"
+
+
+def test_sheets_that_are_missing_are_noted_and_a_workbook_without_any_is_damaged(read: Read) -> None:
+    book = workbook(("Here", [["a"]]), ("Gone", [["b"]]))
+    document = read("a.xlsx", without(book, "xl/worksheets/sheet2.xml"))
+    assert document.notes == ("1 of 2 sheets are missing in the file.",) and document.pages_without_text == (2,)
+    for content in (
+        without(book, "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"),
+        xlsx_of(sheet_of(""), {"xl/workbook.xml": "<workbook><sheets/></workbook>"}),
+    ):
+        with pytest.raises(ParseFailure, match="sheet") as failure:
+            read("a.xlsx", content)
+        assert failure.value.reason == "damaged"
