@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from assistant.core.config import load_config
+from assistant.tui.app import AssistantApp
+from assistant.tui.widgets.prompt import Prompt
+from tests.tui.scripted import ScriptedAssistant
+from tests.tui.waiting import screen_text, wait_until
 
 # Each of these costs the first frame between 20 ms and seconds; workers import them once the app is drawn.
 LATE = (
@@ -78,3 +86,41 @@ def test_the_first_frame_does_not_load(module: str, loaded: set[str]) -> None:
 
 def test_the_guard_can_fail() -> None:
     assert "numpy" in _loaded("import numpy")
+
+
+async def test_the_library_is_opened_once_the_frame_is_drawn_and_garbage_is_collected_again(
+    scripted: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: frozen.append("frozen"))
+    opened_with: list[tuple[bool, bool]] = []
+
+    def opener() -> ScriptedAssistant:
+        opened_with.append((app.screen.query_one(Prompt).region.width > 0, gc.isenabled()))
+        return scripted
+
+    app = AssistantApp(opener)
+    gc.disable()
+    try:
+        async with app.run_test() as pilot:
+            await wait_until(pilot, lambda: app.session.summary is not None)
+            app.screen.refresh()
+            await pilot.pause()
+    finally:
+        gc.enable()
+    assert opened_with == [(True, True)] and frozen == ["frozen"]
+
+
+async def test_a_broken_settings_file_is_told_in_the_app_and_opened_once_it_is_mended(
+    tmp_path: Path, scripted: ScriptedAssistant
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[library]\nwach = true\n")
+    app = AssistantApp(lambda: scripted, reads=lambda: load_config(file).library)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_until(pilot, lambda: app.session.trouble is not None)
+        assert "Unknown setting 'library.wach'" in screen_text(pilot)
+        file.write_text('[library]\nfolders = ["/home/ada"]\nwatch = false\n')
+        await pilot.press("f9")
+        await wait_until(pilot, lambda: app.session.summary is not None)
+        assert app.folders == (Path("/home/ada"),) and not app.watches and app.session.trouble is None
