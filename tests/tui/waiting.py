@@ -46,8 +46,12 @@ async def ask_to_end(pilot: Pilot[Any], question: str) -> None:
 
 def screen_text(pilot: Pilot[Any]) -> str:
     """What stands on the screen, line by line."""
-    size = pilot.app.size
-    lines = pilot.app.screen._compositor.render_strips(size)
+    return drawn(pilot.app)
+
+
+def drawn(app: App[Any]) -> str:
+    """As `screen_text`, without a pilot."""
+    lines = app.screen._compositor.render_strips(app.size)
     return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
 
