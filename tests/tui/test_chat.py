@@ -326,7 +326,7 @@ async def test_the_stream_is_followed_only_at_the_end(
         assert log.scroll_y == 3
 
 
-async def test_about_twenty_messages_are_drawn_and_earlier_ones_come_back(app: AssistantApp, opened: Opened) -> None:
+async def test_the_last_ten_messages_are_drawn_and_earlier_ones_come_back(app: AssistantApp, opened: Opened) -> None:
     async with opened() as pilot:
         for number in range(50):
             exchange = app.session.conversation.add(f"question {number}", app.session.scope)
@@ -335,14 +335,14 @@ async def test_about_twenty_messages_are_drawn_and_earlier_ones_come_back(app: A
         log = app.screen.query_one(ChatLog)
         log.begin(app.session.exchanges)
         await pilot.pause()
-        assert len(log.query("ExchangeView")) == 20
+        assert len(log.query("ExchangeView")) == 10
         await pilot.press("ctrl+up")
         await pilot.pause()
-        assert len(log.query("ExchangeView")) == 40
-        assert log.hidden_count == 10
+        assert len(log.query("ExchangeView")) == 20
+        assert log.hidden_count == 30
 
 
-async def test_a_long_conversation_never_has_more_than_sixty_messages_mounted(
+async def test_a_long_conversation_never_has_more_than_thirty_messages_mounted(
     app: AssistantApp, opened: Opened
 ) -> None:
     async with opened() as pilot:
@@ -356,14 +356,14 @@ async def test_a_long_conversation_never_has_more_than_sixty_messages_mounted(
         while log.hidden_count:
             await pilot.press("ctrl+up")
             await pilot.pause()
-            assert len(log.query("ExchangeView")) <= 60
-        assert log.later_count == 70
+            assert len(log.query("ExchangeView")) <= 30
+        assert log.later_count == 100
         log.scroll_home(animate=False)
         await wait_until(pilot, lambda: "question 0." in screen_text(pilot))
         await pilot.press("ctrl+down")
         await pilot.pause()
-        assert len(log.query("ExchangeView")) == 60
-        assert (log.hidden_count, log.later_count) == (20, 50)
+        assert len(log.query("ExchangeView")) == 30
+        assert (log.hidden_count, log.later_count) == (10, 90)
         await ask_to_end(pilot, "What about notice?")
         await wait_until(pilot, lambda: "What about notice?" in screen_text(pilot))
         assert log.later_count == 0

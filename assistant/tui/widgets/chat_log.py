@@ -1,4 +1,4 @@
-"""The conversation: about the last twenty exchanges are on the screen, earlier ones come back on request.
+"""The conversation: the last ten exchanges are on the screen, earlier ones come back on request.
 
 Invariant: it follows the stream only while it is scrolled to its end; never more than `MOST` exchanges are mounted, so
 that a conversation of any length scrolls alike.
@@ -18,8 +18,8 @@ from assistant.tui.exchange import Exchange
 from assistant.tui.widgets.answer import ExchangeView
 from assistant.tui.widgets.foreign import ForeignText, Piece
 
-SHOWN = 20
-MOST = 60
+SHOWN = 10
+MOST = 30
 
 
 class MoreButton(ForeignText, can_focus=True):
@@ -94,7 +94,7 @@ class ChatLog(VerticalScroll, can_focus=True):
                 view.refresh_exchange()
 
     def show_earlier(self) -> None:
-        """Show twenty more; what is on the screen stays where it is."""
+        """Show ten more; what is on the screen stays where it is."""
         start = max(0, self._first - SHOWN)
         more = self._exchanges[start : self._first]
         if not more:
@@ -111,7 +111,7 @@ class ChatLog(VerticalScroll, can_focus=True):
         self.call_after_refresh(lambda: self._keep(seen))
 
     def show_later(self) -> None:
-        """Show twenty more towards the end; what is on the screen stays where it is."""
+        """Show ten more towards the end; what is on the screen stays where it is."""
         more = self._exchanges[self._end : self._end + SHOWN]
         if not more:
             return
