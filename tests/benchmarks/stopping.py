@@ -58,20 +58,24 @@ def engine_is_idle(assistant: LocalAssistant) -> bool:
     return engine is None or not generator._client(engine).is_busy(1.0)
 
 
-class Watched(AssistantApp):
+class WhenDrawn:
     """Notes when "interrupted" is first drawn below the last question; looking all the time would hold up the app."""
 
-    shown: float | None = 0.0  # monotonic seconds; None while it is waited for
+    def __init__(self, app: AssistantApp) -> None:
+        self.moments: list[float] = []  # monotonic seconds
+        self._app, self._before = app, app.post_display_hook
+        app.post_display_hook = self._displayed  # type: ignore[method-assign]
 
-    def post_display_hook(self) -> None:
-        super().post_display_hook()
-        if self.shown is None and "interrupted" in drawn(self).split("You  ")[-1]:
-            self.shown = time.monotonic()
+    def _displayed(self) -> None:
+        self._before()
+        if not self.moments and "interrupted" in drawn(self._app).split("You  ")[-1]:
+            self.moments.append(time.monotonic())
 
 
 async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, float, float]]:
     """(shown, ended, idle) in milliseconds, a row a run."""
-    app = Watched(lambda: assistant)
+    app = AssistantApp(lambda: assistant)
+    when_drawn = WhenDrawn(app)
     rows: list[tuple[float, float, float]] = []
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_until(pilot, lambda: app.session.summary is not None)
@@ -84,13 +88,13 @@ async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, flo
             await asyncio.sleep(0.03 * (len(rows) % 10))
             if not exchange.is_open:
                 continue  # the model had said all it wanted
-            app.shown = None
+            when_drawn.moments.clear()
             pressed = time.monotonic()
             app.simulate_key("escape")
             idle = asyncio.create_task(asyncio.to_thread(_idle_since, pressed, assistant))
             ended = await _since(pressed, lambda: not app.turns)
-            await _since(pressed, lambda: app.shown is not None)
-            rows.append(((app.shown or 0.0) * 1000 - pressed * 1000, ended, await idle))
+            await _since(pressed, lambda: bool(when_drawn.moments))
+            rows.append(((when_drawn.moments[0] - pressed) * 1000, ended, await idle))
     return rows
 
 
