@@ -15,6 +15,7 @@ from textual.app import App
 from textual.filter import LineFilter
 from textual.notifications import SeverityLevel
 from textual.signal import Signal
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from assistant.core.stop import StopSignal
@@ -137,6 +138,16 @@ class BaseApp(Surviving, App[None]):
         while self._typed_early:
             await super().on_event(self._typed_early.pop(0))
         self._can_type = True
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that was typed so fast that it went to where the focus was before is for the field that has it now.
+
+        A field keeps what is sent to it; what comes here passed it by, and would be taken for a command.
+        """
+        field = self.focused
+        if isinstance(field, Input) and event.is_printable and event.character is not None:
+            event.prevent_default()
+            field.insert_text_at_cursor(event.character)
 
     def notify(
         self,

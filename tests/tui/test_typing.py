@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.prompt import Prompt
@@ -52,3 +53,19 @@ async def test_what_is_typed_before_the_first_frame_is_asked(
         prompt = app.screen.query_one(Prompt)
         await wait_until(pilot, lambda: bool(app.session.exchanges) and prompt.text == "and")
         assert [exchange.question for exchange in app.session.exchanges] == [_QUESTION]
+
+
+@pytest.mark.parametrize("opens", ["ctrl+b", "ctrl+o"])
+async def test_letters_that_follow_at_once_are_for_the_field_that_a_key_opens(
+    opens: str, app: AssistantApp, opened: Opened
+) -> None:
+    """In the library "x", "f", "a" and "r" are commands."""
+    async with opened((120, 40)) as pilot:
+        await pilot.press(opens)
+        await pilot.pause()
+        view = app.screen
+        app.simulate_key("slash")
+        for event in keys("xfar and"):
+            app.post_message(event)
+        await wait_until(pilot, lambda: any(field.value == "xfar and" for field in view.query(Input)))
+        assert app.screen is view

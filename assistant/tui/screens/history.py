@@ -212,12 +212,12 @@ class HistoryScreen(View):
         field = self.query_one(_FIELDS[name], Input)
         field.value = one_line(value)
         field.display = True
-        field.focus()
+        self.set_focus(field)  # at once: the next letters are for the field
 
     def _close_fields(self) -> None:
         for field in self.query(Input):
             field.display = False
-        self._table().focus()
+        self.set_focus(self._table())
 
     @on(Input.Changed, "#chats-find")
     def _typed(self, event: Input.Changed) -> None:
