@@ -208,16 +208,19 @@ class HistoryScreen(View):
 
     def _open_field(self, name: str, value: str) -> None:
         self._ask(None)
-        self._close_fields()
+        self._hide_fields()
         field = self.query_one(_FIELDS[name], Input)
         field.value = one_line(value)
         field.display = True
         self.set_focus(field)  # at once: the next letters are for the field
 
     def _close_fields(self) -> None:
+        self._hide_fields()
+        self._table().focus()
+
+    def _hide_fields(self) -> None:
         for field in self.query(Input):
             field.display = False
-        self.set_focus(self._table())
 
     @on(Input.Changed, "#chats-find")
     def _typed(self, event: Input.Changed) -> None:
