@@ -6,7 +6,6 @@ relay if the settings name a server, which can reach that and nothing else.
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -40,8 +39,9 @@ def command(plain: bool) -> None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
-    # Next to nothing becomes garbage before the first frame, and looking for it takes a seventh of the time until then.
-    gc.disable()  # the app enables it again once the frame is drawn
+    from assistant.tui import garbage
+
+    garbage.hold_off()  # the app begins again once the frame is drawn
     from assistant.core.look import read_look
     from assistant.core.paths import find_paths
     from assistant.tui.app import run_app

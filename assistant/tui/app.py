@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePath
@@ -13,6 +12,7 @@ from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
 from assistant.core.errors import ConfigError
+from assistant.tui import garbage
 from assistant.tui.actions import bindings
 from assistant.tui.changing import ChangingApp
 from assistant.tui.clipboard import copy_natively
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from assistant.core.overview import Overview
     from assistant.core.ports import Assistant
     from assistant.tui.screens.sheet import SheetScreen
+
+
+_IDLE_S = 2.0
 
 
 class AssistantApp(ConversationsApp, ChangingApp):
@@ -65,10 +68,13 @@ class AssistantApp(ConversationsApp, ChangingApp):
         """Open the library once the first frame is drawn: before, it would take the processor from it."""
         if self._opens_next:
             self._opens_next = False
-            if not gc.isenabled():
-                gc.freeze()  # what the start has made stays: no later collection need look through it
-                gc.enable()
+            if garbage.begin():
+                self.set_interval(_IDLE_S, self._collect_garbage)
             self.runner.open()
+
+    def _collect_garbage(self) -> None:
+        if not self.turns and self.untouched_s >= _IDLE_S:
+            garbage.collect_if_due()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause_watch":

@@ -5,6 +5,7 @@ Invariant: the app survives whatever a worker raises; no foreign text becomes ma
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -91,6 +92,7 @@ class BaseApp(Surviving, App[None]):
         self.turns: dict[Worker[None], Exchange] = {}
         self._harmless = HarmlessLines()
         self._can_type = False
+        self._touched = time.monotonic()
         self._typed_early: list[events.Key | events.Paste] = []
         self._failures = Failures()
         for one in THEMES:
@@ -128,10 +130,17 @@ class BaseApp(Surviving, App[None]):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Paste):
             event.text = clean(event.text)
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._touched = time.monotonic()
         if isinstance(event, events.Key | events.Paste) and not self._can_type:
             self._typed_early.append(event)
             return
         await super().on_event(event)
+
+    @property
+    def untouched_s(self) -> float:
+        """Seconds since a key or the mouse was last used."""
+        return time.monotonic() - self._touched
 
     async def let_type(self) -> None:
         """The prompt is there: what was typed before it was is typed now."""

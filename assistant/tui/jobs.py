@@ -5,21 +5,28 @@ Invariant: the session changes here and nowhere else, and every change is publis
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from textual import on
 
+from assistant.core.events import AnswerEvent
 from assistant.core.records import Scope
 from assistant.tui.base import BaseApp
 from assistant.tui.exchange import Exchange
+from assistant.tui.feed import Feed
 from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
 
 _BANNER_S = 5.0
+_DRAWN_EVERY_S = 0.05  # a model writes faster than one reads; keys wait while an answer is drawn
 
 
 class JobsApp(BaseApp):
     """Turns and index jobs."""
+
+    _drawn = 0.0  # monotonic seconds
 
     # ---------------------------------------------------------------- asking
 
@@ -42,9 +49,17 @@ class JobsApp(BaseApp):
 
     @on(TurnMoved)
     def _turn_moved(self, message: TurnMoved) -> None:
-        for event in message.feed.take():
-            message.exchange.apply(event)
-        self.exchange_changed.publish(message.exchange)
+        wait_s = self._drawn + _DRAWN_EVERY_S - time.monotonic()
+        if message.last or wait_s <= 0:
+            self._take(message.exchange, message.feed)
+        else:
+            self.set_timer(wait_s, partial(self._take, message.exchange, message.feed))
+
+    def _take(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:
+        self._drawn = time.monotonic()
+        for event in feed.take():
+            exchange.apply(event)
+        self.exchange_changed.publish(exchange)
 
     @on(TurnEnded)
     def _turn_ended(self, message: TurnEnded) -> None:

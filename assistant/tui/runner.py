@@ -53,11 +53,11 @@ class LibraryRead(Message):
 
 
 class TurnMoved(Message):
-    """Events of a turn wait in `feed`."""
+    """Events of a turn wait in `feed`; `last` if no more will come."""
 
-    def __init__(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:
+    def __init__(self, exchange: Exchange, feed: Feed[AnswerEvent], last: bool = False) -> None:
         super().__init__()
-        self.exchange, self.feed = exchange, feed
+        self.exchange, self.feed, self.last = exchange, feed, last
 
 
 class TurnEnded(Message):
@@ -225,11 +225,14 @@ class Runner:
         turn: Turn | None = None
         unsaved = ""
         with self._one_turn:
-            for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
-                feed.put(event)
-                if isinstance(event, Finished):
-                    turn = remembered(assistant, exchange.question, event.answer)
-                    unsaved = keep_turn(assistant, conversation, exchange.question, event.answer)
+            try:
+                for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
+                    feed.put(event)
+                    if isinstance(event, Finished):
+                        turn = remembered(assistant, exchange.question, event.answer)
+                        unsaved = keep_turn(assistant, conversation, exchange.question, event.answer)
+            finally:
+                self._app.post_message(TurnMoved(exchange, feed, last=True))
         self._app.post_message(TurnEnded(conversation, exchange, turn, unsaved))
 
     def _index(self, run: Run, stop: StopSignal) -> None:

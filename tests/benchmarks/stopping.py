@@ -27,6 +27,7 @@ from assistant.core.config import Config
 from assistant.core.paths import find_paths
 from assistant.core.stop import StopSignal
 from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.starter import starter_models_folder
@@ -75,6 +76,7 @@ class WhenDrawn:
 async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, float, float]]:
     """(shown, ended, idle) in milliseconds, a row a run."""
     app = AssistantApp(lambda: assistant)
+    garbage.hold_off()  # as the command does
     when_drawn = WhenDrawn(app)
     rows: list[tuple[float, float, float]] = []
     async with app.run_test(size=(100, 30)) as pilot:
@@ -85,16 +87,21 @@ async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, flo
             await wait_until(pilot, lambda asked=asked: len(app.session.exchanges) > asked)  # type: ignore[misc]
             exchange = app.session.exchanges[-1]
             await wait_until(pilot, lambda exchange=exchange: exchange.text != "")  # type: ignore[misc]
-            await asyncio.sleep(0.03 * (len(rows) % 10))
-            if not exchange.is_open:
+            await asyncio.sleep(0.03 * (asked % 10))
+            if await asyncio.to_thread(engine_is_idle, assistant) or not exchange.is_open:
+                app.simulate_key("escape")
+                await _since(time.monotonic(), lambda: not app.turns)
                 continue  # the model had said all it wanted
             when_drawn.moments.clear()
             pressed = time.monotonic()
             app.simulate_key("escape")
             idle = asyncio.create_task(asyncio.to_thread(_idle_since, pressed, assistant))
             ended = await _since(pressed, lambda: not app.turns)
+            idle_ms = await idle
+            if exchange.state != "interrupted":
+                continue  # it ended while the key was on its way
             await _since(pressed, lambda: bool(when_drawn.moments))
-            rows.append(((when_drawn.moments[0] - pressed) * 1000, ended, await idle))
+            rows.append(((when_drawn.moments[0] - pressed) * 1000, ended, idle_ms))
     return rows
 
 
@@ -108,7 +115,7 @@ async def _since(start: float, condition: Callable[[], bool]) -> float:
 
 def _idle_since(start: float, assistant: LocalAssistant) -> float:
     while not engine_is_idle(assistant):
-        time.sleep(0.002)
+        time.sleep(0.01)  # asking more often would hold up what is measured
     return (time.monotonic() - start) * 1000
 
 

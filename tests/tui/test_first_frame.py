@@ -100,6 +100,7 @@ async def test_the_library_is_opened_once_the_frame_is_drawn_and_garbage_is_coll
         return scripted
 
     app = AssistantApp(opener)
+    thresholds = gc.get_threshold()
     gc.disable()
     try:
         async with app.run_test() as pilot:
@@ -108,6 +109,7 @@ async def test_the_library_is_opened_once_the_frame_is_drawn_and_garbage_is_coll
             await pilot.pause()
     finally:
         gc.enable()
+        gc.set_threshold(*thresholds)
     assert opened_with == [(True, True)] and frozen == ["frozen"]
 
 

@@ -45,6 +45,8 @@ class ChatScreen(View):
     PLACE: ClassVar[Place] = "chat"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("chat")]
 
+    _keys_for: tuple[object, ...] = ()  # what the keys were last made anew for
+
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
         with Horizontal(id="columns"):
@@ -97,7 +99,10 @@ class ChatScreen(View):
         self.query_one(ChatLog).refresh_exchange(exchange)
         self._offer_sources()
         self._show_hint()
-        self.refresh_bindings()
+        keys_for = (exchange, exchange.state, self.query_one(Prompt).openable)
+        if keys_for != self._keys_for:  # more text changes no key
+            self._keys_for = keys_for
+            self.refresh_bindings()
 
     def _offer_sources(self) -> None:
         last = self.assistant_app.session.last

@@ -42,5 +42,7 @@ class ForeignText(Static):
         super().__init__(safe(*pieces), markup=False, id=id, classes=classes)
 
     def show(self, *pieces: Piece) -> None:
-        """Replace what is shown."""
-        self.update(safe(*pieces))
+        """Replace what is shown; where that is the same, nothing is laid out anew."""
+        content = safe(*pieces)
+        if not (isinstance(self.content, Content) and self.content.is_same(content)):
+            self.update(content)
