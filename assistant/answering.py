@@ -7,6 +7,7 @@ it began with.
 from __future__ import annotations
 
 import time
+from collections import abc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -130,23 +131,45 @@ class Answering:
         return verdict.action != "ask" or (self.consent is not None and self.consent(verdict, path))
 
     def _retrieve(self, turn: _Turn, question: str, history: Sequence[Turn], scope: Scope) -> Iterator[AnswerEvent]:
-        mark = time.monotonic()
-        standalone = self.retriever.rewrite(question, history)
-        found = self.retriever.retrieve(standalone, k=self.max_passages, scope=scope, history=history)
-        mark = turn.lap("retrieve", mark)
+        """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands."""
+        seen: dict[tuple[str, str], Verdict | None] = {}
+        tried: list[Retrieved] = []
+        for query in self.retriever.rewrites(question, history):
+            mark = time.monotonic()
+            found = self.retriever.retrieve(query, k=self.max_passages, scope=scope, history=history)
+            mark = turn.lap("retrieve", mark)
+            kept = yield from self._admit(turn, found, question, seen)
+            mark = turn.lap("guard", mark)
+            evidence = self.retriever.judge(query, kept) if kept else _NO_EVIDENCE
+            turn.lap("retrieve", mark)
+            tried.append(Retrieved(kept, evidence, query))
+            if evidence.sufficient:
+                break
+        chosen = tried[-1] if tried[-1].evidence.sufficient else tried[0]
+        turn.passages, turn.evidence = chosen.passages, chosen.evidence
+        yield chosen
+
+    def _admit(
+        self, turn: _Turn, found: Sequence[Passage], question: str, seen: dict[tuple[str, str], Verdict | None]
+    ) -> abc.Generator[AnswerEvent, None, tuple[Passage, ...]]:
+        """The passages that the gate lets into the turn, as it lets them.
+
+        `seen` has the verdict on each path and text, None where it stays out: nobody is told or asked twice.
+        """
         kept: list[Passage] = []
         for passage in found:
-            verdict = self.gate.check(
-                "retrieval", passage.text, path=passage.path, passages=(passage,), question=question
-            )
-            yield from turn.note(verdict, passage.path)
-            if verdict.action not in ("block", "drop_passage") and self._may_go_on(verdict, passage.path):
-                kept.append(passage if verdict.text == passage.text else replace(passage, text=verdict.text))
-        mark = turn.lap("guard", mark)
-        turn.passages = tuple(kept)
-        turn.evidence = self.retriever.judge(standalone, kept) if kept else _NO_EVIDENCE
-        turn.lap("retrieve", mark)
-        yield Retrieved(turn.passages, turn.evidence, standalone)
+            key = (passage.path, passage.text)
+            if key not in seen:
+                verdict = self.gate.check(
+                    "retrieval", passage.text, path=passage.path, passages=(passage,), question=question
+                )
+                yield from turn.note(verdict, passage.path)
+                out = verdict.action in ("block", "drop_passage") or not self._may_go_on(verdict, passage.path)
+                seen[key] = None if out else verdict
+            let = seen[key]
+            if let is not None:
+                kept.append(passage if let.text == passage.text else replace(passage, text=let.text))
+        return tuple(kept)
 
     def _generate(self, turn: _Turn, prompt: Prompt, question: str, stop: StopSignal) -> Iterator[AnswerEvent]:
         stream = self.gate.open_stream(turn.passages, question)

@@ -264,8 +264,8 @@ class Archive(Library, Protocol):
 class Retriever(Protocol):
     """Question to ranked passages, and whether they answer it."""
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        """The question made to stand alone; the question itself where nothing has to be added."""
+    def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+        """What to search for, the likeliest first: the question made to stand alone, or as it is; one or both."""
         ...
 
     def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:

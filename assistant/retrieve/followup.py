@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.core.language.terms import Term, content_terms, fold_accents
+from assistant.core.language.terms import content_terms, fold_accents
 from assistant.core.records import Turn
 from assistant.retrieve.fusion import QueryTerms
 
@@ -40,19 +40,27 @@ def standalone(question: str, history: Sequence[Turn], weigh: Weigh) -> str:
     return f"{question} {' '.join(added)}" if added else question
 
 
+def rewrites(question: str, history: Sequence[Turn], weigh: Weigh) -> tuple[str, ...]:
+    """What to search for, the likeliest first.
+
+    A question that only says little may be a new one ("Who is the plumber?"): where nothing answers it together with
+    the one before, it is asked as it is.
+    """
+    first = standalone(question, history, weigh)
+    return (first,) if first == question or _refers(question) else (first, question)
+
+
 def leans(question: str) -> bool:
     """Whether the question needs the one before: it opens like a follow-up, refers back, or says very little."""
+    return _refers(question) or len(content_terms(question)) <= _SHORT
+
+
+def _refers(question: str) -> bool:
     folded = fold_accents(question).strip(" \t\n¿¡\"'")
     if _OPENING.match(folded):
         return True
     reference = _REFERENCE.search(folded)
-    if reference and len(content_terms(folded[: reference.start()])) < _SHORT:
-        return True
-    return len(_carrying(question)) <= _SHORT
-
-
-def _carrying(question: str) -> list[Term]:
-    return content_terms(question)
+    return reference is not None and len(content_terms(folded[: reference.start()])) < _SHORT
 
 
 def _salient(previous: str, question: str, weigh: Weigh) -> list[str]:

@@ -18,7 +18,7 @@ from assistant.core.ports import Embedder, Library, SpanReader, Vector
 from assistant.core.records import Evidence, Passage, Scope, Turn, Why
 from assistant.retrieve.assemble import assemble, cite_from
 from assistant.retrieve.evidence import Judge
-from assistant.retrieve.followup import standalone
+from assistant.retrieve.followup import rewrites
 from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
 
 MAX_TERMS = 64  # as many as the keyword search reads of a question
@@ -43,8 +43,8 @@ class HybridRetriever:
         self.reader = SentenceReader(embedder, self.rarity, spans)
         self._judge = Judge(self.reader, load_weights("evidence_spans" if spans else "evidence"), evidence_threshold)
 
-    def rewrite(self, question: str, history: Sequence[Turn]) -> str:
-        return standalone(question, history, self._weigh)
+    def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+        return rewrites(question, history, self._weigh)
 
     def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
         if not question.strip() or k < 1:

@@ -105,7 +105,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
         retriever = reading(assistant.retrieval_parts().retriever, words)
         for question in questions:
             history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
-            text = retriever.rewrite(question.question, history)
+            text = retriever.rewrites(question.question, history)[0]
             passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope(), history=history)
 
             def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:

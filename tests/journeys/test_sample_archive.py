@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import Cited, Delta, Retrieved
-from assistant.core.records import FileRecord
+from assistant.core.events import Cited, Delta, Finished, Retrieved
+from assistant.core.records import FileRecord, Turn
 from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import ask, finished, index
 
@@ -64,6 +64,14 @@ def test_a_question_about_something_else_is_refused(archive: LocalAssistant) -> 
     answer, _ = ask(archive, "What is the boiling point of tungsten hexafluoride?")
     assert answer.refused
     assert answer.citations == ()
+
+
+def test_a_short_new_question_is_answered_in_the_middle_of_a_conversation(archive: LocalAssistant) -> None:
+    history = [Turn("Who painted the fence?", "Nothing in your files answers this.")]
+    events = list(archive.ask("Who is the plumber?", history=history))
+    last = events[-1]
+    assert isinstance(last, Finished) and not last.answer.refused
+    assert "Wharfside Plumbing" in last.answer.text
 
 
 def test_a_command_to_the_assistant_is_stopped(archive: LocalAssistant) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.core.language.terms import content_terms
 from assistant.core.records import Turn
-from assistant.retrieve.followup import leans, standalone
+from assistant.retrieve.followup import leans, rewrites, standalone
 from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
 
 FREQUENCY = {"rent": 10, "landlord": 5, "deposit": 2, "flat": 40}
@@ -60,3 +60,16 @@ def test_a_follow_up_takes_along_what_it_leaves_out() -> None:
     history = [Turn("How much deposit does the landlord ask for?", "1,350")]
     assert standalone("And when is it paid back?", history, weighed) == "And when is it paid back? deposit landlord ask"
     assert standalone("And when is it paid back?", [], weighed) == "And when is it paid back?"
+
+
+def test_a_question_that_only_says_little_is_also_asked_as_it_is() -> None:
+    history = [Turn("How much deposit does the landlord ask for?", "1,350")]
+    assert rewrites("Who is the plumber?", history, weighed) == (
+        "Who is the plumber? deposit landlord ask",
+        "Who is the plumber?",
+    )
+    assert rewrites("And when is it paid back?", history, weighed) == (
+        "And when is it paid back? deposit landlord ask",
+    )
+    assert rewrites("Who is the plumber?", [], weighed) == ("Who is the plumber?",)
+    assert len(rewrites("What is the deposit for the flat on Lantern Quay?", history, weighed)) == 1
