@@ -13,7 +13,7 @@ from typing import Any
 from assistant.core.errors import ParseFailure
 from assistant.core.text import one_line
 from assistant.parse.source import Source
-from assistant.parse.zipped import Archive
+from assistant.parse.zipped import Archive, local_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ def relations(archive: Archive, part: str) -> dict[str, Relation]:
 def related(archive: Archive, part: str, kind: str) -> list[str]:
     """The names of the parts that `part` names as `kind`."""
     return [relation.part for relation in relations(archive, part).values() if relation.kind == kind]
+
+
+def main_part(archive: Archive, usual: str, root: str) -> tuple[str, Any]:
+    """The name of the part that the package is about, `usual` where it says none, and its tree.
+
+    Raises ParseFailure if the tree's root is not a `root` ("workbook", "presentation").
+    """
+    name = next(iter(related(archive, "", "officeDocument")), usual)
+    tree = archive.xml(name)
+    if tree is None or local_name(tree) != root:
+        raise ParseFailure("damaged", f"It holds no {root}.", "Check that the file has the right ending.")
+    return name, tree
 
 
 def title_of(archive: Archive) -> str:

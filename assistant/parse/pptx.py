@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
 from assistant.parse.chart import add_chart
 from assistant.parse.drawing import paragraph_text, paragraphs, table_rows
-from assistant.parse.office import Relation, note_missing, related, relation_id, relations, title_of
+from assistant.parse.office import Relation, main_part, note_missing, relation_id, relations, title_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
@@ -32,10 +31,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     source.paged = True
     source.page_word = "slide"
     archive = Archive(source)
-    deck = next(iter(related(archive, "", "officeDocument")), "ppt/presentation.xml")
-    presentation = archive.xml(deck)
-    if presentation is None or local_name(presentation) != "presentation":
-        raise ParseFailure("damaged", "It holds no presentation.", "Check that the file has the right ending.")
+    deck, presentation = main_part(archive, "ppt/presentation.xml", "presentation")
     title = title_of(archive)
     source.title = "" if title == _NO_TITLE else title
     reader = _Reader(archive)

@@ -14,7 +14,7 @@ from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.parse.drawing import paragraphs
 from assistant.parse.number_format import BUILT_IN, Show, number_format, plain_number
-from assistant.parse.office import Relation, note_missing, related, relation_id, relations, title_of
+from assistant.parse.office import Relation, main_part, note_missing, related, relation_id, relations, title_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.sheet_tables import SheetTables
 from assistant.parse.source import Source
@@ -33,10 +33,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     source.paged = True
     source.page_word = "sheet"
     archive = Archive(source)
-    book = next(iter(related(archive, "", "officeDocument")), "xl/workbook.xml")
-    workbook = archive.xml(book)
-    if workbook is None or local_name(workbook) != "workbook":
-        raise ParseFailure("damaged", "It holds no workbook.", "Check that the file has the right ending.")
+    book, workbook = main_part(archive, "xl/workbook.xml", "workbook")
     source.title = title_of(archive)
     reader = _Reader(archive, source, book, workbook)
     parts = relations(archive, book)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from tests.stages.store.workload import Model, Op, after, apply, choose, problem
 
 Report = Callable[[str], None]
 OPS_TRACED = 8
+_MISSES = 30  # lives that never came to a file, after which it is one that only a first life writes
 _HEAVY_TRACED = 0.5  # the share of operations that build an index or rewrite the ledger
 
 
@@ -167,7 +169,8 @@ def kill_at_points(
 ) -> Tally:
     """Kill `each` times at calls on every file of the library, or on those that are named, one library through it all.
 
-    Which calls there are is counted first, in a life of the same kind that nobody ends.
+    Which calls there are is counted first, in a life of the same kind that nobody ends. A file that only the first life
+    of a library writes (SQLite's journal, before the ledger is set to write ahead) gets a new library for each kill.
     """
     draw, tally = random.Random(seed), Tally()
     lines, census = work_traced(folder, {}, seed, None, 3 * OPS_TRACED)
@@ -176,13 +179,18 @@ def kill_at_points(
     names = {name for name, _ in census.counts if not name.startswith("owner.")}
     for name in sorted(names & set(only) if only else names):
         points = [point for point in sorted(census.counts) if point[0] == name]
-        killed = 0
+        killed, first_only = 0, False
         for attempt in range(5 * each):
             if killed == each:
                 break
             point = points[attempt % len(points)]
             most = census.counts[point] if attempt < 2 * each else 1  # some calls are rare in some lives
-            model, hit = kill_at(folder, model, Target(point, draw.randint(1, most), _victim(draw)), seed, tally)
+            target = Target(point, draw.randint(1, most), _victim(draw))
+            first_only = first_only or (killed == 0 and attempt == _MISSES)
+            if first_only:
+                hit = kill_at_first(folder, target, seed, tally)
+            else:
+                model, hit = kill_at(folder, model, target, seed, tally)
             killed += hit
         tell(f"{name}: {killed} kills, {tally.starts} lives, {len(tally.problems)} problems")
     return tally
@@ -195,6 +203,16 @@ def kill_at(folder: Path, model: Model, target: Target, seed: int, tally: Tally)
         tally.kills += 1
         tally.points[" ".join(target.point)] += 1
     return judge(folder, model, lines, tally), found.killed
+
+
+def kill_at_first(folder: Path, target: Target, seed: int, tally: Tally) -> bool:
+    """As `kill_at`, in the first life of a new library beside `folder`; it is removed unless it was wrong."""
+    fresh = folder.with_name(f"{folder.name}-{tally.starts}")
+    problems_before = len(tally.problems)
+    _, hit = kill_at(fresh, {}, target, seed, tally)
+    if len(tally.problems) == problems_before:
+        shutil.rmtree(fresh)
+    return hit
 
 
 def _victim(draw: random.Random) -> Victim:
