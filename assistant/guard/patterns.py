@@ -72,7 +72,7 @@ class Pattern:
 
     def _covering(self, text: str, timeout_s: float) -> tuple[list[regex.Match[str]], str]:
         """All matches, and the text with them covered, until nothing more is found in what is left."""
-        deadline, found, passed = time.monotonic() + timeout_s, list[regex.Match[str]](), -1
+        deadline, found, passed = time.thread_time() + timeout_s, list[regex.Match[str]](), -1
         while passed < len(found):
             passed, at = len(found), 0
             while match := self._search.search(text, at, timeout=_left(deadline)):
@@ -85,8 +85,9 @@ class Pattern:
 
 
 def _left(deadline: float) -> float:
-    """Seconds until the deadline. Raises TimeoutError."""
-    left = deadline - time.monotonic()
+    """Seconds of this thread's processor time until the deadline; what other threads and programs take does not count,
+    or a busy machine would stop what a quiet one lets through. Raises TimeoutError."""
+    left = deadline - time.thread_time()
     if left <= 0:
         raise TimeoutError
     return left

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.core.errors import AssistantError
@@ -20,6 +19,7 @@ from assistant.guard.policy import Policy, Rule
 from assistant.guard.redact import Cover
 from assistant.guard.scope import applies, exempt_patterns, is_exempt
 from assistant.guard.subject import Detector, Hit, Subject
+from assistant.guard.time_limit import within
 
 _REMEMBERED = 5000
 _WINDOW_CHARS = 20_000  # a text file of megabytes is one page, and every search has a time limit
@@ -196,23 +196,3 @@ def _digest(detector: str, subject: Subject) -> bytes | None:
     seen = (detector, subject.text, subject.path, subject.offset)
     around = [(passage.text, passage.chunk.marks) for passage in subject.passages]
     return hashlib.sha256(repr((seen, around)).encode("utf-8", "surrogatepass")).digest()
-
-
-def within(timeout_ms: int, work: Callable[[], list[Hit]]) -> list[Hit]:
-    """The result of `work`, run in a thread of its own. Raises TimeoutError; the thread is then left to itself."""
-    outcome: list[list[Hit] | BaseException] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:  # noqa: BLE001 - handed to the caller below
-            outcome.append(error)
-
-    thread = threading.Thread(target=run, name="guard-detector", daemon=True)
-    thread.start()
-    thread.join(timeout_ms / 1000)
-    if not outcome:
-        raise TimeoutError
-    if isinstance(outcome[0], BaseException):
-        raise outcome[0]
-    return outcome[0]

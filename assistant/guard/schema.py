@@ -226,7 +226,7 @@ def check_action(action: Action, stages: tuple[Stage, ...], category: Category) 
 
 
 class Defaults(Strict):
-    """What a rule has when it does not say."""
+    """What a rule has when it does not say. `timeout_ms` is processor time of the detector; see `time_limit`."""
 
     action: Action = "block"
     on_error: OnError = "block"

@@ -120,7 +120,7 @@ async def test_a_full_disk_leaves_the_answer_and_says_that_it_is_not_saved(real:
             await ask_to_end(pilot, "How does the tenant give notice? " + "Tell it at length. " * 400)
             await wait_until(pilot, lambda: not app.turns)
         assert "disk is full" in app.session.conversation.unsaved
-        assert app.session.exchanges[-1].state in ("answered", "refused")
+        assert app.session.exchanges[-1].state in ("answered", "refused"), app.session.exchanges[-1].text
         connection.execute(f"PRAGMA max_page_count = {pages * 10}")
         await ask_to_end(pilot, "How does the tenant give notice?")
         await wait_until(pilot, lambda: not app.turns and not app.session.conversation.unsaved)

@@ -1,0 +1,83 @@
+"""A detector's time: what it uses counts, what it waits for hardly does, and nothing waits for ever."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+import pytest
+
+from assistant.guard.patterns import Pattern
+from assistant.guard.time_limit import within
+
+tells_thread_time = pytest.mark.skipif(
+    not hasattr(time, "pthread_getcpuclockid"), reason=f"{sys.platform} does not tell a thread's processor time"
+)
+
+
+def _busy(seconds: float) -> str:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+    return "done"
+
+
+def test_a_result_and_an_error_come_back() -> None:
+    assert within(1000, lambda: "found") == "found"
+    with pytest.raises(ZeroDivisionError):
+        within(1000, lambda: 1 // 0)
+
+
+def test_processor_time_is_limited() -> None:
+    with pytest.raises(TimeoutError):
+        within(50, lambda: _busy(2.0))
+
+
+@tells_thread_time
+def test_what_others_take_does_not_count() -> None:
+    """Seven threads share one interpreter, so that 0.3 s of work take two seconds on the clock."""
+    ended = threading.Event()
+
+    def other() -> None:
+        while not ended.is_set():
+            pass
+
+    others = [threading.Thread(target=other, daemon=True) for _ in range(6)]
+    for one in others:
+        one.start()
+    try:
+        started = time.monotonic()
+        assert within(1000, lambda: _busy(0.3)) == "done"
+        assert time.monotonic() - started > 1.0
+    finally:
+        ended.set()
+        for one in others:
+            one.join()
+
+
+@tells_thread_time
+def test_a_pause_is_forgiven_and_sleep_for_ever_is_not() -> None:
+    def pauses() -> str:
+        time.sleep(0.15)
+        return "done"
+
+    assert within(100, pauses) == "done"
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        within(50, lambda: time.sleep(5))
+    assert time.monotonic() - started < 3
+
+
+def test_a_thread_is_found_ended_at_once() -> None:
+    for _ in range(200):
+        assert within(1000, lambda: 1) == 1
+
+
+def test_a_search_has_a_limit_of_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = iter(range(10_000))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(passed)))
+    assert len(Pattern("tell").find("tell it " * 50)) == 50
+    monkeypatch.setattr(time, "thread_time", lambda: float(next(passed)))
+    with pytest.raises(TimeoutError):
+        Pattern("tell").find("tell it " * 50)
