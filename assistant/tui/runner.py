@@ -198,7 +198,8 @@ class Runner:
             self.assistant = None
 
     def _start(self, work: Callable[[], None], group: str) -> Worker[None]:
-        return self._app.run_worker(work, group=group, name=group, thread=True, exit_on_error=False)
+        # With a description of its own, or Textual writes out all that the job holds: every passage of a conversation.
+        return self._app.run_worker(work, name=group, group=group, description=group, thread=True, exit_on_error=False)
 
     # ---------------------------------------------------------------- in worker threads
 

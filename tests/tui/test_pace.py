@@ -128,3 +128,14 @@ def test_a_full_collection_is_due_after_ten_younger_ones(monkeypatch: pytest.Mon
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 10))
     garbage.collect_if_due()
     assert collected
+
+
+async def test_a_job_is_not_described_by_what_it_holds(opened: Opened, scripted: ScriptedAssistant) -> None:
+    scripted.pause = scripted.hold
+    async with opened() as pilot:
+        app = cast(AssistantApp, pilot.app)
+        await ask(pilot, "What about the fig tree?")
+        await wait_until(pilot, lambda: bool(app.turns))
+        assert [worker.description for worker in app.turns] == ["ask"]
+        scripted.release.set()
+        await wait_until(pilot, lambda: not app.turns)
