@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,7 +39,10 @@ def generator(gguf: Path) -> Iterator[LlamaCppGenerator]:
 
 def sockets_of(pid: int) -> set[str]:
     """Inodes of the sockets that a process holds open."""
-    links = (str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir())
+    links: list[str] = []
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # the end of a request closes its connection while this looks
+            links.append(str(entry.readlink()))
     return {link[len("socket:[") : -1] for link in links if link.startswith("socket:[")}
 
 
