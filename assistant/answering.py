@@ -15,18 +15,8 @@ from assistant.core.errors import AssistantError, GenerationFailed, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
 from assistant.core.first_use import FirstUse
 from assistant.core.ports import Citer, Composer, Consent, Gate, Generator, Library, OutputStream, Retriever
-from assistant.core.records import (
-    Answer,
-    Budget,
-    Citation,
-    Evidence,
-    NumberedPassage,
-    Passage,
-    Prompt,
-    Scope,
-    Turn,
-    Verdict,
-)
+from assistant.core.records import Answer, Budget, Citation, Evidence, NumberedPassage, Passage, Prompt, Turn, Verdict
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean
 

@@ -23,7 +23,8 @@ from assistant.core.errors import (
 )
 from assistant.core.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
 from assistant.core.paths import Paths, find_paths
-from assistant.core.records import FileRecord, LibrarySummary, Passage, PolicyInfo, Receipt, Scope, Turn
+from assistant.core.records import FileRecord, LibrarySummary, Passage, PolicyInfo, Receipt, Turn
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.parts import Parts
 

@@ -15,7 +15,8 @@ from assistant.cli.output import CheckLog, answer_json, json_option, keepable, p
 from assistant.cli.scope import scope_options
 from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
-from assistant.core.records import Answer, Passage, Scope
+from assistant.core.records import Answer, Passage
+from assistant.core.scope import Scope
 from assistant.core.text import clean, one_line
 
 _NEAREST = 3

@@ -11,7 +11,7 @@ import click
 
 from assistant.core.errors import UsageError
 from assistant.core.periods import read_period
-from assistant.core.records import Scope
+from assistant.core.scope import Scope
 
 
 def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -26,7 +26,6 @@ from assistant.core.records import (
     Prompt,
     Receipt,
     ScanPlan,
-    Scope,
     SourceFile,
     Stage,
     Turn,
@@ -34,6 +33,7 @@ from assistant.core.records import (
     WatchedRoot,
     WatchState,
 )
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 
 if TYPE_CHECKING:

@@ -193,21 +193,6 @@ class WatchState:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Limits a question to some files. Empty means everything."""
-
-    paths: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
-    suffixes: tuple[str, ...] = ()
-    modified_after_ns: int = 0
-    modified_before_ns: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.paths or self.folders or self.suffixes or self.modified_after_ns or self.modified_before_ns)
-
-
-@dataclass(frozen=True, slots=True)
 class Why:
     """Why a passage was chosen: 1-based ranks (0 = not found that way) and scores before and after fusion."""
 

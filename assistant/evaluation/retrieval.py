@@ -14,7 +14,8 @@ from pathlib import Path
 
 from assistant.core.language.keyword_query import keyword_query
 from assistant.core.ports import Archive, Chunker, Embedder, Retriever
-from assistant.core.records import ChunkDraft, ParsedDocument, ParsedPage, Scope, SourceFile
+from assistant.core.records import ChunkDraft, ParsedDocument, ParsedPage, SourceFile
+from assistant.core.scope import Scope
 from assistant.core.text import clean, one_line
 from assistant.evaluation.beir import RetrievalSet, TestDocument
 from assistant.evaluation.metrics import CUT, RankingFigures, ranking_figures

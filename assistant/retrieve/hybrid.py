@@ -15,7 +15,8 @@ from assistant.core.language.terms import content_terms
 from assistant.core.language.wanted import wanted
 from assistant.core.language.weights import load_weights
 from assistant.core.ports import Embedder, Library, SpanReader, Vector
-from assistant.core.records import Evidence, Passage, Scope, Turn, Why
+from assistant.core.records import Evidence, Passage, Turn, Why
+from assistant.core.scope import Scope
 from assistant.retrieve.assemble import assemble, cite_from
 from assistant.retrieve.evidence import Judge
 from assistant.retrieve.followup import rewrites

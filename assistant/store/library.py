@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from assistant.core.errors import AssistantError, RebuildNeeded, StoreDamaged
 from assistant.core.ports import Vector, Vectors
-from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, Scope, SourceFile
+from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, SourceFile
+from assistant.core.scope import Scope
 from assistant.store import documents_table, files_table, keywords
 from assistant.store.database import Database
 from assistant.store.erase import has_unwiped, remove_documents, remove_file, remove_orphan, wipe, wipe_if_cheap

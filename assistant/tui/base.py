@@ -21,8 +21,6 @@ from textual.worker import Worker, WorkerState
 
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean
-from assistant.tui.conversation import Conversation
-from assistant.tui.exchange import Exchange
 from assistant.tui.keymap import check_keymap
 from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.pull_state import PullState
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
     from assistant.core.config import LibraryConfig
     from assistant.core.overview import Overview
     from assistant.core.ports import Assistant
+    from assistant.tui.conversation import Conversation
+    from assistant.tui.exchange import Exchange
 
 _DOING = {
     "open": "Opening the library",

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from assistant.core.changes import Changes, PullMoved
 from assistant.core.errors import RebuildNeeded, UsageError
-from assistant.core.records import PolicyInfo, Receipt
 from assistant.core.stop import StopSignal
 from assistant.tui.feed import Feed
 from assistant.tui.jobs import JobsApp
@@ -24,7 +22,9 @@ from assistant.tui.themes import DARK
 from assistant.tui.words import size
 
 if TYPE_CHECKING:
+    from assistant.core.changes import Changes, PullMoved
     from assistant.core.config import Config
+    from assistant.core.records import PolicyInfo, Receipt
 
 Then = Callable[[], None]
 

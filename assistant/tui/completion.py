@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from assistant.core.records import FileRecord
-from assistant.tui.action import Action
 from assistant.tui.actions import ACTIONS
 from assistant.tui.scope import DATE_WORDS, complete, mention
+
+if TYPE_CHECKING:
+    from assistant.core.records import FileRecord
+    from assistant.tui.action import Action
 
 _OPEN_MENTION = re.compile(r'(?:^|(?<=\s))@(?:"(?P<quoted>[^"\n]*)|(?P<plain>[^\s"]*))$')
 _COMMAND = re.compile(r"/(?P<word>[a-z_]*)")

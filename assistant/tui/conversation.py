@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from assistant.core.chats import ChatSummary, StoredTurn
-from assistant.core.records import Citation, Scope, Turn
 from assistant.tui.exchange import Exchange
+
+if TYPE_CHECKING:
+    from assistant.core.scope import Scope
+    from assistant.core.chats import ChatSummary, StoredTurn
+    from assistant.core.records import Turn
 
 _REMEMBERED_TURNS = 4
 
@@ -43,6 +47,8 @@ def resumed(chat: ChatSummary, turns: Sequence[StoredTurn]) -> Conversation:
 
 
 def _exchange(turn: StoredTurn) -> Exchange:
+    from assistant.core.records import Citation, Turn  # after the first frame
+
     exchange = Exchange(turn.number, turn.question, state="forgotten" if turn.forgotten else turn.state)
     exchange.kept, exchange.text, exchange.asked = turn, turn.answer, turn.asked
     exchange.citations = tuple(

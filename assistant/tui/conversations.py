@@ -5,16 +5,18 @@ Invariant: one conversation is on the screen; another one takes its place only a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from assistant.core.chats import ChatSummary, StoredTurn
 from assistant.core.text import one_line
 from assistant.tui.conversation import Conversation, resumed
 from assistant.tui.export import turns_of, write_export
 from assistant.tui.jobs import JobsApp
 
-_Read = Callable[[], Sequence[StoredTurn]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from assistant.core.chats import ChatSummary, StoredTurn
 
 
 class ConversationsApp(JobsApp):

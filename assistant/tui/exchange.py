@@ -9,11 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.core.chats import Standing, StoredTurn
-from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
-from assistant.core.records import Answer, Citation, Evidence, FileRecord, Passage, Scope, Turn
+from assistant.core.scope import Scope
+
+if TYPE_CHECKING:
+    from assistant.core.chats import Standing, StoredTurn
+    from assistant.core.events import AnswerEvent, Checked
+    from assistant.core.records import Answer, Citation, Evidence, FileRecord, Passage, Turn
 
 State = Literal[
     "waiting", "searching", "writing", "answered", "refused", "blocked", "interrupted", "failed", "forgotten"
@@ -64,22 +67,24 @@ class Exchange:
 
     def apply(self, event: AnswerEvent) -> None:
         """Take in one event. After an interruption no more text is added, but a rule may still take text away."""
+        from assistant.core import events  # after the first frame
+
         match event:
-            case Checked():
+            case events.Checked():
                 self.checks.append(event)
-            case Retrieved(passages=passages, evidence=evidence, question=searched_as):
+            case events.Retrieved(passages=passages, evidence=evidence, question=searched_as):
                 self.passages, self.evidence, self.searched_as = passages, evidence, searched_as
                 self.state = "searching" if self.is_open else self.state
-            case Delta(text=text) if self.is_open:
+            case events.Delta(text=text) if self.is_open:
                 self.text += text
                 self.state = "writing"
-            case Blocked(verdict=verdict):
-                self.checks.append(Checked(verdict))
+            case events.Blocked(verdict=verdict):
+                self.checks.append(events.Checked(verdict))
                 self.text, self.state = verdict.message or "A rule stopped this answer.", "blocked"
                 self.citations = ()
-            case Cited(citations=citations):
+            case events.Cited(citations=citations):
                 self.citations = citations
-            case Finished(answer=answer):
+            case events.Finished(answer=answer):
                 self._finish(answer)
 
     def _finish(self, answer: Answer) -> None:

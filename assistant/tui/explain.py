@@ -6,14 +6,17 @@ Invariant: it tells only what the turn's own events told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from assistant.core.chats import StoredTurn
-from assistant.core.records import Passage, Verdict
 from assistant.core.text import one_line
-from assistant.tui.exchange import Exchange
-from assistant.tui.pieces import Piece
 from assistant.tui.scope import scope_words
 from assistant.tui.words import count, file_name, kept_decision, short_names, when
+
+if TYPE_CHECKING:
+    from assistant.core.chats import StoredTurn
+    from assistant.core.records import Passage, Verdict
+    from assistant.tui.exchange import Exchange
+    from assistant.tui.pieces import Piece
 
 _HEAD = "bold $primary"
 

@@ -12,12 +12,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.core.chats import StoredQuote, StoredTurn, decisions_of, state_of
 from assistant.core.errors import AssistantError, UsageError
 from assistant.core.text import clean, one_line
-from assistant.tui.exchange import Exchange
 from assistant.tui.words import kept_decision, when
+
+if TYPE_CHECKING:
+    from assistant.core.chats import StoredQuote, StoredTurn
+    from assistant.tui.exchange import Exchange
 
 _ENDINGS = {
     "refused": "*Nothing in the files answered this.*",
@@ -49,6 +52,8 @@ def turns_of(exchanges: Sequence[Exchange], check_log: Callable[[str], str]) -> 
 
 
 def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
+    from assistant.core.chats import StoredQuote, StoredTurn, decisions_of, state_of  # after the first frame
+
     answer = exchange.answer
     assert answer is not None, "the exchange has ended"
     quotes = tuple(

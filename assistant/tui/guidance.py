@@ -6,10 +6,13 @@ Invariant: every key it names is the one that works, also where the person has c
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from assistant.tui.pieces import Piece
-from assistant.tui.session import Session
 from assistant.tui.words import count
+
+if TYPE_CHECKING:
+    from assistant.tui.pieces import Piece
+    from assistant.tui.session import Session
 
 Key = Callable[[str], str]  # the key of an action, by its id, as it is printed on a keyboard
 MENTIONS = 'Write @name or @"a name", @folder/, @.pdf, @since:2024-03 or @before:2025.'

@@ -9,15 +9,18 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on
 
-from assistant.core.events import AnswerEvent
-from assistant.core.records import Scope
 from assistant.tui.base import BaseApp
-from assistant.tui.exchange import Exchange
-from assistant.tui.feed import Feed
 from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
+
+if TYPE_CHECKING:
+    from assistant.core.events import AnswerEvent
+    from assistant.core.scope import Scope
+    from assistant.tui.exchange import Exchange
+    from assistant.tui.feed import Feed
 
 _BANNER_S = 5.0
 _DRAWN_EVERY_S = 0.05  # a model writes faster than one reads; keys wait while an answer is drawn

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from assistant.core.chats import decisions_of, state_of
 from assistant.core.errors import AssistantError
-from assistant.core.records import Answer
-from assistant.tui.conversation import Conversation
 
 if TYPE_CHECKING:
     from assistant.core.ports import Assistant
+    from assistant.core.records import Answer
+    from assistant.tui.conversation import Conversation
 
 
 def keep_turn(assistant: Assistant, conversation: Conversation, question: str, answer: Answer) -> str:

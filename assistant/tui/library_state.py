@@ -7,24 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.core.events import (
-    FileForgotten,
-    FileIndexed,
-    FileMoved,
-    FileQuarantined,
-    FileSeen,
-    IndexEvent,
-    IndexingFinished,
-    Progress,
-    RootMissing,
-    ScanFinished,
-    WatchChanged,
-    WatchEvent,
-)
-from assistant.core.records import FileRecord, WatchState
 from assistant.tui.words import REASONS, count, duration, file_name
+
+if TYPE_CHECKING:
+    from assistant.core.events import IndexEvent, IndexingFinished, Progress, WatchEvent
+    from assistant.core.records import FileRecord, WatchState
 
 JobState = Literal["idle", "scanning", "reading", "pausing", "paused", "finished", "failed"]
 _RECENT = 200
@@ -61,39 +50,43 @@ class LibraryState:
 
     def apply(self, event: IndexEvent) -> None:
         """Take in one event."""
+        from assistant.core import events  # after the first frame
+
         match event:
-            case ScanFinished():
+            case events.ScanFinished():
                 self.state = "reading" if self.state == "scanning" else self.state
-            case FileSeen(path=path):
+            case events.FileSeen(path=path):
                 self.current = path
-            case FileIndexed(path=path, pages=pages, chunks=chunks):
+            case events.FileIndexed(path=path, pages=pages, chunks=chunks):
                 self._note(f"\u2713 {file_name(path)}  {count(pages, 'page')}, {count(chunks, 'passage')}")
-            case FileQuarantined(path=path, reason=reason):
+            case events.FileQuarantined(path=path, reason=reason):
                 self.locked = self.locked or (path == self.unlocking and reason == "needs_password")
                 self._note(f"\u2717 {file_name(path)}  {REASONS.get(reason, reason)}")
-            case FileMoved(old_path=old_path, path=path):
+            case events.FileMoved(old_path=old_path, path=path):
                 self._note(f"\u2192 {file_name(old_path)} is now {file_name(path)}")
-            case FileForgotten(path=path):
+            case events.FileForgotten(path=path):
                 self._note(f"- {file_name(path)} is gone")
-            case RootMissing(root=root):
+            case events.RootMissing(root=root):
                 self.missing_roots.append(root)
                 self._note(f"! {root} cannot be read; its files are kept")
-            case Progress():
+            case events.Progress():
                 self.progress = event
-            case IndexingFinished():
+            case events.IndexingFinished():
                 self.finished = event
                 self.state = "paused" if event.cancelled else "finished"
 
     def apply_watched(self, event: WatchEvent) -> bool:
         """Take in what the watch tells, beside any job; True if the files are not as they were read any more."""
+        from assistant.core import events  # after the first frame
+
         match event:
-            case WatchChanged(state=state):
+            case events.WatchChanged(state=state):
                 self.watch = state
                 if state.activity != "updating":
                     self.watch_progress = None
-            case Progress():
+            case events.Progress():
                 self.watch_progress = event
-            case IndexingFinished():
+            case events.IndexingFinished():
                 return bool(event.indexed or event.quarantined or event.moved or event.forgotten)
             case _:
                 pass

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from assistant.core.records import FileRecord
+if TYPE_CHECKING:
+    from assistant.core.records import FileRecord
 
 
 @dataclass(frozen=True, slots=True)

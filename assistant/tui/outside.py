@@ -7,9 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.core.errors import UsageError
-from assistant.core.records import FileRecord
+
+if TYPE_CHECKING:
+    from assistant.core.records import FileRecord
 
 
 def open_outside(path: str, files: Iterable[FileRecord]) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
-from assistant.tui.action import Action
 from assistant.tui.actions import ACTIONS
 from assistant.tui.keymap import shown_key
 from assistant.tui.screens.view import View
 from assistant.tui.surviving import LeftOnce, Surviving
 
 if TYPE_CHECKING:
+    from assistant.tui.action import Action
     from assistant.tui.app import AssistantApp
 
 

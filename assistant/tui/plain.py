@@ -8,17 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from assistant.core.chats import ChatSummary
 from assistant.core.errors import AssistantError, NothingFound, UsageError
 from assistant.core.events import Blocked, Checked, Delta, Finished
-from assistant.core.ports import Assistant
-from assistant.core.records import Answer, Scope, Verdict
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean, one_line
 from assistant.tui.conversation import Conversation, resumed
-from assistant.tui.exchange import Exchange, Source
 from assistant.tui.explain import explanation
 from assistant.tui.export import turns_of, write_export
 from assistant.tui.keeping import keep_turn
@@ -26,6 +23,12 @@ from assistant.tui.pieces import plain_text
 from assistant.tui.scope import read_scope, scope_words
 from assistant.tui.turns import remembered
 from assistant.tui.words import count, decisions, kept_decision, short_names, status_parts, when
+
+if TYPE_CHECKING:
+    from assistant.core.records import Answer, Verdict
+    from assistant.core.chats import ChatSummary
+    from assistant.core.ports import Assistant
+    from assistant.tui.exchange import Exchange, Source
 
 _AROUND_CHARS = 600
 _LISTED = 20

@@ -6,11 +6,14 @@ Invariant: no link, image or action is made; what a target says is shown in full
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from assistant.tui.pieces import Piece
 from assistant.tui.widgets.foreign import safe
+
+if TYPE_CHECKING:
+    from assistant.tui.pieces import Piece
 
 MAX_BLOCK_CHARS = 2000  # a longer paragraph is shown in pieces, so that a stream does not wrap it anew each time
 _INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|(?P<cite>\[\d{1,2}\])")

@@ -8,11 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.core.changes import PullMoved
 from assistant.core.text import one_line
 from assistant.tui.words import bar, duration, size
+
+if TYPE_CHECKING:
+    from assistant.core.changes import PullMoved
 
 _STEPS = {
     "present": "is here already",

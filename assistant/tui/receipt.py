@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.core.records import Receipt
+from typing import TYPE_CHECKING
+
 from assistant.core.text import one_line
-from assistant.tui.widgets.foreign import Piece
 from assistant.tui.words import count, duration, size
+
+if TYPE_CHECKING:
+    from assistant.core.records import Receipt
+    from assistant.tui.pieces import Piece
 
 
 def receipt_text(receipt: Receipt) -> list[Piece]:

@@ -16,22 +16,21 @@ from textual.message import Message
 from textual.worker import Worker
 
 from assistant.core.errors import NothingFound
-from assistant.core.events import AnswerEvent, Finished, IndexEvent, WatchEvent
-from assistant.core.records import FileRecord, LibrarySummary, Turn
 from assistant.core.stop import StopSignal
-from assistant.tui.conversation import Conversation
-from assistant.tui.exchange import Exchange
 from assistant.tui.feed import Feed
-from assistant.tui.keeping import keep_turn
-from assistant.tui.turns import remembered
 
 if TYPE_CHECKING:
     from assistant.core.chats import Chats
     from assistant.core.config import LibraryConfig
+    from assistant.core.events import AnswerEvent, IndexEvent, WatchEvent
     from assistant.core.ports import Assistant, Watch
+    from assistant.core.records import FileRecord, LibrarySummary, Turn
+    from assistant.tui.conversation import Conversation
+    from assistant.tui.exchange import Exchange
+
+    Run = Callable[[Assistant, StopSignal], Iterator[IndexEvent]]
 
 Result = TypeVar("Result")
-Run = Callable[["Assistant", StopSignal], Iterator[IndexEvent]]
 
 
 class Opened(Message):
@@ -221,6 +220,10 @@ class Runner:
         self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
 
     def _ask(self, exchange: Exchange, conversation: Conversation, history: tuple[Turn, ...], stop: StopSignal) -> None:
+        from assistant.core.events import Finished  # what answers need is loaded after the first frame
+        from assistant.tui.keeping import keep_turn
+        from assistant.tui.turns import remembered
+
         assistant = self._opened()
         feed: Feed[AnswerEvent] = Feed(lambda: self._app.post_message(TurnMoved(exchange, feed)))
         turn: Turn | None = None

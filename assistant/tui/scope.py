@@ -13,9 +13,13 @@ from pathlib import PurePath
 
 from assistant.core.errors import UsageError
 from assistant.core.periods import read_period
-from assistant.core.records import FileRecord, Scope
+from assistant.core.scope import Scope
 from assistant.core.text import one_line
 from assistant.tui.words import file_name
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.core.records import FileRecord
 
 _MENTION = re.compile(r'(?:(?<=\s)|^)@(?:"(?P<quoted>[^"\n]+)"|(?P<plain>[^\s"]+))')
 _DATED = re.compile(r"(?P<word>since|before|in):(?P<date>.*)")

@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.core.records import LibrarySummary, Scope
+from assistant.core.scope import Scope
 from assistant.tui.conversation import Conversation
-from assistant.tui.exchange import Exchange
 from assistant.tui.library_state import LibraryState
-from assistant.tui.trouble import Trouble
 
 if TYPE_CHECKING:
     from assistant.core.ports import Assistant
+    from assistant.core.records import LibrarySummary
+    from assistant.tui.exchange import Exchange
+    from assistant.tui.trouble import Trouble
 
 
 @dataclass(slots=True)

@@ -6,11 +6,14 @@ Invariant: what stands behind the command is passed on as it is and never parsed
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from assistant.core.errors import UsageError
 from assistant.core.text import one_line
-from assistant.tui.action import Action
 from assistant.tui.actions import by_slash
+
+if TYPE_CHECKING:
+    from assistant.tui.action import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.core.events import Progress
-from assistant.core.records import WatchState
+from typing import TYPE_CHECKING
+
 from assistant.core.text import one_line
 from assistant.tui.words import count
+
+if TYPE_CHECKING:
+    from assistant.core.events import Progress
+    from assistant.core.records import WatchState
 
 
 def watch_phrase(state: WatchState | None, progress: Progress | None = None) -> str:

@@ -9,11 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from assistant.core.chats import StoredDecision
-from assistant.core.events import Checked
-from assistant.core.records import Action, Finding, LibrarySummary
 from assistant.core.text import one_line
+
+if TYPE_CHECKING:
+    from assistant.core.chats import StoredDecision
+    from assistant.core.events import Checked
+    from assistant.core.records import Action, Finding, LibrarySummary
 
 _DONE: dict[Action, str] = {
     "block": "stopped",

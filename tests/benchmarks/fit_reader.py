@@ -29,7 +29,8 @@ import yaml
 from numpy.typing import NDArray
 
 from assistant.core.language import reader, wanted, weights
-from assistant.core.records import Passage, Scope, Turn
+from assistant.core.records import Passage, Turn
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.core.text import fold
 from assistant.evaluation.answers import Question, read_questions

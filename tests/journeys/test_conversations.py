@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from assistant.core.config import Config
 from assistant.core.errors import LibraryBusy
-from assistant.core.records import Scope
+from assistant.core.scope import Scope
 from assistant.tui.app import AssistantApp
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import ask, index, paths_below

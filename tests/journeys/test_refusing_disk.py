@@ -12,7 +12,7 @@ import pytest
 
 from assistant.core.config import Config
 from assistant.core.errors import AssistantError, LibraryReadOnly
-from assistant.core.records import Scope
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.store import erase, forget
 from assistant.store.library import SqliteLibrary

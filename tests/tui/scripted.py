@@ -46,13 +46,13 @@ from assistant.core.records import (
     Passage,
     PolicyInfo,
     Receipt,
-    Scope,
     Turn,
     Verdict,
     WatchedRoot,
     WatchState,
     Why,
 )
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from tests.tui.scripted_chats import ScriptedChats
 

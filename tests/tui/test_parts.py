@@ -14,7 +14,8 @@ import pytest
 from assistant.core.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
 from assistant.core.errors import UsageError
 from assistant.core.events import Blocked, Checked, Cited, Delta, Finished
-from assistant.core.records import Answer, Finding, LibrarySummary, PolicyInfo, Scope, Verdict
+from assistant.core.records import Answer, Finding, LibrarySummary, PolicyInfo, Verdict
+from assistant.core.scope import Scope
 from assistant.tui.clipboard import copy_natively, native_command
 from assistant.tui.conversation import resumed
 from assistant.tui.exchange import Exchange

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,12 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 
 from assistant.core.errors import UsageError
-from assistant.core.records import Scope
-from assistant.tui.action import Place
+from assistant.core.scope import Scope
 from assistant.tui.actions import bindings
 from assistant.tui.completion import offers
 from assistant.tui.conversation import Conversation
-from assistant.tui.exchange import Exchange, Source
 from assistant.tui.export import suggested_file
 from assistant.tui.guidance import MENTIONS, hint, welcome
 from assistant.tui.scope import read_scope, scope_words
@@ -35,6 +33,10 @@ from assistant.tui.widgets.passage_reader import PassageReader
 from assistant.tui.widgets.prompt import Prompt
 from assistant.tui.widgets.source_link import SourceLink
 from assistant.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from assistant.tui.action import Place
+    from assistant.tui.exchange import Exchange, Source
 
 WIDE = 120  # columns from which a passage opens beside the conversation
 

@@ -6,19 +6,22 @@ Invariant: nothing happens before the person confirms, and esc always means no.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 
 class Dialog(View, ModalScreen[None]):

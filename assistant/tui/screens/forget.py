@@ -6,15 +6,18 @@ Invariant: it says what goes, what stays, and what would bring it back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
 from assistant.core.text import one_line
-from assistant.tui.outline import Line
 from assistant.tui.screens.dialog import Dialog
-from assistant.tui.widgets.foreign import Piece
 from assistant.tui.widgets.tick import Tick
 from assistant.tui.words import count
+
+if TYPE_CHECKING:
+    from assistant.tui.outline import Line
+    from assistant.tui.pieces import Piece
 
 
 class ForgetDialog(Dialog):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.tui.action import Place
 from assistant.tui.actions import ACTIONS, bindings
 from assistant.tui.keymap import SETTING, shown_key
 from assistant.tui.screens.view import View
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 _INTRODUCTION = (
     "Ask in your own words; the answer is made from your files only and names the page. "

@@ -6,7 +6,7 @@ Invariant: nothing is deleted before the person said yes to the very conversatio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -15,9 +15,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
-from assistant.core.chats import ChatSummary
 from assistant.core.text import one_line
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.export import suggested_file
 from assistant.tui.screens.view import View
@@ -25,6 +23,10 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, cell
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import count, when
+
+if TYPE_CHECKING:
+    from assistant.core.chats import ChatSummary
+    from assistant.tui.action import Place
 
 _TYPING_PAUSE_S = 0.15
 _WHEN_CELLS, _TURNS_CELLS = 16, 9

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,9 +16,8 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from assistant.core.errors import UsageError
-from assistant.core.records import FileRecord, Scope
+from assistant.core.scope import Scope
 from assistant.core.text import one_line
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.outline import Line, flat, folders_below_roots, is_bad, outline
 from assistant.tui.outside import open_outside
@@ -30,9 +29,14 @@ from assistant.tui.trouble import Trouble, explain
 from assistant.tui.watch_words import watch_phrase, watch_reasons
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import REASONS, REMEDIES, count, file_name, size
+
+if TYPE_CHECKING:
+    from assistant.core.records import FileRecord
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 _RECENT_LINES = 5
 _ALL_OPEN = 60  # files; in a larger library the folders are closed at first

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from assistant.core.overview import MachineFacts, ModelRow
-from assistant.core.records import LibrarySummary
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.changing import freed
 from assistant.tui.screens.dialog import ConfirmDialog
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 from assistant.tui.trouble import Trouble
-from assistant.tui.widgets.foreign import Piece
 from assistant.tui.words import answerer, model_name, size
+
+if TYPE_CHECKING:
+    from assistant.core.overview import MachineFacts, ModelRow
+    from assistant.core.records import LibrarySummary
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 _CHOSEN = ("language", "embedding")  # roles of which one model is chosen by a setting
 _ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.dom import DOMNode
 
-from assistant.tui.action import Place
-from assistant.tui.exchange import Source
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.passage_reader import PassageReader
+
+if TYPE_CHECKING:
+    from assistant.tui.action import Place
+    from assistant.tui.exchange import Source
 
 
 class PassageScreen(View):

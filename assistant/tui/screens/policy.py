@@ -8,18 +8,20 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.binding import BindingType
 
 from assistant.core.errors import AssistantError
-from assistant.core.overview import DecisionRow, PolicyRow, RuleRow
-from assistant.core.records import PolicyInfo
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
-from assistant.tui.widgets.foreign import Piece
 from assistant.tui.words import count
+
+if TYPE_CHECKING:
+    from assistant.core.overview import DecisionRow, PolicyRow, RuleRow
+    from assistant.core.records import PolicyInfo
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 Shown = Literal["rules", "decisions", "policies"]
 _MOST_DECISIONS = 200

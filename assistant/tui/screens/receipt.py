@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.core.records import Receipt
 from assistant.core.text import one_line
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.receipt import receipt_text
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from assistant.core.records import Receipt
+    from assistant.tui.action import Place
 
 
 class ReceiptScreen(View):

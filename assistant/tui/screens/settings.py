@@ -6,15 +6,17 @@ Invariant: what is shown is what the file and the defaults say now, never what w
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from assistant.core.setting import Setting
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 from assistant.tui.screens.value import SettingDialog
+
+if TYPE_CHECKING:
+    from assistant.core.setting import Setting
+    from assistant.tui.action import Place
 
 _NEEDS_TIME = ("library.",)  # settings that a run takes over when it begins
 _NEXT_START = ("app.keymap", "app.keys")  # read once, when the app is started

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -15,14 +15,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
 
-from assistant.core.overview import Overview
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
-from assistant.tui.widgets.foreign import ForeignText, Piece, cell
+from assistant.tui.widgets.foreign import ForeignText, cell
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from assistant.core.overview import Overview
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)

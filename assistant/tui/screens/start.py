@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,16 +17,19 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from assistant.core.errors import AssistantError
-from assistant.core.overview import FolderPreview, Overview
 from assistant.core.text import one_line
-from assistant.tui.action import Place
 from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import LEFT_OUT, answerer, count, model_name, size
+
+if TYPE_CHECKING:
+    from assistant.core.overview import FolderPreview, Overview
+    from assistant.tui.action import Place
+    from assistant.tui.pieces import Piece
 
 _TYPING_PAUSE_S = 0.4
 _MOST_KINDS = 8

@@ -6,6 +6,7 @@ Invariant: what is typed is validated before the dialog closes, and a password i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,7 +18,10 @@ from assistant.core.setting import Setting
 from assistant.core.settings_file import read_typed
 from assistant.core.text import one_line
 from assistant.tui.screens.dialog import Dialog
-from assistant.tui.widgets.foreign import Piece, safe
+from assistant.tui.widgets.foreign import safe
+
+if TYPE_CHECKING:
+    from assistant.tui.pieces import Piece
 
 
 class SettingDialog(Dialog):

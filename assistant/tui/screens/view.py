@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.dom import DOMNode
 
-from assistant.tui.action import Place
 from assistant.tui.actions import named
 from assistant.tui.export import answer_text
 from assistant.tui.keymap import shown_key
@@ -15,6 +14,7 @@ from assistant.tui.surviving import LeftOnce, Surviving
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
+    from assistant.tui.action import Place
     from assistant.tui.app import AssistantApp
 
 

@@ -5,15 +5,19 @@ Invariant: it shows an `Exchange` and nothing else, so it can be taken down and 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
 from assistant.core.text import clean, one_line
-from assistant.tui.exchange import Exchange
 from assistant.tui.prose import blocks, prose
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.source_link import SourceLink
 from assistant.tui.words import count, decisions, duration, kept_decision, short_names, when
+
+if TYPE_CHECKING:
+    from assistant.tui.exchange import Exchange
 
 _REFUSAL_ADVICE = "Try other words, name the file with @, or add a folder to the library."
 

@@ -7,16 +7,19 @@ that a conversation of any length scrolls alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 
-from assistant.tui.exchange import Exchange
 from assistant.tui.widgets.answer import ExchangeView
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.tui.exchange import Exchange
+    from assistant.tui.pieces import Piece
 
 SHOWN = 10
 MOST = 30

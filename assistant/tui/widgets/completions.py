@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from assistant.core.text import one_line
-from assistant.tui.completion import Offer
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.tui.completion import Offer
+    from assistant.tui.pieces import Piece
 
 _MOST = 6
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.message import Message
 
-from assistant.tui.trouble import Trouble
 from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.tui.trouble import Trouble
 
 
 class ErrorPanel(VerticalGroup):

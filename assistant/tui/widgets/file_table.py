@@ -6,18 +6,20 @@ Invariant: at most `MOST_ROWS` rows are made, so that a library of any size open
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
 
-from assistant.core.records import FileRecord
 from assistant.tui.actions import bindings
-from assistant.tui.outline import Line
 from assistant.tui.widgets.foreign import cell
 from assistant.tui.widgets.row_table import RowTable
 from assistant.tui.words import REASONS, count
+
+if TYPE_CHECKING:
+    from assistant.core.records import FileRecord
+    from assistant.tui.outline import Line
 
 MOST_ROWS = 200
 _SIGNS = {"indexed": ("\u2713", "green"), "quarantined": ("\u2717", "bold red"), "pending": ("\u2026", "dim")}

@@ -7,13 +7,16 @@ policy, an exception.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.content import Content
 from textual.widgets import Static
 
 from assistant.core.text import clean
-from assistant.tui.pieces import Piece as Piece
+
+if TYPE_CHECKING:
+    from assistant.tui.pieces import Piece as Piece
 
 _EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 

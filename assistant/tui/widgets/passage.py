@@ -5,12 +5,17 @@ Invariant: the mark is only drawn where the quote really stands; otherwise the v
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from assistant.core.text import clean, one_line
-from assistant.tui.exchange import Source
-from assistant.tui.widgets.foreign import ForeignText, Piece
+from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.tui.exchange import Source
+    from assistant.tui.pieces import Piece
 
 AROUND_CHARS = 12_000  # of a very long page only this much on each side of the quote is drawn
 _MARK = "bold underline $accent"

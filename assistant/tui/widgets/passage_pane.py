@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from assistant.tui.exchange import Source
 from assistant.tui.widgets.passage_reader import PassageReader
+
+if TYPE_CHECKING:
+    from assistant.tui.exchange import Source
 
 
 class PassagePane(Vertical):

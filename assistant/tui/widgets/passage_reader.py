@@ -14,13 +14,13 @@ from textual.message import Message
 
 from assistant.core.errors import UsageError
 from assistant.tui.actions import bindings
-from assistant.tui.exchange import Source
 from assistant.tui.outside import open_outside
 from assistant.tui.trouble import explain
 from assistant.tui.widgets.passage import PassageView
 
 if TYPE_CHECKING:
     from assistant.tui.app import AssistantApp
+    from assistant.tui.exchange import Source
     from assistant.tui.screens.view import View
 
 

@@ -7,7 +7,7 @@ letters to the widget's queue; on a busy machine enter would overtake them. So a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -16,8 +16,10 @@ from textual.widgets import TextArea
 
 from assistant.core.text import clean, one_line
 from assistant.tui.actions import bindings
-from assistant.tui.completion import Offer
-from assistant.tui.widgets.completions import Completions
+
+if TYPE_CHECKING:
+    from assistant.tui.completion import Offer
+    from assistant.tui.widgets.completions import Completions
 
 MAX_PASTE_CHARS = 20_000
 

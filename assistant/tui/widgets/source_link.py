@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from assistant.core.chats import Standing
 from assistant.core.text import one_line
-from assistant.tui.exchange import Source
 from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.core.chats import Standing
+    from assistant.tui.exchange import Source
 
 _QUOTE_CHARS = 160
 _STANDING: dict[Standing, str] = {"same": "", "changed": " ! changed since", "gone": " ! no longer in the library"}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.core.records import LibrarySummary
-from assistant.tui.widgets.foreign import ForeignText, Piece, safe
+from typing import TYPE_CHECKING
+
+from assistant.tui.widgets.foreign import ForeignText, safe
 from assistant.tui.words import count, figures, status_parts
+
+if TYPE_CHECKING:
+    from assistant.core.records import LibrarySummary
+    from assistant.tui.pieces import Piece
 
 _TITLE = " assistant "
 _LEFT_OUT_AT_MOST = 3

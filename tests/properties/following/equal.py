@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.core.errors import StoreDamaged
-from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, Scope
+from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument
+from assistant.core.scope import Scope
 from assistant.indexing import title_of
 from assistant.store.files_table import source
 from assistant.store.library import SqliteLibrary

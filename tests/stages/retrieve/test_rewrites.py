@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from assistant.answering import Answering
 from assistant.core.events import Checked, Finished, Retrieved
-from assistant.core.records import Chunk, Evidence, Passage, Scope, Turn, Verdict, Why
+from assistant.core.records import Chunk, Evidence, Passage, Turn, Verdict, Why
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from tests.stages.guard.scripted import ScriptedGate
 

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from assistant.core.errors import LibraryBusy
-from assistant.core.records import Receipt, Scope, SourceFile
+from assistant.core.records import Receipt, SourceFile
+from assistant.core.scope import Scope
 from assistant.store import erase, forget
 from assistant.store.database import Database
 from assistant.store.leftovers import search_in_process

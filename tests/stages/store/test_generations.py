@@ -13,7 +13,7 @@ import pytest
 
 from assistant.core.errors import AssistantError
 from assistant.core.ports import VectorIndex
-from assistant.core.records import Scope
+from assistant.core.scope import Scope
 from assistant.store.builder import Builder, BuildFailed
 from assistant.store.database import Database
 from assistant.store.generations import Generations, open_chroma

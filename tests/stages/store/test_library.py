@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import RebuildNeeded
-from assistant.core.records import Identity, Scope
+from assistant.core.records import Identity
+from assistant.core.scope import Scope
 from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors

@@ -13,7 +13,7 @@ from assistant.chunk.structure import StructureChunker
 from assistant.core.errors import RebuildNeeded
 from assistant.core.events import ScanFinished
 from assistant.core.ports import Vectors
-from assistant.core.records import Scope
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.indexing import Indexing
 from assistant.store.database import Database
