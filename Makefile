@@ -11,12 +11,15 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
+# An editable install compiles nothing; without this each start would, wherever Python may not write its compiled files.
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -e .
+	$(BIN)/python -m compileall -q assistant
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -e '.[dev]'
+	$(BIN)/python -m compileall -q assistant
 	touch $(VENV)/.installed $@
 
 $(DEMO)/.ready: | $(VENV)/.installed

@@ -57,7 +57,17 @@ class AssistantApp(ConversationsApp, ChangingApp):
     _opens_next = False
 
     def get_default_screen(self) -> Screen[None]:
-        return ChatScreen()
+        """The chat, told its size from the beginning: told later, all its styles would be computed a second time."""
+        size = self.size
+        return ChatScreen(
+            classes=" ".join(
+                next(name for least, name in reversed(breakpoints) if cells >= least)
+                for cells, breakpoints in (
+                    (size.width, self.HORIZONTAL_BREAKPOINTS),
+                    (size.height, self.VERTICAL_BREAKPOINTS),
+                )
+            )
+        )
 
     def on_ready(self) -> None:
         """From here on what is displayed reaches the terminal; the first frame is the next."""

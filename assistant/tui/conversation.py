@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from assistant.tui.exchange import Exchange
 
 if TYPE_CHECKING:
-    from assistant.core.scope import Scope
     from assistant.core.chats import ChatSummary, StoredTurn
     from assistant.core.records import Turn
+    from assistant.core.scope import Scope
 
 _REMEMBERED_TURNS = 4
 

@@ -25,9 +25,9 @@ from assistant.tui.turns import remembered
 from assistant.tui.words import count, decisions, kept_decision, short_names, status_parts, when
 
 if TYPE_CHECKING:
-    from assistant.core.records import Answer, Verdict
     from assistant.core.chats import ChatSummary
     from assistant.core.ports import Assistant
+    from assistant.core.records import Answer, Verdict
     from assistant.tui.exchange import Exchange, Source
 
 _AROUND_CHARS = 600

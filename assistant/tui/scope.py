@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from assistant.core.errors import UsageError
 from assistant.core.periods import read_period
 from assistant.core.scope import Scope
 from assistant.core.text import one_line
 from assistant.tui.words import file_name
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.core.records import FileRecord

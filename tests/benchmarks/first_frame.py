@@ -68,6 +68,9 @@ class Terminal:
         # Opened for both, so that opening does not wait for the other end.
         self._output = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
         environment = {**os.environ, "ASSISTANT_HOME": str(home), "TERM": "xterm-256color"}
+        environment.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # else every start compiles the app anew, as no installed one does
         # The shell waits for enter, so that nothing of the program's output is missed.
         program = f"read go; exec {sys.executable} -m assistant chat"
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", program, env=environment)

@@ -46,6 +46,7 @@ class ChatScreen(View):
 
     PLACE: ClassVar[Place] = "chat"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("chat")]
+    AUTO_FOCUS = "#prompt"
 
     _keys_for: tuple[object, ...] = ()  # what the keys were last made anew for
 
@@ -84,7 +85,6 @@ class ChatScreen(View):
         log = self.query_one(ChatLog)
         log.earlier_key, log.later_key = self.key("earlier"), self.key("later")
         self.query_one(ChatLog).begin(app.session.exchanges)
-        self.query_one(Prompt).focus()
         self._show_library()
         self.call_after_refresh(app.call_later, app.let_type)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.dom import DOMNode
 
 from assistant.tui.actions import named
@@ -22,6 +23,8 @@ class View(Surviving, LeftOnce):
     """A full screen. A subclass sets `PLACE` and takes that place's bindings from the registry."""
 
     PLACE: ClassVar[Place] = "chat"
+
+    _shown_before = False
 
     @property
     def assistant_app(self) -> AssistantApp:
@@ -52,6 +55,11 @@ class View(Surviving, LeftOnce):
     def on_mount(self) -> None:
         self.assistant_app.trouble_changed.subscribe(self, lambda _: self.show_trouble())
         self.show_trouble()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Textual computes the styles of all widgets anew; the first time each has just been given them."""
+        event.refresh_styles = event.refresh_styles and self._shown_before
+        self._shown_before = True
 
     def show_trouble(self) -> None:
         """Show the newest error, or none."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.lazy import Lazy
 
 from assistant.tui.widgets.passage_reader import PassageReader
 
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class PassagePane(Vertical):
-    """Hidden until a source is opened."""
+    """Hidden until a source is opened; its reader is mounted after the first frame, which need not wait for it."""
 
     def __init__(self) -> None:
         super().__init__(id="pane")
         self.display = False
 
     def compose(self) -> ComposeResult:
-        yield PassageReader()
+        yield Lazy(PassageReader())
 
     @property
     def reader(self) -> PassageReader:
@@ -40,4 +41,5 @@ class PassagePane(Vertical):
     def close(self) -> None:
         """Hide the pane."""
         self.display = False
-        self.reader.source = None
+        for reader in self.query(PassageReader):
+            reader.source = None
