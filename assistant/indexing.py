@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +27,10 @@ from assistant.core.events import (
     ScanFinished,
 )
 from assistant.core.ports import Archive, Chunker, Embedder, Gate, Parser, Scanner, Vectors
-from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, ParsedPage, ScanPlan, SourceFile, Verdict
+from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, ParsedPage, ScanPlan, SourceFile
 from assistant.core.stop import StopSignal
 from assistant.core.text import one_line
+from assistant.judging import judge_library, judge_page
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
@@ -63,6 +64,7 @@ class _Tally:
     forgotten: int = 0
     chunks: int = 0
     embedded: int = 0  # chunks, those of files that are not stored yet among them
+    read: set[str] = field(default_factory=set)  # contents that were stored, as SHA-256
 
     @property
     def done(self) -> int:
@@ -148,6 +150,7 @@ class Indexing:
         )
         tally = _Tally(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
         yield from self._follow(plan, tally, stop)
+        yield from self._judge(tally, stop)
         yield from self._read([*plan.changed, *plan.new], tally, stop, force, passwords)
         self.archive.settle()
         yield IndexingFinished(
@@ -186,6 +189,12 @@ class Indexing:
         for file, reason, message in plan.unreadable:
             yield self._quarantine(file, reason, message, tally)
 
+    def _judge(self, tally: _Tally, stop: StopSignal) -> Iterator[IndexEvent]:
+        """What another policy says of the files that are in the library already."""
+        for event in judge_library(self.archive, self.gate, stop):
+            tally.quarantined += isinstance(event, FileQuarantined)
+            yield event
+
     def _read(
         self, files: Sequence[SourceFile], tally: _Tally, stop: StopSignal, force: bool, passwords: Sequence[str]
     ) -> Iterator[IndexEvent]:
@@ -194,6 +203,9 @@ class Indexing:
             if stop.stopped:
                 break
             yield FileSeen(str(file.path))
+            if any(one.file.sha256 == file.sha256 for one in waiting):
+                yield from self._store(waiting, tally, stop, force)  # then the copy costs one row
+                waiting = []
             known = self._known(file, tally, force)
             if known is not None:
                 yield known
@@ -207,13 +219,13 @@ class Indexing:
                 yield tally.progress()
                 continue
             if sum(len(one.drafts) for one in waiting) >= _BATCH_CHUNKS:
-                yield from self._store(waiting, tally, stop)
+                yield from self._store(waiting, tally, stop, force)
                 waiting = []
-        yield from self._store(waiting, tally, stop)
+        yield from self._store(waiting, tally, stop, force)
 
     def _known(self, file: SourceFile, tally: _Tally, force: bool) -> IndexEvent | None:
         """A file whose content the library has already costs one row, not a reading."""
-        if force:
+        if force and file.sha256 not in tally.read:
             return None
         before = self.archive.file(str(file.path))
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
@@ -250,19 +262,17 @@ class Indexing:
         raise locked
 
     def _inspect(self, document: ParsedDocument, path: str, stop: StopSignal) -> ParsedDocument:
-        """The guard at ingest: marks what it notices on the page, or keeps the whole file out."""
         pages: list[ParsedPage] = []
         for page in document.pages:
             if stop.stopped:
                 raise _Stopped
-            verdict = self.gate.check("ingest", page.text, path=path)
-            if verdict.stops:
-                raise ParseFailure("policy", _kept_out(verdict))
-            marks = dict.fromkeys((*page.marks, *(finding.rule for finding in verdict.findings)))
+            marks = dict.fromkeys((*page.marks, *judge_page(self.gate, page.text, path)))
             pages.append(replace(page, marks=tuple(marks)))
         return replace(document, pages=tuple(pages))
 
-    def _store(self, waiting: Sequence[_Waiting], tally: _Tally, stop: StopSignal) -> Iterator[IndexEvent]:
+    def _store(
+        self, waiting: Sequence[_Waiting], tally: _Tally, stop: StopSignal, reread: bool
+    ) -> Iterator[IndexEvent]:
         if not waiting:
             return
         texts = [f"{draft.header}\n{draft.text}" for one in waiting for draft in one.drafts]
@@ -279,7 +289,8 @@ class Indexing:
         for one in waiting:
             part = vectors[start : start + len(one.drafts)]
             start += len(one.drafts)
-            self.archive.store(one.file, one.document, one.drafts, part)
+            self.archive.store(one.file, one.document, one.drafts, part, reread=reread)
+            tally.read.add(one.file.sha256)
             tally.indexed += 1
             tally.chunks += len(one.drafts)
             yield FileIndexed(
@@ -302,12 +313,6 @@ class Indexing:
 def _unread(record: FileRecord) -> FileRecord:
     """`record`; what needs a password as if nobody had tried to read it."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
-
-
-def _kept_out(verdict: Verdict) -> str:
-    """Why a file is kept out: what the rule found, or that its detector failed."""
-    failed = next((one.message for one in verdict.findings if one.label == "error" and one.action == "block"), "")
-    return failed or f"Kept out by the policy's rule {verdict.rule!r}."
 
 
 def title_of(file: SourceFile, document_title: str) -> str:

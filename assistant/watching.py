@@ -21,6 +21,7 @@ from assistant.core.stop import StopSignal
 
 _TICK_S = 0.25
 _RETRY_S = 30.0  # after a run that failed: a full disk, a locked ledger
+_POLICY_S = 2.0  # between two looks whether another policy has to judge the library
 _REST_S = 20.0  # without any change, before deleted text is wiped and the vector index catches up
 
 _UNMOUNTED = "what was mounted there is not there"
@@ -41,14 +42,20 @@ class Watching:
         rest: Callable[[], None],
         tell: Callable[[WatchEvent], None],
         *,
+        outdated: Callable[[], bool] = lambda: False,
         rest_s: float = _REST_S,
         retry_s: float = _RETRY_S,
     ) -> None:
-        """`rest` is called once no change has come for a while; `tell` hears of everything, from this one's thread."""
+        """`rest` is called once no change has come for a while; `tell` hears of everything, from this one's thread.
+
+        `outdated` says that the library has to be looked at although nothing changed on disk.
+        """
         self._roots = tuple(roots)
         self._hints = make_hints(roots, self._hear)
         self._reconcile = reconcile
         self._rest = rest
+        self._outdated = outdated
+        self._ask_at = 0.0  # when to ask the next time whether it is
         self._tell = tell
         self._rest_s, self._retry_s = rest_s, retry_s
         self._lock = threading.Lock()
@@ -139,6 +146,7 @@ class Watching:
             now = time.monotonic()
             if self._paused.is_set() or now < retry_at:
                 continue
+            self._look_for_another_policy(now)
             places = self._take()
             if places:
                 retry_at = 0.0 if self._look(places) else time.monotonic() + self._retry_s
@@ -192,6 +200,18 @@ class Watching:
         if any(_identity(place) != before for place, before in self._absent.items()):
             self._absent = {}
             self._hear(frozenset(Path(one.root) for one in self._hints.states()))
+
+    def _look_for_another_policy(self, now: float) -> None:
+        """A policy that was switched or edited makes no event on disk either."""
+        if not self._looked or now < self._ask_at:
+            return
+        self._ask_at = now + _POLICY_S
+
+        def ask() -> None:
+            if self._outdated():
+                self._hear(frozenset(Path(one.root) for one in self._hints.states()))
+
+        self._guarded(ask)
 
     def _guarded(self, work: Callable[[], None]) -> bool:
         """Whatever fails is told and tried again: a watch that ends without a word would be the worst outcome."""

@@ -171,7 +171,7 @@ class LocalAssistant:
         from assistant.watching import Watching
 
         self._require_owner()
-        watch = Watching(roots, self.parts.hints, self.reconcile, self._rest, tell)
+        watch = Watching(roots, self.parts.hints, self.reconcile, self._rest, tell, outdated=self._is_judged_by_another)
         self._watches.append(watch)
         return watch
 
@@ -179,6 +179,10 @@ class LocalAssistant:
         with self._alone(stop, background=True) as begun:
             if begun:
                 yield from self._indexing().run(roots, stop, places=places)
+
+    def _is_judged_by_another(self) -> bool:
+        """Whether the policy in use has yet to judge the files of the library."""
+        return self.parts.library.judged_by() != self.parts.gate.policy.hash
 
     def _rest(self) -> None:
         """Nothing has changed for a while: what was removed leaves the files, and the vector index catches up."""

@@ -21,6 +21,7 @@ from assistant.core.records import (
     LibrarySummary,
     NumberedPassage,
     ParsedDocument,
+    ParsedPage,
     Passage,
     PolicyInfo,
     Prompt,
@@ -240,13 +241,39 @@ class Archive(Library, Protocol):
         """Let what was left out for its limits or by the policy be read again, if these are others than the last."""
         ...
 
+    def judged_by(self) -> str:
+        """The hash of the policy that last judged all files of the library, or ""."""
+        ...
+
+    def set_judged_by(self, policy_hash: str) -> None: ...
+
+    def pages(self, path: str) -> list[ParsedPage]:
+        """The stored pages of a file, without their blocks; none where it is not indexed."""
+        ...
+
+    def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
+        """Replace the marks of a file's pages, by page number."""
+        ...
+
+    def keep_out(self, path: str, message: str) -> None:
+        """Let the policy take an indexed file out of the library: its row stays, with the reason."""
+        ...
+
     def link(self, file: SourceFile) -> bool:
         """Let `file` share a document of the same content; False if there is none."""
         ...
 
     def store(
-        self, file: SourceFile, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors
-    ) -> None: ...
+        self,
+        file: SourceFile,
+        document: ParsedDocument,
+        drafts: Sequence[ChunkDraft],
+        vectors: Vectors,
+        *,
+        reread: bool = False,
+    ) -> None:
+        """A document of the same content is kept as it is, unless it was `reread` and looks different now."""
+        ...
 
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None: ...
 

@@ -62,6 +62,9 @@ class FileRecord:
     inode: int = 0
 
 
+# What parsers mark on a page; every other mark is the id of a rule that noticed something at ingest.
+PARSER_MARKS = frozenset({"hidden_text", "invisible_characters"})
+
 BlockKind = Literal["heading", "paragraph", "list", "table_row", "code"]
 
 
@@ -82,7 +85,7 @@ class ParsedPage:
     number: int  # 1-based
     text: str
     blocks: tuple[Block, ...] = ()
-    marks: tuple[str, ...] = ()  # what ingest noticed: "hidden_text", "invisible_characters", ...
+    marks: tuple[str, ...] = ()  # what ingest noticed: PARSER_MARKS and ids of rules
 
 
 @dataclass(frozen=True, slots=True)

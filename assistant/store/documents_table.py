@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from assistant.core.ports import Vectors
-from assistant.core.records import Chunk, ChunkDraft, ParsedDocument
+from assistant.core.records import Chunk, ChunkDraft, ParsedDocument, ParsedPage
 from assistant.store.database import Database
 from assistant.store.identity import chunk_id
 
@@ -20,6 +20,12 @@ SELECT c.id, c.document_id, c.number, c.page, c.start, c."end", c.headings, c.he
     substr(p.text, c.start + 1, c."end" - c.start) AS text
 FROM chunks c JOIN documents d ON d.id = c.document_id
     JOIN pages p ON p.document_id = c.document_id AND p.number = c.page
+"""
+
+_STORED = "SELECT title, paged, pages_without_text, notes FROM documents WHERE id = ?"
+_STORED_PAGES = "SELECT number, text, marks FROM pages WHERE document_id = ? ORDER BY number"
+_STORED_CHUNKS = """
+SELECT number, page, start, "end", headings, header FROM chunks WHERE document_id = ? ORDER BY number
 """
 
 
@@ -37,24 +43,61 @@ def insert_document(
         raise ValueError(f"{len(drafts)} chunks, {len(vectors)} vectors")
     cursor = connection.execute(
         "INSERT INTO documents (content_key, title, paged, pages_without_text, notes) VALUES (?, ?, ?, ?, ?)",
-        (
-            key,
-            document.title,
-            int(document.paged),
-            json.dumps(document.pages_without_text),
-            json.dumps(document.notes),
-        ),
+        (key, *_document_row(document)),
     )
     document_id = int(cursor.lastrowid or 0)
+    _write_contents(connection, document_id, key, document, drafts, vectors)
+    return document_id
+
+
+def is_same(
+    connection: sqlite3.Connection, document_id: int, document: ParsedDocument, drafts: Sequence[ChunkDraft]
+) -> bool:
+    """Whether what is stored is what would be written; vectors follow from it."""
+    stored = [tuple(row) for row in connection.execute(_STORED, (document_id,))]
+    pages = [tuple(row) for row in connection.execute(_STORED_PAGES, (document_id,))]
+    chunks = [tuple(row) for row in connection.execute(_STORED_CHUNKS, (document_id,))]
+    return (
+        stored == [_document_row(document)]
+        and pages == [_page_row(page) for page in document.pages]
+        and chunks == [_chunk_row(number, draft) for number, draft in enumerate(drafts)]
+    )
+
+
+def rewrite_document(
+    connection: sqlite3.Connection,
+    document_id: int,
+    key: str,
+    document: ParsedDocument,
+    drafts: Sequence[ChunkDraft],
+    vectors: Vectors,
+) -> None:
+    """Replace what a document holds; its row, to which files and quotes point, stays."""
+    _delete_contents(connection, document_id)
+    connection.execute(
+        "UPDATE documents SET title = ?, paged = ?, pages_without_text = ?, notes = ? WHERE id = ?",
+        (*_document_row(document), document_id),
+    )
+    _write_contents(connection, document_id, key, document, drafts, vectors)
+
+
+def _write_contents(
+    connection: sqlite3.Connection,
+    document_id: int,
+    key: str,
+    document: ParsedDocument,
+    drafts: Sequence[ChunkDraft],
+    vectors: Vectors,
+) -> None:
     connection.executemany(
         "INSERT INTO pages (document_id, number, text, marks) VALUES (?, ?, ?, ?)",
-        [(document_id, page.number, page.text, json.dumps(page.marks)) for page in document.pages],
+        [(document_id, *_page_row(page)) for page in document.pages],
     )
     ids = [chunk_id(key, number) for number in range(len(drafts))]
     connection.executemany(
         "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (one, document_id, number, draft.page, draft.start, draft.end, json.dumps(draft.headings), draft.header)
+            (one, document_id, *_chunk_row(number, draft))
             for number, (one, draft) in enumerate(zip(ids, drafts, strict=True))
         ],
     )
@@ -68,15 +111,9 @@ def insert_document(
     connection.executemany(
         "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(one,) for one in ids]
     )
-    return document_id
 
 
-def delete_orphan(connection: sqlite3.Connection, document_id: int | None) -> bool:
-    """Remove a document that no file points to any more; True if it was removed."""
-    if document_id is None:
-        return False
-    if connection.execute("SELECT 1 FROM files WHERE document_id = ? LIMIT 1", (document_id,)).fetchone():
-        return False
+def _delete_contents(connection: sqlite3.Connection, document_id: int) -> None:
     # The keyword index stores no text of its own: to remove an entry it must be shown the text once more.
     connection.execute(
         "INSERT INTO keywords (keywords, rowid, header, text) SELECT 'delete', id, header, text FROM chunk_text "
@@ -88,6 +125,34 @@ def delete_orphan(connection: sqlite3.Connection, document_id: int | None) -> bo
         "SELECT id, 'remove' FROM chunks WHERE document_id = ?",
         (document_id,),
     )
+    connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
+    connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+
+
+def _document_row(document: ParsedDocument) -> tuple[str, int, str, str]:
+    return (
+        document.title,
+        int(document.paged),
+        json.dumps(document.pages_without_text),
+        json.dumps(document.notes),
+    )
+
+
+def _page_row(page: ParsedPage) -> tuple[int, str, str]:
+    return page.number, page.text, json.dumps(page.marks)
+
+
+def _chunk_row(number: int, draft: ChunkDraft) -> tuple[int, int, int, int, str, str]:
+    return number, draft.page, draft.start, draft.end, json.dumps(draft.headings), draft.header
+
+
+def delete_orphan(connection: sqlite3.Connection, document_id: int | None) -> bool:
+    """Remove a document that no file points to any more; True if it was removed."""
+    if document_id is None:
+        return False
+    if connection.execute("SELECT 1 FROM files WHERE document_id = ? LIMIT 1", (document_id,)).fetchone():
+        return False
+    _delete_contents(connection, document_id)
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
     return True
 
@@ -121,6 +186,24 @@ def read_page(database: Database, path: str, page: int) -> str:
     if row is None:
         raise KeyError((path, page))
     return str(row[0])
+
+
+def read_pages(database: Database, path: str) -> list[ParsedPage]:
+    """The pages of the file at `path`, in order, without their blocks."""
+    rows = database.rows(
+        "SELECT p.number, p.text, p.marks FROM files f JOIN pages p ON p.document_id = f.document_id "
+        "WHERE f.path = ? ORDER BY p.number",
+        (path,),
+    )
+    return [ParsedPage(int(row[0]), str(row[1]), marks=tuple(json.loads(row[2]))) for row in rows]
+
+
+def write_marks(connection: sqlite3.Connection, document_id: int | None, marks: Mapping[int, tuple[str, ...]]) -> None:
+    """Replace the marks of a document's pages, by page number."""
+    connection.executemany(
+        "UPDATE pages SET marks = ? WHERE document_id = ? AND number = ?",
+        [(json.dumps(found), document_id, number) for number, found in marks.items()],
+    )
 
 
 def read_vectors(database: Database, ids: Sequence[int], dimension: int) -> Vectors:

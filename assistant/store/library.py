@@ -6,7 +6,7 @@ Invariant: the ledger alone decides what is in the library; whatever else answer
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,11 +15,19 @@ from numpy.typing import NDArray
 
 from assistant.core.errors import AssistantError, RebuildNeeded, StoreDamaged
 from assistant.core.ports import Vector, Vectors
-from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, SourceFile
+from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, ParsedPage, SourceFile
 from assistant.core.scope import Scope
 from assistant.store import documents_table, files_table, keywords
 from assistant.store.database import Database
-from assistant.store.erase import has_unwiped, remove_documents, remove_file, remove_orphan, wipe, wipe_if_cheap
+from assistant.store.erase import (
+    count_unwiped,
+    has_unwiped,
+    remove_documents,
+    remove_file,
+    remove_orphan,
+    wipe,
+    wipe_if_cheap,
+)
 from assistant.store.exact import nearest
 from assistant.store.forget import finish_forgetting
 from assistant.store.generations import Generations
@@ -31,6 +39,7 @@ from assistant.store.scope import chunks_in_scope
 Ids = NDArray[np.int64]
 _IDENTITY = "identity"
 _CIRCUMSTANCES = "circumstances"
+_JUDGED_BY = "judged_by"
 _CIRCUMSTANTIAL = ("limit", "crashed", "policy")  # reasons that lie in the limits and the policy as well
 _OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
@@ -94,6 +103,13 @@ class SqliteLibrary:
             )
             write_value(connection, _CIRCUMSTANCES, circumstances)
 
+    def judged_by(self) -> str:
+        return read_value(self.database, _JUDGED_BY)
+
+    def set_judged_by(self, policy_hash: str) -> None:
+        with self.database.transaction() as connection:
+            write_value(connection, _JUDGED_BY, policy_hash)
+
     # ------------------------------------------------------------ files
 
     def files(self) -> list[FileRecord]:
@@ -122,13 +138,27 @@ class SqliteLibrary:
             _point(connection, file, document_id)
         return True
 
-    def store(self, file: SourceFile, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors) -> None:
-        """Record `file` with its document: one transaction, and the moment at which it counts as indexed."""
+    def store(
+        self,
+        file: SourceFile,
+        document: ParsedDocument,
+        drafts: Sequence[ChunkDraft],
+        vectors: Vectors,
+        *,
+        reread: bool = False,
+    ) -> None:
+        """Record `file` with its document: one transaction, and the moment at which it counts as indexed.
+
+        A document of the same content is kept as it is, unless it was `reread` and looks different now.
+        """
         key = content_key(file, self.identity)
         with self.database.transaction() as connection:
             document_id = documents_table.find_document(connection, key)
             if document_id is None:
                 document_id = documents_table.insert_document(connection, key, document, drafts, vectors)
+            elif reread and not documents_table.is_same(connection, document_id, document, drafts):
+                documents_table.rewrite_document(connection, document_id, key, document, drafts, vectors)
+                count_unwiped(connection)
             _point(connection, file, document_id)
 
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None:
@@ -137,6 +167,19 @@ class SqliteLibrary:
             old = files_table.document_of(connection, str(file.path))
             files_table.write_file(connection, file, "quarantined", reason=reason, message=message)
             remove_orphan(connection, old)
+
+    def keep_out(self, path: str, message: str) -> None:
+        """The policy takes an indexed file out of the library: its row stays, with the reason."""
+        record = self.file(path)
+        if record is not None:
+            self.quarantine(files_table.source(record), "policy", message)
+
+    def pages(self, path: str) -> list[ParsedPage]:
+        return documents_table.read_pages(self.database, path)
+
+    def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
+        with self.database.transaction() as connection:
+            documents_table.write_marks(connection, files_table.document_of(connection, path), marks)
 
     def touch(self, file: SourceFile) -> None:
         """Record new times and numbers of a file whose content is the same."""

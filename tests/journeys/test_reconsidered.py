@@ -1,4 +1,4 @@
-"""What was left out for a limit or by the policy is read once these have changed, and only then."""
+"""What another policy, other limits or the wish to read again change of what is known already, and only then."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ParseFailure
-from assistant.core.events import IndexingFinished
+from assistant.core.events import FileQuarantined, IndexingFinished
 from assistant.core.ports import Gate
-from assistant.core.records import ParsedDocument, SourceFile
+from assistant.core.records import Chunk, ParsedDocument, SourceFile
+from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.indexing import Indexing
 from assistant.parse.direct import DirectParser
@@ -66,3 +67,127 @@ def test_a_higher_limit_lets_a_file_in(root: Path, tmp_path: Path) -> None:
         assert run(library, root, parser=short).unchanged == 2
         after = run(library, root)
         assert (after.indexed, after.quarantined, after.unchanged) == (1, 0, 1)
+
+
+# ---------------------------------------------------------------- what is in the library already
+
+MARKS_HERONS = NO_HERONS.replace("action: block", "action: log")
+
+
+class Unread(DirectParser):
+    """Must not be asked."""
+
+    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+        raise AssertionError(f"{file.path} is read")
+
+
+def marks(library: SqliteLibrary, root: Path) -> tuple[str, ...]:
+    return library.pages(str(root / "pond.md"))[0].marks
+
+
+def test_another_policy_takes_a_file_out_of_the_library_without_reading_it(root: Path, tmp_path: Path) -> None:
+    strict, unread = gate_from(tmp_path, NO_HERONS), Unread(MAX_FILE_BYTES)
+    with opened(tmp_path / "library") as library:
+        assert run(library, root) == IndexingFinished(1, 1, 0, 0, 0, 1, 0.0)
+        assert run(library, root, gate=strict, parser=unread) == IndexingFinished(0, 1, 0, 0, 2, 0, 0.0)
+        kept_out = library.file(str(root / "pond.md"))
+        assert kept_out is not None
+        assert (kept_out.state, kept_out.reason) == ("quarantined", "policy")
+        assert "no-herons" in kept_out.message
+        assert library.count_chunks() == 0
+        assert run(library, root, gate=strict, parser=unread) == IndexingFinished(0, 0, 0, 0, 2, 0, 0.0)
+
+
+def test_another_policy_marks_the_pages_of_the_library_anew(root: Path, tmp_path: Path) -> None:
+    (root / "pond.md").write_text("The heron\u202e stands in the pond.")
+    unread = Unread(MAX_FILE_BYTES)
+    with opened(tmp_path / "library") as library:
+        run(library, root)
+        assert marks(library, root) == ("invisible_characters",)
+        run(library, root, gate=gate_from(tmp_path, MARKS_HERONS), parser=unread)
+        assert marks(library, root) == ("invisible_characters", "no-herons")
+        run(library, root, parser=unread)
+        assert marks(library, root) == ("invisible_characters",)
+
+
+def test_a_policy_that_only_observes_keeps_nothing_out(root: Path, tmp_path: Path) -> None:
+    observing = gate_from(tmp_path, "mode: observe\n" + NO_HERONS)
+    with opened(tmp_path / "library") as library:
+        run(library, root)
+        assert run(library, root, gate=observing, parser=Unread(MAX_FILE_BYTES)).quarantined == 0
+        assert marks(library, root) == ("no-herons",)
+
+
+def test_a_look_that_was_stopped_is_taken_again(root: Path, tmp_path: Path) -> None:
+    (root / "river.md").write_text("No heron stands in the river.")
+    strict, stop = gate_from(tmp_path, NO_HERONS), StopSignal()
+    with opened(tmp_path / "library") as library:
+        run(library, root)
+        journey = Indexing(SCANNER, PARSER, CHUNKER, EMBEDDER, library, strict)
+        for event in journey.run([root], stop):
+            if isinstance(event, FileQuarantined):
+                stop.stop()
+        assert library.counts()[0] == 1
+        assert run(library, root, gate=strict).quarantined == 1
+        assert library.counts()[0] == 0
+
+
+# ---------------------------------------------------------------- reading again on demand
+
+
+def force(library: SqliteLibrary, root: Path, gate: Gate = GATE) -> IndexingFinished:
+    journey = Indexing(SCANNER, PARSER, CHUNKER, EMBEDDER, library, gate)
+    last = list(journey.run([root], StopSignal(), force=True))[-1]
+    assert isinstance(last, IndexingFinished)
+    return last
+
+
+def test_a_copy_beside_its_original_costs_one_row(root: Path, tmp_path: Path) -> None:
+    (root / "copy of pond.md").write_text((root / "pond.md").read_text())
+    with opened(tmp_path / "library") as library:
+        first = run(library, root)
+        assert (first.indexed, first.chunks) == (2, 1)
+        assert library.count_chunks() == 1
+        again = force(library, root)
+        assert (again.indexed, again.chunks) == (2, 1)
+
+
+def test_reading_again_what_is_the_same_leaves_the_vector_index_alone(root: Path, tmp_path: Path) -> None:
+    with opened(tmp_path / "library", with_index=True) as library:
+        run(library, root)
+        library.finish()
+        before = queued(library)
+        force(library, root)
+        assert queued(library) == before
+
+
+def test_reading_again_takes_over_what_became_of_a_file(root: Path, tmp_path: Path) -> None:
+    """A file keeps its passages when it is moved; read again, they tell the folder that it lies in now."""
+    (root / "leases").mkdir()
+    with opened(tmp_path / "library", with_index=True) as library:
+        run(library, root)
+        library.finish()
+        (root / "pond.md").rename(root / "leases" / "brook.md")
+        assert run(library, root).moved == 1
+        (before,) = passages(library)
+        assert before.header.startswith("pond")
+        assert force(library, root).indexed == 1
+        (after,) = passages(library)
+        assert after.header.startswith("leases / brook")
+        assert after.id == before.id
+        assert queued(library) == [(after.id, "add")]
+        library.finish()
+        vector = EMBEDDER.embed_passages([f"{after.header}\n{after.text}"])[0]
+        ((found, score),) = library.search_vectors(vector, 1, Scope())
+        assert (found, round(score, 3)) == (after.id, 1.0)
+        assert [hit for hit, _ in library.search_keywords("pond", 5, Scope())] == [after.id]
+        assert [hit for hit, _ in library.search_keywords("brook", 5, Scope())] == [after.id]
+
+
+def queued(library: SqliteLibrary) -> list[tuple[int, str]]:
+    return [(row[0], row[1]) for row in library.database.rows("SELECT chunk_id, operation FROM vector_queue")]
+
+
+def passages(library: SqliteLibrary) -> list[Chunk]:
+    ids = [int(row[0]) for row in library.database.rows("SELECT id FROM chunks")]
+    return list(library.chunks(ids).values())

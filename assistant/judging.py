@@ -1,0 +1,58 @@
+"""The guard at ingest: what it notices on a page is marked there, or keeps the whole file out.
+
+Invariant: under another policy the files in the library are judged again before anything else is read, by their stored
+text: nothing is parsed or embedded for it, and a look that was stopped half-way is taken again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.core.errors import ParseFailure
+from assistant.core.events import FileQuarantined, FileSeen
+from assistant.core.ports import Archive, Gate
+from assistant.core.records import PARSER_MARKS, Verdict
+from assistant.core.stop import StopSignal
+
+
+def judge_page(gate: Gate, text: str, path: str) -> tuple[str, ...]:
+    """The rules that noticed something, as marks. Raises ParseFailure where one keeps the file out."""
+    verdict = gate.check("ingest", text, path=path)
+    if verdict.stops:
+        raise ParseFailure("policy", _kept_out(verdict))
+    return tuple(dict.fromkeys(finding.rule for finding in verdict.findings))
+
+
+def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[FileSeen | FileQuarantined]:
+    """Judge what is in the library, if another policy did so last."""
+    if archive.judged_by() == gate.policy.hash:
+        return
+    for record in archive.files():
+        if stop.stopped:
+            return
+        if record.state != "indexed":
+            continue
+        yield FileSeen(record.path)
+        try:
+            _mark(archive, gate, record.path)
+        except ParseFailure as failure:
+            archive.keep_out(record.path, str(failure))
+            yield FileQuarantined(record.path, failure.reason, str(failure))
+    archive.set_judged_by(gate.policy.hash)
+
+
+def _mark(archive: Archive, gate: Gate, path: str) -> None:
+    changed: dict[int, tuple[str, ...]] = {}
+    for page in archive.pages(path):
+        by_parser = [mark for mark in page.marks if mark in PARSER_MARKS]
+        marks = tuple(dict.fromkeys((*by_parser, *judge_page(gate, page.text, path))))
+        if marks != page.marks:
+            changed[page.number] = marks
+    if changed:
+        archive.mark(path, changed)
+
+
+def _kept_out(verdict: Verdict) -> str:
+    """Why a file is kept out: what the rule found, or that its detector failed."""
+    failed = next((one.message for one in verdict.findings if one.label == "error" and one.action == "block"), "")
+    return failed or f"Kept out by the policy's rule {verdict.rule!r}."
