@@ -10,6 +10,7 @@ import click
 
 from assistant.cli.output import json_option, print_json, say
 from assistant.core.errors import UsageError
+from assistant.core.quantity import count
 from assistant.core.records import Receipt
 from assistant.core.text import one_line
 
@@ -43,9 +44,11 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
 
 
 def _show(receipt: Receipt) -> None:
-    click.echo(f"forgotten    {receipt.files} files, {receipt.passages} passages, {receipt.seconds:.1f} s")
+    gone = f"{count(receipt.files, 'file')}, {count(receipt.passages, 'passage')}"
+    click.echo(f"forgotten    {gone}, {receipt.seconds:.1f} s")
     if receipt.passages_kept:
-        click.echo(f"kept         {receipt.passages_kept} passages, because another indexed file has the same content")
+        kept = count(receipt.passages_kept, "passage")
+        click.echo(f"kept         {kept}, because another indexed file has the same content")
     click.echo(
         f"looked for   {receipt.texts_sought} pieces of text (UTF-8, UTF-16), {receipt.words_sought} rare words, "
         f"{receipt.paths_sought} paths, {receipt.vectors_sought} vectors"

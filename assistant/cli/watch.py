@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.index import narrate_line, result_line
 from assistant.cli.interrupt import stop_on_interrupt
+from assistant.cli.narration import Narration
 from assistant.cli.output import json_option, print_json, say
 from assistant.core.errors import UsageError
 from assistant.core.events import IndexingFinished, RootMissing, ScanFinished, WatchChanged, WatchEvent
@@ -30,7 +30,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
         if not path.expanduser().exists():
             raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
     heard: queue.SimpleQueue[WatchEvent] = queue.SimpleQueue()
-    narration = _Narration()
+    narration = _WatchNarration()
     with open_assistant_here(owner=True) as assistant, stop_on_interrupt() as stop:
         roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
         if not roots:
@@ -52,11 +52,12 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @dataclass(slots=True)
-class _Narration:
+class _WatchNarration:
     """What is said of the events: each fact once, nothing of a look that found nothing."""
 
     roots: dict[str, WatchedRoot] = field(default_factory=dict)
     trouble: str = ""
+    run: Narration = field(default_factory=Narration)
     scanned: ScanFinished | None = None
 
     def lines(self, event: WatchEvent) -> list[str]:
@@ -67,10 +68,10 @@ class _Narration:
             return []
         if isinstance(event, IndexingFinished):
             did = event.indexed or event.quarantined or event.moved or event.forgotten or event.cancelled
-            return [result_line(event)] if did else []
+            return [self.run.line(event)] if did else []
         if isinstance(event, RootMissing):
             return []  # the state says so, once
-        line = narrate_line(event)
+        line = self.run.line(event)
         return [line] if line else []
 
     def _of_state(self, state: WatchState) -> list[str]:

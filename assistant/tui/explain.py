@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assistant.core.quantity import count
 from assistant.core.text import one_line
 from assistant.tui.scope import scope_words
-from assistant.tui.words import count, file_name, kept_decision, short_names, when
+from assistant.tui.words import file_name, kept_decision, short_names, when
 
 if TYPE_CHECKING:
     from assistant.core.chats import StoredTurn

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.tui.words import REASONS, count, duration, file_name
+from assistant.core.quantity import count
+from assistant.tui.words import REASONS, duration, file_name
 
 if TYPE_CHECKING:
     from assistant.core.events import IndexEvent, IndexingFinished, Progress, WatchEvent

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from assistant.core.errors import AssistantError, NothingFound, UsageError
 from assistant.core.events import Blocked, Checked, Delta, Finished
+from assistant.core.quantity import count
 from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
 from assistant.core.text import clean, one_line
@@ -22,7 +23,7 @@ from assistant.tui.keeping import keep_turn
 from assistant.tui.pieces import plain_text
 from assistant.tui.scope import read_scope, scope_words
 from assistant.tui.turns import remembered
-from assistant.tui.words import count, decisions, kept_decision, short_names, status_parts, when
+from assistant.tui.words import decisions, kept_decision, short_names, status_parts, when
 
 if TYPE_CHECKING:
     from assistant.core.chats import ChatSummary

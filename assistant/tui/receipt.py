@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.core.quantity import count
 from assistant.core.text import one_line
-from assistant.tui.words import count, duration, size
+from assistant.tui.words import duration, size
 
 if TYPE_CHECKING:
     from assistant.core.records import Receipt

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.core.quantity import count
 from assistant.core.text import one_line
-from assistant.tui.words import count
 
 if TYPE_CHECKING:
     from assistant.core.events import Progress

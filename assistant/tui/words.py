@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.core.quantity import count
 from assistant.core.text import one_line
 
 if TYPE_CHECKING:
@@ -118,11 +119,6 @@ def model_name(identity: str) -> str:
 def answerer(generator: str) -> str:
     """Who answers, for a person who has not met the word."""
     return "quotations, no language model" if generator == "extractive" else one_line(generator, 60)
-
-
-def count(number: int, noun: str) -> str:
-    """ "1 file", "3,902 files"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def figures(summary: LibrarySummary) -> str:

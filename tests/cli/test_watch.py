@@ -104,7 +104,7 @@ def test_it_follows_the_folder_until_it_is_interrupted(watch: Running, home: Pat
     assert code == 130
     lines = narrated.splitlines()
     assert f"watching {folder}" in lines
-    assert f"+ {folder / 'gate.txt'}: 1 passages" in lines
+    assert f"+ {folder / 'gate.txt'}: 1 passage" in lines
     assert f"> {folder / 'gate.txt'} is now {folder / 'door.txt'}" in lines
     assert len([line for line in lines if "cannot be read; its files are kept" in line]) == 1
     assert not [line for line in lines if line.startswith("-") or "Traceback" in line]

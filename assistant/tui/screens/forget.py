@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from assistant.core.quantity import count
 from assistant.core.text import one_line
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.tick import Tick
-from assistant.tui.words import count
 
 if TYPE_CHECKING:
     from assistant.tui.outline import Line

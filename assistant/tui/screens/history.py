@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
+from assistant.core.quantity import count
 from assistant.core.text import one_line
 from assistant.tui.actions import bindings
 from assistant.tui.export import suggested_file
@@ -22,7 +23,7 @@ from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, cell
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import count, when
+from assistant.tui.words import when
 
 if TYPE_CHECKING:
     from assistant.core.chats import ChatSummary

@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from assistant.core.errors import UsageError
+from assistant.core.quantity import count
 from assistant.core.scope import Scope
 from assistant.core.text import one_line
 from assistant.tui.actions import bindings
@@ -31,7 +32,7 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import REASONS, REMEDIES, count, file_name, size
+from assistant.tui.words import REASONS, REMEDIES, file_name, size
 
 if TYPE_CHECKING:
     from assistant.core.records import FileRecord

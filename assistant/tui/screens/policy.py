@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from textual.binding import BindingType
 
 from assistant.core.errors import AssistantError
+from assistant.core.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
-from assistant.tui.words import count
 
 if TYPE_CHECKING:
     from assistant.core.overview import DecisionRow, PolicyRow, RuleRow

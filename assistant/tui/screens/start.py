@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from assistant.core.errors import AssistantError
+from assistant.core.quantity import count
 from assistant.core.text import one_line
 from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
@@ -24,7 +25,7 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import LEFT_OUT, answerer, count, model_name, size
+from assistant.tui.words import LEFT_OUT, answerer, model_name, size
 
 if TYPE_CHECKING:
     from assistant.core.overview import FolderPreview, Overview

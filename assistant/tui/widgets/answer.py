@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
+from assistant.core.quantity import count
 from assistant.core.text import clean, one_line
 from assistant.tui.prose import blocks, prose
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.source_link import SourceLink
-from assistant.tui.words import count, decisions, duration, kept_decision, short_names, when
+from assistant.tui.words import decisions, duration, kept_decision, short_names, when
 
 if TYPE_CHECKING:
     from assistant.tui.exchange import Exchange

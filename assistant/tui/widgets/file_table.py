@@ -12,10 +12,11 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
 
+from assistant.core.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.widgets.foreign import cell
 from assistant.tui.widgets.row_table import RowTable
-from assistant.tui.words import REASONS, count
+from assistant.tui.words import REASONS
 
 if TYPE_CHECKING:
     from assistant.core.records import FileRecord

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.core.quantity import count
 from assistant.tui.widgets.foreign import ForeignText, safe
-from assistant.tui.words import count, figures, status_parts
+from assistant.tui.words import figures, status_parts
 
 if TYPE_CHECKING:
     from assistant.core.records import LibrarySummary
