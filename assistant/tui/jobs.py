@@ -59,8 +59,11 @@ class JobsApp(BaseApp):
             self.set_timer(wait_s, partial(self._take, message.exchange, message.feed))
 
     def _take(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:
+        events = feed.take()
+        if not events:
+            return  # the turn's last message came before this timer and took them
         self._drawn = time.monotonic()
-        for event in feed.take():
+        for event in events:
             exchange.apply(event)
         self.exchange_changed.publish(exchange)
 
