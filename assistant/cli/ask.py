@@ -11,10 +11,11 @@ import click
 from assistant.cli.batch import read_batch
 from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
-from assistant.cli.output import CheckLog, answer_json, json_option, keepable, place, print_json, say
+from assistant.cli.output import CheckLog, answer_json, json_option, keepable, print_json, say
 from assistant.cli.scope import scope_options
 from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
+from assistant.core.places import place
 from assistant.core.records import Answer, Passage
 from assistant.core.scope import Scope
 from assistant.core.text import clean, one_line

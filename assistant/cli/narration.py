@@ -18,6 +18,7 @@ from assistant.core.events import (
     RootMissing,
     ScanFinished,
 )
+from assistant.core.places import page_word
 from assistant.core.quantity import count
 from assistant.core.text import one_line
 
@@ -53,7 +54,7 @@ class Narration:
                 return _scanned(event)
             case FileIndexed():
                 pages = ", ".join(map(str, event.pages_without_text))
-                without = f"; no text on page {pages}" if pages else ""
+                without = f"; no text on {page_word(event.path)} {pages}" if pages else ""
                 return f"+ {one_line(event.path)}: {count(event.chunks, 'passage')}{without}"
             case FileQuarantined():
                 return f"x {one_line(event.path)}: {event.reason}. {event.message}"

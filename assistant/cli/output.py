@@ -40,11 +40,6 @@ def say(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
-def place(path: str, page: int | None) -> str:
-    """A file and its page as a person reads it."""
-    return one_line(path) if page is None else f"{one_line(path)}, page {page}"
-
-
 def passage_json(passage: Passage) -> dict[str, Any]:
     """The documented shape of a passage."""
     return {

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import click
 
 from assistant.cli.output import json_option, print_json
+from assistant.core.places import page_word
 from assistant.core.quantity import count
 from assistant.core.text import one_line
 
@@ -47,4 +48,6 @@ def command(list_files: bool, as_json: bool) -> None:
         if file.state == "quarantined":
             click.echo(f"x {one_line(file.path)}: {file.reason}. {one_line(file.message)}")
         elif list_files:
-            click.echo(f"+ {one_line(file.path)}: {count(file.pages, 'page')}, {count(file.chunks, 'passage')}")
+            click.echo(
+                f"+ {one_line(file.path)}: {count(file.pages, page_word(file.path))}, {count(file.chunks, 'passage')}"
+            )

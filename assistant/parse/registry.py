@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.core.errors import ParseFailure
+from assistant.core.places import PageWord
 from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
-from assistant.parse.source import PageWord, Source, TimeIsUp
+from assistant.parse.source import Source, TimeIsUp
 
 READERS_VERSION = 1  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300

@@ -12,9 +12,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
-PageWord = Literal["page", "sheet", "slide"]
+from assistant.core.places import PageWord
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from assistant.core.places import page_phrase
 from assistant.core.records import Budget, NumberedPassage, Passage, Prompt, Turn
 from assistant.core.text import one_line
 
@@ -65,8 +66,8 @@ class PromptComposer:
 def label_of(passage: Passage) -> str:
     """File, page and section of a passage, in one line, for reader and model."""
     parts = [PurePath(passage.path).name]
-    if passage.page is not None:
-        parts.append(f"page {passage.page}")
+    if page := page_phrase(passage.path, passage.page):
+        parts.append(page)
     if passage.chunk.headings:
         parts.append(passage.chunk.headings[-1])
     return one_line(", ".join(parts), _MAX_LABEL)

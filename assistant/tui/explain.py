@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assistant.core.places import short_page
 from assistant.core.quantity import count
 from assistant.core.text import one_line
 from assistant.tui.scope import scope_words
@@ -80,9 +81,9 @@ def _passage(passage: Passage, name: str, mark: str) -> Iterator[Piece]:
     why = passage.why
     words = f"{why.keyword_rank}. ({why.keyword_score:.1f})" if why.keyword_rank else "-"
     meaning = f"{why.vector_rank}. ({why.vector_score:.2f})" if why.vector_rank else "-"
-    page = "" if passage.page is None else f" p. {passage.page}"
+    page = short_page(passage.path, passage.page)
     yield f"  {passage.rank:>2}  {passage.score:.2f}   {why.fused_score:.2f}   {words:<10} {meaning:<10} "
-    yield (f"{name}{page}", "bold")
+    yield (f"{name} {page}".rstrip(), "bold")
     yield (f"{mark}\n", "$success" if mark == "  cited" else "$warning")
     if note := one_line(why.note, 100):
         yield (f"      {note}\n", "dim")

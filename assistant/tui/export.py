@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.core.errors import AssistantError, UsageError
+from assistant.core.places import place
 from assistant.core.text import clean, one_line
 from assistant.tui.words import kept_decision, when
 
@@ -38,7 +39,7 @@ def answer_text(exchange: Exchange | None) -> str:
     lines = [clean(exchange.text).strip()]
     if exchange.citations:
         lines.append("")
-    lines += [f"[{one.number}] {_place(one.path, one.page)}" for one in exchange.citations]
+    lines += [f"[{one.number}] {place(one.path, one.page)}" for one in exchange.citations]
     return "\n".join(lines)
 
 
@@ -130,12 +131,8 @@ def suggested_file(title: str) -> str:
 
 def _source(quote: StoredQuote) -> str:
     standing = {"same": "", "changed": " (the file has changed since)", "gone": " (no longer in the library)"}
-    where = _inert(_place(quote.path, quote.page))
+    where = _inert(place(quote.path, quote.page))
     return f"- [{quote.number}] {where}{standing[quote.standing]}: \u201c{_inert(one_line(quote.quote))}\u201d"
-
-
-def _place(path: str, page: int | None) -> str:
-    return one_line(path) if page is None else f"{one_line(path)}, page {page}"
 
 
 def _inert(text: str) -> str:

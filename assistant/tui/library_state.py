@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.core.places import page_word
 from assistant.core.quantity import count
 from assistant.tui.words import REASONS, duration, file_name
 
@@ -59,7 +60,7 @@ class LibraryState:
             case events.FileSeen(path=path):
                 self.current = path
             case events.FileIndexed(path=path, pages=pages, chunks=chunks):
-                self._note(f"\u2713 {file_name(path)}  {count(pages, 'page')}, {count(chunks, 'passage')}")
+                self._note(f"\u2713 {file_name(path)}  {count(pages, page_word(path))}, {count(chunks, 'passage')}")
             case events.FileQuarantined(path=path, reason=reason):
                 self.locked = self.locked or (path == self.unlocking and reason == "needs_password")
                 self._note(f"\u2717 {file_name(path)}  {REASONS.get(reason, reason)}")

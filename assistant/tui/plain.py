@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from assistant.core.errors import AssistantError, NothingFound, UsageError
 from assistant.core.events import Blocked, Checked, Delta, Finished
+from assistant.core.places import page_phrase, page_word
 from assistant.core.quantity import count
 from assistant.core.scope import Scope
 from assistant.core.stop import StopSignal
@@ -167,7 +168,7 @@ class _Plain:
 
     def files(self, argument: str) -> None:
         for file in sorted(self.assistant.files(), key=lambda file: file.path):
-            state = count(file.pages, "page") if file.state == "indexed" else f"not read: {file.reason}"
+            state = count(file.pages, page_word(file.path)) if file.state == "indexed" else f"not read: {file.reason}"
             self._say(f"{one_line(file.path)}, {state}")
 
     def limit(self, argument: str) -> None:
@@ -282,4 +283,5 @@ _COMMANDS: dict[str, tuple[str, Callable[[_Plain, str], None], str]] = {
 
 
 def _page(source: Source) -> str:
-    return "" if source.page is None else f", page {source.page}"
+    phrase = page_phrase(source.path, source.page)
+    return f", {phrase}" if phrase else ""

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from assistant.cli.narration import Narration
-from assistant.core.events import FileForgotten, FileIndexed, FileMoved, FileQuarantined, IndexingFinished, ScanFinished
+from assistant.core.events import (
+    FileForgotten,
+    FileIndexed,
+    FileMoved,
+    FileQuarantined,
+    IndexEvent,
+    IndexingFinished,
+    ScanFinished,
+)
 
 
 def told(narration: Narration, moved: int, gone: int) -> list[str]:
-    events = [
+    events: list[IndexEvent] = [
         ScanFinished(0, 0, moved, gone, 5, 0, ()),
         *(FileMoved(f"/a/{number}.md", f"/b/{number}.md") for number in range(moved)),
         *(FileForgotten(f"/c/{number}.md") for number in range(gone)),

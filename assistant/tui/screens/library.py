@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from assistant.core.errors import UsageError
+from assistant.core.places import page_word
 from assistant.core.quantity import count
 from assistant.core.scope import Scope
 from assistant.core.text import one_line
@@ -315,13 +316,14 @@ def file_detail(file: FileRecord) -> list[Piece]:
             (trouble, "$warning"),
             (f"\n{remedy}" if remedy else "", ""),
         ]
-    facts = " \u00b7 ".join((size(file.size_bytes), count(file.pages, "page"), count(file.chunks, "passage")))
+    word = page_word(file.path)
+    facts = " \u00b7 ".join((size(file.size_bytes), count(file.pages, word), count(file.chunks, "passage")))
     without = ", ".join(map(str, file.pages_without_text[:12]))
     return [
         (one_line(file.path), "bold"),
         f"  {facts}",
         (f"\n{one_line(file.title, 120)}" if file.title else "", "dim"),
-        (f"\n! no text on page {without}" if without else "", "$warning"),
+        (f"\n! no text on {word} {without}" if without else "", "$warning"),
     ]
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
 
+from assistant.core.places import page_word
 from assistant.core.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.widgets.foreign import cell
@@ -105,5 +106,5 @@ def remark(file: FileRecord) -> str:
     if file.state == "quarantined":
         return REASONS.get(file.reason, file.reason)
     if file.pages_without_text:
-        return f"{len(file.pages_without_text)} of {file.pages} pages without text"
+        return f"{len(file.pages_without_text)} of {count(file.pages, page_word(file.path))} without text"
     return "waits" if file.state == "pending" else ""

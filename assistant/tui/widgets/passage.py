@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
+from assistant.core.places import page_phrase
 from assistant.core.text import clean, one_line
 from assistant.tui.widgets.foreign import ForeignText
 
@@ -88,7 +89,7 @@ class PassageView(Vertical):
         pieces: list[Piece] = [
             (f"[{source.number}] ", "bold $accent"),
             (one_line(source.path), "bold"),
-            ("" if page is None else f"\npage {page}{of}", ""),
+            ("" if page is None else f"\n{page_phrase(source.path, page)}{of}", ""),
         ]
         if source.headings and page == source.page:
             pieces.append(("\n" + " \u203a ".join(one_line(heading) for heading in source.headings), "dim"))

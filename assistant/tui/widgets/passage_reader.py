@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from assistant.core.errors import UsageError
+from assistant.core.places import page_word, place
 from assistant.tui.actions import bindings
 from assistant.tui.outside import open_outside
 from assistant.tui.trouble import explain
@@ -54,8 +55,7 @@ class PassageReader(Vertical):
         """The quote with its place, for the clipboard."""
         if self.source is None:
             return ""
-        page = "" if self.source.page is None else f", page {self.source.page}"
-        return f"\u201c{self.source.quote}\u201d\n{self.source.path}{page}"
+        return f"\u201c{self.source.quote}\u201d\n{place(self.source.path, self.source.page)}"
 
     def _load(self, page: int | None) -> None:
         source = self.source
@@ -66,7 +66,7 @@ class PassageReader(Vertical):
         if not (self.is_attached and cast("View", self.screen).is_open) or source is not self.source:
             return
         if text is None and page != source.page:
-            self._app.notify("There is no such page.")
+            self._app.notify(f"There is no such {page_word(source.path)}.")
             return
         self._page = page
         files = self._app.session.library.files

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from assistant.core.places import short_page
 from assistant.core.text import one_line
 from assistant.tui.widgets.foreign import ForeignText
 
@@ -31,11 +32,11 @@ class SourceLink(ForeignText, can_focus=True):
             self.source = source
 
     def __init__(self, source: Source, name: str) -> None:
-        page = "" if source.page is None else f" p. {source.page}"
+        page = short_page(source.path, source.page)
         super().__init__(
             (f"[{source.number}] ", "bold $accent"),
             (name, "bold"),
-            page,
+            f" {page}" if page else "",
             (_STANDING[source.standing], "bold $warning"),
             (f"  \u201c{one_line(source.quote, _QUOTE_CHARS)}\u201d", "dim"),
         )

@@ -1,0 +1,30 @@
+"""Where something stands, as a person calls it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.core.places import page_phrase, page_word, place, short_page
+from assistant.parse.registry import kinds
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "phrase", "short", "whole"),
+    [
+        ("/a/lease.pdf", 3, "page 3", "p. 3", "/a/lease.pdf, page 3"),
+        ("/a/Budget.XLSX", 2, "sheet 2", "sheet 2", "/a/Budget.XLSX, sheet 2"),
+        ("/a/talk.pptx", 12, "slide 12", "slide 12", "/a/talk.pptx, slide 12"),
+        ("/a/notes.md", None, "", "", "/a/notes.md"),
+        ("/a/page.pptx", 1, "slide 1", "slide 1", "/a/page.pptx, slide 1"),
+        ("/a/b\x1b[31m.pdf", 1, "page 1", "p. 1", "/a/b[31m.pdf, page 1"),
+    ],
+)
+def test_a_place(path: str, page: int | None, phrase: str, short: str, whole: str) -> None:
+    assert (page_phrase(path, page), short_page(path, page), place(path, page)) == (phrase, short, whole)
+
+
+def test_every_kind_of_spreadsheet_and_presentation_has_its_word() -> None:
+    words = {kind.name: {page_word(f"a{suffix}") for suffix in kind.suffixes} for kind in kinds()}
+    assert words.pop("Spreadsheet") == {"sheet"}
+    assert words.pop("Presentation") == {"slide"}
+    assert set().union(*words.values()) == {"page"}
