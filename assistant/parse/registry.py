@@ -18,7 +18,7 @@ from assistant.core.records import ParsedPage
 from assistant.core.text import one_line
 from assistant.parse.source import Source, TimeIsUp
 
-READERS_VERSION = 1  # raised with every change to what a reader makes of a file
+READERS_VERSION = 2  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
 _RECOGNIZE = "Run text recognition (OCR) on it, then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps

@@ -50,7 +50,7 @@ class SheetTables:
             self._builder.add("paragraph", "".join(rows.pop(0)))
         if not rows:
             return
-        header = next((n for n in range(_MAX_ABOVE_HEADER + 1) if _has_header(rows[n:], rows[:n])), None)
+        header = _header(rows)
         names = rows.pop(header) if header is not None else self._names if _continues(self._names, rows) else []
         self._names = []
         for row in rows[: header or 0]:
@@ -65,6 +65,16 @@ class SheetTables:
             return
         filled = [cell for cell in row if cell]
         self._builder.add("table_row", pair_text(filled) if is_pair(filled) else "; ".join(filled))
+
+
+def _header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the first rows names the columns; None if none does."""
+    found = next((n for n in range(_MAX_ABOVE_HEADER + 1) if _has_header(rows[n:], rows[:n])), None)
+    if found is None or found == _MAX_ABOVE_HEADER or len(rows) <= found + 1:
+        return found
+    # A name that was merged over two rows of names stands in both; the lower one tells the columns apart.
+    shared = any(name and name == below for name, below in zip(rows[found], rows[found + 1], strict=False))
+    return found + 1 if shared and _has_header(rows[found + 1 :], rows[: found + 1]) else found
 
 
 def _filled(row: Sequence[str]) -> int:

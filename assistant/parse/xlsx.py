@@ -13,6 +13,7 @@ from typing import Any
 from assistant.core.errors import ParseFailure
 from assistant.core.records import ParsedPage
 from assistant.parse.drawing import paragraphs
+from assistant.parse.merged_cells import MAX_COLUMNS, MERGED, MOST, MergedCells, column_number
 from assistant.parse.number_format import BUILT_IN, Show, number_format, plain_number
 from assistant.parse.office import Relation, main_part, note_missing, related, relation_id, relations, title_of
 from assistant.parse.page import PageBuilder
@@ -22,7 +23,6 @@ from assistant.parse.zipped import Archive, local_name
 
 _LAST_SHARE = 0.6  # of the time limit, when reading stops and what was read is kept; short of the processor time limit
 _LOOK_EVERY = 256  # rows or texts: at the clock
-_MAX_COLUMNS = 2_000
 _MAX_CELL_CHARS = 32_767  # what Excel allows
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a character is written that XML does not allow
 _PLACE = re.compile(r"([A-Z]{1,3})\d+")
@@ -89,6 +89,7 @@ class _Reader:
 
     def _rows(self, builder: PageBuilder, number: int, part: str) -> None:
         tables = SheetTables(builder)
+        merged = MergedCells(self._archive.find_all(part, MERGED, MOST))
         expected = 1
         for count, row in enumerate(self._archive.elements(part, "row")):
             if builder.length > self._source.limits.max_chars:
@@ -99,6 +100,7 @@ class _Reader:
             said = row.get("r", "")
             at = int(said) if said.isdecimal() and len(said) < 10 else expected
             cells = self._cells(row)
+            merged.fill(at, cells)
             if at != expected or not cells:
                 tables.blank()
             if cells:
@@ -113,9 +115,9 @@ class _Reader:
         column = -1
         for cell in row.iterchildren(f"{prefix}c"):
             place = _PLACE.fullmatch(cell.get("r", ""))
-            column = _column(place[1]) if place else column + 1
-            if column >= _MAX_COLUMNS:
-                self._source.note(f"Only the first {_MAX_COLUMNS:,} columns were read.")
+            column = column_number(place[1]) if place else column + 1
+            if column >= MAX_COLUMNS:
+                self._source.note(f"Only the first {MAX_COLUMNS:,} columns were read.")
                 break
             text = self._text(cell, prefix)
             if text:
@@ -177,11 +179,3 @@ def _one_line(text: str) -> str:
     if "_x" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return " ".join(text[:_MAX_CELL_CHARS].split())
-
-
-def _column(letters: str) -> int:
-    """0 for A, 26 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -7,6 +7,7 @@ expanded.
 from __future__ import annotations
 
 import contextlib
+import re
 import struct
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ _MAX_MEMBERS = 20_000
 _MAX_RATIO = 500  # XML packs 10 to 50 times; above this it is made to burst
 _RATIO_MATTERS_BYTES = 16 * 1024 * 1024
 _BLOCK_BYTES = 256 * 1024
+_LONGEST_MATCH = 256
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _CAUTION = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
 
@@ -51,6 +53,23 @@ class Archive:
             while block := member.read(_BLOCK_BYTES):
                 data += block
         return bytes(data)
+
+    def find_all(self, name: str, pattern: re.Pattern[bytes], most: int) -> list[re.Match[bytes]]:
+        """The first `most` matches, none of them long, in the bytes of a member that is read as XML afterwards.
+
+        Raises ParseFailure.
+        """
+        found: list[re.Match[bytes]] = []
+        with contextlib.closing(self._open(name)) as member:
+            rest = b""
+            while len(found) < most and (block := member.read(_BLOCK_BYTES)):
+                text = rest + block
+                matches = list(pattern.finditer(text))
+                found += matches
+                end = matches[-1].end() if matches else 0
+                rest = text[max(end, len(text) - _LONGEST_MATCH) :]
+            self.spend(-member.unpacked_bytes)  # they are counted when they are read
+        return found[:most]
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
         """The elements of a member that are called one of `tags` (without namespace), each as soon as it ends.
@@ -104,6 +123,11 @@ class _Member:
         self._stream = stream
         self._packed_bytes = packed_bytes
         self._unpacked_bytes = 0
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """How much has come out of it."""
+        return self._unpacked_bytes
 
     @property
     def is_empty(self) -> bool:

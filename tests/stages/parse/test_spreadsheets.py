@@ -193,3 +193,79 @@ def test_sheets_that_are_missing_are_noted_and_a_workbook_without_any_is_damaged
         with pytest.raises(ParseFailure, match="sheet") as failure:
             read("a.xlsx", content)
         assert failure.value.reason == "damaged"
+
+
+# ---------------------------------------------------------------- merged cells
+
+
+def merged_workbook(*merges: str, rows: list[list[object]]) -> bytes:
+    """One sheet; each of `merges` ("A2:A4") is merged, with the value of its first cell."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Costs")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        for place in merges:
+            first, last = (xlsxwriter.utility.xl_cell_to_rowcol(corner) for corner in place.split(":"))
+            sheet.merge_range(*first, *last, rows[first[0]][first[1]])
+    return buffer.getvalue()
+
+
+def test_a_label_beside_several_rows_is_said_with_each(read: Read) -> None:
+    content = merged_workbook(
+        "A2:A4", "C5:C6",
+        rows=[
+            ["Flat", "What", "Paid by"],
+            ["3B", "rent", "Nora"],
+            [None, "heating", "Jonas"],
+            [None, "water", "Nora"],
+            ["4A", "rent", "Ida"],
+            ["4A", "heating", None],
+            [None, "water", "Ida"],
+        ],
+    )  # fmt: skip
+    assert shown(read("a.xlsx", content).pages[0])[1:] == [
+        ("table_row", "Flat: 3B; What: rent; Paid by: Nora"),
+        ("table_row", "Flat: 3B; What: heating; Paid by: Jonas"),
+        ("table_row", "Flat: 3B; What: water; Paid by: Nora"),
+        ("table_row", "Flat: 4A; What: rent; Paid by: Ida"),
+        ("table_row", "Flat: 4A; What: heating; Paid by: Ida"),
+        ("table_row", "What: water; Paid by: Ida"),
+    ]
+
+
+def test_a_name_beside_two_rows_of_names_is_the_name_of_its_column(read: Read) -> None:
+    content = merged_workbook(
+        "A1:A2", "B1:C1",
+        rows=[["Flat", "2024", None], [None, "Rent", "Heating"], ["3B", 950, 120], ["4A", 870, 95]],
+    )  # fmt: skip
+    rows = [text for kind, text in shown(read("a.xlsx", content).pages[0]) if kind == "table_row"]
+    assert rows[-2:] == ["Flat: 3B; Rent: 950; Heating: 120", "Flat: 4A; Rent: 870; Heating: 95"]
+
+
+def test_a_title_of_two_lines_makes_no_row(read: Read) -> None:
+    content = merged_workbook(
+        "A1:C2", rows=[["Costs of 2024", None, None], [], ["Flat", "What", "Sum"], ["3B", "rent", 950]]
+    )
+    assert shown(read("a.xlsx", content).pages[0])[1:] == [
+        ("paragraph", "Costs of 2024"),
+        ("table_row", "Flat: 3B; What: rent; Sum: 950"),
+    ]
+
+
+def test_merged_cells_at_the_end_of_a_long_sheet_are_found(read: Read) -> None:
+    """They are told behind the rows, here behind more bytes than are looked through at once."""
+    rows: list[list[object]] = [["Flat", "What", "Sum"], ["3B", "rent", 950]]
+    rows += [[None, f"cost {number}", number] for number in range(20_000)]
+    text = read("a.xlsx", merged_workbook("A2:A20002", rows=rows)).pages[0].text
+    assert text.count("Flat: 3B; What: cost") == 20_000
+
+
+def test_a_merge_of_the_whole_sheet_costs_no_memory(read: Read) -> None:
+    whole = "".join(f'<mergeCell ref="{column}1:{column}1048576"/>' for column in ("A", "ZZZ"))
+    content = sheet_of(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>label</t></is></c><c r="B1"><v>1</v></c></row>'
+        '<row r="1000000"><c r="B1000000"><v>2</v></c></row>'
+        f"</sheetData><mergeCells>{whole}</mergeCells><sheetData>"
+    )
+    assert [text for _, text in shown(read("a.xlsx", xlsx_of(content)).pages[0])][-1] == "label: 2"
