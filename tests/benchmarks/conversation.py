@@ -27,6 +27,7 @@ from textual.pilot import Pilot
 from assistant.core.chats import Chats
 from assistant.store.chats_table import ChatsTable
 from assistant.store.database import Database
+from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat_log import ChatLog
 from assistant.tui.widgets.prompt import Prompt
@@ -60,6 +61,7 @@ class Long:
 
 async def long_conversation(chats: Chats) -> Long:
     """Open it from the list, then go up to its first question."""
+    garbage.hold_off()  # as `assistant chat` does; the app begins again by itself
     app = AssistantApp(lambda: WithLedger(chats))
     app.animation_level = "none"
     async with app.run_test(size=_SIZE) as pilot:
@@ -100,6 +102,7 @@ async def _until(condition: object) -> None:
 
 async def stream() -> tuple[float, float]:
     """The longest gap between two handled keys in milliseconds, and how long the answer took in seconds."""
+    garbage.hold_off()
     scripted = ScriptedAssistant()
     text = "This is a sentence of a rather long answer, one of very many. " * 806
     scripted.events = lambda _: answer_events(text)
