@@ -35,8 +35,9 @@ def welcome(session: Session, key: Key) -> list[Piece]:
     if session.summary.files == 0 and not session.library.running:
         told = f"Press {key('library')} for the library and {key('add_folder')} to add a folder: "
         return [("\nNo files yet.\n", "bold"), f"{told}it is read, never changed."]
+    files = count(session.summary.files, "file") if session.summary.files else "files while they are read"
     return [
-        (f"\nAsk about your {count(session.summary.files, 'file')}.\n", "bold"),
+        (f"\nAsk about your {files}.\n", "bold"),
         f"Answers come from them alone, with the page; {key('open_source')} opens a source.\n",
         "Everything the policy does to a question or an answer is shown with the rule's name.\n",
         f"Conversations are kept in the library: {key('history')} lists them, ",

@@ -31,7 +31,7 @@ _DONE: dict[Action, str] = {
 }
 
 REASONS: dict[str, str] = {
-    "empty": "empty file",
+    "empty": "empty",
     "no_text": "no text in it (a scan?)",
     "needs_password": "needs a password",
     "damaged": "damaged",

@@ -66,6 +66,16 @@ async def test_switching_runs_the_policys_own_tests_first(
         await wait_until(pilot, lambda: app.session.summary is not None and app.session.summary.policy.id == "strict")
 
 
+async def test_the_list_of_policies_opens_at_the_one_in_use(overview: ScriptedOverview, opened: Opened) -> None:
+    first, second = overview.shown_policies[:2]
+    overview.shown_policies = (replace(first, active=False), replace(second, active=True), *overview.shown_policies[2:])
+    async with opened((120, 30)) as pilot:
+        screen = await go_to(pilot, "p", "Blocks more")
+        assert screen.chosen == second.name
+        await pilot.press("up")
+        assert screen.chosen == first.name
+
+
 async def test_a_policy_that_cannot_be_used_is_a_panel_with_its_line_and_the_old_one_stays(
     app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
 ) -> None:

@@ -49,7 +49,8 @@ class PolicyScreen(SheetScreen):
         self._policies = self.overview.policies()
         head = _head(self._policies, used, trouble)
         if self._shown == "policies":
-            return Sheet(head, _POLICIES, tuple(_policy_row(policy) for policy in self._policies if not policy.hidden))
+            rows = tuple(_policy_row(policy) for policy in self._policies if not policy.hidden)
+            return Sheet(head, _POLICIES, rows, next((one.name for one in self._policies if one.active), ""))
         if self._shown == "decisions":
             return Sheet(head, _DECISIONS, tuple(map(_decision_row, self.overview.decisions(_MOST_DECISIONS))))
         try:

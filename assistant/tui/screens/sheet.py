@@ -45,6 +45,7 @@ class Sheet:
     head: tuple[Piece, ...]
     columns: tuple[tuple[str, int], ...]
     rows: tuple[Row, ...]
+    first: str = ""  # key of the row under the cursor when the list is opened
 
 
 class SheetScreen(View):
@@ -108,7 +109,8 @@ class SheetScreen(View):
             self.sheet = sheet
             self.show_head(sheet.head)
             self._fill()
-            at = next((number for number, row in enumerate(sheet.rows) if before and row.key == before), None)
+            keys = [row.key for row in sheet.rows]
+            at = next((keys.index(key) for key in (before, sheet.first) if key and key in keys), None)
             if at is not None:
                 self._table().move_cursor(row=at)
             self._show_detail()
