@@ -6,7 +6,9 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -213,6 +215,16 @@ class FollowsTheDisk(RuleBasedStateMachine):
         with self.open() as library:
             self.learn(library)
 
+    @rule(statements=st.integers(0, 120))
+    def read_everything_again(self, statements: int) -> None:
+        """Killed before its n-th statement, or never where it is 0."""
+        if statements:
+            self.tally["kills"] += killed(self.home, partial(self.work, force=True), statements)
+        with self.open() as library:
+            if not statements:
+                self.work(library, force=True)
+            self.learn(library)
+
     @precondition(lambda self: self.with_index)
     @rule(number=picks)
     def forget(self, number: int) -> None:
@@ -226,8 +238,10 @@ class FollowsTheDisk(RuleBasedStateMachine):
     def open(self) -> AbstractContextManager[SqliteLibrary]:
         return opened(self.home, with_index=self.with_index)
 
-    def work(self, library: SqliteLibrary, places: object = (), events: int | None = None) -> None:
-        reconcile(library, self.tree.roots, places=places, events=events)  # type: ignore[arg-type]
+    def work(
+        self, library: SqliteLibrary, places: Sequence[Path] = (), events: int | None = None, force: bool = False
+    ) -> None:
+        reconcile(library, self.tree.roots, places=places, events=events, force=force)
         self.learn(library)
 
     def learn(self, library: SqliteLibrary) -> None:

@@ -50,12 +50,17 @@ def opened(home: Path, *, with_index: bool = False) -> Iterator[SqliteLibrary]:
 
 
 def reconcile(
-    library: SqliteLibrary, roots: Sequence[Path], *, places: Collection[Path] = (), events: int | None = None
+    library: SqliteLibrary,
+    roots: Sequence[Path],
+    *,
+    places: Collection[Path] = (),
+    events: int | None = None,
+    force: bool = False,
 ) -> None:
-    """An index run; with `events` it is stopped after so many of them."""
+    """An index run; with `events` it is stopped after so many of them, with `force` it reads everything again."""
     stop = StopSignal()
     journey = Indexing(SCANNER, PARSER, CHUNKER, EMBEDDER, library, GATE)
-    for number, _ in enumerate(journey.run(roots, stop, places=places), start=1):
+    for number, _ in enumerate(journey.run(roots, stop, places=places, force=force), start=1):
         if number == events:
             stop.stop()
     library.finish()

@@ -20,10 +20,10 @@ def open_library(folder: Path) -> SqliteLibrary:
     return library
 
 
-def put(library: SqliteLibrary, path: str, *pages: str, seed: int, content: str = "") -> None:
+def put(library: SqliteLibrary, path: str, *pages: str, seed: int, content: str = "", reread: bool = False) -> None:
     """Index a file of `pages`, one chunk a page, with the vectors of `seed`."""
     parsed, drafts = document(*pages)
-    library.store(source(path, content), parsed, drafts, unit_vectors(len(pages), seed=seed))
+    library.store(source(path, content), parsed, drafts, unit_vectors(len(pages), seed=seed), reread=reread)
 
 
 def generations_of(library: SqliteLibrary) -> Generations:

@@ -1,7 +1,8 @@
 """A library under random work, and the plain model of what must be in it at every moment.
 
 The model maps each path to the version of its content; text and vectors of a version are made from its number, so that
-a library can be compared with the model down to the last character.
+a library can be compared with the model down to the last character. The same bytes, read once more with another
+outcome, are another version of the same content.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.stages.store.libraries import generations_of, put
 
 Model = dict[str, int]
 _MAX_FILES = 40
+_READING = 10**9  # apart are the versions of one content
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Op:
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
+
+
+def content_of(version: int) -> str:
+    """The bytes that `version` was read from."""
+    return f"content {version % _READING}"
 
 
 def pages_of(version: int) -> tuple[str, ...]:
@@ -55,7 +62,9 @@ def choose(model: Model, draw: random.Random, version: int, heavy: float = 0.15)
         return Op("store", path if path and draw.random() < 0.3 else fresh, version=version)
     if draw.random() < heavy:
         return Op(draw.choice(["forget", "rebuild", "finish", "finish"]), path)
-    kind = draw.choice(["move", "copy", "remove", "touch", "quarantine", "store"])
+    kind = draw.choice(["move", "copy", "remove", "touch", "quarantine", "store", "reread"])
+    if kind == "reread":
+        return Op(kind, path, version=model[path] + _READING)
     return Op(kind, path, fresh if kind in ("move", "copy") else "", version)
 
 
@@ -68,6 +77,9 @@ def after(model: Model, op: Op) -> Model:
         changed[op.other] = changed.pop(op.path)
     elif op.kind == "copy":
         changed[op.other] = changed[op.path]
+    elif op.kind == "reread":
+        same = content_of(op.version)
+        changed.update((path, op.version) for path, version in model.items() if content_of(version) == same)
     elif op.kind in ("remove", "forget", "quarantine"):
         del changed[op.path]
     return changed
@@ -76,13 +88,14 @@ def after(model: Model, op: Op) -> Model:
 def apply(library: SqliteLibrary, op: Op, model: Model, home: Path) -> None:
     """Do `op`, with the real parts."""
     version = model.get(op.path, 0)
-    if op.kind == "store":
-        put(library, op.path, *pages_of(op.version), seed=op.version, content=f"content {op.version}")
+    if op.kind in ("store", "reread"):
+        content, reread = content_of(op.version), op.kind == "reread"
+        put(library, op.path, *pages_of(op.version), seed=op.version, content=content, reread=reread)
         library.settle()
     elif op.kind == "move":
-        library.move(op.path, source(op.other, f"content {version}"))
+        library.move(op.path, source(op.other, content_of(version)))
     elif op.kind == "copy":
-        if not library.link(source(op.other, f"content {version}")):
+        if not library.link(source(op.other, content_of(version))):
             raise AssertionError("a document that a file points to is not there")
     elif op.kind == "remove":
         library.forget(op.path)
@@ -90,7 +103,7 @@ def apply(library: SqliteLibrary, op: Op, model: Model, home: Path) -> None:
         library.quarantine(source(op.path, "bad"), "damaged", "It is damaged.")
         library.forget(op.path)
     elif op.kind == "touch":
-        library.touch(source(op.path, f"content {version}", mtime_ns=op.version))
+        library.touch(source(op.path, content_of(version), mtime_ns=op.version))
     elif op.kind == "forget":
         receipt = forget.forget(library.database, generations_of(library), [op.path], [home])
         if not receipt.is_clean:
