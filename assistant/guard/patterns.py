@@ -35,15 +35,16 @@ _NEVER: Final = "\U0010ffff"  # a non-character: no cleaned text holds it
 class Pattern:
     """A compiled expression, case-insensitive unless the expression says otherwise."""
 
-    __slots__ = ("_hold", "_search", "source")
+    __slots__ = ("_flags", "_hold", "_search", "source")
 
     def __init__(self, source: str, flags: int = regex.IGNORECASE) -> None:
         """Raises regex.error for an expression that cannot be compiled."""
         self.source = source
-        self._search = regex.compile(source, flags | regex.VERSION1)
-        # One more character is asked for than any text has. The search can then only end as a partial match: at the
-        # first place where the text ran out, in the middle of a match or right behind a whole one.
-        self._hold = regex.compile(f"(?:{source}){_NEVER}", flags | regex.VERSION1)
+        self._flags = flags | regex.VERSION1
+        self._search = regex.compile(source, self._flags)
+        # Compiled when a stream first asks: the most expressions look at whole texts only, and compiling is half of
+        # what opening a policy takes.
+        self._hold: regex.Pattern[str] | None = None
 
     def find(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[regex.Match[str]]:
         """Non-empty matches, left to right, also those that stand free only once others are covered: both addresses of
@@ -67,6 +68,10 @@ class Pattern:
         `len(text)` if there is none. Raises TimeoutError."""
         covered = self._covering(text, timeout_s)[1]
         searched = {text, covered}  # what is not finished may stand free only once what is finished is covered
+        if self._hold is None:
+            # One more character is asked for than any text has. The search can then only end as a partial match: at
+            # the first place where the text ran out, in the middle of a match or right behind a whole one.
+            self._hold = regex.compile(f"(?:{self.source}){_NEVER}", self._flags)
         held = [self._hold.search(one, start, partial=True, timeout=timeout_s) for one in searched]
         return min((match.start() for match in held if match is not None), default=len(text))
 
