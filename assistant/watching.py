@@ -206,12 +206,12 @@ class Watching:
         if not self._looked or now < self._ask_at:
             return
         self._ask_at = now + _POLICY_S
-
-        def ask() -> None:
-            if self._outdated():
-                self._hear(frozenset(Path(one.root) for one in self._hints.states()))
-
-        self._guarded(ask)
+        try:
+            outdated = self._outdated()
+        except Exception:  # noqa: BLE001 -- a look that cannot be taken tells why; this is only whether to take one
+            return
+        if outdated:
+            self._hear(frozenset(Path(one.root) for one in self._hints.states()))
 
     def _guarded(self, work: Callable[[], None]) -> bool:
         """Whatever fails is told and tried again: a watch that ends without a word would be the worst outcome."""

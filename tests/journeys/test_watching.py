@@ -400,3 +400,17 @@ def test_what_a_person_asks_for_goes_before_the_watch(library: LocalAssistant, r
         assert len(watched.in_library()) == 102
     finally:
         watched.watch.stop()
+
+
+def test_a_policy_that_cannot_be_asked_for_stops_nothing(library: LocalAssistant, root: Path) -> None:
+    asked: list[bool] = []
+
+    def fails() -> bool:
+        asked.append(True)
+        raise AssistantError("The policy cannot be read.")
+
+    with Watched(library, root, outdated=fails) as watched:
+        until(lambda: bool(asked))
+        assert watched.watch.state().trouble == ""
+        (root / "new.md").write_text("Written after the policy could not be read.")
+        watched.follow(root / "lease.md", root / "soup.md", root / "new.md")

@@ -44,13 +44,21 @@ class Watched:
     """`with Watched(assistant, root) as watched:` watches `root` for as long as the block runs."""
 
     def __init__(
-        self, assistant: LocalAssistant, *roots: Path, timing: Timing = QUICK, sentinel: Path | None = None
+        self,
+        assistant: LocalAssistant,
+        *roots: Path,
+        timing: Timing = QUICK,
+        sentinel: Path | None = None,
+        outdated: Callable[[], bool] = lambda: False,
     ) -> None:
         self.assistant = assistant
         self.roots = roots
         self.events: list[WatchEvent] = []
         self._timing, self._sentinel = timing, sentinel
-        self.watch = Watching(roots, self._hints, assistant.reconcile, lambda: None, self.events.append, retry_s=0.3)
+        tell = self.events.append
+        self.watch = Watching(
+            roots, self._hints, assistant.reconcile, lambda: None, tell, outdated=outdated, retry_s=0.3
+        )
 
     def _hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
         self.watcher = Watcher(roots, hear, sentinel_folder=self._sentinel, timing=self._timing)
