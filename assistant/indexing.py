@@ -103,7 +103,7 @@ class Indexing:
         started = time.monotonic()
         anew = self.archive.adopt_identity()
         if not places:
-            self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.hash}")
+            self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.ingest_hash}")
         plan = self._plan(roots, force, places, bool(passwords))
         yield from self._carry_out(plan, stop, started, force, passwords, anew)
 

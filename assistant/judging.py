@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.core.errors import ParseFailure
-from assistant.core.events import FileQuarantined, FileSeen
+from assistant.core.events import FileJudged, FileQuarantined
 from assistant.core.ports import Archive, Gate
 from assistant.core.records import PARSER_MARKS, Verdict
 from assistant.core.stop import StopSignal
@@ -23,22 +23,21 @@ def judge_page(gate: Gate, text: str, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.rule for finding in verdict.findings))
 
 
-def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[FileSeen | FileQuarantined]:
-    """Judge what is in the library, if another policy did so last."""
-    if archive.judged_by() == gate.policy.hash:
+def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[FileJudged | FileQuarantined]:
+    """Judge what is in the library, if other rules did so last."""
+    if archive.judged_by() == gate.policy.ingest_hash:
         return
-    for record in archive.files():
+    paths = [record.path for record in archive.files() if record.state == "indexed"]
+    for done, path in enumerate(paths):
         if stop.stopped:
             return
-        if record.state != "indexed":
-            continue
-        yield FileSeen(record.path)
+        yield FileJudged(path, done, len(paths))
         try:
-            _mark(archive, gate, record.path)
+            _mark(archive, gate, path)
         except ParseFailure as failure:
-            archive.keep_out(record.path, str(failure))
-            yield FileQuarantined(record.path, failure.reason, str(failure))
-    archive.set_judged_by(gate.policy.hash)
+            archive.keep_out(path, str(failure))
+            yield FileQuarantined(path, failure.reason, str(failure))
+    archive.set_judged_by(gate.policy.ingest_hash)
 
 
 def _mark(archive: Archive, gate: Gate, path: str) -> None:

@@ -182,7 +182,7 @@ class LocalAssistant:
 
     def _is_judged_by_another(self) -> bool:
         """Whether the policy in use has yet to judge the files of the library."""
-        return self.parts.library.judged_by() != self.parts.gate.policy.hash
+        return self.parts.library.judged_by() != self.parts.gate.policy.ingest_hash
 
     def _rest(self) -> None:
         """Nothing has changed for a while: what was removed leaves the files, and the vector index catches up."""

@@ -15,8 +15,7 @@ from assistant.cli.narration import Narration
 from assistant.cli.output import json_option, print_json, say
 from assistant.cli.passwords import read_passwords, require_terminal, unlock_each
 from assistant.core.errors import UsageError
-from assistant.core.events import IndexEvent, IndexingFinished, Progress
-from assistant.core.quantity import count
+from assistant.core.events import IndexEvent, IndexingFinished
 
 
 @click.command()
@@ -67,23 +66,14 @@ def _show(events: Iterator[IndexEvent]) -> IndexingFinished | None:
     narration = Narration()
     live = sys.stderr.isatty()
     for event in events:
-        if isinstance(event, Progress):
-            if live:
-                click.echo(f"\r\x1b[K{_progress(event)}", err=True, nl=False)
-            continue
-        line = narration.line(event)
-        if line and live:
+        line, status = narration.line(event), narration.status(event)
+        if live and (line or status):
             click.echo("\r\x1b[K", err=True, nl=False)
         if isinstance(event, IndexingFinished):
             finished = event
             click.echo(line)
         elif line:
             say(line)
+        if live and status:
+            click.echo(status, err=True, nl=False)
     return finished
-
-
-def _progress(event: Progress) -> str:
-    return (
-        f"{event.done}/{event.total} files, {count(event.chunks, 'passage')}, {event.chunks_per_s:.0f}/s, "
-        f"about {event.eta_s:.0f} s left"
-    )

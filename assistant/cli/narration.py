@@ -11,10 +11,12 @@ from collections import Counter
 from assistant.core.events import (
     FileForgotten,
     FileIndexed,
+    FileJudged,
     FileMoved,
     FileQuarantined,
     IndexEvent,
     IndexingFinished,
+    Progress,
     RootMissing,
     ScanFinished,
 )
@@ -44,6 +46,7 @@ class Narration:
     """Lines of one run after the other."""
 
     def __init__(self) -> None:
+        self._is_judged = False
         self._followed: Counter[str] = Counter()
 
     def line(self, event: IndexEvent) -> str:
@@ -51,6 +54,7 @@ class Narration:
         match event:
             case ScanFinished():
                 self._followed.clear()
+                self._is_judged = False
                 return _scanned(event)
             case FileIndexed():
                 pages = ", ".join(map(str, event.pages_without_text))
@@ -62,10 +66,26 @@ class Narration:
                 return self._follow("> ", f"{one_line(event.old_path)} is now {one_line(event.path)}")
             case FileForgotten():
                 return self._follow("- ", one_line(event.path))
+            case FileJudged(total=total) if not self._is_judged:
+                self._is_judged = True
+                return f"Other rules decide what may come in: {count(total, 'file')} of the library are judged by them."
             case RootMissing():
                 return f"! {one_line(event.root)} cannot be read; its files are kept as they were"
             case IndexingFinished():
                 return _result(event)
+            case _:
+                return ""
+
+    def status(self, event: IndexEvent) -> str:
+        """How far the run is, for a terminal; "" where an event does not tell."""
+        match event:
+            case FileJudged(done=done, total=total):
+                return f"{done}/{total} files judged"
+            case Progress():
+                return (
+                    f"{event.done}/{event.total} files, {count(event.chunks, 'passage')}, {event.chunks_per_s:.0f}/s, "
+                    f"about {event.eta_s:.0f} s left"
+                )
             case _:
                 return ""
 

@@ -132,7 +132,7 @@ def use(name: str, as_json: bool) -> None:
         print_json({"setting": "guard.policy", "value": name, "hash": gate.policy.hash})
         return
     click.echo(f"guard.policy = {name}")
-    say("It judges what is in the library with the next assistant index, at once where it is watched.")
+    say("Its ingest rules judge what is in the library with the next assistant index, at once where it is watched.")
     for detector in gate.policy.degraded:
         say(f"! detector {detector} is not available here")
 

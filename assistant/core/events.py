@@ -60,6 +60,15 @@ class FileForgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class FileJudged:
+    """Another policy looks at a file that is in the library already, as the `done`th of `total`."""
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RootMissing:
     """A root cannot be read (an unmounted drive): its files are kept, not purged."""
 
@@ -94,6 +103,7 @@ IndexEvent = (
     | FileQuarantined
     | FileMoved
     | FileForgotten
+    | FileJudged
     | RootMissing
     | Progress
     | IndexingFinished

@@ -350,6 +350,7 @@ class PolicyInfo:
     models: tuple[
         str, ...
     ] = ()  # what judges: detector type, model and hash, e.g. "toxicity+toxicity-starter@8835db56"
+    ingest_hash: str = ""  # of what decides at ingest alone
 
 
 # ---------------------------------------------------------------- results

@@ -40,7 +40,13 @@ class PolicyGate:
         self._pseudonyms = Pseudonyms()
         models = tuple(dict.fromkeys(one.identity for one in self._book.detectors.values() if "+" in one.identity))
         self._info = PolicyInfo(
-            policy.id, policy.hash, policy.description, len(policy.rules), tuple(unavailable), models
+            policy.id,
+            policy.hash,
+            policy.description,
+            len(policy.rules),
+            tuple(unavailable),
+            models,
+            policy.stage_hash("ingest", unavailable),
         )
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,16 +60,25 @@ class Policy:
         """The rules that speak at `stage`, in file order."""
         return tuple(rule for rule in self.rules if stage in rule.stages)
 
+    def stage_hash(self, stage: Stage, unavailable: Collection[str] = ()) -> str:
+        """SHA-256 (hex) over what decides at `stage`; `unavailable` are detectors that cannot be asked."""
+        rules = self.at(stage)
+        names = {rule.detector for rule in rules}
+        detectors = {name: spec for name, spec in self.detectors.items() if name in names}
+        decides = policy_hash(self.mode, detectors, rules, self.streaming if stage == "output" else None)
+        lacking = sorted(names.intersection(unavailable) - {None}, key=str)
+        return hashlib.sha256(f"{decides} {lacking}".encode()).hexdigest()
+
 
 def policy_hash(
-    mode: Mode, detectors: Mapping[str, DetectorSpec], rules: tuple[Rule, ...], streaming: Streaming
+    mode: Mode, detectors: Mapping[str, DetectorSpec], rules: tuple[Rule, ...], streaming: Streaming | None
 ) -> str:
     """SHA-256 (hex) over everything that decides."""
     content = {
         "mode": mode,
         "detectors": {name: spec.model_dump(mode="json") for name, spec in detectors.items()},
         "rules": [_rule_content(rule) for rule in rules],
-        "streaming": streaming.model_dump(mode="json"),
+        "streaming": streaming.model_dump(mode="json") if streaming is not None else None,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

@@ -106,9 +106,9 @@ class SqliteLibrary:
     def judged_by(self) -> str:
         return read_value(self.database, _JUDGED_BY)
 
-    def set_judged_by(self, policy_hash: str) -> None:
+    def set_judged_by(self, ingest_hash: str) -> None:
         with self.database.transaction() as connection:
-            write_value(connection, _JUDGED_BY, policy_hash)
+            write_value(connection, _JUDGED_BY, ingest_hash)
 
     # ------------------------------------------------------------ files
 

@@ -29,6 +29,7 @@ class LibraryState:
     roots: tuple[Path, ...] = ()  # of the newest job
     state: JobState = "idle"
     current: str = ""
+    judged: tuple[int, int] | None = None  # while the rules look at what is in the library: how many, of how many
     progress: Progress | None = None
     finished: IndexingFinished | None = None
     recent: list[str] = field(default_factory=list)  # one line a file, newest last
@@ -46,7 +47,7 @@ class LibraryState:
         """A job starts."""
         self.roots, self.state, self.current = roots, "scanning", ""
         self.unlocking, self.locked = unlocking, False
-        self.progress, self.finished = None, None
+        self.progress, self.finished, self.judged = None, None, None
         self.recent.clear()
         self.missing_roots.clear()
 
@@ -58,7 +59,9 @@ class LibraryState:
             case events.ScanFinished():
                 self.state = "reading" if self.state == "scanning" else self.state
             case events.FileSeen(path=path):
-                self.current = path
+                self.current, self.judged = path, None
+            case events.FileJudged(path=path, done=done, total=total):
+                self.current, self.judged = path, (done, total)
             case events.FileIndexed(path=path, pages=pages, chunks=chunks):
                 self._note(f"\u2713 {file_name(path)}  {count(pages, page_word(path))}, {count(chunks, 'passage')}")
             case events.FileQuarantined(path=path, reason=reason):
@@ -103,6 +106,9 @@ class LibraryState:
         if self.state == "scanning":
             return "Looking for files\u2026"
         if self.running:
+            if self.judged is not None:
+                judged, total = self.judged
+                return f"Other rules look at the library: {judged:,} of {total:,} \u00b7 {file_name(self.current, 40)}"
             if self.progress is None:
                 return f"Reading {file_name(self.current)}\u2026" if self.current else "Reading\u2026"
             now = self.progress

@@ -6,10 +6,12 @@ from assistant.cli.narration import Narration
 from assistant.core.events import (
     FileForgotten,
     FileIndexed,
+    FileJudged,
     FileMoved,
     FileQuarantined,
     IndexEvent,
     IndexingFinished,
+    Progress,
     ScanFinished,
 )
 
@@ -39,6 +41,19 @@ def test_of_a_thousand_moves_the_first_are_named_and_the_last_line_counts_them_a
         assert lines[21] == "> ... and more: the last line counts them"
         assert lines[42] == "- ... and more: the last line counts them"
         assert "1000 moved, 300 forgotten" in lines[-1]
+
+
+def test_that_other_rules_look_at_the_library_is_told_once_and_counted_on_a_terminal() -> None:
+    narration = Narration()
+    for _ in range(2):  # each run tells it
+        assert narration.line(ScanFinished(0, 0, 0, 0, 3, 0, ())).startswith("0 new")
+        lines = [narration.line(FileJudged(f"/a/{number}.md", number, 3)) for number in range(3)]
+        assert lines == [
+            "Other rules decide what may come in: 3 files of the library are judged by them.", "", ""
+        ]  # fmt: skip
+    assert narration.status(FileJudged("/a/1.md", 1, 3)) == "1/3 files judged"
+    assert narration.status(Progress(1, 3, 7, 2.0, 5.0)) == "1/3 files, 7 passages, 2/s, about 5 s left"
+    assert narration.status(FileForgotten("/a/1.md")) == ""
 
 
 def test_every_file_that_was_read_or_could_not_be_is_named() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.core.errors import ParseFailure
-from assistant.core.events import FileQuarantined, IndexingFinished
+from assistant.core.events import FileJudged, FileQuarantined, IndexingFinished
 from assistant.core.ports import Gate
 from assistant.core.records import Chunk, ParsedDocument, SourceFile
 from assistant.core.scope import Scope
@@ -108,6 +108,22 @@ def test_another_policy_marks_the_pages_of_the_library_anew(root: Path, tmp_path
         assert marks(library, root) == ("invisible_characters", "no-herons")
         run(library, root, parser=unread)
         assert marks(library, root) == ("invisible_characters",)
+
+
+def test_a_policy_with_the_same_rules_for_what_comes_in_judges_nothing_again(root: Path, tmp_path: Path) -> None:
+    other = """
+rules:
+  - {id: no-ponds, category: custom, stages: [output], detector: ponds, action: block}
+detectors:
+  ponds: {type: phrases, words: [pond]}
+"""
+    with opened(tmp_path / "library") as library:
+        run(library, root, gate=gate_from(tmp_path, other.replace("[pond]", "[lake]")))
+        for body, judges in ((other, False), (NO_HERONS, True), (NO_HERONS, False)):
+            journey = Indexing(SCANNER, PARSER, CHUNKER, EMBEDDER, library, gate_from(tmp_path, body))
+            events = list(journey.run([root], StopSignal()))
+            judged = [event for event in events if isinstance(event, FileJudged)]
+            assert judged == ([FileJudged(str(root / "pond.md"), 0, 1)] if judges else [])
 
 
 def test_a_policy_that_only_observes_keeps_nothing_out(root: Path, tmp_path: Path) -> None:

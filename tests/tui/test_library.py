@@ -11,8 +11,10 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.core.errors import StoreDamaged, UsageError
+from assistant.core.events import FileJudged, FileSeen, ScanFinished
 from assistant.core.records import FileRecord, Leftover
 from assistant.tui.app import AssistantApp
+from assistant.tui.library_state import LibraryState
 from assistant.tui.outside import open_outside
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.forget import ForgetDialog
@@ -235,6 +237,16 @@ async def test_one_file_or_folder_is_read_again(
         await wait_until(pilot, lambda: app.session.library.state == "finished")
         assert scripted.reread_paths == [(Path(path),)]
         assert scripted.indexed == []
+
+
+def test_the_judging_of_the_library_says_how_far_it_is() -> None:
+    library = LibraryState()
+    library.begin(())
+    library.apply(ScanFinished(1, 0, 0, 0, 0, 0, ()))
+    library.apply(FileJudged("/home/ada/lease.pdf", 3, 12))
+    assert library.progress_line() == "Other rules look at the library: 3 of 12 \u00b7 lease.pdf"
+    library.apply(FileSeen("/home/ada/letter.md"))
+    assert library.progress_line() == "Reading letter.md\u2026"
 
 
 async def test_progress_says_how_many_how_fast_and_how_long(app: AssistantApp, opened: Opened) -> None:

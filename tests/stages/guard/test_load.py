@@ -226,6 +226,28 @@ def test_the_hash_covers_what_decides(tmp_path: Path) -> None:
     assert one.hash == same.hash != other.hash
 
 
+def test_the_hash_of_a_stage_covers_what_decides_there(tmp_path: Path) -> None:
+    def hashes(body: str, unavailable: tuple[str, ...] = ()) -> tuple[str, str]:
+        policy = policy_from(tmp_path, body)
+        return policy.stage_hash("ingest", unavailable), policy.stage_hash("output", unavailable)
+
+    two = """
+detectors:
+  herons: {type: phrases, words: [heron]}
+  ponds: {type: phrases, words: [pond]}
+rules:
+  - {id: no-herons, category: custom, stages: [ingest], detector: herons, action: block}
+  - {id: no-ponds, category: custom, stages: [output], detector: ponds, action: block}
+"""
+    ingest, output = hashes(two)
+    assert ingest != output
+    assert hashes(two.replace("[pond]", "[lake]")) == (ingest, hashes(two.replace("[pond]", "[lake]"))[1])
+    for other in (two.replace("[heron]", "[crane]"), two.replace("herons, action: block", "herons, action: log")):
+        assert hashes(other)[0] != ingest and hashes(other)[1] == output
+    assert hashes("mode: observe" + two)[0] != ingest
+    assert hashes(two, ("herons",))[0] != ingest and hashes(two, ("herons",))[1] == output
+
+
 def test_a_condition_in_words() -> None:
     one, other = Condition(gte=0.5), Condition(label="e-mail", lt=0.25)
     assert written(one) == "0.50 or more"
