@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from assistant.core.records import Span
 from assistant.guard.detectors.injection_rules import SIGNS
 from assistant.guard.models import InjectionScorer
-from assistant.guard.patterns import Pattern
+from assistant.guard.patterns import FOLDED, Pattern
 from assistant.guard.schema import InjectionSpec
 from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector
@@ -28,7 +28,7 @@ class InjectionDetector(WholeDetector):
     def __init__(self, spec: InjectionSpec, scorer: InjectionScorer | None = None) -> None:
         self._by_sentence = spec.scan == "sentence"
         self._scorer = scorer
-        self._signs = [(label, weight, Pattern(source)) for label, weight, source in SIGNS]
+        self._signs = [(label, weight, Pattern(source, FOLDED)) for label, weight, source in SIGNS]
         self.identity = "injection" if scorer is None else f"injection+{scorer.identity}"
         self.slow = scorer is not None
 

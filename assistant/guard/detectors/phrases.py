@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.core.records import Span
 from assistant.guard.normalise import View, plain_view, skeleton
-from assistant.guard.patterns import Pattern, compile_untrusted
+from assistant.guard.patterns import FOLDED, Pattern, compile_untrusted
 from assistant.guard.schema import PhrasesSpec
 from assistant.guard.subject import ExactDetector, Hit, Subject
 
@@ -25,7 +25,7 @@ def word_pattern(words: Iterable[str]) -> Pattern | None:
     if not parts:
         return None
     ordered = "|".join(sorted(parts, key=lambda part: (-len(part), part)))
-    return Pattern(rf"(?<![^\W_])(?:{ordered})(?![^\W_])")
+    return Pattern(rf"(?<![^\W_])(?:{ordered})(?![^\W_])", FOLDED)
 
 
 def find_in_views(pattern: Pattern, found: Sequence[View]) -> list[Span]:
