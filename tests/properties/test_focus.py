@@ -121,6 +121,8 @@ def essence(records: list[FileRecord]) -> list[tuple[str, str, int]]:
 
 @settings(max_examples=40, deadline=None)
 @example([[("link", 1, 0, "c", "y.txt")], [("append", 1, 0, "", "")]])  # the other name of a hard link
+@example([[("link", 1, 0, ".hidden", "X.txt")], [("write", 0, 0, ".hidden", "X.txt")]])  # the same, where it is hidden
+@example([[("link", 1, 0, "c", "z.bin")], [("write", 0, 0, "c", "z.bin")]])  # and where nobody reads it
 @example([[("ignore", 0, 0, "a", "y.txt")]])  # what an ignore file says of the folders below its own
 @example([[("move", 0, 0, "", "")], [("exchange", 0, 1, "", "")]])
 @given(st.lists(STEPS, min_size=1, max_size=4))
