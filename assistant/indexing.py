@@ -230,8 +230,14 @@ class Indexing:
         before = self.archive.file(str(file.path))
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
             self.archive.touch(file)
-        elif not self.archive.link(file):
-            return None
+        else:
+            try:  # its content was judged in another place, and rules may speak of this one
+                for page in (pages := self.archive.copied_pages(file)):
+                    judge_page(self.gate, page.text, str(file.path))
+            except ParseFailure as failure:
+                return self._quarantine(file, failure.reason, str(failure), tally)
+            if not pages or not self.archive.link(file):
+                return None
         after = self.archive.file(str(file.path))
         tally.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)

@@ -46,7 +46,6 @@ class Narration:
     """Lines of one run after the other."""
 
     def __init__(self) -> None:
-        self._is_judged = False
         self._followed: Counter[str] = Counter()
 
     def line(self, event: IndexEvent) -> str:
@@ -54,7 +53,6 @@ class Narration:
         match event:
             case ScanFinished():
                 self._followed.clear()
-                self._is_judged = False
                 return _scanned(event)
             case FileIndexed():
                 pages = ", ".join(map(str, event.pages_without_text))
@@ -66,8 +64,7 @@ class Narration:
                 return self._follow("> ", f"{one_line(event.old_path)} is now {one_line(event.path)}")
             case FileForgotten():
                 return self._follow("- ", one_line(event.path))
-            case FileJudged(total=total) if not self._is_judged:
-                self._is_judged = True
+            case FileJudged(done=0, total=total):
                 return f"Other rules decide what may come in: {count(total, 'file')} of the library are judged by them."
             case RootMissing():
                 return f"! {one_line(event.root)} cannot be read; its files are kept as they were"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Literal
 
 from assistant.core.text import one_line
@@ -15,7 +16,7 @@ _WORDS: dict[str, PageWord] = {
 
 def page_word(path: str) -> PageWord:
     """What a person calls a page of the file at `path`."""
-    return next((word for suffix, word in _WORDS.items() if path.lower().endswith(suffix)), "page")
+    return _WORDS.get(PurePath(path).suffix.lower(), "page")
 
 
 def page_phrase(path: str, page: int | None) -> str:

@@ -251,6 +251,10 @@ class Archive(Library, Protocol):
         """The stored pages of a file, without their blocks; none where it is not indexed."""
         ...
 
+    def copied_pages(self, file: SourceFile) -> list[ParsedPage]:
+        """The stored pages, without their blocks, of a document with the content of `file`; none if there is none."""
+        ...
+
     def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
         """Replace the marks of a file's pages, by page number."""
         ...

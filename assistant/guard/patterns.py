@@ -44,7 +44,7 @@ class Pattern:
         self.source = source
         self._flags = flags | regex.VERSION1
         self._search = regex.compile(source, self._flags)
-        # Compiled when a stream first asks: the most expressions look at whole texts only, and compiling is half of
+        # Compiled when a stream first asks: most expressions look at whole texts only, and compiling is half of
         # what opening a policy takes.
         self._hold: regex.Pattern[str] | None = None
 

@@ -66,7 +66,7 @@ class Policy:
         names = {rule.detector for rule in rules}
         detectors = {name: spec for name, spec in self.detectors.items() if name in names}
         decides = policy_hash(self.mode, detectors, rules, self.streaming if stage == "output" else None)
-        lacking = sorted(names.intersection(unavailable) - {None}, key=str)
+        lacking = sorted(name for name in unavailable if name in names)
         return hashlib.sha256(f"{decides} {lacking}".encode()).hexdigest()
 
 

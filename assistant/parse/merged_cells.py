@@ -27,12 +27,12 @@ def column_number(letters: str) -> int:
 class MergedCells:
     """Takes the rows of a sheet from above."""
 
-    def __init__(self, found: Iterable[re.Match[bytes]]) -> None:
-        """`found` are matches of MERGED."""
+    def __init__(self, found: Iterable[tuple[bytes, ...]]) -> None:
+        """`found` are the groups of MERGED."""
         self._begin: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # row: (column, last row)
         self._open: dict[int, tuple[str, int]] = {}  # column: (value, last row)
-        for match in found:
-            column, first, last = column_number(match[1].decode()), int(match[2]), int(match[3])
+        for letters, begin, end in found:
+            column, first, last = column_number(letters.decode()), int(begin), int(end)
             if last > first and column < MAX_COLUMNS:
                 self._begin[first].append((column, last))
 

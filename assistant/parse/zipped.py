@@ -54,18 +54,18 @@ class Archive:
                 data += block
         return bytes(data)
 
-    def find_all(self, name: str, pattern: re.Pattern[bytes], most: int) -> list[re.Match[bytes]]:
-        """The first `most` matches, none of them long, in the bytes of a member that is read as XML afterwards.
+    def find_all(self, name: str, pattern: re.Pattern[bytes], most: int) -> list[tuple[bytes, ...]]:
+        """The groups of the first `most` matches, none of them long, in a member that is read as XML afterwards.
 
         Raises ParseFailure.
         """
-        found: list[re.Match[bytes]] = []
+        found: list[tuple[bytes, ...]] = []  # not the matches: each would keep the bytes it was found in
         with contextlib.closing(self._open(name)) as member:
             rest = b""
             while len(found) < most and (block := member.read(_BLOCK_BYTES)):
                 text = rest + block
                 matches = list(pattern.finditer(text))
-                found += matches
+                found += [match.groups() for match in matches]
                 end = matches[-1].end() if matches else 0
                 rest = text[max(end, len(text) - _LONGEST_MATCH) :]
             self.spend(-member.unpacked_bytes)  # they are counted when they are read

@@ -6,7 +6,7 @@ Invariant: it reads the disk and changes nothing.
 from __future__ import annotations
 
 import stat
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from assistant.scan.changes import plan
 from assistant.scan.focus import Focus
 from assistant.scan.ignore import Rules
 from assistant.scan.roots import find_roots
-from assistant.scan.walk import Skipped, walk
+from assistant.scan.walk import walk
 
 
 class DiskScanner:
@@ -38,26 +38,17 @@ class DiskScanner:
         if focus is not None:  # a root that is away is told of when it goes, not with every change elsewhere
             concerned = tuple(root for root in found.missing if any(place.is_relative_to(root) for place in places))
             found = replace(found, missing=concerned)
-        left_out = set(places)
-        seen = _noting(walk(found.present, self._rules, focus), left_out)
+        seen = walk(found.present, self._rules, focus)
         found_there = plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
-        return replace(found_there, is_partial=focus is not None and _reaches_further(found_there, left_out))
+        return replace(found_there, is_partial=focus is not None and _reaches_further(found_there, places))
 
 
-def _noting(seen: Iterable[SourceFile | Skipped], left_out: set[Path]) -> Iterator[SourceFile | Skipped]:
-    """`seen`, whose files are taken out of `left_out`."""
-    for one in seen:
-        if isinstance(one, SourceFile):
-            left_out.discard(one.path)
-        yield one
-
-
-def _reaches_further(plan: ScanPlan, left_out: Collection[Path]) -> bool:
+def _reaches_further(plan: ScanPlan, places: Collection[Path]) -> bool:
     """Whether other places matter too: what is gone may have moved there, and hard links change there as well, also
-    where the name that changed is hidden or of another kind (`left_out`)."""
+    where the name that changed is hidden or of a kind that nobody reads."""
     if plan.gone or plan.missing_roots:
         return True
-    return any(_has_links(file) for file in (*plan.new, *plan.changed)) or any(map(_is_linked, left_out))
+    return any(_has_links(file) for file in (*plan.new, *plan.changed)) or any(map(_is_linked, places))
 
 
 def _has_links(file: SourceFile) -> bool:

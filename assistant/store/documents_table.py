@@ -22,6 +22,7 @@ FROM chunks c JOIN documents d ON d.id = c.document_id
     JOIN pages p ON p.document_id = c.document_id AND p.number = c.page
 """
 
+_PAGES = "SELECT p.number, p.text, p.marks FROM documents d JOIN pages p ON p.document_id = d.id"
 _STORED = "SELECT title, paged, pages_without_text, notes FROM documents WHERE id = ?"
 _STORED_PAGES = "SELECT number, text, marks FROM pages WHERE document_id = ? ORDER BY number"
 _STORED_CHUNKS = """
@@ -39,8 +40,6 @@ def insert_document(
     connection: sqlite3.Connection, key: str, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors
 ) -> int:
     """Write a document whole; returns its id. `vectors` has shape (len(drafts), dimension)."""
-    if len(drafts) != len(vectors):
-        raise ValueError(f"{len(drafts)} chunks, {len(vectors)} vectors")
     cursor = connection.execute(
         "INSERT INTO documents (content_key, title, paged, pages_without_text, notes) VALUES (?, ?, ?, ?, ?)",
         (key, *_document_row(document)),
@@ -89,6 +88,8 @@ def _write_contents(
     drafts: Sequence[ChunkDraft],
     vectors: Vectors,
 ) -> None:
+    if len(drafts) != len(vectors):
+        raise ValueError(f"{len(drafts)} chunks, {len(vectors)} vectors")
     connection.executemany(
         "INSERT INTO pages (document_id, number, text, marks) VALUES (?, ?, ?, ?)",
         [(document_id, *_page_row(page)) for page in document.pages],
@@ -190,11 +191,16 @@ def read_page(database: Database, path: str, page: int) -> str:
 
 def read_pages(database: Database, path: str) -> list[ParsedPage]:
     """The pages of the file at `path`, in order, without their blocks."""
-    rows = database.rows(
-        "SELECT p.number, p.text, p.marks FROM files f JOIN pages p ON p.document_id = f.document_id "
-        "WHERE f.path = ? ORDER BY p.number",
-        (path,),
-    )
+    rows = database.rows(f"{_PAGES} JOIN files f ON f.document_id = d.id WHERE f.path = ? ORDER BY p.number", (path,))
+    return _pages(rows)
+
+
+def read_copied_pages(database: Database, key: str) -> list[ParsedPage]:
+    """The pages of the document with this content key, in order, without their blocks."""
+    return _pages(database.rows(f"{_PAGES} WHERE d.content_key = ? ORDER BY p.number", (key,)))
+
+
+def _pages(rows: Iterable[sqlite3.Row]) -> list[ParsedPage]:
     return [ParsedPage(int(row[0]), str(row[1]), marks=tuple(json.loads(row[2]))) for row in rows]
 
 

@@ -177,6 +177,9 @@ class SqliteLibrary:
     def pages(self, path: str) -> list[ParsedPage]:
         return documents_table.read_pages(self.database, path)
 
+    def copied_pages(self, file: SourceFile) -> list[ParsedPage]:
+        return documents_table.read_copied_pages(self.database, content_key(file, self.identity))
+
     def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
         with self.database.transaction() as connection:
             documents_table.write_marks(connection, files_table.document_of(connection, path), marks)

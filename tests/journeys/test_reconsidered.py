@@ -207,3 +207,17 @@ def queued(library: SqliteLibrary) -> list[tuple[int, str]]:
 def passages(library: SqliteLibrary) -> list[Chunk]:
     ids = [int(row[0]) for row in library.database.rows("SELECT id FROM chunks")]
     return list(library.chunks(ids).values())
+
+
+def test_a_copy_is_judged_by_the_rules_of_its_own_folder(root: Path, tmp_path: Path) -> None:
+    """Beside its original, and in a later run."""
+    scoped = gate_from(tmp_path, NO_HERONS.replace("action: block", "action: block, folder: kept-out"))
+    (root / "kept-out").mkdir()
+    (root / "kept-out" / "copy.md").write_text((root / "pond.md").read_text())
+    with opened(tmp_path / "library") as library:
+        assert (first := run(library, root, gate=scoped)).indexed == 1 and first.quarantined == 2  # and the empty one
+        (root / "kept-out" / "another.md").write_text((root / "pond.md").read_text())
+        assert run(library, root, gate=scoped).quarantined == 1
+        states = {Path(file.path).name: (file.state, file.reason) for file in library.files()}
+        assert states["pond.md"] == ("indexed", "")
+        assert states["copy.md"] == states["another.md"] == ("quarantined", "policy")
