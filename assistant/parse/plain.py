@@ -87,7 +87,7 @@ def blocks_of(text: str) -> list[Block]:
     blocks: list[Block] = []
     for start, end in paragraph_spans(text):
         if _BULLET.match(text, start, end):
-            blocks.extend(Block("list", *span) for span in _items(text, start, end))
+            blocks.extend(Block("list", *span) for span in _items(text, start, end) if text[slice(*span)].strip())
         else:
             blocks.append(Block("paragraph", start, end))
     return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.core.text import clean
@@ -115,6 +115,7 @@ def test_rich_text(read: Read) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example(" \n- 1")
 @given(st.text(alphabet="ab #-*=`|>1.\n\t~_:", max_size=200) | st.text(max_size=60))
 def test_blocks_are_in_order_and_inside_whatever_the_text(raw: str) -> None:
     text = clean(raw)
