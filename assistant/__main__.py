@@ -5,8 +5,8 @@ from __future__ import annotations
 
 def main() -> None:
     """Run `assistant`."""
-    from assistant.privacy.offline import set_offline_environment
-    from assistant.privacy.permissions import make_private
+    from assistant.sandbox.offline import set_offline_environment
+    from assistant.sandbox.permissions import make_private
 
     make_private()
     set_offline_environment()

@@ -11,14 +11,19 @@ from collections import abc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.core.errors import AssistantError, GenerationFailed, UsageError
-from assistant.core.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
-from assistant.core.first_use import FirstUse
-from assistant.core.ports import Citer, Composer, Consent, Gate, Generator, Library, OutputStream, Retriever
-from assistant.core.records import Answer, Budget, Citation, Evidence, NumberedPassage, Passage, Prompt, Turn, Verdict
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
-from assistant.core.text import clean
+from assistant.answer.first_use import FirstUse
+from assistant.domain.errors import AssistantError, GenerationFailed, UsageError
+from assistant.domain.events import AnswerEvent, Blocked, Checked, Cited, Delta, Finished, Retrieved
+from assistant.domain.ports.generate import Citer, Composer, Generator
+from assistant.domain.ports.guard import Consent, Gate, OutputStream
+from assistant.domain.ports.retrieve import Retriever
+from assistant.domain.ports.store import Library
+from assistant.domain.records.answers import Answer, Citation
+from assistant.domain.records.passages import Budget, Evidence, NumberedPassage, Passage, Prompt, Turn
+from assistant.domain.records.verdicts import Verdict
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
+from assistant.text.clean import clean
 
 REFUSAL = "Nothing in your files answers this."
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)

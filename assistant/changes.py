@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.core.changes import PullMoved
-from assistant.core.config import Config, describe, load_config
-from assistant.core.errors import AssistantError, ConfigError, ModelMissing, UsageError
-from assistant.core.paths import Paths
-from assistant.core.settings_file import read_typed, reset_setting, write_setting
-from assistant.core.stop import StopSignal
-from assistant.core.text import one_line
-from assistant.privacy.launcher import Launcher
+from assistant.app.ports.changes import PullMoved
+from assistant.config.file import read_typed, reset_setting, write_setting
+from assistant.config.paths import Paths
+from assistant.config.schema import Config, describe, load_config
+from assistant.domain.errors import AssistantError, ConfigError, ModelMissing, UsageError
+from assistant.domain.stop import StopSignal
+from assistant.sandbox.launcher import Launcher
+from assistant.text.clean import one_line
 
 _LOOK_S = 0.1  # between two looks whether the person wants the pull to stop
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import ModelMissing
+from assistant.domain.errors import ModelMissing
 
 if TYPE_CHECKING:
     from assistant.guard.toxicity.checkpoint import Official
@@ -76,7 +76,7 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
 
 
 def _install(name: str, staging: Path, models: Path) -> InstalledModel:
-    from assistant.core.files import hash_file
+    from assistant.disk.durable import hash_file
     from assistant.guard.detectors.toxicity import open_toxicity
     from assistant.guard.toxicity.checkpoint import import_checkpoint
     from assistant.models.export import write_classifier_graph

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.errors import NothingFound, ParseFailure
-from assistant.core.events import (
+from assistant.domain.errors import NothingFound, ParseFailure
+from assistant.domain.events import (
     FileForgotten,
     FileIndexed,
     FileMoved,
@@ -26,11 +26,17 @@ from assistant.core.events import (
     RootMissing,
     ScanFinished,
 )
-from assistant.core.ports import Archive, Chunker, Embedder, Gate, Parser, Scanner, Vectors
-from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument, ParsedPage, ScanPlan, SourceFile
-from assistant.core.stop import StopSignal
-from assistant.core.text import one_line
+from assistant.domain.ports.chunk import Chunker
+from assistant.domain.ports.embed import Embedder, Vectors
+from assistant.domain.ports.guard import Gate
+from assistant.domain.ports.parse import Parser
+from assistant.domain.ports.scan import Scanner
+from assistant.domain.ports.store import Archive
+from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
+from assistant.domain.stop import StopSignal
 from assistant.judging import judge_library, judge_page
+from assistant.text.clean import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction

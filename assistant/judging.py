@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.core.errors import ParseFailure
-from assistant.core.events import FileJudged, FileQuarantined
-from assistant.core.ports import Archive, Gate
-from assistant.core.records import PARSER_MARKS, Verdict
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import ParseFailure
+from assistant.domain.events import FileJudged, FileQuarantined
+from assistant.domain.ports.guard import Gate
+from assistant.domain.ports.store import Archive
+from assistant.domain.records.documents import PARSER_MARKS
+from assistant.domain.records.verdicts import Verdict
+from assistant.domain.stop import StopSignal
 
 
 def judge_page(gate: Gate, text: str, path: str) -> tuple[str, ...]:

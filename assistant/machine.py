@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.core.paths import Paths
+from assistant.config.paths import Paths
 
 if TYPE_CHECKING:
     from assistant.models.hardware import Hardware

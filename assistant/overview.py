@@ -11,11 +11,19 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.core.config import Config, describe, load_config
-from assistant.core.errors import UsageError
-from assistant.core.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, ModelState, PolicyRow, RuleRow
-from assistant.core.paths import Paths, shipped_policies
-from assistant.core.setting import Setting
+from assistant.app.ports.overview import (
+    DecisionRow,
+    FolderPreview,
+    MachineFacts,
+    ModelRow,
+    ModelState,
+    PolicyRow,
+    RuleRow,
+)
+from assistant.config.paths import Paths, shipped_policies
+from assistant.config.schema import Config, describe, load_config
+from assistant.config.setting import Setting
+from assistant.domain.errors import UsageError
 
 _COUNTED = 1000  # decisions over which a rule's hits are counted
 _SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": "the Python package index"}
@@ -125,7 +133,7 @@ class LocalOverview:
         )
 
     def preview(self, folder: Path) -> FolderPreview:
-        from assistant.core.records import SourceFile
+        from assistant.domain.records.files import SourceFile
         from assistant.parse.registry import reads
         from assistant.scan.ignore import Rules
         from assistant.scan.walk import walk

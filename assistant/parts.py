@@ -13,25 +13,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.core.config import Config
-from assistant.core.errors import AssistantError, ModelMissing, NothingFound
-from assistant.core.paths import Paths
-from assistant.core.records import Identity
+from assistant.config.paths import Paths
+from assistant.config.schema import Config
+from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
+from assistant.domain.records.documents import Identity
 
 if TYPE_CHECKING:
-    from assistant.core.ports import (
-        ChangeHints,
-        Chunker,
-        Citer,
-        Composer,
-        Embedder,
-        Gate,
-        Generator,
-        Parser,
-        Scanner,
-        SpanReader,
-    )
-    from assistant.core.server_address import ServerAddress
+    from assistant.config.server_address import ServerAddress
+    from assistant.domain.ports.chunk import Chunker
+    from assistant.domain.ports.embed import Embedder
+    from assistant.domain.ports.generate import Citer, Composer, Generator
+    from assistant.domain.ports.guard import Gate
+    from assistant.domain.ports.parse import Parser
+    from assistant.domain.ports.read import SpanReader
+    from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.generate.choose import ModelFacts
     from assistant.guard.reload import PolicyKeeper
     from assistant.retrieve.hybrid import HybridRetriever
@@ -227,14 +222,14 @@ class Parts:
 
     def server(self) -> ServerAddress | None:
         """The server of the settings, if one answers. Raises ConfigError."""
-        from assistant.core.server_address import parse_server
+        from assistant.config.server_address import parse_server
 
         settings = self.config.answers
         return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
 
     def _open_server(self) -> Generator:
         from assistant.generate.server import ServerGenerator
-        from assistant.privacy.relay import connector
+        from assistant.sandbox.relay import connector
 
         settings, address = self.config.answers, self.server()
         assert address is not None

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import AssistantError, ModelMissing
-from assistant.core.paths import Paths, shipped_policies
+from assistant.config.paths import Paths, shipped_policies
+from assistant.domain.errors import AssistantError, ModelMissing
 from assistant.starters import make_starter_toxicity
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Embedder
+    from assistant.domain.ports.embed import Embedder
     from assistant.guard.gate import PolicyGate
     from assistant.guard.models import DetectorModels, Secret, ToxicityScorer
     from assistant.guard.reload import PolicyKeeper
@@ -72,7 +72,7 @@ def open_keeper(name: str, paths: Paths, embedder: Callable[[], Embedder], secre
 
 def open_policy(name: str, paths: Paths) -> PolicyGate:
     """The gate of a policy's name or file with the models of this machine; nothing is recorded. Raises PolicyError."""
-    from assistant.core.config import load_config
+    from assistant.config.schema import load_config
     from assistant.guard.build import gate_of
     from assistant.guard.load import SUFFIX, load_policy, load_policy_file
     from assistant.guard.models import Secret

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from assistant.core.errors import ModelMissing
+from assistant.domain.errors import ModelMissing
 
 
 def make_starter_toxicity(models: Path) -> Path:

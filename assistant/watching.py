@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from assistant.core.errors import AssistantError
-from assistant.core.events import IndexEvent, IndexingFinished, RootMissing, WatchChanged, WatchEvent
-from assistant.core.ports import ChangeHints
-from assistant.core.records import WatchedRoot, WatchState
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import AssistantError
+from assistant.domain.events import IndexEvent, IndexingFinished, RootMissing, WatchChanged, WatchEvent
+from assistant.domain.ports.scan import ChangeHints
+from assistant.domain.records.watching import WatchedRoot, WatchState
+from assistant.domain.stop import StopSignal
 
 _TICK_S = 0.25
 _RETRY_S = 30.0  # after a run that failed: a full disk, a locked ledger

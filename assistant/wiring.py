@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.core.config import Config, load_config
-from assistant.core.errors import (
+from assistant.config.paths import Paths, find_paths
+from assistant.config.schema import Config, load_config
+from assistant.domain.errors import (
     AssistantError,
     LibraryBusy,
     LibraryReadOnly,
@@ -21,20 +22,20 @@ from assistant.core.errors import (
     NothingFound,
     RebuildNeeded,
 )
-from assistant.core.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
-from assistant.core.paths import Paths, find_paths
-from assistant.core.records import FileRecord, LibrarySummary, Passage, PolicyInfo, Receipt, Turn
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
+from assistant.domain.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
+from assistant.domain.records.answers import LibrarySummary
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.receipts import Receipt
+from assistant.domain.records.verdicts import PolicyInfo
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from assistant.parts import Parts
 
 if TYPE_CHECKING:
-    from assistant.core.chats import Chats
-    from assistant.core.ports import (
-        Assistant,
-        Consent,
-        Watch,
-    )
+    from assistant.app.ports.assistant import Assistant, Watch
+    from assistant.domain.ports.chats import Chats
+    from assistant.domain.ports.guard import Consent
     from assistant.evaluation.retrieval import RetrievalParts
     from assistant.indexing import Indexing
     from assistant.store.owner import Owner
@@ -62,7 +63,7 @@ class LocalAssistant:
         self._parser_is_old = False  # its limits were changed since it was started
 
     def summary(self) -> LibrarySummary:
-        from assistant.privacy.lockdown import is_sealed
+        from assistant.sandbox.lockdown import is_sealed
 
         policy = self.parts.gate.policy  # first: looking may change what the banner says of the policy files
         try:
@@ -248,7 +249,7 @@ class LocalAssistant:
         yield from journey.ask(question, history, scope, stop or StopSignal())
 
     def use_policy(self, name: str) -> PolicyInfo:
-        from assistant.core.settings_file import write_setting
+        from assistant.config.file import write_setting
 
         gate = self.parts.policies.switch(name)
         write_setting(self._paths.config_file, "guard.policy", name)

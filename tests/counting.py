@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.core.ports import Vectors
+from assistant.domain.ports.embed import Vectors
 from assistant.wiring import LocalAssistant
 
 

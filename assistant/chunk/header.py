@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.core.records import Span
-from assistant.core.text import one_line
+from assistant.domain.records.documents import Span
+from assistant.text.clean import one_line
 
 _MARKUP = re.compile(r"^[#=\s]+|[#=\s]+$")
 _SEPARATOR = " > "

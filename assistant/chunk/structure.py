@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from assistant.chunk.header import header_line, heading_text
 from assistant.chunk.units import MAX_CHARS, Unit, halfway, units
-from assistant.core.language.sentences import trim
-from assistant.core.ports import Embedder
-from assistant.core.records import ChunkDraft, ParsedDocument, ParsedPage, Span
+from assistant.domain.ports.embed import Embedder
+from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage, Span
+from assistant.text.sentences import trim
 
 TARGET_TOKENS = 230  # header and text; the range 220-240 was measured as best for 256-piece windows
 HEADER_TOKENS = 40

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assistant.core.language.sentences import sentence_spans, trim
-from assistant.core.records import Block, BlockKind, ParsedPage, Span
+from assistant.domain.records.documents import Block, BlockKind, ParsedPage, Span
+from assistant.text.sentences import sentence_spans, trim
 
 Count = Callable[[str], int]
 MAX_CHARS = 2400  # of a unit or chunk: a blob without spaces can be one single word-piece and still be megabytes long

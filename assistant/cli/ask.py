@@ -13,12 +13,13 @@ from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import CheckLog, answer_json, json_option, keepable, print_json, say
 from assistant.cli.scope import scope_options
-from assistant.core.errors import NothingFound, StoppedByPolicy, UsageError
-from assistant.core.events import AnswerEvent, Blocked, Checked, Delta, Finished
-from assistant.core.places import place
-from assistant.core.records import Answer, Passage
-from assistant.core.scope import Scope
-from assistant.core.text import clean, one_line
+from assistant.domain.errors import NothingFound, StoppedByPolicy, UsageError
+from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished
+from assistant.domain.records.answers import Answer
+from assistant.domain.records.passages import Passage
+from assistant.domain.scope import Scope
+from assistant.text.clean import clean, one_line
+from assistant.text.places import place
 
 _NEAREST = 3
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 import click
 
 from assistant.cli.output import json_option, print_json, print_table
-from assistant.core.errors import AssistantError
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
+from assistant.domain.errors import AssistantError
 
 
 @click.group(name="audit")

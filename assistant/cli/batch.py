@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.core.errors import UsageError
+from assistant.domain.errors import UsageError
 
 
 def read_batch(file: Path) -> Iterator[tuple[str, str]]:

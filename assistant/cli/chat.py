@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.sealing import seal_this_process
-from assistant.core.errors import UsageError
+from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.core.changes import Changes
-    from assistant.core.config import LibraryConfig
-    from assistant.core.overview import Overview
-    from assistant.core.ports import Assistant
+    from assistant.app.ports.assistant import Assistant
+    from assistant.app.ports.changes import Changes
+    from assistant.app.ports.overview import Overview
+    from assistant.config.schema import LibraryConfig
 
 
 @click.command()
@@ -27,7 +27,7 @@ def command(plain: bool) -> None:
     """Open the app on the library."""
     launcher = None
     if not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        from assistant.privacy.launcher import start_launcher
+        from assistant.sandbox.launcher import start_launcher
 
         launcher = start_launcher()  # the seal binds every process that is started after it
     seal_this_process(answers=True)
@@ -42,8 +42,8 @@ def command(plain: bool) -> None:
     from assistant.tui import garbage
 
     garbage.hold_off()  # the app begins again once the frame is drawn
-    from assistant.core.look import read_look
-    from assistant.core.paths import find_paths
+    from assistant.config.appearance import read_look
+    from assistant.config.paths import find_paths
     from assistant.tui.app import run_app
 
     paths = find_paths()
@@ -56,7 +56,7 @@ def command(plain: bool) -> None:
         return app_opener()()
 
     def reads() -> LibraryConfig:
-        from assistant.core.config import load_config
+        from assistant.config.schema import load_config
 
         return load_config(paths.config_file).library
 

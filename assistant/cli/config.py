@@ -7,8 +7,8 @@ import tomllib
 import click
 
 from assistant.cli.output import json_option, print_json, print_table
-from assistant.core.config import describe, load_config
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
+from assistant.config.schema import describe, load_config
 
 
 @click.group(name="config")

@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from assistant.core.ports import Consent
-from assistant.core.records import Verdict
-from assistant.core.text import one_line
+from assistant.domain.ports.guard import Consent
+from assistant.domain.records.verdicts import Verdict
+from assistant.text.clean import one_line
 
 
 def make_consent(*, yes: bool, quiet: bool) -> Consent | None:

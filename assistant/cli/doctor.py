@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 import click
 
 from assistant.cli.output import json_option, print_json
-from assistant.core.config import Config, load_config
-from assistant.core.errors import AssistantError
-from assistant.core.paths import Paths, find_paths
+from assistant.config.paths import Paths, find_paths
+from assistant.config.schema import Config, load_config
+from assistant.domain.errors import AssistantError
 
 NOT_ENFORCEABLE = 3
 
@@ -42,15 +42,15 @@ def command(with_proof: bool, as_json: bool) -> None:
                 click.echo(f"      {check.remedy}")
     if all(check.ok for check in checks):
         return
-    from assistant.privacy.lockdown import is_sealed
+    from assistant.sandbox.lockdown import is_sealed
 
     sys.exit(NOT_ENFORCEABLE if with_proof and not is_sealed() else 1)
 
 
 def _proof() -> Iterator[Check]:
     """First this process, then the one helper that is outside the seal, if the settings asked for it."""
-    from assistant.privacy.proof import prove
-    from assistant.privacy.relay import running_relay
+    from assistant.sandbox.proof import prove
+    from assistant.sandbox.relay import running_relay
 
     yield _open_doors(find_paths())
     relay = running_relay()
@@ -61,7 +61,7 @@ def _proof() -> Iterator[Check]:
 
 def _open_doors(paths: Paths) -> Check:
     """What may be reached although the program is sealed."""
-    from assistant.core.server_address import parse_server
+    from assistant.config.server_address import parse_server
 
     settings = load_config(paths.config_file).answers
     if settings.generator != "server":
@@ -107,7 +107,7 @@ def _settings(paths: Paths) -> str:
 
 
 def _modes(paths: Paths) -> str:
-    from assistant.privacy.permissions import find_open_paths
+    from assistant.sandbox.permissions import find_open_paths
 
     for folder in (paths.library, paths.models, paths.logs, paths.state):
         for found in find_open_paths(folder) if folder.exists() else ():
@@ -126,7 +126,7 @@ def _reading(paths: Paths) -> str:
 
 
 def _network() -> str:
-    from assistant.privacy.lockdown import is_sealed
+    from assistant.sandbox.lockdown import is_sealed
 
     if not is_sealed():
         raise AssistantError("Internet sockets are not refused by this system.", "Run: assistant doctor --prove")

@@ -64,8 +64,9 @@ def retrieval(folder: Path, as_json: bool) -> None:
 @json_option
 def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> None:
     """Ask the questions in FILE (as in sample_docs/questions.yaml) of the library and compare with what is expected."""
-    from assistant.core.events import Finished
-    from assistant.core.records import Answer, Turn
+    from assistant.domain.events import Finished
+    from assistant.domain.records.answers import Answer
+    from assistant.domain.records.passages import Turn
     from assistant.evaluation.answers import evaluate_answers, read_questions
     from assistant.wiring import open_assistant_here
 

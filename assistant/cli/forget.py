@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from assistant.cli.output import json_option, print_json, say
-from assistant.core.errors import UsageError
-from assistant.core.quantity import count
-from assistant.core.records import Receipt
-from assistant.core.text import one_line
+from assistant.domain.errors import UsageError
+from assistant.domain.records.receipts import Receipt
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 
 
 @click.command()

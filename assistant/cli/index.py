@@ -14,8 +14,8 @@ from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.narration import Narration
 from assistant.cli.output import json_option, print_json, say
 from assistant.cli.passwords import read_passwords, require_terminal, unlock_each
-from assistant.core.errors import UsageError
-from assistant.core.events import IndexEvent, IndexingFinished
+from assistant.domain.errors import UsageError
+from assistant.domain.events import IndexEvent, IndexingFinished
 
 
 @click.command()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from assistant.core.stop import StopSignal
+from assistant.domain.stop import StopSignal
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import sys
 
 import click
 
-from assistant.core.errors import AssistantError, StoppedByPolicy
+from assistant.domain.errors import AssistantError, StoppedByPolicy
 
 # name -> (module, one line of help): the help is here so that `--help` imports nothing.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -93,7 +93,7 @@ def run() -> None:
 
 
 def _tell(error: AssistantError) -> None:
-    from assistant.core.text import clean
+    from assistant.text.clean import clean
 
     # What a rule says to a person (someone in despair, for instance) is no error of theirs.
     click.echo(

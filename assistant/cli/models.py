@@ -12,8 +12,8 @@ from assistant.cli.models_carried import add, export, import_
 from assistant.cli.models_found import discover, use
 from assistant.cli.models_listed import hardware, list_models
 from assistant.cli.output import json_option, print_json, say
-from assistant.core.paths import find_paths
-from assistant.core.text import one_line
+from assistant.config.paths import find_paths
+from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel

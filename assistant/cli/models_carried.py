@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.output import json_option, print_json
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
 
 if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from assistant.cli.output import print_json
-from assistant.core.errors import AssistantError
+from assistant.domain.errors import AssistantError
 
 _PAUSE_S = 0.1  # between two lines about the same step
 
@@ -39,7 +39,7 @@ class Installed(Protocol):
 
 def pull_with_events(work: Callable[[Callable[[Progress], None]], Sequence[Installed]]) -> None:
     """Do `work`, which gets what to call with its progress, and tell how it ends. Ends the process if it fails."""
-    from assistant.privacy.outside import refuse_tracing
+    from assistant.sandbox.forked_helper import refuse_tracing
 
     refuse_tracing()  # this process is outside the seal: the sealed app must not be able to act through it
     # The app stops it as ctrl+c would. What was started in the background inherits that interrupts are ignored.

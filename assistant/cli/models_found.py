@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
 
 
 @click.command()
@@ -43,7 +43,7 @@ def discover(as_json: bool) -> None:
 @json_option
 def use(name: str, as_json: bool) -> None:
     """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder."""
-    from assistant.core.settings_file import write_setting
+    from assistant.config.file import write_setting
     from assistant.models.discover import discover as find_models
     from assistant.models.use import choose
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
-from assistant.core.errors import AssistantError
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
+from assistant.domain.errors import AssistantError
 from assistant.machine import estimated_writing, known_speed, measure_speed, probed
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assistant.core.events import (
+from assistant.domain.events import (
     FileForgotten,
     FileIndexed,
     FileJudged,
@@ -20,9 +20,9 @@ from assistant.core.events import (
     RootMissing,
     ScanFinished,
 )
-from assistant.core.places import page_word
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.places import page_word
+from assistant.text.quantity import count
 
 _ANEW = (
     "The library was built with another embedding model, chunker or parser: every file is read again. "

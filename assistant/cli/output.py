@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from assistant.core.records import Answer, Passage
-from assistant.core.text import clean, one_line
+from assistant.domain.records.answers import Answer
+from assistant.domain.records.passages import Passage
+from assistant.text.clean import clean, one_line
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema 1) instead of text.")
 

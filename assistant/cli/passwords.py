@@ -12,12 +12,12 @@ from typing import TextIO
 
 import click
 
+from assistant.app.ports.assistant import Assistant
 from assistant.cli.interrupt import stop_on_interrupt
-from assistant.core.errors import UsageError
-from assistant.core.events import IndexEvent, IndexingFinished
-from assistant.core.ports import Assistant
-from assistant.core.records import FileRecord
-from assistant.core.text import one_line
+from assistant.domain.errors import UsageError
+from assistant.domain.events import IndexEvent, IndexingFinished
+from assistant.domain.records.files import FileRecord
+from assistant.text.clean import one_line
 
 Show = Callable[[Iterator[IndexEvent]], IndexingFinished | None]
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from assistant.cli.output import json_option, print_json
-from assistant.core.paths import find_paths, shipped_policies
+from assistant.config.paths import find_paths, shipped_policies
 
 
 @click.command()

@@ -8,9 +8,9 @@ import click
 
 from assistant.cli import policy_cases
 from assistant.cli.output import json_option, print_json, print_table, say
-from assistant.core.config import load_config
-from assistant.core.errors import PolicyError
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
+from assistant.config.schema import load_config
+from assistant.domain.errors import PolicyError
 
 
 def folders() -> tuple[Path, ...]:
@@ -113,7 +113,7 @@ def show(name: str, as_json: bool) -> None:
 @json_option
 def use(name: str, as_json: bool) -> None:
     """Use the policy NAME from now on, if its own tests pass (writes one setting)."""
-    from assistant.core.settings_file import write_setting
+    from assistant.config.file import write_setting
     from assistant.guard.audit import AuditRecord
     from assistant.guard.cases import run_tests
     from assistant.guard.load import find_policy

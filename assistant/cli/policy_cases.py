@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
-from assistant.core.config import load_config
-from assistant.core.errors import AssistantError, UsageError
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
+from assistant.config.schema import load_config
+from assistant.domain.errors import AssistantError, UsageError
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _policy = click.option("--policy", "name", help="A policy's name or file; the active one without it.")
@@ -85,10 +85,10 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
 @json_option
 def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_json: bool) -> None:
     """What would become of TEXT at each stage, and what every rule measured."""
-    from assistant.core.text import one_line
     from assistant.guard.explain import STAGES
     from assistant.guard.explain import explain as explain_text
     from assistant.safeguards import open_policy
+    from assistant.text.clean import one_line
 
     unknown = [stage for stage in stages if stage not in STAGES]
     if unknown:

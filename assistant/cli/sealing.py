@@ -14,7 +14,7 @@ def seal_this_process(*, answers: bool = False) -> None:
 
     A command that `answers` first gets the one helper that reaches the server of the settings, if they name one.
     """
-    from assistant.privacy.lockdown import sandbox_command, seal
+    from assistant.sandbox.lockdown import sandbox_command, seal
 
     if answers:
         _start_relay()
@@ -27,17 +27,17 @@ def seal_this_process(*, answers: bool = False) -> None:
 
 def _start_relay() -> None:
     """Fork the relay if the settings ask for it. Settings that cannot be read are reported by whoever needs them."""
-    from assistant.core.paths import find_paths
+    from assistant.config.paths import find_paths
 
     try:
         if b"server" not in find_paths().config_file.read_bytes():  # nearly always: no settings are parsed for nothing
             return
     except OSError:
         return
-    from assistant.core.config import load_config
-    from assistant.core.errors import AssistantError
-    from assistant.core.server_address import parse_server
-    from assistant.privacy.relay import start_relay
+    from assistant.config.schema import load_config
+    from assistant.config.server_address import parse_server
+    from assistant.domain.errors import AssistantError
+    from assistant.sandbox.relay import start_relay
 
     try:
         settings = load_config(find_paths().config_file).answers

@@ -9,10 +9,10 @@ import click
 from assistant.cli.batch import read_batch
 from assistant.cli.output import json_option, passage_json, print_json
 from assistant.cli.scope import scope_options
-from assistant.core.errors import NothingFound, UsageError
-from assistant.core.places import place
-from assistant.core.scope import Scope
-from assistant.core.text import one_line
+from assistant.domain.errors import NothingFound, UsageError
+from assistant.domain.scope import Scope
+from assistant.text.clean import one_line
+from assistant.text.places import place
 
 
 @click.command()

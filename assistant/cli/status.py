@@ -7,9 +7,9 @@ from dataclasses import asdict
 import click
 
 from assistant.cli.output import json_option, print_json
-from assistant.core.places import page_word
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.places import page_word
+from assistant.text.quantity import count
 
 STARTER = "toxicity-starter@"
 _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unbiased)"

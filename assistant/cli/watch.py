@@ -11,10 +11,10 @@ import click
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.narration import Narration
 from assistant.cli.output import json_option, print_json, say
-from assistant.core.errors import UsageError
-from assistant.core.events import IndexingFinished, RootMissing, ScanFinished, WatchChanged, WatchEvent
-from assistant.core.records import WatchedRoot, WatchState
-from assistant.core.text import one_line
+from assistant.domain.errors import UsageError
+from assistant.domain.events import IndexingFinished, RootMissing, ScanFinished, WatchChanged, WatchEvent
+from assistant.domain.records.watching import WatchedRoot, WatchState
+from assistant.text.clean import one_line
 
 _TICK_S = 0.2
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 
 CARD = "embedder.json"
 _SCHEMA = 1

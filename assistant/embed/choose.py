@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.core.errors import ModelMissing
-from assistant.core.ports import Embedder
+from assistant.domain.errors import ModelMissing
+from assistant.domain.ports.embed import Embedder
 from assistant.embed.card import CARD
 
 

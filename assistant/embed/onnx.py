@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.core.errors import ModelRefused
-from assistant.core.ports import Vector, Vectors
+from assistant.domain.errors import ModelRefused
+from assistant.domain.ports.embed import Vector, Vectors
 from assistant.embed.card import read_card, read_checked
 from assistant.embed.tokens import TokenReader
 

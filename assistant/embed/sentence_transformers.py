@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.ports import Vector, Vectors
-from assistant.core.text import encodable
+from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.domain.ports.embed import Vector, Vectors
 from assistant.embed.onnx import check_finite
+from assistant.text.clean import encodable
 
 _RUNS_CODE = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".h5", ".msgpack", ".py", ".so", ".joblib"})
 _OURS = "sentence_transformers."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.core.errors import ModelRefused
-from assistant.core.text import encodable
+from assistant.domain.errors import ModelRefused
+from assistant.text.clean import encodable
 
 
 class TokenReader:

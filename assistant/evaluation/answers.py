@@ -15,9 +15,10 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from assistant.core.errors import UsageError
-from assistant.core.records import Answer, Turn
-from assistant.core.text import fold
+from assistant.domain.errors import UsageError
+from assistant.domain.records.answers import Answer
+from assistant.domain.records.passages import Turn
+from assistant.text.clean import fold
 
 Kind = Literal["answerable", "unanswerable", "follow_up"]
 Ask = Callable[[str, Sequence[Turn]], Answer]

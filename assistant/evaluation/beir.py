@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.errors import UsageError
+from assistant.domain.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.language.keyword_query import keyword_query
-from assistant.core.ports import Archive, Chunker, Embedder, Retriever
-from assistant.core.records import ChunkDraft, ParsedDocument, ParsedPage, SourceFile
-from assistant.core.scope import Scope
-from assistant.core.text import clean, one_line
+from assistant.answer.retrieve.keyword_query import keyword_query
+from assistant.domain.ports.chunk import Chunker
+from assistant.domain.ports.embed import Embedder
+from assistant.domain.ports.retrieve import Retriever
+from assistant.domain.ports.store import Archive
+from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.records.files import SourceFile
+from assistant.domain.scope import Scope
 from assistant.evaluation.beir import RetrievalSet, TestDocument
 from assistant.evaluation.metrics import CUT, RankingFigures, ranking_figures
+from assistant.text.clean import clean, one_line
 
 _DEPTH = 40  # chunks read off a ranking, so that ten different documents are among them
 _BATCH = 256  # chunks embedded together

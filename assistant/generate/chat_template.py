@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 from assistant.generate.prompt import Message, Role
 
 ChatMessages = list[dict[str, str]]

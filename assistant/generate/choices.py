@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 
 Tokenize = Callable[[str], tuple[int, ...]]
 

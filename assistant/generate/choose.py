@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.ports import Generator
+from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.domain.ports.generate import Generator
 from assistant.generate.gguf import read_facts
 
 Choice = Literal["auto", "extractive", "llama_cpp", "mlx"]

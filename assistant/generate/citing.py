@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.core.covers import find_covered, has_cover, without_covers
-from assistant.core.language.sentences import sentence_spans
-from assistant.core.language.terms import content_terms, stems
-from assistant.core.records import Citation, NumberedPassage, Span
+from assistant.domain.records.answers import Citation
+from assistant.domain.records.documents import Span
+from assistant.domain.records.passages import NumberedPassage
+from assistant.text.covers import find_covered, has_cover, without_covers
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import content_terms, stems
 
 PageText = Callable[[str, int | None], str]
 

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.records import Prompt
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.records.passages import Prompt
 from assistant.generate.answer_text import opens_thinking
 from assistant.generate.chat_template import ChatTemplate, Fragment
 from assistant.generate.prompt import fit, render

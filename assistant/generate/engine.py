@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.generate.window import CacheType
-from assistant.privacy.limits import no_core_dumps
-from assistant.privacy.lockdown import seal
-from assistant.privacy.parent import end_with
+from assistant.sandbox.limits import no_core_dumps
+from assistant.sandbox.lockdown import seal
+from assistant.sandbox.parent import end_with
 
 READY = "ready"
 

@@ -13,8 +13,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.stop import StopSignal
 
 Json = Mapping[str, Any]
 POLL_S = 0.05

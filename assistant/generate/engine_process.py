@@ -17,13 +17,13 @@ import threading
 from collections import deque
 from pathlib import Path
 
-from assistant.core.errors import AssistantError, GenerationFailed, ModelRefused
-from assistant.core.stop import StopSignal
-from assistant.core.text import one_line
+from assistant.domain.errors import AssistantError, GenerationFailed, ModelRefused
+from assistant.domain.stop import StopSignal
 from assistant.generate.engine import READY, EngineOptions
 from assistant.generate.socket_folder import SOCKET_NAME, make_socket_folder
 from assistant.generate.window import CacheType
-from assistant.privacy.offline import OFFLINE
+from assistant.sandbox.offline import OFFLINE
+from assistant.text.clean import one_line
 
 _LOAD_TIMEOUT_S = 600.0  # a large model from a slow disk
 _POLL_S = 0.05

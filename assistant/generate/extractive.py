@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.core.language.reader import FEATURES, Candidate, SentenceReader
-from assistant.core.language.terms import stems
-from assistant.core.records import NumberedPassage, Prompt
-from assistant.core.stop import StopSignal
+from assistant.answer.reader.sentences import FEATURES, Candidate, SentenceReader
+from assistant.domain.records.passages import NumberedPassage, Prompt
+from assistant.domain.stop import StopSignal
+from assistant.text.words import stems
 
 _MAX_SENTENCES = 3
 # A further sentence is quoted while its score (a logit) is at most this much behind the best one's.

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.core.errors import GenerationFailed, ModelMissing
-from assistant.core.records import Prompt
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import GenerationFailed, ModelMissing
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
 from assistant.generate.chat_template import ChatTemplate
 from assistant.generate.choices import grammar

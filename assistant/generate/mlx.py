@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from assistant.core.errors import AssistantError, GenerationFailed, ModelMissing, ModelRefused
-from assistant.core.records import Prompt
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import AssistantError, GenerationFailed, ModelMissing, ModelRefused
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 from assistant.generate.answer_text import AnswerText
 from assistant.generate.chat_template import Fragment
 from assistant.generate.mlx_config import read_config

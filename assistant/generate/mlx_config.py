@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 
 
 @dataclass(frozen=True, slots=True)

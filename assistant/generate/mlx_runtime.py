@@ -15,7 +15,7 @@ from assistant.generate.choices import TokenPaths
 from assistant.generate.encoded import Encoded, PromptEncoder
 from assistant.generate.sampling import Sampling
 from assistant.generate.window import CacheType
-from assistant.privacy.offline import set_offline_environment
+from assistant.sandbox.offline import set_offline_environment
 
 _PREFILL_STEP = 512  # tokens read at once: a stop is noticed between steps
 _CACHE_LIMIT_BYTES = 512 * 2**20  # freed buffers that MLX may keep

@@ -9,9 +9,9 @@ import threading
 import time
 from dataclasses import dataclass
 
-from assistant.core.ports import Generator
-from assistant.core.records import Prompt
-from assistant.core.stop import StopSignal
+from assistant.domain.ports.generate import Generator
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 
 SECONDS = 3.0
 _AT_MOST_S = 20.0  # for a model that has hardly begun to write when the time is up

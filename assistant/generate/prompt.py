@@ -14,9 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.records import NumberedPassage, Prompt, Turn
-from assistant.core.text import one_line
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.records.passages import NumberedPassage, Prompt, Turn
+from assistant.text.clean import one_line
 
 NOT_FOUND = "The files do not say."
 

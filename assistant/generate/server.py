@@ -11,17 +11,17 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.records import Prompt
-from assistant.core.server_address import ServerAddress
-from assistant.core.stop import StopSignal
-from assistant.core.text import one_line
+from assistant.config.server_address import ServerAddress
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 from assistant.generate.answer_text import AnswerText
 from assistant.generate.choices import grammar, require_choice
 from assistant.generate.engine_client import EngineGone, abort_on
 from assistant.generate.prompt import fit, render
 from assistant.generate.sampling import Sampling
 from assistant.generate.server_client import Connect, ServerClient
+from assistant.text.clean import one_line
 
 _WINDOW = 4096  # what Ollama gives a model unless it is told otherwise
 _BYTES_PER_TOKEN = 3  # European text has 3.5 to 4.5; digits are counted one by one, as today's vocabularies do

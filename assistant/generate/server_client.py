@@ -11,8 +11,8 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from assistant.core.text import one_line
 from assistant.generate.engine_client import EngineGone, EngineRefused, Json, Stream, json_object
+from assistant.text.clean import one_line
 
 Connect = Callable[[], socket.socket]  # raises OSError
 _DONE = b"data: [DONE]"

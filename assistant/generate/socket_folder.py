@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 
 SOCKET_NAME = "e.sock"  # llama.cpp takes a host name for a Unix socket by this ending
 _PREFIX = "assistant-engine-"

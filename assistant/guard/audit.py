@@ -21,9 +21,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.errors import AssistantError
-from assistant.core.files import private_folder, write_durably
-from assistant.core.records import Finding, Span
+from assistant.disk.durable import private_folder, write_durably
+from assistant.domain.errors import AssistantError
+from assistant.domain.records.documents import Span
+from assistant.domain.records.verdicts import Finding
 from assistant.guard.decision import Decision
 
 _FILE, _KEY, _HEAD, _OLD = "audit.jsonl", "audit.key", "audit.head", "audit.1.jsonl"

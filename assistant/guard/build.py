@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused, PolicyError
-from assistant.core.ports import Embedder
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused, PolicyError
+from assistant.domain.ports.embed import Embedder
 from assistant.guard import schema
 from assistant.guard.decision import Recorder
 from assistant.guard.detectors.foreign import ForeignDetector

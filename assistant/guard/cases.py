@@ -18,8 +18,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.core.errors import UsageError
-from assistant.core.records import ACTION_ORDER, Action, Chunk, Passage, Verdict
+from assistant.domain.errors import UsageError
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import ACTION_ORDER, Action, Verdict
 from assistant.guard.gate import PolicyGate
 from assistant.guard.schema import Case
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assistant.core.records import Action
+from assistant.domain.records.verdicts import Action
 from assistant.guard.cases import NamedCase, passages_of
 from assistant.guard.gate import PolicyGate
 from assistant.guard.policy import Policy, Rule

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.guard import schema
 from assistant.guard.strict_yaml import Key, Tree, Value
 

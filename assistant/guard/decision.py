@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.core.records import Finding, PolicyInfo, Stage
+from assistant.domain.records.verdicts import Finding, PolicyInfo, Stage
 
 
 @dataclass(frozen=True, slots=True)

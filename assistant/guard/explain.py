@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from assistant.core.errors import UsageError
-from assistant.core.records import Finding, Passage, Stage
+from assistant.domain.errors import UsageError
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import Finding, Stage
 from assistant.guard.categories import codes
 from assistant.guard.gate import PolicyGate
 from assistant.guard.policy import Policy, Rule

@@ -10,9 +10,10 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.core.events import Blocked, Checked
-from assistant.core.ports import OutputStream
-from assistant.core.records import ACTION_ORDER, Action, Finding, Passage, PolicyInfo, Stage, Verdict
+from assistant.domain.events import Blocked, Checked
+from assistant.domain.ports.guard import OutputStream
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import ACTION_ORDER, Action, Finding, PolicyInfo, Stage, Verdict
 from assistant.guard.decision import Decision, Recorder
 from assistant.guard.policy import Policy
 from assistant.guard.redact import Pen, Pseudonyms

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.guard.load import SUFFIX, load_policy_file
 
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.guard.complaints import complaint
 from assistant.guard.patterns import compile_untrusted
 from assistant.guard.policy import Policy, Rule, policy_hash

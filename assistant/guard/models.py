@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.core.errors import ModelMissing
-from assistant.core.ports import Embedder
+from assistant.domain.errors import ModelMissing
+from assistant.domain.ports.embed import Embedder
 from assistant.guard.schema import ToxicitySpec
 
 

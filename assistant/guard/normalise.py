@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 
 # Letters of other scripts, after case folding, that look like a Latin letter.
 _PAIRS = (

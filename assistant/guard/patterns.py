@@ -14,8 +14,8 @@ from typing import Final
 
 import regex
 
-from assistant.core.errors import PolicyError
-from assistant.core.records import Span
+from assistant.domain.errors import PolicyError
+from assistant.domain.records.documents import Span
 
 # A pattern from a file is tried on these and on runs of its own letters: repetition that backtracks for ever shows
 # itself on one of them.

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.records import Action, Stage
+from assistant.domain.records.verdicts import Action, Stage
 from assistant.guard.categories import Category
 from assistant.guard.schema import Case, Condition, DetectorSpec, Exemption, Mode, OnError, Redaction, Streaming
 

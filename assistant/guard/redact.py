@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.core.covers import DOT, labelled
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
+from assistant.text.covers import DOT, labelled
 
 Style = Literal["label", "mask", "hash", "pseudonym"]
 

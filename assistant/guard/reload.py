@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.guard.build import gate_of
 from assistant.guard.cases import run_tests
 from assistant.guard.decision import Recorder

@@ -11,15 +11,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.core.errors import AssistantError
-from assistant.core.records import Finding, Span
-from assistant.core.token_windows import windows
+from assistant.domain.errors import AssistantError
+from assistant.domain.records.documents import Span
+from assistant.domain.records.verdicts import Finding
 from assistant.guard.conditions import matching
 from assistant.guard.policy import Policy, Rule
 from assistant.guard.redact import Cover
 from assistant.guard.scope import applies, exempt_patterns, is_exempt
 from assistant.guard.subject import Detector, Hit, Subject
 from assistant.guard.time_limit import within
+from assistant.models.onnx.windows import windows
 
 _REMEMBERED = 5000
 _WINDOW_CHARS = 20_000  # a text file of megabytes is one page, and every search has a time limit

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.core.records import Action, Stage
+from assistant.domain.records.verdicts import Action, Stage
 from assistant.guard.categories import NEVER_ASK, Category
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]

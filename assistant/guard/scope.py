@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.patterns import Pattern
 from assistant.guard.policy import Rule
 from assistant.guard.subject import Hit, Subject

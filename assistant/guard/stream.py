@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.core.events import Blocked, Checked, Delta
-from assistant.core.records import ACTION_ORDER, Verdict
+from assistant.domain.events import Blocked, Checked, Delta
+from assistant.domain.records.verdicts import ACTION_ORDER, Verdict
 from assistant.guard.redact import Pen
 from assistant.guard.rules import Decided, Rulebook
 from assistant.guard.segment import Segmenter

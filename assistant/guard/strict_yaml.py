@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12

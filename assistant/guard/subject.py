@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from assistant.core.records import Passage, Span, Stage
+from assistant.domain.records.documents import Span
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import Stage
 from assistant.guard.normalise import View, tail_views, views
 
 

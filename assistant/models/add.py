@@ -8,8 +8,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from assistant.core.errors import ModelMissing, ModelRefused, UsageError
-from assistant.core.files import hash_file
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
 from assistant.models.export import export_embedder
 from assistant.models.install import make_private, swap, the_only_one
 from assistant.models.installed import (

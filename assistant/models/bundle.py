@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.core.files import sync_folder
+from assistant.disk.durable import sync_folder
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog import is_safe_name
 from assistant.models.install import make_private, swap, the_only_one
 from assistant.models.installed import InstalledModel, list_installed, model_folder, read_manifest, verify

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from assistant.core.errors import ConfigError, UsageError
+from assistant.domain.errors import ConfigError, UsageError
 
 Role = Literal["embedding", "language", "toxicity", "injection", "reranker"]
 Format = Literal["gguf", "mlx", "sentence-transformers", "cross-encoder", "onnx"]

@@ -11,8 +11,8 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.core.errors import AssistantError
-from assistant.core.files import private_folder, write_durably
+from assistant.disk.durable import private_folder, write_durably
+from assistant.domain.errors import AssistantError
 from assistant.models.installed import InstalledModel, refuse_unsafe, verify
 
 Stamps = dict[str, list[int]]

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog import ModelFile
 from assistant.models.installed import check_file
 

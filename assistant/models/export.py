@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.files import hash_file, write_durably
+from assistant.disk.durable import hash_file, write_durably
 from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
 from assistant.models.sample import sample_sequences
 from assistant.models.sentence_folder import read_json, read_prompts, read_sentence_folder

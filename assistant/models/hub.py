@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog import HubSource, ModelFile
 from assistant.models.download import download, fetch
 

@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from assistant.core.errors import ModelMissing
-from assistant.core.files import private_folder, swap_folder
+from assistant.disk.durable import private_folder, swap_folder
+from assistant.domain.errors import ModelMissing
 from assistant.models.catalog import CatalogEntry, WheelSource
 from assistant.models.export import Exported, export_embedder
 from assistant.models.installed import (

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file, sync_folder, write_durably
+from assistant.disk.durable import hash_file, sync_folder, write_durably
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog import ModelFile, is_safe_name
 
 MANIFEST = "manifest.json"

@@ -20,7 +20,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 
 Array = NDArray[Any]
 OPSET = 17

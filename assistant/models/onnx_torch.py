@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.models.onnx_bert import OPSET, GraphUnsupported
 from assistant.models.sample import SAMPLE, sample_sequences
 from assistant.models.sentence_folder import read_json

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.core.errors import ModelRefused
-from assistant.core.files import write_durably
+from assistant.disk.durable import write_durably
+from assistant.domain.errors import ModelRefused
 from assistant.models.catalog import CatalogEntry, HubSource, ModelFile
 from assistant.models.hub import list_commit
 

@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.core.files import hash_file
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
 from assistant.models.download import download
 from assistant.models.hub import file_address

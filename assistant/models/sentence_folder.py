@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.models.onnx_bert import GraphUnsupported
 
 _LEGACY_MODES = {

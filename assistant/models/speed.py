@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.core.errors import AssistantError
-from assistant.core.files import private_folder, write_durably
+from assistant.disk.durable import private_folder, write_durably
+from assistant.domain.errors import AssistantError
 from assistant.models.hardware import Hardware
 
 RECORD = "speed.json"

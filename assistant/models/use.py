@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.core.errors import ModelMissing, ModelRefused, UsageError
+from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
 from assistant.models.discover import FoundModel
 from assistant.models.gguf_header import read_gguf_header
 from assistant.models.installed import list_installed

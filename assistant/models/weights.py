@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 
 Weights = dict[str, NDArray[np.float32]]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.core.records import ParsedPage
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.page import PageBuilder
 from assistant.parse.plain import decode, read_bytes
 from assistant.parse.source import Source

@@ -8,11 +8,11 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from assistant.core.text import one_line
 from assistant.parse.drawing import paragraph_text
 from assistant.parse.number_format import number_format
 from assistant.parse.page import PageBuilder
 from assistant.parse.tables import add_rows
+from assistant.text.clean import one_line
 
 _MAX_POINTS, _MAX_SERIES = 2_000, 100
 

@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.core.errors import ParseFailure
+from assistant.disk.opening import open_regular
+from assistant.domain.errors import ParseFailure
 from assistant.parse.protocol import MAX_JOB_BYTES, Done, Failed, Job, Message, Ready, decode_job, encode
 from assistant.parse.registry import read_pages, readers
 from assistant.parse.source import Source
-from assistant.privacy.limits import Limits, allow_cpu, apply_limits
-from assistant.privacy.lockdown import seal
-from assistant.privacy.opening import open_regular
+from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
+from assistant.sandbox.lockdown import seal
 
 DESCRIPTORS = 32
 

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from assistant.core.records import ParsedPage
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.page import PageBuilder
 from assistant.parse.plain import decode, read_bytes
 from assistant.parse.source import Source

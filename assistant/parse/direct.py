@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedDocument, SourceFile
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedDocument
+from assistant.domain.records.files import SourceFile
 from assistant.parse.document import make_document
 from assistant.parse.opened import open_source
 from assistant.parse.registry import read_pages, readers, reads, version

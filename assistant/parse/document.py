@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.core.records import Block, ParsedDocument, ParsedPage
-from assistant.core.text import clean, one_line
+from assistant.domain.records.documents import Block, ParsedDocument, ParsedPage
+from assistant.text.clean import clean, one_line
 
 
 def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: Iterable[str]) -> ParsedDocument:

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.docx_numbering import BULLET, Numbering
 from assistant.parse.office import title_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
 from assistant.parse.zipped import Archive, attribute, local_name
+from assistant.text.clean import one_line
 
 _SKIPPED = frozenset(
     {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "Fallback", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr"}

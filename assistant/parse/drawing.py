@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.core.text import one_line
 from assistant.parse.zipped import local_name
+from assistant.text.clean import one_line
 
 _BULLETS = {"buChar": True, "buAutoNum": True, "buBlip": True, "buNone": False}
 

@@ -9,13 +9,13 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.html import add_html, decode_html
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.zipped import Archive, attribute
+from assistant.text.clean import one_line
 
 
 def read(source: Source) -> Iterator[ParsedPage]:

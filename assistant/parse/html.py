@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import BlockKind, ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import BlockKind, ParsedPage
 from assistant.parse.html_tables import is_data_table, is_hidden, rows_of
 from assistant.parse.page import PageBuilder
 from assistant.parse.plain import decode, read_bytes
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
+from assistant.text.clean import one_line
 
 _DROPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "head", "select"}

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from typing import cast
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.html import add_html, decode_html
 from assistant.parse.page import PageBuilder
 from assistant.parse.plain import blocks_of, decode, read_bytes
 from assistant.parse.source import Source
+from assistant.text.clean import one_line
 
 _HEADERS = ("Subject", "From", "To", "Cc", "Date")
 _MAX_HEADER_CHARS = 1_000

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.core.records import Block, BlockKind, ParsedPage
-from assistant.core.text import clean, one_line
+from assistant.domain.records.documents import Block, BlockKind, ParsedPage
 from assistant.parse.page import deceptive_marks
 from assistant.parse.plain import decode, read_bytes
 from assistant.parse.source import Source
+from assistant.text.clean import clean, one_line
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
 from assistant.parse.zipped import Archive, attribute, local_name
+from assistant.text.clean import one_line
 
 _SKIPPED = frozenset({"tracked-changes", "annotation", "forms", "sequence-decls", "bookmark", "note-citation"})
 _MAX_REPEATS = 50

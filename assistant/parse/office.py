@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.core.errors import ParseFailure
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
 from assistant.parse.source import Source
 from assistant.parse.zipped import Archive, local_name
+from assistant.text.clean import one_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import errno
 import os
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import SourceFile
-from assistant.privacy.opening import open_regular
+from assistant.disk.opening import open_regular
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.files import SourceFile
 
 
 def open_source(file: SourceFile, max_file_bytes: int) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.core.records import Block, BlockKind, ParsedPage
-from assistant.core.text import clean
+from assistant.domain.records.documents import Block, BlockKind, ParsedPage
+from assistant.text.clean import clean
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 # Soft hyphens, byte-order marks, directional marks and zero-width spaces stand in innocent files; these do not.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.pdf_layout import build_page
 from assistant.parse.pdf_lines import Line, Typography, broken_words
 from assistant.parse.pdf_pdfium import PdfiumReader

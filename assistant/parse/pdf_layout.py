@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.core.records import BlockKind, ParsedPage
+from assistant.domain.records.documents import BlockKind, ParsedPage
 from assistant.parse.page import LIGATURES, PageBuilder, deceptive_marks, tidy
 from assistant.parse.pdf_lines import (
     MAX_HEADING_CHARS,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.core.records import BlockKind
+from assistant.domain.records.documents import BlockKind
 
 SHORT_LINE = 0.75  # of the usual line length around it: shorter lines end a paragraph
 SAME_SIZE = 0.12  # letter sizes that differ by less are the same text

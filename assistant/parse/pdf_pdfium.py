@@ -9,12 +9,12 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-from assistant.core.errors import ParseFailure
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
 from assistant.parse.pdf_hidden import hides_text
 from assistant.parse.pdf_lines import Line
 from assistant.parse.pdf_pypdf import BOLD_FONT, Unreadable
 from assistant.parse.source import Source
+from assistant.text.clean import one_line
 
 _MAX_FONT_NAME = 100
 _PASSWORD_HINT = "Give its password with assistant index --ask-passwords; it is kept nowhere."

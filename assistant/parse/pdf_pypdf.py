@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.core.text import one_line
 from assistant.parse.pdf_hidden import SUSPICIOUS, is_odd_place
 from assistant.parse.pdf_lines import Line
 from assistant.parse.source import Source
+from assistant.text.clean import one_line
 
 BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi|cmbx|cmssbx|sfbx|-medi\b", re.IGNORECASE)
 _JUNK_TITLE = re.compile(

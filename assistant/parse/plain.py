@@ -9,11 +9,11 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import Block, ParsedPage
-from assistant.core.text import clean
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import Block, ParsedPage
 from assistant.parse.page import deceptive_marks
 from assistant.parse.source import Source
+from assistant.text.clean import clean
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedDocument, ParsedPage, QuarantineReason, SourceFile
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedDocument, ParsedPage
+from assistant.domain.records.files import QuarantineReason, SourceFile
 from assistant.parse.document import make_document
 from assistant.parse.opened import open_source
 from assistant.parse.protocol import Done, Failed, Job
 from assistant.parse.registry import reads, version
 from assistant.parse.source import Limits
 from assistant.parse.worker import Worker, WorkerFailed, worker_command
+from assistant.text.clean import one_line
 
 _MEGABYTE = 1024 * 1024
 _HINTS = {

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.core.records import ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.chart import add_chart
 from assistant.parse.drawing import paragraph_text, paragraphs, table_rows
 from assistant.parse.office import Relation, main_part, note_missing, relation_id, relations, title_of
@@ -18,6 +17,7 @@ from assistant.parse.page import PageBuilder
 from assistant.parse.source import Source
 from assistant.parse.tables import add_rows
 from assistant.parse.zipped import Archive, local_name
+from assistant.text.clean import one_line
 
 _LAST_SHARE = 0.6  # of the time limit, when reading stops and what was read is kept; short of the processor time limit
 _TITLES = ("title", "ctrTitle")

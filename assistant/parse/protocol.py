@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.core.records import ParsedPage
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.document import checked_page
 from assistant.parse.source import Limits
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from assistant.core.errors import ParseFailure
-from assistant.core.places import PageWord
-from assistant.core.records import ParsedPage
-from assistant.core.text import one_line
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.source import Source, TimeIsUp
+from assistant.text.clean import one_line
+from assistant.text.places import PageWord
 
 READERS_VERSION = 2  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300

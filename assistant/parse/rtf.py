@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.page import PageBuilder
 from assistant.parse.plain import read_bytes
 from assistant.parse.source import Source

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import BinaryIO
 
-from assistant.core.places import PageWord
+from assistant.text.places import PageWord
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assistant.parse.protocol import Job, Message, Ready, decode, encode_job
-from assistant.privacy.lockdown import sandbox_command
-from assistant.privacy.offline import minimal_environment
+from assistant.sandbox.lockdown import sandbox_command
+from assistant.sandbox.offline import minimal_environment
 
 _START_S = 30.0  # a cold disk and a busy machine; a start takes 0.1 s
 _POLL_S = 0.2

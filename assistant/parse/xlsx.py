@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import ParsedPage
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.drawing import paragraphs
 from assistant.parse.merged_cells import MAX_COLUMNS, MERGED, MOST, MergedCells, column_number
 from assistant.parse.number_format import BUILT_IN, Show, number_format, plain_number

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
-from assistant.core.errors import ParseFailure
+from assistant.domain.errors import ParseFailure
 from assistant.parse.source import Source
 
 _CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted document, or one of Office before 2007

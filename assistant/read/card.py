@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import write_durably
+from assistant.disk.durable import write_durably
+from assistant.domain.errors import ModelMissing, ModelRefused
 
 CARD, GRAPH, TOKENIZER = "reader.json", "model.onnx", "tokenizer.json"
 _AGAIN = "Run: assistant models pull starter"

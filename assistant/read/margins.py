@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 
 MAX_ANSWER_TOKENS = 30  # as in the reference implementation of BERT for SQuAD (Devlin et al. 2019)
 

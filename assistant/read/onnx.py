@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from assistant.core.errors import ModelRefused
-from assistant.core.records import Excerpt, Span
-from assistant.core.text import encodable
-from assistant.core.token_windows import windows
+from assistant.domain.errors import ModelRefused
+from assistant.domain.records.documents import Excerpt, Span
+from assistant.models.onnx.windows import windows
 from assistant.read.card import GRAPH, TOKENIZER, read_card, read_checked
 from assistant.read.margins import Logits, margins
+from assistant.text.clean import encodable
 
 _SPECIAL = 3  # before the question, between it and the passage, at the end
 _MIN_TEXT_TOKENS = 64  # of a window are the passage's, however long the question is

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelMissing
-from assistant.core.files import hash_file
-from assistant.core.shipped_model import Shipped, made_folder, read_shipped, shipped_weights
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import ModelMissing
+from assistant.models.shipped.folder import Shipped, made_folder, read_shipped, shipped_weights
 from assistant.read.card import GRAPH, TOKENIZER, ReaderCard, read_card, write_card
 
 # Writes the graph of a span reader (inputs input_ids and attention_mask, output: two logits a token) to the given file.

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from assistant.core.language.terms import words
-from assistant.core.ports import Library
-from assistant.core.records import Chunk, Passage, Why
-from assistant.core.text import fold
+from assistant.domain.ports.store import Library
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage, Why
+from assistant.text.clean import fold
+from assistant.text.words import words
 
 MAX_JOINED_CHARS = 3000  # a passage of joined chunks stays about as long as three chunks
 SCRAP_CHARS = 240  # a chunk shorter than this is shown with its neighbours

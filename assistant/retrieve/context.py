@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from assistant.core.places import page_phrase
-from assistant.core.records import Budget, NumberedPassage, Passage, Prompt, Turn
-from assistant.core.text import one_line
+from assistant.domain.records.passages import Budget, NumberedPassage, Passage, Prompt, Turn
+from assistant.text.clean import one_line
+from assistant.text.places import page_phrase
 
 _MAX_LABEL = 160
 _TURNS = 3  # older turns rarely matter to a question, and small models lose the thread

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.core.language.reader import FEATURES as SENTENCE_FEATURES
-from assistant.core.language.reader import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
-from assistant.core.language.reader import Candidate, SentenceReader
-from assistant.core.language.wanted import Wanted, anchor_share, coverage, held
-from assistant.core.language.weights import Weights, dot, probability
-from assistant.core.records import Evidence, Passage
+from assistant.answer.reader.sentences import FEATURES as SENTENCE_FEATURES
+from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
+from assistant.answer.reader.sentences import Candidate, SentenceReader
+from assistant.answer.reader.wanted import Wanted, anchor_share, coverage, held
+from assistant.answer.reader.weights import Weights, dot, probability
+from assistant.domain.records.passages import Evidence, Passage
 
 FEATURES = (
     "sentence",  # score of the best sentence, in tens of logits

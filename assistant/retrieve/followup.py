@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.core.language.terms import content_terms, fold_accents
-from assistant.core.records import Turn
+from assistant.domain.records.passages import Turn
 from assistant.retrieve.fusion import QueryTerms
+from assistant.text.words import content_terms, fold_accents
 
 MAX_ADDED = 4  # terms: more of them drown the new question
 _SHORT = 2  # content terms: a question with no more than these leans on the one before

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.core.language.terms import Term
+from assistant.text.words import Term
 
 _K1 = 1.2  # of FTS5's bm25(): a term's weight approaches idf * (k1 + 1) as it is repeated
 _LEAST_IDF = 1e-6  # as FTS5 has it, for terms in more than half of all chunks

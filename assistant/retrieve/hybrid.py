@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.core.config import RetrievalConfig
-from assistant.core.language.keyword_query import keyword_query
-from assistant.core.language.reader import SentenceReader
-from assistant.core.language.terms import content_terms
-from assistant.core.language.wanted import wanted
-from assistant.core.language.weights import load_weights
-from assistant.core.ports import Embedder, Library, SpanReader, Vector
-from assistant.core.records import Evidence, Passage, Turn, Why
-from assistant.core.scope import Scope
+from assistant.answer.reader.sentences import SentenceReader
+from assistant.answer.reader.wanted import wanted
+from assistant.answer.reader.weights import load_weights
+from assistant.answer.retrieve.keyword_query import keyword_query
+from assistant.config.schema import RetrievalConfig
+from assistant.domain.ports.embed import Embedder, Vector
+from assistant.domain.ports.read import SpanReader
+from assistant.domain.ports.store import Library
+from assistant.domain.records.passages import Evidence, Passage, Turn, Why
+from assistant.domain.scope import Scope
 from assistant.retrieve.assemble import assemble, cite_from
 from assistant.retrieve.evidence import Judge
 from assistant.retrieve.followup import rewrites
 from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
+from assistant.text.words import content_terms
 
 MAX_TERMS = 64  # as many as the keyword search reads of a question
 _SPARE = 4  # chunks looked at for each passage wanted: some will be doubles or neighbours

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.records import FileRecord, ScanPlan, SourceFile
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.scan.focus import Focus
 from assistant.scan.hash import Unsettled, explain, with_hash
 from assistant.scan.moves import match_moves

@@ -10,8 +10,8 @@ import hashlib
 import os
 from dataclasses import replace
 
-from assistant.core.records import SourceFile
-from assistant.privacy.opening import open_regular
+from assistant.disk.opening import open_regular
+from assistant.domain.records.files import SourceFile
 
 _BLOCK_BYTES = 1024 * 1024
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 import pathspec
 
-from assistant.privacy.opening import open_regular
+from assistant.disk.opening import open_regular
 
 IGNORE_FILES = (".gitignore", ".assistantignore")  # in rising order of precedence
 DECLARING_FILES = ("pyvenv.cfg", "CACHEDIR.TAG")  # by which a folder says what it is

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from assistant.core.records import FileRecord, SourceFile
+from assistant.domain.records.files import FileRecord, SourceFile
 
 
 def match_moves(

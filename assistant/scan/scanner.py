@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.records import FileRecord, ScanPlan, SourceFile
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.scan.changes import plan
 from assistant.scan.focus import Focus
 from assistant.scan.ignore import Rules

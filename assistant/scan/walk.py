@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.records import SourceFile
+from assistant.domain.records.files import SourceFile
 from assistant.scan.focus import Focus
 from assistant.scan.ignore import (
     Patterns,

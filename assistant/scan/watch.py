@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.records import WatchedRoot
+from assistant.domain.records.watching import WatchedRoot
 from assistant.scan.debounce import Debounce
 from assistant.scan.observed import Observed
 from assistant.scan.roots import real_path

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.errors import AssistantError
+from assistant.domain.errors import AssistantError
 from assistant.store.database import Database
 from assistant.store.documents_table import read_known_vectors, vector_dimension
 from assistant.store.pending import read_queue

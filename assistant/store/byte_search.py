@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.ports import Vectors
+from assistant.domain.ports.embed import Vectors
 
 Hit = tuple[int, int]  # (byte offset, number of the pattern)
 

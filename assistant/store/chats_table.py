@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 
-from assistant.core.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn, TurnState
-from assistant.core.errors import AssistantError, LibraryBusy, NothingFound, UsageError
-from assistant.core.records import Citation
-from assistant.core.text import fold, one_line
+from assistant.domain.errors import AssistantError, LibraryBusy, NothingFound, UsageError
+from assistant.domain.records.answers import Citation
+from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn, TurnState
 from assistant.store.database import Database
 from assistant.store.erase import count_unwiped, wipe_if_cheap
 from assistant.store.files_table import document_of
+from assistant.text.clean import fold, one_line
 
 _TITLE_CHARS = 80
 _LIST = """

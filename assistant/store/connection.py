@@ -6,9 +6,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-from assistant.core.errors import AssistantError, StoreDamaged
-from assistant.core.files import private_folder
-from assistant.core.text import fold
+from assistant.disk.durable import private_folder
+from assistant.domain.errors import AssistantError, StoreDamaged
+from assistant.text.clean import fold
 
 _HINT = "Nothing recorded is lost. Check that the disk is not full and that the folder may be written."
 _CACHE_KIB = 32 * 1024

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from assistant.core.ports import Vectors
-from assistant.core.records import Chunk, ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.ports.embed import Vectors
+from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
 from assistant.store.database import Database
 from assistant.store.identity import chunk_id
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from assistant.core.errors import LibraryBusy
+from assistant.domain.errors import LibraryBusy
 from assistant.store.database import Database
 from assistant.store.documents_table import delete_orphan
 from assistant.store.files_table import document_of

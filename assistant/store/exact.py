@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.ports import Vector, Vectors
+from assistant.domain.ports.embed import Vector, Vectors
 
 
 class ExactIndex:

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from assistant.core.records import FileRecord, FileState, SourceFile
-from assistant.core.scope import Scope
+from assistant.domain.records.files import FileRecord, FileState, SourceFile
+from assistant.domain.scope import Scope
 from assistant.store.database import Database
 from assistant.store.scope import scope_condition
 

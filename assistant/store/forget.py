@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.core.errors import AssistantError
-from assistant.core.records import FileRecord, Receipt
+from assistant.domain.errors import AssistantError
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.receipts import Receipt
 from assistant.store.builder import Progress
 from assistant.store.database import Database
 from assistant.store.erase import is_forgetting, remove_files, set_forgotten, wipe

@@ -16,9 +16,10 @@ from typing import Literal
 
 import numpy as np
 
-from assistant.core.errors import AssistantError
-from assistant.core.files import private_folder, sync_folder
-from assistant.core.ports import Vector, VectorIndex
+from assistant.disk.durable import private_folder, sync_folder
+from assistant.domain.errors import AssistantError
+from assistant.domain.ports.embed import Vector
+from assistant.domain.ports.store import VectorIndex
 from assistant.store.builder import Builder, BuildFailed, Progress
 from assistant.store.database import Database
 from assistant.store.due import Step, next_step

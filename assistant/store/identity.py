@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from assistant.core.records import Identity, SourceFile
+from assistant.domain.records.documents import Identity
+from assistant.domain.records.files import SourceFile
 
 
 def content_key(file: SourceFile, identity: Identity) -> str:

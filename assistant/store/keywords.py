@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.core.scope import Scope
+from assistant.domain.scope import Scope
 from assistant.store.database import Database
 from assistant.store.scope import chunks_in_scope
 

@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assistant.core.errors import AssistantError
-from assistant.core.records import Leftover, TraceKind
-from assistant.privacy.lockdown import sandbox_command
-from assistant.privacy.offline import minimal_environment
+from assistant.domain.errors import AssistantError
+from assistant.domain.records.receipts import Leftover, TraceKind
+from assistant.sandbox.lockdown import sandbox_command
+from assistant.sandbox.offline import minimal_environment
 from assistant.store.byte_search import FRAGMENT, TextSearch, VectorSearch
 from assistant.store.traces import Traces
 
@@ -32,7 +32,7 @@ _PASSES = 5
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 _PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
 _BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from assistant.privacy.lockdown import seal; seal(); "
+    "import sys; sys.path.insert(0, sys.argv[1]); from assistant.sandbox.lockdown import seal; seal(); "
     "from assistant.store.leftovers import main; main()"
 )
 

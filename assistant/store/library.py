@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import AssistantError, RebuildNeeded, StoreDamaged
-from assistant.core.ports import Vector, Vectors
-from assistant.core.records import Chunk, ChunkDraft, FileRecord, Identity, ParsedDocument, ParsedPage, SourceFile
-from assistant.core.scope import Scope
+from assistant.domain.errors import AssistantError, RebuildNeeded, StoreDamaged
+from assistant.domain.ports.embed import Vector, Vectors
+from assistant.domain.records.documents import Chunk, ChunkDraft, Identity, ParsedDocument, ParsedPage
+from assistant.domain.records.files import FileRecord, SourceFile
+from assistant.domain.scope import Scope
 from assistant.store import documents_table, files_table, keywords
 from assistant.store.database import Database
 from assistant.store.erase import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from assistant.core.records import SourceFile
+from assistant.domain.records.files import SourceFile
 from assistant.store.erase import remove_orphan
 from assistant.store.files_table import document_of, write_file
 

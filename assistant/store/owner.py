@@ -7,8 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.core.errors import LibraryBusy, LibraryReadOnly
-from assistant.core.files import private_folder
+from assistant.disk.durable import private_folder
+from assistant.domain.errors import LibraryBusy, LibraryReadOnly
 
 
 class Owner:

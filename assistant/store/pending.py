@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.ports import Vector, Vectors
+from assistant.domain.ports.embed import Vector, Vectors
 from assistant.store.database import Database
 from assistant.store.exact import nearest
 

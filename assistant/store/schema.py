@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from assistant.core.errors import RebuildNeeded
+from assistant.domain.errors import RebuildNeeded
 
 # The tokenizer of migration 1; forgetting asks it how the keyword index spells a word.
 TOKENIZER = "porter unicode61 remove_diacritics 2"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.core.scope import Scope
+from assistant.domain.scope import Scope
 
 
 def scope_condition(scope: Scope) -> tuple[str, list[Any]]:

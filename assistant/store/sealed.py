@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.core.errors import AssistantError
-from assistant.core.files import private_folder, sync_folder
+from assistant.disk.durable import private_folder, sync_folder
+from assistant.domain.errors import AssistantError
 
 LIVE = "chroma.sqlite3"  # every opening writes to it, so a copy is sealed and put back before the next opening
 KEPT = "chroma.sqlite3.sealed"

@@ -14,8 +14,8 @@ from itertools import chain
 
 import numpy as np
 
-from assistant.core.ports import Vectors
-from assistant.core.records import TraceKind
+from assistant.domain.ports.embed import Vectors
+from assistant.domain.records.receipts import TraceKind
 from assistant.store.byte_search import TextSearch, VectorSearch
 from assistant.store.database import Database
 from assistant.store.schema import TOKENIZER

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.core.errors import NothingFound
-from assistant.core.records import Receipt
+from assistant.domain.errors import NothingFound
+from assistant.domain.records.receipts import Receipt
 from assistant.store import forget
 from assistant.store.builder import Progress
 from assistant.store.database import Database

@@ -14,9 +14,9 @@ import numpy as np
 from chromadb.api.types import Documents, EmbeddingFunction, Embeddings
 from chromadb.config import Settings
 
-from assistant.core.errors import AssistantError
-from assistant.core.files import private_folder
-from assistant.core.ports import Vector, Vectors
+from assistant.disk.durable import private_folder
+from assistant.domain.errors import AssistantError
+from assistant.domain.ports.embed import Vector, Vectors
 
 _SERVER = "chromadb.api.rust.RustBindingsAPI"
 _NAME = "chunks"

@@ -1,0 +1,1 @@
+"""The terminal app. May import: app.ports, chat, config, text, domain."""

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
-from assistant.core.errors import ConfigError
+from assistant.domain.errors import ConfigError
 from assistant.tui import garbage
 from assistant.tui.actions import bindings
 from assistant.tui.changing import ChangingApp
@@ -25,10 +25,10 @@ from assistant.tui.themes import check_theme, other_shade
 from assistant.tui.trouble import explain
 
 if TYPE_CHECKING:
-    from assistant.core.changes import Changes
-    from assistant.core.config import LibraryConfig
-    from assistant.core.overview import Overview
-    from assistant.core.ports import Assistant
+    from assistant.app.ports.assistant import Assistant
+    from assistant.app.ports.changes import Changes
+    from assistant.app.ports.overview import Overview
+    from assistant.config.schema import LibraryConfig
     from assistant.tui.screens.sheet import SheetScreen
 
 

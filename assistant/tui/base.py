@@ -19,8 +19,8 @@ from textual.signal import Signal
 from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
-from assistant.core.stop import StopSignal
-from assistant.core.text import clean
+from assistant.domain.stop import StopSignal
+from assistant.text.clean import clean
 from assistant.tui.keymap import check_keymap
 from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.pull_state import PullState
@@ -32,10 +32,10 @@ from assistant.tui.trouble import Trouble, explain
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
-    from assistant.core.changes import Changes
-    from assistant.core.config import LibraryConfig
-    from assistant.core.overview import Overview
-    from assistant.core.ports import Assistant
+    from assistant.app.ports.assistant import Assistant
+    from assistant.app.ports.changes import Changes
+    from assistant.app.ports.overview import Overview
+    from assistant.config.schema import LibraryConfig
     from assistant.tui.conversation import Conversation
     from assistant.tui.exchange import Exchange
 

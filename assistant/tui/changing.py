@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from assistant.core.errors import RebuildNeeded, UsageError
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import RebuildNeeded, UsageError
+from assistant.domain.stop import StopSignal
 from assistant.tui.feed import Feed
 from assistant.tui.jobs import JobsApp
 from assistant.tui.themes import DARK
 from assistant.tui.words import size
 
 if TYPE_CHECKING:
-    from assistant.core.changes import Changes, PullMoved
-    from assistant.core.config import Config
-    from assistant.core.records import PolicyInfo, Receipt
+    from assistant.app.ports.changes import Changes, PullMoved
+    from assistant.config.schema import Config
+    from assistant.domain.records.receipts import Receipt
+    from assistant.domain.records.verdicts import PolicyInfo
 
 Then = Callable[[], None]
 

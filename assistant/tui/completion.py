@@ -11,7 +11,7 @@ from assistant.tui.actions import ACTIONS
 from assistant.tui.scope import DATE_WORDS, complete, mention
 
 if TYPE_CHECKING:
-    from assistant.core.records import FileRecord
+    from assistant.domain.records.files import FileRecord
     from assistant.tui.action import Action
 
 _OPEN_MENTION = re.compile(r'(?:^|(?<=\s))@(?:"(?P<quoted>[^"\n]*)|(?P<plain>[^\s"]*))$')

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from assistant.tui.exchange import Exchange
 
 if TYPE_CHECKING:
-    from assistant.core.chats import ChatSummary, StoredTurn
-    from assistant.core.records import Turn
-    from assistant.core.scope import Scope
+    from assistant.domain.records.chats import ChatSummary, StoredTurn
+    from assistant.domain.records.passages import Turn
+    from assistant.domain.scope import Scope
 
 _REMEMBERED_TURNS = 4
 
@@ -47,7 +47,8 @@ def resumed(chat: ChatSummary, turns: Sequence[StoredTurn]) -> Conversation:
 
 
 def _exchange(turn: StoredTurn) -> Exchange:
-    from assistant.core.records import Citation, Turn  # after the first frame
+    from assistant.domain.records.answers import Citation
+    from assistant.domain.records.passages import Turn
 
     exchange = Exchange(turn.number, turn.question, state="forgotten" if turn.forgotten else turn.state)
     exchange.kept, exchange.text, exchange.asked = turn, turn.answer, turn.asked

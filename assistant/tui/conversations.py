@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
 from assistant.tui.conversation import Conversation, resumed
 from assistant.tui.export import turns_of, write_export
 from assistant.tui.jobs import JobsApp
@@ -16,7 +16,7 @@ from assistant.tui.jobs import JobsApp
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from assistant.core.chats import ChatSummary, StoredTurn
+    from assistant.domain.records.chats import ChatSummary, StoredTurn
 
 
 class ConversationsApp(JobsApp):

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from assistant.core.scope import Scope
+from assistant.domain.scope import Scope
 
 if TYPE_CHECKING:
-    from assistant.core.chats import Standing, StoredTurn
-    from assistant.core.events import AnswerEvent, Checked
-    from assistant.core.records import Answer, Citation, Evidence, FileRecord, Passage, Turn
+    from assistant.domain.events import AnswerEvent, Checked
+    from assistant.domain.records.answers import Answer, Citation
+    from assistant.domain.records.chats import Standing, StoredTurn
+    from assistant.domain.records.files import FileRecord
+    from assistant.domain.records.passages import Evidence, Passage, Turn
 
 State = Literal[
     "waiting", "searching", "writing", "answered", "refused", "blocked", "interrupted", "failed", "forgotten"
@@ -67,7 +69,7 @@ class Exchange:
 
     def apply(self, event: AnswerEvent) -> None:
         """Take in one event. After an interruption no more text is added, but a rule may still take text away."""
-        from assistant.core import events  # after the first frame
+        from assistant.domain import events
 
         match event:
             case events.Checked():

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.core.places import short_page
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.places import short_page
+from assistant.text.quantity import count
 from assistant.tui.scope import scope_words
 from assistant.tui.words import file_name, kept_decision, short_names, when
 
 if TYPE_CHECKING:
-    from assistant.core.chats import StoredTurn
-    from assistant.core.records import Passage, Verdict
+    from assistant.domain.records.chats import StoredTurn
+    from assistant.domain.records.passages import Passage
+    from assistant.domain.records.verdicts import Verdict
     from assistant.tui.exchange import Exchange
     from assistant.tui.pieces import Piece
 

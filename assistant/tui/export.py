@@ -14,13 +14,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import AssistantError, UsageError
-from assistant.core.places import place
-from assistant.core.text import clean, one_line
+from assistant.domain.errors import AssistantError, UsageError
+from assistant.text.clean import clean, one_line
+from assistant.text.places import place
 from assistant.tui.words import kept_decision, when
 
 if TYPE_CHECKING:
-    from assistant.core.chats import StoredQuote, StoredTurn
+    from assistant.domain.records.chats import StoredQuote, StoredTurn
     from assistant.tui.exchange import Exchange
 
 _ENDINGS = {
@@ -53,7 +53,7 @@ def turns_of(exchanges: Sequence[Exchange], check_log: Callable[[str], str]) -> 
 
 
 def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
-    from assistant.core.chats import StoredQuote, StoredTurn, decisions_of, state_of  # after the first frame
+    from assistant.domain.records.chats import StoredQuote, StoredTurn, decisions_of, state_of
 
     answer = exchange.answer
     assert answer is not None, "the exchange has ended"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from assistant.core.quantity import count
+from assistant.text.quantity import count
 
 if TYPE_CHECKING:
     from assistant.tui.pieces import Piece

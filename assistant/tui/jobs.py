@@ -17,8 +17,8 @@ from assistant.tui.base import BaseApp
 from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
 
 if TYPE_CHECKING:
-    from assistant.core.events import AnswerEvent
-    from assistant.core.scope import Scope
+    from assistant.domain.events import AnswerEvent
+    from assistant.domain.scope import Scope
     from assistant.tui.exchange import Exchange
     from assistant.tui.feed import Feed
 

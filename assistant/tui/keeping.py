@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.core.chats import decisions_of, state_of
-from assistant.core.errors import AssistantError
+from assistant.domain.errors import AssistantError
+from assistant.domain.records.chats import decisions_of, state_of
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Assistant
-    from assistant.core.records import Answer
+    from assistant.app.ports.assistant import Assistant
+    from assistant.domain.records.answers import Answer
     from assistant.tui.conversation import Conversation
 
 

@@ -10,7 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from assistant.core.errors import ConfigError
+from assistant.domain.errors import ConfigError
 from assistant.tui.action import Action, Place, key_name
 from assistant.tui.actions import ACTIONS
 

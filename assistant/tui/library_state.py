@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.core.places import page_word
-from assistant.core.quantity import count
+from assistant.text.places import page_word
+from assistant.text.quantity import count
 from assistant.tui.words import REASONS, duration, file_name
 
 if TYPE_CHECKING:
-    from assistant.core.events import IndexEvent, IndexingFinished, Progress, WatchEvent
-    from assistant.core.records import FileRecord, WatchState
+    from assistant.domain.events import IndexEvent, IndexingFinished, Progress, WatchEvent
+    from assistant.domain.records.files import FileRecord
+    from assistant.domain.records.watching import WatchState
 
 JobState = Literal["idle", "scanning", "reading", "pausing", "paused", "finished", "failed"]
 _RECENT = 200
@@ -53,7 +54,7 @@ class LibraryState:
 
     def apply(self, event: IndexEvent) -> None:
         """Take in one event."""
-        from assistant.core import events  # after the first frame
+        from assistant.domain import events
 
         match event:
             case events.ScanFinished():
@@ -82,7 +83,7 @@ class LibraryState:
 
     def apply_watched(self, event: WatchEvent) -> bool:
         """Take in what the watch tells, beside any job; True if the files are not as they were read any more."""
-        from assistant.core import events  # after the first frame
+        from assistant.domain import events
 
         match event:
             case events.WatchChanged(state=state):

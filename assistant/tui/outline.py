@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.core.records import FileRecord
+    from assistant.domain.records.files import FileRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import UsageError
+from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from assistant.core.records import FileRecord
+    from assistant.domain.records.files import FileRecord
 
 
 def open_outside(path: str, files: Iterable[FileRecord]) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from assistant.core.errors import AssistantError, NothingFound, UsageError
-from assistant.core.events import Blocked, Checked, Delta, Finished
-from assistant.core.places import page_phrase, page_word
-from assistant.core.quantity import count
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
-from assistant.core.text import clean, one_line
+from assistant.domain.errors import AssistantError, NothingFound, UsageError
+from assistant.domain.events import Blocked, Checked, Delta, Finished
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
+from assistant.text.clean import clean, one_line
+from assistant.text.places import page_phrase, page_word
+from assistant.text.quantity import count
 from assistant.tui.conversation import Conversation, resumed
 from assistant.tui.explain import explanation
 from assistant.tui.export import turns_of, write_export
@@ -27,9 +27,10 @@ from assistant.tui.turns import remembered
 from assistant.tui.words import decisions, kept_decision, short_names, status_parts, when
 
 if TYPE_CHECKING:
-    from assistant.core.chats import ChatSummary
-    from assistant.core.ports import Assistant
-    from assistant.core.records import Answer, Verdict
+    from assistant.app.ports.assistant import Assistant
+    from assistant.domain.records.answers import Answer
+    from assistant.domain.records.chats import ChatSummary
+    from assistant.domain.records.verdicts import Verdict
     from assistant.tui.exchange import Exchange, Source
 
 _AROUND_CHARS = 600

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
 from assistant.tui.words import bar, duration, size
 
 if TYPE_CHECKING:
-    from assistant.core.changes import PullMoved
+    from assistant.app.ports.changes import PullMoved
 
 _STEPS = {
     "present": "is here already",

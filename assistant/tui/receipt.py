@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 from assistant.tui.words import duration, size
 
 if TYPE_CHECKING:
-    from assistant.core.records import Receipt
+    from assistant.domain.records.receipts import Receipt
     from assistant.tui.pieces import Piece
 
 

@@ -15,16 +15,18 @@ from textual.app import App
 from textual.message import Message
 from textual.worker import Worker
 
-from assistant.core.errors import NothingFound
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import NothingFound
+from assistant.domain.stop import StopSignal
 from assistant.tui.feed import Feed
 
 if TYPE_CHECKING:
-    from assistant.core.chats import Chats
-    from assistant.core.config import LibraryConfig
-    from assistant.core.events import AnswerEvent, IndexEvent, WatchEvent
-    from assistant.core.ports import Assistant, Watch
-    from assistant.core.records import FileRecord, LibrarySummary, Turn
+    from assistant.app.ports.assistant import Assistant, Watch
+    from assistant.config.schema import LibraryConfig
+    from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
+    from assistant.domain.ports.chats import Chats
+    from assistant.domain.records.answers import LibrarySummary
+    from assistant.domain.records.files import FileRecord
+    from assistant.domain.records.passages import Turn
     from assistant.tui.conversation import Conversation
     from assistant.tui.exchange import Exchange
 
@@ -220,7 +222,7 @@ class Runner:
         self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
 
     def _ask(self, exchange: Exchange, conversation: Conversation, history: tuple[Turn, ...], stop: StopSignal) -> None:
-        from assistant.core.events import Finished  # what answers need is loaded after the first frame
+        from assistant.domain.events import Finished  # what answers need is loaded after the first frame
         from assistant.tui.keeping import keep_turn
         from assistant.tui.turns import remembered
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import UsageError
-from assistant.core.periods import read_period
-from assistant.core.scope import Scope
-from assistant.core.text import one_line
+from assistant.domain.errors import UsageError
+from assistant.domain.scope import Scope
+from assistant.text.clean import one_line
+from assistant.text.periods import read_period
 from assistant.tui.words import file_name
 
 if TYPE_CHECKING:
-    from assistant.core.records import FileRecord
+    from assistant.domain.records.files import FileRecord
 
 _MENTION = re.compile(r'(?:(?<=\s)|^)@(?:"(?P<quoted>[^"\n]+)"|(?P<plain>[^\s"]+))')
 _DATED = re.compile(r"(?P<word>since|before|in):(?P<date>.*)")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.core.scope import Scope
+from assistant.domain.scope import Scope
 from assistant.tui.conversation import Conversation
 from assistant.tui.library_state import LibraryState
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Assistant
-    from assistant.core.records import LibrarySummary
+    from assistant.app.ports.assistant import Assistant
+    from assistant.domain.records.answers import LibrarySummary
     from assistant.tui.exchange import Exchange
     from assistant.tui.trouble import Trouble
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import UsageError
-from assistant.core.text import one_line
+from assistant.domain.errors import UsageError
+from assistant.text.clean import one_line
 from assistant.tui.actions import by_slash
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from textual.theme import Theme
 
-from assistant.core.errors import ConfigError
+from assistant.domain.errors import ConfigError
 
 DARK = Theme(
     name="assistant-dark",

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from assistant.core.errors import AssistantError
+from assistant.domain.errors import AssistantError
 
 
 @dataclass(frozen=True, slots=True)

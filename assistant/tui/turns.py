@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.core.records import Answer, Turn
+from assistant.domain.records.answers import Answer
+from assistant.domain.records.passages import Turn
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Assistant
+    from assistant.app.ports.assistant import Assistant
 
 
 def remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 
 if TYPE_CHECKING:
-    from assistant.core.events import Progress
-    from assistant.core.records import WatchState
+    from assistant.domain.events import Progress
+    from assistant.domain.records.watching import WatchState
 
 
 def watch_phrase(state: WatchState | None, progress: Progress | None = None) -> str:

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 
 if TYPE_CHECKING:
-    from assistant.core.chats import StoredDecision
-    from assistant.core.events import Checked
-    from assistant.core.records import Action, Finding, LibrarySummary
+    from assistant.domain.events import Checked
+    from assistant.domain.records.answers import LibrarySummary
+    from assistant.domain.records.chats import StoredDecision
+    from assistant.domain.records.verdicts import Action, Finding
 
 _DONE: dict[Action, str] = {
     "block": "stopped",

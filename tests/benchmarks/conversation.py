@@ -24,7 +24,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from assistant.core.chats import Chats
+from assistant.domain.ports.chats import Chats
 from assistant.store.chats_table import ChatsTable
 from assistant.store.database import Database
 from assistant.tui import garbage

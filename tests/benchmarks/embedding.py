@@ -24,7 +24,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.ports import Embedder, Vectors
+from assistant.domain.ports.embed import Embedder, Vectors
 from assistant.embed.onnx import OnnxEmbedder, default_threads
 from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
 from assistant.models import export

@@ -24,9 +24,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.config import Config
-from assistant.core.paths import find_paths
-from assistant.core.records import ChunkDraft, ParsedDocument, ParsedPage, SourceFile
+from assistant.config.paths import find_paths
+from assistant.config.schema import Config
+from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.records.files import SourceFile
 from assistant.wiring import open_assistant
 from tests.starter import starter_models_folder
 

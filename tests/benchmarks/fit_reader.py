@@ -28,17 +28,18 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from assistant.core.language import reader, wanted, weights
-from assistant.core.records import Passage, Turn
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
-from assistant.core.text import fold
+from assistant.answer.reader import sentences as reader
+from assistant.answer.reader import wanted, weights
+from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from assistant.evaluation.answers import Question, read_questions
 from assistant.evaluation.beir import read_retrieval_set
 from assistant.evaluation.retrieval import fill
 from assistant.read.training import examples
 from assistant.retrieve import evidence
 from assistant.retrieve.hybrid import HybridRetriever
+from assistant.text.clean import fold
 from assistant.wiring import open_assistant_here, retrieval_parts_here
 
 Floats = NDArray[np.float64]

@@ -27,9 +27,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.core.ports import Generator
-from assistant.core.records import Prompt, Turn
-from assistant.core.stop import StopSignal
+from assistant.domain.ports.generate import Generator
+from assistant.domain.records.passages import Prompt, Turn
+from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import ChatMessages, ChatTemplate
 from assistant.generate.encoded import PromptEncoder
 from assistant.generate.engine_process import CALM

@@ -19,8 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.paths import find_paths
-from assistant.core.records import Chunk, Passage
+from assistant.config.paths import find_paths
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
 from assistant.guard.gate import PolicyGate
 from assistant.guard.segment import sentences
 from assistant.safeguards import open_policy

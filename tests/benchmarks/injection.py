@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
 from assistant.guard.cases import INTERVENTIONS, NamedCase, Report, run_cases
 from assistant.guard.schema import Case
 from assistant.guard.segment import sentences
@@ -78,8 +78,8 @@ def chunks_of(texts: Sequence[str]) -> list[str]:
 
 def read_archive(folder: Path) -> list[str]:
     """The texts of every file of a folder that the program reads, but those named hostile."""
-    from assistant.core.errors import ParseFailure
-    from assistant.core.records import SourceFile
+    from assistant.domain.errors import ParseFailure
+    from assistant.domain.records.files import SourceFile
     from assistant.parse.direct import DirectParser
 
     parser, texts = DirectParser(), list[str]()

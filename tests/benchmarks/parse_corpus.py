@@ -17,8 +17,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.core.errors import ParseFailure
-from assistant.core.records import SourceFile
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.files import SourceFile
 from assistant.parse.pool import ParserProcess
 from assistant.parse.registry import kinds
 

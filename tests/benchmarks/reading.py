@@ -18,12 +18,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.core.language.sentences import sentence_spans
-from assistant.core.paths import find_paths
-from assistant.core.records import Excerpt
+from assistant.config.paths import find_paths
+from assistant.domain.records.documents import Excerpt
 from assistant.read.onnx import OnnxSpanReader
 from assistant.read.training.examples import Example, own, squad, xquad
 from assistant.starters import make_starter_reader
+from assistant.text.sentences import sentence_spans
 
 
 def measure(reader: OnnxSpanReader, examples: Iterable[Example], limit: int) -> dict[str, float]:

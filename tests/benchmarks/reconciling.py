@@ -18,9 +18,9 @@ import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.core.config import Config
-from assistant.core.events import IndexEvent, IndexingFinished
-from assistant.core.stop import StopSignal
+from assistant.config.schema import Config
+from assistant.domain.events import IndexEvent, IndexingFinished
+from assistant.domain.stop import StopSignal
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.counting import count_embedded
 from tests.journeys.conftest import paths_below

@@ -26,9 +26,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.config import Config
-from assistant.core.errors import GenerationFailed
-from assistant.core.stop import StopSignal
+from assistant.config.schema import Config
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp import LlamaCppGenerator
 from assistant.wiring import open_assistant
 from tests.journeys.conftest import index, paths_below

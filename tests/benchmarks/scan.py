@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from assistant.core.records import FileRecord, ScanPlan, SourceFile
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.scan.ignore import Rules
 from assistant.scan.scanner import DiskScanner
 

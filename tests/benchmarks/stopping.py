@@ -23,9 +23,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.config import Config
-from assistant.core.paths import find_paths
-from assistant.core.stop import StopSignal
+from assistant.config.paths import find_paths
+from assistant.config.schema import Config
+from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp import LlamaCppGenerator
 from assistant.tui import garbage
 from assistant.tui.app import AssistantApp

@@ -21,8 +21,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.core.config import Config
-from assistant.core.stop import StopSignal
+from assistant.config.schema import Config
+from assistant.domain.stop import StopSignal
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import paths_below
 from tests.starter import starter_models_folder

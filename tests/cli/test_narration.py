@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.cli.narration import Narration
-from assistant.core.events import (
+from assistant.domain.events import (
     FileForgotten,
     FileIndexed,
     FileJudged,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.cli.output import answer_json
-from assistant.core.paths import shipped_policies
-from assistant.core.records import Answer, Chunk, Passage
+from assistant.config.paths import shipped_policies
+from assistant.domain.records.answers import Answer
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
 from assistant.guard.build import open_gate
 from assistant.guard.gate import PolicyGate
 from tests.stages.guard.policies import gate_from

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from assistant.cli.audit import command as audit
 from assistant.cli.policy import command as policy
-from assistant.core.errors import AssistantError, PolicyError
+from assistant.domain.errors import AssistantError, PolicyError
 from assistant.guard.audit import AuditRecord
 from assistant.guard.build import gate_of
 from assistant.guard.load import load_policy
@@ -103,7 +103,7 @@ def test_use_writes_the_setting_and_an_unknown_policy_does_not(home: Path) -> No
 
 
 def test_an_edited_record_is_found_and_holds_no_text(home: Path, repository: Path) -> None:
-    from assistant.core.paths import find_paths
+    from assistant.config.paths import find_paths
     from assistant.safeguards import audit_folder
 
     folder = audit_folder(find_paths())

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.ports.changes import Changes
 from assistant.changes import LocalChanges
-from assistant.core.changes import Changes
-from assistant.core.config import load_config
-from assistant.core.errors import AssistantError, ConfigError, ModelMissing, ModelRefused, UsageError
-from assistant.core.paths import Paths, find_paths
-from assistant.core.stop import StopSignal
+from assistant.config.paths import Paths, find_paths
+from assistant.config.schema import load_config
+from assistant.domain.errors import AssistantError, ConfigError, ModelMissing, ModelRefused, UsageError
+from assistant.domain.stop import StopSignal
 from assistant.models.installed import list_installed
-from assistant.privacy.launcher import start_launcher
+from assistant.sandbox.launcher import start_launcher
 from tests.tui.scripted_changes import ScriptedChanges
 
 

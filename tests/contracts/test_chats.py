@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.chats import Chats, StoredDecision
-from assistant.core.errors import NothingFound, UsageError
-from assistant.core.records import Citation
+from assistant.domain.errors import NothingFound, UsageError
+from assistant.domain.ports.chats import Chats
+from assistant.domain.records.answers import Citation
+from assistant.domain.records.chats import StoredDecision
 from assistant.store.chats_table import ChatsTable
 from assistant.store.database import Database
 from tests.tui.scripted_chats import ScriptedChats

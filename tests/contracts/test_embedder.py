@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.ports import Embedder
+from assistant.domain.ports.embed import Embedder
 
 pytestmark = pytest.mark.models
 

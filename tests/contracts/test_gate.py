@@ -9,9 +9,9 @@ from typing import get_args
 
 import pytest
 
-from assistant.core.events import Blocked, Checked, Delta
-from assistant.core.ports import Gate
-from assistant.core.records import ACTION_ORDER, Stage
+from assistant.domain.events import Blocked, Checked, Delta
+from assistant.domain.ports.guard import Gate
+from assistant.domain.records.verdicts import ACTION_ORDER, Stage
 from assistant.guard.audit import AuditRecord
 from assistant.guard.build import gate_of
 from tests.stages.guard.policies import policy_from

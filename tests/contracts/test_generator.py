@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.ports import Generator
-from assistant.core.records import Prompt
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.ports.generate import Generator
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 from assistant.generate.sampling import Sampling
 from tests.privacy.relays import relay_to
 from tests.stages.generate.prompts import prompt

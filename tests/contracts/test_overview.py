@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import known_keys
-from assistant.core.errors import UsageError
-from assistant.core.overview import Overview
-from assistant.core.paths import find_paths
-from assistant.core.settings_file import write_setting
+from assistant.app.ports.overview import Overview
+from assistant.config.file import write_setting
+from assistant.config.paths import find_paths
+from assistant.config.schema import known_keys
+from assistant.domain.errors import UsageError
 from assistant.overview import LocalOverview
 from tests.tui.scripted_overview import ScriptedOverview
 

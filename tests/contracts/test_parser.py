@@ -9,13 +9,14 @@ from pathlib import Path
 import docx
 import pytest
 
-from assistant.core.errors import ParseFailure
-from assistant.core.ports import Parser
-from assistant.core.records import ParsedDocument, SourceFile
-from assistant.core.text import clean
+from assistant.domain.errors import ParseFailure
+from assistant.domain.ports.parse import Parser
+from assistant.domain.records.documents import ParsedDocument
+from assistant.domain.records.files import SourceFile
 from assistant.parse.direct import DirectParser
 from assistant.parse.pool import ParserProcess
 from assistant.parse.source import Limits
+from assistant.text.clean import clean
 from tests.stages.parse.made import (
     LEASE,
     docx_of,

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.ports import VectorIndex, Vectors
+from assistant.domain.ports.embed import Vectors
+from assistant.domain.ports.store import VectorIndex
 from assistant.store.exact import ExactIndex
 from assistant.store.vectors import ChromaIndex
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.language.answer_kinds import asked_kind, holds
-from assistant.core.language.synonyms import same_meaning
-from assistant.core.language.terms import stems
-from assistant.core.language.wanted import kind_held, wanted
+from assistant.answer.reader.answer_kinds import asked_kind, holds
+from assistant.answer.reader.synonyms import same_meaning
+from assistant.answer.reader.wanted import kind_held, wanted
+from assistant.text.words import stems
 
 
 def rarity(word: str) -> float:

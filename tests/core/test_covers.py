@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.core.covers import find_covered, has_cover, labelled, removed, without_covers
+from assistant.text.covers import find_covered, has_cover, labelled, removed, without_covers
 
 PAGE = """# Clinic letter
 

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.first_use import FirstUse
+from assistant.answer.first_use import FirstUse
 from tests.stages.generate.prompts import numbered
 
 KNOWN = frozenset({1, 2, 3, 12})

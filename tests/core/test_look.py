@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import load_config
-from assistant.core.look import read_look
+from assistant.config.appearance import read_look
+from assistant.config.schema import load_config
 
 
 def test_it_is_what_the_schema_reads(tmp_path: Path) -> None:

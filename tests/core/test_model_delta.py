@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.errors import ModelRefused
-from assistant.core.model_delta import Weights, pack, unpack
+from assistant.domain.errors import ModelRefused
+from assistant.models.shipped.delta import Weights, pack, unpack
 
 
 @pytest.fixture

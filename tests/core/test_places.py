@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.places import page_phrase, page_word, place, short_page
 from assistant.parse.registry import kinds
+from assistant.text.places import page_phrase, page_word, place, short_page
 
 
 @pytest.mark.parametrize(

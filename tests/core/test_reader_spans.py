@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from assistant.core.language.reader import FEATURES, SPAN_FEATURES, SentenceReader
-from assistant.core.ports import Vector, Vectors
-from assistant.core.records import Chunk, Excerpt, Passage
+from assistant.answer.reader.sentences import FEATURES, SPAN_FEATURES, SentenceReader
+from assistant.domain.ports.embed import Vector, Vectors
+from assistant.domain.records.documents import Chunk, Excerpt
+from assistant.domain.records.passages import Passage
 
 
 class Flat:

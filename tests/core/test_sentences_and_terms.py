@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.language.keyword_query import keyword_query
-from assistant.core.language.months import months_in
-from assistant.core.language.sentences import sentence_spans
-from assistant.core.language.stemming import stem
-from assistant.core.language.terms import content_terms, words
+from assistant.answer.retrieve.keyword_query import keyword_query
+from assistant.text.months import months_in
+from assistant.text.sentences import sentence_spans
+from assistant.text.stems import stem
+from assistant.text.words import content_terms, words
 
 
 def sentences(text: str) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.errors import ConfigError
-from assistant.core.server_address import ServerAddress, parse_server
+from assistant.config.server_address import ServerAddress, parse_server
+from assistant.domain.errors import ConfigError
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config, describe, load_config
-from assistant.core.errors import ConfigError
-from assistant.core.setting import Setting
-from assistant.core.settings_file import SettingValue, read_typed, reset_setting, write_setting
+from assistant.config.file import SettingValue, read_typed, reset_setting, write_setting
+from assistant.config.schema import Config, describe, load_config
+from assistant.config.setting import Setting
+from assistant.domain.errors import ConfigError
 
 SETTINGS = {one.key: one for one in describe(Config(), {})}
 WRITTEN = """# mine

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config
-from assistant.core.events import AnswerEvent, Finished, IndexEvent, IndexingFinished
-from assistant.core.paths import Paths, find_paths
-from assistant.core.records import Answer
-from assistant.core.stop import StopSignal
+from assistant.config.paths import Paths, find_paths
+from assistant.config.schema import Config
+from assistant.domain.events import AnswerEvent, Finished, IndexEvent, IndexingFinished
+from assistant.domain.records.answers import Answer
+from assistant.domain.stop import StopSignal
 from assistant.wiring import LocalAssistant, open_assistant
 
 

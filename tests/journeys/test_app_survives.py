@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from assistant.core.config import Config
+from assistant.config.schema import Config
 from assistant.generate.llama_cpp import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
 from assistant.wiring import LocalAssistant, open_assistant

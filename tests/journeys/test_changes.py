@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, Progress
-from assistant.core.stop import StopSignal
+from assistant.domain.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, Progress
+from assistant.domain.stop import StopSignal
 from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import ask, finished, index
 

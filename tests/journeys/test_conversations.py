@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from assistant.core.config import Config
-from assistant.core.errors import LibraryBusy
-from assistant.core.scope import Scope
+from assistant.config.schema import Config
+from assistant.domain.errors import LibraryBusy
+from assistant.domain.scope import Scope
 from assistant.tui.app import AssistantApp
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import ask, index, paths_below

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config
+from assistant.config.schema import Config
 from assistant.store.chats_table import ChatsTable
 from assistant.wiring import open_assistant
 from tests.cli.test_command_line import run

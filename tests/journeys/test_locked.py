@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import NothingFound
-from assistant.core.events import FileIndexed, FileQuarantined
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import NothingFound
+from assistant.domain.events import FileIndexed, FileQuarantined
+from assistant.domain.stop import StopSignal
 from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import finished, index
 from tests.stages.parse.made import LEASE, pdf

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config
-from assistant.core.paths import Paths
+from assistant.config.paths import Paths
+from assistant.config.schema import Config
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import finished, index, paths_below
 from tests.journeys.watched import until

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ParseFailure
-from assistant.core.events import FileJudged, FileQuarantined, IndexingFinished
-from assistant.core.ports import Gate
-from assistant.core.records import Chunk, ParsedDocument, SourceFile
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import ParseFailure
+from assistant.domain.events import FileJudged, FileQuarantined, IndexingFinished
+from assistant.domain.ports.guard import Gate
+from assistant.domain.records.documents import Chunk, ParsedDocument
+from assistant.domain.records.files import SourceFile
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from assistant.indexing import Indexing
 from assistant.parse.direct import DirectParser
 from assistant.parse.source import Limits

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config
-from assistant.core.errors import AssistantError, LibraryReadOnly
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
+from assistant.config.schema import Config
+from assistant.domain.errors import AssistantError, LibraryReadOnly
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from assistant.store import erase, forget
 from assistant.store.library import SqliteLibrary
 from assistant.store.owner import Owner

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import Cited, Delta, Finished, Retrieved
-from assistant.core.records import FileRecord, Turn
+from assistant.domain.events import Cited, Delta, Finished, Retrieved
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.passages import Turn
 from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import ask, finished, index
 
@@ -100,7 +101,7 @@ def test_no_file_of_the_library_is_open_to_others(
 ) -> None:
     if os.name != "posix":
         pytest.skip("file modes are a POSIX matter")
-    from assistant.privacy.permissions import find_open_paths
+    from assistant.sandbox.permissions import find_open_paths
 
     home = Path(archive.files()[0].path)
     assert home.exists()

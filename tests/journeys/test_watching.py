@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import Config
-from assistant.core.errors import AssistantError
-from assistant.core.events import FileForgotten, FileIndexed, FileMoved, FileQuarantined, IndexingFinished
-from assistant.core.stop import StopSignal
+from assistant.config.schema import Config
+from assistant.domain.errors import AssistantError
+from assistant.domain.events import FileForgotten, FileIndexed, FileMoved, FileQuarantined, IndexingFinished
+from assistant.domain.stop import StopSignal
 from assistant.indexing import Indexing
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.counting import Embedded, count_embedded

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from assistant.core.events import WatchEvent
-from assistant.core.ports import ChangeHints
+from assistant.domain.events import WatchEvent
+from assistant.domain.ports.scan import ChangeHints
 from assistant.scan.watch import Timing, Watcher
 from assistant.watching import Watching
 from assistant.wiring import LocalAssistant

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from assistant.core.server_address import ServerAddress
-from assistant.privacy.relay import Relay
+from assistant.config.server_address import ServerAddress
+from assistant.sandbox.relay import Relay
 from tests.privacy.fresh import REPOSITORY
 
 _PROGRAM = """
 import socket, sys
-from assistant.core.server_address import ServerAddress
-from assistant.privacy.relay import serve
+from assistant.config.server_address import ServerAddress
+from assistant.sandbox.relay import serve
 serve(ServerAddress(sys.argv[2], int(sys.argv[3])), socket.socket(fileno=int(sys.argv[1])))
 """
 

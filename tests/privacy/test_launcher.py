@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assistant.privacy import launcher
-from assistant.privacy.launcher import Launcher
+from assistant.sandbox import launcher
+from assistant.sandbox.launcher import Launcher
 from tests.privacy.fresh import run_fresh
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
@@ -33,8 +33,8 @@ def test_the_seal_holds_beside_a_launcher_and_the_launcher_is_outside_it() -> No
         launcher.subprocess.Popen = lambda command, **options: real([sys.executable, "-c", attempt], **options)
         started = launcher.start_launcher()
         launcher.subprocess.Popen = real
-        from assistant.privacy.lockdown import seal
-        from assistant.privacy.proof import prove
+        from assistant.sandbox.lockdown import seal
+        from assistant.sandbox.proof import prove
         print(seal().enforced, all(result.passed for result in prove()))
         print(list(started.pull("starter")))
         print(all(result.passed for result in prove()))
@@ -48,9 +48,9 @@ def test_a_real_pull_goes_through_a_sealed_process_and_an_unknown_name_is_refuse
     out = run_fresh(
         """
         import json
-        from assistant.privacy.launcher import start_launcher
+        from assistant.sandbox.launcher import start_launcher
         started = start_launcher()
-        from assistant.privacy.lockdown import seal
+        from assistant.sandbox.lockdown import seal
         seal()
         print([json.loads(line)["event"] for line in started.pull("no-such-model")])
         print([json.loads(line)["code"] for line in started.pull("starterr")])

@@ -10,9 +10,9 @@ import sys
 
 import pytest
 
-from assistant.privacy import lockdown
-from assistant.privacy.lockdown import sandbox_command
-from assistant.privacy.offline import OFFLINE, minimal_environment, set_offline_environment
+from assistant.sandbox import lockdown
+from assistant.sandbox.lockdown import sandbox_command
+from assistant.sandbox.offline import OFFLINE, minimal_environment, set_offline_environment
 from tests.privacy.fresh import run_fresh
 
 linux = pytest.mark.skipif(platform.system() != "Linux", reason="seccomp is Linux's")
@@ -26,7 +26,7 @@ def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
     out = run_fresh(
         """
         import errno, socket
-        from assistant.privacy.lockdown import is_sealed, seal
+        from assistant.sandbox.lockdown import is_sealed, seal
 
         def attempt(family):
             try:
@@ -51,8 +51,8 @@ def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
 def test_proof_passes_when_sealed_and_fails_when_not() -> None:
     out = run_fresh(
         """
-        from assistant.privacy.lockdown import seal
-        from assistant.privacy.proof import prove
+        from assistant.sandbox.lockdown import seal
+        from assistant.sandbox.proof import prove
         print([result.passed for result in prove()])
         seal()
         print([result.passed for result in prove()])
@@ -66,7 +66,7 @@ def test_threads_that_run_already_are_sealed_too() -> None:
     out = run_fresh(
         """
         import socket, threading
-        from assistant.privacy.lockdown import seal
+        from assistant.sandbox.lockdown import seal
         sealed, results = threading.Event(), []
         def work():
             sealed.wait()
@@ -91,7 +91,7 @@ def test_a_parser_can_give_up_unix_sockets_as_well_even_later() -> None:
     out = run_fresh(
         """
         import socket
-        from assistant.privacy.lockdown import seal
+        from assistant.sandbox.lockdown import seal
         seal()
         socket.socket(socket.AF_UNIX).close()
         print(seal(allow_unix=False).enforced)
@@ -163,7 +163,7 @@ def test_a_system_without_a_filter_says_so() -> None:
         """
         import platform
         platform.machine = lambda: "riscv64"
-        from assistant.privacy.lockdown import seal
+        from assistant.sandbox.lockdown import seal
         linux = seal()
         platform.system = lambda: "Windows"
         windows = seal()

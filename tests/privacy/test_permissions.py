@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.privacy.permissions import find_open_paths
+from assistant.sandbox.permissions import find_open_paths
 from tests.privacy.fresh import run_fresh
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX idea")
@@ -21,7 +21,7 @@ def test_files_are_private_whatever_the_umask_was(tmp_path: Path, umask: str) ->
         import os, resource
         from pathlib import Path
         os.umask(0o{umask})
-        from assistant.privacy.permissions import make_private
+        from assistant.sandbox.permissions import make_private
         make_private()
         Path("folder").mkdir()
         Path("folder/file").write_text("x")
@@ -41,7 +41,7 @@ def test_limits_hold() -> None:
     out = run_fresh(
         """
         import os, signal, tempfile
-        from assistant.privacy.limits import Limits, allow_cpu, apply_limits
+        from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
         folder = tempfile.mkdtemp()
         print(apply_limits(Limits(memory_bytes=512 << 20, cpu_s=1, descriptors=16)))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assistant.core.server_address import ServerAddress
-from assistant.privacy import landlock, relay
+from assistant.config.server_address import ServerAddress
+from assistant.sandbox import landlock, relay
 from tests.privacy.fresh import run_fresh
 from tests.privacy.relays import relay_to
 
@@ -110,10 +110,10 @@ def test_a_dead_relay_is_a_connection_error(shouting: ServerAddress) -> None:
 def test_the_sealed_side_stays_sealed_and_reaches_the_server_through_the_relay(shouting: ServerAddress) -> None:
     out = run_fresh(
         f"""
-        from assistant.core.server_address import ServerAddress
-        from assistant.privacy.lockdown import seal
-        from assistant.privacy.proof import prove
-        from assistant.privacy.relay import connector, start_relay
+        from assistant.config.server_address import ServerAddress
+        from assistant.sandbox.lockdown import seal
+        from assistant.sandbox.proof import prove
+        from assistant.sandbox.relay import connector, start_relay
         address = ServerAddress({shouting.host!r}, {shouting.port})
         start_relay(address)
         print(seal().enforced)

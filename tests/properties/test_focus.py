@@ -11,7 +11,7 @@ from typing import Literal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.core.records import FileRecord
+from assistant.domain.records.files import FileRecord
 from assistant.scan.ignore import Rules
 from assistant.scan.scanner import DiskScanner
 from tests.stages.scan.conftest import library

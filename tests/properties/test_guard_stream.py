@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.core.events import Blocked, Checked, Delta
-from assistant.core.records import Verdict
+from assistant.domain.events import Blocked, Checked, Delta
+from assistant.domain.records.verdicts import Verdict
 from assistant.guard.build import open_gate
 from assistant.guard.gate import PolicyGate
 from assistant.guard.segment import Segmenter, sentences

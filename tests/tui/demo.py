@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.core.config import LibraryConfig
-from assistant.core.events import AnswerEvent, Checked
+from assistant.config.schema import LibraryConfig
+from assistant.domain.events import AnswerEvent, Checked
 from assistant.tui.app import run_app
 from tests.tui.scripted import (
     ScriptedAssistant,

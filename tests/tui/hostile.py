@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from assistant.core.text import clean
+from assistant.text.clean import clean
 
 KNOWN = (
     "[@click=app.quit]quit[/]",

@@ -19,9 +19,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from assistant.changes import LocalChanges
-from assistant.core.paths import find_paths, shipped_policies
+from assistant.config.paths import find_paths, shipped_policies
 from assistant.overview import LocalOverview
-from assistant.privacy.lockdown import seal
+from assistant.sandbox.lockdown import seal
 from assistant.tui.app import AssistantApp
 from assistant.wiring import app_opener
 from tests.starter import starter_models_folder

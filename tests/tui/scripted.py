@@ -12,10 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from assistant.core.chats import Chats
-from assistant.core.config import Config
-from assistant.core.errors import NothingFound, PolicyError, RebuildNeeded
-from assistant.core.events import (
+from assistant.config.schema import Config
+from assistant.domain.errors import NothingFound, PolicyError, RebuildNeeded
+from assistant.domain.events import (
     AnswerEvent,
     Blocked,
     Checked,
@@ -33,27 +32,17 @@ from assistant.core.events import (
     WatchChanged,
     WatchEvent,
 )
-from assistant.core.ports import Consent
-from assistant.core.records import (
-    Answer,
-    Budget,
-    Chunk,
-    Citation,
-    Evidence,
-    FileRecord,
-    Finding,
-    LibrarySummary,
-    Passage,
-    PolicyInfo,
-    Receipt,
-    Turn,
-    Verdict,
-    WatchedRoot,
-    WatchState,
-    Why,
-)
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
+from assistant.domain.ports.chats import Chats
+from assistant.domain.ports.guard import Consent
+from assistant.domain.records.answers import Answer, Citation, LibrarySummary
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.passages import Budget, Evidence, Passage, Turn, Why
+from assistant.domain.records.receipts import Receipt
+from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
+from assistant.domain.records.watching import WatchedRoot, WatchState
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from tests.tui.scripted_chats import ScriptedChats
 
 LEASE = "/home/ada/Documents/flat/lease.pdf"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.core.changes import PullMoved
-from assistant.core.config import Config, describe
-from assistant.core.errors import ConfigError, ModelMissing, ModelRefused, UsageError
-from assistant.core.settings_file import read_typed
-from assistant.core.stop import StopSignal
+from assistant.app.ports.changes import PullMoved
+from assistant.config.file import read_typed
+from assistant.config.schema import Config, describe
+from assistant.domain.errors import ConfigError, ModelMissing, ModelRefused, UsageError
+from assistant.domain.stop import StopSignal
 
 
 class ScriptedChanges:

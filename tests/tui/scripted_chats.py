@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.core.chats import ChatSummary, Standing, StoredDecision, StoredQuote, StoredTurn, TurnState
-from assistant.core.errors import LibraryBusy, NothingFound, UsageError
-from assistant.core.records import Citation
-from assistant.core.text import fold, one_line
+from assistant.domain.errors import LibraryBusy, NothingFound, UsageError
+from assistant.domain.records.answers import Citation
+from assistant.domain.records.chats import ChatSummary, Standing, StoredDecision, StoredQuote, StoredTurn, TurnState
+from assistant.text.clean import fold, one_line
 
 START = 1_790_000_000.0  # 2026-09-21 14:13:20 UTC; every turn is a minute later
 

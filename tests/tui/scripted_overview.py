@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.core.config import describe
-from assistant.core.errors import UsageError
-from assistant.core.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, PolicyRow, RuleRow
-from assistant.core.setting import Setting
+from assistant.app.ports.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, PolicyRow, RuleRow
+from assistant.config.schema import describe
+from assistant.config.setting import Setting
+from assistant.domain.errors import UsageError
 from tests.tui.scripted_changes import ScriptedChanges
 
 

@@ -7,9 +7,9 @@ import threading
 import pytest
 from textual.widgets import TextArea
 
-from assistant.core.errors import GenerationFailed, LibraryBusy
-from assistant.core.events import Checked
-from assistant.core.records import Answer
+from assistant.domain.errors import GenerationFailed, LibraryBusy
+from assistant.domain.events import Checked
+from assistant.domain.records.answers import Answer
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.widgets.chat_log import ChatLog

@@ -11,8 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 
-from assistant.core.errors import AssistantError
-from assistant.core.events import Checked
+from assistant.domain.errors import AssistantError
+from assistant.domain.events import Checked
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.widgets.prompt import Prompt

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import load_config
+from assistant.config.schema import load_config
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.prompt import Prompt
 from tests.tui.scripted import ScriptedAssistant
@@ -32,7 +32,7 @@ LATE = (
     "pypdfium2",
     "markdown_it.main",
     "assistant.wiring",
-    "assistant.core.config",
+    "assistant.config.schema",
     "assistant.overview",
     "assistant.changes",
     "assistant.tui.screens.library",
@@ -41,7 +41,7 @@ LATE = (
     "assistant.indexing",
     "assistant.core.language",
     "assistant.core.records",
-    "assistant.core.events",
+    "assistant.domain.events",
     "assistant.core.chats",
     "assistant.store",
     "assistant.retrieve",
@@ -55,8 +55,8 @@ import asyncio, sys
 from assistant.cli.main import assistant
 from assistant.cli.sealing import seal_this_process
 from assistant.cli.chat import command
-from assistant.core.look import read_look
-from assistant.core.paths import find_paths
+from assistant.config.appearance import read_look
+from assistant.config.paths import find_paths
 from assistant.tui.app import AssistantApp
 theme, keymap = read_look(find_paths().config_file)
 async def draw():

@@ -11,9 +11,11 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.pilot import Pilot
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.events import Checked, Finished, Retrieved
-from assistant.core.records import Chunk, Finding, Passage, Verdict
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.events import Checked, Finished, Retrieved
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.tui.app import AssistantApp
 from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.screens.help import HelpScreen

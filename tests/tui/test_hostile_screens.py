@@ -13,8 +13,8 @@ import pytest
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from assistant.core.records import Leftover
-from assistant.core.setting import Setting
+from assistant.config.setting import Setting
+from assistant.domain.records.receipts import Leftover
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
 from assistant.tui.outline import Line

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.config import load_config
-from assistant.core.errors import ConfigError
+from assistant.config.schema import load_config
+from assistant.domain.errors import ConfigError
 from assistant.tui.actions import ACTIONS, named
 from assistant.tui.app import AssistantApp
 from assistant.tui.keymap import check_keymap, clashes, shown_key, taken_by_the_prompt

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from assistant.core.errors import StoreDamaged, UsageError
-from assistant.core.events import FileJudged, FileSeen, ScanFinished
-from assistant.core.records import FileRecord, Leftover
+from assistant.domain.errors import StoreDamaged, UsageError
+from assistant.domain.events import FileJudged, FileSeen, ScanFinished
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.receipts import Leftover
 from assistant.tui.app import AssistantApp
 from assistant.tui.library_state import LibraryState
 from assistant.tui.outside import open_outside

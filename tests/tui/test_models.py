@@ -6,9 +6,9 @@ import threading
 
 from textual.pilot import Pilot
 
-from assistant.core.changes import PullMoved
-from assistant.core.errors import ModelMissing
-from assistant.core.overview import ModelRow
+from assistant.app.ports.changes import PullMoved
+from assistant.app.ports.overview import ModelRow
+from assistant.domain.errors import ModelMissing
 from assistant.tui.app import AssistantApp
 from assistant.tui.pull_state import PullState
 from assistant.tui.screens.chat import ChatScreen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.records import FileRecord
+from assistant.domain.records.files import FileRecord
 from assistant.tui.outline import flat, folders_below_roots, inside_root, outline
 from assistant.tui.screens.forget import ignore_pattern
 from tests.tui.scripted import FILES, ROOT, a_file

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from assistant.core.events import AnswerEvent, Delta
+from assistant.domain.events import AnswerEvent, Delta
 from assistant.tui import app as app_module
 from assistant.tui import garbage
 from assistant.tui.app import AssistantApp

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
-from assistant.core.errors import UsageError
-from assistant.core.events import Blocked, Checked, Cited, Delta, Finished
-from assistant.core.records import Answer, Finding, LibrarySummary, PolicyInfo, Verdict
-from assistant.core.scope import Scope
+from assistant.domain.errors import UsageError
+from assistant.domain.events import Blocked, Checked, Cited, Delta, Finished
+from assistant.domain.records.answers import Answer, LibrarySummary
+from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
+from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
+from assistant.domain.scope import Scope
 from assistant.tui.clipboard import copy_natively, native_command
 from assistant.tui.conversation import resumed
 from assistant.tui.exchange import Exchange

@@ -16,8 +16,8 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from assistant.core.chats import decisions_of
-from assistant.core.events import Checked
+from assistant.domain.events import Checked
+from assistant.domain.records.chats import decisions_of
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import WIDE

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.pilot import Pilot
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.policy import PolicyScreen
 from tests.tui.conftest import Opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from assistant.core.config import Config
+from assistant.config.schema import Config
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.value import SettingDialog, about, typed
@@ -138,8 +138,8 @@ async def test_without_changes_the_view_only_shows(scripted: ScriptedAssistant, 
 
 
 def test_what_stands_in_the_field_can_be_read_back() -> None:
-    from assistant.core.config import describe
-    from assistant.core.settings_file import read_typed
+    from assistant.config.file import read_typed
+    from assistant.config.schema import describe
 
     config = Config.model_validate({"library": {"folders": ["~/a", "~/b"]}, "answers": {"model": 'a "b"'}})
     for setting in describe(config, {}):

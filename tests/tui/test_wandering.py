@@ -11,7 +11,7 @@ import random
 
 import pytest
 
-from assistant.core.events import Checked
+from assistant.domain.events import Checked
 from assistant.tui.actions import ACTIONS
 from assistant.tui.app import AssistantApp
 from tests.tui.conftest import Opened

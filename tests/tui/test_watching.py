@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import IndexingFinished, Progress, WatchChanged
-from assistant.core.records import WatchedRoot, WatchState
+from assistant.domain.events import IndexingFinished, Progress, WatchChanged
+from assistant.domain.records.watching import WatchedRoot, WatchState
 from assistant.tui.app import AssistantApp
 from assistant.tui.watch_words import watch_phrase, watch_reasons
 from tests.tui.conftest import Opened

@@ -1,0 +1,1 @@
+"""One detector a file: text to hits. May import: guard.policy.schema, guard.matching, domain, text."""

@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.core.ports import Embedder
-from assistant.core.records import Span
+from assistant.domain.ports.embed import Embedder
+from assistant.domain.records.documents import Span
 from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.detectors.injection_rules import SIGNS
 from assistant.guard.models import InjectionScorer
 from assistant.guard.patterns import FOLDED, Pattern

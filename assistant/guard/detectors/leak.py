@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.detectors.phrases import find_in_views, hold_in_views
 from assistant.guard.models import Secret
 from assistant.guard.normalise import View, plain_view, skeleton, without

@@ -13,12 +13,12 @@ import re
 
 import regex
 
-from assistant.core.covers import removed
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.normalise import CONTROL_SEQUENCE, View, without
 from assistant.guard.patterns import Pattern
 from assistant.guard.schema import MarkupSpec
 from assistant.guard.subject import ExactDetector, Hit, Subject
+from assistant.text.covers import removed
 
 # Escape sequences whole, then every character that cannot be seen.
 # Joiners and variation selectors are part of scripts and emoji; `core.text.clean` judges those by their neighbours.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import regex
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.patterns import Pattern
 
 _WORD = r"(?:(?:O'|D'|Mc|Mac|d')?\p{Lu}[\p{Ll}\p{M}]+(?:['’\-]\p{Lu}[\p{Ll}\p{M}]+)?|\p{Lu}\.)"

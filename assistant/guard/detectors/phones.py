@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.detectors.checksums import digits
 from assistant.guard.patterns import Pattern
 

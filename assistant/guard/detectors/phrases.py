@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.normalise import View, plain_view, skeleton
 from assistant.guard.patterns import FOLDED, Pattern, compile_untrusted
 from assistant.guard.schema import PhrasesSpec

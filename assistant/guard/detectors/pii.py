@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.detectors import names, phones
 from assistant.guard.detectors.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
 from assistant.guard.normalise import View, plain_view

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import regex
 
-from assistant.core.records import Span
+from assistant.domain.records.documents import Span
 from assistant.guard.normalise import INVISIBLE, View, without
 from assistant.guard.patterns import Pattern
 from assistant.guard.schema import SecretsSpec

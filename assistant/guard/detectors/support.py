@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.core.ports import Embedder
-from assistant.core.text import fold
+from assistant.domain.ports.embed import Embedder
 from assistant.guard.detectors.claims import Claim, coverage, read_claim
 from assistant.guard.schema import SupportSpec
 from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.text.clean import fold
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together

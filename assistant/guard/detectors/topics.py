@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assistant.core.ports import Embedder, Vectors
+from assistant.domain.ports.embed import Embedder, Vectors
 from assistant.guard.schema import TopicsSpec
 from assistant.guard.segment import sentences
 from assistant.guard.subject import Hit, Subject, WholeDetector

@@ -13,11 +13,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.text import encodable
-from assistant.core.token_windows import windows
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.card import Card, read_card, verify
 from assistant.guard.toxicity.proof import prove
+from assistant.models.onnx.windows import windows
+from assistant.text.clean import encodable
 
 _EDGES = 2  # the special token before and the one after
 

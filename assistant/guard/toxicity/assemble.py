@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelMissing
-from assistant.core.files import hash_file
-from assistant.core.model_delta import Weights
-from assistant.core.shipped_model import Shipped, copy_tokenizer, made_folder, read_shipped, shipped_weights
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import ModelMissing
 from assistant.guard.toxicity.card import Card, read_card, verify, write_card
+from assistant.models.shipped.delta import Weights
+from assistant.models.shipped.folder import Shipped, copy_tokenizer, made_folder, read_shipped, shipped_weights
 
 # Writes a classifier graph (inputs input_ids and attention_mask, output: one probability a label) to the given file.
 WriteGraph = Callable[[Mapping[str, NDArray[np.float32]], Mapping[str, Any], Path], None]

@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file, write_durably
+from assistant.disk.durable import hash_file, write_durably
+from assistant.domain.errors import ModelMissing, ModelRefused
 
 CARD = "toxicity.json"
 _SAFE_SUFFIXES = frozenset({".onnx", ".safetensors", ".json", ".txt", ".md", ".model"})

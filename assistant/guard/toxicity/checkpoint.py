@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file, private_folder
+from assistant.disk.durable import hash_file, private_folder
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.assemble import WriteGraph, starter_weights
 from assistant.guard.toxicity.card import Card, write_card
 from assistant.guard.toxicity.labels import RENAMED

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 
 KNOWN_GOOD = (
     "The meeting starts at ten on Monday in the small hall.",

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.model_delta import Array as Weight
-from assistant.core.model_delta import Weights
-from assistant.core.shipped_model import DELTA, RECORD, pack_shipped
 from assistant.guard.toxicity.assemble import Starter, starter_weights
 from assistant.guard.toxicity.labels import LABELS
+from assistant.models.shipped.delta import Array as Weight
+from assistant.models.shipped.delta import Weights
+from assistant.models.shipped.folder import DELTA, RECORD, pack_shipped
 
 log = logging.getLogger("assistant.training")
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from assistant.core.model_delta import Weights
-from assistant.core.shipped_model import RECORD, Shipped, pack_shipped
+from assistant.models.shipped.delta import Weights
+from assistant.models.shipped.folder import RECORD, Shipped, pack_shipped
 from assistant.read.training.train import Settings
 
 _BASE = "all-minilm-l6-v2"

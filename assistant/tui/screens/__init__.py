@@ -1,0 +1,1 @@
+"""One screen a file. May import: tui, chat, domain, text."""

@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 
-from assistant.core.errors import UsageError
-from assistant.core.scope import Scope
+from assistant.domain.errors import UsageError
+from assistant.domain.scope import Scope
 from assistant.tui.actions import bindings
 from assistant.tui.completion import offers
 from assistant.tui.conversation import Conversation

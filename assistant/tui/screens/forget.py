@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.tick import Tick
 

@@ -15,8 +15,8 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.export import suggested_file
 from assistant.tui.screens.view import View
@@ -26,7 +26,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import when
 
 if TYPE_CHECKING:
-    from assistant.core.chats import ChatSummary
+    from assistant.domain.records.chats import ChatSummary
     from assistant.tui.action import Place
 
 _TYPING_PAUSE_S = 0.15

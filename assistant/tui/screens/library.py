@@ -15,11 +15,11 @@ from textual.dom import DOMNode
 from textual.timer import Timer
 from textual.widgets import Input
 
-from assistant.core.errors import UsageError
-from assistant.core.places import page_word
-from assistant.core.quantity import count
-from assistant.core.scope import Scope
-from assistant.core.text import one_line
+from assistant.domain.errors import UsageError
+from assistant.domain.scope import Scope
+from assistant.text.clean import one_line
+from assistant.text.places import page_word
+from assistant.text.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.outline import Line, flat, folders_below_roots, is_bad, outline
 from assistant.tui.outside import open_outside
@@ -36,7 +36,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import REASONS, REMEDIES, file_name, size
 
 if TYPE_CHECKING:
-    from assistant.core.records import FileRecord
+    from assistant.domain.records.files import FileRecord
     from assistant.tui.action import Place
     from assistant.tui.pieces import Piece
 

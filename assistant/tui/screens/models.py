@@ -19,8 +19,8 @@ from assistant.tui.trouble import Trouble
 from assistant.tui.words import answerer, model_name, size
 
 if TYPE_CHECKING:
-    from assistant.core.overview import MachineFacts, ModelRow
-    from assistant.core.records import LibrarySummary
+    from assistant.app.ports.overview import MachineFacts, ModelRow
+    from assistant.domain.records.answers import LibrarySummary
     from assistant.tui.action import Place
     from assistant.tui.pieces import Piece
 

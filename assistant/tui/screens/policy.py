@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.binding import BindingType
 
-from assistant.core.errors import AssistantError
-from assistant.core.quantity import count
+from assistant.domain.errors import AssistantError
+from assistant.text.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 
 if TYPE_CHECKING:
-    from assistant.core.overview import DecisionRow, PolicyRow, RuleRow
-    from assistant.core.records import PolicyInfo
+    from assistant.app.ports.overview import DecisionRow, PolicyRow, RuleRow
+    from assistant.domain.records.verdicts import PolicyInfo
     from assistant.tui.action import Place
     from assistant.tui.pieces import Piece
 

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
 from assistant.tui.actions import bindings
 from assistant.tui.receipt import receipt_text
 from assistant.tui.screens.view import View
@@ -22,7 +22,7 @@ from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
-    from assistant.core.records import Receipt
+    from assistant.domain.records.receipts import Receipt
     from assistant.tui.action import Place
 
 

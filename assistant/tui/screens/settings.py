@@ -15,7 +15,7 @@ from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 from assistant.tui.screens.value import SettingDialog
 
 if TYPE_CHECKING:
-    from assistant.core.setting import Setting
+    from assistant.config.setting import Setting
     from assistant.tui.action import Place
 
 _NEEDS_TIME = ("library.",)  # settings that a run takes over when it begins

@@ -23,7 +23,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
-    from assistant.core.overview import Overview
+    from assistant.app.ports.overview import Overview
     from assistant.tui.action import Place
     from assistant.tui.pieces import Piece
 

@@ -16,9 +16,9 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
-from assistant.core.errors import AssistantError
-from assistant.core.quantity import count
-from assistant.core.text import one_line
+from assistant.domain.errors import AssistantError
+from assistant.text.clean import one_line
+from assistant.text.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
@@ -28,7 +28,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.words import LEFT_OUT, answerer, model_name, size
 
 if TYPE_CHECKING:
-    from assistant.core.overview import FolderPreview, Overview
+    from assistant.app.ports.overview import FolderPreview, Overview
     from assistant.tui.action import Place
     from assistant.tui.pieces import Piece
 

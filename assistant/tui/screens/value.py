@@ -13,10 +13,10 @@ from textual.app import ComposeResult
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from assistant.core.errors import ConfigError
-from assistant.core.setting import Setting
-from assistant.core.settings_file import read_typed
-from assistant.core.text import one_line
+from assistant.config.file import read_typed
+from assistant.config.setting import Setting
+from assistant.domain.errors import ConfigError
+from assistant.text.clean import one_line
 from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.foreign import safe
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
-from assistant.core.quantity import count
-from assistant.core.text import clean, one_line
+from assistant.text.clean import clean, one_line
+from assistant.text.quantity import count
 from assistant.tui.prose import blocks, prose
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.source_link import SourceLink

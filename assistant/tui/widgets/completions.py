@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
 
-from assistant.core.places import page_word
-from assistant.core.quantity import count
+from assistant.text.places import page_word
+from assistant.text.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.widgets.foreign import cell
 from assistant.tui.widgets.row_table import RowTable
 from assistant.tui.words import REASONS
 
 if TYPE_CHECKING:
-    from assistant.core.records import FileRecord
+    from assistant.domain.records.files import FileRecord
     from assistant.tui.outline import Line
 
 MOST_ROWS = 200

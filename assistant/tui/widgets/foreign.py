@@ -13,7 +13,7 @@ from rich.text import Text
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.core.text import clean
+from assistant.text.clean import clean
 
 if TYPE_CHECKING:
     from assistant.tui.pieces import Piece

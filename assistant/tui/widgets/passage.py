@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
-from assistant.core.places import page_phrase
-from assistant.core.text import clean, one_line
+from assistant.text.clean import clean, one_line
+from assistant.text.places import page_phrase
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _MARK = "bold underline $accent"
 
 def find_quote(text: str, source: Source) -> tuple[int, int] | None:
     """The span of the quote in `text`: where the citation says, else its first occurrence, else None."""
-    from assistant.core.covers import find_covered, has_cover  # a quote is opened after the first frame
+    from assistant.text.covers import find_covered, has_cover  # a quote is opened after the first frame
 
     quote = source.quote
     if text[source.start : source.end] == quote and quote:

@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from assistant.core.errors import UsageError
-from assistant.core.places import page_word, place
+from assistant.domain.errors import UsageError
+from assistant.text.places import page_word, place
 from assistant.tui.actions import bindings
 from assistant.tui.outside import open_outside
 from assistant.tui.trouble import explain

@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from assistant.core.text import clean, one_line
+from assistant.text.clean import clean, one_line
 from assistant.tui.actions import bindings
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from assistant.core.places import short_page
-from assistant.core.text import one_line
+from assistant.text.clean import one_line
+from assistant.text.places import short_page
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.core.chats import Standing
+    from assistant.domain.records.chats import Standing
     from assistant.tui.exchange import Source
 
 _QUOTE_CHARS = 160

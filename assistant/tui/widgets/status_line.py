@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.core.quantity import count
+from assistant.text.quantity import count
 from assistant.tui.widgets.foreign import ForeignText, safe
 from assistant.tui.words import figures, status_parts
 
 if TYPE_CHECKING:
-    from assistant.core.records import LibrarySummary
+    from assistant.domain.records.answers import LibrarySummary
     from assistant.tui.pieces import Piece
 
 _TITLE = " assistant "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.core.ports import Vector, Vectors
+from assistant.domain.ports.embed import Vector, Vectors
 
 DIMENSION = 16
 _PIECES = re.compile(r"\w+|[^\w\s]")

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.errors import StoreDamaged
-from assistant.core.records import ChunkDraft, FileRecord, ParsedDocument
-from assistant.core.scope import Scope
+from assistant.domain.errors import StoreDamaged
+from assistant.domain.records.documents import ChunkDraft, ParsedDocument
+from assistant.domain.records.files import FileRecord
+from assistant.domain.scope import Scope
 from assistant.indexing import title_of
 from assistant.store.files_table import source
 from assistant.store.library import SqliteLibrary

@@ -15,7 +15,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from assistant.core.records import FileRecord
+from assistant.domain.records.files import FileRecord
 from assistant.store import forget
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.equal import Content, differences, names_of

@@ -14,9 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assistant.chunk.structure import StructureChunker
-from assistant.core.paths import shipped_policies
-from assistant.core.records import Identity
-from assistant.core.stop import StopSignal
+from assistant.config.paths import shipped_policies
+from assistant.domain.records.documents import Identity
+from assistant.domain.stop import StopSignal
 from assistant.guard.build import open_gate
 from assistant.indexing import Indexing
 from assistant.parse.direct import DirectParser

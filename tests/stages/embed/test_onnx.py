@@ -10,7 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.embed.choose import open_embedder
 from assistant.embed.onnx import OnnxEmbedder, check_finite, default_threads
 from assistant.embed.tokens import TokenReader

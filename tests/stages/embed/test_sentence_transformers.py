@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.embed.choose import open_embedder
 from assistant.embed.onnx import OnnxEmbedder
 from assistant.embed.sentence_transformers import SentenceTransformerEmbedder, refuse_unsafe_folder

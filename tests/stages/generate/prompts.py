@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.core.records import Chunk, NumberedPassage, Passage, Prompt, Turn
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import NumberedPassage, Passage, Prompt, Turn
 
 
 def numbered(number: int, text: str, label: str = "lease.pdf, page 3", rank: int = 0) -> NumberedPassage:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.records import Prompt
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 
 
 class ScriptedGenerator:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.core.server_address import ServerAddress
+from assistant.config.server_address import ServerAddress
 
 _PROGRAM = """
 import sys, xllamacpp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 from assistant.generate.chat_template import ChatMessages, ChatTemplate, Fragment
 from assistant.generate.encoded import PromptEncoder
 from assistant.generate.prompt import Message

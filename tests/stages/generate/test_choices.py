@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 from assistant.generate.choices import TokenPaths, grammar, require_choice
 
 END = (1, 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.generate.choose import Choice, Kind, ModelFacts, Runtime, decide, is_adequate, look_at, open_generator
 from tests.stages.generate.scripted import ScriptedGenerator
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.records import Chunk, NumberedPassage, Passage
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import NumberedPassage, Passage
 from assistant.generate.citing import MatchingCiter, find_on_page
 
 PAGES = {

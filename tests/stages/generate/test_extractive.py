@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.core.language.reader import FEATURES, Candidate
+from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.generate.extractive import choose, joined, quoted, with_its_figure
 from tests.stages.generate.prompts import numbered
 

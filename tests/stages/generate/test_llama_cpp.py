@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import GenerationFailed, ModelMissing, ModelRefused
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import GenerationFailed, ModelMissing, ModelRefused
+from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import Fragment
 from assistant.generate.engine_client import EngineClient, EngineRefused
 from assistant.generate.llama_cpp import LlamaCppGenerator

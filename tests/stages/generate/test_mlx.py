@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import GenerationFailed, ModelMissing, ModelRefused
-from assistant.core.records import Prompt
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import GenerationFailed, ModelMissing, ModelRefused
+from assistant.domain.records.passages import Prompt
+from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import Fragment
 from assistant.generate.llama_cpp import LlamaCppGenerator
 from assistant.generate.mlx import MlxGenerator

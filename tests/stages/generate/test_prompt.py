@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 from assistant.generate.prompt import NOT_FOUND, fit, neutralise, render, system_prompt
 from tests.stages.generate.prompts import numbered, prompt
 

@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from assistant.core.errors import GenerationFailed
-from assistant.core.server_address import ServerAddress
-from assistant.core.stop import StopSignal
+from assistant.config.server_address import ServerAddress
+from assistant.domain.errors import GenerationFailed
+from assistant.domain.stop import StopSignal
 from assistant.generate.sampling import Sampling
 from assistant.generate.server import ServerGenerator
 from tests.stages.generate.prompts import COUNTING, prompt

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import GenerationFailed
+from assistant.domain.errors import GenerationFailed
 from assistant.generate.socket_folder import SOCKET_NAME, make_socket_folder, sweep
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.core.events import Blocked, Checked, Delta
-from assistant.core.records import ACTION_ORDER, Action, Finding, Passage, PolicyInfo, Stage, Verdict
+from assistant.domain.events import Blocked, Checked, Delta
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import ACTION_ORDER, Action, Finding, PolicyInfo, Stage, Verdict
 
 
 class ScriptedGate:

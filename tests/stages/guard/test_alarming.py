@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
 from assistant.safeguards import open_policy
 
 pytestmark = pytest.mark.models

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.records import Finding, PolicyInfo
+from assistant.domain.records.verdicts import Finding, PolicyInfo
 from assistant.guard import audit
 from assistant.guard.audit import AuditRecord, read_entries, verify
 from assistant.guard.decision import Decision

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import UsageError
+from assistant.domain.errors import UsageError
 from assistant.guard.cases import NamedCase, as_table, read_cases, run_cases, run_tests
 from assistant.guard.compare import compare
 from assistant.guard.explain import explain, score_file

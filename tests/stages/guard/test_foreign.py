@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelMissing
+from assistant.domain.errors import ModelMissing
 from assistant.embed.choose import open_embedder
 from assistant.guard.build import gate_of, make_detector
 from assistant.guard.detectors.foreign import ForeignDetector

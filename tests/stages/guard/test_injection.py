@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.records import Chunk, Passage
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
 from assistant.guard.build import make_detector
 from assistant.guard.detectors.injection import InjectionDetector
 from assistant.guard.models import DetectorModels

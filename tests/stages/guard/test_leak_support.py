@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import Blocked
-from assistant.core.records import Chunk, Passage
+from assistant.domain.events import Blocked
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
 from assistant.guard.detectors.support import SupportDetector
 from assistant.guard.gate import PolicyGate
 from assistant.guard.models import DetectorModels, Secret

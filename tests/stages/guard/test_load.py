@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.guard.build import gate_of
 from assistant.guard.conditions import written
 from assistant.guard.listing import list_policies

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.text import clean
 from assistant.guard.build import open_gate
 from assistant.guard.gate import PolicyGate
+from assistant.text.clean import clean
 
 
 @pytest.fixture(scope="module")

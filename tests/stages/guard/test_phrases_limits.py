@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import Checked
+from assistant.domain.events import Checked
 from tests.stages.guard.policies import gate_from
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant.answering import Answering
-from assistant.core.paths import shipped_policies
-from assistant.core.records import Citation
+from assistant.config.paths import shipped_policies
+from assistant.domain.records.answers import Citation
 from assistant.guard.build import open_gate
 from assistant.guard.policy import Policy
 from assistant.guard.rules import Rulebook

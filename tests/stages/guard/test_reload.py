@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import PolicyError
+from assistant.domain.errors import PolicyError
 from assistant.guard.audit import AuditRecord, read_entries, verify
 from assistant.guard.reload import PolicyKeeper
 from tests.stages.guard.policies import write_policy

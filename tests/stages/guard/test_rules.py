@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.core.events import Blocked, Checked
-from assistant.core.records import Chunk, Passage, Span
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
+from assistant.domain.events import Blocked, Checked
+from assistant.domain.records.documents import Chunk, Span
+from assistant.domain.records.passages import Passage
 from assistant.guard.audit import AuditRecord, read_entries
 from assistant.guard.build import gate_of
 from assistant.guard.gate import PolicyGate

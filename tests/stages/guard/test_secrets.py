@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import Blocked
+from assistant.domain.events import Blocked
 from assistant.guard.detectors.secrets import SecretsDetector
 from assistant.guard.schema import SecretsSpec
 from assistant.guard.subject import Subject

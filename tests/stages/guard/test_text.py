@@ -7,8 +7,8 @@ import time
 import pytest
 import regex
 
-from assistant.core.errors import PolicyError
-from assistant.core.records import Span
+from assistant.domain.errors import PolicyError
+from assistant.domain.records.documents import Span
 from assistant.guard.normalise import views
 from assistant.guard.patterns import Pattern, compile_untrusted
 from assistant.guard.redact import Cover, Pen, mask, merge

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.events import Blocked, Delta
+from assistant.domain.events import Blocked, Delta
 from assistant.guard.audit import AuditRecord
 from assistant.guard.build import open_gate
 from assistant.guard.gate import PolicyGate

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused, UsageError
+from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
 from assistant.embed.onnx import OnnxEmbedder
 from assistant.models.add import add_embedder
 from assistant.models.installed import list_installed, verify

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import AssistantError, ModelMissing, ModelRefused
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.bundle import export_bundle, import_bundle
 from assistant.models.installed import list_installed, verify
 from tests.stages.models.conftest import leftovers

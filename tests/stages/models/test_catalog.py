@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from assistant.core.errors import ConfigError, UsageError
+from assistant.domain.errors import ConfigError, UsageError
 from assistant.models.catalog import CatalogEntry, ModelFile, WheelSource, is_safe_name, load_catalog
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.models.checked import STAMPS, ensure_verified
 from assistant.models.installed import InstalledModel
 from tests.stages.models.test_installed import install

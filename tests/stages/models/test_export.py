@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.models import export
 from assistant.models.export import compare, export_embedder
 from assistant.models.onnx_bert import GraphUnsupported

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog import ModelFile
 from assistant.models.installed import (
     InstalledModel,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.models.export import quantise
 from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert, read_shape
 from assistant.models.weights import read_weights

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.core.errors import ModelRefused
+from assistant.domain.errors import ModelRefused
 from assistant.embed.onnx import OnnxEmbedder
 from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
 from assistant.models import export, onnx_torch

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog import Catalog
 from assistant.models.installed import verify
 from assistant.models.pins import PINS, known_pin, read_pins

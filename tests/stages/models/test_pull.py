@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused, UsageError
+from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
 from assistant.models.catalog import Catalog
 from assistant.models.installed import list_installed, verify
 from assistant.models.pull import PullProgress, pull

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog import Catalog
 from assistant.models.installed import list_installed, verify
 from assistant.models.pull import PullProgress, pull

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.records import ParsedDocument, ParsedPage
+from assistant.domain.records.documents import ParsedDocument, ParsedPage
 from assistant.parse.direct import DirectParser
 from tests.stages.parse.made import write
 

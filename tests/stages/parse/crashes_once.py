@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from assistant.core.records import ParsedPage
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.source import Source
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 
-from assistant.core.records import SourceFile
+from assistant.domain.records.files import SourceFile
 
 LEASE = (
     "The lease begins on the first of September and runs for an indefinite time. Either party may end it with three "

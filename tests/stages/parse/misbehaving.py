@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.core.records import ParsedPage
+from assistant.domain.records.documents import ParsedPage
 from assistant.parse.source import Source
 
 

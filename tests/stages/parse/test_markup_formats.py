@@ -7,7 +7,7 @@ import io
 import docx
 import pytest
 
-from assistant.core.errors import ParseFailure
+from assistant.domain.errors import ParseFailure
 from tests.stages.parse.conftest import Read, shown
 from tests.stages.parse.made import docx_of, docx_paragraph, zipped
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ParseFailure
+from assistant.domain.errors import ParseFailure
 from assistant.parse import pdf as pdf_reader
 from assistant.parse.pdf_layout import build_page
 from assistant.parse.pdf_lines import Line, Typography, broken_words

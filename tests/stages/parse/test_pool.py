@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assistant.core.errors import ParseFailure
+from assistant.domain.errors import ParseFailure
 from assistant.parse.pool import ParserProcess
 from assistant.parse.source import Limits
 from tests.stages.parse.made import LEASE, pdf, raw_pdf, text_stream, write

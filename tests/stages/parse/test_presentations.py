@@ -11,7 +11,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
-from assistant.core.errors import ParseFailure
+from assistant.domain.errors import ParseFailure
 from tests.stages.parse.conftest import Read, shown
 from tests.stages.parse.made import pptx_of, without
 

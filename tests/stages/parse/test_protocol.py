@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.records import Block, ParsedPage
-from assistant.core.text import clean
+from assistant.domain.records.documents import Block, ParsedPage
 from assistant.parse.page import PageBuilder
 from assistant.parse.protocol import Done, Failed, Job, Ready, decode, decode_job, encode, encode_job
 from assistant.parse.source import Limits
+from assistant.text.clean import clean
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from assistant.core.errors import ParseFailure
+from assistant.domain.errors import ParseFailure
 from assistant.parse.direct import DirectParser
 from assistant.parse.pool import ParserProcess
 from assistant.parse.source import Limits

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.core.text import clean
 from assistant.parse.delimited import find_delimiter
 from assistant.parse.markdown import find_blocks
 from assistant.parse.plain import blocks_of, decode, outline_blocks
+from assistant.text.clean import clean
 from tests.stages.parse.conftest import Read, shown
 
 

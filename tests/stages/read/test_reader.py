@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.language.sentences import sentence_spans
-from assistant.core.records import Excerpt
+from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.domain.records.documents import Excerpt
 from assistant.read.card import CARD, GRAPH
 from assistant.read.onnx import LIMIT, OnnxSpanReader
+from assistant.text.sentences import sentence_spans
 
 pytestmark = pytest.mark.models
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.shipped_model import DELTA
+from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.models.shipped.folder import DELTA
 from assistant.read.starter import assemble, is_current, read_reader, shipped_reader
 from assistant.starters import make_starter_reader
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.core.shipped_model import RECORD, Shipped, shipped_weights
+from assistant.models.shipped.folder import RECORD, Shipped, shipped_weights
 from assistant.read.training.examples import OWN, Example, own, squad, xquad
 from assistant.read.training.package import package
 from assistant.read.training.train import Settings, batches, encode, train

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.core.records import Chunk, Passage
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
 
 PAGE = "The rent is EUR 900. It is due on the third working day. Pets need consent. The keys are handed back in May."
 

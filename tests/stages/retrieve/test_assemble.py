@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from assistant.core.ports import Library
-from assistant.core.records import Chunk, Passage, Why
+from assistant.domain.ports.store import Library
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage, Why
 from assistant.retrieve.assemble import assemble, cite_from
 from tests.stages.retrieve.made import PAGE, PageOnly, chunk
 

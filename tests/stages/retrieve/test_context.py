@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.records import Turn
+from assistant.domain.records.passages import Turn
 from assistant.retrieve.context import PromptComposer, label_of
 from tests.stages.retrieve.made import passage
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.language.terms import content_terms
-from assistant.core.records import Turn
+from assistant.domain.records.passages import Turn
 from assistant.retrieve.followup import leans, rewrites, standalone
 from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
+from assistant.text.words import content_terms
 
 FREQUENCY = {"rent": 10, "landlord": 5, "deposit": 2, "flat": 40}
 

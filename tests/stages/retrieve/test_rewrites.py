@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from assistant.answering import Answering
-from assistant.core.events import Checked, Finished, Retrieved
-from assistant.core.records import Chunk, Evidence, Passage, Turn, Verdict, Why
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
+from assistant.domain.events import Checked, Finished, Retrieved
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Evidence, Passage, Turn, Why
+from assistant.domain.records.verdicts import Verdict
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from tests.stages.guard.scripted import ScriptedGate
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.records import FileRecord, ScanPlan, SourceFile
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.scan.ignore import Rules
 from assistant.scan.roots import find_roots
 from assistant.scan.walk import Skipped, walk

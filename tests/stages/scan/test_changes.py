@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.records import FileRecord, ScanPlan, SourceFile
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.scan import changes
 from assistant.scan.hash import Unsettled, with_hash
 from assistant.scan.ignore import Rules

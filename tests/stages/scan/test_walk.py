@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.records import SourceFile
+from assistant.domain.records.files import SourceFile
 from assistant.scan.ignore import Patterns, Rules, is_costly
 from assistant.scan.roots import find_roots
 from assistant.scan.walk import MAX_DEPTH, Skipped, walk

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.ports import Vectors
-from assistant.core.records import ChunkDraft, Identity, ParsedDocument, ParsedPage, SourceFile
+from assistant.domain.ports.embed import Vectors
+from assistant.domain.records.documents import ChunkDraft, Identity, ParsedDocument, ParsedPage
+from assistant.domain.records.files import SourceFile
 from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary
 

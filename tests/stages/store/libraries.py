@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.core.ports import VectorIndex
+from assistant.domain.ports.store import VectorIndex
 from assistant.store.database import Database
 from assistant.store.generations import Generations
 from assistant.store.library import SqliteLibrary

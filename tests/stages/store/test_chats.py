@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.chats import StoredDecision, decisions_of
-from assistant.core.errors import LibraryBusy, NothingFound, UsageError
-from assistant.core.records import Citation, Finding, Verdict
+from assistant.domain.errors import LibraryBusy, NothingFound, UsageError
+from assistant.domain.records.answers import Citation
+from assistant.domain.records.chats import StoredDecision, decisions_of
+from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.store.chats_table import ChatsTable
 from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary

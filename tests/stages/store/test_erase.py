@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.records import SourceFile
+from assistant.domain.records.files import SourceFile
 from assistant.store import erase
 from assistant.store.database import Database
 from assistant.store.files_table import write_file

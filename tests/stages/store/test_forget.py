@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.core.errors import LibraryBusy
-from assistant.core.records import Receipt, SourceFile
-from assistant.core.scope import Scope
+from assistant.domain.errors import LibraryBusy
+from assistant.domain.records.files import SourceFile
+from assistant.domain.records.receipts import Receipt
+from assistant.domain.scope import Scope
 from assistant.store import erase, forget
 from assistant.store.database import Database
 from assistant.store.leftovers import search_in_process

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from assistant.core.errors import AssistantError
-from assistant.core.ports import VectorIndex
-from assistant.core.scope import Scope
+from assistant.domain.errors import AssistantError
+from assistant.domain.ports.store import VectorIndex
+from assistant.domain.scope import Scope
 from assistant.store.builder import Builder, BuildFailed
 from assistant.store.database import Database
 from assistant.store.generations import Generations, open_chroma

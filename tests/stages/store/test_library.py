@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import RebuildNeeded
-from assistant.core.records import Identity
-from assistant.core.scope import Scope
+from assistant.domain.errors import RebuildNeeded
+from assistant.domain.records.documents import Identity
+from assistant.domain.scope import Scope
 from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import LibraryBusy
+from assistant.domain.errors import LibraryBusy
 from assistant.store.owner import Owner
 
 _HOLD = """

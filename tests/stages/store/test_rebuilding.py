@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from assistant.chunk.structure import StructureChunker
-from assistant.core.errors import RebuildNeeded
-from assistant.core.events import ScanFinished
-from assistant.core.ports import Vectors
-from assistant.core.scope import Scope
-from assistant.core.stop import StopSignal
+from assistant.domain.errors import RebuildNeeded
+from assistant.domain.events import ScanFinished
+from assistant.domain.ports.embed import Vectors
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 from assistant.indexing import Indexing
 from assistant.store.database import Database
 from assistant.store.library import SqliteLibrary

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.core.errors import StoreDamaged
-from assistant.core.scope import Scope
+from assistant.domain.errors import StoreDamaged
+from assistant.domain.scope import Scope
 from assistant.store import forget
 from assistant.store.erase import is_forgetting
 from assistant.store.library import SqliteLibrary

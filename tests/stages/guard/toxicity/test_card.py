@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.card import CARD, Card, read_card, verify, write_card
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.detectors.toxicity import DetoxifyToxicity, OnnxToxicity
 from assistant.guard.toxicity.assemble import WriteGraph
 from assistant.guard.toxicity.card import read_card

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.cli.models import command
-from assistant.core.errors import ModelMissing, ModelRefused
-from assistant.core.files import hash_file
-from assistant.core.paths import find_paths
+from assistant.config.paths import find_paths
+from assistant.disk.durable import hash_file
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.checkpoint import OFFICIAL, Official, write_starter_checkpoint
 from assistant.safeguards import toxicity_folder
 from tests.stages.guard.toxicity.loopback import serve, write_hub

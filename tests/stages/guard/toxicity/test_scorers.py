@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.core.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.detectors.toxicity import OnnxToxicity, open_toxicity
 from assistant.guard.toxicity.assemble import WriteGraph, assemble
 from assistant.guard.toxicity.labels import LABELS

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.core.token_windows import windows
 from assistant.guard.detectors.toxicity import highest
+from assistant.models.onnx.windows import windows
 
 
 @given(length=st.integers(0, 3000), size=st.integers(1, 400), data=st.data())

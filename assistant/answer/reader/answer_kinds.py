@@ -1,0 +1,164 @@
+"""What kind of thing a question asks for, and whether a text holds one.
+
+Invariant: no kind is claimed for a question that does not name one; an open question has none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.text.words import fold_accents
+
+Kind = Literal[
+    "amount", "number", "date", "time", "duration", "person", "place", "contact",
+    "weight", "temperature", "distance", "size", "speed", "age",
+]  # fmt: skip
+
+# Patterns read folded text. The first kind whose pattern fits is the question's kind.
+_ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (
+        "contact",
+        (
+            r"\b(?:phone|telephone|e-?mail address|iban|account number|policy number|customer number|contract number)\b",
+            r"\b(?:telefonnummer|kontonummer|kundennummer|telefono|correo electronico)\b",
+        ),
+    ),
+    (
+        "duration",
+        (
+            r"\bhow long\b|\bhow early\b|\bhow soon\b|\bhow (?:many|much) (?:\w+ )?(?:days|weeks|months|years|hours|minutes|time|notice)\b",
+            r"\b(?:for|in|within|of) how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)\b|\bnotice period\b",
+            r"\bwie lange?\b|\bwie viele? (?:tage|wochen|monate|jahre|stunden|minuten)\b|\bkundigungsfrist\b",
+            r"\bcuanto (?:tiempo|dura|tarda)\b|\bcuantos (?:dias|meses|anos|minutos)\b|\bcuantas (?:semanas|horas)\b",
+        ),
+    ),
+    (
+        "time",
+        (
+            r"\bwhat time\b|\bat what hour\b|\bopening hours\b|\bwhen (?:does|do|is) .*\b(?:open|close|leave|arrive|depart)\b",
+            r"\bum wie ?viel uhr\b|\ba que hora\b",
+        ),
+    ),
+    (
+        "date",
+        (
+            r"^(?:and |but |so |und |y |e )?(?:when|wann|cuando)\b|\b(?:since|until|till|by|from) when\b|, when\b|\b(?:seit|bis|ab) wann\b",
+            r"\b(?:what|which) (?:date|day|days|weekday|month|year)\b|\bdeadline\b|\bdue date\b|\bexpiry date\b",
+            r"\bwelche[mnrs]? (?:datum|tage?|monat|jahr)\b|\bque (?:dias?|fecha|ano|mes)\b|\bdesde cuando\b|\bhasta cuando\b",
+        ),
+    ),
+    (
+        "weight",
+        (r"\bhow heavy\b|\bhow much does .*\bweigh|\bwhat weight\b|\bwie schwer\b|\bwie viel wiegt\b|\bcuanto pesa\b",),
+    ),
+    (
+        "temperature",
+        (
+            r"\bhow (?:hot|warm|cold)\b|\bwhat temperature\b|\bwie (?:heiss|warm|kalt)\b|\btemperatura?\b|\bhow many degrees\b",
+        ),
+    ),
+    ("speed", (r"\bhow fast\b|\bwhat speed\b|\bwie schnell\b|\bque velocidad\b",)),
+    ("age", (r"\bhow old\b|\bwhat age\b|\bwie alt\b|\bque edad\b|\bcuantos anos tiene\b",)),
+    (
+        "distance",
+        (r"\bhow far\b|\bwhat distance\b|\bwie weit\b|\bque distancia\b|\bhow many (?:km|kilomet\w+|miles|met\w+)\b",),
+    ),
+    (
+        "size",
+        (
+            r"\bhow (?:tall|large|big|high|wide|deep|thick)\b|\bwhat (?:size|height|width|area)\b|\bque (?:tamano|altura)\b",
+            r"\bwie (?:gross|hoch|breit|tief|dick)\b|\bwelche \w*(?:weite|grosse|hohe|breite|lange)\b",
+        ),
+    ),
+    (
+        "amount",
+        (
+            r"\bhow much (?!notice|time)|\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess)\b",
+            r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|amount|worth|wage|charge|pay|rate|budget|"
+            r"balance|bill|fine|security)\b",
+            r"\bwie ?viel\b|\bwie hoch\b|\bwas kostet\b|\bcuanto\b",
+        ),
+    ),
+    (
+        "number",
+        (
+            r"\bhow (?:many|often)\b|\b(?:what|which) (?:\w+ )?(?:percentage|percent|number|code|mileage)\b|\bwhat did .*\bmeter\b",
+            r"\bwie (?:viele|oft)\b|\bcuant[ao]s\b",
+        ),
+    ),
+    ("person", (r"\b(?:who|whom|whose|wer|wem|wen|wessen|quien|quienes)\b|\bname of the\b",)),
+    (
+        "place",
+        (
+            r"\b(?:where|wo|wohin|woher|donde|adonde)\b",
+            r"\b(?:which|what) (?:city|town|country|place|address|street|room|station|shelf|drawer|cupboard)\b",
+        ),
+    ),
+)
+_QUESTION_PATTERNS = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _ASKS)
+
+_MONTHS = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|z)?|maerz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|"
+    r"sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
+    r"septiembre|octubre|noviembre|diciembre)"
+)
+_DAYS = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|"
+    r"lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)"
+)
+_NUMBERS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|"
+    r"thousand|once|twice|half|ein(?:e[mnrs]?)?|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|"
+    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce)"
+)
+_UNITS = (
+    r"(?:days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|nights?|tagen?|wochen?|monaten?|jahren?|stunden?|"
+    r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?)"
+)
+_ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
+    "amount": re.compile(
+        r"[€$£¥]\s?\d|\d\s?[€$£¥%]|\b(?:eur|euros?|usd|chf|gbp|dollars?|pounds?|cents?|per ?cent|prozent)\b|\d[.,]\d\d\b|"
+        r"\d\s?(?:k?g|mg|m?l|gramm?s?|gramos|litres?|liter|drops|pieces)\b"
+    ),
+    "number": re.compile(rf"\d|\b{_NUMBERS}\b"),
+    "date": re.compile(
+        rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}\b|\b{_MONTHS}\b|\b{_DAYS}\b|"
+        r"\b(?:every|each|yesterday|today|tomorrow|century|easter|christmas|calendar|before the end)\b"
+    ),
+    "time": re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock)\b|\bnoon\b|\bmidnight\b"),
+    "duration": re.compile(
+        rf"\b(?:\d+|{_NUMBERS}|an?|una?|each|every)[\s-]+(?:\w+\s)?{_UNITS}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
+    ),
+    "weight": re.compile(r"\d\s?(?:kg|kilos?|kilogram\w*|g|grams?|gramm|gramos|t|tons?|tonnen|mg|lbs?)\b"),
+    "temperature": re.compile(r"\d\s?(?:degrees?|grad|grados|°)|\bdegrees\b"),
+    "distance": re.compile(
+        rf"\b(?:\d+|{_NUMBERS})\s?(?:km|kilomet\w+|m|met(?:re|er|ro)s?|miles?|cm|mm|stops|minutes)\b"
+    ),
+    "size": re.compile(
+        r"\d\s?(?:m|cm|mm|km|met\w+|square|quadrat\w+|m2|m²|litres?|liter|l|inch\w*|%|per ?cent)\b|\d\s?x\s?\d|\bsize\b|grosse|\d"
+    ),
+    "speed": re.compile(r"\d\s?(?:km an hour|km/h|kmh|mph|mbit|kbit|m/s|knots|revolutions|rev)"),
+    "age": re.compile(rf"\b(?:\d+|{_NUMBERS})\b|\bborn\b|\bgeboren\b"),
+    "contact": re.compile(r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b[a-z]{1,4}[- ]?\d{3,}"),
+}
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+")
+_SOMEWHERE = re.compile(
+    r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|en|bajo|detras)\b"
+)
+
+
+def asked_kind(question: str) -> Kind | None:
+    """The kind of thing asked for, or None for an open question."""
+    folded = fold_accents(question).strip(" \t\n¿¡\"'")
+    return next((kind for kind, pattern in _QUESTION_PATTERNS if pattern.search(folded)), None)
+
+
+def holds(kind: Kind, text: str) -> bool:
+    """Whether `text` has anything of that kind in it."""
+    if kind == "person":
+        return _NAME.search(text) is not None
+    folded = fold_accents(text)
+    if kind == "place":
+        return _SOMEWHERE.search(folded) is not None
+    return _ANSWER_PATTERNS[kind].search(folded) is not None

@@ -1,0 +1,110 @@
+"""Everyday words that stand for each other in a household's papers, in three languages.
+
+Invariant: groups are of stems and symmetric; a word of a group is as good as any other of it, at the reader's discount.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from assistant.text.stems import stem
+
+_GROUPS = """
+apartment flat
+car vehicle automobile
+bicycle bike cycle
+phone telephone mobile
+salary wage earnings pay paid income earn
+bill invoice
+cost price charge fee pay paid sum amount
+deposit security
+landlord lessor
+tenant lessee renter
+contract agreement
+lease tenancy
+cancel cancellation terminate termination notice end
+guarantee warranty
+repair mend fix
+replace replacement exchange renew change new
+child children kid kids pupil pupils
+people persons person
+doctor physician
+ill illness sick sickness disease
+medicine drug medication
+operation surgery operated
+jab vaccination vaccine injection booster
+holiday vacation leave
+trip journey excursion travel
+ship ferry boat
+luggage baggage
+buy bought purchase purchased
+hire rent rental loan lend lent borrow borrowed
+begin began start
+finish end stop
+allowed permitted permit allow
+forbidden prohibited banned
+cover covered coverage insured insurance insure
+theft steal stolen burglary robbery
+garbage rubbish refuse waste trash
+fridge refrigerator
+cooker stove hob
+tap faucet
+job work employment
+boss head manager
+large big
+year yearly annual annually
+month monthly
+week weekly
+total sum whole
+maximum most max
+minimum least
+internet broadband
+born birthday
+heat heating
+mother mum mama mom madre
+father dad papa padre
+grandmother grandma granny oma abuela
+tyre tyres tire tires
+test exam examination
+inspection check service
+last keep survive
+often every each
+heavy weight weigh
+hot warm temperature degrees
+far distance
+tall height high
+fast speed
+old age born
+wide width
+area size large
+worth value
+kosten kostet preis betrag gebuhr
+kundigung kundigen kundigungsfrist
+auto wagen fahrzeug
+arzt arztin doktor
+wohnung zimmer
+urlaub ferien
+kuche kochen
+mutter mama
+costar cuesta precio cobra cobrar pagar coste
+casa piso vivienda
+coche auto vehiculo
+medico doctor doctora
+alquilar alquiler
+comprar compra
+"""
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for line in _GROUPS.split("\n"):
+        group = frozenset(stem(word) for word in line.split())
+        for word in group:
+            table[word] = table.get(word, frozenset()) | group
+    return table
+
+
+def same_meaning(word_stem: str) -> frozenset[str]:
+    """The stems that may stand for `word_stem`, itself included."""
+    return _table().get(word_stem, frozenset((word_stem,)))

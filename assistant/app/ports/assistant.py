@@ -1,0 +1,139 @@
+"""The whole program as its faces see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
+from assistant.domain.ports.chats import Chats
+from assistant.domain.records.answers import LibrarySummary
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.receipts import Receipt
+from assistant.domain.records.verdicts import PolicyInfo
+from assistant.domain.records.watching import WatchState
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
+
+if TYPE_CHECKING:
+    from assistant.config.schema import Config
+from assistant.domain.ports.guard import Consent
+
+
+class Watch(Protocol):
+    """Keeps the library equal to the disk below some roots, from threads of its own, until it is stopped."""
+
+    def start(self) -> None:
+        """Begin with a look at everything; returns at once."""
+        ...
+
+    def cover(self, roots: Sequence[Path]) -> None:
+        """From here on these are the roots; a new one is looked at as a whole."""
+        ...
+
+    def pause(self) -> None:
+        """Stop after the file that is being read; nothing is looked at until `resume`."""
+        ...
+
+    def resume(self) -> None:
+        """Go on, with a look at everything."""
+        ...
+
+    def state(self) -> WatchState: ...
+
+    def stop(self) -> None:
+        """End for good, after the file that is being read; what was found until then is kept."""
+        ...
+
+
+class Assistant(Protocol):
+    """The whole program as its faces (command line, terminal app) see it."""
+
+    def summary(self) -> LibrarySummary: ...
+
+    def files(self) -> list[FileRecord]: ...
+
+    def index(
+        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, passwords: Sequence[str] = ()
+    ) -> Iterator[IndexEvent]:
+        """Make the library equal the disk below `roots`; PDFs that need a password are tried with `passwords`."""
+        ...
+
+    def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read the known files at and below `paths` anew, changed or not. Raises LibraryBusy."""
+        ...
+
+    def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read the file at `path`, listed as needs_password, with its password, which is kept nowhere.
+
+        Ends with FileIndexed, or FileQuarantined (needs_password again: it is wrong), and IndexingFinished, as
+        indexing does. Raises NothingFound where the file is gone, LibraryBusy where this one only reads.
+        """
+        ...
+
+    def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> Watch:
+        """A watch, not yet started; `tell` is called from its thread. Raises LibraryBusy where this one only reads."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        scope: Scope = Scope(),
+        stop: StopSignal | None = None,
+        consent: Consent | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """One turn. A rule with the action `ask` asks `consent`; without one the answer is no."""
+        ...
+
+    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...
+
+    def page_text(self, path: str, page: int | None) -> str:
+        """The cleaned text of an indexed page; raises NothingFound if the file is gone."""
+        ...
+
+    def check_log(self, text: str, path: str = "") -> str:
+        """`text` as the guard's `log` stage lets it into history, export, clipboard or a command's output.
+
+        `path` is the file that it is from, for rules about folders; "" where it is from none.
+        """
+        ...
+
+    @property
+    def chats(self) -> Chats:
+        """The conversations that are kept. Raises what opening the library raises."""
+        ...
+
+    def use_policy(self, name: str) -> PolicyInfo:
+        """Make `name` the active policy from the next turn on, if its own tests pass, and write the setting.
+
+        Raises PolicyError and changes nothing.
+        """
+        ...
+
+    def policy_trouble(self) -> str:
+        """Why the policy files as they are now are not used, with file and line; "" when they are."""
+        ...
+
+    def take_over(self, config: Config) -> None:
+        """Use `config` from the next turn and the next run on, without being opened again.
+
+        Call it between two turns. Raises RebuildNeeded where only opening anew can do it: another embedding model.
+        """
+        ...
+
+    def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
+        """Remove the files at and below `paths` from everything that is kept, and look for what may be left.
+
+        `tell` gets what is being done. Raises LibraryBusy, NothingFound.
+        """
+        ...
+
+    def timings(self) -> Mapping[str, float]:
+        """Milliseconds spent on opening each part."""
+        ...
+
+    def close(self) -> None: ...

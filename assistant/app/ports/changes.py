@@ -1,0 +1,78 @@
+"""What the app's side views change beside the Assistant port: settings, and models on disk.
+
+Invariant: a change is made whole and written durably, or not at all; nothing here touches the library or a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.domain.stop import StopSignal
+
+if TYPE_CHECKING:
+    from assistant.config.schema import Config
+
+
+@dataclass(frozen=True, slots=True)
+class PullMoved:
+    """A pull's progress. `step` is "present", "download", "prepare" or "installed"."""
+
+    model: str
+    step: str
+    done_bytes: int = 0
+    total_bytes: int = 0
+
+
+class Changes(Protocol):
+    """Every method may be slow and is called off the app's thread."""
+
+    def set(self, key: str, text: str) -> Config:
+        """Write what a person typed for the setting `key`; returns all settings. Raises ConfigError."""
+        ...
+
+    def reset(self, key: str) -> Config:
+        """Let the default of `key` hold again. Raises ConfigError."""
+        ...
+
+    def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
+        """Add `patterns` (.gitignore syntax) to what is left out, and take `folders` from those that are indexed.
+
+        Raises ConfigError.
+        """
+        ...
+
+    def use_model(self, name: str) -> Config:
+        """Make an installed model, one found on disk, or the one at an absolute path the one in use.
+
+        Raises ModelMissing, ModelRefused, UsageError.
+        """
+        ...
+
+    def verify_model(self, name: str) -> None:
+        """Read every byte of an installed model again. Raises ModelRefused naming the file."""
+        ...
+
+    def remove_model(self, name: str) -> int:
+        """Delete an installed model; returns the bytes freed. Raises ModelMissing."""
+        ...
+
+    def measure_speed(self) -> str:
+        """Measure the best installed language model for three seconds; returns its name, "" if there is none.
+
+        Raises AssistantError where it cannot be opened.
+        """
+        ...
+
+    @property
+    def can_pull(self) -> bool:
+        """Whether there is a process outside the seal that can fetch models."""
+        ...
+
+    def pull(self, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+        """Fetch a model or set of the catalog, in a process of its own. Ends early once `stop` is set.
+
+        Raises AssistantError with what that process said.
+        """
+        ...

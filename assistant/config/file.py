@@ -1,0 +1,106 @@
+"""Changes single settings in the settings file, for commands and views that offer it.
+
+Invariant: comments, order and every other value stay as the person wrote them, and a file that would not load is never
+written.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from assistant.config.schema import Config, known_keys, load_config
+from assistant.config.setting import Setting
+from assistant.disk.durable import private_folder, write_durably
+from assistant.domain.errors import ConfigError
+
+SettingValue = str | int | float | bool | Sequence[object] | Mapping[str, object]
+
+
+def write_setting(file: Path, key: str, value: SettingValue) -> Config:
+    """Set `section.name` in `file` (made if absent, mode 0600) and return the settings as they are now.
+
+    Raises ConfigError for an unknown key, a value out of range, or a file that was broken before.
+    """
+    return _change(file, key, value)
+
+
+def reset_setting(file: Path, key: str) -> Config:
+    """Take `section.name` out of `file`, so that the default holds again. Raises ConfigError like `write_setting`."""
+    return _change(file, key, None)
+
+
+def _change(file: Path, key: str, value: SettingValue | None) -> Config:
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    load_config(file)
+    if key not in known_keys():
+        raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
+    section, name = key.split(".")
+    try:
+        document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
+        if section not in document:
+            document[section] = tomlkit.table()
+        # A table: the schema knows no value at the top.
+        if value is None:
+            document[section].pop(name, None)
+        else:
+            document[section][name] = value
+        text = tomlkit.dumps(document)
+        config = Config.model_validate(tomllib.loads(text))
+    except (TOMLKitError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{key!r} cannot be changed in {str(file)!r}.", "Change it by hand.") from error
+    except ValidationError as error:
+        reason = error.errors(include_url=False, include_input=False)[0]["msg"]
+        raise ConfigError(f"Setting {key!r}: {reason}.", "Run: assistant config show") from None
+    private_folder(file.parent)
+    write_durably(file, text.encode())
+    return config
+
+
+def read_typed(setting: Setting, text: str) -> SettingValue | None:
+    """What a person typed for `setting`, as a value to write; None for nothing where nothing means the default.
+
+    A list may be written as TOML or with commas. Raises ConfigError naming what is expected.
+    """
+    text = text.strip()
+    match setting.kind:
+        case "text":
+            return text
+        case "switch":
+            if text.casefold() not in _SWITCHES:
+                raise _unreadable(setting, "true or false")
+            return _SWITCHES[text.casefold()]
+        case "choice":
+            if text not in setting.choices:
+                raise _unreadable(setting, "one of " + ", ".join(setting.choices))
+            return text
+        case "number":
+            return _number(setting, text)
+        case "list" if not text.startswith("["):
+            return [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        value: SettingValue = tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, KeyError):
+        raise _unreadable(setting, "a value as TOML writes it") from None
+    return value
+
+
+_SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _number(setting: Setting, text: str) -> SettingValue | None:
+    if not text and setting.default is None:
+        return None
+    try:
+        return int(text) if isinstance(setting.default, int) or text.lstrip("-").isdecimal() else float(text)
+    except ValueError:
+        raise _unreadable(setting, f"a number, {setting.bounds}" if setting.bounds else "a number") from None
+
+
+def _unreadable(setting: Setting, expected: str) -> ConfigError:
+    return ConfigError(f"Setting {setting.key!r} cannot be that.", f"Write {expected}.")

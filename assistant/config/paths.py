@@ -1,0 +1,71 @@
+"""Where everything lies. Invariant: `ASSISTANT_HOME`, when set, holds all of it and nothing lies elsewhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.domain.errors import UsageError
+
+_APP = "private-assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one installation (absolute)."""
+
+    config_file: Path
+    library: Path  # ledger, index generations, lock
+    models: Path
+    policies: Path  # the user's own policy files, searched before the shipped ones
+    logs: Path
+    state: Path  # audit record, caches that may be dropped
+
+    @property
+    def ledger(self) -> Path:
+        return self.library / "ledger.sqlite3"
+
+    @property
+    def index(self) -> Path:
+        return self.library / "index"
+
+    @property
+    def lock(self) -> Path:
+        return self.library / "owner.lock"
+
+
+def find_paths(environ: Mapping[str, str] | None = None) -> Paths:
+    """Resolve all locations from `ASSISTANT_HOME`, else from the platform's own conventions.
+
+    Raises UsageError if ASSISTANT_HOME is set to something relative.
+    """
+    values = os.environ if environ is None else environ
+    home = values.get("ASSISTANT_HOME", "")
+    if home:
+        base = Path(home).expanduser()
+        if not base.is_absolute():
+            raise UsageError(f"ASSISTANT_HOME must be an absolute path, not {home!r}.", "Use a path from the root.")
+        return _below(base, base, base)
+    from platformdirs import PlatformDirs
+
+    folders = PlatformDirs(_APP, appauthor=False)
+    return _below(Path(folders.user_config_dir), Path(folders.user_data_dir), Path(folders.user_state_dir))
+
+
+def _below(config: Path, data: Path, state: Path) -> Paths:
+    return Paths(
+        config_file=config / "config.toml",
+        library=data / "library",
+        models=data / "models",
+        policies=config / "policies",
+        logs=state / "logs",
+        state=state / "state",
+    )
+
+
+def shipped_policies() -> Path:
+    """The folder of the shipped policy files: inside the installed package, or the repository's own `policies/`."""
+    inside = Path(__file__).resolve().parent.parent / "_policies"
+    return inside if inside.is_dir() else Path(__file__).resolve().parent.parent.parent / "policies"

@@ -1,0 +1,189 @@
+"""The settings: one schema, one file, every value with a known origin.
+
+Invariant: an unknown key is an error, never ignored, and no configuration is read from the current folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import to_jsonable_python
+
+from assistant.config.setting import Setting, SettingKind
+from assistant.domain.errors import ConfigError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LibraryConfig(_Section):
+    """What is read from disk."""
+
+    folders: tuple[str, ...] = Field((), description="Folders that are indexed and watched.")
+    watch: bool = Field(True, description="Keep the library equal to the folders while the app is open.")
+    poll: bool = Field(False, description="Look every few seconds instead of waiting for the system's events.")
+    sweep_minutes: int = Field(60, ge=1, le=1440, description="Everything is looked at anew this often (minutes).")
+    ignore: tuple[str, ...] = Field((), description="Further patterns to leave out, in .gitignore syntax.")
+    hidden: bool = Field(False, description="Also read hidden files and folders.")
+    max_file_mb: int = Field(100, ge=1, le=4096, description="Larger files are quarantined (MB).")
+    parse_timeout_s: float = Field(20.0, gt=0, le=600, description="Time a single file may take to parse (s).")
+
+
+class RetrievalConfig(_Section):
+    """How passages are found."""
+
+    candidates: int = Field(30, ge=5, le=200, description="Candidates taken from each of keywords and vectors.")
+    passages: int = Field(8, ge=1, le=50, description="Passages offered to the generator.")
+    context_tokens: int = Field(2000, ge=200, le=100_000, description="Budget of the passages in the prompt (tokens).")
+    vector_weight: float = Field(0.5, ge=0, le=1, description="Weight of vectors against keywords in the fusion.")
+
+
+class AnswersConfig(_Section):
+    """Who writes the answer."""
+
+    generator: Literal["auto", "extractive", "llama_cpp", "mlx", "server"] = Field(
+        "auto", description="Which generator answers."
+    )
+    model: str = Field("", description="Language model by catalog name or absolute path; empty for the best installed.")
+    window_tokens: int = Field(
+        0, ge=0, le=1_000_000, description="Window of the language model (tokens); 0 for what fits this machine."
+    )
+    threads: int = Field(0, ge=0, le=256, description="Threads of the language model; 0 for the physical cores.")
+    server_url: str = Field(
+        "", description='For generator "server": http://127.0.0.1:11434/v1, or unix:/path of a server that you run.'
+    )
+    server_model: str = Field("", description="Model to ask that server for; empty for the first it offers.")
+    server_host: str = Field(
+        "", description="Only if server_url is another machine: its host again, as your consent that text goes there."
+    )
+    max_answer_tokens: int = Field(400, ge=16, le=8192, description="Longest answer (tokens).")
+    evidence_threshold: float | None = Field(
+        None, ge=0, le=1, description="Evidence needed to answer instead of refusing; empty for the measured value."
+    )
+
+
+class GuardConfig(_Section):
+    """The safeguards."""
+
+    policy: str = Field("standard", description="Name of the active policy.")
+
+
+class EmbeddingConfig(_Section):
+    """The embedding model."""
+
+    model: str = Field("", description="Embedding model by catalog name or absolute path; empty for the starter.")
+    threads: int = Field(0, ge=0, le=64, description="Threads for embedding; 0 for physical cores less one.")
+
+
+class AppConfig(_Section):
+    """The terminal app."""
+
+    theme: str = Field("", description="Name of the colour theme; empty follows the default.")
+    keys: dict[str, str] = Field(
+        default_factory=dict,
+        description='Other keys for actions, by action id: { help = "f12", stop = "ctrl+x" }.',
+    )
+
+
+class Config(_Section):
+    """All settings."""
+
+    library: LibraryConfig = LibraryConfig()
+    retrieval: RetrievalConfig = RetrievalConfig()
+    answers: AnswersConfig = AnswersConfig()
+    guard: GuardConfig = GuardConfig()
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    app: AppConfig = AppConfig()
+
+
+def load_config(file: Path) -> Config:
+    """Read `file`, or the defaults where it does not exist.
+
+    Raises ConfigError naming the file, the key and the nearest known key.
+    """
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        return Config()
+    except OSError as error:
+        raise ConfigError(f"Cannot read the settings file {str(file)!r}: {error.strerror}.") from error
+    try:
+        return Config.model_validate(tomllib.loads(raw.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"The settings file {str(file)!r} is not UTF-8.", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        raise _explain(file, error) from None
+
+
+def known_keys() -> tuple[str, ...]:
+    """Every setting as `section.key`."""
+    return tuple(
+        f"{section}.{key}"
+        for section, field in Config.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for key in field.annotation.model_fields
+    )
+
+
+def _explain(file: Path, error: ValidationError) -> ConfigError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, (*known_keys(), *Config.model_fields), n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else "Run: assistant config show"
+        return ConfigError(f"Unknown setting {key!r} in {str(file)!r}.", hint)
+    return ConfigError(f"Setting {key!r} in {str(file)!r}: {first['msg']}.", "Run: assistant config show")
+
+
+def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:
+    """Every setting of `config`; `written` is what its file holds."""
+    values = config.model_dump(mode="json")
+    found = []
+    for key in known_keys():
+        section, name = key.split(".")
+        field = type(getattr(config, section)).model_fields[name]
+        origin = "file" if name in written.get(section, {}) else "default"
+        found.append(
+            Setting(
+                key,
+                values[section][name],
+                origin,
+                field.description or "",
+                _kind(field.annotation),
+                tuple(str(one) for one in get_args(field.annotation)) if _kind(field.annotation) == "choice" else (),
+                _bounds(field.metadata),
+                to_jsonable_python(field.get_default(call_default_factory=True)),
+            )
+        )
+    return tuple(found)
+
+
+def _kind(annotation: Any) -> SettingKind:
+    """What a person has to write for a value of the type `annotation`."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return "choice"
+    if annotation is bool:
+        return "switch"
+    if annotation in (int, float) or {int, float} & set(get_args(annotation)):
+        return "number"
+    if origin in (tuple, list):
+        return "list"
+    return "text" if annotation is str else "table"
+
+
+def _bounds(metadata: Sequence[Any]) -> str:
+    """The limits of a number in words, "" if there are none."""
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    found = {sign: getattr(one, sign) for one in metadata for sign in words if hasattr(one, sign)}
+    if set(found) == {"ge", "le"}:
+        return f"{found['ge']} to {found['le']}"
+    return ", ".join(f"{words[sign]} {limit}" for sign, limit in found.items())

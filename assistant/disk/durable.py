@@ -1,0 +1,77 @@
+"""Durable and private writing. Invariant: a reader sees the old file or the new one, never half of either."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.domain.errors import AssistantError
+
+_BLOCK = 1 << 20
+
+
+def hash_file(path: Path, progress: Callable[[int], None] | None = None) -> str:
+    """SHA-256 in hex, read block by block; `progress` hears of each block's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            if progress:
+                progress(len(block))
+    return digest.hexdigest()
+
+
+def private_folder(path: Path) -> Path:
+    """Make `path` (and missing parents) with mode 0700 and return it.
+
+    Raises AssistantError if it belongs to another user or others may write to it.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix":
+        status = path.stat()
+        if status.st_uid != os.getuid():
+            raise AssistantError(f"The folder {str(path)!r} belongs to another user.", "Choose another ASSISTANT_HOME.")
+        if status.st_mode & 0o022:
+            raise AssistantError(f"Other users may write to the folder {str(path)!r}.", f"Run: chmod 700 {str(path)!r}")
+    return path
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`: temporary file, fsync, rename, fsync of the folder; mode 0600."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Make a rename or removal inside `path` durable, where the system can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def swap_folder(staging: Path, place: Path) -> None:
+    """Put the folder `staging` in the place of whatever is at `place`, on the same disk. Raises OSError."""
+    old = place.with_name(f".{place.name}.old-{secrets.token_hex(4)}")
+    if place.exists():
+        place.replace(old)
+    staging.replace(place)
+    sync_folder(place.parent)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The nouns of the program: records, events, errors, scope, and the ports of the stages. May import nothing of ours."""

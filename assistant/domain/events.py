@@ -1,0 +1,171 @@
+"""What the two journeys tell, in order. Command line, JSON, app and tests read the same stream.
+
+Invariant: a `Delta` holds only text that the output guard has released.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain.records.answers import Answer, Citation
+from assistant.domain.records.passages import Evidence, Passage
+from assistant.domain.records.verdicts import Verdict
+from assistant.domain.records.watching import WatchState
+
+# ---------------------------------------------------------------- indexing
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFinished:
+    """The plan: how many files each kind of change concerns."""
+
+    new: int
+    changed: int
+    moved: int
+    gone: int
+    unchanged: int
+    skipped: int = 0  # ignored by rules, or kinds that no parser reads
+    skipped_as: tuple[tuple[str, int], ...] = ()  # see ScanPlan
+    anew: bool = False  # the embedder, chunker or parser is another one: whatever they made is made again
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileIndexed:
+    path: str
+    pages: int
+    chunks: int
+    seconds: float
+    pages_without_text: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileQuarantined:
+    path: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileMoved:
+    old_path: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileForgotten:
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileJudged:
+    """Another policy looks at a file that is in the library already, as the `done`th of `total`."""
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class RootMissing:
+    """A root cannot be read (an unmounted drive): its files are kept, not purged."""
+
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    done: int
+    total: int
+    chunks: int
+    chunks_per_s: float
+    eta_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexingFinished:
+    indexed: int
+    quarantined: int
+    moved: int
+    forgotten: int
+    unchanged: int
+    chunks: int
+    seconds: float
+    cancelled: bool = False
+
+
+IndexEvent = (
+    ScanFinished
+    | FileSeen
+    | FileIndexed
+    | FileQuarantined
+    | FileMoved
+    | FileForgotten
+    | FileJudged
+    | RootMissing
+    | Progress
+    | IndexingFinished
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchChanged:
+    """The way in which the roots are watched has changed."""
+
+    state: WatchState
+
+
+WatchEvent = IndexEvent | WatchChanged
+
+# ---------------------------------------------------------------- answering
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The guard looked at something and had something to say (never emitted for a plain allow)."""
+
+    verdict: Verdict
+    path: str = ""  # the passage's file at retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The passages that go into the prompt, best first, and whether they are enough."""
+
+    passages: tuple[Passage, ...]
+    evidence: Evidence
+    question: str  # as it was searched, after follow-up rewriting
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """More of the answer, already checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A rule ended the turn: replace the open answer by `verdict.message`."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The checked citations, in the order of their first use."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    answer: Answer
+
+
+AnswerEvent = Checked | Retrieved | Delta | Blocked | Cited | Finished

@@ -1,0 +1,16 @@
+"""Pages to chunks."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assistant.domain.records.documents import ChunkDraft, ParsedDocument
+
+
+class Chunker(Protocol):
+    """Cleaned pages to chunks that fit the embedder's window, never across pages."""
+
+    @property
+    def version(self) -> str: ...
+
+    def chunk(self, document: ParsedDocument, title: str) -> list[ChunkDraft]: ...

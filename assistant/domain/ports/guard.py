@@ -1,0 +1,46 @@
+"""The policy at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from assistant.domain.events import Blocked, Checked, Delta
+from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import PolicyInfo, Stage, Verdict
+
+
+class OutputStream(Protocol):
+    """The hold-back side of the output guard: feed what the generator says, show what comes out."""
+
+    def feed(self, piece: str) -> list[Delta | Checked | Blocked]:
+        """After a Blocked nothing more comes out and the generator must be stopped."""
+        ...
+
+    def finish(self) -> list[Delta | Checked | Blocked]:
+        """Check and release what is still held."""
+        ...
+
+    @property
+    def released(self) -> str:
+        """All text given out so far."""
+        ...
+
+
+class Gate(Protocol):
+    """The policy at work. One gate holds one immutable policy; a turn keeps the gate it began with."""
+
+    @property
+    def policy(self) -> PolicyInfo: ...
+
+    def check(
+        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+    ) -> Verdict:
+        """Decide about one text; a detector that fails decides by its rule's `on_error`, never by silence."""
+        ...
+
+    def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream: ...
+
+
+# A rule's question to the person: the verdict, and the passage's file at retrieval; True lets the text go on.
+Consent = Callable[[Verdict, str], bool]

@@ -1,0 +1,23 @@
+"""Question to passages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.domain.records.passages import Evidence, Passage, Turn
+from assistant.domain.scope import Scope
+
+
+class Retriever(Protocol):
+    """Question to ranked passages, and whether they answer it."""
+
+    def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+        """What to search for, the likeliest first: the question made to stand alone, or as it is; one or both."""
+        ...
+
+    def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
+        """At most `k` passages, best first, deduplicated; scores in 0..1."""
+        ...
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> Evidence: ...

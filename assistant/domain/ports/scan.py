@@ -1,0 +1,50 @@
+"""Disk and ledger compared, and hints about changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.domain.records.files import FileRecord, ScanPlan
+from assistant.domain.records.watching import WatchedRoot
+
+
+class Scanner(Protocol):
+    """Disk and ledger compared."""
+
+    def plan(
+        self,
+        roots: Sequence[Path],
+        known: Sequence[FileRecord],
+        *,
+        force: bool = False,
+        places: Collection[Path] = (),
+    ) -> ScanPlan:
+        """What has changed below `roots`; files of other roots are left alone. `force` takes every file as changed.
+
+        With `places` (below the roots, there or not) only they and the folders that hold them are looked at.
+        """
+        ...
+
+
+class ChangeHints(Protocol):
+    """Where to look: paths below some roots, reported from a thread of its own. Hints are never the truth."""
+
+    def start(self) -> None:
+        """Every root is reported once at first."""
+        ...
+
+    def cover(self, roots: Sequence[Path]) -> None:
+        """From here on these are the roots; a new one is reported once."""
+        ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None:
+        """Every root is reported."""
+        ...
+
+    def states(self) -> tuple[WatchedRoot, ...]: ...
+
+    def stop(self) -> None: ...

@@ -1,0 +1,143 @@
+"""The library: read by retrieval, written by indexing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from assistant.domain.ports.embed import Vector, Vectors
+from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.records.files import FileRecord, SourceFile
+from assistant.domain.scope import Scope
+
+
+class VectorIndex(Protocol):
+    """Nearest chunks by cosine similarity."""
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Idempotent: an id that is there is replaced."""
+        ...
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Ids that are not there are ignored."""
+        ...
+
+    def query(self, vector: Vector, k: int) -> list[tuple[int, float]]:
+        """At most `k` of (id, cosine), best first."""
+        ...
+
+    def count(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class Library(Protocol):
+    """What retrieval reads: the ledger's chunks by keyword, by vector and by id."""
+
+    def search_keywords(self, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
+        """At most `k` of (chunk id, BM25 >= 0, higher is better), best first. Any string is a valid query."""
+        ...
+
+    def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
+        """At most `k` of (chunk id, cosine), best first."""
+        ...
+
+    def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
+        """The chunks that exist, by id."""
+        ...
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Shape (len(ids), dimension). Raises KeyError for an unknown id."""
+        ...
+
+    def neighbours(self, chunk: Chunk, before: int, after: int) -> list[Chunk]:
+        """Chunks of the same document and page around `chunk`, in order, `chunk` included."""
+        ...
+
+    def page_text(self, path: str, page: int) -> str:
+        """The cleaned text of a page (1 where the format has no pages). Raises KeyError."""
+        ...
+
+    def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
+        """Those of `paths` that are indexed and in `scope`."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """In how many chunks the (stemmed) term occurs."""
+        ...
+
+    def count_chunks(self) -> int: ...
+
+
+class Archive(Library, Protocol):
+    """The library as indexing writes it. Each method is one transaction; `settle` updates the vector index after it."""
+
+    def files(self) -> list[FileRecord]: ...
+
+    def known(self, places: Collection[Path] = ()) -> list[FileRecord]:
+        """The files as a scan compares them, without pages, chunks and title.
+
+        With `places` at least those in the folders that hold them, and all below those folders.
+        """
+        ...
+
+    def file(self, path: str) -> FileRecord | None: ...
+
+    def adopt_identity(self) -> bool:
+        """Record the present embedder, chunker and parser; True if what others built has to be built again."""
+        ...
+
+    def reconsider(self, circumstances: str) -> None:
+        """Let what was left out for its limits or by the policy be read again, if these are others than the last."""
+        ...
+
+    def judged_by(self) -> str:
+        """The ingest hash of the policy that last judged all files of the library, or ""."""
+        ...
+
+    def set_judged_by(self, ingest_hash: str) -> None: ...
+
+    def pages(self, path: str) -> list[ParsedPage]:
+        """The stored pages of a file, without their blocks; none where it is not indexed."""
+        ...
+
+    def copied_pages(self, file: SourceFile) -> list[ParsedPage]:
+        """The stored pages, without their blocks, of a document with the content of `file`; none if there is none."""
+        ...
+
+    def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
+        """Replace the marks of a file's pages, by page number."""
+        ...
+
+    def keep_out(self, path: str, message: str) -> None:
+        """Let the policy take an indexed file out of the library: its row stays, with the reason."""
+        ...
+
+    def link(self, file: SourceFile) -> bool:
+        """Let `file` share a document of the same content; False if there is none."""
+        ...
+
+    def store(
+        self,
+        file: SourceFile,
+        document: ParsedDocument,
+        drafts: Sequence[ChunkDraft],
+        vectors: Vectors,
+        *,
+        reread: bool = False,
+    ) -> None:
+        """A document of the same content is kept as it is, unless it was `reread` and looks different now."""
+        ...
+
+    def quarantine(self, file: SourceFile, reason: str, message: str) -> None: ...
+
+    def touch(self, file: SourceFile) -> None: ...
+
+    def move_all(self, moves: Sequence[tuple[str, SourceFile]]) -> None:
+        """Each (old path, file): rows change, nothing is parsed or embedded. Names may have been exchanged."""
+        ...
+
+    def forget_all(self, paths: Sequence[str]) -> None: ...
+
+    def settle(self) -> None: ...

@@ -1,0 +1,55 @@
+"""What a turn ends in: an answer with citations, and the figures of the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.domain.records.passages import Budget, Evidence, Passage
+from assistant.domain.records.verdicts import PolicyInfo, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A checked citation: `start:end` of the page's text, and `quote`, that text as the policy lets it be shown."""
+
+    number: int
+    path: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    chunk_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The end of a turn. `refused` means that the files do not answer; `blocked` that a rule stopped it."""
+
+    text: str
+    refused: bool
+    generator: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    blocked: bool = False
+    interrupted: bool = False
+    evidence: Evidence | None = None
+    budget: Budget | None = None  # None where no prompt was made
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySummary:
+    """The figures of the status line."""
+
+    files: int
+    passages: int
+    quarantined: int
+    generator: str
+    embedder: str
+    policy: PolicyInfo
+    sealed: bool  # internet sockets are refused by the system, not only unused
+    read_only: bool = False
+    leaves_to: str = ""  # the other machine that questions and passages are sent to, by the person's own settings
+    banner: str = ""  # e.g. "index is being rebuilt, answering by exact search"

@@ -1,0 +1,98 @@
+"""What is made of a file: pages with blocks, and chunks.
+
+Invariant: spans are half-open character offsets `(start, end)` into the text they name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+
+
+# What parsers mark on a page; every other mark is the id of a rule that noticed something at ingest.
+PARSER_MARKS = frozenset({"hidden_text", "invisible_characters"})
+
+
+BlockKind = Literal["heading", "paragraph", "list", "table_row", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A structural unit of a page: its span in the page's text. `level` is 1-6 for headings, else 0."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """One page's cleaned text (see `core.text.clean`) and its blocks, in reading order, not overlapping."""
+
+    number: int  # 1-based
+    text: str
+    blocks: tuple[Block, ...] = ()
+    marks: tuple[str, ...] = ()  # what ingest noticed: PARSER_MARKS and ids of rules
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a parser makes of one file. A format without pages has `paged` False and one page, number 1."""
+
+    title: str  # the document's own title, or ""
+    paged: bool
+    pages: tuple[ParsedPage, ...]
+    pages_without_text: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()  # short, content-free remarks shown in the library
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkDraft:
+    """A chunk as the chunker cuts it: a span of one page's text plus the context line that is embedded with it."""
+
+    page: int
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    header: str  # title and headings in one line, embedded and indexed in front of the text
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored chunk. `id` is deterministic: a 63-bit hash of the content, number and versions."""
+
+    id: int
+    path: str
+    page: int | None  # None where the format has no pages
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    header: str
+    text: str
+    title: str = ""
+    number: int = 0  # position in the document, 0-based
+    marks: tuple[str, ...] = ()
+    also_at: tuple[str, ...] = ()  # other paths with the same content
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Text that a question is read in: `context` says what it is out of, `spans` mark its sentences."""
+
+    context: str
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the index was built with; a mismatch is rebuilt, never mixed."""
+
+    embedder: str
+    dimension: int
+    chunker: str
+    parser: str

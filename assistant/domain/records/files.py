@@ -1,0 +1,77 @@
+"""Files as the scan sees them and as the library lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+QuarantineReason = Literal[
+    "empty",  # zero bytes
+    "no_text",  # readable, but holds no text (a scan)
+    "needs_password",  # encrypted
+    "damaged",  # the parser refused it
+    "unsupported",  # no parser for this kind
+    "too_large",  # over the size limit
+    "limit",  # the parser ran into its time, memory, page or character limit
+    "crashed",  # the parser process died
+    "unreadable",  # the operating system refused the file
+    "policy",  # a rule at ingest keeps it out
+]
+
+
+FileState = Literal["indexed", "quarantined", "pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed."""
+
+    path: Path
+    root: Path
+    size_bytes: int
+    mtime_ns: int
+    device: int = 0
+    inode: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One row of the library: a file, what became of it, and why."""
+
+    path: str
+    root: str
+    state: FileState
+    reason: str = ""  # a QuarantineReason when quarantined
+    message: str = ""
+    size_bytes: int = 0
+    mtime_ns: int = 0
+    sha256: str = ""
+    pages: int = 0
+    chunks: int = 0
+    pages_without_text: tuple[int, ...] = ()
+    title: str = ""
+    device: int = 0
+    inode: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPlan:
+    """What reconciling the disk with the library has to do. Files in `new`, `changed` and `moved` are hashed.
+
+    `changed` includes files whose times changed and whose content did not; `moved` pairs the old path with the file.
+    """
+
+    new: tuple[SourceFile, ...]
+    changed: tuple[SourceFile, ...]
+    moved: tuple[tuple[str, SourceFile], ...]
+    gone: tuple[str, ...]
+    unchanged: int
+    unreadable: tuple[tuple[SourceFile, str, str], ...] = ()  # file, QuarantineReason, message
+    skipped: int = 0
+    skipped_as: tuple[tuple[str, int], ...] = ()  # why and how many, most first; a kind nobody reads by its ending
+    missing_roots: tuple[str, ...] = ()
+    is_partial: bool = (
+        False  # places were looked at, and what was found there can only be judged from all that there is
+    )

@@ -1,0 +1,94 @@
+"""What an answer is made from: passages, their evidence, and the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.domain.records.documents import (
+    Chunk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a passage was chosen: 1-based ranks (0 = not found that way) and scores before and after fusion."""
+
+    keyword_rank: int = 0
+    keyword_score: float = 0.0
+    vector_rank: int = 0
+    vector_score: float = 0.0  # cosine, -1..1
+    fused_score: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk offered as evidence. `score` is 0..1; `text` may be wider than the chunk (neighbours) or redacted."""
+
+    chunk: Chunk
+    text: str
+    score: float
+    rank: int
+    why: Why = Why()
+
+    @property
+    def path(self) -> str:
+        return self.chunk.path
+
+    @property
+    def page(self) -> int | None:
+        return self.chunk.page
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Whether the passages answer the question. `score` 0..1, compared with `threshold`."""
+
+    sufficient: bool
+    score: float
+    threshold: float
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A finished exchange, as later turns see it (already through the guard's `log` stage)."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedPassage:
+    """A passage as the prompt shows it: `number` is what the answer cites."""
+
+    number: int
+    label: str  # file, page, section
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What of the passages fitted into the prompt, in the generator's own tokens. `cut`: the best one was shortened."""
+
+    limit_tokens: int
+    used_tokens: int
+    chunks: tuple[int, ...] = ()  # ids, in the prompt's order
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All a generator needs, in prefix-stable order; each generator renders it in its own way.
+
+    With `choices` the answer is one of them, letter by letter: the model cannot say anything else.
+    """
+
+    system: str
+    question: str
+    passages: tuple[NumberedPassage, ...]
+    history: tuple[Turn, ...] = ()
+    max_answer_tokens: int = 400
+    budget: Budget | None = None
+    choices: tuple[str, ...] = ()

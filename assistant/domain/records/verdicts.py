@@ -1,0 +1,69 @@
+"""What the guard decides about a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.domain.records.documents import (
+    Span,
+)
+
+Stage = Literal["ingest", "input", "retrieval", "prompt", "output", "final", "log"]
+
+
+Action = Literal["block", "ask", "rewrite", "drop_passage", "redact", "warn", "log", "allow"]
+
+
+ACTION_ORDER: tuple[Action, ...] = ("block", "ask", "rewrite", "drop_passage", "redact", "warn", "log", "allow")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One hit of one rule. `span` is in the text that was checked, None if the whole text is meant."""
+
+    rule: str
+    detector: str
+    action: Action
+    category: str
+    span: Span | None = None
+    score: float = 1.0
+    threshold: float = 0.0
+    label: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate decided about a text. `text` is what may go on: redacted, rewritten, as it came; "" if blocked."""
+
+    stage: Stage
+    action: Action
+    text: str
+    findings: tuple[Finding, ...] = ()
+    message: str = ""
+
+    @property
+    def rule(self) -> str:
+        """The id of the strongest finding's rule, or ""."""
+        ranked = sorted(self.findings, key=lambda finding: ACTION_ORDER.index(finding.action))
+        return ranked[0].rule if ranked else ""
+
+    @property
+    def stops(self) -> bool:
+        return self.action == "block"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInfo:
+    """The active policy as faces show it."""
+
+    id: str
+    hash: str
+    description: str
+    rules: int
+    degraded: tuple[str, ...] = ()  # detectors that are not available although rules name them
+    models: tuple[
+        str, ...
+    ] = ()  # what judges: detector type, model and hash, e.g. "toxicity+toxicity-starter@8835db56"
+    ingest_hash: str = ""  # of what decides at ingest alone

@@ -1,0 +1,131 @@
+"""A model that ships as its difference to public base weights: reading it, checking it, and making its folder.
+
+Invariant: difference and base have the SHA-256 that the record names, or no weights are given out; a folder appears
+complete, in one rename, or not at all.
+
+The record is `starter.json`, beside the difference and the model card. What the embedding tables and every other tensor
+share with the base is not shipped.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.disk.durable import hash_file, private_folder, swap_folder
+from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.models.shipped.delta import Weights, pack, unpack
+
+DELTA = "delta.safetensors"
+RECORD = "starter.json"
+TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
+_BASE_FILES = ("model.safetensors", "tokenizer.json", "config.json")
+_MAX_ERROR = 1e-3  # of a weight that is packed; the largest weights are about 1
+
+
+class Shipped(BaseModel):
+    """What a shipped difference belongs to, and how the model wants to be used (windows in word-pieces)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    revision: str
+    window_tokens: int
+    stride_tokens: int
+    delta_sha256: str
+    base: str
+    base_files: dict[str, str]  # name -> SHA-256
+
+
+_Record = TypeVar("_Record", bound=Shipped)
+
+
+def read_shipped(kind: type[_Record], folder: Path, what: str) -> _Record:
+    """Read and check the shipped files in `folder`; `what` names the model in errors. Raises ModelRefused."""
+    try:
+        record = kind.model_validate_json((folder / RECORD).read_bytes())
+        found = hash_file(folder / DELTA)
+    except (OSError, ValidationError) as error:
+        raise ModelRefused(f"The shipped {what} cannot be read.", "Install the program again.") from error
+    if found != record.delta_sha256:
+        raise ModelRefused(f"The shipped {what} has a wrong SHA-256.", "Install the program again.")
+    return record
+
+
+def shipped_weights(record: Shipped, folder: Path, base: Path, what: str) -> tuple[Weights, dict[str, Any]]:
+    """The fine-tuned weights under the base's names, and the base's transformers config.
+
+    Raises ModelMissing if the base is not there, ModelRefused if it is another model.
+    """
+    from safetensors.numpy import load_file
+
+    _check_base(base, record, what)
+    weights = unpack(folder / DELTA, load_file(str(base / "model.safetensors")))
+    return weights, json.loads((base / "config.json").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def made_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill, which replaces `target` when the block ends well. Raises OSError."""
+    private_folder(target.parent)
+    staging = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    staging.mkdir(mode=0o700)
+    try:
+        yield staging
+        for file in staging.iterdir():
+            file.chmod(0o600)
+        swap_folder(staging, target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def copy_tokenizer(base: Path, staging: Path) -> None:
+    """The tokenizer of the base, as it is."""
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(base / name, staging / name)
+
+
+def pack_shipped(base: Path, tuned: Weights, into: Path) -> dict[str, Any]:
+    """Write the difference into `into`, read it back, and return the record's fields on it and on the base.
+
+    Raises ModelRefused if it does not read back closely.
+    """
+    import numpy as np
+    from safetensors.numpy import load_file
+
+    before = load_file(str(base / "model.safetensors"))
+    into.mkdir(parents=True, exist_ok=True)
+    pack(tuned, before, into / DELTA)
+    (into / DELTA).chmod(0o644)
+    again = unpack(into / DELTA, before)
+    error = max(float(np.abs(again[name] - array).max()) for name, array in tuned.items())
+    if error > _MAX_ERROR:
+        raise ModelRefused(f"The packed weights are off by {error:.2g}.")
+    digest = hash_file(into / DELTA)
+    return {
+        "revision": digest[:12],
+        "delta_sha256": digest,
+        "base_files": {name: hash_file(base / name) for name in _BASE_FILES},
+    }
+
+
+def _check_base(base: Path, record: Shipped, what: str) -> None:
+    for name, expected in record.base_files.items():
+        try:
+            found = hash_file(base / name)
+        except OSError as error:
+            raise ModelMissing(
+                f"The {what} needs {record.base!r}, which is not installed.",
+                "Run: assistant models pull starter",
+            ) from error
+        if found != expected:
+            raise ModelRefused(
+                f"{name!r} of {record.base!r} is not the file the {what} was made from.",
+                f"Run: assistant models pull {record.base}",
+            )

@@ -1,0 +1,125 @@
+"""Attempts to reach the internet that must fail, and one to use a Unix socket that must work.
+
+Invariant: an attempt counts as refused only if the operating system (or, for names, our hook) refused it; a machine
+that merely has no network proves nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.sandbox.lockdown import is_sealed
+
+_PEER = ("192.0.2.1", 9)  # reserved for documentation (RFC 5737): no machine answers there
+_NAME = "example.com"  # reserved for documentation (RFC 2606)
+_CHILD = (
+    "import socket, sys\n"
+    "try:\n"
+    "    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('192.0.2.1', 9))\n"
+    "except PermissionError:\n"
+    "    sys.exit(7)\n"
+)
+_REFUSED_IN_CHILD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ProofResult:
+    """One attempt. `passed`: it ended as it must, which is "refused" or "works" in `expected`."""
+
+    name: str
+    expected: str
+    passed: bool
+    detail: str
+
+
+def prove() -> list[ProofResult]:
+    """Try to leave this machine in four ways, and to use a Unix socket. Sends nothing when the seal holds."""
+    return [
+        _refused("internet socket from Python", _python_socket),
+        _refused("name look-up", _name_lookup),
+        _refused("internet socket from native code", _native_socket),
+        _refused("internet socket from a child process", _child_socket),
+        _works("Unix socket", _unix_socket),
+    ]
+
+
+def _refused(name: str, attempt: Callable[[], str]) -> ProofResult:
+    """`attempt` raises PermissionError where it is refused, else returns what happened."""
+    try:
+        return ProofResult(name, "refused", False, attempt())
+    except PermissionError:
+        return ProofResult(name, "refused", True, "refused by the operating system")
+
+
+def _works(name: str, attempt: Callable[[], None]) -> ProofResult:
+    try:
+        attempt()
+    except OSError as error:
+        return ProofResult(name, "works", False, f"failed: {error.strerror}")
+    return ProofResult(name, "works", True, "works")
+
+
+def _python_socket() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        if is_sealed():  # macOS lets a socket be made and refuses its use
+            probe.connect(_PEER)
+    return "a socket could be opened"
+
+
+def _name_lookup() -> str:
+    """Python's look-up must be refused, and the C library's, which our hook cannot see, must not resolve."""
+    try:
+        socket.getaddrinfo(_NAME, 80)
+    except socket.gaierror:
+        return "a look-up was attempted"
+    except PermissionError:
+        if is_sealed() and not _native_lookup_resolves():
+            raise
+        return "native code can look names up"
+    return "a name was resolved"
+
+
+def _native_lookup_resolves() -> bool:
+    if os.name != "posix":
+        return True
+    result = ctypes.c_void_p()
+    return bool(ctypes.CDLL(None).getaddrinfo(_NAME.encode(), b"80", None, ctypes.byref(result)) == 0)
+
+
+def _native_socket() -> str:
+    if os.name != "posix":
+        return "native code is not held on this system"
+    libc = ctypes.CDLL(None, use_errno=True)
+    descriptor = libc.socket(int(socket.AF_INET), int(socket.SOCK_STREAM), 0)
+    if descriptor < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    os.close(descriptor)
+    if is_sealed():
+        raise PermissionError
+    return "a socket could be opened"
+
+
+def _child_socket() -> str:
+    child = subprocess.run([sys.executable, "-I", "-S", "-c", _CHILD], capture_output=True, timeout=60, check=False)
+    if child.returncode == _REFUSED_IN_CHILD:
+        raise PermissionError
+    return "a child process could open a socket"
+
+
+def _unix_socket() -> None:
+    with tempfile.TemporaryDirectory(prefix="assistant-proof-") as folder:
+        path = str(Path(folder) / "s")
+        with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+            server.bind(path)
+            server.listen(1)
+            client.connect(path)
+            accepted, _ = server.accept()
+            accepted.close()

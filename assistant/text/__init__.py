@@ -1,0 +1,1 @@
+"""Text as every stage treats it: cleaned, folded, split into sentences and words, compared. May import: domain."""

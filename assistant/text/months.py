@@ -1,0 +1,49 @@
+"""Months of a year, however they are written: "April 2024", "2024-04", "04/2024", "15.04.2024".
+
+Invariant: a month is (year, month) with 1 <= month <= 12; nothing is read into a number that could be something else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.text.words import fold_accents
+
+Month = tuple[int, int]
+
+_NAMES = (
+    ("january", "januar", "janner", "enero", "jan", "ene"),
+    ("february", "februar", "febrero", "feb"),
+    ("march", "marz", "maerz", "marzo", "mar"),
+    ("april", "abril", "apr", "abr"),
+    ("may", "mai", "mayo"),
+    ("june", "juni", "junio", "jun"),
+    ("july", "juli", "julio", "jul"),
+    ("august", "agosto", "aug", "ago"),
+    ("september", "septiembre", "setiembre", "sept", "sep"),
+    ("october", "oktober", "octubre", "oct", "okt"),
+    ("november", "noviembre", "nov"),
+    ("december", "dezember", "diciembre", "dec", "dez", "dic"),
+)
+_NUMBER = {name: number for number, names in enumerate(_NAMES, start=1) for name in names}
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_WRITTEN = re.compile(
+    rf"\b(?P<name>{'|'.join(sorted(_NUMBER, key=len, reverse=True))})\b\.?,?(?: (?:of|de|del))? {_YEAR}\b"
+)
+_YEAR_FIRST = re.compile(rf"(?<![\d.])\b{_YEAR}[-/ ](?P<month>0[1-9]|1[0-2])\b(?!\d)")
+_YEAR_LAST = re.compile(rf"\b(?P<month>0?[1-9]|1[0-2])[./-]{_YEAR}\b")
+
+
+def months_in(text: str) -> frozenset[Month]:
+    """Every month of a year that `text` names."""
+    folded = fold_accents(text)
+    found = {(int(match["year"]), _NUMBER[match["name"]]) for match in _WRITTEN.finditer(folded)}
+    for pattern in (_YEAR_FIRST, _YEAR_LAST):
+        found.update((int(match["year"]), int(match["month"])) for match in pattern.finditer(folded))
+    return frozenset(found)
+
+
+def spellings(month: Month) -> tuple[str, ...]:
+    """How files write this month, for the keyword search: each a phrase of two words."""
+    year, number = month
+    return (f"{year} {number:02d}", f"{number:02d} {year}", f"{_NAMES[number - 1][0]} {year}")
