@@ -56,8 +56,8 @@ class LocalChanges:
     # ---------------------------------------------------------------- models
 
     def use_model(self, name: str) -> Config:
-        from assistant.models.discover import discover
-        from assistant.models.use import choose
+        from assistant.models.found.discover import discover
+        from assistant.models.found.use import choose
 
         chosen = choose(self._paths.models, name, discover())
         return write_setting(self._paths.config_file, chosen.key, chosen.value)

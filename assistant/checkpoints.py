@@ -18,7 +18,7 @@ from assistant.domain.errors import ModelMissing
 if TYPE_CHECKING:
     from assistant.guard.toxicity.checkpoint import Official
     from assistant.models.installed import InstalledModel
-    from assistant.models.pull import PullProgress
+    from assistant.models.pull.fetch import PullProgress
 
 LICENCE, LICENCE_URL = "Apache-2.0", "https://github.com/unitaryai/detoxify/blob/master/LICENSE"
 _CHECKPOINT = "official.ckpt"
@@ -37,11 +37,11 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
 
     Raises ModelMissing (no PyTorch, no network, disk full), ModelRefused (hash, code in the file, constant scores).
     """
-    from assistant.models.download import download_unnamed
-    from assistant.models.hub import download_wanted
-    from assistant.models.install import the_only_one
     from assistant.models.installed import read_manifest, verify
-    from assistant.models.pull import PullProgress
+    from assistant.models.pull.download import download_unnamed
+    from assistant.models.pull.fetch import PullProgress
+    from assistant.models.pull.hub import download_wanted
+    from assistant.models.pull.install import the_only_one
 
     official = official_models()[name]
     for package in ("torch", "detoxify"):
@@ -79,9 +79,9 @@ def _install(name: str, staging: Path, models: Path) -> InstalledModel:
     from assistant.disk.durable import hash_file
     from assistant.guard.detectors.toxicity import open_toxicity
     from assistant.guard.toxicity.checkpoint import import_checkpoint
-    from assistant.models.export import write_classifier_graph
-    from assistant.models.install import make_private, swap
     from assistant.models.installed import InstalledModel, describe_file, read_manifest, write_manifest
+    from assistant.models.onnx.export import write_classifier_graph
+    from assistant.models.pull.install import make_private, swap
 
     checkpoint, made = staging / _CHECKPOINT, staging / "made"
     graph = partial(write_classifier_graph, precision="int8")

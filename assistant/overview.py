@@ -185,7 +185,7 @@ class LocalOverview:
 
     def _catalog(self) -> Iterator[ModelRow]:
         from assistant.machine import estimated_writing, known_speed
-        from assistant.models.catalog import load_catalog
+        from assistant.models.catalog.entries import load_catalog
         from assistant.models.hardware import fits, read_hardware, runs
         from assistant.models.installed import list_installed
 
@@ -211,7 +211,7 @@ class LocalOverview:
                 )
 
     def _found(self) -> Iterator[ModelRow]:
-        from assistant.models.discover import discover
+        from assistant.models.found.discover import discover
 
         for model in discover():
             state: ModelState = "refused" if model.refused else "found on disk"

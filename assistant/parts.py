@@ -228,7 +228,7 @@ class Parts:
         return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
 
     def _open_server(self) -> Generator:
-        from assistant.generate.server import ServerGenerator
+        from assistant.generate.server.generator import ServerGenerator
         from assistant.sandbox.relay import connector
 
         settings, address = self.config.answers, self.server()

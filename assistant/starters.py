@@ -15,7 +15,7 @@ from assistant.domain.errors import ModelMissing
 def make_starter_toxicity(models: Path) -> Path:
     """The folder of the starter toxicity model. Raises ModelMissing (no embedding model, no space), ModelRefused."""
     from assistant.guard.toxicity.assemble import STARTER_NAME, assemble, is_current, read_starter
-    from assistant.models.export import write_classifier_graph
+    from assistant.models.onnx.export import write_classifier_graph
 
     # 8-bit: a third of the size, three times as fast, and what the cards' figures were measured with.
     graph = partial(write_classifier_graph, precision="int8")
@@ -24,7 +24,7 @@ def make_starter_toxicity(models: Path) -> Path:
 
 def make_starter_reader(models: Path) -> Path:
     """The folder of the span reader. Raises ModelMissing (no embedding model, no space), ModelRefused."""
-    from assistant.models.export import write_span_graph
+    from assistant.models.onnx.export import write_span_graph
     from assistant.read.starter import READER_NAME, assemble, is_current, read_reader
 
     graph = partial(write_span_graph, precision="int8")
@@ -34,7 +34,7 @@ def make_starter_reader(models: Path) -> Path:
 def _made(
     models: Path, name: str, base_name: str, is_current: Callable[[Path], bool], assemble: Callable[[Path, Path], Path]
 ) -> Path:
-    from assistant.models.install import the_only_one
+    from assistant.models.pull.install import the_only_one
 
     target, base = models / name, models / base_name
     if is_current(target):

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from assistant.models import export, onnx_bert
+from assistant.models.onnx import bert as onnx_bert
+from assistant.models.onnx import export
 
 # What says of each model with a graph of our making that it is there.
 _CARDS = ("all-minilm-l6-v2/manifest.json", "toxicity-starter/toxicity.json", "reader-starter/reader.json")

@@ -17,7 +17,7 @@ from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel
-    from assistant.models.pull import PullProgress
+    from assistant.models.pull.fetch import PullProgress
 
 
 @click.group(name="models")
@@ -38,8 +38,8 @@ def command(context: click.Context) -> None:
 def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
     """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
     from assistant.checkpoints import LICENCE, LICENCE_URL, official_models
-    from assistant.models.catalog import load_catalog
-    from assistant.models.pins import read_pins
+    from assistant.models.catalog.entries import load_catalog
+    from assistant.models.catalog.pins import read_pins
 
     if events:
         from assistant.cli.models_events import pull_with_events
@@ -77,7 +77,7 @@ def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
 
 def _pull(name: str, show: Callable[[PullProgress], None], latest: bool = False) -> list[InstalledModel]:
     from assistant.checkpoints import official_models, pull_checkpoint
-    from assistant.models.pull import pull as pull_models
+    from assistant.models.pull.fetch import pull as pull_models
 
     models = find_paths().models
     if name in official_models():

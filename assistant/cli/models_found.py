@@ -12,7 +12,7 @@ from assistant.config.paths import find_paths
 @json_option
 def discover(as_json: bool) -> None:
     """List models of Ollama, LM Studio, the Hugging Face cache, llama.cpp, Jan and GPT4All. Nothing is copied."""
-    from assistant.models.discover import discover as find_models
+    from assistant.models.found.discover import discover as find_models
 
     found = find_models()
     if as_json:
@@ -44,8 +44,8 @@ def discover(as_json: bool) -> None:
 def use(name: str, as_json: bool) -> None:
     """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder."""
     from assistant.config.file import write_setting
-    from assistant.models.discover import discover as find_models
-    from assistant.models.use import choose
+    from assistant.models.found.discover import discover as find_models
+    from assistant.models.found.use import choose
 
     paths = find_paths()
     chosen = choose(paths.models, name, find_models())

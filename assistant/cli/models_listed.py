@@ -15,7 +15,7 @@ from assistant.machine import estimated_writing, known_speed, measure_speed, pro
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from assistant.models.catalog import CatalogEntry
+    from assistant.models.catalog.entries import CatalogEntry
     from assistant.models.installed import InstalledModel
     from assistant.models.speed import Speed
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def list_models(as_json: bool) -> None:
     """Installed models and what the catalog offers: whether each fits, how fast it will be, how it is pinned."""
     from assistant.checkpoints import LICENCE, official_models
-    from assistant.models.catalog import load_catalog
+    from assistant.models.catalog.entries import load_catalog
     from assistant.models.hardware import fits, read_hardware, runs
     from assistant.models.installed import list_installed
 
@@ -127,7 +127,7 @@ def hardware(again: bool, as_json: bool) -> None:
 
 
 def _pinned(entry: CatalogEntry, models: Path) -> str:
-    from assistant.models.pins import known_pin
+    from assistant.models.catalog.pins import known_pin
 
     if entry.is_pinned:
         return "by the catalog"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.domain.ports.generate import Generator
-from assistant.generate.gguf import read_facts
+from assistant.models.gguf.facts import read_facts
 
 Choice = Literal["auto", "extractive", "llama_cpp", "mlx"]
 Kind = Literal["extractive", "llama_cpp", "mlx"]
@@ -145,7 +145,7 @@ def open_generator(
 def open_model(runtime: Runtime, model: ModelFacts, *, threads: int = 0, window_tokens: int = 0) -> Generator:
     """`model` in its runtime. Weights are loaded at the first use. Raises ModelMissing, ModelRefused."""
     if runtime == "mlx":
-        from assistant.generate.mlx import MlxGenerator
+        from assistant.generate.mlx.generator import MlxGenerator
 
         return MlxGenerator(
             model.path.resolve(),
@@ -154,7 +154,7 @@ def open_model(runtime: Runtime, model: ModelFacts, *, threads: int = 0, window_
             window_tokens=window_tokens,
             trained_tokens=model.window_tokens,
         )
-    from assistant.generate.llama_cpp import LlamaCppGenerator
+    from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 
     return LlamaCppGenerator(
         model.path,

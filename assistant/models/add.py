@@ -10,8 +10,6 @@ from pathlib import Path
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
-from assistant.models.export import export_embedder
-from assistant.models.install import make_private, swap, the_only_one
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
@@ -19,7 +17,9 @@ from assistant.models.installed import (
     read_manifest,
     write_manifest,
 )
-from assistant.models.onnx_bert import GraphUnsupported
+from assistant.models.onnx.bert import GraphUnsupported
+from assistant.models.onnx.export import export_embedder
+from assistant.models.pull.install import make_private, swap, the_only_one
 
 _KEPT = ("tokenizer.json", "config.json", "README.md", "LICENSE")  # what runs, and what says whose it is
 

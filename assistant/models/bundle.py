@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 
 from assistant.disk.durable import sync_folder
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.models.catalog import is_safe_name
-from assistant.models.install import make_private, swap, the_only_one
+from assistant.models.catalog.entries import is_safe_name
 from assistant.models.installed import InstalledModel, list_installed, model_folder, read_manifest, verify
+from assistant.models.pull.install import make_private, swap, the_only_one
 
 _ARRIVALS = ".arrivals"
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.models.catalog import Catalog, CatalogEntry
+from assistant.models.catalog.entries import Catalog, CatalogEntry
 from assistant.models.installed import InstalledModel
 
 Accelerator = Literal["metal", "cuda", "rocm", "vulkan"]

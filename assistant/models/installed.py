@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant.disk.durable import hash_file, sync_folder, write_durably
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog import ModelFile, is_safe_name
+from assistant.models.catalog.entries import ModelFile, is_safe_name
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1

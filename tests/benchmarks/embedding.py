@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 from assistant.domain.ports.embed import Embedder, Vectors
 from assistant.embed.onnx import OnnxEmbedder, default_threads
 from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
-from assistant.models import export
-from assistant.models.sample import SAMPLE
+from assistant.models.onnx import export
+from assistant.models.onnx.sample import SAMPLE
 from tests.benchmarks.disturbance import calmer_half, others_s
 from tests.starter import starter_models_folder
 

@@ -32,11 +32,11 @@ from assistant.domain.records.passages import Prompt, Turn
 from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import ChatMessages, ChatTemplate
 from assistant.generate.encoded import PromptEncoder
-from assistant.generate.engine_process import CALM
-from assistant.generate.llama_cpp import LlamaCppGenerator
-from assistant.generate.llama_tokens import LlamaTokens
-from assistant.generate.mlx import MlxGenerator
-from assistant.generate.mlx_vocabulary import MlxVocabulary
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
+from assistant.generate.llama_cpp.process import CALM
+from assistant.generate.llama_cpp.tokens import LlamaTokens
+from assistant.generate.mlx.generator import MlxGenerator
+from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.prompt import system_prompt
 from assistant.generate.sampling import Sampling
 from tests.benchmarks.disturbance import calmer_half, others_s

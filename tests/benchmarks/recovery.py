@@ -29,7 +29,7 @@ from pathlib import Path
 from assistant.config.schema import Config
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
-from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.wiring import open_assistant
 from tests.journeys.conftest import index, paths_below
 from tests.stages.generate.prompts import COUNTING, prompt

@@ -26,7 +26,7 @@ from pathlib import Path
 from assistant.config.paths import find_paths
 from assistant.config.schema import Config
 from assistant.domain.stop import StopSignal
-from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
 from assistant.tui.conversation import Conversation

@@ -25,8 +25,8 @@ from assistant.guard.training import corpora
 from assistant.guard.training.floors import keyword_floor, linear_floor
 from assistant.guard.training.mixture import epoch, read_corpus
 from assistant.guard.training.report import measure
-from assistant.models.export import quantise
-from assistant.models.onnx_bert import ClassifierHead, build_bert
+from assistant.models.onnx.bert import ClassifierHead, build_bert
+from assistant.models.onnx.export import quantise
 
 _FLOOR_SHARE = 0.5  # of an epoch: about 11,600 texts for the linear head
 _SENTENCES = 300

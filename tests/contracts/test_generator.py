@@ -48,13 +48,13 @@ def make(request: pytest.FixtureRequest) -> Make:
         return request.getfixturevalue("make_server")  # type: ignore[no-any-return]
     models: Path = request.getfixturevalue("starter_models")
     if request.param == "llama_cpp":
-        from assistant.generate.llama_cpp import LlamaCppGenerator
+        from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 
         file = starter_gguf(models)
         return lambda: LlamaCppGenerator(file, window_tokens=WINDOW, threads=1, sampling=SAMPLING)
     if find_spec("mlx_lm") is None:
         pytest.skip("mlx-lm has no build for this system")
-    from assistant.generate.mlx import MlxGenerator
+    from assistant.generate.mlx.generator import MlxGenerator
 
     folder = starter_mlx(models)
     return lambda: MlxGenerator(folder, window_tokens=WINDOW, sampling=SAMPLING)
@@ -65,7 +65,7 @@ def make_server(starter_models: Path) -> Iterator[Make]:
     """llama.cpp's own server on loopback TCP, reached as the sealed program reaches it: through the relay."""
     if sys.platform == "win32":
         pytest.skip("there is no relay on this system")
-    from assistant.generate.server import ServerGenerator
+    from assistant.generate.server.generator import ServerGenerator
 
     with llama_server(starter_gguf(starter_models)) as address, relay_to(address) as (relay, _):
         yield lambda: ServerGenerator(address, relay.connect, window_tokens=WINDOW, sampling=SAMPLING)

@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.config.schema import Config
-from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import index, paths_below

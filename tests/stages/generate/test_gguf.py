@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.generate.gguf import read_facts
+from assistant.models.gguf.facts import read_facts
 
 
 def text(value: str) -> bytes:

@@ -18,8 +18,8 @@ import pytest
 from assistant.domain.errors import GenerationFailed, ModelMissing, ModelRefused
 from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import Fragment
-from assistant.generate.engine_client import EngineClient, EngineRefused
-from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.generate.http_client import EngineClient, EngineRefused
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from tests.stages.generate.prompts import COUNTING, prompt
 
 pytestmark = [
@@ -195,7 +195,7 @@ def test_closing_leaves_no_process_and_no_socket(gguf: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_the_engine_dies_with_the_program(gguf: Path, how: signal.Signals, repository: Path) -> None:
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom assistant.generate.llama_cpp import LlamaCppGenerator\n"
+        "import sys, time\nfrom pathlib import Path\nfrom assistant.generate.llama_cpp.generator import LlamaCppGenerator\n"
         "opened = LlamaCppGenerator(Path(sys.argv[1]), window_tokens=256, threads=1)\n"
         "opened.count_tokens('loaded')\nprint(opened.engine_pid, flush=True)\ntime.sleep(60)"
     )

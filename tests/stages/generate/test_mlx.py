@@ -15,10 +15,10 @@ from assistant.domain.errors import GenerationFailed, ModelMissing, ModelRefused
 from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import Fragment
-from assistant.generate.llama_cpp import LlamaCppGenerator
-from assistant.generate.mlx import MlxGenerator
-from assistant.generate.mlx_runtime import Cancelled, MlxRuntime
-from assistant.generate.mlx_vocabulary import MlxVocabulary
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
+from assistant.generate.mlx.generator import MlxGenerator
+from assistant.generate.mlx.runtime import Cancelled, MlxRuntime
+from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.sampling import Sampling
 from tests.stages.generate.prompts import COUNTING, prompt
 from tests.stages.generate.weights import starter_mlx

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generate.llama_cpp import LlamaCppGenerator
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.generate.probe import measure
 from tests.stages.generate.scripted import ScriptedGenerator
 

@@ -12,7 +12,7 @@ from assistant.config.server_address import ServerAddress
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
 from assistant.generate.sampling import Sampling
-from assistant.generate.server import ServerGenerator
+from assistant.generate.server.generator import ServerGenerator
 from tests.stages.generate.prompts import COUNTING, prompt
 
 HERE = ServerAddress("127.0.0.1", 11434)

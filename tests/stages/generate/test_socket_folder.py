@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import GenerationFailed
-from assistant.generate.socket_folder import SOCKET_NAME, make_socket_folder, sweep
+from assistant.generate.llama_cpp.socket_folder import SOCKET_NAME, make_socket_folder, sweep
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
 
@@ -78,6 +78,6 @@ def test_a_folder_too_deep_for_a_socket_is_passed_over(base: Path, monkeypatch: 
 
 
 def test_no_place_at_all_is_an_error(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.generate.socket_folder._bases", lambda: [base / "missing"])
+    monkeypatch.setattr("assistant.generate.llama_cpp.socket_folder._bases", lambda: [base / "missing"])
     with pytest.raises(GenerationFailed):
         make_socket_folder()

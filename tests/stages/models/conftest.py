@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistant.models.catalog import Catalog
+from assistant.models.catalog.entries import Catalog
 
 WEIGHTS = os.urandom(3_000_000)
 REVISION = "0123456789abcdef0123456789abcdef01234567"
@@ -71,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("assistant.models.download._PAUSE_S", 0.0)
+    monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
     state = Server()
     handler = type("Handler", (_Handler,), {"state": state})
     try:
@@ -128,7 +128,7 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         mounted = False
     if not mounted:
         pytest.skip("a small disk cannot be mounted here")
-    monkeypatch.setattr("assistant.models.install.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 40))
+    monkeypatch.setattr("assistant.models.pull.install.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 40))
     yield small
     subprocess.run(["umount", str(small)], check=True)
 

@@ -59,7 +59,7 @@ def test_what_cannot_be_exported_is_said_with_the_way_to_use_it(
 ) -> None:
     config = json.loads((own / "config.json").read_text())
     (own / "config.json").write_text(json.dumps({**config, "model_type": "modernbert"}))
-    monkeypatch.setattr("assistant.models.onnx_torch.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("assistant.models.onnx.traced.importlib.util.find_spec", lambda name: None)
     with pytest.raises(ModelRefused, match=r"embedding\.model"):
         add_embedder(models, own, "mine")
     assert leftovers(models) == []

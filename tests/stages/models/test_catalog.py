@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.domain.errors import ConfigError, UsageError
-from assistant.models.catalog import CatalogEntry, ModelFile, WheelSource, is_safe_name, load_catalog
+from assistant.models.catalog.entries import CatalogEntry, ModelFile, WheelSource, is_safe_name, load_catalog
 
 
 def test_the_shipped_catalog_is_whole() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.discover import FoundModel, discover
-from assistant.models.gguf_header import GgufHeader, read_gguf_header
-from assistant.models.places import Machine
+from assistant.models.found.discover import FoundModel, discover
+from assistant.models.found.places import Machine
+from assistant.models.gguf.header import GgufHeader, read_gguf_header
 
 COMMIT = "a" * 40
 

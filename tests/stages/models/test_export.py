@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from assistant.domain.errors import ModelRefused
-from assistant.models import export
-from assistant.models.export import compare, export_embedder
-from assistant.models.onnx_bert import GraphUnsupported
-from assistant.models.sentence_folder import read_prompts, read_sentence_folder
+from assistant.models.onnx import export
+from assistant.models.onnx.bert import GraphUnsupported
+from assistant.models.onnx.export import compare, export_embedder
+from assistant.models.onnx.sentence_folder import read_prompts, read_sentence_folder
 
 
 @pytest.fixture

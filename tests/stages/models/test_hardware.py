@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.models.catalog import load_catalog
+from assistant.models.catalog.entries import load_catalog
 from assistant.models.hardware import Hardware, best, fits, read_hardware, recommend, runs
 from tests.stages.models.test_installed import install
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog import ModelFile
+from assistant.models.catalog.entries import ModelFile
 from assistant.models.installed import (
     InstalledModel,
     find,

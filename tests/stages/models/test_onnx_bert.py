@@ -12,9 +12,9 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelRefused
-from assistant.models.export import quantise
-from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert, read_shape
-from assistant.models.weights import read_weights
+from assistant.models.onnx.bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert, read_shape
+from assistant.models.onnx.export import quantise
+from assistant.models.onnx.weights import read_weights
 
 SHAPE = {
     "vocab_size": 60,

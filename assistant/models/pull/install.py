@@ -14,8 +14,7 @@ from typing import IO
 
 from assistant.disk.durable import private_folder, swap_folder
 from assistant.domain.errors import ModelMissing
-from assistant.models.catalog import CatalogEntry, WheelSource
-from assistant.models.export import Exported, export_embedder
+from assistant.models.catalog.entries import CatalogEntry, WheelSource
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
@@ -24,7 +23,8 @@ from assistant.models.installed import (
     verify,
     write_manifest,
 )
-from assistant.models.onnx_bert import GraphUnsupported
+from assistant.models.onnx.bert import GraphUnsupported
+from assistant.models.onnx.export import Exported, export_embedder
 
 _PARTIAL = ".partial"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.models.catalog import ModelFile
+from assistant.models.catalog.entries import ModelFile
 from assistant.models.installed import check_file
 
 _BLOCK = 1 << 18

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from assistant.domain.errors import AssistantError, GenerationFailed, ModelRefused
 from assistant.domain.stop import StopSignal
-from assistant.generate.engine import READY, EngineOptions
-from assistant.generate.socket_folder import SOCKET_NAME, make_socket_folder
+from assistant.generate.llama_cpp.engine import READY, EngineOptions
+from assistant.generate.llama_cpp.socket_folder import SOCKET_NAME, make_socket_folder
 from assistant.generate.window import CacheType
 from assistant.sandbox.offline import OFFLINE
 from assistant.text.clean import one_line
@@ -31,7 +31,7 @@ _POLL_S = 0.05
 # processes 2 tokens/s, with a short spin before sleeping 15-38.
 CALM = {"GOMP_SPINCOUNT": "1000"}
 # The package is found by its path, not through the current folder or the environment (-I).
-_PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.engine import main; main()"
+_PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.llama_cpp.engine import main; main()"
 
 
 class EngineProcess:
@@ -127,7 +127,7 @@ class EngineProcess:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         runtime = importlib.util.find_spec("xllamacpp")
-        places = [Path(__file__).parents[2], *([Path(runtime.origin).parents[1]] if runtime and runtime.origin else [])]
+        places = [Path(__file__).parents[3], *([Path(runtime.origin).parents[1]] if runtime and runtime.origin else [])]
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("LLAMA_", "HF_"))}
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", _PROGRAM, *map(str, places)],

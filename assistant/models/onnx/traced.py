@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 from assistant.domain.errors import ModelRefused
-from assistant.models.onnx_bert import OPSET, GraphUnsupported
-from assistant.models.sample import SAMPLE, sample_sequences
-from assistant.models.sentence_folder import read_json
+from assistant.models.onnx.bert import OPSET, GraphUnsupported
+from assistant.models.onnx.sample import SAMPLE, sample_sequences
+from assistant.models.onnx.sentence_folder import read_json
 
 _MAX_DIFFERENCE = 1e-4  # of any value; float32 rounding over a dozen layers stays below 1e-6
 _MAX_BYTES = 1_900_000_000  # a graph is one protocol buffer, which ends at 2 GiB

@@ -17,10 +17,10 @@ from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.answer_text import AnswerText
 from assistant.generate.choices import grammar, require_choice
-from assistant.generate.engine_client import EngineGone, abort_on
+from assistant.generate.http_client import EngineGone, abort_on
 from assistant.generate.prompt import fit, render
 from assistant.generate.sampling import Sampling
-from assistant.generate.server_client import Connect, ServerClient
+from assistant.generate.server.client import Connect, ServerClient
 from assistant.text.clean import one_line
 
 _WINDOW = 4096  # what Ollama gives a model unless it is told otherwise

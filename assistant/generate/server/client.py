@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from assistant.generate.engine_client import EngineGone, EngineRefused, Json, Stream, json_object
+from assistant.generate.http_client import EngineGone, EngineRefused, Json, Stream, json_object
 from assistant.text.clean import one_line
 
 Connect = Callable[[], socket.socket]  # raises OSError

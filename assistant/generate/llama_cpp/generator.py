@@ -21,12 +21,12 @@ from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
 from assistant.generate.chat_template import ChatTemplate
 from assistant.generate.choices import grammar
 from assistant.generate.encoded import PromptEncoder
-from assistant.generate.engine_client import POLL_S, EngineClient, EngineGone, Stream, abort_on
-from assistant.generate.engine_process import EngineProcess
-from assistant.generate.gguf import read_facts
-from assistant.generate.llama_tokens import LlamaTokens
+from assistant.generate.http_client import POLL_S, EngineClient, EngineGone, Stream, abort_on
+from assistant.generate.llama_cpp.process import EngineProcess
+from assistant.generate.llama_cpp.tokens import LlamaTokens
 from assistant.generate.sampling import Sampling, default_sampling
 from assistant.generate.window import choose_window, free_memory_bytes
+from assistant.models.gguf.facts import read_facts
 
 _GIVE_UP_S = 2.0  # an abandoned request that is still being worked on after this costs the engine its life
 

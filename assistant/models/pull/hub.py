@@ -17,8 +17,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog import HubSource, ModelFile
-from assistant.models.download import download, fetch
+from assistant.models.catalog.entries import HubSource, ModelFile
+from assistant.models.pull.download import download, fetch
 
 HUB = "https://huggingface.co"
 _COMMIT = re.compile(r"[0-9a-f]{40}")

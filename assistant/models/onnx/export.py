@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.disk.durable import hash_file, write_durably
-from assistant.models.onnx_bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
-from assistant.models.sample import sample_sequences
-from assistant.models.sentence_folder import read_json, read_prompts, read_sentence_folder
-from assistant.models.weights import read_weights
+from assistant.models.onnx.bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
+from assistant.models.onnx.sample import sample_sequences
+from assistant.models.onnx.sentence_folder import read_json, read_prompts, read_sentence_folder
+from assistant.models.onnx.weights import read_weights
 
 CARD = "embedder.json"
 MIN_COSINE = 0.985  # mean over the sample; 8-bit MiniLM measures .994 and loses at most .004 nDCG@10
@@ -98,7 +98,7 @@ def _graph(folder: Path, dimension: int) -> _Made:
         head = EmbeddingHead(pooling=described.pooling, normalise=True, dimension=dimension)
         graph = build_bert(read_weights(folder / "model.safetensors"), described.config, head)
     except GraphUnsupported:
-        from assistant.models.onnx_torch import trace_sentence_folder
+        from assistant.models.onnx.traced import trace_sentence_folder
 
         traced = trace_sentence_folder(folder, dimension)
         pad_id = int(read_json(folder / "config.json").get("pad_token_id") or 0)

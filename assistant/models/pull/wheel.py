@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog import ModelFile, WheelSource
+from assistant.models.catalog.entries import ModelFile, WheelSource
 
 _POLL_S = 0.1
 

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from assistant.disk.durable import write_durably
 from assistant.domain.errors import ModelRefused
-from assistant.models.catalog import CatalogEntry, HubSource, ModelFile
-from assistant.models.hub import list_commit
+from assistant.models.catalog.entries import CatalogEntry, HubSource, ModelFile
+from assistant.models.pull.hub import list_commit
 
 PINS = ".pins.json"
 _SCHEMA = 1

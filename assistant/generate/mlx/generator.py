@@ -18,9 +18,9 @@ from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.answer_text import AnswerText
 from assistant.generate.chat_template import Fragment
-from assistant.generate.mlx_config import read_config
-from assistant.generate.mlx_runtime import Cancelled, MlxRuntime
-from assistant.generate.mlx_vocabulary import MlxVocabulary
+from assistant.generate.mlx.config import read_config
+from assistant.generate.mlx.runtime import Cancelled, MlxRuntime
+from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.sampling import Sampling, default_sampling
 from assistant.generate.window import choose_window, free_memory_bytes
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
-from assistant.models.discover import FoundModel
-from assistant.models.gguf_header import read_gguf_header
+from assistant.models.found.discover import FoundModel
+from assistant.models.gguf.header import read_gguf_header
 from assistant.models.installed import list_installed
 
 Key = Literal["answers.model", "embedding.model"]

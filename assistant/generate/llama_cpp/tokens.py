@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assistant.generate.chat_template import ChatMessages, Fragment
-from assistant.generate.engine_client import EngineRefused
+from assistant.generate.http_client import EngineRefused
 
 Post = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 _CACHED_TEXTS = 512

@@ -1,0 +1,1 @@
+"""The MLX generator. May import: generate, sandbox."""

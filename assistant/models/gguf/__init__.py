@@ -1,0 +1,1 @@
+"""GGUF files: the facts in their header. May import: domain."""

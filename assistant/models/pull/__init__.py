@@ -1,0 +1,1 @@
+"""Fetching models: the only code that opens an internet connection. May import: models.catalog, models.onnx, disk."""
