@@ -77,8 +77,8 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
 
 def _install(name: str, staging: Path, models: Path) -> InstalledModel:
     from assistant.disk.durable import hash_file
-    from assistant.guard.detectors.toxicity import open_toxicity
     from assistant.guard.toxicity.checkpoint import import_checkpoint
+    from assistant.guard.toxicity.scorers import open_toxicity
     from assistant.models.installed import InstalledModel, describe_file, read_manifest, write_manifest
     from assistant.models.onnx.export import write_classifier_graph
     from assistant.models.pull.install import make_private, swap

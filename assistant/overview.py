@@ -47,7 +47,7 @@ class LocalOverview:
         return describe(self._now(), written)
 
     def policies(self) -> tuple[PolicyRow, ...]:
-        from assistant.guard.listing import list_policies
+        from assistant.guard.policy.listing import list_policies
 
         active = self._active()
         return tuple(
@@ -66,8 +66,8 @@ class LocalOverview:
         )
 
     def rules(self) -> tuple[RuleRow, ...]:
-        from assistant.guard.conditions import written
-        from assistant.guard.load import load_policy
+        from assistant.guard.engine.conditions import written
+        from assistant.guard.policy.load import load_policy
 
         policy = load_policy(self._active(), self._policy_folders)
         acted = Counter(one.rule for one in self.decisions(_COUNTED))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.read import SpanReader
     from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.generate.choose import ModelFacts
-    from assistant.guard.reload import PolicyKeeper
+    from assistant.guard.engine.reload import PolicyKeeper
     from assistant.retrieve.hybrid import HybridRetriever
     from assistant.store.library import SqliteLibrary
 
@@ -131,7 +131,7 @@ class Parts:
 
     def _open_policies(self) -> PolicyKeeper:
         from assistant.generate.prompt import system_prompt
-        from assistant.guard.models import Secret
+        from assistant.guard.detectors.models import Secret
         from assistant.safeguards import open_keeper
 
         secret = Secret(system_prompt(self._canary), self._canary)

@@ -16,10 +16,10 @@ from assistant.starters import make_starter_toxicity
 
 if TYPE_CHECKING:
     from assistant.domain.ports.embed import Embedder
-    from assistant.guard.gate import PolicyGate
-    from assistant.guard.models import DetectorModels, Secret, ToxicityScorer
-    from assistant.guard.reload import PolicyKeeper
-    from assistant.guard.schema import ToxicitySpec
+    from assistant.guard.detectors.models import DetectorModels, Secret, ToxicityScorer
+    from assistant.guard.engine.gate import PolicyGate
+    from assistant.guard.engine.reload import PolicyKeeper
+    from assistant.guard.policy.schema import ToxicitySpec
 
 _LONGEST_RECORD = 1000
 
@@ -50,10 +50,10 @@ def toxicity_folder(models: Path, name: str) -> Path:
 
 def detector_models(paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> DetectorModels:
     """What the detectors may ask for; nothing is opened here."""
-    from assistant.guard.models import DetectorModels
+    from assistant.guard.detectors.models import DetectorModels
 
     def toxicity(spec: ToxicitySpec) -> ToxicityScorer:
-        from assistant.guard.detectors.toxicity import open_toxicity
+        from assistant.guard.toxicity.scorers import open_toxicity
 
         folder = toxicity_folder(paths.models, spec.model)
         return open_toxicity(folder, window_tokens=spec.window_tokens, stride_tokens=spec.stride)
@@ -63,8 +63,8 @@ def detector_models(paths: Paths, embedder: Callable[[], Embedder], secret: Secr
 
 def open_keeper(name: str, paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> PolicyKeeper:
     """The policy `name`, tested, recorded and reloaded. Raises PolicyError, AssistantError (the record)."""
-    from assistant.guard.audit import AuditRecord
-    from assistant.guard.reload import PolicyKeeper
+    from assistant.guard.audit.record import AuditRecord
+    from assistant.guard.engine.reload import PolicyKeeper
 
     models = detector_models(paths, embedder, secret)
     return PolicyKeeper(name, policy_folders(paths), models=models, recorder=AuditRecord(audit_folder(paths)))
@@ -73,9 +73,9 @@ def open_keeper(name: str, paths: Paths, embedder: Callable[[], Embedder], secre
 def open_policy(name: str, paths: Paths) -> PolicyGate:
     """The gate of a policy's name or file with the models of this machine; nothing is recorded. Raises PolicyError."""
     from assistant.config.schema import load_config
-    from assistant.guard.build import gate_of
-    from assistant.guard.load import SUFFIX, load_policy, load_policy_file
-    from assistant.guard.models import Secret
+    from assistant.guard.detectors.models import Secret
+    from assistant.guard.engine.build import gate_of
+    from assistant.guard.policy.load import SUFFIX, load_policy, load_policy_file
 
     def embedder() -> Embedder:
         from assistant.embed.choose import open_embedder
@@ -99,7 +99,7 @@ def recent_decisions(paths: Paths, limit: int = 50) -> list[dict[str, object]]:
     """The last entries of the audit record, newest first; empty where there is none or it is damaged."""
     from collections import deque
 
-    from assistant.guard.audit import read_entries
+    from assistant.guard.audit.record import read_entries
 
     def entries() -> Iterator[dict[str, object]]:
         try:

@@ -149,7 +149,7 @@ def _models(paths: Paths) -> Iterator[Check]:
 
 
 def _policy(paths: Paths) -> str:
-    from assistant.guard.load import load_policy
+    from assistant.guard.policy.load import load_policy
     from assistant.safeguards import policy_folders
 
     config: Config = load_config(paths.config_file)

@@ -34,7 +34,7 @@ def command() -> None:
 @json_option
 def list_policies(as_json: bool) -> None:
     """Every policy, where it lies, and which one is active."""
-    from assistant.guard.listing import list_policies as find_policies
+    from assistant.guard.policy.listing import list_policies as find_policies
 
     entries = find_policies(folders())
     current = active()
@@ -93,7 +93,7 @@ def check(policy: str, as_json: bool) -> None:
 @json_option
 def show(name: str, as_json: bool) -> None:
     """Every rule of the policy NAME (or file): what it looks for, where, and what it does."""
-    from assistant.guard.explain import show as show_policy
+    from assistant.guard.engine.explain import show as show_policy
     from assistant.safeguards import open_policy
 
     policy = open_policy(name, find_paths()).rulebook.policy
@@ -114,9 +114,9 @@ def show(name: str, as_json: bool) -> None:
 def use(name: str, as_json: bool) -> None:
     """Use the policy NAME from now on, if its own tests pass (writes one setting)."""
     from assistant.config.file import write_setting
-    from assistant.guard.audit import AuditRecord
-    from assistant.guard.cases import run_tests
-    from assistant.guard.load import find_policy
+    from assistant.guard.audit.record import AuditRecord
+    from assistant.guard.engine.cases import run_tests
+    from assistant.guard.policy.load import find_policy
     from assistant.safeguards import audit_folder, open_policy
 
     paths = find_paths()

@@ -19,10 +19,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.guard.detectors.pii import PiiDetector
+from assistant.guard.detectors.personal.pii import PiiDetector
 from assistant.guard.detectors.secrets import SecretsDetector
-from assistant.guard.schema import PiiSpec, SecretsSpec
-from assistant.guard.subject import Subject
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import PiiSpec, SecretsSpec
 from tests.stages.guard.test_secrets import MAKERS
 
 # What presidio-research calls them, and what we do.

@@ -22,8 +22,8 @@ import numpy as np
 from assistant.config.paths import find_paths
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.guard.gate import PolicyGate
-from assistant.guard.segment import sentences
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.matching.segment import sentences
 from assistant.safeguards import open_policy
 from tests.benchmarks.injection import chunks_of, read_archive
 

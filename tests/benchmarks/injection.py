@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.config.paths import find_paths
-from assistant.guard.cases import INTERVENTIONS, NamedCase, Report, run_cases
-from assistant.guard.schema import Case
-from assistant.guard.segment import sentences
+from assistant.guard.engine.cases import INTERVENTIONS, NamedCase, Report, run_cases
+from assistant.guard.matching.segment import sentences
+from assistant.guard.policy.schema import Case
 from assistant.safeguards import open_policy
 
 _KINDS = ("email", "table", "code")

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.guard.detectors.toxicity import OnnxToxicity
 from assistant.guard.toxicity.assemble import assemble
+from assistant.guard.toxicity.scorers import OnnxToxicity
 from assistant.guard.training import corpora
 from assistant.guard.training.floors import keyword_floor, linear_floor
 from assistant.guard.training.mixture import epoch, read_corpus

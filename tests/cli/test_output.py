@@ -9,8 +9,8 @@ from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.guard.build import open_gate
-from assistant.guard.gate import PolicyGate
+from assistant.guard.engine.build import open_gate
+from assistant.guard.engine.gate import PolicyGate
 from tests.stages.guard.policies import gate_from
 
 TEXT = "Mrs Laura Jones was seen on Monday. Call +49 170 1234567."

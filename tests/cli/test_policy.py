@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from assistant.cli.audit import command as audit
 from assistant.cli.policy import command as policy
 from assistant.domain.errors import AssistantError, PolicyError
-from assistant.guard.audit import AuditRecord
-from assistant.guard.build import gate_of
-from assistant.guard.load import load_policy
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.engine.build import gate_of
+from assistant.guard.policy.load import load_policy
 
 SHIPPED = ("base", "clinic", "family", "research", "standard", "strict", "workplace")
 

@@ -12,8 +12,8 @@ import pytest
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.ports.guard import Gate
 from assistant.domain.records.verdicts import ACTION_ORDER, Stage
-from assistant.guard.audit import AuditRecord
-from assistant.guard.build import gate_of
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.engine.build import gate_of
 from tests.stages.guard.policies import policy_from
 from tests.stages.guard.scripted import ScriptedGate
 

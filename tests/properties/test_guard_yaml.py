@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.strict_yaml import parse
+from assistant.guard.policy.strict_yaml import parse
 
 SNIPPETS = st.sampled_from(
     ["schema: 1", "- ", "{", "}", "[", "]", ": ", "? ", "&a", "*a", "!!x", "|", ">", "'", '"', "#", "\n", "  ", "a",

@@ -16,8 +16,8 @@ from typing import Final
 
 from assistant.domain.ports.embed import Embedder
 from assistant.domain.records.documents import Span
-from assistant.guard.segment import sentences
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.matching.segment import sentences
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
 
 # What people ask an assistant for. Words that as often begin headings and labels ("Design", "Rank") are not here.
 _ASKED = (

@@ -9,12 +9,12 @@ import re
 from collections import defaultdict
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.models import Secret
 from assistant.guard.detectors.phrases import find_in_views, hold_in_views
-from assistant.guard.models import Secret
-from assistant.guard.normalise import View, plain_view, skeleton, without
-from assistant.guard.patterns import Pattern
-from assistant.guard.schema import LeakSpec
-from assistant.guard.subject import ExactDetector, Hit, Subject
+from assistant.guard.matching.normalise import View, plain_view, skeleton, without
+from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.subject import ExactDetector, Hit, Subject
+from assistant.guard.policy.schema import LeakSpec
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")

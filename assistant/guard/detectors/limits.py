@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from assistant.guard.schema import LimitsSpec
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
+from assistant.guard.policy.schema import LimitsSpec
 
 
 class LimitsDetector(WholeDetector):

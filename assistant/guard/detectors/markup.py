@@ -14,10 +14,10 @@ import re
 import regex
 
 from assistant.domain.records.documents import Span
-from assistant.guard.normalise import CONTROL_SEQUENCE, View, without
-from assistant.guard.patterns import Pattern
-from assistant.guard.schema import MarkupSpec
-from assistant.guard.subject import ExactDetector, Hit, Subject
+from assistant.guard.matching.normalise import CONTROL_SEQUENCE, View, without
+from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.subject import ExactDetector, Hit, Subject
+from assistant.guard.policy.schema import MarkupSpec
 from assistant.text.covers import removed
 
 # Escape sequences whole, then every character that cannot be seen.

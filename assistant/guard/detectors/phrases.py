@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.domain.records.documents import Span
-from assistant.guard.normalise import View, plain_view, skeleton
-from assistant.guard.patterns import FOLDED, Pattern, compile_untrusted
-from assistant.guard.schema import PhrasesSpec
-from assistant.guard.subject import ExactDetector, Hit, Subject
+from assistant.guard.matching.normalise import View, plain_view, skeleton
+from assistant.guard.matching.patterns import FOLDED, Pattern, compile_untrusted
+from assistant.guard.matching.subject import ExactDetector, Hit, Subject
+from assistant.guard.policy.schema import PhrasesSpec
 
 _GAP = r"[\s\-_,'\"*]{1,4}"
 

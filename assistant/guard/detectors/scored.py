@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.guard.models import ToxicityScorer
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.detectors.models import ToxicityScorer
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
 
 # An account or telephone number says nothing, and a small model takes a long one for abuse (an IBAN scored 0.8).
 _LONG_NUMBER = re.compile(r"\b[A-Z]{0,3}\d[\d ./-]{4,}\d\b")

@@ -17,10 +17,10 @@ from itertools import pairwise
 import regex
 
 from assistant.domain.records.documents import Span
-from assistant.guard.normalise import INVISIBLE, View, without
-from assistant.guard.patterns import Pattern
-from assistant.guard.schema import SecretsSpec
-from assistant.guard.subject import ExactDetector, Hit, Subject
+from assistant.guard.matching.normalise import INVISIBLE, View, without
+from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.subject import ExactDetector, Hit, Subject
+from assistant.guard.policy.schema import SecretsSpec
 
 _ANY = regex.V1
 _EDGE = r"(?<![A-Za-z0-9_])"

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.ports.embed import Embedder
-from assistant.guard.detectors.claims import Claim, coverage, read_claim
-from assistant.guard.schema import SupportSpec
-from assistant.guard.segment import sentences
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.matching.segment import sentences
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
+from assistant.guard.policy.schema import SupportSpec
+from assistant.text.claims import Claim, coverage, read_claim
 from assistant.text.clean import fold
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words

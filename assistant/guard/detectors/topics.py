@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from assistant.domain.ports.embed import Embedder, Vectors
-from assistant.guard.schema import TopicsSpec
-from assistant.guard.segment import sentences
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.matching.segment import sentences
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
+from assistant.guard.policy.schema import TopicsSpec
 
 _MIN_CHARS = 8
 

@@ -17,7 +17,7 @@ from assistant.chunk.structure import StructureChunker
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.documents import Identity
 from assistant.domain.stop import StopSignal
-from assistant.guard.build import open_gate
+from assistant.guard.engine.build import open_gate
 from assistant.indexing import Indexing
 from assistant.parse.direct import DirectParser
 from assistant.scan.ignore import Rules

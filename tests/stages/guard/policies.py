@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.guard.build import gate_of
-from assistant.guard.gate import PolicyGate
-from assistant.guard.load import load_policy_file
-from assistant.guard.models import DetectorModels
-from assistant.guard.policy import Policy
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.engine.build import gate_of
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.policy.load import load_policy_file
+from assistant.guard.policy.policy import Policy
 
 
 def write_policy(folder: Path, body: str, name: str = "test") -> Path:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import UsageError
-from assistant.guard.cases import NamedCase, as_table, read_cases, run_cases, run_tests
-from assistant.guard.compare import compare
-from assistant.guard.explain import explain, score_file
-from assistant.guard.explain import show as show_policy
-from assistant.guard.gate import PolicyGate
-from assistant.guard.schema import Case
+from assistant.guard.engine.cases import NamedCase, as_table, read_cases, run_cases, run_tests
+from assistant.guard.engine.compare import compare
+from assistant.guard.engine.explain import explain, score_file
+from assistant.guard.engine.explain import show as show_policy
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.policy.schema import Case
 from tests.stages.guard.policies import gate_from
 
 BODY = """

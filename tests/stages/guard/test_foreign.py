@@ -8,11 +8,11 @@ import pytest
 
 from assistant.domain.errors import ModelMissing
 from assistant.embed.choose import open_embedder
-from assistant.guard.build import gate_of, make_detector
 from assistant.guard.detectors.foreign import ForeignDetector
-from assistant.guard.models import DetectorModels
-from assistant.guard.schema import ForeignSpec
-from assistant.guard.subject import Subject
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.engine.build import gate_of, make_detector
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import ForeignSpec
 from tests.stages.guard.policies import policy_from
 
 pytestmark = pytest.mark.models

@@ -6,11 +6,11 @@ import pytest
 
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.guard.build import make_detector
-from assistant.guard.detectors.injection import InjectionDetector
-from assistant.guard.models import DetectorModels
-from assistant.guard.schema import InjectionSpec
-from assistant.guard.subject import Subject
+from assistant.guard.detectors.injection.sentences import InjectionDetector
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.engine.build import make_detector
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import InjectionSpec
 
 SPEC = InjectionSpec(type="injection")
 DETECTOR = InjectionDetector(SPEC)

@@ -9,11 +9,11 @@ import pytest
 from assistant.domain.events import Blocked
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
+from assistant.guard.detectors.models import DetectorModels, Secret
 from assistant.guard.detectors.support import SupportDetector
-from assistant.guard.gate import PolicyGate
-from assistant.guard.models import DetectorModels, Secret
-from assistant.guard.schema import SupportSpec
-from assistant.guard.subject import Subject
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import SupportSpec
 from tests.stages.guard.policies import gate_from
 
 PROMPT = (

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.build import gate_of
-from assistant.guard.conditions import written
-from assistant.guard.listing import list_policies
-from assistant.guard.load import load_policy, load_policy_file
-from assistant.guard.schema import Condition
-from assistant.guard.strict_yaml import MAX_BYTES
+from assistant.guard.engine.build import gate_of
+from assistant.guard.engine.conditions import written
+from assistant.guard.policy.listing import list_policies
+from assistant.guard.policy.load import load_policy, load_policy_file
+from assistant.guard.policy.schema import Condition
+from assistant.guard.policy.strict_yaml import MAX_BYTES
 from tests.stages.guard.policies import policy_from, write_policy
 
 RULE = "rules:\n  - {id: a, category: custom, stages: [input], detector: d, action: block}\n"

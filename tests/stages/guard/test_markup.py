@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.guard.build import open_gate
-from assistant.guard.gate import PolicyGate
+from assistant.guard.engine.build import open_gate
+from assistant.guard.engine.gate import PolicyGate
 from assistant.text.clean import clean
 
 

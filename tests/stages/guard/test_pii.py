@@ -6,10 +6,10 @@ import random
 
 import pytest
 
-from assistant.guard.detectors.checksums import is_card, is_iban, is_ssn, luhn
-from assistant.guard.detectors.pii import PiiDetector
-from assistant.guard.schema import PiiSpec
-from assistant.guard.subject import Subject
+from assistant.guard.detectors.personal.checksums import is_card, is_iban, is_ssn, luhn
+from assistant.guard.detectors.personal.pii import PiiDetector
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import PiiSpec
 
 
 def find(text: str, *entities: str) -> list[tuple[str, str]]:

@@ -8,10 +8,10 @@ from typing import Any, cast
 from assistant.answering import Answering
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Citation
-from assistant.guard.build import open_gate
-from assistant.guard.policy import Policy
-from assistant.guard.rules import Rulebook
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.engine.build import open_gate
+from assistant.guard.engine.rules import Rulebook
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
+from assistant.guard.policy.policy import Policy
 from tests.stages.guard.policies import gate_from
 
 _QUOTE = "The patient is Mrs Anna Keller, phone +49 30 1234567."

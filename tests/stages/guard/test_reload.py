@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.audit import AuditRecord, read_entries, verify
-from assistant.guard.reload import PolicyKeeper
+from assistant.guard.audit.record import AuditRecord, read_entries, verify
+from assistant.guard.engine.reload import PolicyKeeper
 from tests.stages.guard.policies import write_policy
 
 BODY = """

@@ -14,12 +14,12 @@ from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.domain.events import Blocked, Checked
 from assistant.domain.records.documents import Chunk, Span
 from assistant.domain.records.passages import Passage
-from assistant.guard.audit import AuditRecord, read_entries
-from assistant.guard.build import gate_of
-from assistant.guard.gate import PolicyGate
-from assistant.guard.models import DetectorModels, ToxicityScorer
-from assistant.guard.patterns import SEARCH_TIMEOUT_S, Pattern
-from assistant.guard.schema import ToxicitySpec
+from assistant.guard.audit.record import AuditRecord, read_entries
+from assistant.guard.detectors.models import DetectorModels, ToxicityScorer
+from assistant.guard.engine.build import gate_of
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.matching.patterns import SEARCH_TIMEOUT_S, Pattern
+from assistant.guard.policy.schema import ToxicitySpec
 from tests.stages.guard.policies import gate_from, policy_from
 
 TOX = """

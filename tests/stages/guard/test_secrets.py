@@ -13,8 +13,8 @@ import pytest
 
 from assistant.domain.events import Blocked
 from assistant.guard.detectors.secrets import SecretsDetector
-from assistant.guard.schema import SecretsSpec
-from assistant.guard.subject import Subject
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import SecretsSpec
 from tests.stages.guard.policies import gate_from
 
 DETECTOR = SecretsDetector(SecretsSpec(type="secrets"))

@@ -9,10 +9,10 @@ import regex
 
 from assistant.domain.errors import PolicyError
 from assistant.domain.records.documents import Span
-from assistant.guard.normalise import views
-from assistant.guard.patterns import Pattern, compile_untrusted
-from assistant.guard.redact import Cover, Pen, mask, merge
-from assistant.guard.segment import sentences
+from assistant.guard.engine.redact import Cover, Pen, mask, merge
+from assistant.guard.matching.normalise import views
+from assistant.guard.matching.patterns import Pattern, compile_untrusted
+from assistant.guard.matching.segment import sentences
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from assistant.guard.patterns import Pattern
-from assistant.guard.time_limit import within
+from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.time_limit import within
 
 tells_thread_time = pytest.mark.skipif(
     not hasattr(time, "pthread_getcpuclockid"), reason=f"{sys.platform} does not tell a thread's processor time"

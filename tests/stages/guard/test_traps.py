@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.events import Blocked, Delta
-from assistant.guard.audit import AuditRecord
-from assistant.guard.build import open_gate
-from assistant.guard.gate import PolicyGate
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.engine.build import open_gate
+from assistant.guard.engine.gate import PolicyGate
 
 HARMLESS = [
     "public",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.guard.detectors.toxicity import OnnxToxicity
 from assistant.guard.toxicity.assemble import WriteGraph, assemble
+from assistant.guard.toxicity.scorers import OnnxToxicity
 from assistant.models.onnx.bert import ClassifierHead, build_bert
 from assistant.models.onnx.export import quantise
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.detectors.toxicity import OnnxToxicity
 from assistant.guard.toxicity.assemble import WriteGraph, assemble, is_current, read_starter, shipped_starter
 from assistant.guard.toxicity.card import CARD, read_card
 from assistant.guard.toxicity.labels import LABELS
+from assistant.guard.toxicity.scorers import OnnxToxicity
 from assistant.models.shipped.folder import DELTA
 
 MAX_SHIPPED_BYTES = 12_000_000

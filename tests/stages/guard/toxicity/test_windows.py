@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.guard.detectors.toxicity import highest
+from assistant.guard.toxicity.scorers import highest
 from assistant.models.onnx.windows import windows
 
 

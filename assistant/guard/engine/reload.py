@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.build import gate_of
-from assistant.guard.cases import run_tests
-from assistant.guard.decision import Recorder
-from assistant.guard.gate import PolicyGate
-from assistant.guard.load import SUFFIX, find_policy, load_policy
-from assistant.guard.models import DetectorModels
+from assistant.guard.audit.decision import Recorder
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.engine.build import gate_of
+from assistant.guard.engine.cases import run_tests
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.policy.load import SUFFIX, find_policy, load_policy
 
 FALLBACK = "base"
 Stamp = tuple[tuple[str, int, int], ...]

@@ -14,10 +14,10 @@ from typing import get_args
 from assistant.domain.errors import UsageError
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import Finding, Stage
-from assistant.guard.categories import codes
-from assistant.guard.gate import PolicyGate
-from assistant.guard.policy import Policy, Rule
-from assistant.guard.subject import Detector, Subject
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.matching.subject import Detector, Subject
+from assistant.guard.policy.categories import codes
+from assistant.guard.policy.policy import Policy, Rule
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import regex
 
 from assistant.domain.records.documents import Span
-from assistant.guard.patterns import Pattern
+from assistant.guard.matching.patterns import Pattern
 
 _WORD = r"(?:(?:O'|D'|Mc|Mac|d')?\p{Lu}[\p{Ll}\p{M}]+(?:['’\-]\p{Lu}[\p{Ll}\p{M}]+)?|\p{Lu}\.)"
 _PARTICLE = r"(?:(?:von|van|de|da|di|del|della|dos|der|den|la|le|zu|y|e|bin|al)\s){0,2}"

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.documents import Span
 from assistant.domain.records.verdicts import Finding
-from assistant.guard.conditions import matching
-from assistant.guard.policy import Policy, Rule
-from assistant.guard.redact import Cover
-from assistant.guard.scope import applies, exempt_patterns, is_exempt
-from assistant.guard.subject import Detector, Hit, Subject
-from assistant.guard.time_limit import within
+from assistant.guard.engine.conditions import matching
+from assistant.guard.engine.redact import Cover
+from assistant.guard.engine.scope import applies, exempt_patterns, is_exempt
+from assistant.guard.matching.subject import Detector, Hit, Subject
+from assistant.guard.matching.time_limit import within
+from assistant.guard.policy.policy import Policy, Rule
 from assistant.models.onnx.windows import windows
 
 _REMEMBERED = 5000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.guard.schema import Condition
-from assistant.guard.subject import Hit
+from assistant.guard.matching.subject import Hit
+from assistant.guard.policy.schema import Condition
 
 
 def matching(condition: Condition, hits: Sequence[Hit]) -> list[tuple[Hit, float]]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from assistant.domain.errors import ModelMissing
 from assistant.domain.ports.embed import Embedder
-from assistant.guard.schema import ToxicitySpec
+from assistant.guard.policy.schema import ToxicitySpec
 
 
 class ToxicityScorer(Protocol):

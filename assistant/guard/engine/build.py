@@ -11,24 +11,23 @@ from pathlib import Path
 
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused, PolicyError
 from assistant.domain.ports.embed import Embedder
-from assistant.guard import schema
-from assistant.guard.decision import Recorder
+from assistant.guard.audit.decision import Recorder
 from assistant.guard.detectors.foreign import ForeignDetector
-from assistant.guard.detectors.injection import InjectionDetector
+from assistant.guard.detectors.injection.sentences import InjectionDetector
 from assistant.guard.detectors.leak import LeakDetector
 from assistant.guard.detectors.limits import LimitsDetector
 from assistant.guard.detectors.markup import MarkupDetector
+from assistant.guard.detectors.models import DetectorModels, InjectionScorer
+from assistant.guard.detectors.personal.pii import PiiDetector
 from assistant.guard.detectors.phrases import PhrasesDetector
-from assistant.guard.detectors.pii import PiiDetector
 from assistant.guard.detectors.scored import ToxicityDetector
 from assistant.guard.detectors.secrets import SecretsDetector
 from assistant.guard.detectors.support import SupportDetector
 from assistant.guard.detectors.topics import TopicsDetector
-from assistant.guard.gate import PolicyGate
-from assistant.guard.load import load_policy
-from assistant.guard.models import DetectorModels, InjectionScorer
-from assistant.guard.policy import Policy
-from assistant.guard.subject import Detector, Hit, Subject, WholeDetector
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.matching.subject import Detector, Hit, Subject, WholeDetector
+from assistant.guard.policy.load import load_policy
+from assistant.guard.policy.policy import Policy, schema
 from assistant.guard.toxicity.proof import prove
 
 _HARMLESS = "Please summarise the letter of the insurance company."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.load import SUFFIX, load_policy_file
+from assistant.guard.policy.load import SUFFIX, load_policy_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from assistant.domain.errors import PolicyError
-from assistant.guard import schema
-from assistant.guard.strict_yaml import Key, Tree, Value
+from assistant.guard.policy.policy import schema
+from assistant.guard.policy.strict_yaml import Key, Tree, Value
 
 _SPECS: dict[str, type[BaseModel]] = {
     "toxicity": schema.ToxicitySpec,

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.checksums import digits
-from assistant.guard.patterns import Pattern
+from assistant.guard.detectors.personal.checksums import digits
+from assistant.guard.matching.patterns import Pattern
 
 _EXTENSION = r"(?:[ \t\u00a0]?(?:x|ext\.?|extension|durchwahl|dw|app\.?)[ \t\u00a0]?\d{1,6})?"
 _EDGE = r"(?<![\w+\-]|[\d][.,/]|/)"

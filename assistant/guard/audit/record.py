@@ -25,7 +25,7 @@ from assistant.disk.durable import private_folder, write_durably
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.documents import Span
 from assistant.domain.records.verdicts import Finding
-from assistant.guard.decision import Decision
+from assistant.guard.audit.decision import Decision
 
 _FILE, _KEY, _HEAD, _OLD = "audit.jsonl", "audit.key", "audit.head", "audit.1.jsonl"
 _START = "0" * 64

@@ -14,12 +14,12 @@ from assistant.domain.events import Blocked, Checked
 from assistant.domain.ports.guard import OutputStream
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import ACTION_ORDER, Action, Finding, PolicyInfo, Stage, Verdict
-from assistant.guard.decision import Decision, Recorder
-from assistant.guard.policy import Policy
-from assistant.guard.redact import Pen, Pseudonyms
-from assistant.guard.rules import Decided, Rulebook
-from assistant.guard.stream import HeldBack, OutputEvent
-from assistant.guard.subject import Detector, Subject
+from assistant.guard.audit.decision import Decision, Recorder
+from assistant.guard.engine.redact import Pen, Pseudonyms
+from assistant.guard.engine.rules import Decided, Rulebook
+from assistant.guard.engine.stream import HeldBack, OutputEvent
+from assistant.guard.matching.subject import Detector, Subject
+from assistant.guard.policy.policy import Policy
 
 
 class PolicyGate:

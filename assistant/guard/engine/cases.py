@@ -22,8 +22,8 @@ from assistant.domain.errors import UsageError
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import ACTION_ORDER, Action, Verdict
-from assistant.guard.gate import PolicyGate
-from assistant.guard.schema import Case
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.policy.schema import Case
 
 MAX_LINE_BYTES = 4 * 1024 * 1024
 # What a person notices: the text is stopped or changed. `warn`, `log` and `allow` let it pass as it is.

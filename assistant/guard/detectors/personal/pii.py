@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors import names, phones
-from assistant.guard.detectors.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
-from assistant.guard.normalise import View, plain_view
-from assistant.guard.patterns import Pattern
-from assistant.guard.schema import PiiSpec
-from assistant.guard.subject import ExactDetector, Hit, Subject
+from assistant.guard.detectors.personal import names, phones
+from assistant.guard.detectors.personal.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
+from assistant.guard.matching.normalise import View, plain_view
+from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.subject import ExactDetector, Hit, Subject
+from assistant.guard.policy.schema import PiiSpec
 
 Found = Iterable[tuple[Span, float]]
 

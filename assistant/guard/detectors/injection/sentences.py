@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.injection_rules import SIGNS
-from assistant.guard.models import InjectionScorer
-from assistant.guard.patterns import FOLDED, Pattern
-from assistant.guard.schema import InjectionSpec
-from assistant.guard.segment import sentences
-from assistant.guard.subject import Hit, Subject, WholeDetector
+from assistant.guard.detectors.injection.rules import SIGNS
+from assistant.guard.detectors.models import InjectionScorer
+from assistant.guard.matching.patterns import FOLDED, Pattern
+from assistant.guard.matching.segment import sentences
+from assistant.guard.matching.subject import Hit, Subject, WholeDetector
+from assistant.guard.policy.schema import InjectionSpec
 
 # What ingest noticed about a passage makes a doubtful sentence in it more so.
 _MARK_WEIGHT = 0.3

@@ -9,9 +9,9 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.domain.records.documents import Span
-from assistant.guard.patterns import Pattern
-from assistant.guard.policy import Rule
-from assistant.guard.subject import Hit, Subject
+from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.subject import Hit, Subject
+from assistant.guard.policy.policy import Rule
 
 
 def inside(path: str, folder: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Protocol
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import Stage
-from assistant.guard.normalise import View, tail_views, views
+from assistant.guard.matching.normalise import View, tail_views, views
 
 
 @dataclass(frozen=True, slots=True)

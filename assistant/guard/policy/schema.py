@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.domain.records.verdicts import Action, Stage
-from assistant.guard.categories import NEVER_ASK, Category
+from assistant.guard.policy.categories import NEVER_ASK, Category
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 ShortText = Annotated[str, Field(max_length=2000)]

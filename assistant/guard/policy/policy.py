@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain.records.verdicts import Action, Stage
-from assistant.guard.categories import Category
-from assistant.guard.schema import Case, Condition, DetectorSpec, Exemption, Mode, OnError, Redaction, Streaming
+from assistant.guard.policy.categories import Category
+from assistant.guard.policy.schema import Case, Condition, DetectorSpec, Exemption, Mode, OnError, Redaction, Streaming
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.domain.records.verdicts import Action
-from assistant.guard.cases import NamedCase, passages_of
-from assistant.guard.gate import PolicyGate
-from assistant.guard.policy import Policy, Rule
+from assistant.guard.engine.cases import NamedCase, passages_of
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.policy.policy import Policy, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.complaints import complaint
-from assistant.guard.patterns import compile_untrusted
-from assistant.guard.policy import Policy, Rule, policy_hash
-from assistant.guard.schema import (
+from assistant.guard.matching.patterns import compile_untrusted
+from assistant.guard.policy.complaints import complaint
+from assistant.guard.policy.policy import Policy, Rule, policy_hash
+from assistant.guard.policy.schema import (
     Case,
     Condition,
     Defaults,
@@ -32,7 +32,7 @@ from assistant.guard.schema import (
     Streaming,
     check_action,
 )
-from assistant.guard.strict_yaml import MAX_BYTES, Tree, parse
+from assistant.guard.policy.strict_yaml import MAX_BYTES, Tree, parse
 
 SUFFIX = ".yaml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")

@@ -1,0 +1,1 @@
+"""Sentences that try to command the assistant, by language. May import: guard.matching, guard.policy.schema."""

@@ -1,0 +1,1 @@
+"""Rules decide: detectors are run, hits become verdicts, streams are held back. May import: all of guard."""

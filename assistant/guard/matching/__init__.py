@@ -1,0 +1,1 @@
+"""What detectors work with: disguised text made plain, patterns with a time limit, segments. May import: domain, text."""
