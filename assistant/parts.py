@@ -149,8 +149,8 @@ class Parts:
         return self._part("library", self._open_library)
 
     def _open_library(self) -> SqliteLibrary:
-        from assistant.store.database import Database
-        from assistant.store.generations import Generations
+        from assistant.store.index.generations import Generations
+        from assistant.store.ledger.database import Database
         from assistant.store.library import SqliteLibrary, ledger_exists
 
         if not self._writable and not ledger_exists(self._paths.ledger):

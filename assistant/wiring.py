@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.guard import Consent
     from assistant.evaluation.retrieval import RetrievalParts
     from assistant.indexing import Indexing
-    from assistant.store.owner import Owner
+    from assistant.store.ledger.owner import Owner
     from assistant.store.upkeep import Upkeep
 
 NO_MODEL = "none: run assistant models pull starter"
@@ -319,7 +319,7 @@ class LocalAssistant:
 
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
     """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another one does."""
-    from assistant.store.owner import Owner
+    from assistant.store.ledger.owner import Owner
 
     return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
 

@@ -158,7 +158,7 @@ def _policy(paths: Paths) -> str:
 
 
 def _library(paths: Paths) -> str:
-    from assistant.store.database import Database
+    from assistant.store.ledger.database import Database
     from assistant.store.library import ledger_exists
 
     if not ledger_exists(paths.ledger):

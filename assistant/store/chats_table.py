@@ -15,9 +15,9 @@ from dataclasses import asdict, replace
 from assistant.domain.errors import AssistantError, LibraryBusy, NothingFound, UsageError
 from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn, TurnState
-from assistant.store.database import Database
-from assistant.store.erase import count_unwiped, wipe_if_cheap
-from assistant.store.files_table import document_of
+from assistant.store.forget.erase import count_unwiped, wipe_if_cheap
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.files_table import document_of
 from assistant.text.clean import fold, one_line
 
 _TITLE_CHARS = 80

@@ -18,9 +18,7 @@ from assistant.domain.ports.embed import Vector, Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, Identity, ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, SourceFile
 from assistant.domain.scope import Scope
-from assistant.store import documents_table, files_table, keywords
-from assistant.store.database import Database
-from assistant.store.erase import (
+from assistant.store.forget.erase import (
     count_unwiped,
     has_unwiped,
     remove_documents,
@@ -29,13 +27,16 @@ from assistant.store.erase import (
     wipe,
     wipe_if_cheap,
 )
-from assistant.store.exact import nearest
-from assistant.store.forget import finish_forgetting
-from assistant.store.generations import Generations
-from assistant.store.identity import content_key
-from assistant.store.meta_table import read_value, write_value
+from assistant.store.forget.forget import finish_forgetting
+from assistant.store.index import keywords
+from assistant.store.index.exact import nearest
+from assistant.store.index.generations import Generations
+from assistant.store.ledger import documents_table, files_table
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.identity import content_key
+from assistant.store.ledger.meta_table import read_value, write_value
+from assistant.store.ledger.scope import chunks_in_scope
 from assistant.store.moves import move_files
-from assistant.store.scope import chunks_in_scope
 
 Ids = NDArray[np.int64]
 _IDENTITY = "identity"

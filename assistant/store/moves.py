@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from assistant.domain.records.files import SourceFile
-from assistant.store.erase import remove_orphan
-from assistant.store.files_table import document_of, write_file
+from assistant.store.forget.erase import remove_orphan
+from assistant.store.ledger.files_table import document_of, write_file
 
 
 def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, SourceFile]]) -> None:

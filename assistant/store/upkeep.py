@@ -12,13 +12,12 @@ from pathlib import Path
 
 from assistant.domain.errors import NothingFound
 from assistant.domain.records.receipts import Receipt
-from assistant.store import forget
-from assistant.store.builder import Progress
-from assistant.store.database import Database
-from assistant.store.documents_table import vector_dimension
-from assistant.store.files_table import known_paths
-from assistant.store.forget import Narrate, quiet
-from assistant.store.generations import Generations, untold
+from assistant.store.forget.forget import Narrate, forget, quiet
+from assistant.store.index.builder import Progress
+from assistant.store.index.generations import Generations, untold
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.documents_table import vector_dimension
+from assistant.store.ledger.files_table import known_paths
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from textual.pilot import Pilot
 
 from assistant.domain.ports.chats import Chats
 from assistant.store.chats_table import ChatsTable
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat_log import ChatLog

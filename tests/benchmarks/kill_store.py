@@ -23,7 +23,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import assistant.store.vectors  # noqa: F401 -- imported once, before the forks
+import assistant.store.index.vectors  # noqa: F401 -- imported once, before the forks
 from tests.stages.store.kills import Tally, kill_at_points, kill_at_random
 from tests.stages.store.traced import can_trace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.store.owner import Owner
+from assistant.store.ledger.owner import Owner
 from tests.cli.test_command_line import run
 from tests.stages.store.libraries import open_library, put
 

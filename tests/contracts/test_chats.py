@@ -12,7 +12,7 @@ from assistant.domain.ports.chats import Chats
 from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import StoredDecision
 from assistant.store.chats_table import ChatsTable
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 from tests.tui.scripted_chats import ScriptedChats
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.ports.store import VectorIndex
-from assistant.store.exact import ExactIndex
-from assistant.store.vectors import ChromaIndex
+from assistant.store.index.exact import ExactIndex
+from assistant.store.index.vectors import ChromaIndex
 
 DIMENSION = 16
 

@@ -14,9 +14,9 @@ from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError, LibraryReadOnly
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.store import erase, forget
+from assistant.store.forget.forget import erase, forget
+from assistant.store.ledger.owner import Owner
 from assistant.store.library import SqliteLibrary
-from assistant.store.owner import Owner
 from assistant.wiring import open_or_read
 from tests.journeys.conftest import ask, index, paths_below
 from tests.properties.following.equal import differences, ledger_problems, names_of

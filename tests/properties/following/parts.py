@@ -22,8 +22,8 @@ from assistant.indexing import Indexing
 from assistant.parse.direct import DirectParser
 from assistant.scan.ignore import Rules
 from assistant.scan.scanner import DiskScanner
-from assistant.store.database import Database
-from assistant.store.generations import Generations
+from assistant.store.index.generations import Generations
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.embedder import HashEmbedder
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import ChunkDraft, Identity, ParsedDocument, ParsedPage
 from assistant.domain.records.files import SourceFile
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 
 DIMENSION = 8

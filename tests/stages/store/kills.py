@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from assistant.store.owner import Owner
+from assistant.store.ledger.owner import Owner
 from tests.stages.store.libraries import open_library
 from tests.stages.store.traced import Kind, Target, Trace, Victim, trace
 from tests.stages.store.workload import Model, Op, after, apply, choose, problems

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.domain.ports.store import VectorIndex
-from assistant.store.database import Database
-from assistant.store.generations import Generations
+from assistant.store.index.generations import Generations
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
 

@@ -7,8 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from assistant.store.byte_search import TOLERANCE, TextSearch, VectorSearch
-from assistant.store.traces import WINDOW, windows
+from assistant.store.forget.byte_search import TOLERANCE, TextSearch, VectorSearch
+from assistant.store.forget.traces import WINDOW, windows
 from tests.stages.store.conftest import unit_vectors
 
 

@@ -11,7 +11,7 @@ from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import StoredDecision, decisions_of
 from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.store.chats_table import ChatsTable
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from assistant.store.upkeep import Upkeep
 from tests.stages.store.conftest import source

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.store.database import Database
-from assistant.store.due import Step, next_step
-from assistant.store.sealed import Sealed
+from assistant.store.index.due import Step, next_step
+from assistant.store.index.sealed import Sealed
+from assistant.store.ledger.database import Database
 
 LARGE = 10_000  # chunks: more than are made from nothing whenever one is removed
 NUMBERS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"

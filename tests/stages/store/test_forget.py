@@ -15,11 +15,11 @@ from assistant.domain.errors import LibraryBusy
 from assistant.domain.records.files import SourceFile
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.scope import Scope
-from assistant.store import erase, forget
-from assistant.store.database import Database
-from assistant.store.leftovers import search_in_process
+from assistant.store.forget.forget import erase, forget
+from assistant.store.forget.leftovers import search_in_process
+from assistant.store.forget.traces import collect
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
-from assistant.store.traces import collect
 from tests.stages.store.conftest import document, source, unit_vectors
 from tests.stages.store.libraries import generations_of, open_library, put
 

@@ -14,11 +14,11 @@ import pytest
 from assistant.domain.errors import AssistantError
 from assistant.domain.ports.store import VectorIndex
 from assistant.domain.scope import Scope
-from assistant.store.builder import Builder, BuildFailed
-from assistant.store.database import Database
-from assistant.store.generations import Generations, open_chroma
+from assistant.store.index.builder import Builder, BuildFailed
+from assistant.store.index.generations import Generations, open_chroma
+from assistant.store.index.sealed import LIVE
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
-from assistant.store.sealed import LIVE
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
 
 CHROMA_FILES = ("data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import assistant.store.vectors  # noqa: F401 -- imported once, before the forks
-from assistant.store.database import Database
+import assistant.store.index.vectors  # noqa: F401 -- imported once, before the forks
+from assistant.store.ledger.database import Database
 from tests.stages.store.kills import Tally, kill_at, kill_at_random, work_traced
 from tests.stages.store.libraries import open_library, put
 from tests.stages.store.traced import Target, can_trace

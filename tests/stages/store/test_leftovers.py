@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.store import leftovers
-from assistant.store.leftovers import search
-from assistant.store.traces import Traces
+from assistant.store.forget.forget import leftovers
+from assistant.store.forget.leftovers import search
+from assistant.store.forget.traces import Traces
 
 TRACE = "xylophone qu"
 SOUGHT = Traces((("text", TRACE),), np.empty((0, 0), np.float32))

@@ -10,7 +10,7 @@ import pytest
 from assistant.domain.errors import RebuildNeeded
 from assistant.domain.records.documents import Identity
 from assistant.domain.scope import Scope
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.stages.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
 from tests.stages.store.libraries import open_library

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import LibraryBusy
-from assistant.store.owner import Owner
+from assistant.store.ledger.owner import Owner
 
 _HOLD = """
 import sys, time
 from pathlib import Path
-from assistant.store.owner import Owner
+from assistant.store.ledger.owner import Owner
 owner = Owner(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(60)

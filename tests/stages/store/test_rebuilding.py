@@ -16,7 +16,7 @@ from assistant.domain.ports.embed import Vectors
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from assistant.indexing import Indexing
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.embedder import HashEmbedder
 from tests.properties.following.parts import GATE, IDENTITY, PARSER, SCANNER, opened, reconcile

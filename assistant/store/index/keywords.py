@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.domain.scope import Scope
-from assistant.store.database import Database
-from assistant.store.scope import chunks_in_scope
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.scope import chunks_in_scope
 
 _QUOTED = re.compile(r'"([^"]{3,200})"')
 _WORD = re.compile(r"\w+")

@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from assistant.store.byte_search import TextSearch
-from assistant.store.database import Database
-from assistant.store.files_table import document_of
-from assistant.store.traces import WINDOW, windows
+from assistant.store.forget.byte_search import TextSearch
+from assistant.store.forget.traces import WINDOW, windows
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.files_table import document_of
 
 Field = tuple[Literal["title", "question", "answer"], int]  # the number of a conversation, or of a turn
 

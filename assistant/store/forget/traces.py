@@ -16,9 +16,9 @@ import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.receipts import TraceKind
-from assistant.store.byte_search import TextSearch, VectorSearch
-from assistant.store.database import Database
-from assistant.store.schema import TOKENIZER
+from assistant.store.forget.byte_search import TextSearch, VectorSearch
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.schema import TOKENIZER
 
 WINDOW = 12  # characters
 _STRIDE = 24  # characters from one window to the next: any 36 characters in a row hold one

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.ports.embed import Vector, Vectors
-from assistant.store.database import Database
-from assistant.store.exact import nearest
+from assistant.store.index.exact import nearest
+from assistant.store.ledger.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,17 @@ from pathlib import Path
 from assistant.domain.errors import AssistantError
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
-from assistant.store.sealed import Sealed
+from assistant.store.index.sealed import Sealed
 
 Progress = Callable[[int, int], None]
 
-_PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
+_PACKAGES = str(Path(__file__).resolve().parents[3])
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
     # First of all, long before the imports below are through: a build of a dead owner must not write to the index.
     "from assistant.sandbox.parent import end_with; end_with(int(sys.argv[2])); "
     "from assistant.sandbox.permissions import make_private; from assistant.sandbox.lockdown import seal; "
-    "make_private(); seal(); from assistant.store.build import main; "
+    "make_private(); seal(); from assistant.store.index.build import main; "
     "sys.exit(main(Path(sys.argv[3]), Path(sys.argv[4])))"
 )
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.receipts import Receipt
-from assistant.store.builder import Progress
-from assistant.store.database import Database
-from assistant.store.erase import is_forgetting, remove_files, set_forgotten, wipe
-from assistant.store.files_table import all_files, all_paths, known_paths
-from assistant.store.generations import Generations
-from assistant.store.leftovers import search_in_process
-from assistant.store.retold import empty, find_retold
-from assistant.store.traces import collect, without_shared
+from assistant.store.forget.erase import is_forgetting, remove_files, set_forgotten, wipe
+from assistant.store.forget.leftovers import search_in_process
+from assistant.store.forget.retold import empty, find_retold
+from assistant.store.forget.traces import collect, without_shared
+from assistant.store.index.builder import Progress
+from assistant.store.index.generations import Generations
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.files_table import all_files, all_paths, known_paths
 
 OUT_OF_REACH = (
     "the files themselves, where they are still on the disk",

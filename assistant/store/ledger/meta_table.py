@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assistant.store.database import Database
+from assistant.store.ledger.database import Database
 
 
 def read_value(database: Database, key: str) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
-from assistant.store.database import Database
-from assistant.store.identity import chunk_id
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.identity import chunk_id
 
 _BATCH = 500  # below every SQLite build's limit of parameters
 

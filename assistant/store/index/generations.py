@@ -20,12 +20,12 @@ from assistant.disk.durable import private_folder, sync_folder
 from assistant.domain.errors import AssistantError
 from assistant.domain.ports.embed import Vector
 from assistant.domain.ports.store import VectorIndex
-from assistant.store.builder import Builder, BuildFailed, Progress
-from assistant.store.database import Database
-from assistant.store.due import Step, next_step
-from assistant.store.meta_table import read_value, write_value
-from assistant.store.pending import Pending, read_pending, settle_queue
-from assistant.store.sealed import Sealed, outline, restore
+from assistant.store.index.builder import Builder, BuildFailed, Progress
+from assistant.store.index.due import Step, next_step
+from assistant.store.index.pending import Pending, read_pending, settle_queue
+from assistant.store.index.sealed import Sealed, outline, restore
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.meta_table import read_value, write_value
 
 _KEY = "index_current"
 _SPARE_HITS = 200  # asked for beyond k where some hits may be outdated; the width of Chroma's search is 200 as well
@@ -35,7 +35,7 @@ OpenIndex = Callable[[Path], VectorIndex]
 
 def open_chroma(folder: Path) -> VectorIndex:
     """Chroma in `folder`; imported here because the import takes a second."""
-    from assistant.store.vectors import ChromaIndex
+    from assistant.store.index.vectors import ChromaIndex
 
     return ChromaIndex(folder)
 

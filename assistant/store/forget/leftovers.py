@@ -24,16 +24,16 @@ from assistant.domain.errors import AssistantError
 from assistant.domain.records.receipts import Leftover, TraceKind
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
-from assistant.store.byte_search import FRAGMENT, TextSearch, VectorSearch
-from assistant.store.traces import Traces
+from assistant.store.forget.byte_search import FRAGMENT, TextSearch, VectorSearch
+from assistant.store.forget.traces import Traces
 
 _BLOCK_BYTES = 1 << 20
 _PASSES = 5
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
-_PACKAGES = str(Path(__file__).resolve().parent.parent.parent)
+_PACKAGES = str(Path(__file__).resolve().parents[3])
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); from assistant.sandbox.lockdown import seal; seal(); "
-    "from assistant.store.leftovers import main; main()"
+    "from assistant.store.forget.leftovers import main; main()"
 )
 
 

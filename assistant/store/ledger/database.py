@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.store.connection import connect, is_damage, unreadable, unwritable
-from assistant.store.schema import migrate
+from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
+from assistant.store.ledger.schema import migrate
 
 
 class Database:

@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from assistant.domain.errors import LibraryBusy
-from assistant.store.database import Database
-from assistant.store.documents_table import delete_orphan
-from assistant.store.files_table import document_of
-from assistant.store.meta_table import read_value, write_value
-from assistant.store.retold import forget_sources
+from assistant.store.forget.retold import forget_sources
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.documents_table import delete_orphan
+from assistant.store.ledger.files_table import document_of
+from assistant.store.ledger.meta_table import read_value, write_value
 
 _UNWIPED = "unwiped_documents"
 _FORGETTING = "forgetting"

@@ -22,11 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant.domain.errors import AssistantError
-from assistant.store.database import Database
-from assistant.store.documents_table import read_known_vectors, vector_dimension
-from assistant.store.pending import read_queue
-from assistant.store.sealed import Sealed, copy_sealed, seal
-from assistant.store.vectors import ChromaIndex
+from assistant.store.index.pending import read_queue
+from assistant.store.index.sealed import Sealed, copy_sealed, seal
+from assistant.store.index.vectors import ChromaIndex
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.documents_table import read_known_vectors, vector_dimension
 
 _BATCH = 2000
 _SAMPLE = 200

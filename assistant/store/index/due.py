@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assistant.store.database import Database
-from assistant.store.sealed import Sealed
+from assistant.store.index.sealed import Sealed
+from assistant.store.ledger.database import Database
 
 Step = Literal["fold", "fresh", "drop", ""]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from assistant.domain.records.files import FileRecord, FileState, SourceFile
 from assistant.domain.scope import Scope
-from assistant.store.database import Database
-from assistant.store.scope import scope_condition
+from assistant.store.ledger.database import Database
+from assistant.store.ledger.scope import scope_condition
 
 _RECORDS = """
 SELECT f.*, d.title, d.pages_without_text,
