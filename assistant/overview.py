@@ -134,9 +134,9 @@ class LocalOverview:
 
     def preview(self, folder: Path) -> FolderPreview:
         from assistant.domain.records.files import SourceFile
-        from assistant.parse.registry import reads
-        from assistant.scan.ignore import Rules
-        from assistant.scan.walk import walk
+        from assistant.ingest.parse.registry import reads
+        from assistant.ingest.scan.ignore import Rules
+        from assistant.ingest.scan.walk import walk
 
         if not folder.is_dir():
             raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")

@@ -19,6 +19,7 @@ from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
 from assistant.domain.records.documents import Identity
 
 if TYPE_CHECKING:
+    from assistant.answer.retrieve.hybrid import HybridRetriever
     from assistant.config.server_address import ServerAddress
     from assistant.domain.ports.chunk import Chunker
     from assistant.domain.ports.embed import Embedder
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
-    from assistant.retrieve.hybrid import HybridRetriever
     from assistant.store.library import SqliteLibrary
 
 _Part = TypeVar("_Part")
@@ -76,7 +76,7 @@ class Parts:
 
     @property
     def embedder(self) -> Embedder:
-        from assistant.embed.choose import open_embedder
+        from assistant.ingest.embed.choose import open_embedder
         from assistant.models.installed import find
 
         def make() -> Embedder:
@@ -90,8 +90,8 @@ class Parts:
 
     @property
     def scanner(self) -> Scanner:
-        from assistant.scan.ignore import Rules
-        from assistant.scan.scanner import DiskScanner
+        from assistant.ingest.scan.ignore import Rules
+        from assistant.ingest.scan.scanner import DiskScanner
 
         settings = self.config.library
         rules = Rules(
@@ -110,7 +110,7 @@ class Parts:
 
     @property
     def parser(self) -> Parser:
-        from assistant.parse.pool import ParserProcess
+        from assistant.ingest.parse.process.pool import ParserProcess
 
         settings = self.config.library
         return self._part(
@@ -120,7 +120,7 @@ class Parts:
 
     @property
     def chunker(self) -> Chunker:
-        from assistant.chunk.structure import StructureChunker
+        from assistant.ingest.chunk.structure import StructureChunker
 
         return self._part("chunker", lambda: StructureChunker(self.embedder))
 
@@ -175,7 +175,7 @@ class Parts:
 
     @property
     def retriever(self) -> HybridRetriever:
-        from assistant.retrieve.hybrid import HybridRetriever
+        from assistant.answer.retrieve.hybrid import HybridRetriever
 
         settings = self.config
         return self._part(
@@ -191,8 +191,8 @@ class Parts:
 
     def _open_span_reader(self) -> SpanReader | None:
         """None where the model it is made from is not installed: sentences are then chosen by their words alone."""
-        from assistant.embed.onnx import default_threads
-        from assistant.read.onnx import OnnxSpanReader
+        from assistant.answer.reader.span_onnx import OnnxSpanReader
+        from assistant.ingest.embed.onnx import default_threads
         from assistant.starters import make_starter_reader
 
         try:
@@ -206,8 +206,8 @@ class Parts:
         return self._part("generator", self._open_generator)
 
     def _open_generator(self) -> Generator:
+        from assistant.answer.extractive import ExtractiveGenerator
         from assistant.generate.choose import open_generator
-        from assistant.generate.extractive import ExtractiveGenerator
 
         settings = self.config.answers
         if settings.generator == "server":
@@ -266,8 +266,8 @@ class Parts:
 
     @property
     def composer(self) -> Composer:
+        from assistant.answer.compose import PromptComposer
         from assistant.generate.prompt import system_prompt
-        from assistant.retrieve.context import PromptComposer
 
         generator, settings = self.generator, self.config
         return PromptComposer(
@@ -279,12 +279,12 @@ class Parts:
 
     @property
     def citer(self) -> Citer:
-        from assistant.generate.citing import MatchingCiter
+        from assistant.answer.cite import MatchingCiter
 
         return MatchingCiter()
 
     def hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
-        from assistant.scan.watch import Timing, Watcher
+        from assistant.ingest.scan.watch import Timing, Watcher
 
         settings = self.config.library
         return Watcher(

@@ -78,7 +78,7 @@ def open_policy(name: str, paths: Paths) -> PolicyGate:
     from assistant.guard.policy.load import SUFFIX, load_policy, load_policy_file
 
     def embedder() -> Embedder:
-        from assistant.embed.choose import open_embedder
+        from assistant.ingest.embed.choose import open_embedder
         from assistant.models.installed import find
 
         settings = load_config(paths.config_file).embedding

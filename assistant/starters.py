@@ -24,8 +24,8 @@ def make_starter_toxicity(models: Path) -> Path:
 
 def make_starter_reader(models: Path) -> Path:
     """The folder of the span reader. Raises ModelMissing (no embedding model, no space), ModelRefused."""
+    from assistant.answer.reader.span_starter import READER_NAME, assemble, is_current, read_reader
     from assistant.models.onnx.export import write_span_graph
-    from assistant.read.starter import READER_NAME, assemble, is_current, read_reader
 
     graph = partial(write_span_graph, precision="int8")
     return _made(models, READER_NAME, read_reader().base, is_current, partial(assemble, write_graph=graph))

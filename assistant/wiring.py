@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.chats import Chats
     from assistant.domain.ports.guard import Consent
     from assistant.evaluation.retrieval import RetrievalParts
-    from assistant.indexing import Indexing
+    from assistant.ingest.run import Indexing
     from assistant.store.ledger.owner import Owner
     from assistant.store.upkeep import Upkeep
 
@@ -136,7 +136,7 @@ class LocalAssistant:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=True)
 
     def _indexing(self) -> Indexing:
-        from assistant.indexing import Indexing
+        from assistant.ingest.run import Indexing
 
         if self._parser_is_old:
             self._parser_is_old = False
@@ -169,7 +169,7 @@ class LocalAssistant:
                 self._writing.release()
 
     def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> Watch:
-        from assistant.watching import Watching
+        from assistant.ingest.watch import Watching
 
         self._require_owner()
         watch = Watching(roots, self.parts.hints, self.reconcile, self._rest, tell, outdated=self._is_judged_by_another)
@@ -233,7 +233,7 @@ class LocalAssistant:
         stop: StopSignal | None = None,
         consent: Consent | None = None,
     ) -> Iterator[AnswerEvent]:
-        from assistant.answering import Answering
+        from assistant.answer.ask import Answering
 
         self.parts.library.require_same_identity()
         journey = Answering(

@@ -116,8 +116,8 @@ def _modes(paths: Paths) -> str:
 
 
 def _reading(paths: Paths) -> str:
-    from assistant.read.onnx import OnnxSpanReader
-    from assistant.read.starter import READER_NAME, is_current
+    from assistant.answer.reader.span_onnx import OnnxSpanReader
+    from assistant.answer.reader.span_starter import READER_NAME, is_current
 
     folder = paths.models / READER_NAME
     if not is_current(folder):

@@ -25,8 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.ports.embed import Embedder, Vectors
-from assistant.embed.onnx import OnnxEmbedder, default_threads
-from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
+from assistant.ingest.embed.onnx import OnnxEmbedder, default_threads
+from assistant.ingest.embed.sentence_transformers import SentenceTransformerEmbedder
 from assistant.models.onnx import export
 from assistant.models.onnx.sample import SAMPLE
 from tests.benchmarks.disturbance import calmer_half, others_s

@@ -30,6 +30,8 @@ from numpy.typing import NDArray
 
 from assistant.answer.reader import sentences as reader
 from assistant.answer.reader import wanted, weights
+from assistant.answer.retrieve import evidence
+from assistant.answer.retrieve.hybrid import HybridRetriever
 from assistant.domain.records.passages import Passage, Turn
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
@@ -37,8 +39,6 @@ from assistant.evaluation.answers import Question, read_questions
 from assistant.evaluation.beir import read_retrieval_set
 from assistant.evaluation.retrieval import fill
 from assistant.read.training import examples
-from assistant.retrieve import evidence
-from assistant.retrieve.hybrid import HybridRetriever
 from assistant.text.clean import fold
 from assistant.wiring import open_assistant_here, retrieval_parts_here
 

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.files import SourceFile
-from assistant.parse.pool import ParserProcess
-from assistant.parse.registry import kinds
+from assistant.ingest.parse.process.pool import ParserProcess
+from assistant.ingest.parse.registry import kinds
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 DEFAULT = (_REPOSITORY.parent / "shared" / "data" / "files", _REPOSITORY / "sample_docs")

@@ -18,9 +18,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from assistant.answer.reader.span_onnx import OnnxSpanReader
 from assistant.config.paths import find_paths
 from assistant.domain.records.documents import Excerpt
-from assistant.read.onnx import OnnxSpanReader
 from assistant.read.training.examples import Example, own, squad, xquad
 from assistant.starters import make_starter_reader
 from assistant.text.sentences import sentence_spans

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
-from assistant.scan.ignore import Rules
-from assistant.scan.scanner import DiskScanner
+from assistant.ingest.scan.ignore import Rules
+from assistant.ingest.scan.scanner import DiskScanner
 
 _A_FOLDER = 1_000
 

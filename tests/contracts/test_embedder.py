@@ -23,13 +23,13 @@ TEXTS = [
 
 
 def _exported(folder: Path) -> Embedder:
-    from assistant.embed.onnx import OnnxEmbedder
+    from assistant.ingest.embed.onnx import OnnxEmbedder
 
     return OnnxEmbedder(folder, threads=1)
 
 
 def _reference(folder: Path) -> Embedder:
-    from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
+    from assistant.ingest.embed.sentence_transformers import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(folder, threads=1)
 

@@ -13,9 +13,9 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.ports.parse import Parser
 from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import SourceFile
-from assistant.parse.direct import DirectParser
-from assistant.parse.pool import ParserProcess
-from assistant.parse.source import Limits
+from assistant.ingest.parse.process.direct import DirectParser
+from assistant.ingest.parse.process.pool import ParserProcess
+from assistant.ingest.parse.source import Limits
 from assistant.text.clean import clean
 from tests.stages.parse.made import (
     LEASE,

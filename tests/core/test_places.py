@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.parse.registry import kinds
+from assistant.ingest.parse.registry import kinds
 from assistant.text.places import page_phrase, page_word, place, short_page
 
 

@@ -14,9 +14,9 @@ from assistant.domain.records.documents import Chunk, ParsedDocument
 from assistant.domain.records.files import SourceFile
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.indexing import Indexing
-from assistant.parse.direct import DirectParser
-from assistant.parse.source import Limits
+from assistant.ingest.parse.process.direct import DirectParser
+from assistant.ingest.parse.source import Limits
+from assistant.ingest.run import Indexing
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.parts import CHUNKER, EMBEDDER, GATE, MAX_FILE_BYTES, PARSER, SCANNER, opened
 from tests.stages.guard.policies import gate_from

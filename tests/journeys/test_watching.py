@@ -16,7 +16,7 @@ from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import FileForgotten, FileIndexed, FileMoved, FileQuarantined, IndexingFinished
 from assistant.domain.stop import StopSignal
-from assistant.indexing import Indexing
+from assistant.ingest.run import Indexing
 from assistant.wiring import LocalAssistant, open_assistant
 from tests.counting import Embedded, count_embedded
 from tests.journeys.conftest import paths_below

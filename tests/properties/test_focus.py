@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.domain.records.files import FileRecord
-from assistant.scan.ignore import Rules
-from assistant.scan.scanner import DiskScanner
+from assistant.ingest.scan.ignore import Rules
+from assistant.ingest.scan.scanner import DiskScanner
 from tests.stages.scan.conftest import library
 
 SCANNER = DiskScanner(Rules(reads=lambda path: path.suffix == ".txt"))

@@ -35,7 +35,7 @@ def main() -> None:
     assistant = ScriptedAssistant()
     assistant.pause = slowly(0.3)
     assistant.events = _events
-    assistant.indexing = index_events(40)
+    assistant.ingest.run = index_events(40)
     run_app(
         lambda: assistant,
         reads=lambda: LibraryConfig(folders=(str(Path.home()),), watch=False),

@@ -1,1 +1,4 @@
-"""What detectors work with: disguised text made plain, patterns with a time limit, segments. May import: domain, text."""
+"""What detectors work with: disguised text made plain, patterns with a time limit, segments.
+
+May import: domain, text.
+"""

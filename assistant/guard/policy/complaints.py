@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.policy.policy import schema
+from assistant.guard.policy import schema
 from assistant.guard.policy.strict_yaml import Key, Tree, Value
 
 _SPECS: dict[str, type[BaseModel]] = {

@@ -1,6 +1,6 @@
 """Turns the result of `train` into what is shipped: the difference to the base, and its record.
 
-    python -m assistant.read.training.package --base MODEL --trained OUT --into assistant/read/starter
+    python -m assistant.read.training.package --base MODEL --trained OUT --into assistant/answer/reader/starter
 
 Invariant: what is packed is read back and compared before the record is written.
 """

@@ -18,7 +18,7 @@ from assistant.domain.errors import StoreDamaged
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.scope import Scope
-from assistant.indexing import title_of
+from assistant.ingest.run import title_of
 from assistant.store.ledger.files_table import source
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.parts import CHUNKER, EMBEDDER, PARSER

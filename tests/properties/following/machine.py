@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from assistant.domain.records.files import FileRecord
-from assistant.store.forget.forget import forget
+from assistant.store.forget import forget
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.equal import Content, differences, names_of
 from tests.properties.following.parts import killed, opened, reconcile

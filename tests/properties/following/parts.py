@@ -13,15 +13,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from assistant.chunk.structure import StructureChunker
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.documents import Identity
 from assistant.domain.stop import StopSignal
 from assistant.guard.engine.build import open_gate
-from assistant.indexing import Indexing
-from assistant.parse.direct import DirectParser
-from assistant.scan.ignore import Rules
-from assistant.scan.scanner import DiskScanner
+from assistant.ingest.chunk.structure import StructureChunker
+from assistant.ingest.parse.process.direct import DirectParser
+from assistant.ingest.run import Indexing
+from assistant.ingest.scan.ignore import Rules
+from assistant.ingest.scan.scanner import DiskScanner
 from assistant.store.index.generations import Generations
 from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary

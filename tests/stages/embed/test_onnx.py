@@ -11,9 +11,9 @@ import psutil
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.embed.choose import open_embedder
-from assistant.embed.onnx import OnnxEmbedder, check_finite, default_threads
-from assistant.embed.tokens import TokenReader
+from assistant.ingest.embed.choose import open_embedder
+from assistant.ingest.embed.onnx import OnnxEmbedder, check_finite, default_threads
+from assistant.ingest.embed.tokens import TokenReader
 from tests.stages.embed.conftest import ChangeCard
 
 pytestmark = pytest.mark.models

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from assistant.domain.errors import ModelRefused
-from assistant.embed.choose import open_embedder
-from assistant.embed.onnx import OnnxEmbedder
-from assistant.embed.sentence_transformers import SentenceTransformerEmbedder, refuse_unsafe_folder
+from assistant.ingest.embed.choose import open_embedder
+from assistant.ingest.embed.onnx import OnnxEmbedder
+from assistant.ingest.embed.sentence_transformers import SentenceTransformerEmbedder, refuse_unsafe_folder
 
 
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "weights.pt", "model.ckpt", "extra/setup.py", "w.PKL"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer.cite import MatchingCiter, find_on_page
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import NumberedPassage, Passage
-from assistant.generate.citing import MatchingCiter, find_on_page
 
 PAGES = {
     ("/a/lease.pdf", 7): "18. Notice\nThe tenant may end the lease with two months'\nnotice, given in writing.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.answer.extractive import choose, joined, quoted, with_its_figure
 from assistant.answer.reader.sentences import FEATURES, Candidate
-from assistant.generate.extractive import choose, joined, quoted, with_its_figure
 from tests.stages.generate.prompts import numbered
 
 TEXT = (

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.records.verdicts import Finding, PolicyInfo
+from assistant.guard.audit import record as audit
 from assistant.guard.audit.decision import Decision
 from assistant.guard.audit.record import AuditRecord, read_entries, verify
-from assistant.guard.audit.record import record as audit
 
 SECRET = "the private words of Quillfeather"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing
-from assistant.embed.choose import open_embedder
 from assistant.guard.detectors.foreign import ForeignDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.engine.build import gate_of, make_detector
 from assistant.guard.matching.subject import Subject
 from assistant.guard.policy.schema import ForeignSpec
+from assistant.ingest.embed.choose import open_embedder
 from tests.stages.guard.policies import policy_from
 
 pytestmark = pytest.mark.models

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from assistant.answering import Answering
+from assistant.answer.ask import Answering
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Citation
 from assistant.guard.engine.build import open_gate

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
-from assistant.embed.onnx import OnnxEmbedder
+from assistant.ingest.embed.onnx import OnnxEmbedder
 from assistant.models.add import add_embedder
 from assistant.models.installed import list_installed, verify
 from tests.stages.models.conftest import leftovers

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from assistant.domain.errors import ModelRefused
-from assistant.embed.onnx import OnnxEmbedder
-from assistant.embed.sentence_transformers import SentenceTransformerEmbedder
+from assistant.ingest.embed.onnx import OnnxEmbedder
+from assistant.ingest.embed.sentence_transformers import SentenceTransformerEmbedder
 from assistant.models.onnx import export
 from assistant.models.onnx import traced as onnx_torch
 from assistant.models.onnx.bert import GraphUnsupported

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from assistant.domain.records.documents import ParsedPage
-from assistant.parse.source import Source
+from assistant.ingest.parse.source import Source
 
 
 def read(source: Source) -> Iterator[ParsedPage]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.domain.records.documents import ParsedPage
-from assistant.parse.source import Source
+from assistant.ingest.parse.source import Source
 
 
 def read(source: Source) -> Iterator[ParsedPage]:

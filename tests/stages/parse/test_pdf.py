@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ParseFailure
-from assistant.parse import pdf as pdf_reader
-from assistant.parse.pdf_layout import build_page
-from assistant.parse.pdf_lines import Line, Typography, broken_words
-from assistant.parse.pdf_pypdf import PypdfReader, Unreadable
-from assistant.parse.source import Limits, Source, TimeIsUp, time_limit
+from assistant.ingest.parse.pdf import document as pdf_reader
+from assistant.ingest.parse.pdf.layout import build_page
+from assistant.ingest.parse.pdf.lines import Line, Typography, broken_words
+from assistant.ingest.parse.pdf.pypdf import PypdfReader, Unreadable
+from assistant.ingest.parse.source import Limits, Source, TimeIsUp, time_limit
 from tests.stages.parse.conftest import Read, shown
 from tests.stages.parse.made import LEASE, pdf, raw_pdf, text_stream
 

@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from assistant.domain.errors import ParseFailure
-from assistant.parse.pool import ParserProcess
-from assistant.parse.source import Limits
+from assistant.ingest.parse.process.pool import ParserProcess
+from assistant.ingest.parse.source import Limits
 from tests.stages.parse.made import LEASE, pdf, raw_pdf, text_stream, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
@@ -25,8 +25,8 @@ linux = pytest.mark.skipif(platform.system() != "Linux", reason="limits and the 
 def command(cpu_s: float = 10.0, module: str = "tests.stages.parse.misbehaving") -> list[str]:
     """A worker in which text files are read by the misbehaving reader."""
     code = (
-        f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from assistant.parse.child import main; "
-        f"main({MEMORY}, {cpu_s}, {{'.txt': {module!r}, '.md': 'assistant.parse.markdown', '.pdf': {module!r}}})"
+        f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from assistant.ingest.parse.process.child import main; "
+        f"main({MEMORY}, {cpu_s}, {{'.txt': {module!r}, '.md': 'assistant.ingest.parse.plain.markdown', '.pdf': {module!r}}})"
     )
     return [sys.executable, "-B", "-X", "utf8", "-c", code]
 
@@ -161,7 +161,7 @@ def test_the_real_worker_reads_several_files_at_once(tmp_path: Path) -> None:
 
 def test_the_parent_watches_memory_where_the_system_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = command()[-1].replace(
-        "main(", "import assistant.parse.child as c; c.apply_limits = lambda limits: ('memory',); main("
+        "main(", "import assistant.ingest.parse.process.child as c; c.apply_limits = lambda limits: ('memory',); main("
     )
     parser = ParserProcess(timeout_s=10, memory_bytes=MEMORY, command=[*command()[:-1], code])
     write(tmp_path, "a.txt", "hold 600")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.records.documents import Block, ParsedPage
-from assistant.parse.page import PageBuilder
-from assistant.parse.protocol import Done, Failed, Job, Ready, decode, decode_job, encode, encode_job
-from assistant.parse.source import Limits
+from assistant.ingest.parse.page import PageBuilder
+from assistant.ingest.parse.process.protocol import Done, Failed, Job, Ready, decode, decode_job, encode, encode_job
+from assistant.ingest.parse.source import Limits
 from assistant.text.clean import clean
 
 

@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 
 from assistant.domain.errors import ParseFailure
-from assistant.parse.direct import DirectParser
-from assistant.parse.pool import ParserProcess
-from assistant.parse.source import Limits
+from assistant.ingest.parse.process.direct import DirectParser
+from assistant.ingest.parse.process.pool import ParserProcess
+from assistant.ingest.parse.source import Limits
 from tests.stages.parse.conftest import Read, shown
 from tests.stages.parse.made import sheet_of, without, write, xlsx_of
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.parse.delimited import find_delimiter
-from assistant.parse.markdown import find_blocks
-from assistant.parse.plain import blocks_of, decode, outline_blocks
+from assistant.ingest.parse.plain.delimited import find_delimiter
+from assistant.ingest.parse.plain.markdown import find_blocks
+from assistant.ingest.parse.plain.text import blocks_of, decode, outline_blocks
 from assistant.text.clean import clean
 from tests.stages.parse.conftest import Read, shown
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.read.onnx import OnnxSpanReader
+from assistant.answer.reader.span_onnx import OnnxSpanReader
 from assistant.starters import make_starter_reader
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from assistant.read.margins import MAX_ANSWER_TOKENS, best_span, margins
+from assistant.answer.reader.span_margins import MAX_ANSWER_TOKENS, best_span, margins
 
 _LOGITS = arrays(np.float32, st.tuples(st.integers(2, 60), st.just(2)), elements=st.integers(-50, 50).map(float))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.reader.span_card import CARD, GRAPH
+from assistant.answer.reader.span_onnx import LIMIT, OnnxSpanReader
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.domain.records.documents import Excerpt
-from assistant.read.card import CARD, GRAPH
-from assistant.read.onnx import LIMIT, OnnxSpanReader
 from assistant.text.sentences import sentence_spans
 
 pytestmark = pytest.mark.models

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.reader.span_starter import assemble, is_current, read_reader, shipped_reader
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.shipped.folder import DELTA
-from assistant.read.starter import assemble, is_current, read_reader, shipped_reader
 from assistant.starters import make_starter_reader
 
 MAX_SHIPPED_BYTES = 12_000_000

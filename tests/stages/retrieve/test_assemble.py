@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
+from assistant.answer.retrieve.assemble import assemble, cite_from
 from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage, Why
-from assistant.retrieve.assemble import assemble, cite_from
 from tests.stages.retrieve.made import PAGE, PageOnly, chunk
 
 LONG = "word " * 80

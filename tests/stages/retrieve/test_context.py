@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer.compose import PromptComposer, label_of
 from assistant.domain.records.passages import Turn
-from assistant.retrieve.context import PromptComposer, label_of
 from tests.stages.retrieve.made import passage
 
 

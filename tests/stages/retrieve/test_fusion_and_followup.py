@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer.retrieve.followup import leans, rewrites, standalone
+from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
 from assistant.domain.records.passages import Turn
-from assistant.retrieve.followup import leans, rewrites, standalone
-from assistant.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
 from assistant.text.words import content_terms
 
 FREQUENCY = {"rent": 10, "landlord": 5, "deposit": 2, "flat": 40}

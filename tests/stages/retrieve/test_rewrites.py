@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from assistant.answering import Answering
+from assistant.answer.ask import Answering
 from assistant.domain.events import Checked, Finished, Retrieved
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Evidence, Passage, Turn, Why

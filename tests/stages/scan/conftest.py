@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
-from assistant.scan.ignore import Rules
-from assistant.scan.roots import find_roots
-from assistant.scan.walk import Skipped, walk
+from assistant.ingest.scan.ignore import Rules
+from assistant.ingest.scan.roots import find_roots
+from assistant.ingest.scan.walk import Skipped, walk
 
 Tree = Callable[[dict[str, str]], Path]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
-from assistant.scan import changes
-from assistant.scan.hash import Unsettled, with_hash
-from assistant.scan.ignore import Rules
-from assistant.scan.scanner import DiskScanner
+from assistant.ingest.scan import changes
+from assistant.ingest.scan.hash import Unsettled, with_hash
+from assistant.ingest.scan.ignore import Rules
+from assistant.ingest.scan.scanner import DiskScanner
 from tests.stages.scan.conftest import Tree, library
 
 SCANNER = DiskScanner(Rules(reads=lambda path: path.suffix == ".txt"))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.records.files import SourceFile
-from assistant.scan.ignore import Patterns, Rules, is_costly
-from assistant.scan.roots import find_roots
-from assistant.scan.walk import MAX_DEPTH, Skipped, walk
+from assistant.ingest.scan.ignore import Patterns, Rules, is_costly
+from assistant.ingest.scan.roots import find_roots
+from assistant.ingest.scan.walk import MAX_DEPTH, Skipped, walk
 from tests.stages.scan.conftest import Tree, names, skipped
 
 

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.scan import watch
-from assistant.scan.debounce import Debounce
-from assistant.scan.observed import Observed, network_reason
-from assistant.scan.settled import Looks
-from assistant.scan.watch import Timing, Watcher
+from assistant.ingest.scan import watch
+from assistant.ingest.scan.debounce import Debounce
+from assistant.ingest.scan.observed import Observed, network_reason
+from assistant.ingest.scan.settled import Looks
+from assistant.ingest.scan.watch import Timing, Watcher
 from tests.stages.scan.conftest import Tree
 
 QUICK = Timing(quiet_s=0.15, max_wait_s=1.0, check_s=0.2, heartbeat_s=60.0, answer_s=0.5, poll_s=0.2)

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.chunk.structure import StructureChunker
 from assistant.domain.errors import RebuildNeeded
 from assistant.domain.events import ScanFinished
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.indexing import Indexing
+from assistant.ingest.chunk.structure import StructureChunker
+from assistant.ingest.run import Indexing
 from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.embedder import HashEmbedder

@@ -16,8 +16,8 @@ import numpy as np
 
 from assistant.domain.errors import StoreDamaged
 from assistant.domain.scope import Scope
+from assistant.store.forget import forget
 from assistant.store.forget.erase import is_forgetting
-from assistant.store.forget.forget import forget
 from assistant.store.library import SqliteLibrary
 from tests.stages.store.conftest import DIMENSION, IDENTITY, source, unit_vectors
 from tests.stages.store.libraries import generations_of, put

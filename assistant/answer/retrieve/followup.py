@@ -1,0 +1,72 @@
+"""A follow-up made to stand alone, without a language model: what it leaves out is taken from the question before.
+
+Invariant: a question that stands alone comes back unchanged, and the conversation is never concatenated: old questions
+drown the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.answer.retrieve.fusion import QueryTerms
+from assistant.domain.records.passages import Turn
+from assistant.text.words import content_terms, fold_accents
+
+MAX_ADDED = 4  # terms: more of them drown the new question
+_SHORT = 2  # content terms: a question with no more than these leans on the one before
+_REACH = 3  # turns back that a chain of follow-ups is resolved through
+
+_OPENING = re.compile(
+    r"^(?:and|or|but|so|then|also|what about|how about|what else|which ones?|why not|"
+    r"und|oder|aber|also|was ist mit|wie ist es mit|y|o|pero|que hay de|que pasa con|entonces)\b"
+)
+_REFERENCE = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|one|ones|same|former|latter|"
+    r"es|er|ihn|ihm|ihnen|dessen|deren|davon|dafur|dort|damit|dazu|darin|diese[mnrs]?|dieselben?|"
+    r"ello|eso|esa|ese|esos|esas|este|estos|estas|alli|ella|ellos|ellas|mismo|misma)\b"
+)
+
+Weigh = Callable[[str], QueryTerms]
+
+
+def standalone(question: str, history: Sequence[Turn], weigh: Weigh) -> str:
+    """`question`, with the most telling terms of the previous question behind it where it leans on that."""
+    if not history or not leans(question):
+        return question
+    earlier = history[-_REACH:]
+    previous = standalone(earlier[-1].question, earlier[:-1], weigh)
+    added = _salient(previous, question, weigh)
+    return f"{question} {' '.join(added)}" if added else question
+
+
+def rewrites(question: str, history: Sequence[Turn], weigh: Weigh) -> tuple[str, ...]:
+    """What to search for, the likeliest first.
+
+    A question that only says little may be a new one ("Who is the plumber?"): where nothing answers it together with
+    the one before, it is asked as it is.
+    """
+    first = standalone(question, history, weigh)
+    return (first,) if first == question or _refers(question) else (first, question)
+
+
+def leans(question: str) -> bool:
+    """Whether the question needs the one before: it opens like a follow-up, refers back, or says very little."""
+    return _refers(question) or len(content_terms(question)) <= _SHORT
+
+
+def _refers(question: str) -> bool:
+    folded = fold_accents(question).strip(" \t\n¿¡\"'")
+    if _OPENING.match(folded):
+        return True
+    reference = _REFERENCE.search(folded)
+    return reference is not None and len(content_terms(folded[: reference.start()])) < _SHORT
+
+
+def _salient(previous: str, question: str, weigh: Weigh) -> list[str]:
+    """The rarest terms of the previous question that this one lacks, in their order."""
+    present = {term.stem for term in content_terms(question)}
+    query = weigh(previous)
+    missing = [term for term in query.terms if term.stem not in present]
+    rarest = sorted(missing, key=lambda term: -query.idf[term.stem] if term.stem in query.found else 0.0)[:MAX_ADDED]
+    return [term.word for term in missing if term in rarest]

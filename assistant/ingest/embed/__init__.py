@@ -1,0 +1,1 @@
+"""Texts to vectors. May import: models.onnx, domain, text."""

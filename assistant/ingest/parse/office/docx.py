@@ -1,0 +1,214 @@
+"""Word documents: headings, paragraphs, lists, tables, notes, page headers and footers.
+
+Read from the XML itself: libraries for writing Word files leave out tracked insertions, content controls and text
+boxes. Invariant: deleted and hidden text is not read; that there was hidden text is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.office.docx_numbering import BULLET, Numbering
+from assistant.ingest.parse.office.package import title_of
+from assistant.ingest.parse.office.zipped import Archive, attribute, local_name
+from assistant.ingest.parse.page import PageBuilder
+from assistant.ingest.parse.source import Source
+from assistant.ingest.parse.tables import add_rows
+from assistant.text.clean import one_line
+
+_SKIPPED = frozenset(
+    {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "Fallback", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr"}
+    | {"bookmarkStart", "bookmarkEnd", "commentReference", "fldChar", "footnoteReference", "endnoteReference"}
+)
+_TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
+_HEADING_NAME = re.compile(r"(?:heading|überschrift|título|titre|titolo)\s*(\d)", re.IGNORECASE)
+_MAX_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    level: int = 0  # 1-6 for headings
+    is_list: bool = False
+    list_id: str = ""  # of the numbering, "" for none
+    depth: int = 0
+
+
+def read(source: Source) -> Iterator[ParsedPage]:
+    """One page. Raises ParseFailure."""
+    archive = Archive(source)
+    document = archive.xml("word/document.xml")
+    if document is None:
+        raise ParseFailure("damaged", "It holds no Word document.", "Check that the file has the right ending.")
+    source.title = title_of(archive)
+    numbering = Numbering(archive.xml("word/numbering.xml"))
+    reader = _Reader(PageBuilder(), _styles(archive.xml("word/styles.xml")), numbering)
+    reader.parts(archive, "header")
+    reader.blocks(document, 0)
+    reader.parts(archive, "footer")
+    for name in ("word/footnotes.xml", "word/endnotes.xml"):
+        notes = archive.xml(name)
+        if notes is not None:
+            reader.blocks(notes, 0)
+    source.title = source.title or reader.first_heading
+    yield reader.builder.build()
+
+
+class _Reader:
+    """Adds the blocks of one part after another."""
+
+    def __init__(self, builder: PageBuilder, styles: dict[str, _Style], numbering: Numbering) -> None:
+        self.builder = builder
+        self.first_heading = ""
+        self._styles = styles
+        self._numbering = numbering
+
+    def parts(self, archive: Archive, kind: str) -> None:
+        """Page headers or footers, each text once: the first page's often repeats the others'."""
+        said: set[str] = set()
+        for name in sorted(archive.names):
+            root = archive.xml(name) if re.fullmatch(rf"word/{kind}\d*\.xml", name) else None
+            for paragraph in [] if root is None else root.iter("{*}p"):
+                text = one_line(self._text(paragraph))
+                if len(text) > 2 and text not in said:
+                    said.add(text)
+                    self.builder.add("paragraph", text)
+
+    def blocks(self, parent: Any, depth: int) -> None:
+        """Paragraphs and tables below `parent`, through content controls and other wrappers."""
+        for element in parent:
+            name = local_name(element)
+            if name == "p":
+                self._paragraph(element)
+                self._boxes(element, depth)
+            elif name == "tbl":
+                self._table(element)
+            elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
+                self.blocks(element, depth + 1)
+
+    def _paragraph(self, paragraph: Any) -> None:
+        text = self._text(paragraph)
+        if not text.strip():
+            return
+        style = self._style(paragraph)
+        label = self._numbering.next_label(style.list_id, style.depth) if style.list_id else ""
+        if style.level:
+            heading = one_line(text if label in ("", BULLET) else f"{label} {text}")
+            self.first_heading = self.first_heading or heading
+            self.builder.add("heading", heading, style.level)
+        elif label or style.is_list:
+            self.builder.add("list", f"{label or BULLET} {text.strip()}")
+        else:
+            self.builder.add("paragraph", text)
+
+    def _boxes(self, paragraph: Any, depth: int) -> None:
+        """Text boxes are anchored inside a paragraph and read after it; a compatibility copy of each is skipped."""
+        if depth >= _MAX_DEPTH:
+            return
+        for box in paragraph.iter("{*}txbxContent"):
+            if not any(local_name(above) in ("Fallback", "txbxContent") for above in box.iterancestors()):
+                self.blocks(box, depth + 1)
+
+    def _table(self, table: Any) -> None:
+        rows: list[list[str]] = []
+        header: bool | None = None
+        for row in table.iter("{*}tr"):
+            if next(row.iterancestors("{*}tbl"), None) is not table:
+                continue
+            if not rows and row.find("{*}trPr/{*}tblHeader") is not None:
+                header = True
+            rows.append(
+                [one_line(self._cell(cell)) for cell in row.iter("{*}tc") if next(cell.iterancestors("{*}tr")) is row]
+            )
+        if max(map(len, rows), default=0) == 1:  # a frame around text
+            for cell in table.iter("{*}tc"):
+                self.blocks(cell, 1)
+        else:
+            add_rows(self.builder, rows, header)
+
+    def _cell(self, cell: Any) -> str:
+        return " ".join(text for paragraph in cell.iter("{*}p") if (text := self._text(paragraph).strip()))
+
+    def _text(self, paragraph: Any) -> str:
+        """The visible text of a paragraph, without its text boxes."""
+        parts: list[str] = []
+        self._gather(paragraph, parts, 0)
+        return "".join(parts)
+
+    def _gather(self, element: Any, parts: list[str], depth: int) -> None:
+        for child in element:
+            name = local_name(child)
+            if name == "t":
+                parts.append(child.text or "")
+            elif name in _TEXT:
+                parts.append(_TEXT[name])
+            elif name == "r" and _is_hidden(child):
+                self.builder.mark("hidden_text")
+            elif name and name not in _SKIPPED and name not in ("txbxContent", "tbl") and depth < _MAX_DEPTH:
+                self._gather(child, parts, depth + 1)
+
+    def _style(self, paragraph: Any) -> _Style:
+        """What the paragraph's style says, and what the paragraph itself says against it."""
+        properties = paragraph.find("{*}pPr")
+        if properties is None:
+            return _Style()
+        named = properties.find("{*}pStyle")
+        style = self._styles.get(attribute(named, "val"), _Style()) if named is not None else _Style()
+        return _with_properties(style, properties)
+
+
+def _styles(root: Any) -> dict[str, _Style]:
+    """Style id to what it means, by name, by outline level, or by the style it is based on."""
+    found: dict[str, _Style] = {}
+    for style in [] if root is None else root.iter("{*}style"):
+        name = style.find("{*}name")
+        title = attribute(name, "val") if name is not None else ""
+        base = style.find("{*}basedOn")
+        inherited = found.get(attribute(base, "val"), _Style()) if base is not None else _Style()
+        properties = style.find("{*}pPr")
+        own = _with_properties(inherited, properties) if properties is not None else inherited
+        numbered = _HEADING_NAME.match(title)
+        if numbered:
+            own = replace(own, level=max(1, min(6, int(numbered.group(1)))))
+        elif title.lower() in ("title", "titel"):
+            own = replace(own, level=1)
+        elif title.lower().startswith("list"):
+            own = replace(own, is_list=True)
+        found[attribute(style, "styleId")] = own
+    return found
+
+
+def _with_properties(style: _Style, properties: Any) -> _Style:
+    """`style` with the outline level and numbering that `properties` set; numbering 0 takes it away."""
+    level = _outline_level(properties)
+    if level:
+        style = replace(style, level=level)
+    number = properties.find("{*}numPr")
+    if number is not None:
+        list_id, depth = number.find("{*}numId"), number.find("{*}ilvl")
+        if list_id is not None:
+            value = attribute(list_id, "val")
+            style = replace(style, list_id="" if value == "0" else value)
+        if depth is not None and attribute(depth, "val").isdecimal():
+            style = replace(style, depth=min(8, int(attribute(depth, "val"))))
+    return style
+
+
+def _outline_level(properties: Any) -> int:
+    """1-6 from w:outlineLvl (0-8, 9 is body text), else 0."""
+    outline = properties.find("{*}outlineLvl")
+    value = attribute(outline, "val") if outline is not None else ""
+    return min(6, int(value) + 1) if value.isdecimal() and len(value) == 1 and int(value) < 9 else 0
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether Word shows the run only where hidden text is made visible (w:vanish)."""
+    properties = run.find("{*}rPr")
+    if properties is None:
+        return False
+    vanish = properties.find("{*}vanish")
+    return vanish is not None and attribute(vanish, "val").lower() not in ("0", "false", "off")

@@ -1,0 +1,108 @@
+"""The tables of a spreadsheet: where they begin, what their columns are called, their rows as sentences.
+
+Invariant: rows are taken one by one and at most a few of them are held, so that the size of the sheet does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.ingest.parse.page import PageBuilder
+from assistant.ingest.parse.tables import is_number, is_pair, names_columns, pair_text, row_text
+
+_SAMPLE_ROWS = 30
+_MAX_ABOVE_HEADER = 2
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class SheetTables:
+    """Takes the rows of a sheet from above; blank rows part tables. `finish` adds what is still held."""
+
+    def __init__(self, builder: PageBuilder) -> None:
+        self._builder = builder
+        self._held: list[list[str]] = []  # the first rows of a table, by which it is judged
+        self._is_judged = False
+        self._names: list[str] = []
+
+    def row(self, cells: list[str]) -> None:
+        """A row with at least one filled cell; `cells[0]` is in the sheet's first column."""
+        if self._is_judged:
+            self._add(cells)
+            return
+        self._held.append(cells)
+        if len(self._held) == _SAMPLE_ROWS:
+            self._judge()
+
+    def blank(self) -> None:
+        """One or more rows without a filled cell."""
+        self._judge()
+        self._is_judged = False
+
+    def finish(self) -> None:
+        self._judge()
+
+    def _judge(self) -> None:
+        """Say what the held rows are, add them, and add those that follow as they come."""
+        rows, self._held = self._held, []
+        self._is_judged = True
+        while rows and _filled(rows[0]) == 1 and (len(rows) == 1 or _filled(rows[1]) > 1):  # a title, or a remark
+            self._builder.add("paragraph", "".join(rows.pop(0)))
+        if not rows:
+            return
+        header = _header(rows)
+        names = rows.pop(header) if header is not None else self._names if _continues(self._names, rows) else []
+        self._names = []
+        for row in rows[: header or 0]:
+            self._add(row)
+        self._names = names
+        for row in rows[header or 0 :]:
+            self._add(row)
+
+    def _add(self, row: list[str]) -> None:
+        if self._names:
+            self._builder.add("table_row", row_text(self._names, row))
+            return
+        filled = [cell for cell in row if cell]
+        self._builder.add("table_row", pair_text(filled) if is_pair(filled) else "; ".join(filled))
+
+
+def _header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the first rows names the columns; None if none does."""
+    found = next((n for n in range(_MAX_ABOVE_HEADER + 1) if _has_header(rows[n:], rows[:n])), None)
+    if found is None or found == _MAX_ABOVE_HEADER or len(rows) <= found + 1:
+        return found
+    # A name that was merged over two rows of names stands in both; the lower one tells the columns apart.
+    shared = any(name and name == below for name, below in zip(rows[found], rows[found + 1], strict=False))
+    return found + 1 if shared and _has_header(rows[found + 1 :], rows[: found + 1]) else found
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell)
+
+
+def _has_header(rows: Sequence[Sequence[str]], above: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names the columns: by words, or by years over figures that are not years.
+
+    The rows above it, which name several columns at once ("2024" over "Sales" and "Costs"), have fewer cells.
+    """
+    if len(rows) < 2 or any(_filled(row) >= _filled(rows[0]) for row in above):
+        return False
+    width = max(map(len, rows))
+    columns = [number for number in range(width) if any(number < len(row) and row[number] for row in rows)]
+    dense = [[row[number] if number < len(row) else "" for number in columns] for row in rows]
+    if len(columns) < 2:
+        return False
+    first = dense[0]
+    for number, cell in enumerate(first):
+        if _YEAR.fullmatch(cell) and not any(_YEAR.fullmatch(row[number]) for row in dense[1:]):
+            first[number] = f"in {cell}"  # a name for this question
+    return names_columns(dense)
+
+
+def _continues(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows after a blank one belong under the names above it: no narrower, no wider, and not a form."""
+    named = _filled(names)
+    if named < 2 or any(_filled(row) < named or len(row) > len(names) for row in rows):
+        return False
+    return named > 2 or all(is_number(row[-1]) for row in rows)

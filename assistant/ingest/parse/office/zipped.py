@@ -1,0 +1,211 @@
+"""Documents that are zip archives of XML, opened with bounds.
+
+Invariant: no more is unpacked than the limits allow, whatever the archive's directory claims, and no XML entity is
+expanded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+from assistant.domain.errors import ParseFailure
+from assistant.ingest.parse.source import Source
+
+_CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted document, or one of Office before 2007
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the name under which the container holds what is encrypted
+_MAX_MEMBERS = 20_000
+_MAX_RATIO = 500  # XML packs 10 to 50 times; above this it is made to burst
+_RATIO_MATTERS_BYTES = 16 * 1024 * 1024
+_BLOCK_BYTES = 256 * 1024
+_LONGEST_MATCH = 256
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+_CAUTION = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+
+
+class Archive:
+    """An opened archive; the bytes it may still unpack fall with each member read."""
+
+    def __init__(self, source: Source) -> None:
+        """Raises ParseFailure: damaged, needs_password or limit."""
+        start = source.stream.read(4)
+        source.stream.seek(0)
+        if start == _CONTAINER_START:
+            raise _locked() if _holds(source.stream, _ENCRYPTED) else _outdated()
+        try:
+            self._zip = zipfile.ZipFile(source.stream)
+        except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError) as error:
+            raise ParseFailure("damaged", "It is not a whole archive: the file is damaged or cut off.") from error
+        self.names = self._zip.namelist()
+        if len(self.names) > _MAX_MEMBERS:
+            raise ParseFailure("limit", f"It holds more than {_MAX_MEMBERS:,} parts.")
+        self._left = source.limits.max_unpacked_bytes
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member, b"" if it is not there. Raises ParseFailure."""
+        data = bytearray()
+        with contextlib.closing(self._open(name)) as member:
+            while block := member.read(_BLOCK_BYTES):
+                data += block
+        return bytes(data)
+
+    def find_all(self, name: str, pattern: re.Pattern[bytes], most: int) -> list[tuple[bytes, ...]]:
+        """The groups of the first `most` matches, none of them long, in a member that is read as XML afterwards.
+
+        Raises ParseFailure.
+        """
+        found: list[tuple[bytes, ...]] = []  # not the matches: each would keep the bytes it was found in
+        with contextlib.closing(self._open(name)) as member:
+            rest = b""
+            while len(found) < most and (block := member.read(_BLOCK_BYTES)):
+                text = rest + block
+                matches = list(pattern.finditer(text))
+                found += [match.groups() for match in matches]
+                end = matches[-1].end() if matches else 0
+                rest = text[max(end, len(text) - _LONGEST_MATCH) :]
+            self.spend(-member.unpacked_bytes)  # they are counted when they are read
+        return found[:most]
+
+    def elements(self, name: str, *tags: str) -> Iterator[Any]:
+        """The elements of a member that are called one of `tags` (without namespace), each as soon as it ends.
+
+        An element is emptied when the next one is asked for, so that the size of the member does not matter.
+        Raises ParseFailure.
+        """
+        import lxml.etree
+
+        with contextlib.closing(self._open(name)) as member:
+            found = lxml.etree.iterparse(member, tag=[f"{{*}}{tag}" for tag in tags], **_CAUTION)
+            try:
+                for _, element in found:
+                    yield element
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+            except (lxml.etree.LxmlError, ValueError) as error:
+                if not member.is_empty:
+                    raise _not_xml() from error
+
+    def xml(self, name: str) -> Any:
+        """The root element of a member, None if it is not there. Raises ParseFailure."""
+        data = self.read(name)
+        return parse_xml(data) if data else None
+
+    def _open(self, name: str) -> _Member:
+        try:
+            info = self._zip.getinfo(name)
+        except KeyError:
+            return _Member(self, None, 0)
+        if info.flag_bits & 0x1:
+            raise _locked()
+        try:
+            return _Member(self, cast("BinaryIO", self._zip.open(info)), info.compress_size)
+        except _UNPACKING as error:
+            raise _unpackable() from error
+
+    def spend(self, size_bytes: int) -> None:
+        """Count bytes that were unpacked. Raises ParseFailure when they are too many."""
+        self._left -= size_bytes
+        if self._left < 0:
+            raise _bursting()
+
+
+class _Member:
+    """A member while it is unpacked; one that is not there is empty."""
+
+    def __init__(self, archive: Archive, stream: BinaryIO | None, packed_bytes: int) -> None:
+        self._archive = archive
+        self._stream = stream
+        self._packed_bytes = packed_bytes
+        self._unpacked_bytes = 0
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """How much has come out of it."""
+        return self._unpacked_bytes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come out of it."""
+        return self._unpacked_bytes == 0
+
+    def read(self, size_bytes: int = _BLOCK_BYTES) -> bytes:
+        """The next bytes, b"" at the end. Raises ParseFailure: damaged or limit."""
+        if self._stream is None:
+            return b""
+        try:
+            block = self._stream.read(size_bytes)
+        except _UNPACKING as error:
+            raise _unpackable() from error
+        self._unpacked_bytes += len(block)
+        self._archive.spend(len(block))
+        if self._unpacked_bytes > max(_RATIO_MATTERS_BYTES, _MAX_RATIO * self._packed_bytes):
+            raise _bursting()
+        return block
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+
+def parse_xml(data: bytes) -> Any:
+    """The root element; None if nothing could be read. Raises ParseFailure for what is not XML."""
+    import lxml.etree
+
+    parser = lxml.etree.XMLParser(**_CAUTION)
+    try:
+        return lxml.etree.fromstring(data, parser)
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise _not_xml() from error
+
+
+def local_name(element: Any) -> str:
+    """The tag without its namespace; "" for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str:
+    """An attribute by its name without namespace, "" if it is not there."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def _holds(stream: BinaryIO, wanted: bytes) -> bool:
+    """Whether `wanted` is anywhere in the stream, which is read to where it is found."""
+    before = b""
+    while block := stream.read(_BLOCK_BYTES):
+        if wanted in before + block:
+            return True
+        before = block[-len(wanted) :]
+    return False
+
+
+def _locked() -> ParseFailure:
+    return ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
+
+
+def _outdated() -> ParseFailure:
+    hint = "Open it in an office program and save it under this ending."
+    return ParseFailure(
+        "damaged", "It is in the format that Office used before 2007, not in the one it is named for.", hint
+    )
+
+
+def _bursting() -> ParseFailure:
+    return ParseFailure("limit", "It unpacks to far more than a document holds.")
+
+
+def _unpackable() -> ParseFailure:
+    return ParseFailure("damaged", "A part of it cannot be unpacked.")
+
+
+def _not_xml() -> ParseFailure:
+    return ParseFailure("damaged", "A part of it is not readable XML.")

@@ -1,0 +1,169 @@
+"""Lines of a PDF page joined to paragraphs, lists, rows and headings.
+
+Invariant: no words are added or lost except page numbers that stand alone, and hyphens at line ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.domain.records.documents import BlockKind, ParsedPage
+from assistant.ingest.parse.page import LIGATURES, PageBuilder, deceptive_marks, tidy
+from assistant.ingest.parse.pdf.lines import (
+    MAX_HEADING_CHARS,
+    NUMBERED_HEADING,
+    SHORT_LINE,
+    WORD,
+    Line,
+    Typography,
+    classify,
+    ends_sentence,
+    figures,
+    same_size,
+)
+
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—]\s*)?(?:(?:page|seite|página|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:of|von|de|/)\s*\d{1,4})?(?:\s*[-–—])?",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:§\s*\d|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-zß-ÿ])")  # "4.2 The rent": a text of its own
+_NUMBER_BULLET = re.compile(r"\(?\d{1,2}[.)]\s")
+_CUT_WORD = re.compile(r"(?P<left>[^\W\d_]{2,})-$")
+_NO_SPACES = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]")  # Chinese and Japanese
+_AND = re.compile(r"(?:and|or|und|oder|bzw|y|o|et|ou|e)\b")
+_KEPT_PREFIXES = frozenset(
+    {"self", "non", "well", "ex", "co", "re", "long", "short", "full", "half", "high", "low", "semi", "multi", "cross"}
+    | {"all", "anti", "pro", "post", "pre", "mid", "over", "under", "year", "month", "day", "first", "second", "third"}
+    | {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "e"}
+)
+_NEAR_LINES = 5
+_FULL_LINE = 0.85  # of the usual length: a sentence that ends here may go on in the same paragraph
+_NARROW = 0.6  # of the page's longest lines: a narrow column, or a table
+_SOFT_HYPHEN = "\u00ad"
+
+
+@dataclass(slots=True)
+class _Open:
+    """The block that is being joined, and its last line."""
+
+    kind: BlockKind
+    text: str
+    level: int
+    last: Line
+    cut: bool  # the last line ends in a soft hyphen
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Line lengths (characters): what is usual around a line, and on the page."""
+
+    near: int
+    page: int
+
+
+def build_page(number: int, lines: Iterable[Line], typography: Typography, marks: tuple[str, ...] = ()) -> ParsedPage:
+    """The page as text with blocks."""
+    raw = list(lines)
+    builder = PageBuilder(number)
+    builder.mark(*marks, *(mark for line in raw for mark in deceptive_marks(line.text)))
+    kept, soft = _without_page_numbers(raw)
+    typography.learn(kept)
+    alone = {at for at in {0, len(kept) - 1} if len(kept) > 2 and typography.is_running(kept[at])}
+    longest = _second_longest(kept)
+    block: _Open | None = None
+    for at, line in enumerate(kept):
+        near = [one for one in kept[max(0, at - _NEAR_LINES) : at + _NEAR_LINES + 1] if same_size(one, line)]
+        measure = _Measure(_second_longest(near), longest)
+        kind, level = _kind(block, line, typography, measure)
+        apart = at in alone or at - 1 in alone
+        if block is not None and not apart and _continues(block, kind, line, measure):
+            _join(block, line.text, typography)
+            block.last, block.cut = line, soft[at]
+        else:
+            _close(block, builder)
+            block = _Open(kind, line.text, level, line, soft[at])
+    _close(block, builder)
+    return builder.build()
+
+
+def _close(block: _Open | None, builder: PageBuilder) -> None:
+    if block is not None:
+        builder.add(block.kind, block.text, block.level)
+
+
+def _without_page_numbers(raw: list[Line]) -> tuple[list[Line], list[bool]]:
+    """Tidied lines that hold something, and whether each ended in a soft hyphen."""
+    kept: list[Line] = []
+    soft: list[bool] = []
+    for line in raw:
+        text = tidy(line.text.translate(LIGATURES))
+        if text:
+            kept.append(Line(text, line.size, line.bold))
+            soft.append(line.text.rstrip().endswith(_SOFT_HYPHEN))
+    for at in (0, -1):
+        if len(kept) > 1 and _PAGE_NUMBER.fullmatch(kept[at].text):
+            del kept[at], soft[at]
+    return kept, soft
+
+
+def _second_longest(lines: list[Line]) -> int:
+    """The length of the second longest line: the longest may be an exception."""
+    lengths = sorted(len(line.text) for line in lines)
+    return lengths[-2] if len(lengths) > 1 else sum(lengths)
+
+
+def _kind(block: _Open | None, line: Line, typography: Typography, measure: _Measure) -> tuple[BlockKind, int]:
+    """What the line looks like, corrected by what stands before it."""
+    kind, level = classify(line, typography, measure.near)
+    if block is None:
+        return kind, level
+    if kind == "paragraph" and block.kind == "table_row" and figures(line.text) > max(1, len(line.text.split()) // 5):
+        return "table_row", 0
+    if kind == "list" and block.kind == "paragraph" and _NUMBER_BULLET.match(line.text):
+        goes_on = len(block.last.text) >= measure.near * SHORT_LINE and not ends_sentence(block.last.text)
+        return ("paragraph" if goes_on else "list"), 0  # "compartment / 17. The cover": a number in a sentence
+    return kind, level
+
+
+def _continues(block: _Open, kind: BlockKind, line: Line, measure: _Measure) -> bool:
+    text, last = line.text, block.last.text
+    if block.cut or (_cut_word(last) and text[:1].islower()):
+        return block.kind != "table_row"
+    if kind == "heading":
+        fits = block.last.size == line.size and len(block.text) + len(text) <= MAX_HEADING_CHARS
+        return block.kind == "heading" and fits and not NUMBERED_HEADING.match(text)
+    if kind in ("table_row", "list") or block.kind in ("table_row", "heading") or _CLAUSE.match(text):
+        return False
+    if block.last.size and line.size and not same_size(block.last, line):
+        return False
+    if text[:1].islower():
+        return True
+    if len(last) < measure.near * SHORT_LINE:
+        return False
+    if ends_sentence(last):
+        return len(last) >= measure.near * _FULL_LINE
+    return max(len(last), len(text)) >= measure.page * _NARROW
+
+
+def _cut_word(text: str) -> re.Match[str] | None:
+    """The word before a hyphen at the end; looks at the end only, because blocks grow long."""
+    return _CUT_WORD.search(text[-60:]) if text.endswith("-") else None
+
+
+def _join(block: _Open, text: str, typography: Typography) -> None:
+    """Append a line: the hyphen of a cut word goes, the hyphen of a compound stays."""
+    cut = _cut_word(block.text)
+    if block.cut:
+        block.text += text
+    elif cut and text[:1].islower() and not _AND.match(text):
+        right = WORD.match(text)
+        left, tail = cut["left"], right.group().split("-")[0] if right else ""
+        compound = typography.knows(f"{left}-{tail}") or left.casefold() in _KEPT_PREFIXES
+        keep = compound and not typography.knows(left + tail)
+        block.text = (block.text if keep else block.text[:-1]) + text
+    elif (cut and text[:1].isupper()) or (_NO_SPACES.match(block.text[-1:]) and _NO_SPACES.match(text)):
+        block.text += text
+    else:
+        block.text += " " + text

@@ -1,0 +1,68 @@
+"""Tables as text (CSV, TSV): one block a row, each with its column names.
+
+Invariant: rows are read one by one, so that the size of the table does not matter.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.page import PageBuilder
+from assistant.ingest.parse.plain.text import decode, read_bytes
+from assistant.ingest.parse.source import Source
+from assistant.ingest.parse.tables import looks_like_header, row_text
+
+_DELIMITERS = ",;\t|"
+_SAMPLE_ROWS = 30
+_MAX_FIELD_CHARS = 1_000_000
+_MAX_COLUMNS = 2_000
+
+
+def read(source: Source) -> Iterator[ParsedPage]:
+    """One page. Raises ParseFailure for binary content."""
+    text = decode(read_bytes(source)).replace("\0", "")
+    builder = PageBuilder()
+    rows = _rows(text, "\t" if source.suffix == ".tsv" else find_delimiter(text), source)
+    sample = [row for _, row in zip(range(_SAMPLE_ROWS), rows, strict=False)]
+    has_header = bool(sample) and looks_like_header(sample)
+    names = sample[0] if has_header else []
+    for row in sample[1:] if has_header else sample:
+        builder.add("table_row", row_text(names, row))
+    for row in rows:
+        builder.add("table_row", row_text(names, row))
+        if builder.length > source.limits.max_chars:
+            break
+    yield builder.build()
+
+
+def find_delimiter(text: str) -> str:
+    """The character that splits the first rows into the same number (more than one) of fields most often."""
+    lines = [line for line in text[:65_536].splitlines() if line.strip()][:_SAMPLE_ROWS]
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
+        return lines[0].strip()[4]
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+        except csv.Error:
+            continue
+        common = max(set(counts), key=counts.count, default=0)
+        score = counts.count(common) / len(counts) * min(common, 10) if common > 1 else 0.0
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _rows(text: str, delimiter: str, source: Source) -> Iterator[list[str]]:
+    csv.field_size_limit(_MAX_FIELD_CHARS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for number, row in enumerate(reader):
+            cells = [" ".join(cell.split()) for cell in row[:_MAX_COLUMNS]]
+            if any(cells) and not (number == 0 and len(cells) == 1 and cells[0].lower().startswith("sep=")):
+                yield cells
+    except csv.Error:
+        source.note("Only the rows before a damaged one were read.")

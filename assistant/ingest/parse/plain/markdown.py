@@ -1,0 +1,138 @@
+"""Markdown: the source text as it stands, with its headings, lists, tables and fences found.
+
+Invariant: every line belongs to at most one block; a heading's span is its words, without the signs around them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.domain.records.documents import Block, BlockKind, ParsedPage
+from assistant.ingest.parse.page import deceptive_marks
+from assistant.ingest.parse.plain.text import decode, read_bytes
+from assistant.ingest.parse.source import Source
+from assistant.text.clean import clean, one_line
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+_RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<text>.+)$", re.MULTILINE)
+
+
+def read(source: Source) -> Iterator[ParsedPage]:
+    """One page; the title is the front matter's, else the first heading."""
+    raw = decode(read_bytes(source))
+    text = clean(raw)
+    front = _front_matter_end(text)
+    blocks = list(find_blocks(text, front))
+    heading = next((block for block in blocks if block.kind == "heading"), None)
+    named = _FRONT_TITLE.search(text, 0, front)
+    if named:
+        source.title = one_line(named["text"]).strip("\"'")
+    elif heading is not None:
+        source.title = one_line(text[heading.start : heading.end])
+    marks = deceptive_marks(raw)
+    if any(len(comment.group(1).split()) > 3 for comment in _COMMENT.finditer(text)):
+        marks = (*marks, "hidden_text")  # a viewer does not show comments
+    yield ParsedPage(1, text, tuple(blocks), marks)
+
+
+def find_blocks(text: str, start: int = 0) -> Iterator[Block]:
+    """The blocks of `text` from `start` on, line by line, in one pass."""
+    run = _Run(text)
+    fence = ""
+    at = start
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at:end]
+        mark = _FENCE.match(line)
+        if fence:
+            run.extend("code", at, end)
+            if mark and mark.group(1).startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+                yield from run.close()
+        elif mark:
+            yield from run.close()
+            fence = mark.group(1)
+            run.extend("code", at, end)
+        else:
+            yield from _plain_line(run, line, at, end)
+        at = end + 1
+    yield from run.close()
+
+
+def _plain_line(run: _Run, line: str, at: int, end: int) -> Iterator[Block]:
+    heading = _HEADING.match(line)
+    if not line.strip():
+        yield from run.close()
+    elif heading:
+        yield from run.close()
+        yield Block("heading", at + heading.start("text"), at + heading.end("text"), len(heading.group(1)))
+    elif run.kind == "paragraph" and run.is_one_line and _UNDERLINE.match(line):
+        yield run.as_heading(1 if line.strip()[0] == "=" else 2)
+    elif _RULE.match(line):
+        yield from run.close()
+    elif "|" in line and (run.kind == "table_row" or line.count("|") >= 2):
+        yield from run.close()
+        if _TABLE_RULE.match(line):
+            run.kind = "table_row"
+        else:
+            run.extend("table_row", at, end)
+    elif _ITEM.match(line):
+        yield from run.close()
+        run.extend("list", at, end)
+    else:
+        if run.kind == "table_row":
+            yield from run.close()
+        run.extend(run.kind or "paragraph", at, end)
+
+
+class _Run:
+    """The lines of the block that is being read."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.kind: BlockKind | None = None
+        self._start = self._end = -1
+
+    @property
+    def is_one_line(self) -> bool:
+        return "\n" not in self._text[self._start : self._end]
+
+    def extend(self, kind: BlockKind, start: int, end: int) -> None:
+        if self._start < 0:
+            self._start = start
+        self.kind = kind
+        self._end = end
+
+    def close(self) -> Iterator[Block]:
+        if self.kind is not None and self._start >= 0:
+            end = self._start + len(self._text[self._start : self._end].rstrip())
+            if end > self._start:
+                yield Block(self.kind, self._start, end)
+        self._reset()
+
+    def as_heading(self, level: int) -> Block:
+        words = self._text[self._start : self._end]
+        start = self._start + len(words) - len(words.lstrip())
+        block = Block("heading", start, self._start + len(words.rstrip()), level)
+        self._reset()
+        return block
+
+    def _reset(self) -> None:
+        self.kind = None
+        self._start = self._end = -1
+
+
+def _front_matter_end(text: str) -> int:
+    """Where a leading block between two lines of three hyphens ends, 0 if there is none."""
+    if not text.startswith("---\n"):
+        return 0
+    end = text.find("\n---\n", 3)
+    return end + 5 if 0 <= end < 10_000 else 0

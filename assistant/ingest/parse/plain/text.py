@@ -1,0 +1,167 @@
+"""Plain text and its relatives: any encoding a person's files come in, paragraphs by blank lines.
+
+Invariant: the text is the source, cleaned; a block is a run of its lines.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import Block, ParsedPage
+from assistant.ingest.parse.page import deceptive_marks
+from assistant.ingest.parse.source import Source
+from assistant.text.clean import clean
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BINARY_STARTS = (
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x7fELF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+)
+_SAMPLE_BYTES = 65_536
+_MAX_CONTROLS, _MAX_CONTROL_SHARE = 16, 0.02  # a few may have slipped into a text
+_CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
+_ASIDE = re.compile(r"\n[ \t]*\n")
+_BULLET = re.compile(r"\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-z][.)])\s+\S")
+_ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
+
+
+def read(source: Source) -> Iterator[ParsedPage]:
+    """One page. Raises ParseFailure for binary content."""
+    text = decode(read_bytes(source))
+    cleaned = clean(text)
+    blocks = outline_blocks(cleaned) if source.suffix in (".rst", ".org", ".adoc", ".asciidoc") else blocks_of(cleaned)
+    first = next((block for block in blocks if block.kind == "heading"), None)
+    if first is not None:
+        source.title = cleaned[first.start : first.end]
+    yield ParsedPage(1, cleaned, tuple(blocks), deceptive_marks(text))
+
+
+def read_bytes(source: Source) -> bytes:
+    """The file's bytes, as far as its text could fit the limit."""
+    most = source.limits.max_chars * 4
+    data = source.stream.read(most + 1)
+    if len(data) > most:
+        source.note("Only the beginning was read: the text is too long.")
+    return data[:most]
+
+
+def decode(data: bytes) -> str:
+    """Text by byte-order mark, as UTF-8, as UTF-16 without mark, or as Windows-1252, which reads anything.
+
+    Raises ParseFailure if the bytes are not text at all.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding, "replace")
+    sample = data[:_SAMPLE_BYTES]
+    wide = _utf16_without_mark(sample)
+    if wide:
+        return data.decode(wide, "replace")
+    if sample.startswith(_BINARY_STARTS) or _is_full_of_controls(sample):
+        raise ParseFailure("damaged", "It holds binary data, not text.", "Check that the file has the right ending.")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 4:  # a character cut in two at the end
+            return data[: error.start].decode("utf-8")
+    return data.decode("cp1252", "replace")
+
+
+def blocks_of(text: str) -> list[Block]:
+    """Paragraphs, split at blank lines; a paragraph of bullets becomes one block a bullet."""
+    blocks: list[Block] = []
+    for start, end in paragraph_spans(text):
+        if _BULLET.match(text, start, end):
+            blocks.extend(Block("list", *span) for span in _items(text, start, end) if text[slice(*span)].strip())
+        else:
+            blocks.append(Block("paragraph", start, end))
+    return blocks
+
+
+def outline_blocks(text: str) -> list[Block]:
+    """Blocks of reStructuredText (underlined titles), Org and AsciiDoc (leading stars or equals signs)."""
+    blocks: list[Block] = []
+    adornments: list[str] = []
+    for block in blocks_of(text):
+        lines = text[block.start : block.end].split("\n")
+        match = _ORG_HEADING.fullmatch(lines[0]) if len(lines) == 1 else None
+        if match:
+            start = block.start + match.start("text")
+            blocks.append(Block("heading", start, block.start + match.end("text"), len(match.group(1))))
+            continue
+        title = 1 if len(lines) > 2 and _is_adornment(lines[0]) and _is_adornment(lines[2]) else 0
+        if len(lines) > title + 1 and _is_adornment(lines[title + 1]) and not _is_adornment(lines[title]):
+            adornment = ("over" if title else "") + lines[title + 1][0]
+            if adornment not in adornments:
+                adornments.append(adornment)
+            start = block.start + sum(len(line) + 1 for line in lines[:title])
+            end = start + len(lines[title].rstrip())
+            start += len(lines[title]) - len(lines[title].lstrip())
+            blocks.append(Block("heading", start, end, min(6, adornments.index(adornment) + 1)))
+            rest = block.start + sum(len(line) + 1 for line in lines[: title + 2])
+            if rest < block.end:
+                blocks.append(Block("paragraph", rest, block.end))
+        else:
+            blocks.append(block)
+    return blocks
+
+
+def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the runs of lines between blank lines, without the white space around them."""
+    start = 0
+    for match in (*_ASIDE.finditer(text), None):
+        end = match.start() if match else len(text)
+        piece = text[start:end]
+        if piece.strip():
+            left = start + len(piece) - len(piece.lstrip("\n"))
+            yield left, start + len(piece.rstrip())
+        start = match.end() if match else end
+
+
+def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of list items: from one bullet to before the next."""
+    begin = at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        if at > begin and _BULLET.match(text, at, stop):
+            yield begin, at - 1
+            begin = at
+        at = stop + 1
+    yield begin, end
+
+
+def _is_adornment(line: str) -> bool:
+    line = line.strip()
+    return len(line) >= 3 and line[0] in "=-~^\"'`#*+.:_" and len(set(line)) == 1
+
+
+def _utf16_without_mark(sample: bytes) -> str:
+    """Western text in UTF-16 has a zero in nearly every second byte."""
+    pairs = len(sample) // 2
+    if pairs < 8:
+        return ""
+    even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
+    if odd > 0.4 * pairs and even < 0.1 * pairs:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 * pairs and odd < 0.1 * pairs else ""
+
+
+def _is_full_of_controls(sample: bytes) -> bool:
+    count = len(sample) - len(sample.translate(None, _CONTROLS))
+    return count > _MAX_CONTROLS and count > len(sample) * _MAX_CONTROL_SHARE

@@ -1,0 +1,97 @@
+"""The parser process: gives up what it does not need, then reads one file after another.
+
+Invariant: before the first byte of a foreign file is looked at there are no sockets to be had, no files to be
+written, no processes to be left behind and no more memory than the limit.
+
+Standard input carries jobs (a Unix socket where descriptors can be passed), standard output the answers.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.disk.opening import open_regular
+from assistant.domain.errors import ParseFailure
+from assistant.ingest.parse.process.protocol import MAX_JOB_BYTES, Done, Failed, Job, Message, Ready, decode_job, encode
+from assistant.ingest.parse.registry import read_pages, readers
+from assistant.ingest.parse.source import Source
+from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
+from assistant.sandbox.lockdown import seal
+
+DESCRIPTORS = 32
+
+
+def main(memory_bytes: int, cpu_s: float, modules: Mapping[str, str] | None = None) -> None:
+    """Read files until the jobs end. `modules` (suffix to reader) is there for tests of misbehaving readers."""
+    faulthandler.disable()  # its tracebacks would go to a stream that nobody reads
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is not an answer
+    next_job = _jobs()
+    logging.disable(logging.CRITICAL)
+    sealed = seal(allow_unix=False)
+    unenforced = apply_limits(Limits(memory_bytes, cpu_s, DESCRIPTORS))
+    _say(answers, Ready(sealed.enforced, unenforced))
+    known = dict(modules or readers())
+    while (received := next_job()) is not None:
+        job, descriptor = received
+        allow_cpu(cpu_s)
+        with os.fdopen(descriptor, "rb") as stream:
+            _read(job, stream, answers, known)
+
+
+def _read(job: Job, stream: BinaryIO, answers: BinaryIO, modules: Mapping[str, str]) -> None:
+    source = Source(stream, job.suffix, job.size_bytes, job.limits, job.password, job.careful)
+    try:
+        for page in read_pages(source, modules):
+            _say(answers, page)
+    except ParseFailure as failure:
+        _say(answers, Failed(failure.reason, failure.message, failure.hint))
+    else:
+        _say(answers, Done(source.title, source.paged, tuple(source.notes)))
+
+
+def _say(answers: BinaryIO, message: Message) -> None:
+    answers.write(encode(message))
+    answers.flush()
+
+
+def _jobs() -> Callable[[], tuple[Job, int] | None]:
+    """How the next job and its descriptor are had: over a socket, or by path where descriptors cannot be passed."""
+    if os.name == "posix":
+        return _jobs_with_descriptors(socket.socket(fileno=os.dup(0)))
+    lines = os.fdopen(os.dup(0), "rb")
+
+    def by_path() -> tuple[Job, int] | None:
+        line = lines.readline(MAX_JOB_BYTES)
+        if not line:
+            return None
+        job = decode_job(line)
+        return job, open_regular(Path(job.path), Path(job.root))
+
+    return by_path
+
+
+def _jobs_with_descriptors(channel: socket.socket) -> Callable[[], tuple[Job, int] | None]:
+    def receive() -> tuple[Job, int] | None:
+        line = b""
+        descriptors: list[int] = []
+        while not line.endswith(b"\n"):
+            piece, passed, _, _ = socket.recv_fds(channel, MAX_JOB_BYTES, 1)
+            if not piece:
+                return None
+            line += piece
+            descriptors += passed
+        return decode_job(line), descriptors[0]
+
+    return receive
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), float(sys.argv[2]))

@@ -1,0 +1,49 @@
+"""The Parser port in this process: for tests and tools, not for files from strangers.
+
+Invariant: the same readers and bounds as in a parser process, without its walls.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedDocument
+from assistant.domain.records.files import SourceFile
+from assistant.ingest.parse.document import make_document
+from assistant.ingest.parse.process.opened import open_source
+from assistant.ingest.parse.registry import read_pages, readers, reads, version
+from assistant.ingest.parse.source import Limits, Source
+
+
+class DirectParser:
+    """Reads files where it is called."""
+
+    def __init__(self, max_file_bytes: int = 100 * 1024 * 1024, limits: Limits = Limits()) -> None:
+        self._max_file_bytes = max_file_bytes
+        self._limits = limits
+
+    @property
+    def version(self) -> str:
+        return version()
+
+    @property
+    def bounds(self) -> str:
+        return repr(self._limits)
+
+    def reads(self, path: Path) -> bool:
+        return reads(path)
+
+    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+        """See `core.ports.Parser`."""
+        if not reads(file.path):
+            raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
+        descriptor, size = open_source(file, self._max_file_bytes)
+        with os.fdopen(descriptor, "rb") as stream:
+            source = Source(stream, file.path.suffix.lower(), size, self._limits, password)
+            pages = list(read_pages(source, readers()))
+        return make_document(source.title, source.paged, pages, source.notes)
+
+    def close(self) -> None:
+        """Nothing is held."""

@@ -1,0 +1,168 @@
+"""The Parser port in processes of their own, which can be killed without harm.
+
+Invariant: no byte of a foreign file is interpreted in the calling process; a call returns a document or raises
+ParseFailure within the time limit, and the next file finds a working parser.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import get_args
+
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedDocument, ParsedPage
+from assistant.domain.records.files import QuarantineReason, SourceFile
+from assistant.ingest.parse.document import make_document
+from assistant.ingest.parse.process.opened import open_source
+from assistant.ingest.parse.process.protocol import Done, Failed, Job
+from assistant.ingest.parse.process.worker import Worker, WorkerFailed, worker_command
+from assistant.ingest.parse.registry import reads, version
+from assistant.ingest.parse.source import Limits
+from assistant.text.clean import one_line
+
+_MEGABYTE = 1024 * 1024
+_HINTS = {
+    "limit": "If you trust the file, raise library.parse_timeout_s and index again.",
+    "crashed": "The file is left out; the rest of the library is not affected.",
+}
+_CPU_SHARE = 0.75  # of the wall time: 15 s of 20 s
+_RETRY_S = 2.0  # less is not worth a second attempt
+_EXHAUSTING = ("limit", "unreadable")  # after these the process may be short of memory or descriptors
+_REASONS = get_args(QuarantineReason)
+
+
+class ParserProcess:
+    """Parses in worker processes: started when needed, reused, replaced after `files_per_worker` files."""
+
+    def __init__(
+        self,
+        max_file_bytes: int = 100 * _MEGABYTE,
+        timeout_s: float = 20.0,
+        *,
+        limits: Limits | None = None,
+        memory_bytes: int = 1024 * _MEGABYTE,
+        workers: int = 1,
+        files_per_worker: int = 100,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        """`command` replaces the worker's command line in tests. Nothing is started yet."""
+        self._max_file_bytes = max_file_bytes
+        self._limits = limits or Limits(timeout_s=timeout_s)
+        self._memory_bytes = memory_bytes
+        self._files_per_worker = files_per_worker
+        self._command = list(command or worker_command(memory_bytes, timeout_s * _CPU_SHARE))
+        self._slots: queue.LifoQueue[_Slot] = queue.LifoQueue()
+        for _ in range(workers):
+            self._slots.put(_Slot())
+
+    @property
+    def version(self) -> str:
+        return version()
+
+    @property
+    def bounds(self) -> str:
+        return f"{self._limits}, {self._memory_bytes} bytes"
+
+    def reads(self, path: Path) -> bool:
+        return reads(path)
+
+    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+        """See `core.ports.Parser`. May be called from several threads; each call takes one worker."""
+        if not reads(file.path):
+            raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
+        descriptor, size = open_source(file, self._max_file_bytes)
+        slot = self._slots.get()
+        try:
+            return self._read(slot, self._job(file, size, password), descriptor)
+        finally:
+            if password is not None:
+                slot.empty()  # a process that was told a password does not outlive the file
+            os.close(descriptor)
+            self._slots.put(slot)
+
+    def close(self) -> None:
+        """End all workers that are idle; a parser may be used again after it."""
+        idle: list[_Slot] = []
+        while not self._slots.empty():
+            idle.append(self._slots.get())
+        for slot in idle:
+            slot.empty()
+            self._slots.put(slot)
+
+    def _job(self, file: SourceFile, size_bytes: int, password: str | None) -> Job:
+        by_path = os.name != "posix"
+        return Job(
+            suffix=file.path.suffix.lower(),
+            size_bytes=size_bytes,
+            limits=self._limits,
+            password=password,
+            path=str(file.path) if by_path else "",
+            root=str(file.root) if by_path else "",
+        )
+
+    def _read(self, slot: _Slot, job: Job, descriptor: int) -> ParsedDocument:
+        """Read one file; after a crash once more, in a new process, with the readers that cannot crash."""
+        deadline = time.monotonic() + self._limits.timeout_s
+        try:
+            return self._attempt(slot, job, descriptor, deadline)
+        except WorkerFailed as failure:
+            slot.worker = None
+            if failure.reason == "crashed" and job.suffix == ".pdf" and deadline - time.monotonic() > _RETRY_S:
+                job = replace(job, careful=True)
+            else:
+                raise _quarantined(failure) from None
+        try:
+            return self._attempt(slot, job, descriptor, deadline)
+        except WorkerFailed as failure:
+            slot.worker = None
+            raise _quarantined(failure) from None
+
+    def _attempt(self, slot: _Slot, job: Job, descriptor: int, deadline: float) -> ParsedDocument:
+        """Raises WorkerFailed, or the ParseFailure that the reader raised."""
+        worker = self._ready(slot)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        pages: list[ParsedPage] = []
+        chars = 0
+        for message in worker.run(job, descriptor, deadline - time.monotonic()):
+            if isinstance(message, Failed):
+                reason = message.reason if message.reason in _REASONS else "damaged"
+                if reason in _EXHAUSTING:
+                    slot.empty()
+                raise ParseFailure(reason, one_line(message.message, 300), one_line(message.hint, 300))
+            if isinstance(message, Done):
+                return make_document(one_line(message.title, 300), message.paged, pages, message.notes)
+            if isinstance(message, ParsedPage):
+                pages.append(message)
+                chars += len(message.text)
+            if chars > self._limits.max_chars or len(pages) > self._limits.max_pages:
+                worker.close()
+                raise WorkerFailed("crashed", "The parser process answered with nonsense.")
+        raise WorkerFailed("crashed", "The parser process ended on it.")
+
+    def _ready(self, slot: _Slot) -> Worker:
+        if slot.worker is not None and slot.worker.jobs >= self._files_per_worker:
+            slot.empty()
+        if slot.worker is None:
+            slot.worker = Worker(self._command, self._memory_bytes, self._limits.max_chars * 6 + _MEGABYTE)
+        return slot.worker
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A place for a worker; empty until one is needed and after one has failed."""
+
+    worker: Worker | None = None
+
+    def empty(self) -> None:
+        if self.worker is not None:
+            self.worker.close()
+            self.worker = None
+
+
+def _quarantined(failure: WorkerFailed) -> ParseFailure:
+    return ParseFailure(failure.reason, failure.message, _HINTS.get(failure.reason, ""))

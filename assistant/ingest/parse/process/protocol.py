@@ -1,0 +1,113 @@
+"""What the program and a parser process say to each other: one JSON object a line.
+
+Invariant: nothing is unpickled or evaluated; every line has a bounded length; a value from the parser process is used
+only after its type was checked.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.document import checked_page
+from assistant.ingest.parse.source import Limits
+
+MAX_JOB_BYTES = 16_384
+SHUTDOWN = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read. Its descriptor travels beside the message; where that cannot be done, `path` and `root` do."""
+
+    suffix: str
+    size_bytes: int
+    limits: Limits
+    password: str | None = None
+    careful: bool = False
+    path: str = ""
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process is set up. `unenforced` are the limits that the system does not hold, for the parent to watch."""
+
+    sealed: bool
+    unenforced: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    title: str
+    paged: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    reason: str
+    message: str
+    hint: str
+
+
+Message = Ready | ParsedPage | Done | Failed
+
+
+def encode_job(job: Job) -> bytes:
+    return _line(asdict(job))
+
+
+def decode_job(line: bytes) -> Job:
+    values = json.loads(line)
+    return Job(**{**values, "limits": Limits(**values["limits"])})
+
+
+def encode(message: Message) -> bytes:
+    match message:
+        case ParsedPage():
+            blocks = [[block.kind, block.start, block.end, block.level] for block in message.blocks]
+            return _line({"page": [message.number, message.text, blocks, list(message.marks)]})
+        case Done():
+            return _line({"done": [message.title, message.paged, list(message.notes)]})
+        case Failed():
+            return _line({"failed": [message.reason, message.message, message.hint]})
+        case Ready():
+            return _line({"ready": [message.sealed, list(message.unenforced)]})
+
+
+def decode(line: bytes) -> Message:
+    """The message in `line`. Raises ValueError if it is anything else."""
+    values = json.loads(line)
+    if not isinstance(values, dict) or len(values) != 1:
+        raise ValueError("not a message")
+    [(kind, content)] = values.items()
+    if not isinstance(content, list):
+        raise ValueError("not a message")
+    if kind == "page" and len(content) == 4:
+        return checked_page(*content)
+    if kind == "done" and len(content) == 3 and isinstance(content[1], bool):
+        return Done(_text(content[0]), content[1], _texts(content[2]))
+    if kind == "failed" and len(content) == 3:
+        return Failed(*(_text(one) for one in content))
+    if kind == "ready" and len(content) == 2 and isinstance(content[0], bool):
+        return Ready(content[0], _texts(content[1]))
+    raise ValueError("not a message")
+
+
+def _line(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > 1_000:
+        raise ValueError("not a short text")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > 50:
+        raise ValueError("not a short list")
+    return tuple(_text(one) for one in value)

@@ -1,0 +1,177 @@
+"""One parser process as its parent sees it.
+
+Invariant: a call ends within its time limit, whatever the process does; after a failure of the process, not of the
+file, the process is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode, encode_job
+from assistant.sandbox.lockdown import sandbox_command
+from assistant.sandbox.offline import minimal_environment
+
+_START_S = 30.0  # a cold disk and a busy machine; a start takes 0.1 s
+_POLL_S = 0.2
+_END = None
+_PACKAGES = str(Path(__file__).resolve().parents[4])
+_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from assistant.ingest.parse.process.child import main; "
+_BOOT += "main(int(sys.argv[2]), float(sys.argv[3]))"
+
+
+class WorkerFailed(Exception):
+    """The process failed; `reason` is "crashed" or "limit"."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+def worker_command(memory_bytes: int, cpu_s: float) -> list[str]:
+    """How a parser process is started: isolated, in UTF-8, writing no byte code, without internet on macOS."""
+    options = ["-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES, str(memory_bytes), str(cpu_s)]
+    return sandbox_command([sys.executable, *options])
+
+
+class Worker:
+    """Starts the process; `run` gives it one file after another, `close` ends it."""
+
+    def __init__(self, command: Sequence[str], memory_bytes: int, max_line_bytes: int) -> None:
+        """Raises WorkerFailed if the process does not come up."""
+        self._memory_bytes = memory_bytes
+        self._max_line_bytes = max_line_bytes
+        self._answers: queue.Queue[Message | Exception | None] = queue.Queue(maxsize=16)
+        self.jobs = 0
+        self._watch_memory = False
+        self._channel: socket.socket | None = None
+        theirs: socket.socket | None = None
+        if os.name == "posix":
+            self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self._process = subprocess.Popen(
+                list(command),
+                stdin=theirs.fileno() if theirs else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=minimal_environment(),
+                cwd=Path(sys.executable).anchor,
+                start_new_session=True,  # Ctrl-C is for the program, which then ends its workers
+            )
+        finally:
+            if theirs:
+                theirs.close()
+        assert self._process.stdout is not None
+        self._listener = threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
+        self._listener.start()
+        first = self._next(time.monotonic() + _START_S)
+        if not isinstance(first, Ready):
+            self.close()
+            raise WorkerFailed("crashed", "The parser process did not start.")
+        self.sealed = first.sealed
+        self._watch_memory = "memory" in first.unenforced
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def run(self, job: Job, descriptor: int, timeout_s: float) -> Iterator[Message]:
+        """The answers to one job. Raises WorkerFailed, after which the process is gone."""
+        deadline = time.monotonic() + timeout_s
+        self.jobs += 1
+        try:
+            self._send(job, descriptor)
+            while True:
+                message = self._next(deadline)
+                if message is _END or isinstance(message, Ready):
+                    raise self._death()
+                yield message
+        except OSError:
+            failure = self._death()
+            self.close()
+            raise failure from None
+        except WorkerFailed:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the process, now."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+        self._process.wait()
+        if self._channel is not None:
+            self._channel.close()
+        elif self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        while self._listener.is_alive():  # it may wait for room to put an answer
+            with contextlib.suppress(queue.Empty):
+                self._answers.get(timeout=0.05)
+
+    def _send(self, job: Job, descriptor: int) -> None:
+        line = encode_job(job)
+        if self._channel is not None:
+            sent = socket.send_fds(self._channel, [line], [descriptor])
+            self._channel.sendall(line[sent:])
+        elif self._process.stdin is not None:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+
+    def _listen(self, stdout: BinaryIO) -> None:
+        """Runs in a thread: lines to messages, then the end."""
+        try:
+            while line := stdout.readline(self._max_line_bytes):
+                self._answers.put(decode(line))
+        except (ValueError, TypeError, RecursionError, OSError) as error:
+            self._answers.put(error)
+        finally:
+            stdout.close()
+            self._answers.put(_END)
+
+    def _next(self, deadline: float) -> Message | None:
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise WorkerFailed("limit", "It takes longer to read than the time limit allows.")
+            try:
+                message = self._answers.get(timeout=min(left, _POLL_S))
+            except queue.Empty:
+                self._check_memory()
+                continue
+            if isinstance(message, Exception):
+                raise WorkerFailed("crashed", "The parser process answered with nonsense.")
+            return message
+
+    def _check_memory(self) -> None:
+        """Where the system does not hold the memory limit, the parent does."""
+        if not self._watch_memory:
+            return
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            if psutil.Process(self.pid).memory_info().rss > self._memory_bytes:
+                raise WorkerFailed("limit", "It needs more memory than a document may take.")
+
+    def _death(self) -> WorkerFailed:
+        """What the way the process ended says."""
+        try:
+            code = self._process.wait(timeout=5.0)
+        except subprocess.TimeoutExpired:
+            code = 0
+        if os.name == "posix" and code == -signal.SIGXCPU:
+            return WorkerFailed("limit", "It takes more processor time than a document may.")
+        if os.name == "posix" and code == -signal.SIGKILL:
+            return WorkerFailed("limit", "The system ended the parser process: there was not enough memory.")
+        return WorkerFailed("crashed", "The parser process crashed on it.")

@@ -1,0 +1,146 @@
+"""Which reader reads which kind of file, and reading within bounds.
+
+Invariant: whatever a file does to its reader, what comes out is pages of cleaned text or a ParseFailure.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from assistant.domain.errors import ParseFailure
+from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.source import Source, TimeIsUp
+from assistant.text.clean import one_line
+from assistant.text.places import PageWord
+
+READERS_VERSION = 2  # raised with every change to what a reader makes of a file
+_MAX_TITLE_CHARS = 300
+_RECOGNIZE = "Run text recognition (OCR) on it, then index again."
+_WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
+    "page": (": it is probably a scan", _RECOGNIZE),
+    "sheet": ("", ""),
+    "slide": (
+        ": there are probably only pictures",
+        "Save it as a PDF, run text recognition (OCR) on that, then index it.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: how people call it, its suffixes, and the module whose `read` reads it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+
+
+_KINDS = (
+    Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document"),
+    Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx"),
+    Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.ingest.parse.office.xlsx"),
+    Kind("Presentation", (".pptx", ".pptm", ".ppsx"), "assistant.ingest.parse.office.pptx"),
+    Kind("OpenDocument text", (".odt",), "assistant.ingest.parse.office.odt"),
+    Kind("Rich text", (".rtf",), "assistant.ingest.parse.plain.rtf"),
+    Kind("Markdown", (".md", ".markdown", ".mdown", ".mkd"), "assistant.ingest.parse.plain.markdown"),
+    Kind(
+        "Plain text",
+        (".txt", ".text", ".log", ".rst", ".org", ".adoc", ".asciidoc"),
+        "assistant.ingest.parse.plain.text",
+    ),
+    Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html"),
+    Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail"),
+    Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub"),
+    Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited"),
+    Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
+    Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.text"),
+)
+
+
+def kinds() -> tuple[Kind, ...]:
+    """The kinds of files that can be read, most wanted first."""
+    return _KINDS
+
+
+def readers() -> dict[str, str]:
+    """Suffix (lower case, with its dot) to the module that reads it."""
+    return {suffix: kind.module for kind in _KINDS for suffix in kind.suffixes}
+
+
+def reads(path: Path) -> bool:
+    """Whether a file of this name is of a kind that can be read."""
+    return any(path.suffix.lower() in kind.suffixes for kind in _KINDS)
+
+
+def version() -> str:
+    """What the text of a file depends on: our readers, and pypdf's and PDFium's own reading."""
+    pypdf, pdfium = (importlib.metadata.version(name).split(".")[:2] for name in ("pypdf", "pypdfium2"))
+    return f"{READERS_VERSION}, pypdf {'.'.join(pypdf)}, pypdfium2 {'.'.join(pdfium)}"
+
+
+class _Reader(Protocol):
+    def read(self, source: Source) -> Iterator[ParsedPage]: ...
+
+
+def read_pages(source: Source, modules: Mapping[str, str]) -> Iterator[ParsedPage]:
+    """The pages of `source` up to its limits, read by the module that `modules` names for its suffix.
+
+    Raises ParseFailure and nothing else. Title and notes of `source` are complete and clean once this is exhausted.
+    """
+    module = modules.get(source.suffix)
+    if module is None:
+        raise ParseFailure("unsupported", f"Files ending in {source.suffix or 'nothing'!r} cannot be read.")
+    try:
+        reader: _Reader = importlib.import_module(module)
+        yield from _within_limits(reader.read(source), source)
+    except ParseFailure:
+        raise
+    except (MemoryError, TimeIsUp) as error:
+        what = "memory" if isinstance(error, MemoryError) else "time"
+        raise ParseFailure("limit", f"It needs more {what} than a document may take.") from None
+    except OSError as error:
+        raise ParseFailure("unreadable", f"The system cannot read it ({error.strerror or 'unknown error'}).") from None
+    except Exception as error:  # noqa: BLE001 - the file is to blame, and a reader's error may quote it
+        raise ParseFailure("damaged", f"It is damaged, or not what its name says ({type(error).__name__}).") from None
+    source.title = one_line(source.title, _MAX_TITLE_CHARS)
+
+
+def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[ParsedPage]:
+    chars = count = 0
+    found_text = False
+    limits = source.limits
+    for page in pages:
+        if count >= limits.max_pages:
+            source.note(f"Only the first {count:,} {source.page_word}s were read.")
+            break
+        left = limits.max_chars - chars
+        if len(page.text) > left:
+            source.note(f"Only the first {limits.max_chars:,} characters were read.")
+            yield _cut(page, left)
+            return
+        chars += len(page.text)
+        count += 1
+        found_text = found_text or bool(page.text.strip())
+        yield page
+    if not found_text:
+        raise ParseFailure("no_text", *_no_text(source, count))
+
+
+def _no_text(source: Source, pages: int) -> tuple[str, str]:
+    if not source.paged:
+        return "It holds no text.", ""
+    why, hint = _WITHOUT_TEXT[source.page_word]
+    if pages == 1:
+        return f"Its only {source.page_word} holds no text{why}.", hint
+    return f"None of its {pages:,} {source.page_word}s holds text{why}.", hint
+
+
+def _cut(page: ParsedPage, chars: int) -> ParsedPage:
+    """The first `chars` characters of a page and the blocks that lie inside them."""
+    blocks = tuple(replace(block, end=min(block.end, chars)) for block in page.blocks if block.start < chars)
+    return replace(page, text=page.text[:chars], blocks=blocks)

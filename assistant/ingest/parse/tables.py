@@ -1,0 +1,81 @@
+"""Rows of a table as sentences that stand alone: "Column: value; Column: value".
+
+Invariant: a row repeats its column names, so that a passage holding only that row can be understood and found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.ingest.parse.page import PageBuilder
+
+_MAX_KEY_CHARS = 60
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*\s*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
+
+
+def add_rows(
+    builder: PageBuilder, rows: Sequence[Sequence[str]], header: bool | None = None, caption: str = ""
+) -> None:
+    """Add a table. `header`: whether the first row names the columns; None decides by its looks."""
+    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if caption:
+        builder.add("paragraph", caption)
+    if filled and len(filled[0]) > 1 and len(set(filled[0])) == 1:  # one cell over all columns: a title
+        builder.add("paragraph", filled.pop(0)[0])
+        header = None
+    if not filled:
+        return
+    if header is None:
+        header = names_columns(filled)
+    names = filled[0] if header and len(filled) > 1 else []
+    for row in filled[1:] if names else filled:
+        pair = not names and is_pair(row)
+        builder.add("table_row", pair_text(row) if pair else row_text(names, row))
+
+
+def is_pair(row: Sequence[str]) -> bool:
+    """Whether a row without column names is a name and its value, as in a form."""
+    return len(row) == 2 and all(row) and len(row[0]) <= _MAX_KEY_CHARS and row[0] != row[1]
+
+
+def pair_text(row: Sequence[str]) -> str:
+    return f"{row[0].rstrip(':')}: {row[1]}"
+
+
+def row_text(names: Sequence[str], row: Sequence[str]) -> str:
+    """One row; empty cells are left out, a cell repeated by a span is said once."""
+    parts: list[str] = []
+    for number, cell in enumerate(row):
+        if not cell or (number and cell == row[number - 1] and _same_name(names, number)):
+            continue
+        name = names[number] if number < len(names) else ""
+        parts.append(f"{name}: {cell}" if name else cell)
+    return "; ".join(parts)
+
+
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row looks like the names of the columns, and the table is not a form."""
+    return looks_like_header(rows) and not _is_key_and_value(rows)
+
+
+def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+    """The first row names columns if it is full, without numbers and without repetitions, and others follow."""
+    first = [cell for cell in rows[0] if cell]
+    if len(rows) < 2 or len(first) < max(1, max(map(len, rows)) - 1) or len(set(first)) < len(first):
+        return False
+    return not any(is_number(cell) or len(cell) > 60 for cell in first)
+
+
+def _is_key_and_value(rows: Sequence[Sequence[str]]) -> bool:
+    """Two columns, the second not mainly figures: a form ("Tenant", "Rent") rather than a table with a header."""
+    values = [row[1] for row in rows[1:] if len(row) == 2]
+    return max(map(len, rows)) == 2 and 2 * sum(map(is_number, values)) <= len(values)
+
+
+def is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def _same_name(names: Sequence[str], number: int) -> bool:
+    return number >= len(names) or names[number] == names[number - 1]

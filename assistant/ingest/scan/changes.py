@@ -1,0 +1,191 @@
+"""Disk and library compared: what is new, changed, moved, gone or as it was.
+
+Invariant: nothing counts as gone unless its place was looked at and it was not there; an unmounted drive, an
+unreadable folder and a root that was not scanned keep their files. Nothing unchanged is opened.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
+from assistant.ingest.scan.focus import Focus
+from assistant.ingest.scan.hash import Unsettled, explain, with_hash
+from assistant.ingest.scan.moves import match_moves
+from assistant.ingest.scan.roots import Roots
+from assistant.ingest.scan.walk import Skipped
+
+_BAD_NAME = "Its name is not valid Unicode. Rename the file to have it read."
+_FORBIDDEN = "You are not allowed to read this file. Change its permissions to have it read."
+
+
+def plan(
+    known: Iterable[FileRecord],
+    seen: Iterable[SourceFile | Skipped],
+    roots: Roots,
+    *,
+    max_file_bytes: int,
+    force: bool = False,
+    focus: Focus | None = None,
+) -> ScanPlan:
+    """Compare `seen` (a walk over `roots.present`) with the library. Files that are new or changed are hashed.
+
+    A file is unchanged if size, time (ns) and inode are as recorded and it may still be read. It has moved if a file
+    of the same content is gone, or has other content now (names exchanged, a log rotated). `force` takes every file as
+    changed. What `focus` does not cover is left alone.
+    """
+    records = {record.path: record for record in known if focus is None or focus.covers(record.path)}
+    comparison = _Comparison(records, max_file_bytes, force)
+    for one in seen:
+        comparison.take(one)
+    return comparison.finish(roots)
+
+
+class _Comparison:
+    """The plan as it grows."""
+
+    def __init__(self, records: dict[str, FileRecord], max_file_bytes: int, force: bool) -> None:
+        self._records = records
+        self._max_file_bytes = max_file_bytes
+        self._force = force
+        self._new: list[SourceFile] = []
+        self._changed: list[SourceFile] = []
+        self._displaced: list[FileRecord] = []  # what was at the place of a file whose content is another one now
+        self._unreadable: list[tuple[SourceFile, str, str]] = []
+        self._unchanged = 0
+        self._skipped: Counter[str] = Counter()
+        self._seen: set[str] = set()
+        self._mounted: set[int] = set()  # numbers of file systems, as they are and as recorded, that are there
+        self._closed: list[str] = []  # what could not be looked into
+
+    def take(self, one: SourceFile | Skipped) -> None:
+        if isinstance(one, Skipped):
+            self._skipped[one.path.suffix.lower() or one.reason if one.reason == "kind" else one.reason] += 1
+            if one.reason == "unreadable":
+                self._closed.append(str(one.path))
+            return
+        file, problem = _printable(one)
+        path = str(file.path)
+        record = self._records.get(path)
+        self._seen.add(path)
+        self._mounted.add(file.device)
+        if record is not None and record.inode == file.inode:
+            self._mounted.add(record.device)
+        reason, message = problem or self._refusal(file)
+        if reason:
+            self._refuse(file, record, reason, message)
+        elif record is not None and not self._force and _is_unchanged(record, file):
+            self._unchanged += 1
+        else:
+            self._hash(file, record)
+
+    def finish(self, roots: Roots) -> ScanPlan:
+        gone, missing = self._absent(roots)
+        moved, left = match_moves([*self._new, *self._changed], [*gone, *self._displaced])
+        old_paths, left_paths = {old for old, _ in moved}, {file.path for file in left}
+        return ScanPlan(
+            new=tuple(file for file in self._new if file.path in left_paths),
+            changed=tuple(file for file in self._changed if file.path in left_paths),
+            moved=tuple(moved),
+            gone=tuple(record.path for record in gone if record.path not in old_paths),
+            unchanged=self._unchanged,
+            unreadable=tuple(self._unreadable),
+            skipped=self._skipped.total(),
+            skipped_as=tuple(self._skipped.most_common()),
+            missing_roots=(*(str(root) for root in roots.missing), *self._missing_places(missing)),
+        )
+
+    def _refusal(self, file: SourceFile) -> tuple[str, str]:
+        if file.size_bytes > self._max_file_bytes:
+            size, limit = file.size_bytes / 1e6, self._max_file_bytes / 1e6
+            return "too_large", f"It has {size:,.0f} MB; the limit is {limit:,.0f} MB (library.max_file_mb)."
+        if not os.access(file.path, os.R_OK):
+            return "unreadable", _FORBIDDEN
+        return "", ""
+
+    def _refuse(self, file: SourceFile, record: FileRecord | None, reason: str, message: str) -> None:
+        if record is not None and record.reason == reason and _same_stat(record, file):
+            self._unchanged += 1
+        else:
+            self._unreadable.append((file, reason, message))
+
+    def _hash(self, file: SourceFile, record: FileRecord | None) -> None:
+        try:
+            hashed = with_hash(file)
+        except Unsettled:
+            self._skipped["unsettled"] += 1
+        except FileNotFoundError:
+            self._seen.discard(str(file.path))
+        except OSError as error:
+            self._refuse(file, record, "unreadable", explain(error))
+        else:
+            (self._new if record is None else self._changed).append(hashed)
+            if record is not None and record.sha256 != hashed.sha256:
+                self._displaced.append(record)
+
+    def _absent(self, roots: Roots) -> tuple[list[FileRecord], list[FileRecord]]:
+        """The records below the roots whose files were not seen: those that are gone, and those out of reach."""
+        scanned = [str(root) for root in roots.present]
+        places = set(scanned)
+        for root in roots.present:
+            folder = root if root.is_dir() else root.parent
+            if folder.exists():
+                self._mounted.add(folder.stat().st_dev)
+        gone: list[FileRecord] = []
+        missing: list[FileRecord] = []
+        for path in sorted(self._records.keys() - self._seen):
+            record = self._records[path]
+            if not _is_below(path, scanned) or _is_below(path, self._closed):
+                continue
+            # Another root's rules let it in; these rules may leave it out without its being gone.
+            if record.root not in places and path not in places and Path(path).exists():
+                continue
+            (gone if self._is_mounted(record) else missing).append(record)
+        return gone, missing
+
+    def _is_mounted(self, record: FileRecord) -> bool:
+        """Whether the file system that the file lay on is there, be it empty now."""
+        if not record.device or record.device in self._mounted:
+            return True
+        standing = next((one for one in Path(record.path).parents if one.exists()), None)
+        if standing is not None:
+            self._mounted.add(standing.stat().st_dev)
+        return record.device in self._mounted
+
+    def _missing_places(self, missing: Sequence[FileRecord]) -> list[str]:
+        """Where file systems have disappeared below a root that is still there: the emptied mount points."""
+        by_root: dict[str, list[str]] = {}
+        for record in missing:
+            by_root.setdefault(record.root, []).append(str(Path(record.path).parent))
+        return [
+            os.path.commonpath(folders) if any(_is_below(path, [root]) for path in self._seen) else root
+            for root, folders in by_root.items()
+        ]
+
+
+def _printable(file: SourceFile) -> tuple[SourceFile, tuple[str, str] | None]:
+    """`file` and no problem; or, where its name cannot be stored as text, its bytes spelled out and the problem."""
+    path = str(file.path)
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        spelled = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return replace(file, path=Path(spelled)), ("unreadable", _BAD_NAME)
+    return file, None
+
+
+def _is_unchanged(record: FileRecord, file: SourceFile) -> bool:
+    return record.state != "pending" and record.reason not in ("unreadable", "too_large") and _same_stat(record, file)
+
+
+def _same_stat(record: FileRecord, file: SourceFile) -> bool:
+    same_inode = not record.inode or not file.inode or record.inode == file.inode
+    return same_inode and (record.size_bytes, record.mtime_ns) == (file.size_bytes, file.mtime_ns)
+
+
+def _is_below(path: str, places: Iterable[str]) -> bool:
+    return any(path == place or path.startswith(place.rstrip(os.sep) + os.sep) for place in places)

@@ -1,0 +1,66 @@
+"""The Scanner port: a walk over the disk, compared with the library.
+
+Invariant: it reads the disk and changes nothing.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
+from assistant.ingest.scan.changes import plan
+from assistant.ingest.scan.focus import Focus
+from assistant.ingest.scan.ignore import Rules
+from assistant.ingest.scan.roots import find_roots
+from assistant.ingest.scan.walk import walk
+
+
+class DiskScanner:
+    """Scans by `rules`; roots may be folders or single files."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def plan(
+        self,
+        roots: Sequence[Path],
+        known: Sequence[FileRecord],
+        *,
+        force: bool = False,
+        places: Collection[Path] = (),
+    ) -> ScanPlan:
+        """See `core.ports.Scanner`."""
+        found = find_roots(roots, {record.path for record in known})
+        focus = Focus(places) if places else None
+        if focus is not None:  # a root that is away is told of when it goes, not with every change elsewhere
+            concerned = tuple(root for root in found.missing if any(place.is_relative_to(root) for place in places))
+            found = replace(found, missing=concerned)
+        seen = walk(found.present, self._rules, focus)
+        found_there = plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
+        return replace(found_there, is_partial=focus is not None and _reaches_further(found_there, places))
+
+
+def _reaches_further(plan: ScanPlan, places: Collection[Path]) -> bool:
+    """Whether other places matter too: what is gone may have moved there, and hard links change there as well, also
+    where the name that changed is hidden or of a kind that nobody reads."""
+    if plan.gone or plan.missing_roots:
+        return True
+    return any(_has_links(file) for file in (*plan.new, *plan.changed)) or any(map(_is_linked, places))
+
+
+def _has_links(file: SourceFile) -> bool:
+    try:
+        return file.path.lstat().st_nlink > 1
+    except OSError:
+        return True
+
+
+def _is_linked(path: Path) -> bool:
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_nlink > 1
