@@ -12,7 +12,8 @@ from pathlib import Path
 
 from assistant.domain.errors import NothingFound
 from assistant.domain.records.receipts import Receipt
-from assistant.store.forget.forget import Narrate, forget, quiet
+from assistant.store.forget import forget
+from assistant.store.forget.forget import Narrate, quiet
 from assistant.store.index.builder import Progress
 from assistant.store.index.generations import Generations, untold
 from assistant.store.ledger.database import Database

@@ -14,7 +14,7 @@ from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError, LibraryReadOnly
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.store.forget.forget import erase, forget
+from assistant.store.forget import erase, forget
 from assistant.store.ledger.owner import Owner
 from assistant.store.library import SqliteLibrary
 from assistant.wiring import open_or_read

@@ -26,8 +26,9 @@ from assistant.guard.detectors.support import SupportDetector
 from assistant.guard.detectors.topics import TopicsDetector
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.subject import Detector, Hit, Subject, WholeDetector
+from assistant.guard.policy import schema
 from assistant.guard.policy.load import load_policy
-from assistant.guard.policy.policy import Policy, schema
+from assistant.guard.policy.policy import Policy
 from assistant.guard.toxicity.proof import prove
 
 _HARMLESS = "Please summarise the letter of the insurance company."

@@ -195,7 +195,8 @@ def test_closing_leaves_no_process_and_no_socket(gguf: Path) -> None:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_the_engine_dies_with_the_program(gguf: Path, how: signal.Signals, repository: Path) -> None:
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom assistant.generate.llama_cpp.generator import LlamaCppGenerator\n"
+        "import sys, time\nfrom pathlib import Path\n"
+        "from assistant.generate.llama_cpp.generator import LlamaCppGenerator\n"
         "opened = LlamaCppGenerator(Path(sys.argv[1]), window_tokens=256, threads=1)\n"
         "opened.count_tokens('loaded')\nprint(opened.engine_pid, flush=True)\ntime.sleep(60)"
     )

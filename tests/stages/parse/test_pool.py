@@ -26,7 +26,8 @@ def command(cpu_s: float = 10.0, module: str = "tests.stages.parse.misbehaving")
     """A worker in which text files are read by the misbehaving reader."""
     code = (
         f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from assistant.ingest.parse.process.child import main; "
-        f"main({MEMORY}, {cpu_s}, {{'.txt': {module!r}, '.md': 'assistant.ingest.parse.plain.markdown', '.pdf': {module!r}}})"
+        f"main({MEMORY}, {cpu_s}, {{'.txt': {module!r}, '.md': 'assistant.ingest.parse.plain.markdown', "
+        f"'.pdf': {module!r}}})"
     )
     return [sys.executable, "-B", "-X", "utf8", "-c", code]
 

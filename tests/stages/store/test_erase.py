@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.records.files import SourceFile
-from assistant.store.forget.forget import erase
+from assistant.store.forget import erase
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import write_file
 from assistant.store.library import SqliteLibrary

@@ -15,7 +15,7 @@ from assistant.domain.errors import LibraryBusy
 from assistant.domain.records.files import SourceFile
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.scope import Scope
-from assistant.store.forget.forget import erase, forget
+from assistant.store.forget import erase, forget
 from assistant.store.forget.leftovers import search_in_process
 from assistant.store.forget.traces import collect
 from assistant.store.ledger.database import Database

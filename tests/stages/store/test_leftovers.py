@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.store.forget.forget import leftovers
+from assistant.store.forget import leftovers
 from assistant.store.forget.leftovers import search
 from assistant.store.forget.traces import Traces
 
