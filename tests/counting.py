@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.app.local import LocalAssistant
 from assistant.domain.ports.embed import Vectors
-from assistant.wiring import LocalAssistant
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Embedded:
 
 def count_embedded(assistant: LocalAssistant) -> Embedded:
     """From here on every passage that `assistant` embeds is counted."""
-    embedder = assistant.parts.embedder
+    embedder = assistant.app.parts.embedder
     embed, counted = embedder.embed_passages, Embedded()
 
     def counting(texts: Sequence[str]) -> Vectors:

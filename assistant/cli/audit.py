@@ -25,8 +25,8 @@ def show(last: int, as_json: bool) -> None:
     """The last entries, newest first."""
     from collections import deque
 
+    from assistant.app.policies import audit_folder
     from assistant.guard.audit.record import read_entries
-    from assistant.safeguards import audit_folder
 
     entries = list(reversed(deque(read_entries(audit_folder(find_paths())), maxlen=last)))
     if as_json:
@@ -49,8 +49,8 @@ def _when(entry: Mapping[str, object]) -> str:
 @json_option
 def verify(as_json: bool) -> None:
     """Check every line against the one before it, and the end against the note of the last line."""
+    from assistant.app.policies import audit_folder
     from assistant.guard.audit.record import verify as verify_record
-    from assistant.safeguards import audit_folder
 
     report = verify_record(audit_folder(find_paths()))
     if as_json:

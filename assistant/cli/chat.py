@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.sealing import seal_this_process
+from assistant.app.sealing import seal_this_process
 from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def command(plain: bool) -> None:
         launcher = start_launcher()  # the seal binds every process that is started after it
     seal_this_process(answers=True)
     if plain:
+        from assistant.app.local import app_opener
         from assistant.tui.plain import run_plain
-        from assistant.wiring import app_opener
 
         run_plain(app_opener())
         return
@@ -51,7 +51,7 @@ def command(plain: bool) -> None:
 
     # Nothing else is imported before the first frame: each of these is called by a worker or by a view that is opened.
     def open_assistant() -> Assistant:
-        from assistant.wiring import app_opener
+        from assistant.app.local import app_opener
 
         return app_opener()()
 
@@ -61,12 +61,12 @@ def command(plain: bool) -> None:
         return load_config(paths.config_file).library
 
     def overview() -> Overview:
-        from assistant.overview import LocalOverview
+        from assistant.app.overview import LocalOverview
 
         return LocalOverview(paths)
 
     def changes() -> Changes:
-        from assistant.changes import LocalChanges
+        from assistant.app.changes import LocalChanges
 
         return LocalChanges(paths, launcher)
 

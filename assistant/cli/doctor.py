@@ -149,8 +149,8 @@ def _models(paths: Paths) -> Iterator[Check]:
 
 
 def _policy(paths: Paths) -> str:
+    from assistant.app.policies import policy_folders
     from assistant.guard.policy.load import load_policy
-    from assistant.safeguards import policy_folders
 
     config: Config = load_config(paths.config_file)
     policy = load_policy(config.guard.policy, policy_folders(paths))

@@ -29,9 +29,9 @@ def retrieval(folder: Path, as_json: bool) -> None:
 
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv.
     """
+    from assistant.app.local import retrieval_parts_here
     from assistant.evaluation.beir import read_retrieval_set
     from assistant.evaluation.retrieval import evaluate_retrieval
-    from assistant.wiring import retrieval_parts_here
 
     test_set = read_retrieval_set(folder)
     live = sys.stderr.isatty()
@@ -64,11 +64,11 @@ def retrieval(folder: Path, as_json: bool) -> None:
 @json_option
 def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> None:
     """Ask the questions in FILE (as in sample_docs/questions.yaml) of the library and compare with what is expected."""
+    from assistant.app.local import open_assistant_here
     from assistant.domain.events import Finished
     from assistant.domain.records.answers import Answer
     from assistant.domain.records.passages import Turn
     from assistant.evaluation.answers import evaluate_answers, read_questions
-    from assistant.wiring import open_assistant_here
 
     questions = [one for one in read_questions(file) if split in (None, one.split)]
     with open_assistant_here() as assistant:

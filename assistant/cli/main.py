@@ -63,7 +63,7 @@ def assistant(context: click.Context) -> None:
     """
     # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may ask for one.
     if context.invoked_subcommand not in ("models", "chat", None):
-        from assistant.cli.sealing import seal_this_process
+        from assistant.app.sealing import seal_this_process
 
         seal_this_process(answers=context.invoked_subcommand in ("ask", "eval", "status", "doctor"))
     if context.invoked_subcommand is None:

@@ -15,7 +15,7 @@ from assistant.domain.errors import PolicyError
 
 def folders() -> tuple[Path, ...]:
     """Where policies are looked for."""
-    from assistant.safeguards import policy_folders
+    from assistant.app.policies import policy_folders
 
     return policy_folders(find_paths())
 
@@ -69,7 +69,7 @@ def list_policies(as_json: bool) -> None:
 @json_option
 def check(policy: str, as_json: bool) -> None:
     """Check POLICY (a file or name): its form, its patterns, what it extends, and whether its models are here."""
-    from assistant.safeguards import open_policy
+    from assistant.app.policies import open_policy
 
     try:
         gate = open_policy(policy, find_paths())
@@ -93,8 +93,8 @@ def check(policy: str, as_json: bool) -> None:
 @json_option
 def show(name: str, as_json: bool) -> None:
     """Every rule of the policy NAME (or file): what it looks for, where, and what it does."""
+    from assistant.app.policies import open_policy
     from assistant.guard.engine.explain import show as show_policy
-    from assistant.safeguards import open_policy
 
     policy = open_policy(name, find_paths()).rulebook.policy
     if as_json:
@@ -113,11 +113,11 @@ def show(name: str, as_json: bool) -> None:
 @json_option
 def use(name: str, as_json: bool) -> None:
     """Use the policy NAME from now on, if its own tests pass (writes one setting)."""
+    from assistant.app.policies import audit_folder, open_policy
     from assistant.config.file import write_setting
     from assistant.guard.audit.record import AuditRecord
     from assistant.guard.engine.cases import run_tests
     from assistant.guard.policy.load import find_policy
-    from assistant.safeguards import audit_folder, open_policy
 
     paths = find_paths()
     find_policy(name, folders())

@@ -28,8 +28,8 @@ _data = click.option("--data", type=_file, help="Cases: one JSON object a line."
 def test(policy: str | None, name: str | None, data: Path | None, as_json: bool) -> None:
     """Run the own tests of POLICY (a name or file; else the active one), or with --data the cases of a file, which
     measure and do not fail."""
+    from assistant.app.policies import open_policy
     from assistant.guard.engine.cases import as_table, read_cases, run_cases, run_tests
-    from assistant.safeguards import open_policy
 
     if policy is not None and name is not None:
         raise UsageError("The policy is named twice.", "Leave out --policy.")
@@ -57,9 +57,9 @@ def test(policy: str | None, name: str | None, data: Path | None, as_json: bool)
 @json_option
 def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
     """What changes from OLD to NEW (names or files): rules, detectors, and with --data the decisions."""
+    from assistant.app.policies import open_policy
     from assistant.guard.engine.cases import read_cases
     from assistant.guard.engine.compare import compare
-    from assistant.safeguards import open_policy
 
     paths = find_paths()
     found = compare(open_policy(old, paths), open_policy(new, paths), () if data is None else read_cases(data))
@@ -85,9 +85,9 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
 @json_option
 def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_json: bool) -> None:
     """What would become of TEXT at each stage, and what every rule measured."""
+    from assistant.app.policies import open_policy
     from assistant.guard.engine.explain import STAGES
     from assistant.guard.engine.explain import explain as explain_text
-    from assistant.safeguards import open_policy
     from assistant.text.clean import one_line
 
     unknown = [stage for stage in stages if stage not in STAGES]
@@ -114,8 +114,8 @@ def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_
 @click.option("--json", "_as_json", is_flag=True, help="JSON lines, which is the only form.")
 def score(detector: str, data: Path, name: str | None, _as_json: bool) -> None:
     """Write {"id", "scores"} for each line of a file, for choosing thresholds."""
+    from assistant.app.policies import open_policy
     from assistant.guard.engine.explain import score_file
-    from assistant.safeguards import open_policy
 
     for line in score_file(open_policy(name or _active(), find_paths()), detector, data):
         click.echo(json.dumps(line, ensure_ascii=False))

@@ -11,13 +11,13 @@ from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 
+from assistant.chat.export import answer_text
 from assistant.domain.errors import ConfigError
 from assistant.tui import garbage
 from assistant.tui.actions import bindings
 from assistant.tui.changing import ChangingApp
 from assistant.tui.clipboard import copy_natively
 from assistant.tui.conversations import ConversationsApp
-from assistant.tui.export import answer_text
 from assistant.tui.palette import ActionCommands, ActionPalette
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.view import View

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
     from assistant.app.ports.changes import Changes
     from assistant.app.ports.overview import Overview
+    from assistant.chat.conversation import Conversation
+    from assistant.chat.exchange import Exchange
     from assistant.config.schema import LibraryConfig
-    from assistant.tui.conversation import Conversation
-    from assistant.tui.exchange import Exchange
 
 _DOING = {
     "open": "Opening the library",

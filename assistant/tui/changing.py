@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
+from assistant.chat.words import size
 from assistant.domain.errors import RebuildNeeded, UsageError
 from assistant.domain.stop import StopSignal
 from assistant.tui.feed import Feed
 from assistant.tui.jobs import JobsApp
 from assistant.tui.themes import DARK
-from assistant.tui.words import size
 
 if TYPE_CHECKING:
     from assistant.app.ports.changes import Changes, PullMoved

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.chat.mentions import DATE_WORDS, complete, mention
 from assistant.tui.actions import ACTIONS
-from assistant.tui.scope import DATE_WORDS, complete, mention
 
 if TYPE_CHECKING:
     from assistant.domain.records.files import FileRecord

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.chat.conversation import Conversation, resumed
+from assistant.chat.export import turns_of, write_export
 from assistant.text.clean import one_line
-from assistant.tui.conversation import Conversation, resumed
-from assistant.tui.export import turns_of, write_export
 from assistant.tui.jobs import JobsApp
 
 if TYPE_CHECKING:

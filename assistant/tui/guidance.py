@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.text.quantity import count
 
 if TYPE_CHECKING:
-    from assistant.tui.pieces import Piece
+    from assistant.chat.pieces import Piece
     from assistant.tui.session import Session
 
 Key = Callable[[str], str]  # the key of an action, by its id, as it is printed on a keyboard

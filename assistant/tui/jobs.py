@@ -17,9 +17,9 @@ from assistant.tui.base import BaseApp
 from assistant.tui.runner import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Exchange
     from assistant.domain.events import AnswerEvent
     from assistant.domain.scope import Scope
-    from assistant.tui.exchange import Exchange
     from assistant.tui.feed import Feed
 
 _BANNER_S = 5.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.chat.words import REASONS, duration, file_name
 from assistant.text.places import page_word
 from assistant.text.quantity import count
-from assistant.tui.words import REASONS, duration, file_name
 
 if TYPE_CHECKING:
     from assistant.domain.events import IndexEvent, IndexingFinished, Progress, WatchEvent

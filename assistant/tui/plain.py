@@ -10,6 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
+from assistant.chat.conversation import Conversation, resumed
+from assistant.chat.explain import explanation
+from assistant.chat.export import turns_of, write_export
+from assistant.chat.keep import keep_turn
+from assistant.chat.memory import remembered
+from assistant.chat.mentions import read_scope, scope_words
+from assistant.chat.pieces import plain_text
+from assistant.chat.words import decisions, kept_decision, short_names, status_parts, when
 from assistant.domain.errors import AssistantError, NothingFound, UsageError
 from assistant.domain.events import Blocked, Checked, Delta, Finished
 from assistant.domain.scope import Scope
@@ -17,21 +25,13 @@ from assistant.domain.stop import StopSignal
 from assistant.text.clean import clean, one_line
 from assistant.text.places import page_phrase, page_word
 from assistant.text.quantity import count
-from assistant.tui.conversation import Conversation, resumed
-from assistant.tui.explain import explanation
-from assistant.tui.export import turns_of, write_export
-from assistant.tui.keeping import keep_turn
-from assistant.tui.pieces import plain_text
-from assistant.tui.scope import read_scope, scope_words
-from assistant.tui.turns import remembered
-from assistant.tui.words import decisions, kept_decision, short_names, status_parts, when
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
+    from assistant.chat.exchange import Exchange, Source
     from assistant.domain.records.answers import Answer
     from assistant.domain.records.chats import ChatSummary
     from assistant.domain.records.verdicts import Verdict
-    from assistant.tui.exchange import Exchange, Source
 
 _AROUND_CHARS = 600
 _LISTED = 20

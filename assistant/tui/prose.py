@@ -13,7 +13,7 @@ from textual.content import Content
 from assistant.tui.widgets.foreign import safe
 
 if TYPE_CHECKING:
-    from assistant.tui.pieces import Piece
+    from assistant.chat.pieces import Piece
 
 MAX_BLOCK_CHARS = 2000  # a longer paragraph is shown in pieces, so that a stream does not wrap it anew each time
 _INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|(?P<cite>\[\d{1,2}\])")

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from assistant.chat.words import bar, duration, size
 from assistant.text.clean import one_line
-from assistant.tui.words import bar, duration, size
 
 if TYPE_CHECKING:
     from assistant.app.ports.changes import PullMoved

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.chat.words import duration, size
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
-from assistant.tui.words import duration, size
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.domain.records.receipts import Receipt
-    from assistant.tui.pieces import Piece
 
 
 def receipt_text(receipt: Receipt) -> list[Piece]:

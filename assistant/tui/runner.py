@@ -21,14 +21,14 @@ from assistant.tui.feed import Feed
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant, Watch
+    from assistant.chat.conversation import Conversation
+    from assistant.chat.exchange import Exchange
     from assistant.config.schema import LibraryConfig
     from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
     from assistant.domain.ports.chats import Chats
     from assistant.domain.records.answers import LibrarySummary
     from assistant.domain.records.files import FileRecord
     from assistant.domain.records.passages import Turn
-    from assistant.tui.conversation import Conversation
-    from assistant.tui.exchange import Exchange
 
     Run = Callable[[Assistant, StopSignal], Iterator[IndexEvent]]
 
@@ -222,9 +222,9 @@ class Runner:
         self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
 
     def _ask(self, exchange: Exchange, conversation: Conversation, history: tuple[Turn, ...], stop: StopSignal) -> None:
+        from assistant.chat.keep import keep_turn
+        from assistant.chat.memory import remembered
         from assistant.domain.events import Finished  # what answers need is loaded after the first frame
-        from assistant.tui.keeping import keep_turn
-        from assistant.tui.turns import remembered
 
         assistant = self._opened()
         feed: Feed[AnswerEvent] = Feed(lambda: self._app.post_message(TurnMoved(exchange, feed)))

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.chat.conversation import Conversation
 from assistant.domain.scope import Scope
-from assistant.tui.conversation import Conversation
 from assistant.tui.library_state import LibraryState
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
+    from assistant.chat.exchange import Exchange
     from assistant.domain.records.answers import LibrarySummary
-    from assistant.tui.exchange import Exchange
     from assistant.tui.trouble import Trouble
 
 

@@ -29,7 +29,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded_after(program) & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("module", ["assistant.wiring", "assistant.tui.app"])
+@pytest.mark.parametrize("module", ["assistant.app.local", "assistant.tui.app"])
 def test_what_comes_before_the_first_frame_loads_no_runtime(module: str) -> None:
     assert loaded_after(f"import {module}") & set(RUNTIMES) == set()
 

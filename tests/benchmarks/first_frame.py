@@ -24,11 +24,11 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.app.local import open_assistant
 from assistant.config.paths import find_paths
 from assistant.config.schema import Config
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
 from assistant.domain.records.files import SourceFile
-from assistant.wiring import open_assistant
 from tests.starter import starter_models_folder
 
 _TIMEOUT_S = 30.0
@@ -42,7 +42,7 @@ def make_library(home: Path, chunks: int) -> None:
     home.mkdir(mode=0o700)
     (home / "models").symlink_to(starter_models_folder())
     assistant = open_assistant(Config(), find_paths({"ASSISTANT_HOME": str(home)}), owner=True)
-    library = assistant.parts.library
+    library = assistant.app.parts.library
     library.adopt_identity()
     drawn = np.random.default_rng(0).normal(size=(chunks, library.identity.dimension)).astype(np.float32)
     vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)

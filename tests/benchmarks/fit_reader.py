@@ -32,6 +32,7 @@ from assistant.answer.reader import sentences as reader
 from assistant.answer.reader import wanted, weights
 from assistant.answer.retrieve import evidence
 from assistant.answer.retrieve.hybrid import HybridRetriever
+from assistant.app.local import open_assistant_here, retrieval_parts_here
 from assistant.domain.records.passages import Passage, Turn
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
@@ -40,7 +41,6 @@ from assistant.evaluation.beir import read_retrieval_set
 from assistant.evaluation.retrieval import fill
 from assistant.read.training import examples
 from assistant.text.clean import fold
-from assistant.wiring import open_assistant_here, retrieval_parts_here
 
 Floats = NDArray[np.float64]
 _PASSAGES = 8

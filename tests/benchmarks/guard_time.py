@@ -19,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.app.policies import open_policy
 from assistant.config.paths import find_paths
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.segment import sentences
-from assistant.safeguards import open_policy
 from tests.benchmarks.injection import chunks_of, read_archive
 
 _TOKENS_PER_S = 20.0

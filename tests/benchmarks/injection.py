@@ -16,11 +16,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from assistant.app.policies import open_policy
 from assistant.config.paths import find_paths
 from assistant.guard.engine.cases import INTERVENTIONS, NamedCase, Report, run_cases
 from assistant.guard.matching.segment import sentences
 from assistant.guard.policy.schema import Case
-from assistant.safeguards import open_policy
 
 _KINDS = ("email", "table", "code")
 _PLACES = ("start", "middle", "end")

@@ -19,10 +19,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.answer.reader.span_onnx import OnnxSpanReader
+from assistant.app.starters import make_starter_reader
 from assistant.config.paths import find_paths
 from assistant.domain.records.documents import Excerpt
 from assistant.read.training.examples import Example, own, squad, xquad
-from assistant.starters import make_starter_reader
 from assistant.text.sentences import sentence_spans
 
 

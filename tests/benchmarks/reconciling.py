@@ -18,10 +18,10 @@ import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.schema import Config
 from assistant.domain.events import IndexEvent, IndexingFinished
 from assistant.domain.stop import StopSignal
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.counting import count_embedded
 from tests.journeys.conftest import paths_below
 from tests.starter import starter_models_folder

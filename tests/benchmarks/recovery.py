@@ -26,11 +26,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.app.local import open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
-from assistant.wiring import open_assistant
 from tests.journeys.conftest import index, paths_below
 from tests.stages.generate.prompts import COUNTING, prompt
 from tests.stages.generate.weights import starter_gguf
@@ -119,7 +119,7 @@ async def in_the_app(home: Path, models: Path, times: Times) -> None:
     )
     assistant = open_assistant(config, paths_below(home / "home", models), owner=True)
     index(assistant, home / "letters")
-    generator = assistant.parts.generator
+    generator = assistant.app.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     app = AssistantApp(lambda: assistant)
     try:

@@ -23,14 +23,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.app.local import LocalAssistant, open_assistant
+from assistant.chat.conversation import Conversation
 from assistant.config.paths import find_paths
 from assistant.config.schema import Config
 from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
-from assistant.tui.conversation import Conversation
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.starter import starter_models_folder
 from tests.tui.waiting import ask, drawn, wait_until
 
@@ -54,7 +54,7 @@ def open_real(folder: Path) -> LocalAssistant:
 
 def engine_is_idle(assistant: LocalAssistant) -> bool:
     """Whether the engine works on nothing."""
-    generator = assistant.parts.generator
+    generator = assistant.app.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     engine = generator._engine
     return engine is None or not generator._client(engine).is_busy(1.0)

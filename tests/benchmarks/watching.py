@@ -21,9 +21,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.schema import Config
 from assistant.domain.stop import StopSignal
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import paths_below
 from tests.starter import starter_models_folder
 

@@ -103,8 +103,8 @@ def test_use_writes_the_setting_and_an_unknown_policy_does_not(home: Path) -> No
 
 
 def test_an_edited_record_is_found_and_holds_no_text(home: Path, repository: Path) -> None:
+    from assistant.app.policies import audit_folder
     from assistant.config.paths import find_paths
-    from assistant.safeguards import audit_folder
 
     folder = audit_folder(find_paths())
     gate = gate_of(load_policy("base", [repository / "policies"]), recorder=AuditRecord(folder))

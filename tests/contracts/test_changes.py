@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.changes import LocalChanges
 from assistant.app.ports.changes import Changes
-from assistant.changes import LocalChanges
 from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import load_config
 from assistant.domain.errors import AssistantError, ConfigError, ModelMissing, ModelRefused, UsageError

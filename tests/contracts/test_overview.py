@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.overview import LocalOverview
 from assistant.app.ports.overview import Overview
 from assistant.config.file import write_setting
 from assistant.config.paths import find_paths
 from assistant.config.schema import known_keys
 from assistant.domain.errors import UsageError
-from assistant.overview import LocalOverview
 from tests.tui.scripted_overview import ScriptedOverview
 
 

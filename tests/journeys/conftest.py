@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import Config
 from assistant.domain.events import AnswerEvent, Finished, IndexEvent, IndexingFinished
 from assistant.domain.records.answers import Answer
 from assistant.domain.stop import StopSignal
-from assistant.wiring import LocalAssistant, open_assistant
 
 
 def paths_below(home: Path, models: Path) -> Paths:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.schema import Config
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import index, paths_below
 from tests.tui.conftest import failures_end_the_app
 from tests.tui.waiting import ask, screen_text, wait_until
@@ -60,7 +60,7 @@ def app_of(pilot: Pilot[None]) -> AssistantApp:
 
 
 def engine_pid(assistant: LocalAssistant) -> int:
-    generator = assistant.parts.generator
+    generator = assistant.app.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     return generator.engine_pid
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant
 from assistant.domain.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, Progress
 from assistant.domain.stop import StopSignal
-from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import ask, finished, index
 
 LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"

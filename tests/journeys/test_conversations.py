@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import LibraryBusy
 from assistant.domain.scope import Scope
 from assistant.tui.app import AssistantApp
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import ask, index, paths_below
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
 

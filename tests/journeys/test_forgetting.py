@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import open_assistant
 from assistant.config.schema import Config
 from assistant.store.chats_table import ChatsTable
-from assistant.wiring import open_assistant
 from tests.cli.test_command_line import run
 from tests.journeys.conftest import ask, index, paths_below
 
@@ -38,7 +38,7 @@ def home(tmp_path: Path, starter_models: Path, sample_docs: Path) -> Path:
     chosen = a_file_with_pages(files)
     sentence = next(line for line in chosen.read_text("utf-8").splitlines() if len(line) > 60)
     answer, _ = ask(assistant, sentence[:120])
-    table = ChatsTable(assistant.parts.library.database, assistant.check_log)
+    table = ChatsTable(assistant.app.parts.library.database, assistant.check_log)
     chat = table.add_turn(None, sentence[:120], answer.text, "answered", answer.generator, answer.citations)
     table.add_turn(chat, "again?", f"As the file says: {sentence}", "answered", answer.generator, [])
     assistant.close()

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import PolicyError
 from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.verdicts import Verdict
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import index, paths_below
 
 pytestmark = pytest.mark.models

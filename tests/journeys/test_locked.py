@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant
 from assistant.domain.errors import NothingFound
 from assistant.domain.events import FileIndexed, FileQuarantined
 from assistant.domain.stop import StopSignal
-from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import finished, index
 from tests.stages.parse.made import LEASE, pdf
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.paths import Paths
 from assistant.config.schema import Config
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.journeys.conftest import finished, index, paths_below
 from tests.journeys.watched import until
 

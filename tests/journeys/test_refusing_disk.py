@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import open_or_read
 from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError, LibraryReadOnly
 from assistant.domain.scope import Scope
@@ -17,7 +18,6 @@ from assistant.domain.stop import StopSignal
 from assistant.store.forget import erase, forget
 from assistant.store.ledger.owner import Owner
 from assistant.store.library import SqliteLibrary
-from assistant.wiring import open_or_read
 from tests.journeys.conftest import ask, index, paths_below
 from tests.properties.following.equal import differences, ledger_problems, names_of
 from tests.properties.following.parts import EMBEDDER, opened, reconcile

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant
 from assistant.domain.events import Cited, Delta, Finished, Retrieved
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Turn
-from assistant.wiring import LocalAssistant
 from tests.journeys.conftest import ask, finished, index
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.local import LocalAssistant, open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import FileForgotten, FileIndexed, FileMoved, FileQuarantined, IndexingFinished
 from assistant.domain.stop import StopSignal
 from assistant.ingest.run import Indexing
-from assistant.wiring import LocalAssistant, open_assistant
 from tests.counting import Embedded, count_embedded
 from tests.journeys.conftest import paths_below
 from tests.journeys.watched import Watched, on_disk, until

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from assistant.app.local import LocalAssistant
 from assistant.domain.events import WatchEvent
 from assistant.domain.ports.scan import ChangeHints
 from assistant.ingest.scan.watch import Timing, Watcher
 from assistant.ingest.watch import Watching
-from assistant.wiring import LocalAssistant
 
 QUICK = Timing(quiet_s=0.15, max_wait_s=1.0, check_s=0.2, heartbeat_s=60.0, answer_s=1.0, poll_s=0.3)
 PATIENCE_S = 30.0

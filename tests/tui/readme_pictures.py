@@ -18,12 +18,12 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from assistant.changes import LocalChanges
+from assistant.app.changes import LocalChanges
+from assistant.app.local import app_opener
+from assistant.app.overview import LocalOverview
 from assistant.config.paths import find_paths, shipped_policies
-from assistant.overview import LocalOverview
 from assistant.sandbox.lockdown import seal
 from assistant.tui.app import AssistantApp
-from assistant.wiring import app_opener
 from tests.starter import starter_models_folder
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
 

@@ -31,10 +31,10 @@ LATE = (
     "pypdf",
     "pypdfium2",
     "markdown_it.main",
-    "assistant.wiring",
+    "assistant.app.local",
     "assistant.config.schema",
-    "assistant.overview",
-    "assistant.changes",
+    "assistant.app.overview",
+    "assistant.app.changes",
     "assistant.tui.screens.library",
     "assistant.tui.screens.settings",
     "assistant.answer.ask",
@@ -53,7 +53,7 @@ LATE = (
 _DRAW = """
 import asyncio, sys
 from assistant.cli.main import assistant
-from assistant.cli.sealing import seal_this_process
+from assistant.app.sealing import seal_this_process
 from assistant.cli.chat import command
 from assistant.config.appearance import read_look
 from assistant.config.paths import find_paths

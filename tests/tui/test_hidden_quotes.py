@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.tui.exchange import Source
+from assistant.chat.exchange import Source
 from assistant.tui.widgets.passage import find_quote
 
 PAGE = "First.\nThe patient is Mrs Anna Keller, born on 12.03.1971.\nLast."

@@ -11,6 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.chat.conversation import resumed
+from assistant.chat.exchange import Exchange
+from assistant.chat.explain import explanation
+from assistant.chat.export import write_export
+from assistant.chat.mentions import complete, folders_of, matches, mention, read_scope, scope_words
+from assistant.chat.pieces import plain_text
+from assistant.chat.words import decisions, duration, short_names, size, status_parts
 from assistant.domain.errors import UsageError
 from assistant.domain.events import Blocked, Checked, Cited, Delta, Finished
 from assistant.domain.records.answers import Answer, LibrarySummary
@@ -18,16 +25,9 @@ from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQu
 from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
 from assistant.domain.scope import Scope
 from assistant.tui.clipboard import copy_natively, native_command
-from assistant.tui.conversation import resumed
-from assistant.tui.exchange import Exchange
-from assistant.tui.explain import explanation
-from assistant.tui.export import write_export
 from assistant.tui.feed import Feed
-from assistant.tui.pieces import plain_text
 from assistant.tui.prose import MAX_BLOCK_CHARS, blocks, prose
-from assistant.tui.scope import complete, folders_of, matches, mention, read_scope, scope_words
 from assistant.tui.trouble import explain
-from assistant.tui.words import decisions, duration, short_names, size, status_parts
 from tests.tui.hostile import offending
 from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 

@@ -252,7 +252,7 @@ async def test_the_picture_of(
     monkeypatch.setattr(Prompt, "cursor_blink", False)
     monkeypatch.setattr(Input, "cursor_blink", False)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/ada"))
-    monkeypatch.setattr("assistant.tui.words.time.localtime", time.gmtime)  # a picture knows no time zone
+    monkeypatch.setattr("assistant.chat.words.time.localtime", time.gmtime)  # a picture knows no time zone
     async with opened(size) as pilot:
         await SCENES[name](pilot, scripted)
         wanted = [screen for screen, scene in SCREENS.items() if scene == name]

@@ -11,14 +11,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 
+from assistant.chat.conversation import Conversation
+from assistant.chat.export import suggested_file
+from assistant.chat.mentions import read_scope, scope_words
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.tui.actions import bindings
 from assistant.tui.completion import offers
-from assistant.tui.conversation import Conversation
-from assistant.tui.export import suggested_file
 from assistant.tui.guidance import MENTIONS, hint, welcome
-from assistant.tui.scope import read_scope, scope_words
 from assistant.tui.screens.view import View
 from assistant.tui.slash import read_command
 from assistant.tui.trouble import Trouble, explain
@@ -35,8 +35,8 @@ from assistant.tui.widgets.source_link import SourceLink
 from assistant.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Exchange, Source
     from assistant.tui.action import Place
-    from assistant.tui.exchange import Exchange, Source
 
 WIDE = 120  # columns from which a passage opens beside the conversation
 

@@ -20,8 +20,8 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.tick import Tick
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.tui.action import Place
-    from assistant.tui.pieces import Piece
 
 
 class Dialog(View, ModalScreen[None]):

@@ -16,8 +16,8 @@ from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.tick import Tick
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.tui.outline import Line
-    from assistant.tui.pieces import Piece
 
 
 class ForgetDialog(Dialog):

@@ -17,8 +17,8 @@ from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.tui.action import Place
-    from assistant.tui.pieces import Piece
 
 _INTRODUCTION = (
     "Ask in your own words; the answer is made from your files only and names the page. "

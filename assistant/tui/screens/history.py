@@ -15,15 +15,15 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
+from assistant.chat.export import suggested_file
+from assistant.chat.words import when
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
 from assistant.tui.actions import bindings
-from assistant.tui.export import suggested_file
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, cell
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import when
 
 if TYPE_CHECKING:
     from assistant.domain.records.chats import ChatSummary

@@ -15,6 +15,7 @@ from textual.dom import DOMNode
 from textual.timer import Timer
 from textual.widgets import Input
 
+from assistant.chat.words import REASONS, REMEDIES, file_name, size
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
@@ -33,12 +34,11 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import REASONS, REMEDIES, file_name, size
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.domain.records.files import FileRecord
     from assistant.tui.action import Place
-    from assistant.tui.pieces import Piece
 
 _RECENT_LINES = 5
 _ALL_OPEN = 60  # files; in a larger library the folders are closed at first

@@ -15,8 +15,8 @@ from assistant.tui.widgets.key_bar import KeyBar
 from assistant.tui.widgets.passage_reader import PassageReader
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Source
     from assistant.tui.action import Place
-    from assistant.tui.exchange import Source
 
 
 class PassageScreen(View):

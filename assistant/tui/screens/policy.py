@@ -19,9 +19,9 @@ from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 
 if TYPE_CHECKING:
     from assistant.app.ports.overview import DecisionRow, PolicyRow, RuleRow
+    from assistant.chat.pieces import Piece
     from assistant.domain.records.verdicts import PolicyInfo
     from assistant.tui.action import Place
-    from assistant.tui.pieces import Piece
 
 Shown = Literal["rules", "decisions", "policies"]
 _MOST_DECISIONS = 200

@@ -24,8 +24,8 @@ from assistant.tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from assistant.app.ports.overview import Overview
+    from assistant.chat.pieces import Piece
     from assistant.tui.action import Place
-    from assistant.tui.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
+from assistant.chat.words import LEFT_OUT, answerer, model_name, size
 from assistant.domain.errors import AssistantError
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
@@ -25,12 +26,11 @@ from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.words import LEFT_OUT, answerer, model_name, size
 
 if TYPE_CHECKING:
     from assistant.app.ports.overview import FolderPreview, Overview
+    from assistant.chat.pieces import Piece
     from assistant.tui.action import Place
-    from assistant.tui.pieces import Piece
 
 _TYPING_PAUSE_S = 0.4
 _MOST_KINDS = 8

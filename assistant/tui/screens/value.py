@@ -21,7 +21,7 @@ from assistant.tui.screens.dialog import Dialog
 from assistant.tui.widgets.foreign import safe
 
 if TYPE_CHECKING:
-    from assistant.tui.pieces import Piece
+    from assistant.chat.pieces import Piece
 
 
 class SettingDialog(Dialog):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.dom import DOMNode
 
+from assistant.chat.export import answer_text
 from assistant.tui.actions import named
-from assistant.tui.export import answer_text
 from assistant.tui.keymap import shown_key
 from assistant.tui.surviving import LeftOnce, Surviving
 from assistant.tui.widgets.error_panel import ErrorPanel

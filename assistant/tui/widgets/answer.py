@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
+from assistant.chat.words import decisions, duration, kept_decision, short_names, when
 from assistant.text.clean import clean, one_line
 from assistant.text.quantity import count
 from assistant.tui.prose import blocks, prose
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.source_link import SourceLink
-from assistant.tui.words import decisions, duration, kept_decision, short_names, when
 
 if TYPE_CHECKING:
-    from assistant.tui.exchange import Exchange
+    from assistant.chat.exchange import Exchange
 
 _REFUSAL_ADVICE = "Try other words, name the file with @, or add a folder to the library."
 

@@ -18,8 +18,8 @@ from assistant.tui.widgets.answer import ExchangeView
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.tui.exchange import Exchange
-    from assistant.tui.pieces import Piece
+    from assistant.chat.exchange import Exchange
+    from assistant.chat.pieces import Piece
 
 SHOWN = 10
 MOST = 30

@@ -9,8 +9,8 @@ from assistant.text.clean import one_line
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.tui.completion import Offer
-    from assistant.tui.pieces import Piece
 
 _MOST = 6
 

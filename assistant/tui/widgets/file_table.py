@@ -12,12 +12,12 @@ from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
 
+from assistant.chat.words import REASONS
 from assistant.text.places import page_word
 from assistant.text.quantity import count
 from assistant.tui.actions import bindings
 from assistant.tui.widgets.foreign import cell
 from assistant.tui.widgets.row_table import RowTable
-from assistant.tui.words import REASONS
 
 if TYPE_CHECKING:
     from assistant.domain.records.files import FileRecord

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from assistant.text.clean import clean
 
 if TYPE_CHECKING:
-    from assistant.tui.pieces import Piece
+    from assistant.chat.pieces import Piece
 
 _EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 

@@ -15,8 +15,8 @@ from assistant.text.places import page_phrase
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.tui.exchange import Source
-    from assistant.tui.pieces import Piece
+    from assistant.chat.exchange import Source
+    from assistant.chat.pieces import Piece
 
 AROUND_CHARS = 12_000  # of a very long page only this much on each side of the quote is drawn
 _MARK = "bold underline $accent"

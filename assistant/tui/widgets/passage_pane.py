@@ -11,7 +11,7 @@ from textual.lazy import Lazy
 from assistant.tui.widgets.passage_reader import PassageReader
 
 if TYPE_CHECKING:
-    from assistant.tui.exchange import Source
+    from assistant.chat.exchange import Source
 
 
 class PassagePane(Vertical):

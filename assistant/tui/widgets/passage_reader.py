@@ -20,8 +20,8 @@ from assistant.tui.trouble import explain
 from assistant.tui.widgets.passage import PassageView
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Source
     from assistant.tui.app import AssistantApp
-    from assistant.tui.exchange import Source
     from assistant.tui.screens.view import View
 
 

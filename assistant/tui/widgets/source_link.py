@@ -12,8 +12,8 @@ from assistant.text.places import short_page
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Source
     from assistant.domain.records.chats import Standing
-    from assistant.tui.exchange import Source
 
 _QUOTE_CHARS = 160
 _STANDING: dict[Standing, str] = {"same": "", "changed": " ! changed since", "gone": " ! no longer in the library"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.chat.words import figures, status_parts
 from assistant.text.quantity import count
 from assistant.tui.widgets.foreign import ForeignText, safe
-from assistant.tui.words import figures, status_parts
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.domain.records.answers import LibrarySummary
-    from assistant.tui.pieces import Piece
 
 _TITLE = " assistant "
 _LEFT_OUT_AT_MOST = 3

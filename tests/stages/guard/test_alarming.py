@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.policies import open_policy
 from assistant.config.paths import find_paths
-from assistant.safeguards import open_policy
 
 pytestmark = pytest.mark.models
 MOST_STOPPED, MOST_WARNED = 0.02, 0.10

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from assistant.app.policies import toxicity_folder
 from assistant.cli.models import command
 from assistant.config.paths import find_paths
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.checkpoint import OFFICIAL, Official, write_starter_checkpoint
-from assistant.safeguards import toxicity_folder
 from tests.stages.guard.toxicity.loopback import serve, write_hub
 
 pytest.importorskip("torch")
@@ -41,7 +41,7 @@ def site(tmp_path: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> I
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
-    monkeypatch.setattr("assistant.cli.sealing.seal_this_process", lambda: None)  # this process runs other tests too
+    monkeypatch.setattr("assistant.app.sealing.seal_this_process", lambda: None)  # this process runs other tests too
     folder = tmp_path / "site"
     write_hub(folder, "albert/albert-base-v2", REVISION, checkpoint.parent, FILES)
     shutil.copyfile(checkpoint, folder / "official.ckpt")
@@ -142,7 +142,7 @@ def test_a_tokenizer_of_another_commit_is_refused(site: Path) -> None:
 
 
 def test_without_pytorch_nothing_is_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.checkpoints.find_spec", lambda name: None)
+    monkeypatch.setattr("assistant.app.checkpoints.find_spec", lambda name: None)
     done = pull()
     assert isinstance(done.exception, ModelMissing) and "private-assistant[torch]" in str(done.exception)
     assert not find_paths().models.exists()

@@ -130,9 +130,9 @@ class Parts:
         return self._part("policies", self._open_policies)
 
     def _open_policies(self) -> PolicyKeeper:
+        from assistant.app.policies import open_keeper
         from assistant.generate.prompt import system_prompt
         from assistant.guard.detectors.models import Secret
-        from assistant.safeguards import open_keeper
 
         secret = Secret(system_prompt(self._canary), self._canary)
         return open_keeper(self.config.guard.policy, self._paths, lambda: self.embedder, secret)
@@ -192,8 +192,8 @@ class Parts:
     def _open_span_reader(self) -> SpanReader | None:
         """None where the model it is made from is not installed: sentences are then chosen by their words alone."""
         from assistant.answer.reader.span_onnx import OnnxSpanReader
+        from assistant.app.starters import make_starter_reader
         from assistant.ingest.embed.onnx import default_threads
-        from assistant.starters import make_starter_reader
 
         try:
             folder = make_starter_reader(self._paths.models)

@@ -14,14 +14,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.text.clean import clean, one_line
 from assistant.text.places import place
-from assistant.tui.words import kept_decision, when
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Exchange
     from assistant.domain.records.chats import StoredQuote, StoredTurn
-    from assistant.tui.exchange import Exchange
 
 _ENDINGS = {
     "refused": "*Nothing in the files answered this.*",

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.starters import make_starter_toxicity
 from assistant.config.paths import Paths, shipped_policies
 from assistant.domain.errors import AssistantError, ModelMissing
-from assistant.starters import make_starter_toxicity
 
 if TYPE_CHECKING:
     from assistant.domain.ports.embed import Embedder

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.tui.exchange import Exchange
+from assistant.chat.exchange import Exchange
 
 if TYPE_CHECKING:
     from assistant.domain.records.chats import ChatSummary, StoredTurn

@@ -9,8 +9,8 @@ from assistant.domain.records.chats import decisions_of, state_of
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
+    from assistant.chat.conversation import Conversation
     from assistant.domain.records.answers import Answer
-    from assistant.tui.conversation import Conversation
 
 
 def keep_turn(assistant: Assistant, conversation: Conversation, question: str, answer: Answer) -> str:

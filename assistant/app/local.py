@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.parts import Parts
 from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import Config, load_config
 from assistant.domain.errors import (
@@ -30,7 +31,6 @@ from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.parts import Parts
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant, Watch

@@ -88,7 +88,7 @@ class LocalOverview:
         )
 
     def decisions(self, limit: int = 50) -> tuple[DecisionRow, ...]:
-        from assistant.safeguards import recent_decisions
+        from assistant.app.policies import recent_decisions
 
         return tuple(
             DecisionRow(
@@ -115,7 +115,7 @@ class LocalOverview:
         return (*self._installed(), *self._catalog(), *self._found())
 
     def machine(self) -> MachineFacts:
-        from assistant.machine import known_speed
+        from assistant.app.speed import known_speed
         from assistant.models.hardware import read_hardware
 
         here = read_hardware()
@@ -163,7 +163,7 @@ class LocalOverview:
     # ---------------------------------------------------------------- models
 
     def _installed(self) -> Iterator[ModelRow]:
-        from assistant.machine import estimated_writing, known_speed
+        from assistant.app.speed import estimated_writing, known_speed
         from assistant.models.hardware import fits, read_hardware
         from assistant.models.installed import list_installed
 
@@ -184,7 +184,7 @@ class LocalOverview:
             )
 
     def _catalog(self) -> Iterator[ModelRow]:
-        from assistant.machine import estimated_writing, known_speed
+        from assistant.app.speed import estimated_writing, known_speed
         from assistant.models.catalog.entries import load_catalog
         from assistant.models.hardware import fits, read_hardware, runs
         from assistant.models.installed import list_installed

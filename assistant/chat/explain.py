@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assistant.chat.mentions import scope_words
+from assistant.chat.words import file_name, kept_decision, short_names, when
 from assistant.text.clean import one_line
 from assistant.text.places import short_page
 from assistant.text.quantity import count
-from assistant.tui.scope import scope_words
-from assistant.tui.words import file_name, kept_decision, short_names, when
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Exchange
+    from assistant.chat.pieces import Piece
     from assistant.domain.records.chats import StoredTurn
     from assistant.domain.records.passages import Passage
     from assistant.domain.records.verdicts import Verdict
-    from assistant.tui.exchange import Exchange
-    from assistant.tui.pieces import Piece
 
 _HEAD = "bold $primary"
 
