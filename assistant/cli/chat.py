@@ -33,13 +33,13 @@ def command(plain: bool) -> None:
     seal_this_process(answers=True)
     if plain:
         from assistant.app.local import app_opener
-        from assistant.tui.plain import run_plain
+        from assistant.cli.plain import run_plain
 
         run_plain(app_opener())
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
-    from assistant.tui import garbage
+    from assistant.tui.system import garbage
 
     garbage.hold_off()  # the app begins again once the frame is drawn
     from assistant.config.appearance import read_look

@@ -13,16 +13,16 @@ from textual.screen import Screen
 
 from assistant.chat.export import answer_text
 from assistant.domain.errors import ConfigError
-from assistant.tui import garbage
-from assistant.tui.actions import bindings
-from assistant.tui.changing import ChangingApp
-from assistant.tui.clipboard import copy_natively
-from assistant.tui.conversations import ConversationsApp
-from assistant.tui.palette import ActionCommands, ActionPalette
+from assistant.tui.actions.palette import ActionCommands, ActionPalette
+from assistant.tui.actions.registry import bindings
+from assistant.tui.jobs.changing import ChangingApp
+from assistant.tui.jobs.conversations import ConversationsApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.view import View
-from assistant.tui.themes import check_theme, other_shade
-from assistant.tui.trouble import explain
+from assistant.tui.show.themes import check_theme, other_shade
+from assistant.tui.state.trouble import explain
+from assistant.tui.system import garbage
+from assistant.tui.system.clipboard import copy_natively
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant

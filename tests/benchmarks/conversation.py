@@ -27,10 +27,10 @@ from textual.pilot import Pilot
 from assistant.domain.ports.chats import Chats
 from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
-from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
-from assistant.tui.widgets.chat_log import ChatLog
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.system import garbage
+from assistant.tui.widgets.chat.chat_log import ChatLog
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.scripted import ANSWER, ScriptedAssistant, answer_events, citations
 from tests.tui.waiting import screen_text, wait_until
 

@@ -29,8 +29,8 @@ from assistant.config.paths import find_paths
 from assistant.config.schema import Config
 from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
-from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
+from assistant.tui.system import garbage
 from tests.starter import starter_models_folder
 from tests.tui.waiting import ask, drawn, wait_until
 

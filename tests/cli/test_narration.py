@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.cli.narration import Narration
+from assistant.cli.library.narration import Narration
 from assistant.domain.events import (
     FileForgotten,
     FileIndexed,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from assistant.cli.audit import command as audit
-from assistant.cli.policy import command as policy
+from assistant.cli.policy.audit import command as audit
+from assistant.cli.policy.commands import command as policy
 from assistant.domain.errors import AssistantError, PolicyError
 from assistant.guard.audit.record import AuditRecord
 from assistant.guard.engine.build import gate_of

@@ -176,7 +176,7 @@ def test_the_launcher_cannot_be_traced_holds_no_file_and_ends_with_the_app(tmp_p
 def test_the_pull_hears_an_interrupt_where_interrupts_were_ignored(tmp_path: Path) -> None:
     script = f"""
 import pathlib, time
-from assistant.cli.models_events import pull_with_events
+from assistant.cli.models.events import pull_with_events
 def work(report):
     try:
         print("begun", flush=True); time.sleep(600)

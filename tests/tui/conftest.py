@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
-from assistant.tui.base import BaseApp
+from assistant.tui.jobs.base import BaseApp
 from tests.tui.scripted import ScriptedAssistant
 from tests.tui.scripted_changes import ScriptedChanges
 from tests.tui.scripted_overview import ScriptedOverview

@@ -7,8 +7,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
+from assistant.tui.dialogs.dialog import ConfirmDialog
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.dialog import ConfirmDialog
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
@@ -18,9 +18,9 @@ from assistant.tui.screens.policy import PolicyScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
+from assistant.tui.widgets.chat.passage_reader import PassageReader
+from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.file_table import FileTable
-from assistant.tui.widgets.passage_reader import PassageReader
-from assistant.tui.widgets.prompt import Prompt
 from tests.tui.waiting import ask_to_end, screen_text, wait_until
 
 HOLDERS: dict[str, type] = {

@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from assistant.tui.action import Action
-from assistant.tui.actions import ACTIONS, bindings, by_slash, named
+from assistant.tui.actions.action import Action
+from assistant.tui.actions.palette import ActionCommands
+from assistant.tui.actions.registry import ACTIONS, bindings, by_slash, named
 from assistant.tui.app import AssistantApp
-from assistant.tui.palette import ActionCommands
 from assistant.tui.screens.help import _PLACES, help_text
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.holders import HOLDERS, visit
 from tests.tui.waiting import ask_to_end, wait_until

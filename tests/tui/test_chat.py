@@ -12,10 +12,10 @@ from assistant.domain.events import Checked
 from assistant.domain.records.answers import Answer
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.passage import PassageScreen
-from assistant.tui.widgets.chat_log import ChatLog
+from assistant.tui.widgets.chat.chat_log import ChatLog
+from assistant.tui.widgets.chat.passage_pane import PassagePane
+from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.error_panel import ErrorPanel
-from assistant.tui.widgets.passage_pane import PassagePane
-from assistant.tui.widgets.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.scripted import (
     LEASE,

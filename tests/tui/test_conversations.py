@@ -15,7 +15,7 @@ from assistant.domain.errors import AssistantError
 from assistant.domain.events import Checked
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.history import HistoryScreen
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.scripted import LEASE, LETTER, ScriptedAssistant, a_file, a_verdict, answer_events, refusal_events
 from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.config.schema import load_config
 from assistant.tui.app import AssistantApp
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.scripted import ScriptedAssistant
 from tests.tui.waiting import screen_text, wait_until
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.chat.exchange import Source
-from assistant.tui.widgets.passage import find_quote
+from assistant.tui.widgets.chat.passage import find_quote
 
 PAGE = "First.\nThe patient is Mrs Anna Keller, born on 12.03.1971.\nLast."
 START, END = PAGE.index("The"), PAGE.index("\nLast")

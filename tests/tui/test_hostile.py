@@ -17,14 +17,14 @@ from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.tui.app import AssistantApp
-from assistant.tui.line_filter import HarmlessLines
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.passage import PassageScreen
-from assistant.tui.trouble import Trouble
-from assistant.tui.widgets.answer import ExchangeView
-from assistant.tui.widgets.chat_log import ChatLog
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.show.line_filter import HarmlessLines
+from assistant.tui.state.trouble import Trouble
+from assistant.tui.widgets.chat.answer import ExchangeView
+from assistant.tui.widgets.chat.chat_log import ChatLog
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.hostile import KNOWN, generated, offending
 from tests.tui.scripted import ScriptedAssistant, a_file, answer_events, citations

@@ -17,23 +17,23 @@ from assistant.config.setting import Setting
 from assistant.domain.records.receipts import Leftover
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
-from assistant.tui.outline import Line
+from assistant.tui.dialogs.dialog import ConfirmDialog, Dialog
+from assistant.tui.dialogs.forget import ForgetDialog
+from assistant.tui.dialogs.receipt import ReceiptScreen
+from assistant.tui.dialogs.value import PasswordDialog, SettingDialog
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.dialog import ConfirmDialog, Dialog
-from assistant.tui.screens.forget import ForgetDialog
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.policy import PolicyScreen
-from assistant.tui.screens.receipt import ReceiptScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
-from assistant.tui.screens.value import PasswordDialog, SettingDialog
 from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
+from assistant.tui.state.outline import Line
 from tests.tui.conftest import Opened
 from tests.tui.hostile import generated, offending
 from tests.tui.scripted import ScriptedAssistant, a_file

@@ -8,11 +8,11 @@ import pytest
 
 from assistant.config.schema import load_config
 from assistant.domain.errors import ConfigError
-from assistant.tui.actions import ACTIONS, named
+from assistant.tui.actions.keymap import check_keymap, clashes, shown_key, taken_by_the_prompt
+from assistant.tui.actions.registry import ACTIONS, named
 from assistant.tui.app import AssistantApp
-from assistant.tui.keymap import check_keymap, clashes, shown_key, taken_by_the_prompt
 from assistant.tui.screens.help import help_text
-from assistant.tui.themes import CONTRAST, DARK, LIGHT
+from assistant.tui.show.themes import CONTRAST, DARK, LIGHT
 from tests.tui.scripted import ScriptedAssistant
 from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until
 

@@ -15,12 +15,12 @@ from assistant.domain.events import FileJudged, FileSeen, ScanFinished
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.receipts import Leftover
 from assistant.tui.app import AssistantApp
-from assistant.tui.library_state import LibraryState
-from assistant.tui.outside import open_outside
+from assistant.tui.dialogs.forget import ForgetDialog
+from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.forget import ForgetDialog
 from assistant.tui.screens.library import LibraryScreen
-from assistant.tui.screens.value import PasswordDialog
+from assistant.tui.state.library import LibraryState
+from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from tests.tui.conftest import Opened
 from tests.tui.scripted import LEASE, ROOT, ScriptedAssistant, a_file, index_events
@@ -351,8 +351,8 @@ async def test_a_library_that_is_only_read_offers_no_change(
 
 def test_only_files_of_the_library_are_opened_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
-    monkeypatch.setattr("assistant.tui.outside.subprocess.Popen", lambda command, **_: started.append(command))
-    monkeypatch.setattr("assistant.tui.outside.shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("assistant.tui.system.open_file.subprocess.Popen", lambda command, **_: started.append(command))
+    monkeypatch.setattr("assistant.tui.system.open_file.shutil.which", lambda name: f"/usr/bin/{name}")
     known = tmp_path / "known.pdf"
     known.write_text("x")
     link = tmp_path / "link.pdf"

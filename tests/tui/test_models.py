@@ -10,10 +10,10 @@ from assistant.app.ports.changes import PullMoved
 from assistant.app.ports.overview import ModelRow
 from assistant.domain.errors import ModelMissing
 from assistant.tui.app import AssistantApp
-from assistant.tui.pull_state import PullState
+from assistant.tui.dialogs.dialog import ConfirmDialog
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.dialog import ConfirmDialog
 from assistant.tui.screens.models import ModelsScreen, licence
+from assistant.tui.state.pull import PullState
 from tests.tui.conftest import Opened
 from tests.tui.scripted import ScriptedAssistant
 from tests.tui.scripted_changes import ScriptedChanges

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.records.files import FileRecord
-from assistant.tui.outline import flat, folders_below_roots, inside_root, outline
-from assistant.tui.screens.forget import ignore_pattern
+from assistant.tui.dialogs.forget import ignore_pattern
+from assistant.tui.state.outline import flat, folders_below_roots, inside_root, outline
 from tests.tui.scripted import FILES, ROOT, a_file
 
 PARTS = st.text(st.sampled_from("ab-. \u00e9"), min_size=1, max_size=3).filter(lambda part: part not in (".", ".."))

@@ -11,9 +11,9 @@ import pytest
 
 from assistant.domain.events import AnswerEvent, Delta
 from assistant.tui import app as app_module
-from assistant.tui import garbage
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.system import garbage
 from assistant.tui.widgets.foreign import ForeignText
 from tests.tui.conftest import Opened
 from tests.tui.scripted import ScriptedAssistant

@@ -24,10 +24,10 @@ from assistant.domain.records.answers import Answer, LibrarySummary
 from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
 from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
 from assistant.domain.scope import Scope
-from assistant.tui.clipboard import copy_natively, native_command
-from assistant.tui.feed import Feed
-from assistant.tui.prose import MAX_BLOCK_CHARS, blocks, prose
-from assistant.tui.trouble import explain
+from assistant.tui.show.prose import MAX_BLOCK_CHARS, blocks, prose
+from assistant.tui.state.feed import Feed
+from assistant.tui.state.trouble import explain
+from assistant.tui.system.clipboard import copy_natively, native_command
 from tests.tui.hostile import offending
 from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 
@@ -45,7 +45,7 @@ def test_importing_the_app_loads_textual_and_core_only() -> None:
 
 
 def test_importing_the_plain_conversation_does_not_load_textual() -> None:
-    script = "import sys, assistant.tui.plain; print('textual' in sys.modules)"
+    script = "import sys, assistant.cli.plain; print('textual' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"
 
@@ -213,7 +213,7 @@ def test_completion_offers_beginnings_first() -> None:
 
 
 def test_the_clipboards_tool_fits_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.tui.clipboard.shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("assistant.tui.system.clipboard.shutil.which", lambda name: f"/usr/bin/{name}")
     assert native_command({}, "darwin") == ["pbcopy"]
     assert native_command({"WAYLAND_DISPLAY": "w"}, "linux") == ["wl-copy"]
     assert native_command({"DISPLAY": ":0"}, "linux")[0] == "xclip"
@@ -222,11 +222,11 @@ def test_the_clipboards_tool_fits_the_session(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_tool_that_fails_is_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
-    monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["false"])
+    monkeypatch.setattr("assistant.tui.system.clipboard.native_command", lambda environ: ["false"])
     assert copy_natively("x") == ""
-    monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["cat"])
+    monkeypatch.setattr("assistant.tui.system.clipboard.native_command", lambda environ: ["cat"])
     assert copy_natively("x") == "cat"
-    monkeypatch.setattr("assistant.tui.clipboard.native_command", lambda environ: ["no-such-tool"])
+    monkeypatch.setattr("assistant.tui.system.clipboard.native_command", lambda environ: ["no-such-tool"])
     assert copy_natively("x") == ""
 
 

@@ -20,12 +20,12 @@ from assistant.domain.events import Checked
 from assistant.domain.records.chats import decisions_of
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
+from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.chat import WIDE
-from assistant.tui.screens.value import PasswordDialog
 from assistant.tui.screens.view import View
-from assistant.tui.themes import DARK, LIGHT
-from assistant.tui.trouble import Trouble
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.show.themes import DARK, LIGHT
+from assistant.tui.state.trouble import Trouble
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.scripted import (
     ANSWER,

@@ -8,8 +8,8 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.why import WhyScreen
-from assistant.tui.widgets.passage_pane import PassagePane
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.chat.passage_pane import PassagePane
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.holders import HOLDERS, visit
 from tests.tui.scripted import ScriptedAssistant, answer_events, slowly

@@ -7,9 +7,9 @@ from textual.widgets import Input
 
 from assistant.config.schema import Config
 from assistant.tui.app import AssistantApp
+from assistant.tui.dialogs.value import SettingDialog, about, typed
 from assistant.tui.screens.settings import SettingsScreen
-from assistant.tui.screens.value import SettingDialog, about, typed
-from assistant.tui.themes import LIGHT
+from assistant.tui.show.themes import LIGHT
 from tests.tui.conftest import Opened
 from tests.tui.scripted import ScriptedAssistant
 from tests.tui.scripted_changes import ScriptedChanges

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from assistant.tui.app import AssistantApp
-from assistant.tui.base import BaseApp
+from assistant.tui.jobs.base import BaseApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen

@@ -9,7 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from assistant.tui.app import AssistantApp
-from assistant.tui.widgets.prompt import Prompt
+from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.waiting import wait_until
 

@@ -12,7 +12,7 @@ import random
 import pytest
 
 from assistant.domain.events import Checked
-from assistant.tui.actions import ACTIONS
+from assistant.tui.actions.registry import ACTIONS
 from assistant.tui.app import AssistantApp
 from tests.tui.conftest import Opened
 from tests.tui.scripted import ScriptedAssistant, a_file, a_verdict, answer_events, index_events

@@ -10,7 +10,7 @@ import pytest
 from assistant.domain.events import IndexingFinished, Progress, WatchChanged
 from assistant.domain.records.watching import WatchedRoot, WatchState
 from assistant.tui.app import AssistantApp
-from assistant.tui.watch_words import watch_phrase, watch_reasons
+from assistant.tui.show.watch_words import watch_phrase, watch_reasons
 from tests.tui.conftest import Opened
 from tests.tui.scripted import ROOT, ScriptedAssistant, a_file
 from tests.tui.waiting import screen_text, wait_until

@@ -25,7 +25,7 @@ async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s
 
 async def ask(pilot: Pilot[Any], question: str) -> None:
     """Put `question` into the prompt and send it, without typing each letter."""
-    from assistant.tui.widgets.prompt import Prompt
+    from assistant.tui.widgets.chat.prompt import Prompt
 
     prompt = pilot.app.screen.query_one(Prompt)
     prompt.text = question

@@ -16,27 +16,27 @@ from assistant.chat.export import suggested_file
 from assistant.chat.mentions import read_scope, scope_words
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
-from assistant.tui.actions import bindings
-from assistant.tui.completion import offers
-from assistant.tui.guidance import MENTIONS, hint, welcome
+from assistant.tui.actions.completion import offers
+from assistant.tui.actions.registry import bindings
+from assistant.tui.actions.slash import read_command
 from assistant.tui.screens.view import View
-from assistant.tui.slash import read_command
-from assistant.tui.trouble import Trouble, explain
-from assistant.tui.watch_words import watch_phrase
-from assistant.tui.widgets.chat_log import ChatLog, MoreButton
-from assistant.tui.widgets.completions import Completions
+from assistant.tui.show.guidance import MENTIONS, hint, welcome
+from assistant.tui.show.watch_words import watch_phrase
+from assistant.tui.state.trouble import Trouble, explain
+from assistant.tui.widgets.chat.chat_log import ChatLog, MoreButton
+from assistant.tui.widgets.chat.completions import Completions
+from assistant.tui.widgets.chat.passage_pane import PassagePane
+from assistant.tui.widgets.chat.passage_reader import PassageReader
+from assistant.tui.widgets.chat.prompt import Prompt
+from assistant.tui.widgets.chat.source_link import SourceLink
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.widgets.passage_pane import PassagePane
-from assistant.tui.widgets.passage_reader import PassageReader
-from assistant.tui.widgets.prompt import Prompt
-from assistant.tui.widgets.source_link import SourceLink
 from assistant.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange, Source
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 WIDE = 120  # columns from which a passage opens beside the conversation
 

@@ -10,15 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.tui.actions import ACTIONS, bindings
-from assistant.tui.keymap import SETTING, shown_key
+from assistant.tui.actions.keymap import SETTING, shown_key
+from assistant.tui.actions.registry import ACTIONS, bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 _INTRODUCTION = (
     "Ask in your own words; the answer is made from your files only and names the page. "

@@ -19,7 +19,7 @@ from assistant.chat.export import suggested_file
 from assistant.chat.words import when
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, cell
@@ -27,7 +27,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.domain.records.chats import ChatSummary
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 _TYPING_PAUSE_S = 0.15
 _WHEN_CELLS, _TURNS_CELLS = 16, 9

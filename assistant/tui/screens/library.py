@@ -21,15 +21,15 @@ from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
 from assistant.text.places import page_word
 from assistant.text.quantity import count
-from assistant.tui.actions import bindings
-from assistant.tui.outline import Line, flat, folders_below_roots, is_bad, outline
-from assistant.tui.outside import open_outside
-from assistant.tui.screens.forget import ForgetDialog, ignore_pattern
-from assistant.tui.screens.receipt import ReceiptScreen
-from assistant.tui.screens.value import PasswordDialog
+from assistant.tui.actions.registry import bindings
+from assistant.tui.dialogs.forget import ForgetDialog, ignore_pattern
+from assistant.tui.dialogs.receipt import ReceiptScreen
+from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.view import View
-from assistant.tui.trouble import Trouble, explain
-from assistant.tui.watch_words import watch_phrase, watch_reasons
+from assistant.tui.show.watch_words import watch_phrase, watch_reasons
+from assistant.tui.state.outline import Line, flat, folders_below_roots, is_bad, outline
+from assistant.tui.state.trouble import Trouble, explain
+from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.foreign import ForeignText
@@ -38,7 +38,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
     from assistant.domain.records.files import FileRecord
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 _RECENT_LINES = 5
 _ALL_OPEN = 60  # files; in a larger library the folders are closed at first

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from assistant.chat.words import answerer, model_name, size
-from assistant.tui.actions import bindings
-from assistant.tui.changing import freed
-from assistant.tui.screens.dialog import ConfirmDialog
+from assistant.tui.actions.registry import bindings
+from assistant.tui.dialogs.dialog import ConfirmDialog
+from assistant.tui.jobs.changing import freed
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
-from assistant.tui.trouble import Trouble
+from assistant.tui.state.trouble import Trouble
 
 if TYPE_CHECKING:
     from assistant.app.ports.overview import MachineFacts, ModelRow
     from assistant.chat.pieces import Piece
     from assistant.domain.records.answers import LibrarySummary
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 _CHOSEN = ("language", "embedding")  # roles of which one model is chosen by a setting
 _ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.dom import DOMNode
 
 from assistant.tui.screens.view import View
+from assistant.tui.widgets.chat.passage_reader import PassageReader
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.key_bar import KeyBar
-from assistant.tui.widgets.passage_reader import PassageReader
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 
 class PassageScreen(View):

@@ -14,14 +14,14 @@ from textual.binding import BindingType
 
 from assistant.domain.errors import AssistantError
 from assistant.text.quantity import count
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 
 if TYPE_CHECKING:
     from assistant.app.ports.overview import DecisionRow, PolicyRow, RuleRow
     from assistant.chat.pieces import Piece
     from assistant.domain.records.verdicts import PolicyInfo
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 Shown = Literal["rules", "decisions", "policies"]
 _MOST_DECISIONS = 200

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
+from assistant.tui.dialogs.value import SettingDialog
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
-from assistant.tui.screens.value import SettingDialog
 
 if TYPE_CHECKING:
     from assistant.config.setting import Setting
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 _NEEDS_TIME = ("library.",)  # settings that a run takes over when it begins
 _NEXT_START = ("app.keymap", "app.keys")  # read once, when the app is started

@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
 
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText, cell
@@ -25,7 +25,7 @@ from assistant.tui.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from assistant.app.ports.overview import Overview
     from assistant.chat.pieces import Piece
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 
 @dataclass(frozen=True, slots=True)

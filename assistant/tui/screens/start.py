@@ -20,7 +20,7 @@ from assistant.chat.words import LEFT_OUT, answerer, model_name, size
 from assistant.domain.errors import AssistantError
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester
@@ -30,7 +30,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from assistant.app.ports.overview import FolderPreview, Overview
     from assistant.chat.pieces import Piece
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 _TYPING_PAUSE_S = 0.4
 _MOST_KINDS = 8

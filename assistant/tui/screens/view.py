@@ -9,13 +9,13 @@ from textual import events
 from textual.dom import DOMNode
 
 from assistant.chat.export import answer_text
-from assistant.tui.actions import named
-from assistant.tui.keymap import shown_key
-from assistant.tui.surviving import LeftOnce, Surviving
+from assistant.tui.actions.keymap import shown_key
+from assistant.tui.actions.registry import named
+from assistant.tui.system.surviving import LeftOnce, Surviving
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
     from assistant.tui.app import AssistantApp
 
 

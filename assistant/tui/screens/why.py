@@ -9,14 +9,14 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
 from assistant.chat.explain import explanation
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
-    from assistant.tui.action import Place
+    from assistant.tui.actions.action import Place
 
 
 class WhyScreen(View):

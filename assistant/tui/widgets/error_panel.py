@@ -11,7 +11,7 @@ from textual.message import Message
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.tui.trouble import Trouble
+    from assistant.tui.state.trouble import Trouble
 
 
 class ErrorPanel(VerticalGroup):

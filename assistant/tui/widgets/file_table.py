@@ -15,13 +15,13 @@ from textual.message import Message
 from assistant.chat.words import REASONS
 from assistant.text.places import page_word
 from assistant.text.quantity import count
-from assistant.tui.actions import bindings
+from assistant.tui.actions.registry import bindings
 from assistant.tui.widgets.foreign import cell
 from assistant.tui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from assistant.domain.records.files import FileRecord
-    from assistant.tui.outline import Line
+    from assistant.tui.state.outline import Line
 
 MOST_ROWS = 200
 _SIGNS = {"indexed": ("\u2713", "green"), "quarantined": ("\u2717", "bold red"), "pending": ("\u2026", "dim")}

@@ -13,12 +13,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.dom import DOMNode
 
-from assistant.tui.actions import ACTIONS
-from assistant.tui.keymap import shown_key
+from assistant.tui.actions.keymap import shown_key
+from assistant.tui.actions.registry import ACTIONS
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.tui.action import Action
+    from assistant.tui.actions.action import Action
     from assistant.tui.screens.view import View
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.app.policies import toxicity_folder
-from assistant.cli.models import command
+from assistant.cli.models.pull import command
 from assistant.config.paths import find_paths
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused

@@ -1,0 +1,79 @@
+"""`assistant index`: make the library equal the disk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from assistant.cli.interrupt import stop_on_interrupt
+from assistant.cli.library.narration import Narration
+from assistant.cli.library.passwords import read_passwords, require_terminal, unlock_each
+from assistant.cli.output import json_option, print_json, say
+from assistant.domain.errors import UsageError
+from assistant.domain.events import IndexEvent, IndexingFinished
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Read every file again, changed or not.")
+@click.option("--password-file", type=click.File(encoding="utf-8"), help="Try each line on PDFs that are locked.")
+@click.option("--ask-passwords", is_flag=True, help="Ask for the password of each PDF that is locked.")
+@json_option
+def command(
+    paths: tuple[Path, ...], force: bool, password_file: TextIO | None, ask_passwords: bool, as_json: bool
+) -> None:
+    """Read the folders or files PATHS into the library; without PATHS, bring all known folders up to date.
+
+    Passwords are used to read the files and kept nowhere: a locked file that changes needs its password again.
+    """
+    from assistant.app.local import known_roots, open_assistant_here
+
+    for path in paths:
+        if not path.expanduser().exists():
+            raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
+    passwords = read_passwords(password_file) if password_file is not None else []
+    if ask_passwords:
+        require_terminal()
+    show = _show_json if as_json else _show
+    with open_assistant_here(owner=True) as assistant:
+        roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
+        if not roots:
+            raise UsageError("No folder is known yet.", "Give one: assistant index ~/Documents")
+        with stop_on_interrupt() as stop:
+            finished = show(assistant.index(roots, stop, force=force, passwords=passwords))
+        if ask_passwords and not stop.stopped:
+            unlock_each(assistant, roots, show)
+    if finished is not None and finished.cancelled:
+        raise click.Abort
+
+
+def _show_json(events: Iterator[IndexEvent]) -> IndexingFinished | None:
+    finished = None
+    for event in events:
+        print_json({"event": type(event).__name__, **asdict(event)})
+        finished = event if isinstance(event, IndexingFinished) else finished
+    return finished
+
+
+def _show(events: Iterator[IndexEvent]) -> IndexingFinished | None:
+    """Narrate on stderr; the last line, the result, goes to stdout."""
+    finished = None
+    narration = Narration()
+    live = sys.stderr.isatty()
+    for event in events:
+        line, status = narration.line(event), narration.status(event)
+        if live and (line or status):
+            click.echo("\r\x1b[K", err=True, nl=False)
+        if isinstance(event, IndexingFinished):
+            finished = event
+            click.echo(line)
+        elif line:
+            say(line)
+        if live and status:
+            click.echo(status, err=True, nl=False)
+    return finished

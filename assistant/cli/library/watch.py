@@ -1,0 +1,92 @@
+"""`assistant watch`: keep the library equal to the disk until ctrl+c."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import click
+
+from assistant.cli.interrupt import stop_on_interrupt
+from assistant.cli.library.narration import Narration
+from assistant.cli.output import json_option, print_json, say
+from assistant.domain.errors import UsageError
+from assistant.domain.events import IndexingFinished, RootMissing, ScanFinished, WatchChanged, WatchEvent
+from assistant.domain.records.watching import WatchedRoot, WatchState
+from assistant.text.clean import one_line
+
+_TICK_S = 0.2
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@json_option
+def command(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Watch the folders or files PATHS, and read what changes, until ctrl+c; without PATHS, all known folders."""
+    from assistant.app.local import known_roots, open_assistant_here
+
+    for path in paths:
+        if not path.expanduser().exists():
+            raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
+    heard: queue.SimpleQueue[WatchEvent] = queue.SimpleQueue()
+    narration = _WatchNarration()
+    with open_assistant_here(owner=True) as assistant, stop_on_interrupt() as stop:
+        roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
+        if not roots:
+            raise UsageError("No folder is known yet.", "Give one: assistant watch ~/Documents")
+        watch = assistant.watch(roots, heard.put)
+        watch.start()
+        while not stop.stopped:
+            try:
+                event = heard.get(timeout=_TICK_S)
+            except queue.Empty:
+                continue
+            if as_json:
+                print_json({"event": type(event).__name__, **asdict(event)})
+            for line in narration.lines(event):
+                say(line)
+        say("Stopping after the file that is being read.")
+        watch.stop()
+    raise click.Abort
+
+
+@dataclass(slots=True)
+class _WatchNarration:
+    """What is said of the events: each fact once, nothing of a look that found nothing."""
+
+    roots: dict[str, WatchedRoot] = field(default_factory=dict)
+    trouble: str = ""
+    run: Narration = field(default_factory=Narration)
+    scanned: ScanFinished | None = None
+
+    def lines(self, event: WatchEvent) -> list[str]:
+        if isinstance(event, WatchChanged):
+            return self._of_state(event.state)
+        if isinstance(event, ScanFinished):
+            self.scanned = event
+            return []
+        if isinstance(event, IndexingFinished):
+            did = event.indexed or event.quarantined or event.moved or event.forgotten or event.cancelled
+            return [self.run.line(event)] if did else []
+        if isinstance(event, RootMissing):
+            return []  # the state says so, once
+        line = self.run.line(event)
+        return [line] if line else []
+
+    def _of_state(self, state: WatchState) -> list[str]:
+        found = [_root_line(root) for root in state.roots if self.roots.get(root.root) != root]
+        self.roots = {root.root: root for root in state.roots}
+        if state.trouble and state.trouble != self.trouble:
+            found.append(f"! {one_line(state.trouble, 300)}")
+        self.trouble = state.trouble
+        return [line for line in found if line]
+
+
+def _root_line(root: WatchedRoot) -> str:
+    name = one_line(root.root)
+    if root.mode == "missing":
+        return f"! {name} cannot be read; its files are kept as they were until it is back"
+    if root.mode == "polling":
+        return f"! {name} is looked at every few seconds: {one_line(root.reason)}"
+    return f"watching {name}" if root.mode == "events" else ""

@@ -1,0 +1,1 @@
+"""`assistant policy` and `assistant audit`. May import: cli, app, config, domain."""

@@ -1,0 +1,48 @@
+"""What may be meant by the beginning of a word in the prompt: a command after /, a file after @."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.chat.mentions import DATE_WORDS, complete, mention
+from assistant.tui.actions.registry import ACTIONS
+
+if TYPE_CHECKING:
+    from assistant.domain.records.files import FileRecord
+    from assistant.tui.actions.action import Action
+
+_OPEN_MENTION = re.compile(r'(?:^|(?<=\s))@(?:"(?P<quoted>[^"\n]*)|(?P<plain>[^\s"]*))$')
+_COMMAND = re.compile(r"/(?P<word>[a-z_]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One completion: `text` takes the place of the last `replaces` characters before the cursor."""
+
+    text: str
+    told: str
+    replaces: int
+
+
+def _told(action: Action) -> str:
+    return f"{action.palette}: {action.written}" if action.argument else action.palette
+
+
+def _mentioned(name: str) -> str:
+    return f"@{name}" if name in DATE_WORDS else f"{mention(name)} "
+
+
+def offers(before: str, files: Sequence[FileRecord]) -> list[Offer]:
+    """What can stand for the end of `before`, the text up to the cursor; nothing if it is whole already."""
+    if command := _COMMAND.fullmatch(before):
+        word = command["word"]
+        found = [action for action in ACTIONS if action.slash and action.slash.startswith(word)]
+        return [Offer(f"/{action.slash}", _told(action), len(before)) for action in found if action.slash != word]
+    if match := _OPEN_MENTION.search(before):
+        part = match["quoted"] if match["quoted"] is not None else match["plain"]
+        names = complete(part, files)
+        return [Offer(_mentioned(name), name, len(match[0])) for name in names if name != part]
+    return []

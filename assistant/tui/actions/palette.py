@@ -1,0 +1,58 @@
+"""ctrl+p: every action of the registry that the current view offers, by what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
+
+from assistant.tui.actions.keymap import shown_key
+from assistant.tui.actions.registry import ACTIONS
+from assistant.tui.screens.view import View
+from assistant.tui.system.surviving import LeftOnce, Surviving
+
+if TYPE_CHECKING:
+    from assistant.tui.actions.action import Action
+    from assistant.tui.app import AssistantApp
+
+
+class ActionPalette(CommandPalette, LeftOnce, Surviving):
+    """The list with its search field."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="What do you want to do?")
+
+
+class ActionCommands(Provider):
+    """Feeds the palette from `ACTIONS`."""
+
+    async def discover(self) -> Hits:
+        for action, command in self._offered():
+            yield DiscoveryHit(self._line(action), command, text=action.palette, help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for action, command in self._offered():
+            score = max(matcher.match(action.palette), 0.5 * matcher.match(action.help))
+            if score > 0:
+                yield Hit(score, self._line(action), command, text=action.palette, help=action.help)
+
+    def _offered(self) -> Iterator[tuple[Action, Callable[[], object]]]:
+        for action in ACTIONS:
+            node = self._node(action)
+            if node is None or action.id == "palette" or not node.check_action(action.id, (1,)):
+                continue
+            if not isinstance(self.screen, View) or self.screen.shows(action.id):
+                yield action, partial(self.app.run_action, action.command(), node)
+
+    def _node(self, action: Action) -> DOMNode | None:
+        if action.place == "everywhere":
+            return self.app
+        return self.screen.places().get(action.place) if isinstance(self.screen, View) else None
+
+    def _line(self, action: Action) -> str:
+        keymap = cast("AssistantApp", self.app).keymap
+        return f"{action.palette}  ({shown_key(action, keymap)})"

@@ -1,0 +1,40 @@
+"""A line that begins with /: which action is meant, and with what.
+
+Invariant: what stands behind the command is passed on as it is and never parsed as an action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.domain.errors import UsageError
+from assistant.text.clean import one_line
+from assistant.tui.actions.registry import by_slash
+
+if TYPE_CHECKING:
+    from assistant.tui.actions.action import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action and the arguments of its method."""
+
+    action: Action
+    arguments: tuple[object, ...] = ()
+
+
+def read_command(line: str) -> Command:
+    """The command of `line` (without the slash). Raises UsageError naming what is wrong with it."""
+    word, _, rest = line.strip().partition(" ")
+    argument = rest.strip()
+    action = by_slash(word)
+    if action is None:
+        raise UsageError(f"There is no command /{one_line(word, 40)}.", "All commands are in the palette and the help.")
+    if action.numbered:
+        if not argument.isdecimal():
+            raise UsageError(f"/{word} needs a number.", f"Write /{word} 1.")
+        return Command(action, (int(argument),))
+    if argument and not action.argument:
+        raise UsageError(f"/{word} takes nothing behind it.", f"Write /{word} alone.")
+    return Command(action, (argument,) if argument else ())

@@ -1,0 +1,279 @@
+"""Everything slow: opening, asking, indexing, reading pages, each in a worker thread of its own group.
+
+Invariant: a worker never touches a widget and never ends the app; it feeds events, and what it raises is shown.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import App
+from textual.message import Message
+from textual.worker import Worker
+
+from assistant.domain.errors import NothingFound
+from assistant.domain.stop import StopSignal
+from assistant.tui.state.feed import Feed
+
+if TYPE_CHECKING:
+    from assistant.app.ports.assistant import Assistant, Watch
+    from assistant.chat.conversation import Conversation
+    from assistant.chat.exchange import Exchange
+    from assistant.config.schema import LibraryConfig
+    from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
+    from assistant.domain.ports.chats import Chats
+    from assistant.domain.records.answers import LibrarySummary
+    from assistant.domain.records.files import FileRecord
+    from assistant.domain.records.passages import Turn
+
+    Run = Callable[[Assistant, StopSignal], Iterator[IndexEvent]]
+
+Result = TypeVar("Result")
+
+
+class Opened(Message):
+    """The assistant is open, with its figures and files, and what the settings say that it reads."""
+
+    def __init__(
+        self, assistant: Assistant, reads: LibraryConfig | None, summary: LibrarySummary, files: Sequence[FileRecord]
+    ) -> None:
+        super().__init__()
+        self.assistant, self.reads, self.summary, self.files = assistant, reads, summary, tuple(files)
+
+
+class LibraryRead(Message):
+    """Fresh figures and files."""
+
+    def __init__(self, summary: LibrarySummary, files: Sequence[FileRecord]) -> None:
+        super().__init__()
+        self.summary, self.files = summary, tuple(files)
+
+
+class TurnMoved(Message):
+    """Events of a turn wait in `feed`; `last` if no more will come."""
+
+    def __init__(self, exchange: Exchange, feed: Feed[AnswerEvent], last: bool = False) -> None:
+        super().__init__()
+        self.exchange, self.feed, self.last = exchange, feed, last
+
+
+class TurnEnded(Message):
+    """The turn's worker is done; `turn` is what later questions may know of it, `unsaved` why it is not kept."""
+
+    def __init__(self, conversation: Conversation, exchange: Exchange, turn: Turn | None, unsaved: str) -> None:
+        super().__init__()
+        self.conversation, self.exchange, self.turn, self.unsaved = conversation, exchange, turn, unsaved
+
+
+class IndexMoved(Message):
+    """Events of the index job wait in `feed`."""
+
+    def __init__(self, feed: Feed[IndexEvent]) -> None:
+        super().__init__()
+        self.feed = feed
+
+
+class WatchMoved(Message):
+    """Events of the watch wait in `feed`."""
+
+    def __init__(self, feed: Feed[WatchEvent]) -> None:
+        super().__init__()
+        self.feed = feed
+
+
+class Runner:
+    """Starts the jobs of one app."""
+
+    def __init__(
+        self,
+        app: App[None],
+        open_assistant: Callable[[], Assistant],
+        reads: Callable[[], LibraryConfig] | None = None,
+    ) -> None:
+        self._app = app
+        self._open_assistant = open_assistant
+        self._reads = reads
+        self._one_turn = threading.Lock()  # a stopped turn may need a moment before its generator is free
+        self._asking: StopSignal | None = None
+        self._indexing: StopSignal | None = None
+        self._one_watch = threading.Lock()
+        self._watch: Watch | None = None
+        self.assistant: Assistant | None = None  # set by the opening thread, so that it is closed whatever happens
+
+    # ---------------------------------------------------------------- starting
+
+    def open(self) -> Worker[None]:
+        """Open the assistant; `Opened` follows."""
+        return self._start(self._open, "open")
+
+    def reopen(self) -> Worker[None]:
+        """Close the assistant between two turns and open it with the settings as they are now; `Opened` follows."""
+        self.stop_all()
+        return self._start(self._reopen, "open")
+
+    def read_library(self) -> None:
+        """Read figures and files anew; `LibraryRead` follows."""
+        self._start(self._read_library, "library")
+
+    def ask(self, exchange: Exchange, conversation: Conversation) -> Worker[None]:
+        """Answer, and keep the turn; `TurnMoved` follows as events come, then `TurnEnded`."""
+        self._asking = StopSignal()
+        work = partial(self._ask, exchange, conversation, conversation.history(), self._asking)
+        return self._start(work, "ask")
+
+    def stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.stop()
+
+    def index(self, roots: Sequence[Path], *, force: bool) -> Worker[None]:
+        """Index; `IndexMoved` follows as events come, `LibraryRead` at the end."""
+        return self.index_by(lambda assistant, stop: assistant.index(roots, stop, force=force))
+
+    def index_by(self, run: Run) -> Worker[None]:
+        """As `index`, for another way to read files into the library."""
+        self._indexing = StopSignal()
+        return self._start(partial(self._index, run, self._indexing), "index")
+
+    def stop_indexing(self) -> None:
+        if self._indexing is not None:
+            self._indexing.stop()
+
+    def watch(self, roots: Sequence[Path]) -> None:
+        """Keep the library equal to the disk below `roots` from here on; `WatchMoved` follows as events come."""
+        self._start(partial(self._cover, tuple(roots)), "watch")
+
+    def pause_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.pause()
+
+    def resume_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.resume()
+
+    def read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
+        """Call `then` on the app's thread with the page's text, or None if the file or the page is gone."""
+        self._start(partial(self._read_page, path, page, then), "page")
+
+    def check_log(self, text: str, then: Callable[[str], None]) -> None:
+        """Call `then` on the app's thread with what the `log` stage lets through of `text`."""
+        self._start(partial(self._check_log, text, then), "copy")
+
+    def in_background(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
+        """Run `work` off the app's thread, then call `then` with its result on it."""
+        return self._start(lambda: self._hand_over(then, work()), group)
+
+    def chats(self) -> Chats:
+        """The kept conversations, for a job. Raises NothingFound while the library is not open."""
+        return self._opened().chats
+
+    def log_stage(self) -> Callable[[str], str]:
+        """The guard's `log` stage, for a job."""
+        return self._opened().check_log
+
+    def between_turns(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
+        """As `in_background`, while no question is being answered: for what changes the parts that answer."""
+
+        def alone() -> Result:
+            with self._one_turn:
+                return work()
+
+        return self.in_background(alone, then, group)
+
+    def opened(self) -> Assistant:
+        """The open assistant, for a job. Raises NothingFound while the library is not open."""
+        return self._opened()
+
+    def stop_all(self) -> None:
+        """Ask every job to end."""
+        self.stop_asking()
+        self.stop_indexing()
+
+    def close(self) -> None:
+        """Close the assistant, once the app has ended."""
+        if self.assistant is not None:
+            self.assistant.close()
+            self.assistant = None
+
+    def _start(self, work: Callable[[], None], group: str) -> Worker[None]:
+        # With a description of its own, or Textual writes out all that the job holds: every passage of a conversation.
+        return self._app.run_worker(work, name=group, group=group, description=group, thread=True, exit_on_error=False)
+
+    # ---------------------------------------------------------------- in worker threads
+
+    def _open(self) -> None:
+        reads = self._reads() if self._reads is not None else None
+        if self.assistant is None:
+            self.assistant = self._open_assistant()
+        self._app.post_message(Opened(self.assistant, reads, self.assistant.summary(), self.assistant.files()))
+
+    def _reopen(self) -> None:
+        with self._one_turn, self._one_watch:
+            closing, self.assistant, self._watch = self.assistant, None, None
+            if closing is not None:
+                closing.close()
+        self._open()
+
+    def _read_library(self) -> None:
+        assistant = self._opened()
+        self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
+
+    def _ask(self, exchange: Exchange, conversation: Conversation, history: tuple[Turn, ...], stop: StopSignal) -> None:
+        from assistant.chat.keep import keep_turn
+        from assistant.chat.memory import remembered
+        from assistant.domain.events import Finished  # what answers need is loaded after the first frame
+
+        assistant = self._opened()
+        feed: Feed[AnswerEvent] = Feed(lambda: self._app.post_message(TurnMoved(exchange, feed)))
+        turn: Turn | None = None
+        unsaved = ""
+        with self._one_turn:
+            try:
+                for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
+                    feed.put(event)
+                    if isinstance(event, Finished):
+                        turn = remembered(assistant, exchange.question, event.answer)
+                        unsaved = keep_turn(assistant, conversation, exchange.question, event.answer)
+            finally:
+                self._app.post_message(TurnMoved(exchange, feed, last=True))
+        self._app.post_message(TurnEnded(conversation, exchange, turn, unsaved))
+
+    def _index(self, run: Run, stop: StopSignal) -> None:
+        assistant = self._opened()
+        feed: Feed[IndexEvent] = Feed(lambda: self._app.post_message(IndexMoved(feed)))
+        try:
+            for event in run(assistant, stop):
+                feed.put(event)
+        finally:
+            self._read_library()
+
+    def _cover(self, roots: tuple[Path, ...]) -> None:
+        assistant = self._opened()
+        feed: Feed[WatchEvent] = Feed(lambda: self._app.post_message(WatchMoved(feed)))
+        with self._one_watch:
+            if self._watch is not None:
+                self._watch.cover(roots)
+                return
+            self._watch = assistant.watch(roots, feed.put)
+        self._watch.start()
+
+    def _read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
+        try:
+            text: str | None = self._opened().page_text(path, page)
+        except (NothingFound, KeyError):
+            text = None
+        self._hand_over(then, text)
+
+    def _check_log(self, text: str, then: Callable[[str], None]) -> None:
+        self._hand_over(then, self._opened().check_log(text))
+
+    def _hand_over(self, then: Callable[[Result], None], result: Result) -> None:
+        self._app.call_later(then, result)
+
+    def _opened(self) -> Assistant:
+        if self.assistant is None:
+            raise NothingFound("The library is not open.", "Press f9 to open it again.")
+        return self.assistant

@@ -1,0 +1,59 @@
+"""What the conversation tells a person who does not know what to do next.
+
+Invariant: every key it names is the one that works, also where the person has chosen another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from assistant.text.quantity import count
+
+if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
+    from assistant.tui.state.session import Session
+
+Key = Callable[[str], str]  # the key of an action, by its id, as it is printed on a keyboard
+MENTIONS = 'Write @name or @"a name", @folder/, @.pdf, @since:2024-03 or @before:2025.'
+
+
+def welcome(session: Session, key: Key) -> list[Piece]:
+    """What stands there before the first question."""
+    if session.failed_to_open:
+        told = f"{key('retry')} tries again; the panel below says what is wrong."
+        return [("\nThe library is not open.\n", "bold"), told]
+    if session.summary is None:
+        return ["\nOpening your library\u2026 you can type already."]
+    if session.conversation.private:
+        return [
+            ("\nA private conversation.\n", "bold"),
+            f"Nothing of it is saved; when you leave it ({key('private')}), it is gone.\n",
+            "Copying and exporting still work: they do what you say.\n",
+            "The record of decisions goes on; it holds no text.",
+        ]
+    if session.summary.files == 0 and not session.library.running:
+        told = f"Press {key('library')} for the library and {key('add_folder')} to add a folder: "
+        return [("\nNo files yet.\n", "bold"), f"{told}it is read, never changed."]
+    files = count(session.summary.files, "file") if session.summary.files else "files while they are read"
+    return [
+        (f"\nAsk about your {files}.\n", "bold"),
+        f"Answers come from them alone, with the page; {key('open_source')} opens a source.\n",
+        "Everything the policy does to a question or an answer is shown with the rule's name.\n",
+        f"Conversations are kept in the library: {key('history')} lists them, ",
+        f"{key('private')} begins one of which nothing is saved.",
+    ]
+
+
+def hint(session: Session, key: Key) -> tuple[str, str]:
+    """One line below the prompt, with its style."""
+    waiting = session.open_exchange is not None
+    if session.failed_to_open and waiting:
+        return f"the library is not open; {key('retry')} tries again, {key('stop')} takes the question back", "$warning"
+    if session.summary is None and waiting:
+        return "your question is asked as soon as the library is open", "$warning"
+    if waiting:
+        return f"{key('stop')} stops the answer", "$warning"
+    if session.conversation.unsaved:
+        return f"! this conversation is not saved: {session.conversation.unsaved}", "bold $warning"
+    return f"{key('send')} send \u00b7 {key('new_line')} line \u00b7 @ limit to a file \u00b7 / commands", "dim"

@@ -1,0 +1,52 @@
+"""The list of completions above the prompt. Invariant: it never takes the focus; the prompt's keys move in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.text.clean import one_line
+from assistant.tui.widgets.foreign import ForeignText
+
+if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
+    from assistant.tui.actions.completion import Offer
+
+_MOST = 6
+
+
+class Completions(ForeignText):
+    """Hidden while there is nothing to offer."""
+
+    def __init__(self) -> None:
+        super().__init__(id="completions")
+        self._offers: list[Offer] = []
+        self._chosen = 0
+        self.display = False
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Show `offers`, the first one chosen."""
+        self._offers, self._chosen = list(offers[:_MOST]), 0
+        self._draw()
+
+    @property
+    def chosen(self) -> Offer | None:
+        return self._offers[self._chosen] if self._offers else None
+
+    def move(self, by: int) -> None:
+        """Choose another one, round and round."""
+        if self._offers:
+            self._chosen = (self._chosen + by) % len(self._offers)
+            self._draw()
+
+    def _draw(self) -> None:
+        self.display = bool(self._offers)
+        pieces: list[Piece] = []
+        for index, offer in enumerate(self._offers):
+            here = index == self._chosen
+            pieces += ["\n" if pieces else "", ("\u25b8 " if here else "  ", "bold $accent")]
+            pieces += [
+                (one_line(offer.text, 60), "bold reverse" if here else "bold"),
+                (f"  {one_line(offer.told, 60)}", "dim"),
+            ]
+        self.show(*pieces, ("   tab takes it" if self._offers else "", "dim"))

@@ -1,0 +1,114 @@
+"""A passage to read: the page with the quote, the pages before and after it, the file itself in its own program.
+
+Invariant: only a file that the library holds is opened outside, and only because the person pressed the key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from assistant.domain.errors import UsageError
+from assistant.text.places import page_word, place
+from assistant.tui.actions.registry import bindings
+from assistant.tui.state.trouble import explain
+from assistant.tui.system.open_file import open_outside
+from assistant.tui.widgets.chat.passage import PassageView
+
+if TYPE_CHECKING:
+    from assistant.chat.exchange import Source
+    from assistant.tui.app import AssistantApp
+    from assistant.tui.screens.view import View
+
+
+class PassageReader(Vertical):
+    """Serves the place "passage", on a screen of its own or beside the conversation."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage")]
+
+    class Closed(Message):
+        """The person is done with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.source: Source | None = None
+        self._page: int | None = None
+
+    def compose(self) -> ComposeResult:
+        yield PassageView()
+
+    def open(self, source: Source) -> None:
+        """Show `source` as soon as its page is read."""
+        self.source = source
+        self._load(source.page)
+
+    def focus_text(self) -> None:
+        """Let the keys of the passage work."""
+        self.query_one(".passage-scroll").focus()
+
+    @property
+    def shown_text(self) -> str:
+        """The quote with its place, for the clipboard."""
+        if self.source is None:
+            return ""
+        return f"\u201c{self.source.quote}\u201d\n{place(self.source.path, self.source.page)}"
+
+    def _load(self, page: int | None) -> None:
+        source = self.source
+        if source is not None:
+            self._app.runner.read_page(source.path, page, lambda text: self._show(source, page, text))
+
+    def _show(self, source: Source, page: int | None, text: str | None) -> None:
+        if not (self.is_attached and cast("View", self.screen).is_open) or source is not self.source:
+            return
+        if text is None and page != source.page:
+            self._app.notify(f"There is no such {page_word(source.path)}.")
+            return
+        self._page = page
+        files = self._app.session.library.files
+        pages = next((file.pages for file in files if file.path == source.path), 0)
+        self.query_one(PassageView).show_source(source, page, text, pages)
+
+    @property
+    def _app(self) -> AssistantApp:
+        return cast("AssistantApp", self.app)
+
+    # ---------------------------------------------------------------- actions
+
+    def action_close_passage(self) -> None:
+        if self._app.session.trouble is not None:
+            self._app.show_trouble(None)
+        else:
+            self.post_message(self.Closed())
+
+    def action_next_page(self) -> None:
+        if self._page is not None:
+            self._load(self._page + 1)
+
+    def action_previous_page(self) -> None:
+        if self._page is not None and self._page > 1:
+            self._load(self._page - 1)
+
+    def action_to_quote(self) -> None:
+        if self.source is not None and self._page != self.source.page:
+            self._load(self.source.page)
+        else:
+            self.query_one(PassageView).scroll_to_quote()
+
+    def action_open_file(self) -> None:
+        if self.source is None:
+            return
+        try:
+            open_outside(self.source.path, self._app.session.library.files)
+        except (UsageError, OSError) as error:
+            self._app.show_trouble(explain(error, "Opening the file"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A file without pages has none to turn."""
+        if action in ("next_page", "previous_page"):
+            return self.source is not None and self.source.page is not None
+        return True
