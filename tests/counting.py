@@ -19,7 +19,7 @@ class Embedded:
 
 def count_embedded(assistant: LocalAssistant) -> Embedded:
     """From here on every passage that `assistant` embeds is counted."""
-    embedder = assistant.app.parts.embedder
+    embedder = assistant.parts.embedder
     embed, counted = embedder.embed_passages, Embedded()
 
     def counting(texts: Sequence[str]) -> Vectors:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Turn
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
+    from assistant.domain.records.answers import Answer
 
 
 def remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:

@@ -31,8 +31,8 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.system import garbage
 from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
-from tests.tui.scripted import ANSWER, ScriptedAssistant, answer_events, citations
-from tests.tui.waiting import screen_text, wait_until
+from tests.tui.doubles.scripted import ANSWER, ScriptedAssistant, answer_events, citations
+from tests.tui.doubles.waiting import screen_text, wait_until
 
 _SIZE = (100, 40)
 _TURNS = 500

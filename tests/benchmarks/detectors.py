@@ -23,7 +23,7 @@ from assistant.guard.detectors.personal.pii import PiiDetector
 from assistant.guard.detectors.secrets import SecretsDetector
 from assistant.guard.matching.subject import Subject
 from assistant.guard.policy.schema import PiiSpec, SecretsSpec
-from tests.stages.guard.test_secrets import MAKERS
+from tests.guard.detectors.test_secrets import MAKERS
 
 # What presidio-research calls them, and what we do.
 _ENTITIES = {

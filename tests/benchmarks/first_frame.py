@@ -42,7 +42,7 @@ def make_library(home: Path, chunks: int) -> None:
     home.mkdir(mode=0o700)
     (home / "models").symlink_to(starter_models_folder())
     assistant = open_assistant(Config(), find_paths({"ASSISTANT_HOME": str(home)}), owner=True)
-    library = assistant.app.parts.library
+    library = assistant.parts.library
     library.adopt_identity()
     drawn = np.random.default_rng(0).normal(size=(chunks, library.identity.dimension)).astype(np.float32)
     vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)

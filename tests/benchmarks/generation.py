@@ -40,8 +40,8 @@ from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.prompt import system_prompt
 from assistant.generate.sampling import Sampling
 from tests.benchmarks.disturbance import calmer_half, others_s
-from tests.stages.generate.prompts import prompt
-from tests.stages.generate.weights import starter_mlx
+from tests.generate.mlx.weights import starter_mlx
+from tests.generate.prompts import prompt
 from tests.starter import starter_models_folder
 
 WINDOW = 4096

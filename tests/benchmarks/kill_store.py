@@ -24,8 +24,8 @@ from functools import partial
 from pathlib import Path
 
 import assistant.store.index.vectors  # noqa: F401 -- imported once, before the forks
-from tests.stages.store.kills import Tally, kill_at_points, kill_at_random
-from tests.stages.store.traced import can_trace
+from tests.store.forget.traced import can_trace
+from tests.store.kills import Tally, kill_at_points, kill_at_random
 
 
 def _narrate(line: str) -> None:

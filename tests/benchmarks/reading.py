@@ -22,8 +22,8 @@ from assistant.answer.reader.span_onnx import OnnxSpanReader
 from assistant.app.starters import make_starter_reader
 from assistant.config.paths import find_paths
 from assistant.domain.records.documents import Excerpt
-from assistant.read.training.examples import Example, own, squad, xquad
 from assistant.text.sentences import sentence_spans
+from tools.training.reader.examples import Example, own, squad, xquad
 
 
 def measure(reader: OnnxSpanReader, examples: Iterable[Example], limit: int) -> dict[str, float]:

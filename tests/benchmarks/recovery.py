@@ -31,9 +31,9 @@ from assistant.config.schema import Config
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
+from tests.generate.mlx.weights import starter_gguf
+from tests.generate.prompts import COUNTING, prompt
 from tests.journeys.conftest import index, paths_below
-from tests.stages.generate.prompts import COUNTING, prompt
-from tests.stages.generate.weights import starter_gguf
 from tests.starter import starter_models_folder
 
 LONG = replace(COUNTING, max_answer_tokens=200)
@@ -110,7 +110,7 @@ def killing(generator: LlamaCppGenerator, times: Times) -> None:
 async def in_the_app(home: Path, models: Path, times: Times) -> None:
     """One question killed in the middle, the next one answered, in an app of its own."""
     from assistant.tui.app import AssistantApp
-    from tests.tui.waiting import ask, wait_until
+    from tests.tui.doubles.waiting import ask, wait_until
 
     (home / "letters").mkdir(parents=True)
     (home / "letters" / "letter.md").write_text(f"# Notice\n\n{LETTER}")
@@ -119,7 +119,7 @@ async def in_the_app(home: Path, models: Path, times: Times) -> None:
     )
     assistant = open_assistant(config, paths_below(home / "home", models), owner=True)
     index(assistant, home / "letters")
-    generator = assistant.app.parts.generator
+    generator = assistant.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     app = AssistantApp(lambda: assistant)
     try:

@@ -32,7 +32,7 @@ from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
 from assistant.tui.system import garbage
 from tests.starter import starter_models_folder
-from tests.tui.waiting import ask, drawn, wait_until
+from tests.tui.doubles.waiting import ask, drawn, wait_until
 
 _TEXT = "The tenant gives notice in writing, two months before the end of the quarter. The rent is 812 euros.\n"
 _QUESTION = "When does the tenant give notice, and how much is the rent? Explain at length."
@@ -54,7 +54,7 @@ def open_real(folder: Path) -> LocalAssistant:
 
 def engine_is_idle(assistant: LocalAssistant) -> bool:
     """Whether the engine works on nothing."""
-    generator = assistant.app.parts.generator
+    generator = assistant.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     engine = generator._engine
     return engine is None or not generator._client(engine).is_busy(1.0)

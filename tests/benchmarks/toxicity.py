@@ -21,12 +21,12 @@ import numpy as np
 
 from assistant.guard.toxicity.assemble import assemble
 from assistant.guard.toxicity.scorers import OnnxToxicity
-from assistant.guard.training import corpora
-from assistant.guard.training.floors import keyword_floor, linear_floor
-from assistant.guard.training.mixture import epoch, read_corpus
-from assistant.guard.training.report import measure
 from assistant.models.onnx.bert import ClassifierHead, build_bert
 from assistant.models.onnx.export import quantise
+from tools.training.toxicity import corpora
+from tools.training.toxicity.floors import keyword_floor, linear_floor
+from tools.training.toxicity.mixture import epoch, read_corpus
+from tools.training.toxicity.report import measure
 
 _FLOOR_SHARE = 0.5  # of an epoch: about 11,600 texts for the linear head
 _SENTENCES = 300

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.store.ledger.owner import Owner
 from tests.cli.test_command_line import run
-from tests.stages.store.libraries import open_library, put
+from tests.store.libraries import open_library, put
 
 LETTER = "The specialist recommends a second operation on the left knee in the coming spring."
 

@@ -11,7 +11,7 @@ from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
 from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
-from tests.stages.guard.policies import gate_from
+from tests.guard.policies import gate_from
 
 TEXT = "Mrs Laura Jones was seen on Monday. Call +49 170 1234567."
 

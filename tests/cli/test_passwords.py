@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_command_line import run
-from tests.stages.parse.made import LEASE, pdf
+from tests.ingest.parse.made import LEASE, pdf
 
 PASSWORD = "quartz-figs-7731"
 pytestmark = pytest.mark.models

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.generate.mlx.weights import starter_gguf
+from tests.generate.server.server import llama_server
 from tests.privacy.test_no_ports import internet_sockets
-from tests.stages.generate.server import llama_server
-from tests.stages.generate.weights import starter_gguf
 
 pytestmark = [
     pytest.mark.models,

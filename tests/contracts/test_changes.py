@@ -17,7 +17,7 @@ from assistant.domain.errors import AssistantError, ConfigError, ModelMissing, M
 from assistant.domain.stop import StopSignal
 from assistant.models.installed import list_installed
 from assistant.sandbox.launcher import start_launcher
-from tests.tui.scripted_changes import ScriptedChanges
+from tests.tui.doubles.scripted_changes import ScriptedChanges
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import StoredDecision
 from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
-from tests.tui.scripted_chats import ScriptedChats
+from tests.tui.doubles.scripted_chats import ScriptedChats
 
 
 def redact(text: str) -> str:

@@ -14,8 +14,8 @@ from assistant.domain.ports.guard import Gate
 from assistant.domain.records.verdicts import ACTION_ORDER, Stage
 from assistant.guard.audit.record import AuditRecord
 from assistant.guard.engine.build import gate_of
-from tests.stages.guard.policies import policy_from
-from tests.stages.guard.scripted import ScriptedGate
+from tests.guard.policies import policy_from
+from tests.guard.scripted import ScriptedGate
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 POLICY = """

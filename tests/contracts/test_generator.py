@@ -16,11 +16,11 @@ from assistant.domain.ports.generate import Generator
 from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.sampling import Sampling
+from tests.generate.mlx.weights import starter_gguf, starter_mlx
+from tests.generate.prompts import prompt
+from tests.generate.scripted import ScriptedGenerator
+from tests.generate.server.server import llama_server
 from tests.privacy.relays import relay_to
-from tests.stages.generate.prompts import prompt
-from tests.stages.generate.scripted import ScriptedGenerator
-from tests.stages.generate.server import llama_server
-from tests.stages.generate.weights import starter_gguf, starter_mlx
 
 Make = Callable[[], Generator]
 

@@ -12,7 +12,7 @@ from assistant.config.file import write_setting
 from assistant.config.paths import find_paths
 from assistant.config.schema import known_keys
 from assistant.domain.errors import UsageError
-from tests.tui.scripted_overview import ScriptedOverview
+from tests.tui.doubles.scripted_overview import ScriptedOverview
 
 
 @pytest.fixture(params=["local", "scripted"])

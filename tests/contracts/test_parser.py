@@ -17,7 +17,7 @@ from assistant.ingest.parse.process.direct import DirectParser
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
 from assistant.text.clean import clean
-from tests.stages.parse.made import (
+from tests.ingest.parse.made import (
     LEASE,
     docx_of,
     docx_paragraph,

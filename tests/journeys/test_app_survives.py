@@ -19,7 +19,7 @@ from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
 from tests.journeys.conftest import index, paths_below
 from tests.tui.conftest import failures_end_the_app
-from tests.tui.waiting import ask, screen_text, wait_until
+from tests.tui.doubles.waiting import ask, screen_text, wait_until
 
 __all__ = ["failures_end_the_app"]
 pytestmark = [
@@ -60,7 +60,7 @@ def app_of(pilot: Pilot[None]) -> AssistantApp:
 
 
 def engine_pid(assistant: LocalAssistant) -> int:
-    generator = assistant.app.parts.generator
+    generator = assistant.parts.generator
     assert isinstance(generator, LlamaCppGenerator)
     return generator.engine_pid
 

@@ -17,7 +17,7 @@ from assistant.domain.errors import LibraryBusy
 from assistant.domain.scope import Scope
 from assistant.tui.app import AssistantApp
 from tests.journeys.conftest import ask, index, paths_below
-from tests.tui.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 pytestmark = pytest.mark.models
 LETTER = "# Notice\n\nThe tenant gives notice in writing, two months before the end of the quarter.\n"

@@ -38,7 +38,7 @@ def home(tmp_path: Path, starter_models: Path, sample_docs: Path) -> Path:
     chosen = a_file_with_pages(files)
     sentence = next(line for line in chosen.read_text("utf-8").splitlines() if len(line) > 60)
     answer, _ = ask(assistant, sentence[:120])
-    table = ChatsTable(assistant.app.parts.library.database, assistant.check_log)
+    table = ChatsTable(assistant.parts.library.database, assistant.check_log)
     chat = table.add_turn(None, sentence[:120], answer.text, "answered", answer.generator, answer.citations)
     table.add_turn(chat, "again?", f"As the file says: {sentence}", "answered", answer.generator, [])
     assistant.close()

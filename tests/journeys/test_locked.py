@@ -10,8 +10,8 @@ from assistant.app.local import LocalAssistant
 from assistant.domain.errors import NothingFound
 from assistant.domain.events import FileIndexed, FileQuarantined
 from assistant.domain.stop import StopSignal
+from tests.ingest.parse.made import LEASE, pdf
 from tests.journeys.conftest import finished, index
-from tests.stages.parse.made import LEASE, pdf
 
 
 def test_unlock_reads_one_file_and_leaves_the_others(assistant: LocalAssistant, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from assistant.ingest.parse.process.direct import DirectParser
 from assistant.ingest.parse.source import Limits
 from assistant.ingest.run import Indexing
 from assistant.store.library import SqliteLibrary
+from tests.guard.policies import gate_from
 from tests.properties.following.parts import CHUNKER, EMBEDDER, GATE, MAX_FILE_BYTES, PARSER, SCANNER, opened
-from tests.stages.guard.policies import gate_from
 
 NO_HERONS = """
 detectors:

@@ -22,7 +22,7 @@ from tests.journeys.conftest import ask, index, paths_below
 from tests.properties.following.equal import differences, ledger_problems, names_of
 from tests.properties.following.parts import EMBEDDER, opened, reconcile
 from tests.properties.following.tree import Tree, mark
-from tests.stages.store.libraries import generations_of
+from tests.store.libraries import generations_of
 
 LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"
 ROOMY = "size=64m,nr_inodes=10000"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.domain.records.files import FileRecord
 from assistant.ingest.scan.ignore import Rules
 from assistant.ingest.scan.scanner import DiskScanner
-from tests.stages.scan.conftest import library
+from tests.ingest.scan.conftest import library
 
 SCANNER = DiskScanner(Rules(reads=lambda path: path.suffix == ".txt"))
 FOLDERS = ("", "a", "a/b", "c", ".hidden", "node_modules")

@@ -20,7 +20,7 @@ from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.segment import Segmenter, sentences
 from assistant.guard.matching.subject import Subject
-from tests.stages.guard.policies import gate_from
+from tests.guard.policies import gate_from
 
 CASES = int(os.environ.get("ASSISTANT_GUARD_CASES", "300"))
 pytestmark = pytest.mark.timeout(max(300, CASES))  # seconds; a case takes milliseconds, on a busy machine more

@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
 from assistant.tui.jobs.base import BaseApp
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.scripted_changes import ScriptedChanges
-from tests.tui.scripted_overview import ScriptedOverview
-from tests.tui.waiting import wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_changes import ScriptedChanges
+from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.waiting import wait_until
 
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 

@@ -25,7 +25,7 @@ from assistant.config.paths import find_paths, shipped_policies
 from assistant.sandbox.lockdown import seal
 from assistant.tui.app import AssistantApp
 from tests.starter import starter_models_folder
-from tests.tui.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 _SIZE = (120, 34)
 _PATIENCE_S = 400

@@ -13,8 +13,8 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.screens.help import _PLACES, help_text
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.holders import HOLDERS, visit
-from tests.tui.waiting import ask_to_end, wait_until
+from tests.tui.doubles.holders import HOLDERS, visit
+from tests.tui.doubles.waiting import ask_to_end, wait_until
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

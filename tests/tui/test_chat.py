@@ -17,7 +17,7 @@ from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.error_panel import ErrorPanel
 from tests.tui.conftest import Opened
-from tests.tui.scripted import (
+from tests.tui.doubles.scripted import (
     LEASE,
     LETTER,
     QUOTE,
@@ -27,7 +27,7 @@ from tests.tui.scripted import (
     blocked_events,
     refusal_events,
 )
-from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 
 async def test_an_answer_with_its_sources_and_guard_decisions(scripted: ScriptedAssistant, opened: Opened) -> None:

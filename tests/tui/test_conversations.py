@@ -17,8 +17,16 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.scripted import LEASE, LETTER, ScriptedAssistant, a_file, a_verdict, answer_events, refusal_events
-from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.scripted import (
+    LEASE,
+    LETTER,
+    ScriptedAssistant,
+    a_file,
+    a_verdict,
+    answer_events,
+    refusal_events,
+)
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 
 def the_app(pilot: Pilot[Any]) -> AssistantApp:

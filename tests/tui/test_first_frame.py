@@ -12,8 +12,8 @@ import pytest
 from assistant.config.schema import load_config
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat.prompt import Prompt
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.waiting import screen_text, wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.waiting import screen_text, wait_until
 
 # Each of these costs the first frame between 20 ms and seconds; workers import them once the app is drawn.
 LATE = (

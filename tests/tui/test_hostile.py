@@ -26,9 +26,9 @@ from assistant.tui.widgets.chat.answer import ExchangeView
 from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.hostile import KNOWN, generated, offending
-from tests.tui.scripted import ScriptedAssistant, a_file, answer_events, citations
-from tests.tui.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.hostile import KNOWN, generated, offending
+from tests.tui.doubles.scripted import ScriptedAssistant, a_file, answer_events, citations
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 
 @pytest.fixture

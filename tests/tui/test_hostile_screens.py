@@ -35,11 +35,11 @@ from assistant.tui.screens.view import View
 from assistant.tui.screens.why import WhyScreen
 from assistant.tui.state.outline import Line
 from tests.tui.conftest import Opened
-from tests.tui.hostile import generated, offending
-from tests.tui.scripted import ScriptedAssistant, a_file
-from tests.tui.scripted_overview import ScriptedOverview
+from tests.tui.doubles.hostile import generated, offending
+from tests.tui.doubles.scripted import ScriptedAssistant, a_file
+from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.waiting import screen_text, wait_until
 from tests.tui.test_hostile import actions_run, hostile_events
-from tests.tui.waiting import screen_text, wait_until
 
 __all__ = ["actions_run"]
 STRINGS = generated(200, seed=23)

@@ -13,8 +13,8 @@ from assistant.tui.actions.registry import ACTIONS, named
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.help import help_text
 from assistant.tui.show.themes import CONTRAST, DARK, LIGHT
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 NINE = ",".join(f"alt+{digit}" for digit in range(1, 10))
 

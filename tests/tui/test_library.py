@@ -23,9 +23,9 @@ from assistant.tui.state.library import LibraryState
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from tests.tui.conftest import Opened
-from tests.tui.scripted import LEASE, ROOT, ScriptedAssistant, a_file, index_events
-from tests.tui.scripted_changes import ScriptedChanges
-from tests.tui.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.scripted import LEASE, ROOT, ScriptedAssistant, a_file, index_events
+from tests.tui.doubles.scripted_changes import ScriptedChanges
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 TAX = f"{ROOT}/tax.pdf"
 

@@ -15,10 +15,10 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.models import ModelsScreen, licence
 from assistant.tui.state.pull import PullState
 from tests.tui.conftest import Opened
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.scripted_changes import ScriptedChanges
-from tests.tui.scripted_overview import ScriptedOverview
-from tests.tui.waiting import screen_text, wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_changes import ScriptedChanges
+from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.waiting import screen_text, wait_until
 
 
 async def go_to(pilot: Pilot[None], name: str) -> ModelsScreen:

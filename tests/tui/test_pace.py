@@ -16,8 +16,8 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.system import garbage
 from assistant.tui.widgets.foreign import ForeignText
 from tests.tui.conftest import Opened
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 _PIECES = 200
 

@@ -28,8 +28,8 @@ from assistant.tui.show.prose import MAX_BLOCK_CHARS, blocks, prose
 from assistant.tui.state.feed import Feed
 from assistant.tui.state.trouble import explain
 from assistant.tui.system.clipboard import copy_natively, native_command
-from tests.tui.hostile import offending
-from tests.tui.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
+from tests.tui.doubles.hostile import offending
+from tests.tui.doubles.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 
 
 def test_importing_the_app_loads_textual_and_core_only() -> None:

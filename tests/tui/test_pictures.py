@@ -27,7 +27,7 @@ from assistant.tui.show.themes import DARK, LIGHT
 from assistant.tui.state.trouble import Trouble
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.scripted import (
+from tests.tui.doubles.scripted import (
     ANSWER,
     LEASE,
     LETTER,
@@ -39,8 +39,8 @@ from tests.tui.scripted import (
     index_events,
     refusal_events,
 )
-from tests.tui.scripted_overview import ScriptedOverview
-from tests.tui.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 Scene = Callable[[Pilot[Any], ScriptedAssistant], Awaitable[None]]
 

@@ -9,8 +9,15 @@ from pathlib import Path
 from assistant.cli.plain import run_plain
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.events import Checked
-from tests.tui.hostile import KNOWN, offending
-from tests.tui.scripted import LEASE, ScriptedAssistant, a_verdict, answer_events, blocked_events, refusal_events
+from tests.tui.doubles.hostile import KNOWN, offending
+from tests.tui.doubles.scripted import (
+    LEASE,
+    ScriptedAssistant,
+    a_verdict,
+    answer_events,
+    blocked_events,
+    refusal_events,
+)
 from tests.tui.test_hostile import load
 
 

@@ -10,9 +10,9 @@ from assistant.domain.errors import PolicyError
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.policy import PolicyScreen
 from tests.tui.conftest import Opened
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.scripted_overview import ScriptedOverview
-from tests.tui.waiting import screen_text, toasts, wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.waiting import screen_text, toasts, wait_until
 
 
 async def go_to(pilot: Pilot[None], key: str, wanted: str) -> PolicyScreen:

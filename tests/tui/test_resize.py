@@ -11,9 +11,9 @@ from assistant.tui.screens.why import WhyScreen
 from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.holders import HOLDERS, visit
-from tests.tui.scripted import ScriptedAssistant, answer_events, slowly
-from tests.tui.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.holders import HOLDERS, visit
+from tests.tui.doubles.scripted import ScriptedAssistant, answer_events, slowly
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 TINY, LARGE = (40, 10), (130, 40)
 

@@ -11,9 +11,9 @@ from assistant.tui.dialogs.value import SettingDialog, about, typed
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.show.themes import LIGHT
 from tests.tui.conftest import Opened
-from tests.tui.scripted import ScriptedAssistant
-from tests.tui.scripted_changes import ScriptedChanges
-from tests.tui.waiting import screen_text, wait_until
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_changes import ScriptedChanges
+from tests.tui.doubles.waiting import screen_text, wait_until
 
 
 async def go_to(pilot: Pilot[None], key: str) -> SettingsScreen:

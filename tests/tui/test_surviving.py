@@ -12,7 +12,7 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen
 from tests.tui.conftest import TELL_FAILURE, Opened
-from tests.tui.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 
 @pytest.fixture(autouse=True)

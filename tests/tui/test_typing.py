@@ -11,7 +11,7 @@ from textual.widgets import Input
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.waiting import wait_until
+from tests.tui.doubles.waiting import wait_until
 
 _QUESTION = "What is the excess?"
 

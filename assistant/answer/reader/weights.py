@@ -23,7 +23,7 @@ class Weights:
 
 
 def load_weights(name: str) -> Weights:
-    """The shipped weights `name`; tests/benchmarks says how they are fitted."""
+    """The shipped weights `name`; `tools/training/reader/fit.py` fits them."""
     raw = json.loads(resources.files(__package__).joinpath(f"{name}.json").read_text("utf-8"))
     weights = {str(feature): float(weight) for feature, weight in raw["weights"].items()}
     return Weights(tuple(weights), tuple(weights.values()), float(raw["bias"]), float(raw["threshold"]))

@@ -1,0 +1,96 @@
+"""A turn that searches in more than one way: where it stops, what it tells, and that nothing is checked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from assistant.answer.ask import Answering
+from assistant.domain.events import Checked, Finished, Retrieved
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Evidence, Passage, Turn, Why
+from assistant.domain.records.verdicts import Verdict
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
+from tests.guard.scripted import ScriptedGate
+
+
+def _passage(number: int, text: str) -> Passage:
+    chunk = Chunk(number, f"/{number}.md", None, 0, len(text), (), "", text)
+    return Passage(chunk, text, 0.5, number, Why(fused_score=0.5))
+
+
+_SHARED, _PLUMBER = _passage(1, "asking: the fence"), _passage(2, "The plumber is Wharfside.")
+
+
+class _Retriever:
+    """`found`: rewrite -> its passages; enough is what holds the plumber."""
+
+    def __init__(self, found: dict[str, list[Passage]], enough: str) -> None:
+        self.found, self.enough, self.searched = found, enough, cast("list[str]", [])
+
+    def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+        return tuple(self.found)
+
+    def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
+        self.searched.append(question)
+        return self.found[question]
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
+        return Evidence(question == self.enough, 0.5, 0.5)
+
+
+def _turn(enough: str, *, allow: bool = True) -> tuple[list[Any], list[str], list[str]]:
+    """What is told until the retrieval has ended, what was searched, and the files a person was asked about."""
+    asked: list[str] = []
+
+    def consent(verdict: Verdict, path: str) -> bool:
+        asked.append(path)
+        return allow
+
+    retriever = _Retriever({"plumber fence": [_SHARED], "plumber": [_SHARED, _PLUMBER]}, enough)
+    part = cast(Any, None)
+    journey = Answering(
+        part, retriever, part, cast(Any, _Named()), part, ScriptedGate({"asking": "ask"}), 5, consent=consent
+    )
+    told: list[Any] = []
+    for event in journey.ask("plumber?", (), Scope(), StopSignal()):
+        told.append(event)
+        if isinstance(event, Retrieved):
+            break
+    return told, retriever.searched, asked
+
+
+class _Named:
+    name = "none"
+
+
+def test_the_second_way_is_taken_where_the_first_finds_too_little() -> None:
+    told, searched, asked = _turn(enough="plumber")
+    assert searched == ["plumber fence", "plumber"]
+    assert told[-1].question == "plumber" and told[-1].passages == (_SHARED, _PLUMBER)
+    assert asked == ["/1.md"] and sum(isinstance(event, Checked) for event in told) == 1
+
+
+def test_the_first_way_is_enough() -> None:
+    told, searched, _ = _turn(enough="plumber fence")
+    assert searched == ["plumber fence"] and told[-1].question == "plumber fence"
+
+
+def test_where_no_way_is_enough_the_first_is_told() -> None:
+    told, searched, _ = _turn(enough="")
+    assert searched == ["plumber fence", "plumber"]
+    assert told[-1].question == "plumber fence" and told[-1].passages == (_SHARED,)
+
+
+def test_what_a_person_keeps_out_stays_out_of_each_way() -> None:
+    told, _, asked = _turn(enough="plumber", allow=False)
+    assert told[-1].passages == (_PLUMBER,) and asked == ["/1.md"]
+
+
+def test_a_turn_without_passages_is_refused() -> None:
+    retriever = _Retriever({"plumber fence": [], "plumber": []}, "")
+    part = cast(Any, None)
+    journey = Answering(part, retriever, part, cast(Any, _Named()), part, ScriptedGate({}), 5)
+    last = list(journey.ask("plumber?", (), Scope(), StopSignal()))[-1]
+    assert isinstance(last, Finished) and last.answer.refused

@@ -1,0 +1,61 @@
+"""Quotes: which sentences, widened to their figure, joined where they stand together, word for word."""
+
+from __future__ import annotations
+
+from assistant.answer.extractive import choose, joined, quoted, with_its_figure
+from assistant.answer.reader.sentences import FEATURES, Candidate
+from tests.generate.prompts import numbered
+
+TEXT = (
+    "Notice is given by the third working day. This amounts to three months.\n"
+    "The keys are handed back. Pets need consent."
+)
+PASSAGES = (numbered(1, TEXT), numbered(2, "Ordinary notice is waived for two years."))
+
+
+def candidate(text: str, score: float, position: int, *, kind: float = 1.0, passage: int = 0) -> Candidate:
+    start = PASSAGES[passage].passage.text.index(text)
+    features = tuple(kind if name == "kind" else 0.0 for name in FEATURES)
+    return Candidate(passage, position, start, start + len(text), text, features, score)
+
+
+NOTICE = candidate("Notice is given by the third working day.", 9.0, 0, kind=0.0)
+MONTHS = candidate("This amounts to three months.", 8.0, 1)
+KEYS = candidate("The keys are handed back.", 5.0, 2)
+PETS = candidate("Pets need consent.", 8.2, 3)
+WAIVED = candidate("Ordinary notice is waived for two years.", 8.5, 0, passage=1)
+
+
+def test_what_is_far_behind_the_best_is_not_quoted() -> None:
+    assert choose([NOTICE, WAIVED, MONTHS, KEYS]) == [NOTICE, WAIVED, MONTHS]
+    assert choose([NOTICE, KEYS]) == [NOTICE]
+    assert choose([]) == []
+
+
+def test_the_same_said_twice_is_quoted_once() -> None:
+    twin = candidate("Notice is given by the third working day.", 8.9, 0)
+    assert choose([NOTICE, twin, MONTHS]) == [NOTICE, MONTHS]
+
+
+def test_a_sentence_without_the_figure_asked_for_takes_the_one_beside_it_along() -> None:
+    widened = with_its_figure(NOTICE, [NOTICE, MONTHS], PASSAGES)
+    assert widened.text == "Notice is given by the third working day. This amounts to three months."
+    assert with_its_figure(NOTICE, [NOTICE, PETS], PASSAGES) == NOTICE
+    assert with_its_figure(MONTHS, [MONTHS, NOTICE], PASSAGES) == MONTHS
+
+
+def test_sentences_beside_each_other_are_one_quote_in_reading_order() -> None:
+    quotes = joined([MONTHS, WAIVED, NOTICE], PASSAGES)
+    assert [quote.text for quote in quotes] == [
+        "Notice is given by the third working day. This amounts to three months.",
+        "Ordinary notice is waived for two years.",
+    ]
+
+
+def test_sentences_apart_and_of_other_passages_stay_quotes_of_their_own() -> None:
+    assert joined([NOTICE, PETS, WAIVED], PASSAGES) == [NOTICE, PETS, WAIVED]
+
+
+def test_a_quote_is_one_line_with_its_number() -> None:
+    both = joined([MONTHS, KEYS], PASSAGES)[0]
+    assert quoted(both, PASSAGES) == "\u201cThis amounts to three months. The keys are handed back.\u201d [1]"

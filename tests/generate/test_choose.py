@@ -1,0 +1,76 @@
+"""Which generator answers."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
+from assistant.generate.choose import Choice, Kind, ModelFacts, Runtime, decide, is_adequate, look_at, open_generator
+from tests.generate.scripted import ScriptedGenerator
+
+GGUF = ModelFacts(Path("/m/big.gguf"), parameters=3_000_000_000)
+FOLDER = ModelFacts(Path("/m/big"), size_bytes=2_000_000_000)
+SMALL = ModelFacts(Path("/m/small.gguf"), parameters=135_000_000, size_bytes=700_000_000)
+BOTH: frozenset[Runtime] = frozenset({"llama_cpp", "mlx"})
+
+
+@pytest.mark.parametrize(
+    ("choice", "model", "runtimes", "kind"),
+    [
+        ("auto", None, BOTH, "extractive"),
+        ("auto", SMALL, BOTH, "extractive"),
+        ("auto", GGUF, BOTH, "llama_cpp"),
+        ("auto", FOLDER, BOTH, "mlx"),
+        ("auto", FOLDER, {"llama_cpp"}, "extractive"),
+        ("auto", GGUF, set(), "extractive"),
+        ("extractive", GGUF, BOTH, "extractive"),
+        ("llama_cpp", SMALL, BOTH, "llama_cpp"),
+        ("mlx", FOLDER, BOTH, "mlx"),
+    ],
+)
+def test_the_choice(choice: Choice, model: ModelFacts | None, runtimes: set[Runtime], kind: Kind) -> None:
+    assert decide(choice, model, frozenset(runtimes)) == kind
+
+
+@pytest.mark.parametrize(
+    ("choice", "model", "runtimes", "error"),
+    [
+        ("llama_cpp", None, BOTH, ModelMissing),
+        ("llama_cpp", GGUF, {"mlx"}, ModelMissing),
+        ("llama_cpp", FOLDER, BOTH, ModelRefused),
+        ("mlx", GGUF, BOTH, ModelRefused),
+    ],
+)
+def test_a_named_generator_is_never_replaced_in_silence(
+    choice: Choice, model: ModelFacts | None, runtimes: set[Runtime], error: type[AssistantError]
+) -> None:
+    with pytest.raises(error) as caught:
+        decide(choice, model, frozenset(runtimes))
+    assert caught.value.hint
+
+
+def test_adequacy_goes_by_parameters_and_else_by_size() -> None:
+    assert is_adequate(GGUF)
+    assert is_adequate(FOLDER)
+    assert not is_adequate(SMALL)
+    assert not is_adequate(ModelFacts(Path("/m/folder"), size_bytes=540_000_000))
+
+
+@pytest.mark.models
+def test_the_starter_answers_only_when_it_is_chosen(gguf: Path) -> None:
+    script = ScriptedGenerator(["text"])
+    facts = look_at(gguf, "starter")
+    assert open_generator("auto", facts, extractive=lambda: script) is script
+    with closing(open_generator("llama_cpp", facts, extractive=lambda: script)) as chosen:
+        assert chosen.name == "starter (llama.cpp)"
+
+
+def test_a_folder_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(bytes(10))
+    assert look_at(tmp_path).size_bytes == 10
+    assert look_at(tmp_path).runtime == "mlx"
+    with pytest.raises(ModelMissing):
+        look_at(tmp_path / "none")

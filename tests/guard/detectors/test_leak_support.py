@@ -1,0 +1,105 @@
+"""The system prompt in an answer, and answers that their passages do not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.domain.events import Blocked
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
+from assistant.guard.detectors.models import DetectorModels, Secret
+from assistant.guard.detectors.support import SupportDetector
+from assistant.guard.engine.gate import PolicyGate
+from assistant.guard.matching.subject import Subject
+from assistant.guard.policy.schema import SupportSpec
+from tests.guard.policies import gate_from
+
+PROMPT = (
+    "You answer questions from the numbered passages only. Cite every sentence with the number of its passage. "
+    "If the passages do not hold the answer, say that nothing in the files answers the question."
+)
+SECRET = Secret(PROMPT, "zebra-4417-quill")
+LEAK = """
+detectors:
+  leak: {type: leak, min_words: 8}
+rules:
+  - {id: leak, category: prompt_leak, stages: [output, final], detector: leak, action: block}
+"""
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> PolicyGate:
+    return gate_from(tmp_path, LEAK, DetectorModels(secret=SECRET))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My code is zebra-4417-quill.",
+        "It is Z E B R A - 4 4 1 7 - q u i l l",
+        "The code: ZEBRA-4417-QUILL",
+        "I was told: you answer questions from the numbered passages only. And so on.",
+        "CITE EVERY SENTENCE, with the number of its   passage!",
+    ],
+)
+def test_leaks_are_stopped_before_they_are_shown(gate: PolicyGate, text: str) -> None:
+    assert gate.check("final", text).stops
+    stream = gate.open_stream()
+    events = [event for letter in text for event in stream.feed(letter)] + stream.finish()
+    assert isinstance(events[-1], Blocked)
+    assert "quill" not in stream.released.lower() and "numbered passages only" not in stream.released
+
+
+@pytest.mark.parametrize(
+    "text", ["If the passages do not say so, ask someone.", "Cite every sentence of the will.", "A zebra has a quill."]
+)
+def test_a_few_common_words_are_no_leak(gate: PolicyGate, text: str) -> None:
+    assert gate.check("output", text).text == text
+
+
+EVIDENCE = (
+    "The tenancy began on 1 March 2021. The lease asks for two months' notice in writing. "
+    "The deposit of 1,280 euros is held by the Harbour Bank. Pets are not allowed in the flat."
+)
+
+
+def support(claim: str, *passages: str) -> float:
+    found = tuple(Passage(Chunk(n, "x", 1, 0, 1, (), "", t), t, 1.0, n) for n, t in enumerate(passages or (EVIDENCE,)))
+    hits = SupportDetector(SupportSpec(type="support")).detect(Subject("final", claim, passages=found))
+    return min((hit.score for hit in hits), default=1.0)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The lease asks for two months' notice in writing. [2]",
+        "The lease asks for 2 months' notice, in writing [1].",
+        "The deposit of 1.280 euros is held by Harbour Bank.",
+        "Pets are not allowed.",
+        "Notice of two months is asked for by the lease.",
+    ],
+)
+def test_what_stands_there_is_supported(claim: str) -> None:
+    assert support(claim) >= 0.5
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The lease asks for three months' notice in writing.",
+        "The deposit of 1,480 euros is held by the Harbour Bank.",
+        "Pets are allowed in the flat.",
+        "The lease does not ask for notice in writing.",
+        "The landlord lives in Lisbon and collects stamps.",
+    ],
+)
+def test_what_does_not_is_not(claim: str) -> None:
+    assert support(claim) < 0.5
+
+
+def test_questions_short_lines_and_answers_without_passages_are_no_claims() -> None:
+    detector = SupportDetector(SupportSpec(type="support"))
+    assert detector.detect(Subject("final", "The moon is made of green cheese.")) == []
+    assert support("Is the moon made of green cheese?") == support("Yes, indeed.") == 1.0

@@ -1,0 +1,181 @@
+"""P7 and P8: whatever a reader does, it ends in time, is named, and the next file is read."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from assistant.domain.errors import ParseFailure
+from assistant.ingest.parse.process.pool import ParserProcess
+from assistant.ingest.parse.source import Limits
+from tests.ingest.parse.made import LEASE, pdf, raw_pdf, text_stream, write
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
+MEMORY = 400 << 20
+linux = pytest.mark.skipif(platform.system() != "Linux", reason="limits and the socket filter are Linux's")
+
+
+def command(cpu_s: float = 10.0, module: str = "tests.ingest.parse.misbehaving") -> list[str]:
+    """A worker in which text files are read by the misbehaving reader."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from assistant.ingest.parse.process.child import main; "
+        f"main({MEMORY}, {cpu_s}, {{'.txt': {module!r}, '.md': 'assistant.ingest.parse.plain.markdown', "
+        f"'.pdf': {module!r}}})"
+    )
+    return [sys.executable, "-B", "-X", "utf8", "-c", code]
+
+
+@pytest.fixture
+def parser() -> Iterator[ParserProcess]:
+    one = ParserProcess(timeout_s=5.0, memory_bytes=MEMORY, command=command())
+    yield one
+    one.close()
+
+
+def obey(parser: ParserProcess, folder: Path, order: str, name: str = "a.txt") -> str:
+    """The text of the page, or the reason of the failure."""
+    try:
+        return parser.parse(write(folder, name, order)).pages[0].text
+    except ParseFailure as failure:
+        assert order.split()[0] in ("raise", "write") or "secret" not in str(failure)
+        return failure.reason
+
+
+@linux
+@pytest.mark.parametrize(
+    ("order", "outcome"),
+    [
+        ("abort", "crashed"),
+        ("segfault", "crashed"),
+        ("exit", "crashed"),
+        ("nonsense", "crashed"),
+        ("memory 600", "limit"),
+        ("recurse", "damaged"),
+        ("raise figs", "damaged"),
+        ("socket", "unreadable"),
+        ("internet", "unreadable"),
+        ("descriptors", "unreadable"),
+        ("noise", "did noise"),
+    ],
+)
+def test_each_misdeed_has_its_outcome_and_the_next_file_is_read(
+    parser: ParserProcess, tmp_path: Path, order: str, outcome: str
+) -> None:
+    assert obey(parser, tmp_path, order) == outcome
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
+
+
+@linux
+def test_a_reader_cannot_write(parser: ParserProcess, tmp_path: Path) -> None:
+    planted = tmp_path / "planted"
+    assert obey(parser, tmp_path, f"write {planted}") in ("unreadable", "crashed")
+    assert not planted.exists() or planted.stat().st_size == 0
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
+
+
+def test_errors_do_not_quote_the_file(parser: ParserProcess, tmp_path: Path) -> None:
+    with pytest.raises(ParseFailure) as caught:
+        parser.parse(write(tmp_path, "a.txt", "raise figs"))
+    assert "figs" not in str(caught.value) and "LookupError" in caught.value.message
+
+
+def test_a_sleeper_is_killed_when_its_time_is_up(tmp_path: Path) -> None:
+    parser = ParserProcess(timeout_s=1.0, command=command())
+    begun = time.monotonic()
+    assert obey(parser, tmp_path, "sleep 60") == "limit"
+    assert time.monotonic() - begun < 3
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
+    parser.close()
+
+
+@linux
+def test_processor_time_is_limited_for_each_file_anew(tmp_path: Path) -> None:
+    parser = ParserProcess(timeout_s=20.0, command=command(cpu_s=1.0))
+    assert obey(parser, tmp_path, "# First", "first.md") == "# First"
+    begun = time.monotonic()
+    assert obey(parser, tmp_path, "spin") == "limit"
+    assert time.monotonic() - begun < 10
+    parser.close()
+
+
+def test_workers_are_reused_then_replaced(tmp_path: Path) -> None:
+    parser = ParserProcess(files_per_worker=2, command=command())
+    pids = [obey(parser, tmp_path, "pid") for _ in range(4)]
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+    parser.close()
+    assert not psutil.pid_exists(int(pids[0])) and not psutil.pid_exists(int(pids[2]))
+
+
+def test_a_closed_parser_leaves_no_process_and_can_be_used_again(parser: ParserProcess, tmp_path: Path) -> None:
+    pid = int(obey(parser, tmp_path, "pid"))
+    parser.close()
+    assert not psutil.pid_exists(pid)
+    assert obey(parser, tmp_path, "# Again", "a.md") == "# Again"
+
+
+def test_a_worker_that_was_killed_between_files_is_replaced(parser: ParserProcess, tmp_path: Path) -> None:
+    os.kill(int(obey(parser, tmp_path, "pid")), 9)
+    obey(parser, tmp_path, "# Lost", "a.md")
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
+
+
+def test_the_environment_holds_nothing_personal(
+    parser: ParserProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_TOKEN", "x")
+    names = obey(parser, tmp_path, "environment").split()
+    assert "API_TOKEN" not in names and "HOME" not in names and "PYTHONPATH" not in names
+
+
+def test_more_pages_than_allowed_are_not_believed(tmp_path: Path) -> None:
+    parser = ParserProcess(limits=Limits(max_pages=5), command=command())
+    assert len(parser.parse(write(tmp_path, "a.txt", "pages 5")).pages) == 5
+    assert len(parser.parse(write(tmp_path, "a.txt", "pages 9")).pages) == 5
+    parser.close()
+
+
+@linux
+def test_after_a_crash_a_pdf_is_read_once_more_with_care(tmp_path: Path) -> None:
+    parser = ParserProcess(command=command(module="tests.ingest.parse.crashes_once"))
+    assert obey(parser, tmp_path, "anything", "a.pdf") == "read with care"
+    assert obey(parser, tmp_path, "anything", "a.txt") == "crashed"
+    parser.close()
+
+
+def test_the_real_worker_reads_several_files_at_once(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    files = [write(tmp_path, f"{number}.pdf", pdf([f"Number {number}. {LEASE}"])) for number in range(6)]
+    parser = ParserProcess(workers=2)
+    with ThreadPoolExecutor(4) as threads:
+        texts = [document.pages[0].text for document in threads.map(parser.parse, files)]
+    parser.close()
+    assert [f"Number {number}." in text for number, text in enumerate(texts)] == [True] * 6
+
+
+def test_the_parent_watches_memory_where_the_system_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = command()[-1].replace(
+        "main(", "import assistant.ingest.parse.process.child as c; c.apply_limits = lambda limits: ('memory',); main("
+    )
+    parser = ParserProcess(timeout_s=10, memory_bytes=MEMORY, command=[*command()[:-1], code])
+    write(tmp_path, "a.txt", "hold 600")
+    assert obey(parser, tmp_path, "hold 600") == "limit"
+    parser.close()
+
+
+@linux
+def test_five_thousand_pages_are_read_in_bounded_memory(tmp_path: Path) -> None:
+    file = write(tmp_path, "long.pdf", raw_pdf(text_stream("A page of a very long document"), pages=5000))
+    parser = ParserProcess(timeout_s=120, memory_bytes=300 << 20)  # held by the system
+    document = parser.parse(file)
+    parser.close()
+    assert len(document.pages) == 5000
+    assert "very long document" in document.pages[-1].text
+    assert document.notes == ()

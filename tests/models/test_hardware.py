@@ -1,0 +1,58 @@
+"""What fits this machine, and machines that this is not."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from assistant.models.catalog.entries import load_catalog
+from assistant.models.hardware import Hardware, best, fits, read_hardware, recommend, runs
+from tests.models.test_installed import install
+
+LAPTOP = Hardware("Linux", "x86_64", "Some chip", 4, 8, memory_mb=16_000, free_mb=8_000)
+MAC = Hardware("Darwin", "arm64", "Apple M3", 8, 8, memory_mb=16_000, free_mb=12_000, accelerators=("metal",))
+
+
+def test_this_machine_is_described() -> None:
+    hardware = read_hardware()
+    assert hardware.chip
+    assert 1 <= hardware.physical_cores <= hardware.logical_cores or hardware.logical_cores == 1
+    assert 0 < hardware.free_mb <= hardware.memory_mb
+    assert 0 < hardware.model_budget_mb < hardware.memory_mb
+
+
+@pytest.mark.parametrize(("hardware", "budget"), [(LAPTOP, 6_400), (MAC, 10_666)])
+def test_the_budget_leaves_room_for_everything_else(hardware: Hardware, budget: int) -> None:
+    assert hardware.model_budget_mb == budget
+    assert fits(budget, hardware)
+    assert not fits(budget + 1, hardware)
+
+
+def test_recommendations_fit_and_match_the_backend() -> None:
+    catalog = load_catalog()
+    for hardware, other in ((LAPTOP, "mlx"), (MAC, "gguf")):
+        chosen = recommend(catalog, hardware)
+        assert {"language", "embedding"} <= {one.role for one in chosen}
+        assert all(one.memory_mb <= hardware.model_budget_mb and one.format != other for one in chosen)
+        sizes = [one.memory_mb for one in chosen if one.role == "language"]
+        assert sizes == sorted(sizes, reverse=True)
+    tiny = dataclasses.replace(LAPTOP, free_mb=100)
+    assert recommend(catalog, tiny) == []
+
+
+def test_the_best_is_the_largest_that_fits_else_the_smallest(tmp_path: Path) -> None:
+    models = [
+        dataclasses.replace(install(tmp_path, f"m{size}"), size_bytes=size * 1000, memory_mb=size)
+        for size in (3_000, 6_000, 9_000)
+    ]
+    assert best(models, LAPTOP).name == "m6000"
+    assert best(models, dataclasses.replace(LAPTOP, free_mb=100)).name == "m3000"
+
+
+def test_mlx_is_for_apple_silicon() -> None:
+    catalog = load_catalog()
+    assert runs(catalog.entry("qwen3.5-4b-mlx-4bit"), MAC)
+    assert not runs(catalog.entry("qwen3.5-4b-mlx-4bit"), LAPTOP)
+    assert runs(catalog.entry("qwen3.5-4b-q4_k_m"), LAPTOP)

@@ -1,0 +1,70 @@
+"""Which class has the methods of which place, and how a test gets there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from assistant.tui.app import AssistantApp
+from assistant.tui.dialogs.dialog import ConfirmDialog
+from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.help import HelpScreen
+from assistant.tui.screens.history import HistoryScreen
+from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.screens.models import ModelsScreen
+from assistant.tui.screens.passage import PassageScreen
+from assistant.tui.screens.policy import PolicyScreen
+from assistant.tui.screens.settings import SettingsScreen
+from assistant.tui.screens.sheet import SheetScreen
+from assistant.tui.screens.start import StartScreen
+from assistant.tui.widgets.chat.passage_reader import PassageReader
+from assistant.tui.widgets.chat.prompt import Prompt
+from assistant.tui.widgets.file_table import FileTable
+from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
+
+HOLDERS: dict[str, type] = {
+    "everywhere": AssistantApp,
+    "chat": ChatScreen,
+    "prompt": Prompt,
+    "library": LibraryScreen,
+    "files": FileTable,
+    "passage": PassageReader,
+    "history": HistoryScreen,
+    "sheet": SheetScreen,
+    "policy": PolicyScreen,
+    "models": ModelsScreen,
+    "settings": SettingsScreen,
+    "dialog": ConfirmDialog,
+    "start": StartScreen,
+    "help": HelpScreen,
+}
+KEYS = {"sheet": "f2", "policy": "f2", "models": "f3", "settings": "f4", "start": "f6"}
+
+
+async def visit(pilot: Pilot[Any], place: str) -> None:
+    """Go to a screen that serves `place`."""
+    if place in ("library", "files"):
+        await pilot.press("ctrl+b")
+    elif place in KEYS:
+        await pilot.press(KEYS[place])
+        await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
+    elif place == "dialog":
+        await pilot.press("f4")
+        await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
+        await pilot.app.push_screen(ConfirmDialog("Sure?", ["It is a question."], lambda: None))
+    elif place == "help":
+        await pilot.press("f1")
+    elif place == "history":
+        await ask_to_end(pilot, "What about notice?")
+        await wait_until(pilot, lambda: not pilot.app.turns)  # type: ignore[attr-defined]
+        await pilot.press("ctrl+o")
+        await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
+    elif place == "passage":
+        await ask_to_end(pilot, "What about notice?")
+        app = pilot.app
+        assert isinstance(app, AssistantApp)
+        source = app.session.exchanges[-1].sources()[0]
+        await app.push_screen(PassageScreen(source))
+        await wait_until(pilot, lambda: isinstance(app.screen, PassageScreen))
+    await pilot.pause()

@@ -1,0 +1,383 @@
+"""The second implementation of the `Assistant` port: it says what a test tells it to say.
+
+Invariant: it holds the contract's order of events, so that a screen that works with it works with the real one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from assistant.config.schema import Config
+from assistant.domain.errors import NothingFound, PolicyError, RebuildNeeded
+from assistant.domain.events import (
+    AnswerEvent,
+    Blocked,
+    Checked,
+    Cited,
+    Delta,
+    FileIndexed,
+    FileQuarantined,
+    FileSeen,
+    Finished,
+    IndexEvent,
+    IndexingFinished,
+    Progress,
+    Retrieved,
+    ScanFinished,
+    WatchChanged,
+    WatchEvent,
+)
+from assistant.domain.ports.chats import Chats
+from assistant.domain.ports.guard import Consent
+from assistant.domain.records.answers import Answer, Citation, LibrarySummary
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.files import FileRecord
+from assistant.domain.records.passages import Budget, Evidence, Passage, Turn, Why
+from assistant.domain.records.receipts import Receipt
+from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
+from assistant.domain.records.watching import WatchedRoot, WatchState
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
+from tests.tui.doubles.scripted_chats import ScriptedChats
+
+LEASE = "/home/ada/Documents/flat/lease.pdf"
+LETTER = "/home/ada/Documents/flat/letter.md"
+SCAN = "/home/ada/Documents/scan.pdf"
+ROOT = "/home/ada/Documents"
+
+PAGE = """7. Notice
+
+7.1 The tenant may end this agreement at any time.
+7.2 Notice has to be given in writing, two months before the end of a calendar month.
+7.3 Notice by telephone or in conversation is not enough.
+
+8. Return of the flat
+
+8.1 The flat is handed back swept and with all keys.
+8.2 Both sides sign a protocol of the handover.
+"""
+QUOTE = "Notice has to be given in writing, two months before the end of a calendar month."
+ANSWER = "The lease asks for **two months' notice in writing** [1]. A call is not enough [2]."
+
+
+def a_file(path: str, **changes: object) -> FileRecord:
+    """An indexed file, with changes."""
+    values: dict[str, object] = {
+        "path": path, "root": ROOT, "state": "indexed", "size_bytes": 48_213, "pages": 12, "chunks": 31,
+    } | changes  # fmt: skip
+    return FileRecord(**values)  # type: ignore[arg-type]
+
+
+FILES = (
+    a_file(LEASE, title="Lease of the flat at 12 Elm Lane"),
+    a_file(LETTER, pages=1, chunks=4, size_bytes=2_114),
+    a_file("/home/ada/Documents/insurance/terms.pdf", pages=24, chunks=88, pages_without_text=(3,)),
+    a_file("/home/ada/Documents/recipes.md", pages=1, chunks=9, size_bytes=8_402),
+    a_file(
+        SCAN, state="quarantined", reason="no_text", message="No page of it holds text.", pages=0, chunks=0
+    ),
+    a_file("/home/ada/Documents/tax.pdf", state="quarantined", reason="needs_password", message="It is encrypted.",
+           pages=0, chunks=0),
+)  # fmt: skip
+
+
+def a_passage(path: str, text: str, number: int, page: int | None = 7, headings: tuple[str, ...] = ()) -> Passage:
+    start = max(0, PAGE.find(text))
+    chunk = Chunk(number, path, page, start, start + len(text), headings, "", text)
+    why = Why(
+        keyword_rank=number, keyword_score=6.2 / number, vector_rank=number + 1, vector_score=0.71, fused_score=0.9
+    )
+    return Passage(chunk, text, 0.9 / number, number, why)
+
+
+def a_verdict(
+    rule: str = "personal.phone", stage: str = "output", action: str = "redact", message: str = ""
+) -> Verdict:
+    finding = Finding(rule, "pii", action, "privacy", (0, 4), 0.99, 0.5, "phone number", "")  # type: ignore[arg-type]
+    return Verdict(stage, action, "", (finding,), message)  # type: ignore[arg-type]
+
+
+PASSAGES = (
+    a_passage(LEASE, QUOTE, 1, headings=("Lease", "7. Notice")),
+    a_passage(LETTER, "Notice by telephone or in conversation is not enough.", 2, None),
+)
+
+
+def citations() -> tuple[Citation, ...]:
+    found: list[Citation] = []
+    for number, passage in enumerate(PASSAGES, start=1):
+        start = PAGE.find(passage.text)
+        found.append(
+            Citation(number, passage.path, passage.page, passage.text, start, start + len(passage.text), number)
+        )
+    return tuple(found)
+
+
+def answer_events(text: str = ANSWER, checks: Sequence[Checked] = ()) -> list[AnswerEvent]:
+    """A whole turn that answers: `text` in sentence-sized pieces."""
+    evidence = Evidence(True, 0.82, 0.4)
+    pieces = [piece + "." for piece in text.split(".") if piece] if "." in text else [text]
+    verdicts = tuple(check.verdict for check in checks)
+    answer = Answer(
+        text,
+        False,
+        "extractive",
+        citations(),
+        PASSAGES,
+        verdicts,
+        {"total": 312.0},
+        evidence=evidence,
+        budget=Budget(2000, 61, (1,)),
+    )
+    return [
+        Retrieved(PASSAGES, evidence, "notice lease"),
+        *(Delta(piece) for piece in pieces),
+        *checks,
+        Cited(citations()),
+        Finished(answer),
+    ]
+
+
+def refusal_events() -> list[AnswerEvent]:
+    evidence = Evidence(False, 0.12, 0.4)
+    answer = Answer("Nothing in your files answers this.", True, "extractive", (), PASSAGES, (), {}, evidence=evidence)
+    return [Retrieved(PASSAGES, evidence, "parrot"), Finished(answer)]
+
+
+def blocked_events() -> list[AnswerEvent]:
+    verdict = a_verdict("hate.input", "output", "block", "Stopped by rule hate.input.")
+    answer = Answer(verdict.message, False, "extractive", (), PASSAGES, (verdict,), {}, blocked=True)
+    return [Retrieved(PASSAGES, Evidence(True, 0.8, 0.4), "x"), Delta("Half of "), Blocked(verdict), Finished(answer)]
+
+
+def index_events(count: int = 3) -> list[IndexEvent]:
+    events: list[IndexEvent] = [ScanFinished(count, 0, 0, 0, 0)]
+    for number in range(1, count):
+        path = f"{ROOT}/new-{number}.pdf"
+        events += [
+            FileSeen(path),
+            FileIndexed(path, 3, 9, 0.2),
+            Progress(number, count, number * 9, 31.0, count - number),
+        ]
+    path = f"{ROOT}/broken.pdf"
+    events += [
+        FileSeen(path),
+        FileQuarantined(path, "damaged", "It is not a PDF."),
+        Progress(count, count, 9, 31.0, 0.0),
+    ]
+    return [*events, IndexingFinished(count - 1, 1, 0, 0, 0, 9 * (count - 1), 1.4)]
+
+
+class ScriptedWatch:
+    """A watch that does nothing by itself; a test says what it tells."""
+
+    def __init__(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> None:
+        self.roots = tuple(roots)
+        self.tell = tell
+        self.covered: list[tuple[Path, ...]] = []
+        self.activity: Literal["starting", "idle", "updating", "paused", "stopped"] = "stopped"
+
+    def start(self) -> None:
+        self.change("idle")
+
+    def cover(self, roots: Sequence[Path]) -> None:
+        self.roots = tuple(roots)
+        self.covered.append(self.roots)
+
+    def pause(self) -> None:
+        self.change("paused")
+
+    def resume(self) -> None:
+        self.change("idle")
+
+    def state(self) -> WatchState:
+        return WatchState(self.activity, tuple(WatchedRoot(str(root), "events") for root in self.roots))
+
+    def stop(self) -> None:
+        self.activity = "stopped"
+
+    def change(self, activity: Literal["starting", "idle", "updating", "paused", "stopped"]) -> None:
+        self.activity = activity
+        self.tell(WatchChanged(self.state()))
+
+
+RECEIPT = Receipt(
+    files=1,
+    passages=31,
+    passages_kept=4,
+    texts_sought=1_203,
+    words_sought=88,
+    paths_sought=1,
+    vectors_sought=31,
+    shared=2,
+    places=("/home/ada/.local/share/private-assistant/library", "/home/ada/.local/state/private-assistant"),
+    files_searched=14,
+    bytes_searched=48_213_000,
+    out_of_reach=("the files themselves, where they are still on the disk", "snapshots and backups"),
+    seconds=2.4,
+)
+
+
+class ScriptedAssistant:
+    """Every answer is `events`; `pause` is called before each event, in the worker's thread."""
+
+    def __init__(self) -> None:
+        self.events: Callable[[str], Sequence[AnswerEvent]] = lambda question: answer_events()
+        self.indexing: Sequence[IndexEvent] = index_events()
+        self.listed: tuple[FileRecord, ...] = FILES
+        self.pages: dict[tuple[str, int | None], str] = {
+            (LEASE, 7): PAGE,
+            (LETTER, None): PAGE,
+            (LEASE, 8): "Page eight.",
+        }
+        self.policy = PolicyInfo("standard", "9f2c1ab7", "Balanced defaults for private documents", 14)
+        self.sealed = True
+        self.banner = ""
+        self.generator = "extractive"
+        self.pause: Callable[[], None] = lambda: None
+        self.release = threading.Event()  # a test that holds events back sets it to go on
+        self.asked: list[tuple[str, tuple[Turn, ...], Scope]] = []
+        self.logged: list[str] = []
+        self.consents: Sequence[tuple[Verdict, str]] = ()  # what rules ask in each turn, of which file
+        self.answers: list[bool] = []  # what the person said to it
+        self.indexed: list[tuple[tuple[Path, ...], bool]] = []
+        self.unlocked: list[tuple[str, str]] = []
+        self.password = "figs"  # of every locked file
+        self.stops: list[StopSignal] = []
+        self.trouble = ""  # of the policy files
+        self.tested: list[str] = []
+        self.taken_over: list[Config] = []
+        self.reread_paths: list[tuple[Path, ...]] = []
+        self.forgotten: list[tuple[Path, ...]] = []
+        self.receipt = RECEIPT
+        self.kept = ScriptedChats(lambda text: self.check_log(text))
+        self.watches: list[ScriptedWatch] = []
+        self.closed = False
+
+    @property
+    def chats(self) -> Chats:
+        return self.kept
+
+    def hold(self) -> None:
+        """A pause until `release` is set."""
+        self.release.wait(20)
+
+    def summary(self) -> LibrarySummary:
+        good = [file for file in self.listed if file.state == "indexed"]
+        return LibrarySummary(
+            len(good), sum(file.chunks for file in good), len(self.listed) - len(good), self.generator, "minilm",
+            self.policy, self.sealed, read_only=self.kept.read_only, banner=self.banner,
+        )  # fmt: skip
+
+    def files(self) -> list[FileRecord]:
+        return list(self.listed)
+
+    def index(
+        self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, passwords: Sequence[str] = ()
+    ) -> Iterator[IndexEvent]:
+        self.indexed.append((tuple(roots), force))
+        for event in self.indexing:
+            self.pause()
+            if stop.stopped:
+                yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.1, cancelled=True)
+                return
+            yield event
+
+    def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        self.reread_paths.append(tuple(paths))
+        yield from self.indexing
+
+    def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
+        self.unlocked.append((path, password))
+        right = password == self.password
+        yield ScanFinished(0, 1, 0, 0, 0)
+        yield FileSeen(path)
+        yield (
+            FileIndexed(path, 2, 5, 0.1) if right else FileQuarantined(path, "needs_password", "The password is wrong.")
+        )
+        yield IndexingFinished(int(right), int(not right), 0, 0, 0, 5 * right, 0.2)
+
+    def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> ScriptedWatch:
+        self.watches.append(ScriptedWatch(roots, tell))
+        return self.watches[-1]
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        scope: Scope = Scope(),
+        stop: StopSignal | None = None,
+        consent: Consent | None = None,
+    ) -> Iterator[AnswerEvent]:
+        signal = stop or StopSignal()
+        self.stops.append(signal)
+        self.asked.append((question, tuple(history), scope))
+        said = ""
+        for verdict, path in self.consents:
+            self.answers.append(consent is not None and consent(verdict, path))
+        for event in self.events(question):
+            self.pause()
+            if signal.stopped:
+                yield Finished(Answer(said, False, self.generator, interrupted=True))
+                return
+            said += event.text if isinstance(event, Delta) else ""
+            yield event
+
+    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
+        return list(PASSAGES[:k])
+
+    def page_text(self, path: str, page: int | None) -> str:
+        try:
+            return self.pages[(path, page)]
+        except KeyError:
+            raise NothingFound("This page is not in the library.") from None
+
+    def check_log(self, text: str, path: str = "") -> str:
+        self.logged.append(text)
+        return text
+
+    def use_policy(self, name: str) -> PolicyInfo:
+        self.tested.append(name)
+        if name == "mine":
+            raise PolicyError("mine.yaml, line 4: unknown key 'actoin'.", "Did you mean 'action'?")
+        self.policy = PolicyInfo(name, "9f2c1ab7", "", 3)
+        return self.policy
+
+    def policy_trouble(self) -> str:
+        return self.trouble
+
+    def take_over(self, config: Config) -> None:
+        if config.embedding.model:
+            raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
+        self.taken_over.append(config)
+        self.generator = config.answers.model or self.generator
+
+    def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
+        self.forgotten.append(tuple(paths))
+        tell("Rewriting the ledger.")
+        self.pause()
+        gone = [file for file in self.listed if any(Path(file.path).is_relative_to(path) for path in paths)]
+        self.listed = tuple(file for file in self.listed if file not in gone)
+        return replace(
+            self.receipt,
+            files=len(gone),
+            passages=sum(file.chunks for file in gone),
+            on_disk=tuple(file.path for file in gone),
+        )
+
+    def timings(self) -> Mapping[str, float]:
+        return {"ledger": 3.0}
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def slowly(seconds: float) -> Callable[[], None]:
+    """A pause of so many seconds before each event."""
+    return lambda: time.sleep(seconds)

@@ -1,0 +1,1 @@
+"""Tools for those who build the program; not in the wheel. May import: assistant."""

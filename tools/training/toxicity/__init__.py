@@ -1,0 +1,1 @@
+"""Trains the toxicity model from public data sets; makes what is shipped."""
