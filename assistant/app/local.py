@@ -1,4 +1,4 @@
-"""Builds the journeys out of the parts: the Assistant port on this machine, and how it is opened.
+"""The Assistant port on this machine: the journeys, built out of the parts.
 
 Invariant: one run writes at a time; what a person asks for goes before what the watch found.
 """
@@ -8,13 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.app.parts import Parts
-from assistant.config.paths import Paths, find_paths
-from assistant.config.schema import Config, load_config
+from assistant.config.paths import Paths
+from assistant.config.schema import Config
 from assistant.domain.errors import (
     AssistantError,
     LibraryBusy,
@@ -33,7 +32,7 @@ from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 
 if TYPE_CHECKING:
-    from assistant.app.ports.assistant import Assistant, Watch
+    from assistant.app.ports.assistant import Watch
     from assistant.domain.ports.chats import Chats
     from assistant.domain.ports.guard import Consent
     from assistant.evaluation.retrieval import RetrievalParts
@@ -315,62 +314,3 @@ class LocalAssistant:
         self.parts.close()
         if self._owner is not None:
             self._owner.release()
-
-
-def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
-    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another one does."""
-    from assistant.store.ledger.owner import Owner
-
-    return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
-
-
-def open_or_read(config: Config, paths: Paths) -> LocalAssistant:
-    """The owner of the library if it is free and can be written, else a reader that says why."""
-    try:
-        return open_assistant(config, paths, owner=True)
-    except (LibraryBusy, LibraryReadOnly) as error:
-        return LocalAssistant(config, paths, None, error)
-
-
-@contextmanager
-def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
-    """The assistant of this user's own settings and places, for one command."""
-    paths = find_paths()
-    assistant = open_assistant(load_config(paths.config_file), paths, owner=owner)
-    try:
-        yield assistant
-    finally:
-        assistant.close()
-
-
-@contextmanager
-def retrieval_parts_here(place: Path) -> Iterator[RetrievalParts]:
-    """The product's own parts over an empty library below `place`, for measuring."""
-    paths = find_paths()
-    apart = replace(find_paths({"ASSISTANT_HOME": str(place)}), models=paths.models, policies=paths.policies)
-    assistant = open_assistant(load_config(paths.config_file), apart, owner=True)
-    try:
-        yield assistant.retrieval_parts()
-    finally:
-        assistant.close()
-
-
-def app_opener() -> Callable[[], Assistant]:
-    """What the app calls once its first frame is drawn: the owner if the library is free, else a reader.
-
-    It reads the settings each time it is called; what is wrong in them is told here, before there is an app.
-    """
-    paths = find_paths()
-    load_config(paths.config_file)
-
-    def opener() -> Assistant:
-        return open_or_read(load_config(paths.config_file), paths)
-
-    return opener
-
-
-def known_roots(assistant: Assistant) -> list[Path]:
-    """The folders that were indexed before, and those of the settings."""
-    configured = load_config(find_paths().config_file).library.folders
-    recorded = {Path(file.root) for file in assistant.files()}
-    return sorted(recorded | {Path(folder).expanduser() for folder in configured})

@@ -40,7 +40,7 @@ def command(
     """Answer TEXT from the files, with citations."""
     if (text is None) == (batch is None):
         raise UsageError("Give either a question or --batch FILE.", 'For instance: assistant ask "When is rent due?"')
-    from assistant.app.local import open_assistant_here
+    from assistant.app.open import open_assistant_here
 
     consent = make_consent(yes=yes, quiet=as_json or batch is not None)
     with open_assistant_here() as assistant, stop_on_interrupt() as stop:

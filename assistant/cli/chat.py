@@ -32,7 +32,7 @@ def command(plain: bool) -> None:
         launcher = start_launcher()  # the seal binds every process that is started after it
     seal_this_process(answers=True)
     if plain:
-        from assistant.app.local import app_opener
+        from assistant.app.open import app_opener
         from assistant.cli.plain import run_plain
 
         run_plain(app_opener())
@@ -51,7 +51,7 @@ def command(plain: bool) -> None:
 
     # Nothing else is imported before the first frame: each of these is called by a worker or by a view that is opened.
     def open_assistant() -> Assistant:
-        from assistant.app.local import app_opener
+        from assistant.app.open import app_opener
 
         return app_opener()()
 

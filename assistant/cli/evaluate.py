@@ -29,7 +29,7 @@ def retrieval(folder: Path, as_json: bool) -> None:
 
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv.
     """
-    from assistant.app.local import retrieval_parts_here
+    from assistant.app.open import retrieval_parts_here
     from assistant.evaluation.beir import read_retrieval_set
     from assistant.evaluation.retrieval import evaluate_retrieval
 
@@ -64,7 +64,7 @@ def retrieval(folder: Path, as_json: bool) -> None:
 @json_option
 def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> None:
     """Ask the questions in FILE (as in sample_docs/questions.yaml) of the library and compare with what is expected."""
-    from assistant.app.local import open_assistant_here
+    from assistant.app.open import open_assistant_here
     from assistant.domain.events import Finished
     from assistant.domain.records.answers import Answer
     from assistant.domain.records.passages import Turn

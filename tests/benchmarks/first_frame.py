@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.app.local import open_assistant
+from assistant.app.open import open_assistant
 from assistant.config.paths import find_paths
 from assistant.config.schema import Config
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage

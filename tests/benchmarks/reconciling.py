@@ -18,7 +18,8 @@ import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.domain.events import IndexEvent, IndexingFinished
 from assistant.domain.stop import StopSignal

@@ -26,7 +26,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.app.local import open_assistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal

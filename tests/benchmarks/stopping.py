@@ -23,7 +23,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.chat.conversation import Conversation
 from assistant.config.paths import find_paths
 from assistant.config.schema import Config

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import Config
 from assistant.domain.events import AnswerEvent, Finished, IndexEvent, IndexingFinished

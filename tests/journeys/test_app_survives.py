@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui.app import AssistantApp

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import LibraryBusy
 from assistant.domain.scope import Scope

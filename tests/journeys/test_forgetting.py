@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.local import open_assistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.store.chats_table import ChatsTable
 from tests.cli.test_command_line import run

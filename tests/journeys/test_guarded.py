@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import PolicyError
 from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.paths import Paths
 from assistant.config.schema import Config
 from tests.journeys.conftest import finished, index, paths_below

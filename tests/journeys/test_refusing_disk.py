@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.local import open_or_read
+from assistant.app.open import open_or_read
 from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError, LibraryReadOnly
 from assistant.domain.scope import Scope

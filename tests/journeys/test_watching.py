@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.local import LocalAssistant, open_assistant
+from assistant.app.local import LocalAssistant
+from assistant.app.open import open_assistant
 from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import FileForgotten, FileIndexed, FileMoved, FileQuarantined, IndexingFinished

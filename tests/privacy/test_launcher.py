@@ -25,7 +25,7 @@ def test_the_seal_holds_beside_a_launcher_and_the_launcher_is_outside_it() -> No
     out = run_fresh(
         """
         import os, socket, subprocess, sys, json
-        from assistant.privacy import launcher
+        from assistant.sandbox import launcher
         # The pull itself is replaced by what only an unsealed process can do.
         attempt = "import socket; socket.socket(socket.AF_INET).close(); print('outside', flush=True)"
         launcher.sys.executable = sys.executable
@@ -149,7 +149,7 @@ def test_the_launcher_cannot_be_traced_holds_no_file_and_ends_with_the_app(tmp_p
         f"""
         import ctypes, os, time
         from pathlib import Path
-        from assistant.privacy import launcher
+        from assistant.sandbox import launcher
         secret = open({str(tmp_path / "open")!r}, "w")
         def tell(channel):
             held = sorted(os.path.basename(os.readlink(f"/proc/self/fd/{{n}}")).split(":")[0]

@@ -108,7 +108,7 @@ def test_names_are_not_looked_up_even_where_the_system_enforces_nothing() -> Non
     out = run_fresh(
         """
         import socket
-        from assistant.privacy import lockdown
+        from assistant.sandbox import lockdown
         lockdown._refuse_in_python()
         lockdown._refuse_in_python()
         for host in ("example.com", "192.0.2.1", b"example.com"):

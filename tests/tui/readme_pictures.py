@@ -19,7 +19,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from assistant.app.changes import LocalChanges
-from assistant.app.local import app_opener
+from assistant.app.open import app_opener
 from assistant.app.overview import LocalOverview
 from assistant.config.paths import find_paths, shipped_policies
 from assistant.sandbox.lockdown import seal

@@ -26,7 +26,7 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
     The files themselves are not touched. As long as they lie in an indexed folder, the next `assistant index` reads
     them again.
     """
-    from assistant.app.local import open_assistant_here
+    from assistant.app.open import open_assistant_here
 
     if sum((bool(paths), missing, everything)) != 1:
         raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")

@@ -31,7 +31,7 @@ def command(
 
     Passwords are used to read the files and kept nowhere: a locked file that changes needs its password again.
     """
-    from assistant.app.local import known_roots, open_assistant_here
+    from assistant.app.open import known_roots, open_assistant_here
 
     for path in paths:
         if not path.expanduser().exists():

@@ -14,7 +14,7 @@ from assistant.cli.output import json_option, print_json
 @json_option
 def command(as_json: bool) -> None:
     """Make the vector index again from the ledger. No file is read, no model is needed."""
-    from assistant.app.local import open_assistant_here
+    from assistant.app.open import open_assistant_here
 
     started = time.monotonic()
     live = sys.stderr.isatty()

@@ -31,7 +31,7 @@ def command(
     """Show the passages that TEXT finds, best first."""
     if (text is None) == (batch is None):
         raise UsageError("Give either a text or --batch FILE.", 'For instance: assistant search "notice period"')
-    from assistant.app.local import open_assistant_here
+    from assistant.app.open import open_assistant_here
 
     with open_assistant_here() as assistant:
         if batch is not None:

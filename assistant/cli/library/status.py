@@ -20,7 +20,7 @@ _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unb
 @json_option
 def command(list_files: bool, as_json: bool) -> None:
     """Show what is in the library, what could not be read and why, and who answers."""
-    from assistant.app.local import open_assistant_here
+    from assistant.app.open import open_assistant_here
 
     with open_assistant_here() as assistant:
         summary = assistant.summary()

@@ -24,7 +24,7 @@ _TICK_S = 0.2
 @json_option
 def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Watch the folders or files PATHS, and read what changes, until ctrl+c; without PATHS, all known folders."""
-    from assistant.app.local import known_roots, open_assistant_here
+    from assistant.app.open import known_roots, open_assistant_here
 
     for path in paths:
         if not path.expanduser().exists():

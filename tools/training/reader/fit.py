@@ -32,7 +32,7 @@ from assistant.answer.reader import sentences as reader
 from assistant.answer.reader import wanted, weights
 from assistant.answer.retrieve import evidence
 from assistant.answer.retrieve.hybrid import HybridRetriever
-from assistant.app.local import open_assistant_here, retrieval_parts_here
+from assistant.app.open import open_assistant_here, retrieval_parts_here
 from assistant.domain.records.passages import Passage, Turn
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal

@@ -1,0 +1,81 @@
+"""How the assistant is opened: as the library's owner or as a reader, for one command or for the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.config.paths import Paths, find_paths
+from assistant.config.schema import Config, load_config
+from assistant.domain.errors import (
+    LibraryBusy,
+    LibraryReadOnly,
+)
+
+if TYPE_CHECKING:
+    from assistant.app.ports.assistant import Assistant
+    from assistant.evaluation.retrieval import RetrievalParts
+
+from assistant.app.local import LocalAssistant
+
+
+def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
+    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another one does."""
+    from assistant.store.ledger.owner import Owner
+
+    return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
+
+
+def open_or_read(config: Config, paths: Paths) -> LocalAssistant:
+    """The owner of the library if it is free and can be written, else a reader that says why."""
+    try:
+        return open_assistant(config, paths, owner=True)
+    except (LibraryBusy, LibraryReadOnly) as error:
+        return LocalAssistant(config, paths, None, error)
+
+
+@contextmanager
+def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
+    """The assistant of this user's own settings and places, for one command."""
+    paths = find_paths()
+    assistant = open_assistant(load_config(paths.config_file), paths, owner=owner)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+@contextmanager
+def retrieval_parts_here(place: Path) -> Iterator[RetrievalParts]:
+    """The product's own parts over an empty library below `place`, for measuring."""
+    paths = find_paths()
+    apart = replace(find_paths({"ASSISTANT_HOME": str(place)}), models=paths.models, policies=paths.policies)
+    assistant = open_assistant(load_config(paths.config_file), apart, owner=True)
+    try:
+        yield assistant.retrieval_parts()
+    finally:
+        assistant.close()
+
+
+def app_opener() -> Callable[[], Assistant]:
+    """What the app calls once its first frame is drawn: the owner if the library is free, else a reader.
+
+    It reads the settings each time it is called; what is wrong in them is told here, before there is an app.
+    """
+    paths = find_paths()
+    load_config(paths.config_file)
+
+    def opener() -> Assistant:
+        return open_or_read(load_config(paths.config_file), paths)
+
+    return opener
+
+
+def known_roots(assistant: Assistant) -> list[Path]:
+    """The folders that were indexed before, and those of the settings."""
+    configured = load_config(find_paths().config_file).library.folders
+    recorded = {Path(file.root) for file in assistant.files()}
+    return sorted(recorded | {Path(folder).expanduser() for folder in configured})
