@@ -6,6 +6,7 @@ of the rooms made of them, one kept conversation and the settings. Paths are mov
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 import sqlite3
@@ -20,7 +21,6 @@ from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.schema import load_config
 from assistant.domain.events import FileIndexed, FileJudged
-from assistant.ingest.parse import registry
 from tests.counting import count_embedded
 from tests.journeys.conftest import ask, finished, index, paths_below
 
@@ -56,7 +56,8 @@ def earlier(home: Path, starter_models: Path, monkeypatch: pytest.MonkeyPatch) -
     with closing(sqlite3.connect(home / "library" / "ledger.sqlite3")) as ledger:
         [(recorded,)] = ledger.execute("SELECT value FROM meta WHERE key = 'identity'").fetchall()
     made_with = dict(re.findall(r"(pypdfium2|pypdf) ([\d.]+)", recorded))
-    monkeypatch.setattr(registry.importlib.metadata, "version", lambda name: f"{made_with[name]}.0")
+    today = importlib.metadata.version
+    monkeypatch.setattr("importlib.metadata.version", lambda name: made_with.get(name) or today(name))
     paths = paths_below(home, starter_models)
     opened = open_assistant(load_config(paths.config_file), paths, owner=True)
     yield opened
