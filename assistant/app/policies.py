@@ -16,10 +16,10 @@ from assistant.domain.errors import AssistantError, ModelMissing
 
 if TYPE_CHECKING:
     from assistant.domain.ports.embed import Embedder
-    from assistant.guard.detectors.models import DetectorModels, Secret, ToxicityScorer
+    from assistant.guard.detectors.models import DetectorModels, Secret, ToxicitySettings
     from assistant.guard.engine.gate import PolicyGate
     from assistant.guard.engine.reload import PolicyKeeper
-    from assistant.guard.policy.schema import ToxicitySpec
+    from assistant.guard.toxicity.port import ToxicityScorer
 
 _LONGEST_RECORD = 1000
 
@@ -52,11 +52,11 @@ def detector_models(paths: Paths, embedder: Callable[[], Embedder], secret: Secr
     """What the detectors may ask for; nothing is opened here."""
     from assistant.guard.detectors.models import DetectorModels
 
-    def toxicity(spec: ToxicitySpec) -> ToxicityScorer:
+    def toxicity(wanted: ToxicitySettings) -> ToxicityScorer:
         from assistant.guard.toxicity.scorers import open_toxicity
 
-        folder = toxicity_folder(paths.models, spec.model)
-        return open_toxicity(folder, window_tokens=spec.window_tokens, stride_tokens=spec.stride)
+        folder = toxicity_folder(paths.models, wanted.model)
+        return open_toxicity(folder, window_tokens=wanted.window_tokens, stride_tokens=wanted.stride)
 
     return DetectorModels(toxicity=toxicity, embedder=embedder, secret=secret)
 

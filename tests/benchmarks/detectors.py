@@ -19,10 +19,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.guard.detectors.personal.pii import PiiDetector
-from assistant.guard.detectors.secrets import SecretsDetector
-from assistant.guard.matching.subject import Subject
-from assistant.guard.policy.schema import PiiSpec, SecretsSpec
+from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.personal.detector import PiiDetector, PiiSpec
+from assistant.guard.detectors.secrets import SecretsDetector, SecretsSpec
 from tests.guard.detectors.test_secrets import MAKERS
 
 # What presidio-research calls them, and what we do.

@@ -8,9 +8,9 @@ from typing import Any, cast
 from assistant.answer.ask import Answering
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Citation
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
 from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.rules import Rulebook
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
 from assistant.guard.policy.policy import Policy
 from tests.guard.policies import gate_from
 

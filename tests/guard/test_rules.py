@@ -15,11 +15,11 @@ from assistant.domain.events import Blocked, Checked
 from assistant.domain.records.documents import Chunk, Span
 from assistant.domain.records.passages import Passage
 from assistant.guard.audit.record import AuditRecord, read_entries
-from assistant.guard.detectors.models import DetectorModels, ToxicityScorer
+from assistant.guard.detectors.models import DetectorModels, ToxicitySettings
 from assistant.guard.engine.build import gate_of
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.patterns import SEARCH_TIMEOUT_S, Pattern
-from assistant.guard.policy.schema import ToxicitySpec
+from assistant.guard.toxicity.port import ToxicityScorer
 from tests.guard.policies import gate_from, policy_from
 
 TOX = """
@@ -131,7 +131,7 @@ def test_a_model_with_one_score_for_everything_is_refused_at_load(tmp_path: Path
 
 
 def test_the_error_of_a_refused_model_is_its_own(tmp_path: Path) -> None:
-    def refuse(spec: ToxicitySpec) -> ToxicityScorer:
+    def refuse(spec: ToxicitySettings) -> ToxicityScorer:
         raise ModelRefused("The model file was changed.", "Pull it again.")
 
     gate = gate_of(policy_from(tmp_path, TOX), models=DetectorModels(toxicity=refuse))

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.verdicts import Verdict
+from assistant.guard.detectors.detector import Subject
 from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.segment import Segmenter, sentences
-from assistant.guard.matching.subject import Subject
 from tests.guard.policies import gate_from
 
 CASES = int(os.environ.get("ASSISTANT_GUARD_CASES", "300"))

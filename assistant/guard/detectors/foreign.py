@@ -12,12 +12,14 @@ question or an imperative that scores 0.8 (`tests/benchmarks/injection.py`).
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 from assistant.domain.ports.embed import Embedder
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
 
 # What people ask an assistant for. Words that as often begin headings and labels ("Design", "Rank") are not here.
 _ASKED = (
@@ -48,10 +50,20 @@ _MOST_UNITS = 60  # of a longer text the neighbours nearest to the sentence are 
 _WHOLE_BELOW_BEST = 0.08  # the rest as a whole is farther than its best sentence by about so much
 
 
+class ForeignSpec(DetectorSpec):
+    """Requests that have nothing to do with the text around them, by similarity of meaning."""
+
+    type: Literal["foreign"]
+
+    def make(self, models: DetectorModels) -> ForeignDetector:
+        return ForeignDetector(models.embedder())
+
+
 class ForeignDetector(WholeDetector):
     """One hit `foreign` for each candidate; its score is one minus the similarity to what stands around it."""
 
     slow = True
+    has_model = True
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

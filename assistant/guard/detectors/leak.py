@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from typing import Literal
+
+from pydantic import Field
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.models import Secret
+from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.models import DetectorModels, Secret
 from assistant.guard.detectors.phrases import find_in_views, hold_in_views
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, plain_view, skeleton, without
 from assistant.guard.matching.patterns import Pattern
-from assistant.guard.matching.subject import ExactDetector, Hit, Subject
-from assistant.guard.policy.schema import LeakSpec
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -27,10 +30,21 @@ def _bare(text: str) -> View:
     return without(view, [match.span() for match in _BETWEEN.finditer(view.text)])
 
 
+class LeakSpec(DetectorSpec):
+    """The canary, or a run of words of the system prompt, in a text."""
+
+    type: Literal["leak"]
+    min_words: int = Field(10, ge=5, le=100)
+
+    def make(self, models: DetectorModels) -> LeakDetector:
+        return LeakDetector(self, models.secret)
+
+
 class LeakDetector(ExactDetector):
     """Labels `canary` and `overlap`."""
 
     identity = "leak"
+    is_repeatable = False  # what it looks for changes without the text
 
     def __init__(self, spec: LeakSpec, secret: Secret) -> None:
         self._least = spec.min_words

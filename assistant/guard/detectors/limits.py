@@ -6,15 +6,32 @@ Invariant: in a stream the limits are those of the whole text, not of the window
 from __future__ import annotations
 
 from collections import Counter
+from typing import Literal
 
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
-from assistant.guard.policy.schema import LimitsSpec
+from pydantic import Field
+
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
+
+
+class LimitsSpec(DetectorSpec):
+    """Sizes; 0 means no limit."""
+
+    type: Literal["limits"]
+    max_chars: int = Field(0, ge=0, le=10_000_000)
+    max_lines: int = Field(0, ge=0, le=1_000_000)
+    max_repeats: int = Field(0, ge=0, le=1000)
+
+    def make(self, models: DetectorModels) -> LimitsDetector:
+        return LimitsDetector(self)
 
 
 class LimitsDetector(WholeDetector):
     """Labels `chars`, `lines`, `repeats`; the span begins where the limit was reached."""
 
     identity = "limits"
+    needs_whole_text = True
 
     def __init__(self, spec: LimitsSpec) -> None:
         self._spec = spec

@@ -10,14 +10,17 @@ Everything but control characters is looked for in the text without them: removi
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import regex
+from pydantic import Field
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import CONTROL_SEQUENCE, View, without
 from assistant.guard.matching.patterns import Pattern
-from assistant.guard.matching.subject import ExactDetector, Hit, Subject
-from assistant.guard.policy.schema import MarkupSpec
 from assistant.text.covers import removed
 
 # Escape sequences whole, then every character that cannot be seen.
@@ -48,6 +51,21 @@ _PATTERNS: dict[str, Pattern] = {
 }
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}$")
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/\s@]{0,200}@)?([a-z0-9.-]{1,60})", re.IGNORECASE)
+
+
+Kind = Literal["image", "link", "autolink", "reference", "html", "scheme", "url_query", "url", "control"]
+
+
+class MarkupSpec(DetectorSpec):
+    """Links, images, HTML and control characters; `url` (every web address) only where it is asked for."""
+
+    type: Literal["markup"]
+    kinds: tuple[Kind, ...] = Field(
+        ("image", "link", "autolink", "reference", "html", "scheme", "url_query", "control"), min_length=1
+    )
+
+    def make(self, models: DetectorModels) -> MarkupDetector:
+        return MarkupDetector(self)
 
 
 class MarkupDetector(ExactDetector):

@@ -1,40 +1,32 @@
-"""What model-backed detectors need from outside: injected by the wiring, never loaded here.
+"""What detectors ask for from outside: the models, and the secret that an answer must not hold.
 
-Invariant: a missing model is an exception (ModelMissing) at the moment a detector asks for it, never a silent None.
+Invariant: nothing is loaded here. A model that is missing is an exception (ModelMissing) at the moment a detector asks
+for it, never a silent None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.domain.errors import ModelMissing
 from assistant.domain.ports.embed import Embedder
-from assistant.guard.policy.schema import ToxicitySpec
+from assistant.guard.toxicity.port import ToxicityScorer
 
 
-class ToxicityScorer(Protocol):
-    """A Detoxify-style model."""
-
-    @property
-    def identity(self) -> str:
-        """Name and hash of the weights."""
-        ...
-
-    def score(self, texts: Sequence[str]) -> Sequence[Mapping[str, float]]:
-        """For each text, label -> 0..1. Longer text than the model's window must be scored in windows, never cut."""
-        ...
-
-
-class InjectionScorer(Protocol):
-    """A classifier of sentences that try to command the assistant."""
+class ToxicitySettings(Protocol):
+    """What a policy says about the toxicity model that it wants."""
 
     @property
-    def identity(self) -> str: ...
+    def model(self) -> str: ...
 
-    def score(self, texts: Sequence[str]) -> Sequence[float]:
-        """For each text the probability (0..1) that it is such an attempt."""
+    @property
+    def window_tokens(self) -> int: ...
+
+    @property
+    def stride(self) -> int:
+        """Tokens that neighbouring windows share."""
         ...
 
 
@@ -46,12 +38,8 @@ class Secret:
     canary: str = ""
 
 
-def _no_toxicity(spec: ToxicitySpec) -> ToxicityScorer:
-    raise ModelMissing(f"The toxicity model {spec.model!r} is not installed.", "Run: assistant models pull starter")
-
-
-def _no_injection(model: str) -> InjectionScorer:
-    raise ModelMissing(f"The injection model {model!r} is not installed.", "Run: assistant models pull starter")
+def _no_toxicity(settings: ToxicitySettings) -> ToxicityScorer:
+    raise ModelMissing(f"The toxicity model {settings.model!r} is not installed.", "Run: assistant models pull starter")
 
 
 def _no_embedder() -> Embedder:
@@ -60,9 +48,15 @@ def _no_embedder() -> Embedder:
 
 @dataclass(frozen=True, slots=True)
 class DetectorModels:
-    """Openers of models by what a policy says of them; each raises ModelMissing where there is none."""
+    """Functions that open a model; each raises ModelMissing where there is none."""
 
-    toxicity: Callable[[ToxicitySpec], ToxicityScorer] = _no_toxicity
-    injection: Callable[[str], InjectionScorer] = _no_injection
+    toxicity: Callable[[ToxicitySettings], ToxicityScorer] = _no_toxicity
     embedder: Callable[[], Embedder] = _no_embedder
     secret: Secret = Secret()
+
+    def embedder_or_none(self) -> Embedder | None:
+        """For a detector that works without an embedder, and better with it."""
+        try:
+            return self.embedder()
+        except ModelMissing:
+            return None

@@ -6,13 +6,17 @@ Invariant: words match whole words only ("ass" is not in "assisting"); every hit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, plain_view, skeleton
 from assistant.guard.matching.patterns import FOLDED, Pattern, compile_untrusted
-from assistant.guard.matching.subject import ExactDetector, Hit, Subject
-from assistant.guard.policy.schema import PhrasesSpec
 
 _GAP = r"[\s\-_,'\"*]{1,4}"
 
@@ -36,6 +40,28 @@ def find_in_views(pattern: Pattern, found: Sequence[View]) -> list[Span]:
 def hold_in_views(pattern: Pattern, tails: Sequence[View], length: int) -> int:
     """The earliest position (in the original of `length` characters) of an unfinished match in any of the views."""
     return min((view.position(pattern.hold_from(view.text), length) for view in tails), default=length)
+
+
+class PhrasesSpec(DetectorSpec):
+    """Words (whole, in any spelling trick) and patterns (regular expressions with a time limit)."""
+
+    type: Literal["phrases"]
+    words: tuple[Annotated[str, Field(min_length=2, max_length=200)], ...] = Field((), max_length=2000)
+    patterns: tuple[Annotated[str, Field(min_length=1, max_length=500)], ...] = Field((), max_length=100)
+    label: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = "PHRASE"
+    obfuscation: bool = True
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not self.words and not self.patterns:
+            raise ValueError("needs `words` or `patterns`")
+        return self
+
+    def make(self, models: DetectorModels) -> PhrasesDetector:
+        return PhrasesDetector(self)
+
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        return {"patterns": self.patterns}
 
 
 class PhrasesDetector(ExactDetector):

@@ -13,14 +13,16 @@ import math
 import re
 from collections import Counter
 from itertools import pairwise
+from typing import Literal
 
 import regex
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import INVISIBLE, View, without
 from assistant.guard.matching.patterns import Pattern
-from assistant.guard.matching.subject import ExactDetector, Hit, Subject
-from assistant.guard.policy.schema import SecretsSpec
 
 _ANY = regex.V1
 _EDGE = r"(?<![A-Za-z0-9_])"
@@ -111,6 +113,16 @@ _NOT_VALUES = re.compile(
     r"\$.*|env\[.*|os\.environ.*|process\.env.*|https?:.*|\[.*)",
     re.IGNORECASE,
 )
+
+
+class SecretsSpec(DetectorSpec):
+    """Keys, tokens, passwords and private keys."""
+
+    type: Literal["secrets"]
+    entropy: bool = True
+
+    def make(self, models: DetectorModels) -> SecretsDetector:
+        return SecretsDetector(self)
 
 
 class SecretsDetector(ExactDetector):

@@ -12,11 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
 
 from assistant.domain.ports.embed import Embedder
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
-from assistant.guard.policy.schema import SupportSpec
 from assistant.text.claims import Claim, coverage, read_claim
 from assistant.text.clean import fold
 
@@ -43,13 +47,23 @@ class _Evidence:
     single: list[Claim]
 
 
+class SupportSpec(DetectorSpec):
+    """How well each claim stands in the cited passages: 1 supported, 0 not."""
+
+    type: Literal["support"]
+    min_words: int = Field(4, ge=1, le=50)
+
+    def make(self, models: DetectorModels) -> SupportDetector:
+        return SupportDetector(self, models.embedder_or_none())
+
+
 class SupportDetector(WholeDetector):
     """A hit `support` for each claim; its score says how well it is supported (1 fully), so rules use `lt`."""
 
     def __init__(self, spec: SupportSpec, embedder: Embedder | None = None) -> None:
         self._least = spec.min_words
         self._embedder = embedder
-        self.slow = embedder is not None
+        self.slow = self.has_model = embedder is not None
         self.identity = "support" if embedder is None else f"support+{embedder.identity}"
 
     def detect(self, subject: Subject) -> list[Hit]:

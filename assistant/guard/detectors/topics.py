@@ -5,14 +5,35 @@ Invariant: a text is compared sentence by sentence, so that a subject cannot hid
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from assistant.domain.ports.embed import Embedder, Vectors
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec, Name, Strict
 from assistant.guard.matching.segment import sentences
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
-from assistant.guard.policy.schema import TopicsSpec
 
 _MIN_CHARS = 8
+
+
+class Topic(Strict):
+    """A subject, given by sentences that are about it."""
+
+    name: Name
+    examples: tuple[Annotated[str, Field(min_length=3, max_length=500)], ...] = Field(min_length=1, max_length=50)
+
+
+class TopicsSpec(DetectorSpec):
+    """Subjects by similarity of meaning; a hit's label is the topic, its score the cosine (negative values count 0)."""
+
+    type: Literal["topics"]
+    topics: tuple[Topic, ...] = Field(min_length=1, max_length=30)
+    mode: Literal["deny", "allow"] = "deny"
+
+    def make(self, models: DetectorModels) -> TopicsDetector:
+        return TopicsDetector(self, models.embedder())
 
 
 class TopicsDetector(WholeDetector):
@@ -20,6 +41,7 @@ class TopicsDetector(WholeDetector):
     `allow`: one hit `off_topic`, its score 1 minus the best cosine with any example."""
 
     slow = True
+    has_model = True
 
     def __init__(self, spec: TopicsSpec, embedder: Embedder) -> None:
         self._spec = spec
@@ -36,14 +58,13 @@ class TopicsDetector(WholeDetector):
         vectors = self._embedder.embed_passages([subject.text[start:end].strip() for start, end in units])
         nearest = {name: _nearest(vectors, examples) for name, examples in self._examples.items()}
         if self._spec.mode == "allow":
-            best = np.max(np.stack(list(nearest.values())), axis=0)
-            return [Hit("off_topic", 1.0 - _unit(float(best.max())))]
+            return [Hit("off_topic", 1.0 - _unit(max(float(near.max()) for near in nearest.values())))]
         return [Hit(name, _unit(float(near.max())), units[int(near.argmax())]) for name, near in nearest.items()]
 
 
 def _nearest(vectors: Vectors, examples: Vectors) -> Vectors:
     """For each vector the largest cosine with an example; shape (len(vectors),)."""
-    nearest: Vectors = np.max(vectors @ examples.T, axis=1)
+    nearest: Vectors = (vectors @ examples.T).max(axis=1)
     return nearest
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.guard.matching.subject import Hit
+from assistant.guard.detectors.detector import Hit
 from assistant.guard.policy.schema import Condition
 
 

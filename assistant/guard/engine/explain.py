@@ -14,8 +14,8 @@ from typing import get_args
 from assistant.domain.errors import UsageError
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import Finding, Stage
+from assistant.guard.detectors.detector import Detector, Subject
 from assistant.guard.engine.gate import PolicyGate
-from assistant.guard.matching.subject import Detector, Subject
 from assistant.guard.policy.categories import codes
 from assistant.guard.policy.policy import Policy, Rule
 

@@ -15,10 +15,10 @@ from assistant.domain.ports.guard import OutputStream
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import ACTION_ORDER, Action, Finding, PolicyInfo, Stage, Verdict
 from assistant.guard.audit.decision import Decision, Recorder
+from assistant.guard.detectors.detector import Detector, Subject
 from assistant.guard.engine.redact import Pen, Pseudonyms
 from assistant.guard.engine.rules import Decided, Rulebook
 from assistant.guard.engine.stream import HeldBack, OutputEvent
-from assistant.guard.matching.subject import Detector, Subject
 from assistant.guard.policy.policy import Policy
 
 
@@ -39,7 +39,7 @@ class PolicyGate:
         self._key = secrets.token_bytes(16)
         # One for all texts: a person is the same PERSON-1 in an answer, in its quotes, and in the next answer.
         self._pseudonyms = Pseudonyms()
-        models = tuple(dict.fromkeys(one.identity for one in self._book.detectors.values() if "+" in one.identity))
+        models = tuple(dict.fromkeys(one.identity for one in self._book.detectors.values() if one.has_model))
         self._info = PolicyInfo(
             policy.id,
             policy.hash,

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.documents import Span
 from assistant.domain.records.verdicts import Finding
+from assistant.guard.detectors.detector import Detector, Hit, Subject
 from assistant.guard.engine.conditions import matching
 from assistant.guard.engine.redact import Cover
 from assistant.guard.engine.scope import applies, exempt_patterns, is_exempt
-from assistant.guard.matching.subject import Detector, Hit, Subject
 from assistant.guard.matching.time_limit import within
 from assistant.guard.policy.policy import Policy, Rule
 from assistant.models.onnx.windows import windows
@@ -130,7 +130,7 @@ class Rulebook:
         return rule.detector is not None and self.detectors[rule.detector].exact
 
     def _measures(self, rule: Rule) -> bool:
-        return rule.detector is None or self.detectors[rule.detector].identity == "limits"
+        return rule.detector is None or self.detectors[rule.detector].needs_whole_text
 
     def _is_slow(self, rule: Rule) -> bool:
         return rule.detector is not None and self.detectors[rule.detector].slow
@@ -140,8 +140,7 @@ class Rulebook:
         if rule.detector is None:
             return [Hit("folder")]
         detector = self.detectors[rule.detector]
-        # What the leak detector looks for changes without the text.
-        key = None if detector.identity.startswith("leak") else _digest(rule.detector, subject)
+        key = _digest(rule.detector, subject) if detector.is_repeatable else None
         if key is not None and key in self._earlier:
             return self._earlier[key]
         try:

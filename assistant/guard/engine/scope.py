@@ -9,8 +9,8 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import Hit, Subject
 from assistant.guard.matching.patterns import Pattern
-from assistant.guard.matching.subject import Hit, Subject
 from assistant.guard.policy.policy import Rule
 
 

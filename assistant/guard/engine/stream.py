@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.verdicts import ACTION_ORDER, Verdict
+from assistant.guard.detectors.detector import Subject
 from assistant.guard.engine.redact import Pen
 from assistant.guard.engine.rules import Decided, Rulebook
 from assistant.guard.matching.segment import Segmenter
-from assistant.guard.matching.subject import Subject
 
 OutputEvent = Delta | Checked | Blocked
 # A match that goes on for longer than this is let go (or, for what must never be released, stopped).

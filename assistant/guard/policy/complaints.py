@@ -7,26 +7,15 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from typing import get_args
 
 from pydantic import BaseModel, ValidationError
 
 from assistant.domain.errors import PolicyError
+from assistant.guard.detectors.registry import DETECTORS
 from assistant.guard.policy import schema
 from assistant.guard.policy.strict_yaml import Key, Tree, Value
 
-_SPECS: dict[str, type[BaseModel]] = {
-    "toxicity": schema.ToxicitySpec,
-    "pii": schema.PiiSpec,
-    "secrets": schema.SecretsSpec,
-    "injection": schema.InjectionSpec,
-    "foreign": schema.ForeignSpec,
-    "phrases": schema.PhrasesSpec,
-    "topics": schema.TopicsSpec,
-    "support": schema.SupportSpec,
-    "leak": schema.LeakSpec,
-    "markup": schema.MarkupSpec,
-    "limits": schema.LimitsSpec,
-}
 _PARTS: dict[str, type[BaseModel]] = {
     "defaults": schema.Defaults,
     "streaming": schema.Streaming,
@@ -37,7 +26,6 @@ _PARTS: dict[str, type[BaseModel]] = {
     "all": schema.Condition,
     "redact": schema.Redaction,
     "except": schema.Exemption,
-    "topics": schema.Topic,
 }
 
 
@@ -63,10 +51,19 @@ def known_keys(key: Key, value: Value) -> tuple[str, ...]:
     names = [part for part in key[:-1] if isinstance(part, str)]
     model: type[BaseModel] = schema.PolicyFile
     if names[:1] == ["detectors"] and len(names) >= 2:
-        model = _PARTS["topics"] if "topics" in names[2:] else _SPECS.get(_type_of(value, key), schema.PolicyFile)
+        model = DETECTORS.get(_type_of(value, key), model)
+        for part in names[2:]:
+            model = _part_of(model, part)
     elif names:
         model = _PARTS.get(names[-1], schema.PolicyFile)
     return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _part_of(model: type[BaseModel], key: str) -> type[BaseModel]:
+    """What the entries of a list under `key` are made of; `model` itself where they have no keys."""
+    field = model.model_fields.get(key)
+    parts = get_args(field.annotation) if field is not None else ()
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), model)
 
 
 def _type_of(value: Value, key: Key) -> str:
@@ -92,7 +89,7 @@ def _real_key(value: Value, location: tuple[int | str, ...]) -> Key:
             value = value[part]
         elif number != len(location) - 1:
             continue
-        elif part in _SPECS:
+        elif part in DETECTORS:
             break
         key.append(part)
     return tuple(key)

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from assistant.domain.errors import PolicyError
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.patterns import compile_untrusted
 from assistant.guard.policy.complaints import complaint
 from assistant.guard.policy.policy import Policy, Rule, policy_hash
@@ -23,9 +24,7 @@ from assistant.guard.policy.schema import (
     Case,
     Condition,
     Defaults,
-    DetectorSpec,
     Mode,
-    PhrasesSpec,
     PolicyFile,
     Redaction,
     RuleFile,
@@ -213,12 +212,13 @@ class _Draft:
 
 def _check_patterns(written: Written, name: str, spec: DetectorSpec) -> None:
     """Here, where the line is known; what was compiled once is not compiled again for the detector."""
-    for position, source in enumerate(spec.patterns if isinstance(spec, PhrasesSpec) else ()):
-        try:
-            compile_untrusted(source)
-        except PolicyError as error:
-            what = f"detector {name!r}: {error.message.rstrip('.')}"
-            raise written.error(what, error.hint, "detectors", name, "patterns", position) from None
+    for key, sources in spec.expressions().items():
+        for position, source in enumerate(sources):
+            try:
+                compile_untrusted(source)
+            except PolicyError as error:
+                what = f"detector {name!r}: {error.message.rstrip('.')}"
+                raise written.error(what, error.hint, "detectors", name, key, position) from None
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

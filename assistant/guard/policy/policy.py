@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain.records.verdicts import Action, Stage
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.policy.categories import Category
-from assistant.guard.policy.schema import Case, Condition, DetectorSpec, Exemption, Mode, OnError, Redaction, Streaming
+from assistant.guard.policy.schema import Case, Condition, Exemption, Mode, OnError, Redaction, Streaming
 
 
 @dataclass(frozen=True, slots=True)

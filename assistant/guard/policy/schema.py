@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, GetCoreSchemaHandler, GetPydanticSchema, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from assistant.domain.records.verdicts import Action, Stage
+from assistant.guard.detectors.registry import DETECTORS
+from assistant.guard.detectors.spec import DetectorSpec, Name, Strict
 from assistant.guard.policy.categories import NEVER_ASK, Category
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 ShortText = Annotated[str, Field(max_length=2000)]
 Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 OnError = Literal["block", "warn"]
 Mode = Literal["enforce", "observe"]
-
-PII_ENTITIES = Literal["EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP", "PERSON"]
-MARKUP_KINDS = Literal["image", "link", "autolink", "reference", "html", "scheme", "url_query", "url", "control"]
 
 # Where an action has a meaning: a stream cannot ask, and only passages can be dropped.
 _STAGES_OF: dict[Action, frozenset[Stage]] = {
@@ -29,126 +28,12 @@ _STAGES_OF: dict[Action, frozenset[Stage]] = {
 }
 
 
-class Strict(BaseModel):
-    """Base of every part: frozen, no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
-
-
-class ToxicitySpec(Strict):
-    """Scores by a Detoxify-style model; long text in overlapping windows, the maximum counts."""
-
-    type: Literal["toxicity"]
-    model: Name = "default"
-    window_tokens: int = Field(400, ge=32, le=512)
-    stride: int = Field(64, ge=0, le=256)
+def _by_type(source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    choices = {name: handler.generate_schema(spec) for name, spec in DETECTORS.items()}
+    return core_schema.tagged_union_schema(choices, discriminator="type")
 
 
-class PiiSpec(Strict):
-    """Personal data with a checkable form; PERSON is the optional, less certain one."""
-
-    type: Literal["pii"]
-    entities: tuple[PII_ENTITIES, ...] = Field(("EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP"), min_length=1)
-
-
-class SecretsSpec(Strict):
-    """Keys, tokens, passwords and private keys."""
-
-    type: Literal["secrets"]
-    entropy: bool = True
-
-
-class InjectionSpec(Strict):
-    """Text that tries to command the assistant; sentence by sentence."""
-
-    type: Literal["injection"]
-    scan: Literal["sentence", "text"] = "sentence"
-    model: Name | None = None
-
-
-class ForeignSpec(Strict):
-    """Requests that have nothing to do with the text around them, by similarity of meaning."""
-
-    type: Literal["foreign"]
-
-
-class PhrasesSpec(Strict):
-    """Words (whole, in any spelling trick) and patterns (regular expressions with a time limit)."""
-
-    type: Literal["phrases"]
-    words: tuple[Annotated[str, Field(min_length=2, max_length=200)], ...] = Field((), max_length=2000)
-    patterns: tuple[Annotated[str, Field(min_length=1, max_length=500)], ...] = Field((), max_length=100)
-    label: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = "PHRASE"
-    obfuscation: bool = True
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> Self:
-        if not self.words and not self.patterns:
-            raise ValueError("needs `words` or `patterns`")
-        return self
-
-
-class Topic(Strict):
-    """A subject, given by sentences that are about it."""
-
-    name: Name
-    examples: tuple[Annotated[str, Field(min_length=3, max_length=500)], ...] = Field(min_length=1, max_length=50)
-
-
-class TopicsSpec(Strict):
-    """Subjects by similarity of meaning; a hit's label is the topic, its score the cosine (negative values count 0)."""
-
-    type: Literal["topics"]
-    topics: tuple[Topic, ...] = Field(min_length=1, max_length=30)
-    mode: Literal["deny", "allow"] = "deny"
-
-
-class SupportSpec(Strict):
-    """How well each claim stands in the cited passages: 1 supported, 0 not."""
-
-    type: Literal["support"]
-    min_words: int = Field(4, ge=1, le=50)
-
-
-class LeakSpec(Strict):
-    """The canary, or a run of words of the system prompt, in a text."""
-
-    type: Literal["leak"]
-    min_words: int = Field(10, ge=5, le=100)
-
-
-class MarkupSpec(Strict):
-    """Links, images, HTML and control characters; `url` (every web address) only where it is asked for."""
-
-    type: Literal["markup"]
-    kinds: tuple[MARKUP_KINDS, ...] = Field(
-        ("image", "link", "autolink", "reference", "html", "scheme", "url_query", "control"), min_length=1
-    )
-
-
-class LimitsSpec(Strict):
-    """Sizes; 0 means no limit."""
-
-    type: Literal["limits"]
-    max_chars: int = Field(0, ge=0, le=10_000_000)
-    max_lines: int = Field(0, ge=0, le=1_000_000)
-    max_repeats: int = Field(0, ge=0, le=1000)
-
-
-DetectorSpec = Annotated[
-    ToxicitySpec
-    | PiiSpec
-    | SecretsSpec
-    | InjectionSpec
-    | ForeignSpec
-    | PhrasesSpec
-    | TopicsSpec
-    | SupportSpec
-    | LeakSpec
-    | MarkupSpec
-    | LimitsSpec,
-    Field(discriminator="type"),
-]
+AnyDetector = Annotated[DetectorSpec, GetPydanticSchema(_by_type)]  # the settings that `type` names
 
 
 class Condition(Strict):
@@ -266,7 +151,7 @@ class PolicyFile(Strict):
     without: tuple[Name, ...] = Field((), max_length=200)
     mode: Mode | None = None
     defaults: Defaults | None = None
-    detectors: dict[Name, DetectorSpec] = Field(default_factory=dict, max_length=50)
+    detectors: dict[Name, AnyDetector] = Field(default_factory=dict, max_length=50)
     rules: tuple[RuleFile, ...] = Field((), max_length=500)
     streaming: Streaming | None = None
     tests: tuple[Case, ...] = Field((), max_length=2000)

@@ -8,31 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.card import Card, read_card, verify
+from assistant.guard.toxicity.port import ToxicityScorer
 from assistant.guard.toxicity.proof import prove
 from assistant.models.onnx.windows import windows
 from assistant.text.clean import encodable
 
 _EDGES = 2  # the special token before and the one after
-
-
-class ToxicityScorer(Protocol):
-    """A Detoxify-style model."""
-
-    @property
-    def identity(self) -> str:
-        """Name and the beginning of the weights' SHA-256."""
-        ...
-
-    def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """For each text, Detoxify's label -> 0..1, the maximum over its windows."""
-        ...
 
 
 def open_toxicity(folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None) -> ToxicityScorer:

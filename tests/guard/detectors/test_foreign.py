@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing
-from assistant.guard.detectors.foreign import ForeignDetector
+from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.foreign import ForeignDetector, ForeignSpec
 from assistant.guard.detectors.models import DetectorModels
-from assistant.guard.engine.build import gate_of, make_detector
-from assistant.guard.matching.subject import Subject
-from assistant.guard.policy.schema import ForeignSpec
+from assistant.guard.engine.build import gate_of
 from assistant.ingest.embed.choose import open_embedder
 from tests.guard.policies import policy_from
 
@@ -81,7 +80,7 @@ def test_a_long_text_is_read_in_its_neighbourhood(detector: ForeignDetector) -> 
 
 def test_without_the_embedding_model_it_is_missing_and_a_lenient_rule_is_left_out(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing):
-        make_detector(ForeignSpec(type="foreign"), DetectorModels())
+        ForeignSpec(type="foreign").make(DetectorModels())
     strict = gate_of(policy_from(tmp_path, RULE))
     assert strict.check("retrieval", "any text").stops
     lenient = gate_of(policy_from(tmp_path, RULE.replace("action:", "on_error: warn, action:")))

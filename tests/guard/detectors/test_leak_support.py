@@ -9,11 +9,10 @@ import pytest
 from assistant.domain.events import Blocked
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
+from assistant.guard.detectors.detector import Subject
 from assistant.guard.detectors.models import DetectorModels, Secret
-from assistant.guard.detectors.support import SupportDetector
+from assistant.guard.detectors.support import SupportDetector, SupportSpec
 from assistant.guard.engine.gate import PolicyGate
-from assistant.guard.matching.subject import Subject
-from assistant.guard.policy.schema import SupportSpec
 from tests.guard.policies import gate_from
 
 PROMPT = (

@@ -6,10 +6,9 @@ import random
 
 import pytest
 
+from assistant.guard.detectors.detector import Subject
 from assistant.guard.detectors.personal.checksums import is_card, is_iban, is_ssn, luhn
-from assistant.guard.detectors.personal.pii import PiiDetector
-from assistant.guard.matching.subject import Subject
-from assistant.guard.policy.schema import PiiSpec
+from assistant.guard.detectors.personal.detector import PiiDetector, PiiSpec
 
 
 def find(text: str, *entities: str) -> list[tuple[str, str]]:

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.events import Blocked
-from assistant.guard.detectors.secrets import SecretsDetector
-from assistant.guard.matching.subject import Subject
-from assistant.guard.policy.schema import SecretsSpec
+from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.secrets import SecretsDetector, SecretsSpec
 from tests.guard.policies import gate_from
 
 DETECTOR = SecretsDetector(SecretsSpec(type="secrets"))

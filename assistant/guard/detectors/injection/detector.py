@@ -8,29 +8,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pydantic import field_validator
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
 from assistant.guard.detectors.injection.rules import SIGNS
-from assistant.guard.detectors.models import InjectionScorer
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.patterns import FOLDED, Pattern
 from assistant.guard.matching.segment import sentences
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
-from assistant.guard.policy.schema import InjectionSpec
 
 # What ingest noticed about a passage makes a doubtful sentence in it more so.
 _MARK_WEIGHT = 0.3
 _MARKS = ("inject", "command", "hidden", "invisible")
 
 
+class InjectionSpec(DetectorSpec):
+    """Text that tries to command the assistant; sentence by sentence."""
+
+    type: Literal["injection"]
+    scan: Literal["sentence", "text"] = "sentence"
+    model: None = None  # no model can be named; the key stays because the hashes of policies cover it
+
+    @field_validator("model", mode="before")
+    @classmethod
+    def _no_model(cls, value: object) -> None:
+        if value is not None:
+            raise ValueError("there is no injection model; leave the key out")
+
+    def make(self, models: DetectorModels) -> InjectionDetector:
+        return InjectionDetector(self)
+
+
 class InjectionDetector(WholeDetector):
     """One hit for each suspicious sentence; the label is its heaviest sign."""
 
-    def __init__(self, spec: InjectionSpec, scorer: InjectionScorer | None = None) -> None:
+    identity = "injection"
+
+    def __init__(self, spec: InjectionSpec) -> None:
         self._by_sentence = spec.scan == "sentence"
-        self._scorer = scorer
         self._signs = [(label, weight, Pattern(source, FOLDED)) for label, weight, source in SIGNS]
-        self.identity = "injection" if scorer is None else f"injection+{scorer.identity}"
-        self.slow = scorer is not None
 
     def detect(self, subject: Subject) -> list[Hit]:
         units = sentences(subject.text) if self._by_sentence else [(0, len(subject.text))]
@@ -38,14 +57,11 @@ class InjectionDetector(WholeDetector):
         if _is_marked(subject):
             for found in signs.values():
                 found["marked"] = _MARK_WEIGHT
-        learned = self._learned([subject.text[start:end] for start, end in units])
         hits: list[Hit] = []
         for number, span in enumerate(units):
-            found = signs.get(number, {})
-            score = max(_combined(found.values()), learned[number])
-            if score > 0:
-                label = max(found, key=lambda sign: found[sign], default="learned")
-                hits.append(Hit(label, round(score, 4), span))
+            if found := signs.get(number, {}):
+                label = max(found, key=lambda sign: found[sign])
+                hits.append(Hit(label, round(_combined(found.values()), 4), span))
         return hits
 
     def _signs_of(self, subject: Subject, units: Sequence[Span]) -> dict[int, dict[str, float]]:
@@ -58,11 +74,6 @@ class InjectionDetector(WholeDetector):
                     for number in _touched(units, place):
                         found[number][label] = max(weight, found[number].get(label, 0.0))
         return found
-
-    def _learned(self, texts: Sequence[str]) -> list[float]:
-        if self._scorer is None:
-            return [0.0] * len(texts)
-        return [float(score) for score in self._scorer.score(texts)]
 
 
 def _is_marked(subject: Subject) -> bool:

@@ -7,18 +7,39 @@ decide.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from assistant.guard.detectors.models import ToxicityScorer
-from assistant.guard.matching.subject import Hit, Subject, WholeDetector
+from pydantic import Field
+
+from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.models import DetectorModels
+from assistant.guard.detectors.spec import DetectorSpec, Name
+from assistant.guard.toxicity.port import ToxicityScorer
+from assistant.guard.toxicity.proof import prove
 
 # An account or telephone number says nothing, and a small model takes a long one for abuse (an IBAN scored 0.8).
 _LONG_NUMBER = re.compile(r"\b[A-Z]{0,3}\d[\d ./-]{4,}\d\b")
+
+
+class ToxicitySpec(DetectorSpec):
+    """Scores by a Detoxify-style model; long text in overlapping windows, the maximum counts."""
+
+    type: Literal["toxicity"]
+    model: Name = "default"
+    window_tokens: int = Field(400, ge=32, le=512)
+    stride: int = Field(64, ge=0, le=256)
+
+    def make(self, models: DetectorModels) -> ToxicityDetector:
+        scorer = models.toxicity(self)
+        prove(scorer.score, self.model)
+        return ToxicityDetector(scorer)
 
 
 class ToxicityDetector(WholeDetector):
     """Hits are labelled with Detoxify's names. The scorer reads long text in windows, so nothing is cut."""
 
     slow = True
+    has_model = True
 
     def __init__(self, scorer: ToxicityScorer) -> None:
         self._scorer = scorer

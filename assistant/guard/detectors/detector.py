@@ -89,6 +89,21 @@ class Detector(Protocol):
         """True for models: they run after the cheap detectors and under the rule's time limit."""
         ...
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model decides; its name and hash are then in `identity`, behind a "+"."""
+        ...
+
+    @property
+    def needs_whole_text(self) -> bool:
+        """True where a long text may not be given in windows (sizes of the whole)."""
+        ...
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same text and passages always give the same hits, so that they may be kept."""
+        ...
+
     def detect(self, subject: Subject) -> list[Hit]: ...
 
     def hold_from(self, subject: Subject) -> int:
@@ -105,6 +120,9 @@ class ExactDetector:
 
     exact = True
     slow = False
+    has_model = False
+    needs_whole_text = False
+    is_repeatable = True
 
     def never_release(self, subject: Subject) -> bool:
         return False
@@ -115,6 +133,9 @@ class WholeDetector:
 
     exact = False
     slow = False
+    has_model = False
+    needs_whole_text = False
+    is_repeatable = True
 
     def hold_from(self, subject: Subject) -> int:
         return len(subject.text)

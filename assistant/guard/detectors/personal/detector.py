@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Literal
+
+from pydantic import Field
 
 from assistant.domain.records.documents import Span
+from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.personal import names, phones
 from assistant.guard.detectors.personal.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
+from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, plain_view
 from assistant.guard.matching.patterns import Pattern
-from assistant.guard.matching.subject import ExactDetector, Hit, Subject
-from assistant.guard.policy.schema import PiiSpec
 
 Found = Iterable[tuple[Span, float]]
 
@@ -99,6 +103,19 @@ _HOLDS: dict[str, tuple[Pattern, ...]] = {
 }
 # What a span that two kinds claim is called: the one whose form proves more.
 _RANK = ("IBAN", "CREDIT_CARD", "EMAIL", "US_SSN", "IP", "PHONE")
+
+
+Entity = Literal["EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP", "PERSON"]
+
+
+class PiiSpec(DetectorSpec):
+    """Personal data with a checkable form; PERSON is the optional, less certain one."""
+
+    type: Literal["pii"]
+    entities: tuple[Entity, ...] = Field(("EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP"), min_length=1)
+
+    def make(self, models: DetectorModels) -> PiiDetector:
+        return PiiDetector(self)
 
 
 class PiiDetector(ExactDetector):
