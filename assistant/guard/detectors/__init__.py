@@ -1,1 +1,2 @@
-"""One detector a file: text to hits. May import: guard.policy.schema, guard.matching, domain, text."""
+"""One detector a file, with its settings; `registry` lists them. May import: guard.toxicity, guard.matching, domain,
+text."""

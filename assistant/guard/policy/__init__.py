@@ -1,1 +1,1 @@
-"""Policy files: their schema, and from files to one immutable policy. May import: guard.matching, domain."""
+"""Policy files: their schema, and from files to one immutable policy. May import: guard.detectors, guard.matching, domain."""

@@ -1,1 +1,1 @@
-"""Sentences that try to command the assistant, by language. May import: guard.matching, guard.policy.schema."""
+"""Sentences that try to command the assistant: the tables of signs, and the detector. May import: detectors, matching."""

@@ -14,7 +14,7 @@ from pydantic import field_validator
 
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
-from assistant.guard.detectors.injection.rules import SIGNS
+from assistant.guard.detectors.injection.signs import SIGNS
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.patterns import FOLDED, Pattern

@@ -1,1 +1,1 @@
-"""Personal data: names, telephone numbers, numbers with checksums. May import: guard.matching, guard.policy.schema."""
+"""Personal data: names, telephone numbers, numbers with checksums. May import: detectors, matching."""
