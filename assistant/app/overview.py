@@ -66,7 +66,7 @@ class LocalOverview:
         )
 
     def rules(self) -> tuple[RuleRow, ...]:
-        from assistant.guard.engine.conditions import written
+        from assistant.guard.engine.conditions import describe_condition
         from assistant.guard.policy.load import load_policy
 
         policy = load_policy(self._active(), self._policy_folders)
@@ -78,7 +78,7 @@ class LocalOverview:
                 rule.category,
                 tuple(rule.stages),
                 rule.detector or "",
-                written(rule.when),
+                describe_condition(rule.when),
                 rule.action,
                 rule.message,
                 rule.source,

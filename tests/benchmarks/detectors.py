@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.detector import Content
 from assistant.guard.detectors.personal.detector import PiiDetector, PiiSpec
 from assistant.guard.detectors.secrets import SecretsDetector, SecretsSpec
 from tests.guard.detectors.test_secrets import MAKERS
@@ -78,7 +78,7 @@ def pii(file: Path) -> dict[str, dict[str, float | int]]:
             for span in row["spans"]
             if span["entity_type"] in _ENTITIES
         ]
-        hits = detector.detect(Subject("output", row["full_text"]))
+        hits = detector.detect(Content("output", row["full_text"]))
         found = [(*hit.span, hit.label) for hit in hits if hit.span is not None and hit.score >= _BOUND]
         for total, part in zip(totals, match(marked, found), strict=True):
             total.update(part)
@@ -93,7 +93,7 @@ def secrets() -> dict[str, Any]:
     for name, make in MAKERS.items():
         choose = random.Random(f"benchmark/{name}")
         texts = [f"Note from Monday. {make(choose)} Keep it safe." for _ in range(_SAMPLES)]
-        recall[name] = sum(bool(detector.detect(Subject("output", text))) for text in texts) / _SAMPLES
+        recall[name] = sum(bool(detector.detect(Content("output", text))) for text in texts) / _SAMPLES
     worst = min(recall, key=lambda name: recall[name])
     average = sum(recall.values()) / len(recall)
     return {"formats": len(recall), "recall": round(average, 4), "worst": [worst, recall[worst]]}
@@ -102,7 +102,7 @@ def secrets() -> dict[str, Any]:
 def prose(texts: Iterable[str]) -> dict[str, int]:
     """Texts without any secret, and how many had a hit."""
     detector = SecretsDetector(SecretsSpec(type="secrets"))
-    hits = [bool(detector.detect(Subject("output", text))) for text in texts]
+    hits = [bool(detector.detect(Content("output", text))) for text in texts]
     return {"n": len(hits), "with a hit": sum(hits)}
 
 

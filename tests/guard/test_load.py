@@ -9,7 +9,7 @@ import pytest
 
 from assistant.domain.errors import PolicyError
 from assistant.guard.engine.build import gate_of
-from assistant.guard.engine.conditions import written
+from assistant.guard.engine.conditions import describe_condition
 from assistant.guard.policy.listing import list_policies
 from assistant.guard.policy.load import load_policy, load_policy_file
 from assistant.guard.policy.schema import Condition
@@ -250,8 +250,8 @@ rules:
 
 def test_a_condition_in_words() -> None:
     one, other = Condition(gte=0.5), Condition(label="e-mail", lt=0.25)
-    assert written(one) == "0.50 or more"
-    assert written(Condition(gte=0.25, lt=0.5)) == "0.25 or more and less than 0.50"
-    assert written(Condition(label="e-mail")) == "e-mail"
-    assert written(Condition(any=(one, other))) == "one of: 0.50 or more; e-mail with less than 0.25"
-    assert written(Condition(all=(one, other))) == "each of: 0.50 or more; e-mail with less than 0.25"
+    assert describe_condition(one) == "0.50 or more"
+    assert describe_condition(Condition(gte=0.25, lt=0.5)) == "0.25 or more and less than 0.50"
+    assert describe_condition(Condition(label="e-mail")) == "e-mail"
+    assert describe_condition(Condition(any=(one, other))) == "one of: 0.50 or more; e-mail with less than 0.25"
+    assert describe_condition(Condition(all=(one, other))) == "each of: 0.50 or more; e-mail with less than 0.25"

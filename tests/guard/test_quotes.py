@@ -8,7 +8,7 @@ from typing import Any, cast
 from assistant.answer.ask import Answering
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Citation
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.rules import Rulebook
 from assistant.guard.policy.policy import Policy
@@ -40,9 +40,9 @@ class _Counting(WholeDetector):
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        self.seen.append(subject.text)
-        return [Hit("x", float("nan"))] if subject.text == "broken" else [Hit("x")]
+    def detect(self, content: Content) -> list[Hit]:
+        self.seen.append(content.text)
+        return [Hit("x", float("nan"))] if content.text == "broken" else [Hit("x")]
 
 
 def _book(counting: _Counting) -> Rulebook:
@@ -56,7 +56,7 @@ def test_a_passage_is_judged_once_and_a_failure_is_never_remembered() -> None:
         book = _book(counting)
         rule = next(rule for rule in book.policy.rules if rule.detector is not None)
         for _ in range(2):
-            book._run(rule, Subject("retrieval", text))
+            book._run(rule, Content("retrieval", text))
         assert len(counting.seen) == times
 
 
@@ -65,7 +65,7 @@ def test_an_answer_is_judged_every_time() -> None:
     book = _book(counting)
     rule = next(rule for rule in book.policy.rules if rule.detector is not None)
     for _ in range(2):
-        book._run(rule, Subject("output", "a passage"))
+        book._run(rule, Content("output", "a passage"))
     assert len(counting.seen) == 2
 
 

@@ -9,7 +9,7 @@ import regex
 
 from assistant.domain.errors import PolicyError
 from assistant.domain.records.documents import Span
-from assistant.guard.engine.redact import Cover, Pen, mask, merge
+from assistant.guard.engine.redact import Redactor, Replacement, mask, merge_overlapping
 from assistant.guard.matching.normalise import views
 from assistant.guard.matching.patterns import Pattern, compile_untrusted
 from assistant.guard.matching.segment import sentences
@@ -104,28 +104,31 @@ def test_a_long_line_is_cut_at_a_space_and_a_long_word_anywhere() -> None:
     ],
 )
 def test_covers_are_merged_and_written_once(spans: list[Span], out: str) -> None:
-    assert Pen().write("abc def ghi", 0, 11, [Cover(span, "A") for span in spans]) == out
+    assert Redactor().redact("abc def ghi", 0, 11, [Replacement(span, "A") for span in spans]) == out
 
 
 def test_the_longer_of_two_overlapping_covers_names_the_span() -> None:
-    (cover,) = merge([Cover((0, 4), "SHORT"), Cover((2, 20), "LONG")])
-    assert (cover.span, cover.label) == ((0, 20), "LONG")
+    (replacement,) = merge_overlapping([Replacement((0, 4), "SHORT"), Replacement((2, 20), "LONG")])
+    assert (replacement.span, replacement.label) == ((0, 20), "LONG")
 
 
 def test_styles() -> None:
-    pen = Pen(key=b"k" * 16)
+    redactor = Redactor(key=b"k" * 16)
     text = "ann@acme.org, bob@acme.org, ANN@acme.org"
     spans = [(0, 12), (14, 26), (28, 40)]
-    as_names = pen.write(text, 0, 40, [Cover(span, "EMAIL", "pseudonym") for span in spans])
+    as_names = redactor.redact(text, 0, 40, [Replacement(span, "EMAIL", "pseudonym") for span in spans])
     assert as_names == "[EMAIL-1], [EMAIL-2], [EMAIL-1]"
-    hashed = pen.write(text, 0, 40, [Cover(span, "EMAIL", "hash") for span in spans]).split(", ")
+    hashed = redactor.redact(text, 0, 40, [Replacement(span, "EMAIL", "hash") for span in spans]).split(", ")
     assert hashed[0] == hashed[2] != hashed[1] and regex.fullmatch(r"\[EMAIL:[0-9a-f]{8}\]", hashed[0])
     assert mask("+49 170 1234567") == "+•• ••• •••••67" and mask("secret") == "••••••"
 
 
 def test_a_redaction_does_not_make_a_link() -> None:
-    cover = Cover((0, 12), "EMAIL")
-    assert Pen().write("ann@acme.org(https://evil.example)", 0, 34, [cover]) == "[EMAIL] (https://evil.example)"
-    pen = Pen()
-    assert pen.write("ann@acme.org(https://evil.example)", 0, 12, [cover]) == "[EMAIL]"
-    assert pen.write("ann@acme.org(https://evil.example)", 12, 34, [cover]).startswith(" (")
+    replacement = Replacement((0, 12), "EMAIL")
+    assert (
+        Redactor().redact("ann@acme.org(https://evil.example)", 0, 34, [replacement])
+        == "[EMAIL] (https://evil.example)"
+    )
+    redactor = Redactor()
+    assert redactor.redact("ann@acme.org(https://evil.example)", 0, 12, [replacement]) == "[EMAIL]"
+    assert redactor.redact("ann@acme.org(https://evil.example)", 12, 34, [replacement]).startswith(" (")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.verdicts import Verdict
-from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.detector import Content
 from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.segment import Segmenter, sentences
@@ -101,8 +101,8 @@ def summary(events: list[Delta | Checked | Blocked], released: str) -> Verdict:
 def forbidden_in(text: str) -> list[str]:
     """The rules that find something in a whole text, by their detectors directly: no segments, no stream."""
     book = gate().rulebook
-    subject = Subject("output", text)
-    return [one.finding.rule for one in book.decide(subject, book.rules(subject), to_the_end=True)]
+    content = Content("output", text)
+    return [one.finding.rule for one in book.decide(content, book.rules(content), to_the_end=True)]
 
 
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -148,8 +148,8 @@ def test_the_shipped_policies_decide_alike_streamed_and_whole(chunks: list[str],
     stream = gate.open_stream()
     events = [event for chunk in chunks for event in stream.feed(chunk)] + stream.finish()
     assert summary(events, stream.released) == gate.check("output", text)
-    subject = Subject("output", text)
-    whole = [one.finding for one in gate.rulebook.decide(subject, gate.rulebook.rules(subject), to_the_end=True)]
+    content = Content("output", text)
+    whole = [one.finding for one in gate.rulebook.decide(content, gate.rulebook.rules(content), to_the_end=True)]
     blocked = any(isinstance(event, Blocked) for event in events)
     assert blocked == any(finding.action == "block" for finding in whole)
     if not blocked:

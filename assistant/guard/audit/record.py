@@ -1,4 +1,4 @@
-"""The audit record: JSON lines, each bound to the one before.
+"""The audit record: JSON lines, each chained to the line before.
 
 Invariant: a line holds no text of a document, question or answer; a changed, removed, inserted or reordered line is
 found by `verify`, and so is a missing end, because the last line's hash also stands in a file of its own.
@@ -43,7 +43,7 @@ class AuditReport:
 
 
 class AuditRecord:
-    """Appends decisions. Threads may share one; a second process appends behind what it finds."""
+    """Appends decisions. Safe to share between threads; a second process appends after the lines that it finds."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` is made with mode 0700. Raises AssistantError if it cannot be used."""
@@ -93,7 +93,7 @@ class AuditRecord:
             self._size = 0
 
     def _write_head(self) -> None:
-        """The last line's number and hash, in one rename; not synced, a decision must not wait for the disk."""
+        """Write the last line's number and hash by a rename. Not synced: a decision must not wait for the disk."""
         temporary = self._folder / f".{_HEAD}.{os.getpid()}.tmp"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
@@ -134,7 +134,7 @@ def read_entries(folder: Path) -> Iterator[dict[str, object]]:
 
 
 def verify(folder: Path) -> AuditReport:
-    """Check every line against the one before, and the end against the head. An absent record is an empty one."""
+    """Check every line against the line before, and the last line against the head. No record counts as empty."""
     lines = _lines(folder)
     if not lines:
         gone = (folder / _HEAD).exists()

@@ -1,6 +1,6 @@
-"""What a detector is given, what it answers, and what a detector is.
+"""What a detector is, what it is given, and what it returns.
 
-Invariant: a detector sees one text and its circumstances, returns spans of that text, and keeps no memory of it.
+Invariant: a detector sees a text and its context, returns spans of that text, and keeps nothing of it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.guard.matching.normalise import View, tail_views, views
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found. `span` is None where the whole text is meant. `score` lies in 0..1.
+    """A match. `span` is None where the whole text is meant. `score` lies in 0..1.
 
     `replacement` is what a redaction writes instead of its own label (None: the label).
     """
@@ -29,8 +29,8 @@ class Hit:
     replacement: str | None = None
 
 
-class Subject:
-    """One text under examination. `offset` is how much of the same text lies before it (a stream's window)."""
+class Content:
+    """A text to check, with its context. `offset` counts the characters of the same text before it (in a stream)."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class Subject:
         self.question = question
         self.offset = offset
 
-    def window(self, start: int, end: int) -> Subject:
-        """The part `start:end` under the same circumstances."""
-        return Subject(
+    def window(self, start: int, end: int) -> Content:
+        """The part `start:end` in the same context."""
+        return Content(
             self.stage,
             self.text[start:end],
             path=self.path,
@@ -104,14 +104,14 @@ class Detector(Protocol):
         """Whether the same text and passages always give the same hits, so that they may be kept."""
         ...
 
-    def detect(self, subject: Subject) -> list[Hit]: ...
+    def detect(self, content: Content) -> list[Hit]: ...
 
-    def hold_from(self, subject: Subject) -> int:
+    def hold_from(self, content: Content) -> int:
         """Where the text must not yet be shown because more of it could complete a hit; `len(text)` if nowhere."""
         ...
 
-    def never_release(self, subject: Subject) -> bool:
-        """Whether what is held may not be released even when it grows without end (an open private key)."""
+    def never_release(self, content: Content) -> bool:
+        """Whether held text may never be shown, even if it grows without end (an open private key)."""
         ...
 
 
@@ -124,12 +124,12 @@ class ExactDetector:
     needs_whole_text = False
     is_repeatable = True
 
-    def never_release(self, subject: Subject) -> bool:
+    def never_release(self, content: Content) -> bool:
         return False
 
 
 class WholeDetector:
-    """Base of detectors that judge a passage: nothing of theirs straddles a boundary."""
+    """Base of detectors that judge a passage as a whole: no hit crosses a boundary, so nothing has to be held back."""
 
     exact = False
     slow = False
@@ -137,8 +137,8 @@ class WholeDetector:
     needs_whole_text = False
     is_repeatable = True
 
-    def hold_from(self, subject: Subject) -> int:
-        return len(subject.text)
+    def hold_from(self, content: Content) -> int:
+        return len(content.text)
 
-    def never_release(self, subject: Subject) -> bool:
+    def never_release(self, content: Content) -> bool:
         return False

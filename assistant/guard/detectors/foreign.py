@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from assistant.domain.ports.embed import Embedder
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
@@ -69,12 +69,12 @@ class ForeignDetector(WholeDetector):
         self._embedder = embedder
         self.identity = f"foreign+{embedder.identity}"
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        units = [span for span in sentences(subject.text) if len(subject.text[slice(*span)].strip()) > 3]
+    def detect(self, content: Content) -> list[Hit]:
+        units = [span for span in sentences(content.text) if len(content.text[slice(*span)].strip()) > 3]
         if len(units) <= _LEAST_NEIGHBOURS:
             return []
-        asked = [number for number, span in enumerate(units) if _asks(subject.text[slice(*span)])]
-        return [Hit("foreign", self._oddness(subject.text, units, number), units[number]) for number in asked]
+        asked = [number for number, span in enumerate(units) if _asks(content.text[slice(*span)])]
+        return [Hit("foreign", self._oddness(content.text, units, number), units[number]) for number in asked]
 
     def _oddness(self, text: str, units: list[Span], number: int) -> float:
         first = max(0, min(number - _MOST_UNITS // 2, len(units) - _MOST_UNITS))

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.detector import Content, ExactDetector, Hit
 from assistant.guard.detectors.models import DetectorModels, Secret
 from assistant.guard.detectors.phrases import find_in_views, hold_in_views
 from assistant.guard.detectors.spec import DetectorSpec
@@ -55,22 +55,22 @@ class LeakDetector(ExactDetector):
         for place, word in enumerate(self._prompt):
             self._places[word].append(place)
 
-    def detect(self, subject: Subject) -> list[Hit]:
+    def detect(self, content: Content) -> list[Hit]:
         hits = (
             []
             if self._canary is None
-            else [Hit("canary", 1.0, span) for span in find_in_views(self._canary, (_bare(subject.text),))]
+            else [Hit("canary", 1.0, span) for span in find_in_views(self._canary, (_bare(content.text),))]
         )
-        for span, count in self._runs(subject.text):
+        for span, count in self._runs(content.text):
             if count >= self._least:
                 hits.append(Hit("overlap", 1.0, span))
         return hits
 
-    def hold_from(self, subject: Subject) -> int:
-        length = len(subject.text)
-        held = length if self._canary is None else hold_in_views(self._canary, (_bare(subject.text),), length)
-        for (start, end), count in self._runs(subject.text):
-            if count >= _HOLD_WORDS and not _WORD.search(subject.text, end):
+    def hold_from(self, content: Content) -> int:
+        length = len(content.text)
+        held = length if self._canary is None else hold_in_views(self._canary, (_bare(content.text),), length)
+        for (start, end), count in self._runs(content.text):
+            if count >= _HOLD_WORDS and not _WORD.search(content.text, end):
                 held = min(held, start)
         return held
 

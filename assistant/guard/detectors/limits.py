@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 
@@ -36,11 +36,11 @@ class LimitsDetector(WholeDetector):
     def __init__(self, spec: LimitsSpec) -> None:
         self._spec = spec
 
-    def detect(self, subject: Subject) -> list[Hit]:
+    def detect(self, content: Content) -> list[Hit]:
         hits: list[Hit] = []
-        spec, text = self._spec, subject.text
-        if spec.max_chars and subject.offset + len(text) > spec.max_chars:
-            hits.append(Hit("chars", span=(max(0, spec.max_chars - subject.offset), len(text)), replacement=""))
+        spec, text = self._spec, content.text
+        if spec.max_chars and content.offset + len(text) > spec.max_chars:
+            hits.append(Hit("chars", span=(max(0, spec.max_chars - content.offset), len(text)), replacement=""))
         if spec.max_lines and text.count("\n") >= spec.max_lines:
             hits.append(Hit("lines"))
         if spec.max_repeats and _most_repeated(text) > spec.max_repeats:

@@ -16,7 +16,7 @@ import regex
 from pydantic import Field
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.detector import Content, ExactDetector, Hit
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import CONTROL_SEQUENCE, View, without
@@ -78,8 +78,8 @@ class MarkupDetector(ExactDetector):
         wanted = self._kinds | ({"link"} if "image" in self._kinds else set())
         self._patterns = {kind: pattern for kind, pattern in _PATTERNS.items() if kind in wanted}
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        text = subject.text
+    def detect(self, content: Content) -> list[Hit]:
+        text = content.text
         hits = [Hit("control", span=span, replacement="") for span in _CONTROL.spans(text)]
         seen = without(View(text), [hit.span for hit in hits if hit.span is not None])
         hits += [Hit("control", span=span, replacement="\n") for span in _BREAK.spans(text)]
@@ -88,8 +88,8 @@ class MarkupDetector(ExactDetector):
                 hits.append(_acting(kind, seen, (start, end)))
         return sorted((hit for hit in hits if hit.label in self._kinds), key=lambda hit: hit.span or (0, 0))
 
-    def hold_from(self, subject: Subject) -> int:
-        text = subject.text
+    def hold_from(self, content: Content) -> int:
+        text = content.text
         controls = _CONTROL.spans(text)
         seen = without(View(text), controls)
         held = [seen.position(pattern.hold_from(seen.text), len(text)) for pattern in self._patterns.values()]

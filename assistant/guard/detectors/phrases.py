@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.detector import Content, ExactDetector, Hit
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, plain_view, skeleton
@@ -76,18 +76,18 @@ class PhrasesDetector(ExactDetector):
         self._words = word_pattern(spec.words)
         self._patterns = tuple(compile_untrusted(source) for source in spec.patterns)
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        folded = subject.views if self._deep else (plain_view(subject.text),)
+    def detect(self, content: Content) -> list[Hit]:
+        folded = content.views if self._deep else (plain_view(content.text),)
         spans = set(find_in_views(self._words, folded)) if self._words is not None else set()
         for pattern in self._patterns:
-            spans.update(find_in_views(pattern, self._for_patterns(subject.text, folded)))
+            spans.update(find_in_views(pattern, self._for_patterns(content.text, folded)))
         return [Hit(self._label, span=span) for span in sorted(spans)]
 
-    def hold_from(self, subject: Subject) -> int:
-        length = len(subject.text)
-        folded = subject.tail_views if self._deep else (plain_view(subject.text),)
+    def hold_from(self, content: Content) -> int:
+        length = len(content.text)
+        folded = content.tail_views if self._deep else (plain_view(content.text),)
         held = [] if self._words is None else [hold_in_views(self._words, folded, length)]
-        seen = self._for_patterns(subject.text, folded)
+        seen = self._for_patterns(content.text, folded)
         held += [hold_in_views(pattern, seen, length) for pattern in self._patterns]
         return min(held, default=length)
 

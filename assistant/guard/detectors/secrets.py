@@ -18,7 +18,7 @@ from typing import Literal
 import regex
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.detector import Content, ExactDetector, Hit
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import INVISIBLE, View, without
@@ -133,8 +133,8 @@ class SecretsDetector(ExactDetector):
     def __init__(self, spec: SecretsSpec) -> None:
         self._entropy = spec.entropy
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        view = _visible(subject.text)
+    def detect(self, content: Content) -> list[Hit]:
+        view = _visible(content.text)
         text = view.text
         found: list[tuple[str, Span]] = [("PRIVATE_KEY", span) for span in _private_keys(text)]
         if _LONG.search(text):
@@ -148,8 +148,8 @@ class SecretsDetector(ExactDetector):
             found += [("RANDOM", span) for span in _RANDOM.spans(text) if _is_random(text[slice(*span)], 4.2)]
         return [Hit(label, 1.0, view.span(*span)) for label, span in _apart(found)]
 
-    def hold_from(self, subject: Subject) -> int:
-        view = _visible(subject.text)
+    def hold_from(self, content: Content) -> int:
+        view = _visible(content.text)
         text = view.text
         held = [_OPENED.hold_from(text), _BEARER.hold_from(text, _near_end(text)), *_open_keys(text)]
         # Tokens, random strings and passwords in addresses hold no white space: only the last run can go on.
@@ -159,10 +159,10 @@ class SecretsDetector(ExactDetector):
             held += [_RANDOM.hold_from(text, run)] if self._entropy else []
         if run < len(text) or _WORDS.search(text, _near_end(text)):
             held.append(_ASSIGNED.hold_from(text, _near_end(text)))
-        return view.position(min(held), len(subject.text))
+        return view.position(min(held), len(content.text))
 
-    def never_release(self, subject: Subject) -> bool:
-        return bool(_open_keys(_visible(subject.text).text))
+    def never_release(self, content: Content) -> bool:
+        return bool(_open_keys(_visible(content.text).text))
 
 
 def _near_end(text: str) -> int:

@@ -17,7 +17,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.domain.ports.embed import Embedder
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
@@ -66,16 +66,16 @@ class SupportDetector(WholeDetector):
         self.slow = self.has_model = embedder is not None
         self.identity = "support" if embedder is None else f"support+{embedder.identity}"
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        if not subject.passages:
+    def detect(self, content: Content) -> list[Hit]:
+        if not content.passages:
             return []
-        claims = [span for span in sentences(subject.text) if self._is_claim(subject.text[slice(*span)])]
-        texts = [passage.text for passage in subject.passages]
+        claims = [span for span in sentences(content.text) if self._is_claim(content.text[slice(*span)])]
+        texts = [passage.text for passage in content.passages]
         folded = fold(" ".join(texts))
-        scores = {span: 1.0 for span in claims if fold(subject.text[slice(*span)]).rstrip(".!") in folded}
+        scores = {span: 1.0 for span in claims if fold(content.text[slice(*span)]).rstrip(".!") in folded}
         doubtful = [span for span in claims if span not in scores]
         if doubtful:
-            found = self._judge([subject.text[slice(*span)] for span in doubtful], _read(texts))
+            found = self._judge([content.text[slice(*span)] for span in doubtful], _read(texts))
             scores |= dict(zip(doubtful, found, strict=True))
         return [Hit("support", scores[span], span) for span in claims]
 

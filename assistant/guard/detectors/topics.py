@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assistant.domain.ports.embed import Embedder, Vectors
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec, Name, Strict
 from assistant.guard.matching.segment import sentences
@@ -49,13 +49,13 @@ class TopicsDetector(WholeDetector):
         self._examples = {topic.name: embedder.embed_passages(list(topic.examples)) for topic in spec.topics}
         self.identity = f"topics+{embedder.identity}"
 
-    def detect(self, subject: Subject) -> list[Hit]:
+    def detect(self, content: Content) -> list[Hit]:
         units = [
-            (start, end) for start, end in sentences(subject.text) if len(subject.text[start:end].strip()) > _MIN_CHARS
+            (start, end) for start, end in sentences(content.text) if len(content.text[start:end].strip()) > _MIN_CHARS
         ]
         if not units:
             return []
-        vectors = self._embedder.embed_passages([subject.text[start:end].strip() for start, end in units])
+        vectors = self._embedder.embed_passages([content.text[start:end].strip() for start, end in units])
         nearest = {name: _nearest(vectors, examples) for name, examples in self._examples.items()}
         if self._spec.mode == "allow":
             return [Hit("off_topic", 1.0 - _unit(max(float(near.max()) for near in nearest.values())))]

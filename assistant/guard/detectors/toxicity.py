@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec, Name
 from assistant.guard.toxicity.port import ToxicityScorer
@@ -45,8 +45,8 @@ class ToxicityDetector(WholeDetector):
         self._scorer = scorer
         self.identity = f"toxicity+{scorer.identity}"
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        if not subject.text.strip():
+    def detect(self, content: Content) -> list[Hit]:
+        if not content.text.strip():
             return []
-        scores = self._scorer.score([_LONG_NUMBER.sub("0", subject.text)])[0]
+        scores = self._scorer.score([_LONG_NUMBER.sub("0", content.text)])[0]
         return [Hit(label, float(score)) for label, score in scores.items()]

@@ -1,4 +1,4 @@
-"""From a policy's name to a gate that works: detectors are made, and models that are not there are named.
+"""Builds the gate of a policy: makes its detectors, and names those whose model is missing.
 
 Invariant: a detector that cannot be made never disappears: rules with `on_error: warn` are shown as degraded, all
 others stop what they would have checked.
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.domain.errors import AssistantError, ModelMissing, PolicyError
 from assistant.guard.audit.decision import Recorder
-from assistant.guard.detectors.detector import Detector, Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Detector, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.load import load_policy
@@ -42,7 +42,7 @@ def gate_of(policy: Policy, *, models: DetectorModels | None = None, recorder: R
 
 
 class Unavailable(WholeDetector):
-    """Stands for a detector whose model is missing: every use of it is an error, which the rule decides about."""
+    """Takes the place of a detector whose model is missing: each use raises, and the rule's `on_error` decides."""
 
     slow = False
 
@@ -50,5 +50,5 @@ class Unavailable(WholeDetector):
         self.identity = f"{kind} (unavailable)"
         self._error = error
 
-    def detect(self, subject: Subject) -> list[Hit]:
+    def detect(self, content: Content) -> list[Hit]:
         raise self._error

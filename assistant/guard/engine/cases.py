@@ -106,8 +106,14 @@ class Report:
             "p95_ms": _quantile(times, 0.95),
             "skipped": list(self.skipped),
             "failures": [
-                {"id": one.id, "expect": one.expect, "action": one.action, "rules": list(one.rules), "why": one.problem}
-                for one in self.failures
+                {
+                    "id": failure.id,
+                    "expect": failure.expect,
+                    "action": failure.action,
+                    "rules": list(failure.rules),
+                    "why": failure.problem,
+                }
+                for failure in self.failures
             ],
         }
 

@@ -42,8 +42,14 @@ class Difference:
             "detectors": list(self.detectors),
             "cases": self.cases,
             "changed": [
-                {"id": one.id, "old": one.old, "new": one.new, "old_rule": one.old_rule, "new_rule": one.new_rule}
-                for one in self.changed
+                {
+                    "id": case.id,
+                    "old": case.old,
+                    "new": case.new,
+                    "old_rule": case.old_rule,
+                    "new_rule": case.new_rule,
+                }
+                for case in self.changed
             ],
         }
 
@@ -79,10 +85,10 @@ def _detectors(old: Policy, new: Policy) -> tuple[str, ...]:
 def _decide(old: PolicyGate, new: PolicyGate, named: NamedCase) -> Changed | None:
     case = named.case
     passages = passages_of(case)
-    one, two = (
+    before, after = (
         gate.judge(case.stage, case.text, path=case.path, passages=passages, question=case.question)
         for gate in (old, new)
     )
-    if one.action == two.action and one.text == two.text:
+    if before.action == after.action and before.text == after.text:
         return None
-    return Changed(named.id, one.action, two.action, one.rule, two.rule)
+    return Changed(named.id, before.action, after.action, before.rule, after.rule)

@@ -1,4 +1,4 @@
-"""Which hits a rule's `when` lets count. Invariant: a pure function of the condition and the hits."""
+"""Which hits meet a rule's `when`. Invariant: pure functions of the condition and the hits."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _meets(condition: Condition, hit: Hit) -> bool:
     return condition.lt is None or hit.score < condition.lt
 
 
-def written(condition: Condition) -> str:
+def describe_condition(condition: Condition) -> str:
     """The condition in words: "0.50 or more", "e-mail with 0.50 or more", "one of: ...", "each of: ..."."""
     if condition.any or condition.all:
-        joined = "; ".join(written(part) for part in condition.any or condition.all)
+        joined = "; ".join(describe_condition(part) for part in condition.any or condition.all)
         return f"{'one of' if condition.any else 'each of'}: {joined}"
     bounds = [f"{condition.gte:.2f} or more"] if condition.gte is not None else []
     bounds += [f"less than {condition.lt:.2f}"] if condition.lt is not None else []

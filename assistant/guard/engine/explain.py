@@ -14,7 +14,7 @@ from typing import get_args
 from assistant.domain.errors import UsageError
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import Finding, Stage
-from assistant.guard.detectors.detector import Detector, Subject
+from assistant.guard.detectors.detector import Content, Detector
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.categories import codes
 from assistant.guard.policy.policy import Policy, Rule
@@ -61,18 +61,18 @@ def show(policy: Policy) -> dict[str, object]:
 
 def _stage(gate: PolicyGate, stage: Stage, text: str, path: str, passages: Sequence[Passage]) -> dict[str, object]:
     verdict = gate.judge(stage, text, path=path, passages=passages)
-    subject = Subject(stage, text, path=path, passages=passages)
-    rules = gate.rulebook.rules(subject)
+    content = Content(stage, text, path=path, passages=passages)
+    rules = gate.rulebook.rules(content)
     return {
         "stage": stage,
         "action": verdict.action,
         "message": verdict.message,
         "text": verdict.text,
-        "rules": [_measured(gate, rule, subject, verdict.findings) for rule in rules],
+        "rules": [_measured(gate, rule, content, verdict.findings) for rule in rules],
     }
 
 
-def _measured(gate: PolicyGate, rule: Rule, subject: Subject, findings: Iterable[Finding]) -> dict[str, object]:
+def _measured(gate: PolicyGate, rule: Rule, content: Content, findings: Iterable[Finding]) -> dict[str, object]:
     own = [finding for finding in findings if finding.rule == rule.id]
     return {
         "rule": rule.id,
@@ -80,17 +80,17 @@ def _measured(gate: PolicyGate, rule: Rule, subject: Subject, findings: Iterable
         "detector": rule.detector or "",
         "action": rule.action,
         "applied": bool(own),
-        "scores": highest(gate.rulebook.detectors[rule.detector], subject) if rule.detector else {},
+        "scores": highest(gate.rulebook.detectors[rule.detector], content) if rule.detector else {},
         "when": rule.when.model_dump(mode="json", exclude_defaults=True),
         "spans": [list(finding.span) for finding in own if finding.span is not None],
         "source": rule.source,
     }
 
 
-def highest(detector: Detector, subject: Subject) -> dict[str, float]:
+def highest(detector: Detector, content: Content) -> dict[str, float]:
     """Each label's highest score; an "error" of 1.0 where the detector fails."""
     try:
-        hits = detector.detect(subject)
+        hits = detector.detect(content)
     except Exception:  # noqa: BLE001 - shown as what it is
         return {"error": 1.0}
     best: dict[str, float] = {}
@@ -107,10 +107,10 @@ def _scored(detector: Detector, line: bytes, number: int, file: str) -> dict[str
         raise UsageError(
             f"{file}, line {number}: not an object with `text`.", "Write one JSON object a line."
         ) from None
-    known = next((one for one in STAGES if one == stage), None)
+    known = next((known for known in STAGES if known == stage), None)
     if known is None:
         raise UsageError(f"{file}, line {number}: unknown stage {stage!r}.", f"Stages: {', '.join(STAGES)}.")
-    return {"id": name, "scores": highest(detector, Subject(known, text))}
+    return {"id": name, "scores": highest(detector, Content(known, text))}
 
 
 def _rule(rule: Rule) -> dict[str, object]:

@@ -1,7 +1,6 @@
-"""The policy at work on whole texts.
+"""Checks texts against a policy.
 
-Invariant: `check("output", text)` runs the same walk over the same segments as a stream of that text, so that streaming
-and not streaming cannot decide differently.
+Invariant: `check("output", text)` runs the text through the same stream as `open_stream`, so that both decide the same.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from assistant.domain.ports.guard import OutputStream
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import ACTION_ORDER, Action, Finding, PolicyInfo, Stage, Verdict
 from assistant.guard.audit.decision import Decision, Recorder
-from assistant.guard.detectors.detector import Detector, Subject
-from assistant.guard.engine.redact import Pen, Pseudonyms
+from assistant.guard.detectors.detector import Content, Detector
+from assistant.guard.engine.redact import Pseudonyms, Redactor
 from assistant.guard.engine.rules import Decided, Rulebook
-from assistant.guard.engine.stream import HeldBack, OutputEvent
+from assistant.guard.engine.stream import HoldbackStream, OutputEvent
 from assistant.guard.policy.policy import Policy
 
 
@@ -37,16 +36,16 @@ class PolicyGate:
         self._book = Rulebook(policy, detectors, unavailable)
         self._recorder = recorder
         self._key = secrets.token_bytes(16)
-        # One for all texts: a person is the same PERSON-1 in an answer, in its quotes, and in the next answer.
+        # Shared by all texts: a person is the same PERSON-1 in an answer, in its quotes, and in the next answer.
         self._pseudonyms = Pseudonyms()
-        models = tuple(dict.fromkeys(one.identity for one in self._book.detectors.values() if one.has_model))
+        models = [detector.identity for detector in self._book.detectors.values() if detector.has_model]
         self._info = PolicyInfo(
             policy.id,
             policy.hash,
             policy.description,
             len(policy.rules),
             tuple(unavailable),
-            models,
+            tuple(dict.fromkeys(models)),
             policy.stage_hash("ingest", unavailable),
         )
 
@@ -64,8 +63,8 @@ class PolicyGate:
     ) -> Verdict:
         """See the Gate port. In `observe` mode findings keep their actions, and the text goes on unchanged."""
         started = time.perf_counter()
-        subject = Subject(stage, text, path=path, passages=passages, question=question)
-        verdict = self._judge(subject, Pen(self._key, self._pseudonyms))
+        content = Content(stage, text, path=path, passages=passages, question=question)
+        verdict = self._judge(content, Redactor(self._key, self._pseudonyms))
         self._record(stage, text, verdict.findings, started)
         return observed(verdict, text) if self._policy.mode == "observe" else verdict
 
@@ -73,13 +72,13 @@ class PolicyGate:
         self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
     ) -> Verdict:
         """What the rules say, whatever the mode, without recording it or remembering pseudonyms."""
-        subject = Subject(stage, text, path=path, passages=passages, question=question)
-        return self._judge(subject, Pen(self._key))
+        content = Content(stage, text, path=path, passages=passages, question=question)
+        return self._judge(content, Redactor(self._key))
 
     def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream:
-        subject = Subject("output", "", passages=passages, question=question)
+        content = Content("output", "", passages=passages, question=question)
         observe = self._policy.mode == "observe"
-        stream = HeldBack(self._book, subject, Pen(self._key, self._pseudonyms), observe=observe)
+        stream = HoldbackStream(self._book, content, Redactor(self._key, self._pseudonyms), observe=observe)
         return stream if self._recorder is None else _Recorded(stream, self._record)
 
     def _record(self, stage: Stage, text: str, findings: Sequence[Finding], started: float) -> None:
@@ -88,15 +87,15 @@ class PolicyGate:
             decision = Decision(stage, self._info, findings, self._book.identities, milliseconds)
             self._recorder.record(decision, text)
 
-    def _judge(self, subject: Subject, pen: Pen) -> Verdict:
-        if subject.stage == "output":
-            return self._walk(subject, pen)
-        decide = self._book.decide_in_windows if subject.stage == "ingest" else self._book.decide
-        return conclude(subject.stage, subject.text, decide(subject, self._book.rules(subject)), pen)
+    def _judge(self, content: Content, redactor: Redactor) -> Verdict:
+        if content.stage == "output":
+            return self._judge_as_stream(content, redactor)
+        decide = self._book.decide_in_windows if content.stage == "ingest" else self._book.decide
+        return conclude(content.stage, content.text, decide(content, self._book.rules(content)), redactor)
 
-    def _walk(self, subject: Subject, pen: Pen) -> Verdict:
-        stream = HeldBack(self._book, subject, pen)
-        events = [*stream.feed(subject.text), *stream.finish()]
+    def _judge_as_stream(self, content: Content, redactor: Redactor) -> Verdict:
+        stream = HoldbackStream(self._book, content, redactor)
+        events = [*stream.feed(content.text), *stream.finish()]
         findings: list[Finding] = []
         for event in events:
             if isinstance(event, Checked | Blocked):
@@ -109,7 +108,7 @@ class PolicyGate:
 class _Recorded:
     """A stream whose decisions are written down."""
 
-    def __init__(self, stream: HeldBack, record: Callable[[Stage, str, Sequence[Finding], float], None]) -> None:
+    def __init__(self, stream: HoldbackStream, record: Callable[[Stage, str, Sequence[Finding], float], None]) -> None:
         self._stream = stream
         self._record = record
 
@@ -132,16 +131,16 @@ class _Recorded:
         return events
 
 
-def conclude(stage: Stage, text: str, decided: Sequence[Decided], pen: Pen) -> Verdict:
+def conclude(stage: Stage, text: str, decided: Sequence[Decided], redactor: Redactor) -> Verdict:
     """One verdict from all findings: the strongest action decides, redactions are applied together and once."""
-    findings = tuple(one.finding for one in decided)
+    findings = tuple(item.finding for item in decided)
     action = strongest(findings)
     first = next((finding for finding in findings if finding.action == action), None)
     message = first.message if first is not None else ""
     if action in ("block", "drop_passage"):
         return Verdict(stage, action, "", findings, message)
-    covers = [one.cover for one in decided if one.cover is not None]
-    return Verdict(stage, action, pen.write(text, 0, len(text), covers), findings, message)
+    replacements = [item.replacement for item in decided if item.replacement is not None]
+    return Verdict(stage, action, redactor.redact(text, 0, len(text), replacements), findings, message)
 
 
 def strongest(findings: Sequence[Finding]) -> Action:

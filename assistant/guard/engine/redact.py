@@ -1,6 +1,6 @@
-"""Spans written over.
+"""Replaces spans of a text by labels, masks, hashes or pseudonyms.
 
-Invariant: overlapping spans become one, each is written once, and text outside the spans is unchanged.
+Invariant: overlapping spans are joined, each is replaced once, and text outside the spans is unchanged.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ Style = Literal["label", "mask", "hash", "pseudonym"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """What stands instead of a span."""
+class Replacement:
+    """What replaces a span: `text` where it is given, else what `style` makes of the label and the value."""
 
     span: Span
     label: str
     style: Style = "label"
-    replacement: str | None = None
+    text: str | None = None
 
 
 class Pseudonyms:
-    """The same value has the same pseudonym, whichever text it stands in. In memory only; threads may share one."""
+    """The same value has the same pseudonym in every text. Kept in memory only; safe to share between threads."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], str] = {}
@@ -49,43 +49,44 @@ class Pseudonyms:
 
 
 @dataclass(slots=True)
-class Pen:
-    """Writes covers over one text, however many pieces it is given in."""
+class Redactor:
+    """Redacts one text, which may come in pieces."""
 
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
-    _wrote_cover: bool = False
+    _wrote_label: bool = False
 
-    def write(self, text: str, start: int, end: int, covers: Sequence[Cover]) -> str:
-        """`text[start:end]` with the covers (spans in `text`) applied; what is left of one that began before, too."""
+    def redact(self, text: str, start: int, end: int, replacements: Sequence[Replacement]) -> str:
+        """`text[start:end]` with the replacements applied. Their spans are offsets in `text`; of a span that began
+        before `start` the rest is replaced."""
         out: list[str] = []
         at = start
-        for cover in merge(covers):
-            first, last = max(cover.span[0], at), min(cover.span[1], end)
+        for replacement in merge_overlapping(replacements):
+            first, last = max(replacement.span[0], at), min(replacement.span[1], end)
             if last <= first:
                 continue
-            out += [self._plain(text[at:first]), self._instead(cover, text[first:last])]
-            self._wrote_cover = True
+            out += [self._plain(text[at:first]), self._instead(replacement, text[first:last])]
+            self._wrote_label = True
             at = last
         return "".join((*out, self._plain(text[at:end])))
 
     def _plain(self, text: str) -> str:
-        """Text behind a cover such as "[EMAIL]" is kept apart from it where the two would make a Markdown link."""
-        apart = self._wrote_cover and text[:1] in ("(", "[", ":")
-        self._wrote_cover = self._wrote_cover and not text
+        """A space is put between a label such as "[EMAIL]" and text that would make a Markdown link of it."""
+        apart = self._wrote_label and text[:1] in ("(", "[", ":")
+        self._wrote_label = self._wrote_label and not text
         return f" {text}" if apart else text
 
-    def _instead(self, cover: Cover, value: str) -> str:
-        if cover.replacement is not None:
-            return cover.replacement
-        if cover.style == "mask":
+    def _instead(self, replacement: Replacement, value: str) -> str:
+        if replacement.text is not None:
+            return replacement.text
+        if replacement.style == "mask":
             return mask(value)
-        if cover.style == "hash":
+        if replacement.style == "hash":
             digest = hmac.new(self.key, value.casefold().encode("utf-8", "surrogatepass"), hashlib.sha256)
-            return labelled(cover.label, f":{digest.hexdigest()[:8]}")
-        if cover.style == "pseudonym":
-            return self.pseudonyms.of(cover.label, value)
-        return labelled(cover.label)
+            return labelled(replacement.label, f":{digest.hexdigest()[:8]}")
+        if replacement.style == "pseudonym":
+            return self.pseudonyms.of(replacement.label, value)
+        return labelled(replacement.label)
 
 
 def mask(value: str) -> str:
@@ -101,19 +102,19 @@ def mask(value: str) -> str:
     return "".join(reversed(out))
 
 
-def merge(covers: Sequence[Cover]) -> list[Cover]:
-    """Overlapping covers joined; the union is written as its longest part says."""
-    merged: list[Cover] = []
+def merge_overlapping(replacements: Sequence[Replacement]) -> list[Replacement]:
+    """Overlapping replacements joined; the label and style of the longest part count for the whole."""
+    merged: list[Replacement] = []
     longest = 0
-    for cover in sorted(covers, key=lambda cover: (cover.span[0], -cover.span[1])):
-        length = cover.span[1] - cover.span[0]
-        if not merged or cover.span[0] >= merged[-1].span[1]:
-            merged.append(cover)
+    for replacement in sorted(replacements, key=lambda replacement: (replacement.span[0], -replacement.span[1])):
+        length = replacement.span[1] - replacement.span[0]
+        if not merged or replacement.span[0] >= merged[-1].span[1]:
+            merged.append(replacement)
             longest = length
             continue
         last = merged[-1]
-        winner = cover if length > longest else last
+        winner = replacement if length > longest else last
         longest = max(longest, length)
-        union = (last.span[0], max(last.span[1], cover.span[1]))
-        merged[-1] = Cover(union, winner.label, winner.style, winner.replacement)
+        union = (last.span[0], max(last.span[1], replacement.span[1]))
+        merged[-1] = Replacement(union, winner.label, winner.style, winner.text)
     return merged

@@ -53,7 +53,7 @@ class PolicyKeeper:
         self._models = models
         self._recorder = recorder
         self._lock = threading.Lock()
-        self._stamp = self._look()
+        self._stamp = self._file_stamps()
         self._gate = tested_gate(name, self._folders, models, recorder)
         self._error: PolicyError | None = None
 
@@ -75,7 +75,7 @@ class PolicyKeeper:
     def poll(self) -> bool:
         """Look at the folders; True if the gate was swapped. Cheap when nothing changed."""
         with self._lock:
-            stamp = self._look()
+            stamp = self._file_stamps()
             if stamp == self._stamp:
                 return False
             self._stamp = stamp
@@ -84,15 +84,15 @@ class PolicyKeeper:
     def reload(self) -> bool:
         """Read the files again whether they changed or not."""
         with self._lock:
-            self._stamp = self._look()
+            self._stamp = self._file_stamps()
             return self._swap(self._name)
 
     def switch(self, name: str) -> PolicyGate:
         """Use another policy from the next turn on. Raises PolicyError and keeps the one in use."""
         with self._lock:
             gate = tested_gate(name, self._folders, self._models, self._recorder)
-            self._name, self._gate, self._error, self._stamp = name, gate, None, self._look()
-            self._note("policy switched", gate)
+            self._name, self._gate, self._error, self._stamp = name, gate, None, self._file_stamps()
+            self._record_change("policy switched", gate)
             return gate
 
     def _swap(self, name: str) -> bool:
@@ -101,7 +101,7 @@ class PolicyKeeper:
             gate = tested_gate(chosen, self._folders, self._models, self._recorder)
         except PolicyError as error:
             self._error = error
-            self._note("policy refused", self._gate)
+            self._record_change("policy refused", self._gate)
             return False
         self._error = None
         if chosen != name:
@@ -109,10 +109,10 @@ class PolicyKeeper:
         swapped = gate.policy.hash != self._gate.policy.hash or gate.policy.id != self._gate.policy.id
         self._gate = gate
         if swapped:
-            self._note("policy reloaded", gate)
+            self._record_change("policy reloaded", gate)
         return swapped
 
-    def _note(self, what: str, used: PolicyGate) -> None:
+    def _record_change(self, what: str, used: PolicyGate) -> None:
         """Write down what happened and which policy is in use now."""
         if self._recorder is not None:
             self._recorder.note(what, policy=used.policy.id, policy_hash=used.policy.hash[:16])
@@ -124,7 +124,7 @@ class PolicyKeeper:
             return False
         return True
 
-    def _look(self) -> Stamp:
+    def _file_stamps(self) -> Stamp:
         """Name, time and size of every policy file in the folders."""
         found: list[tuple[str, int, int]] = []
         for folder in self._folders:

@@ -1,4 +1,4 @@
-"""Rules at work on one text: detectors run once each, hits become findings, failures become findings too.
+"""Applies the rules to a text: each detector runs once, and its hits and failures become findings.
 
 Invariant: a detector that raises, runs out of time or returns a score that is no number never counts as "nothing
 found"; its rules' `on_error` decides.
@@ -14,38 +14,38 @@ from dataclasses import dataclass, replace
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.documents import Span
 from assistant.domain.records.verdicts import Finding
-from assistant.guard.detectors.detector import Detector, Hit, Subject
+from assistant.guard.detectors.detector import Content, Detector, Hit
 from assistant.guard.engine.conditions import matching
-from assistant.guard.engine.redact import Cover
-from assistant.guard.engine.scope import applies, exempt_patterns, is_exempt
+from assistant.guard.engine.redact import Replacement
+from assistant.guard.engine.rule_scope import applies, exempt_patterns, is_exempt
 from assistant.guard.matching.time_limit import within
 from assistant.guard.policy.policy import Policy, Rule
 from assistant.models.onnx.windows import windows
 
-_REMEMBERED = 5000
-_WINDOW_CHARS = 20_000  # a text file of megabytes is one page, and every search has a time limit
+_MAX_KNOWN_HITS = 5000
+_WINDOW_CHARS = 20_000  # a text file of megabytes is a single page, too long for the time limit of a search
 _OVERLAP_CHARS = 1_000  # so that what lies across the border of two windows is seen whole
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A finding and what a redaction of it would write."""
+    """A finding, and what replaces its span if it is redacted."""
 
     finding: Finding
-    cover: Cover | None
+    replacement: Replacement | None
 
     def shifted(self, offset: int) -> Decided:
         """The same with spans moved by `offset`."""
-        finding, cover = self.finding, self.cover
+        finding, replacement = self.finding, self.replacement
         if finding.span is not None:
             finding = replace(finding, span=(finding.span[0] + offset, finding.span[1] + offset))
-        if cover is not None:
-            cover = replace(cover, span=(cover.span[0] + offset, cover.span[1] + offset))
-        return Decided(finding, cover)
+        if replacement is not None:
+            replacement = replace(replacement, span=(replacement.span[0] + offset, replacement.span[1] + offset))
+        return Decided(finding, replacement)
 
 
 class Rulebook:
-    """The policy's rules with their detectors, and what those said of passages seen before. Failures are never kept."""
+    """The policy's rules with their detectors, and a cache of hits in passages. Failures are never cached."""
 
     def __init__(self, policy: Policy, detectors: Mapping[str, Detector], unavailable: Iterable[str] = ()) -> None:
         """`unavailable`: names of detectors whose model is missing. A rule of such a detector is left out (and the
@@ -54,7 +54,7 @@ class Rulebook:
         self.policy = policy
         self.detectors = dict(detectors)
         self._unavailable = frozenset(unavailable)
-        self._earlier: dict[bytes, list[Hit]] = {}  # by digest: no text is kept
+        self._known_hits: dict[bytes, list[Hit]] = {}  # by digest: no text is kept
         self._exempt = {rule.id: exempt_patterns(rule) for rule in policy.rules}
 
     @property
@@ -62,61 +62,61 @@ class Rulebook:
         """Detector name -> its type, and for a model its name and hash."""
         return {name: detector.identity for name, detector in self.detectors.items()}
 
-    def rules(self, subject: Subject, *, exact: bool | None = None) -> list[Rule]:
-        """The rules for a subject, cheap detectors first, in file order within; `exact` keeps one kind of detector."""
-        rules = [rule for rule in self.policy.at(subject.stage) if self._active(rule) and applies(rule, subject)]
+    def rules(self, content: Content, *, exact: bool | None = None) -> list[Rule]:
+        """The rules that apply, in file order, those with slow detectors last. `exact` keeps one kind of detector."""
+        rules = [rule for rule in self.policy.at(content.stage) if self._active(rule) and applies(rule, content)]
         if exact is not None:
             rules = [rule for rule in rules if self._is_exact(rule) is exact]
         return sorted(rules, key=self._is_slow)
 
-    def decide(self, subject: Subject, rules: Sequence[Rule], *, to_the_end: bool = False) -> list[Decided]:
+    def decide(self, content: Content, rules: Sequence[Rule], *, to_the_end: bool = False) -> list[Decided]:
         """Findings in rule order; ends before the next detector once a finding blocks, unless `to_the_end`."""
         decided: list[Decided] = []
         hits: dict[str | None, list[Hit] | str] = {}
         for rule in rules:
             if rule.detector not in hits:
-                if not to_the_end and any(one.finding.action == "block" for one in decided):
+                if not to_the_end and any(item.finding.action == "block" for item in decided):
                     break
-                hits[rule.detector] = self._run(rule, subject)
+                hits[rule.detector] = self._run(rule, content)
             found = hits[rule.detector]
-            decided += [self._failed(rule, found)] if isinstance(found, str) else self._apply(rule, subject, found)
+            decided += [self._failed(rule, found)] if isinstance(found, str) else self._apply(rule, content, found)
         return decided
 
-    def decide_in_windows(self, subject: Subject, rules: Sequence[Rule]) -> list[Decided]:
-        """`decide` on a text of any length, piece by piece; what measures the whole text sees the whole of it."""
-        if len(subject.text) <= _WINDOW_CHARS:
-            return self.decide(subject, rules)
+    def decide_in_windows(self, content: Content, rules: Sequence[Rule]) -> list[Decided]:
+        """`decide` on a text of any length, in windows; rules that need the whole text get the whole text."""
+        if len(content.text) <= _WINDOW_CHARS:
+            return self.decide(content, rules)
         measuring = [rule for rule in rules if self._measures(rule)]
-        decided = self.decide(subject, measuring)
+        decided = self.decide(content, measuring)
         judging = [rule for rule in rules if rule not in measuring]
-        before: set[tuple[str, str, Span | None]] = set()  # findings of the window before, which this one overlaps
-        for start, end in windows(len(subject.text), _WINDOW_CHARS, _OVERLAP_CHARS):
-            if any(one.finding.action == "block" for one in decided):
+        before: set[tuple[str, str, Span | None]] = set()  # findings of the previous window, which overlaps this window
+        for start, end in windows(len(content.text), _WINDOW_CHARS, _OVERLAP_CHARS):
+            if any(item.finding.action == "block" for item in decided):
                 break
-            shifted = [one.shifted(start) for one in self.decide(subject.window(start, end), judging)]
-            found = {(one.finding.rule, one.finding.label, one.finding.span): one for one in shifted}
-            decided += [one for place, one in found.items() if place not in before]
+            shifted = [item.shifted(start) for item in self.decide(content.window(start, end), judging)]
+            found = {(item.finding.rule, item.finding.label, item.finding.span): item for item in shifted}
+            decided += [item for key, item in found.items() if key not in before]
             before = set(found)
         return decided
 
-    def hold_from(self, subject: Subject, rules: Sequence[Rule]) -> tuple[int, Rule | None]:
-        """The first position that may still belong to an unfinished hit, and the rule whose hit must not be released
-        even if it never ends (None: it may be)."""
-        position, stubborn = len(subject.text), None
+    def hold_from(self, content: Content, rules: Sequence[Rule]) -> tuple[int, Rule | None]:
+        """(position, rule): where the first unfinished hit may begin, and the rule whose unfinished hit may never be
+        shown, or None."""
+        position, unreleasable = len(content.text), None
         for rule in rules:
             try:
                 detector = self.detectors[rule.detector] if rule.detector is not None else None
-                held = [pattern.hold_from(subject.text) for pattern in self._exempt[rule.id]]
-                held += [] if detector is None else [detector.hold_from(subject)]
-                never = detector is not None and detector.never_release(subject)
+                held = [pattern.hold_from(content.text) for pattern in self._exempt[rule.id]]
+                held += [] if detector is None else [detector.hold_from(content)]
+                never = detector is not None and detector.never_release(content)
             except Exception:  # noqa: BLE001 - a detector that fails holds everything; `decide` reports it
                 return 0, rule if rule.on_error == "block" else None
             position = min(position, *held) if held else position
-            stubborn = rule if never else stubborn
-        return position, stubborn
+            unreleasable = rule if never else unreleasable
+        return position, unreleasable
 
     def never_closed(self, rule: Rule, span: Span) -> Decided:
-        """The finding for a match that may not be released and does not end."""
+        """The finding for an unfinished match that may never be shown."""
         message = rule.say("output")
         return Decided(
             Finding(rule.id, rule.detector or "", "block", rule.category, span, label="open", message=message), None
@@ -135,27 +135,27 @@ class Rulebook:
     def _is_slow(self, rule: Rule) -> bool:
         return rule.detector is not None and self.detectors[rule.detector].slow
 
-    def _run(self, rule: Rule, subject: Subject) -> list[Hit] | str:
+    def _run(self, rule: Rule, content: Content) -> list[Hit] | str:
         """The detector's hits, or what went wrong (never the text)."""
         if rule.detector is None:
             return [Hit("folder")]
         detector = self.detectors[rule.detector]
-        key = _digest(rule.detector, subject) if detector.is_repeatable else None
-        if key is not None and key in self._earlier:
-            return self._earlier[key]
+        key = _digest(rule.detector, content) if detector.is_repeatable else None
+        if key is not None and key in self._known_hits:
+            return self._known_hits[key]
         try:
             if detector.slow:
-                hits = within(rule.timeout_ms, lambda: detector.detect(subject))
+                hits = within(rule.timeout_ms, lambda: detector.detect(content))
             else:
-                hits = detector.detect(subject)
+                hits = detector.detect(content)
         except Exception as error:  # noqa: BLE001 - whatever a detector raises, the rule decides
             return f"{error}" if isinstance(error, AssistantError) else type(error).__name__
         if any(not math.isfinite(hit.score) for hit in hits):
             return "a score that is not a number"
         if key is not None:
-            if len(self._earlier) >= _REMEMBERED:
-                self._earlier.pop(next(iter(self._earlier)), None)
-            self._earlier[key] = hits
+            if len(self._known_hits) >= _MAX_KNOWN_HITS:
+                self._known_hits.pop(next(iter(self._known_hits)), None)
+            self._known_hits[key] = hits
         return hits
 
     def _failed(self, rule: Rule, problem: str) -> Decided:
@@ -163,14 +163,14 @@ class Rulebook:
         message = f"Policy not available: detector {detector!r} of rule {rule.id!r} failed: {problem.rstrip('.')}."
         return Decided(Finding(rule.id, detector, rule.on_error, rule.category, label="error", message=message), None)
 
-    def _apply(self, rule: Rule, subject: Subject, hits: Sequence[Hit]) -> list[Decided]:
+    def _apply(self, rule: Rule, content: Content, hits: Sequence[Hit]) -> list[Decided]:
         met = matching(rule.when, hits)
         if not met:
             return []
-        exempt = [span for pattern in self._exempt[rule.id] for span in pattern.spans(subject.text)]
-        return [self._finding(rule, subject, hit, bound) for hit, bound in met if not is_exempt(hit, exempt)]
+        exempt = [span for pattern in self._exempt[rule.id] for span in pattern.spans(content.text)]
+        return [self._finding(rule, content, hit, bound) for hit, bound in met if not is_exempt(hit, exempt)]
 
-    def _finding(self, rule: Rule, subject: Subject, hit: Hit, bound: float) -> Decided:
+    def _finding(self, rule: Rule, content: Content, hit: Hit, bound: float) -> Decided:
         finding = Finding(
             rule=rule.id,
             detector=rule.detector or "",
@@ -180,19 +180,20 @@ class Rulebook:
             score=round(float(hit.score), 4),
             threshold=bound,
             label=hit.label,
-            message=rule.say(subject.stage),
+            message=rule.say(content.stage),
         )
         if rule.action not in ("redact", "rewrite"):
             return Decided(finding, None)
-        replacement = rule.say(subject.stage) if rule.action == "rewrite" else hit.replacement
-        span = hit.span if hit.span is not None else (0, len(subject.text))
-        return Decided(finding, Cover(span, hit.label, rule.redact.style, replacement))
+        text = rule.say(content.stage) if rule.action == "rewrite" else hit.replacement
+        span = hit.span if hit.span is not None else (0, len(content.text))
+        return Decided(finding, Replacement(span, hit.label, rule.redact.style, text))
 
 
-def _digest(detector: str, subject: Subject) -> bytes | None:
-    """Names all that a detector looks at: none reads the question. None where a text is not likely to come again."""
-    if subject.stage != "retrieval":
+def _digest(detector: str, content: Content) -> bytes | None:
+    """The cache key: a hash of all that detectors look at (none reads the question). None where caching does not pay,
+    because the text is not likely to come again."""
+    if content.stage != "retrieval":
         return None
-    seen = (detector, subject.text, subject.path, subject.offset)
-    around = [(passage.text, passage.chunk.marks) for passage in subject.passages]
+    seen = (detector, content.text, content.path, content.offset)
+    around = [(passage.text, passage.chunk.marks) for passage in content.passages]
     return hashlib.sha256(repr((seen, around)).encode("utf-8", "surrogatepass")).digest()

@@ -1,8 +1,8 @@
-"""The output held back until it is checked.
+"""Holds the output back until it is checked.
 
-Invariant: every decision is taken at boundaries that depend on the whole text only (see `segment`), on windows that
-depend on the text and the earlier decisions only; so the pieces in which the text arrives change nothing. Text is shown
-only up to a position at which no finding and no unfinished match stands.
+Invariant: the pieces in which the text arrives change no decision. Boundaries depend on the whole text alone (see
+`segment`), windows on the text and on earlier decisions. Text is shown only up to a position that lies in no finding
+and in no unfinished match.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ from dataclasses import replace
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.verdicts import ACTION_ORDER, Verdict
-from assistant.guard.detectors.detector import Subject
-from assistant.guard.engine.redact import Pen
+from assistant.guard.detectors.detector import Content
+from assistant.guard.engine.redact import Redactor
 from assistant.guard.engine.rules import Decided, Rulebook
 from assistant.guard.matching.segment import Segmenter
 
 OutputEvent = Delta | Checked | Blocked
-# A match that goes on for longer than this is let go (or, for what must never be released, stopped).
+# An unfinished match longer than this is shown after all; where it may never be shown, the output is blocked.
 MAX_HELD_CHARS = 8000
 
 
-class HeldBack:
+class HoldbackStream:
     """See the OutputStream port."""
 
-    def __init__(self, book: Rulebook, subject: Subject, pen: Pen, *, observe: bool = False) -> None:
-        """`subject` gives the circumstances; its own text is not used."""
+    def __init__(self, book: Rulebook, content: Content, redactor: Redactor, *, observe: bool = False) -> None:
+        """`content` gives the context; its own text is not used."""
         self._book = book
-        self._about = subject
-        self._pen = pen
+        self._about = content
+        self._redactor = redactor
         self._observe = observe
         streaming = book.policy.streaming
         self._overlap = streaming.overlap_chars
         self._segmenter = Segmenter(streaming.max_chars)
-        self._exact_rules = book.rules(subject, exact=True)
-        self._whole_rules = book.rules(subject, exact=False)
+        self._exact_rules = book.rules(content, exact=True)
+        self._whole_rules = book.rules(content, exact=False)
         self._text = ""
         self._checked_to = 0  # the last boundary
         self._shown_to = 0
-        self._judged_from = 0  # where the context of whole-passage detectors may begin
-        self._waiting: list[Decided] = []  # findings of whole-passage detectors whose text is not shown yet
+        self._judged_from = 0  # whole-passage detectors see no text before this
+        self._waiting: list[Decided] = []  # findings of whole-passage detectors about text that is not shown yet
         self._released: list[str] = []
-        self._said: set[tuple[str, str]] = set()
+        self._reported: set[tuple[str, str]] = set()
         self._ended = False
 
     @property
@@ -86,43 +86,43 @@ class HeldBack:
             return
         first = max(self._judged_from, start - self._overlap, 0)
         found = self._book.decide(self._window(first, end), self._whole_rules)
-        placed = [_placed(one.shifted(first), start, end) for one in found]
-        fresh = [one for one in placed if _ends_behind(one, start)]
+        placed = [_placed(item.shifted(first), start, end) for item in found]
+        fresh = [item for item in placed if _ends_behind(item, start)]
         if fresh:
-            self._judged_from = end  # what was reported once is no reason to report its neighbour
+            self._judged_from = end  # or text already reported would make the next unit look bad too
         self._waiting += fresh
 
     def _settle(self, boundary: int, last: bool) -> list[OutputEvent]:
         """Decide about everything held up to `boundary` and release what is safe."""
         start = self._window_start()
         window = self._window(start, boundary)
-        exact = [one.shifted(start) for one in self._book.decide(window, self._exact_rules, to_the_end=True)]
-        open_from, stubborn = (len(window.text), None) if last else self._book.hold_from(window, self._exact_rules)
+        exact = [item.shifted(start) for item in self._book.decide(window, self._exact_rules, to_the_end=True)]
+        open_from, unreleasable = (len(window.text), None) if last else self._book.hold_from(window, self._exact_rules)
         held_from = start + open_from
         too_long = boundary - held_from > MAX_HELD_CHARS
-        if too_long and stubborn is not None:
-            exact.append(self._book.never_closed(stubborn, (held_from, boundary)))
+        if too_long and unreleasable is not None:
+            exact.append(self._book.never_closed(unreleasable, (held_from, boundary)))
         limit = boundary if last or too_long else held_from
-        standing = [one for one in exact if _ends_behind(one, self._shown_to) and _begins_before(one, limit)]
-        standing += self._waiting
-        if not self._observe and any(one.finding.action == "block" for one in standing):
-            return self._block(standing)
-        return self._release(limit if too_long else _clear_of(standing, limit), standing)
+        unsettled = [item for item in exact if _ends_behind(item, self._shown_to) and _begins_before(item, limit)]
+        unsettled += self._waiting
+        if not self._observe and any(item.finding.action == "block" for item in unsettled):
+            return self._block(unsettled)
+        return self._release(limit if too_long else _clear_of(unsettled, limit), unsettled)
 
-    def _block(self, standing: Sequence[Decided]) -> list[OutputEvent]:
+    def _block(self, unsettled: Sequence[Decided]) -> list[OutputEvent]:
         self._ended = True
-        findings = tuple(one.finding for one in standing)
+        findings = tuple(item.finding for item in unsettled)
         message = next(finding.message for finding in findings if finding.action == "block")
         return [Blocked(Verdict("output", "block", "", findings, message))]
 
-    def _release(self, end: int, standing: Sequence[Decided]) -> list[OutputEvent]:
-        done = [one for one in standing if _begins_before(one, end)]
-        covers = [] if self._observe else [one.cover for one in done if one.cover is not None]
-        text = self._pen.write(self._text, self._shown_to, end, covers)
-        self._waiting = [one for one in self._waiting if one not in done]
+    def _release(self, end: int, unsettled: Sequence[Decided]) -> list[OutputEvent]:
+        done = [item for item in unsettled if _begins_before(item, end)]
+        replacements = [] if self._observe else [item.replacement for item in done if item.replacement is not None]
+        text = self._redactor.redact(self._text, self._shown_to, end, replacements)
+        self._waiting = [item for item in self._waiting if item not in done]
         self._shown_to = max(end, self._shown_to)
         self._released.append(text)
-        findings = tuple(one.finding for one in done if self._is_news(one))
+        findings = tuple(item.finding for item in done if self._is_news(item))
         events: list[OutputEvent] = []
         if findings:
             action = min((finding.action for finding in findings), key=ACTION_ORDER.index)
@@ -131,47 +131,47 @@ class HeldBack:
             events.append(Delta(text))
         return events
 
-    def _is_news(self, one: Decided) -> bool:
-        """A finding without a place (a failing detector, a folder rule) is said once in a stream."""
-        if one.finding.span is not None:
+    def _is_news(self, item: Decided) -> bool:
+        """A finding without a span (a failed detector, a folder rule) is reported once in a stream."""
+        if item.finding.span is not None:
             return True
-        key = (one.finding.rule, one.finding.label)
-        new = key not in self._said
-        self._said.add(key)
+        key = (item.finding.rule, item.finding.label)
+        new = key not in self._reported
+        self._reported.add(key)
         return new
 
     def _window_start(self) -> int:
-        """The overlap before what is held, from the beginning of a word if one begins nearby."""
+        """Where the window begins: some text before the held text, from the start of a word if that is near."""
         start = max(0, self._shown_to - self._overlap)
         space = max(self._text.rfind(character, max(0, start - 40), start) for character in " \n")
         return space + 1 if start and space >= 0 else start
 
-    def _window(self, start: int, end: int) -> Subject:
+    def _window(self, start: int, end: int) -> Content:
         about = self._about
-        return Subject("output", self._text[start:end], passages=about.passages, question=about.question, offset=start)
+        return Content("output", self._text[start:end], passages=about.passages, question=about.question, offset=start)
 
 
-def _placed(one: Decided, start: int, end: int) -> Decided:
-    """A finding about a whole passage is about the new unit in it."""
-    if one.finding.label == "error" or (one.finding.label == "folder" and one.cover is None):
-        return one
-    span = one.finding.span
+def _placed(item: Decided, start: int, end: int) -> Decided:
+    """A finding about a whole passage, narrowed to the new unit in it."""
+    if item.finding.label == "error" or (item.finding.label == "folder" and item.replacement is None):
+        return item
+    span = item.finding.span
     span = (start, end) if span is None else (max(span[0], start), span[1])
-    cover = None if one.cover is None else replace(one.cover, span=span)
-    return Decided(replace(one.finding, span=span), cover)
+    replacement = None if item.replacement is None else replace(item.replacement, span=span)
+    return Decided(replace(item.finding, span=span), replacement)
 
 
-def _ends_behind(one: Decided, position: int) -> bool:
-    return one.finding.span is None or one.finding.span[1] > position
+def _ends_behind(item: Decided, position: int) -> bool:
+    return item.finding.span is None or item.finding.span[1] > position
 
 
-def _begins_before(one: Decided, position: int) -> bool:
-    return one.finding.span is None or one.finding.span[0] < position
+def _begins_before(item: Decided, position: int) -> bool:
+    return item.finding.span is None or item.finding.span[0] < position
 
 
-def _clear_of(standing: Sequence[Decided], limit: int) -> int:
-    """The last position up to `limit` at which no finding stands."""
-    spans = sorted((one.finding.span for one in standing if one.finding.span is not None), reverse=True)
+def _clear_of(unsettled: Sequence[Decided], limit: int) -> int:
+    """The last position up to `limit` that lies in no finding."""
+    spans = sorted((item.finding.span for item in unsettled if item.finding.span is not None), reverse=True)
     moved = True
     while moved:
         moved = False

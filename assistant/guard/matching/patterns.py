@@ -20,9 +20,7 @@ from assistant.domain.records.documents import Span
 # A pattern from a file is tried on these and on runs of its own letters: repetition that backtracks for ever shows
 # itself on one of them.
 _PROBES: Final = ("1" * 60, "a " * 40, "ab" * 40, "-" * 60, "a@" * 30, "word word, word. " * 12, "aA1_ " * 30)
-_LONGER: Final = (
-    8  # times: the engine finds its way out of (a+)+ on a short text and not on one of a few hundred letters
-)
+_LONGER: Final = 8  # times: on a short text the engine gets out of (a+)+ in time, on a few hundred letters it does not
 _MAX_REPEAT: Final = 1000
 _MAX_REPEAT_PRODUCT: Final = 20_000  # the engine writes {n} out: larger products take seconds and gigabytes
 _REPEAT: Final = re.compile(r"\{(\d+)")
@@ -58,7 +56,7 @@ class Pattern:
         return [match.span() for match in self.find(text, timeout_s)]
 
     def matches_nothing(self) -> bool:
-        """Whether the expression is content with an empty text."""
+        """Whether the expression matches an empty text."""
         return self._search.search("", timeout=SEARCH_TIMEOUT_S) is not None
 
     def hold_near_end(self, text: str, longest: int) -> int:
@@ -69,16 +67,16 @@ class Pattern:
         """The first position (at or after `start`) of a match that touches the end of `text`, whole or unfinished;
         `len(text)` if there is none. Raises TimeoutError."""
         covered = self._covering(text, timeout_s)[1]
-        searched = {text, covered}  # what is not finished may stand free only once what is finished is covered
+        searched = {text, covered}  # an unfinished match may only show once the finished matches are covered
         if self._hold is None:
             # One more character is asked for than any text has. The search can then only end as a partial match: at
             # the first place where the text ran out, in the middle of a match or right behind a whole one.
             self._hold = regex.compile(f"(?:{self.source}){_NEVER}", self._flags)
-        held = [self._hold.search(one, start, partial=True, timeout=timeout_s) for one in searched]
+        held = [self._hold.search(version, start, partial=True, timeout=timeout_s) for version in searched]
         return min((match.start() for match in held if match is not None), default=len(text))
 
     def _covering(self, text: str, timeout_s: float) -> tuple[list[regex.Match[str]], str]:
-        """All matches, and the text with them covered, until nothing more is found in what is left."""
+        """All matches, and the text with a placeholder over each. Searches again until the rest holds no match."""
         deadline, found, passed = time.thread_time() + timeout_s, list[regex.Match[str]](), -1
         while passed < len(found):
             passed, at = len(found), 0
@@ -92,8 +90,8 @@ class Pattern:
 
 
 def _left(deadline: float) -> float:
-    """Seconds of this thread's processor time until the deadline; what other threads and programs take does not count,
-    or a busy machine would stop what a quiet one lets through. Raises TimeoutError."""
+    """Seconds of this thread's processor time until the deadline. Other threads and programs do not count, or a busy
+    machine would stop what an idle machine lets through. Raises TimeoutError."""
     left = deadline - time.thread_time()
     if left <= 0:
         raise TimeoutError

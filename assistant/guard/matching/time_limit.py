@@ -46,14 +46,14 @@ def within(timeout_ms: int, work: Callable[[], Result]) -> Result:
 
 
 class _ThreadClock:
-    """What a thread may still use of its time."""
+    """How much of its time a thread has left."""
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s, self._started = limit_s, time.monotonic()
         self._clock: int | None = None
 
     def begin(self) -> None:
-        """In the thread itself: of one that has ended the clock must not be asked for, only read."""
+        """Called in the thread itself: the clock of a thread that has ended can no longer be looked up, only read."""
         if hasattr(time, "pthread_getcpuclockid"):
             self._clock = time.pthread_getcpuclockid(threading.get_ident())
 

@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from assistant.domain.errors import PolicyError
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.patterns import compile_untrusted
-from assistant.guard.policy.complaints import complaint
 from assistant.guard.policy.policy import Policy, Rule, policy_hash
 from assistant.guard.policy.schema import (
     Case,
@@ -31,6 +30,7 @@ from assistant.guard.policy.schema import (
     Streaming,
     check_action,
 )
+from assistant.guard.policy.schema_errors import schema_error
 from assistant.guard.policy.strict_yaml import MAX_BYTES, Tree, parse
 
 SUFFIX = ".yaml"
@@ -38,7 +38,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PolicySource:
     """One validated file with what is needed to complain about it later."""
 
     path: Path
@@ -54,15 +54,15 @@ class Written:
 def load_policy(name: str, folders: Sequence[Path]) -> Policy:
     """The policy called `name`, from the first of `folders` that has it. Raises PolicyError."""
     path = find_policy(name, folders)
-    written = read_written(path)
-    if written.file.id != name:
-        raise written.error(f"the id {written.file.id!r} is not the file's name {name!r}", "Make them equal.", "id")
-    return _resolve(written, folders)
+    source = read_source(path)
+    if source.file.id != name:
+        raise source.error(f"the id {source.file.id!r} is not the file's name {name!r}", "Make them equal.", "id")
+    return _resolve(source, folders)
 
 
 def load_policy_file(path: Path, folders: Sequence[Path]) -> Policy:
     """The policy in one file, wherever it lies; what it extends is searched beside it first. Raises PolicyError."""
-    return _resolve(read_written(path), (path.resolve().parent, *folders))
+    return _resolve(read_source(path), (path.resolve().parent, *folders))
 
 
 def find_policy(name: str, folders: Sequence[Path], without: Sequence[Path] = ()) -> Path:
@@ -76,7 +76,7 @@ def find_policy(name: str, folders: Sequence[Path], without: Sequence[Path] = ()
     raise PolicyError(f"There is no policy {name!r}.", "Run: assistant policy list", key=name)
 
 
-def read_written(path: Path) -> Written:
+def read_source(path: Path) -> PolicySource:
     """Parse and validate one file. Raises PolicyError."""
     try:
         with path.open("rb") as stream:
@@ -92,15 +92,15 @@ def read_written(path: Path) -> Written:
     if not isinstance(tree.value, dict):
         raise PolicyError(f"{path.name}: not a policy.", "It starts with `schema: 1`.", file=str(path), line=1)
     try:
-        return Written(path, PolicyFile.model_validate_json(json.dumps(tree.value), strict=True), tree)
+        return PolicySource(path, PolicyFile.model_validate_json(json.dumps(tree.value), strict=True), tree)
     except ValidationError as error:
-        raise complaint(path, tree, error) from None
+        raise schema_error(path, tree, error) from None
 
 
-def _resolve(written: Written, folders: Sequence[Path]) -> Policy:
+def _resolve(source: PolicySource, folders: Sequence[Path]) -> Policy:
     draft = _Draft()
-    draft.add(written, folders, ())
-    return draft.finish(written)
+    draft.add(source, folders, ())
+    return draft.finish(source)
 
 
 class _Draft:
@@ -108,59 +108,59 @@ class _Draft:
 
     def __init__(self) -> None:
         self._detectors: dict[str, DetectorSpec] = {}
-        self._rules: dict[str, tuple[RuleFile, Written, int, Defaults]] = {}
+        self._rules: dict[str, tuple[RuleFile, PolicySource, int, Defaults]] = {}
         self._mode: Mode = "enforce"
         self._defaults: dict[str, object] = {}
         self._streaming = Streaming()
         self._files: list[Path] = []
 
-    def add(self, written: Written, folders: Sequence[Path], stack: tuple[Path, ...]) -> None:
-        stack = (*stack, written.path.resolve())
-        for position, name in enumerate(written.file.extends):
-            self.add(self._parent(written, name, position, folders, stack), folders, stack)
-        self._apply(written)
+    def add(self, source: PolicySource, folders: Sequence[Path], stack: tuple[Path, ...]) -> None:
+        stack = (*stack, source.path.resolve())
+        for position, name in enumerate(source.file.extends):
+            self.add(self._parent(source, name, position, folders, stack), folders, stack)
+        self._apply(source)
 
     def _parent(
-        self, written: Written, name: str, position: int, folders: Sequence[Path], stack: tuple[Path, ...]
-    ) -> Written:
+        self, source: PolicySource, name: str, position: int, folders: Sequence[Path], stack: tuple[Path, ...]
+    ) -> PolicySource:
         try:
-            return read_written(find_policy(name, folders, stack))
+            return read_source(find_policy(name, folders, stack))
         except PolicyError as error:
             if error.file:
                 raise
             cycle = any((folder / f"{name}{SUFFIX}").resolve() in stack for folder in folders)
             what = f"extends {name!r}, which extends it in turn" if cycle else f"extends {name!r}, which does not exist"
-            raise written.error(what, error.hint, "extends", position) from None
+            raise source.error(what, error.hint, "extends", position) from None
 
-    def _apply(self, written: Written) -> None:
-        file = written.file
-        self._files.append(written.path)
+    def _apply(self, source: PolicySource) -> None:
+        file = source.file
+        self._files.append(source.path)
         self._mode = file.mode or self._mode
         if file.defaults is not None:
             self._defaults |= file.defaults.model_dump(exclude_unset=True)
         self._streaming = file.streaming or self._streaming
         for name, spec in file.detectors.items():
-            _check_patterns(written, name, spec)
+            _check_patterns(source, name, spec)
         self._detectors |= file.detectors
         for position, name in enumerate(file.without):
             if self._rules.pop(name, None) is None:
-                raise written.error(f"`without` names {name!r}, which no extended policy has", "", "without", position)
+                raise source.error(f"`without` names {name!r}, which no extended policy has", "", "without", position)
         defaults = Defaults.model_validate(self._defaults)
         seen: set[str] = set()
         for position, rule in enumerate(file.rules):
             if rule.id in seen:
-                raise written.error(f"two rules are called {rule.id!r}", "Rename one.", "rules", position, "id")
+                raise source.error(f"two rules are called {rule.id!r}", "Rename one.", "rules", position, "id")
             seen.add(rule.id)
-            self._rules[rule.id] = (rule, written, position, defaults)
+            self._rules[rule.id] = (rule, source, position, defaults)
 
-    def finish(self, written: Written) -> Policy:
+    def finish(self, source: PolicySource) -> Policy:
         rules = tuple(self._rule(*entry) for entry in self._rules.values())
         used = {rule.detector for rule in rules}
         detectors = MappingProxyType({name: spec for name, spec in self._detectors.items() if name in used})
-        file = written.file
-        self._check_tests(written, {rule.id for rule in rules})
+        file = source.file
+        self._check_tests(source, {rule.id for rule in rules})
         if not rules:
-            raise written.error(
+            raise source.error(
                 "a policy without a rule checks nothing", "Write a rule, or `extends: [standard]`.", "rules"
             )
         return Policy(
@@ -175,16 +175,16 @@ class _Draft:
             hash=policy_hash(self._mode, detectors, rules, self._streaming),
         )
 
-    def _rule(self, rule: RuleFile, written: Written, position: int, defaults: Defaults) -> Rule:
+    def _rule(self, rule: RuleFile, source: PolicySource, position: int, defaults: Defaults) -> Rule:
         key = ("rules", position)
         if rule.detector is not None and rule.detector not in self._detectors:
             near = _nearest(rule.detector, self._detectors)
-            raise written.error(f"rule {rule.id!r} names no known detector {rule.detector!r}", near, *key, "detector")
+            raise source.error(f"rule {rule.id!r} names no known detector {rule.detector!r}", near, *key, "detector")
         action = rule.action or defaults.action
         try:
             check_action(action, rule.stages, rule.category)
         except ValueError as error:
-            raise written.error(f"rule {rule.id!r}: {error}", "", *key) from None
+            raise source.error(f"rule {rule.id!r}: {error}", "", *key) from None
         return Rule(
             id=rule.id,
             category=rule.category,
@@ -199,26 +199,26 @@ class _Draft:
             folder=rule.folder,
             exempt=rule.exempt,
             description=rule.description,
-            source=f"{written.path.name}:{written.tree.line(key)}",
+            source=f"{source.path.name}:{source.tree.line(key)}",
         )
 
-    def _check_tests(self, written: Written, ids: set[str]) -> None:
-        cases: tuple[Case, ...] = written.file.tests
+    def _check_tests(self, source: PolicySource, ids: set[str]) -> None:
+        cases: tuple[Case, ...] = source.file.tests
         for position, case in enumerate(cases):
             if case.rule is not None and case.rule not in ids:
                 hint = _nearest(case.rule, dict.fromkeys(ids, None))
-                raise written.error(f"a test names no known rule {case.rule!r}", hint, "tests", position, "rule")
+                raise source.error(f"a test names no known rule {case.rule!r}", hint, "tests", position, "rule")
 
 
-def _check_patterns(written: Written, name: str, spec: DetectorSpec) -> None:
+def _check_patterns(source: PolicySource, name: str, spec: DetectorSpec) -> None:
     """Here, where the line is known; what was compiled once is not compiled again for the detector."""
-    for key, sources in spec.expressions().items():
-        for position, source in enumerate(sources):
+    for key, expressions in spec.expressions().items():
+        for position, expression in enumerate(expressions):
             try:
-                compile_untrusted(source)
+                compile_untrusted(expression)
             except PolicyError as error:
                 what = f"detector {name!r}: {error.message.rstrip('.')}"
-                raise written.error(what, error.hint, "detectors", name, key, position) from None
+                raise source.error(what, error.hint, "detectors", name, key, position) from None
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

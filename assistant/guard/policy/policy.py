@@ -1,7 +1,7 @@
-"""The policy as it works: resolved, immutable, identified by its hash.
+"""A loaded policy: resolved, immutable, identified by its hash.
 
-Invariant: nothing in a Policy can be changed after loading, and equal decisions-to-be have equal hashes (the hash
-covers rules, detectors, defaults, mode and streaming; not descriptions or tests).
+Invariant: nothing in a Policy changes after loading, and policies that decide the same have the same hash: it covers
+rules, detectors, defaults, mode and streaming, not descriptions or tests.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing
-from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.detector import Content
 from assistant.guard.detectors.foreign import ForeignDetector, ForeignSpec
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.engine.build import gate_of
@@ -29,7 +29,7 @@ def detector(starter_models: Path) -> ForeignDetector:
 
 
 def highest(detector: ForeignDetector, text: str) -> float:
-    return max((hit.score for hit in detector.detect(Subject("retrieval", text))), default=0.0)
+    return max((hit.score for hit in detector.detect(Content("retrieval", text))), default=0.0)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def highest(detector: ForeignDetector, text: str) -> float:
 )
 def test_a_planted_task_is_found_wherever_it_stands(detector: ForeignDetector, request_: str) -> None:
     text = LETTER.format(request_)
-    hits = [hit for hit in detector.detect(Subject("retrieval", text)) if hit.score >= BOUND]
+    hits = [hit for hit in detector.detect(Content("retrieval", text)) if hit.score >= BOUND]
     assert [text[slice(*hit.span)].strip() for hit in hits if hit.span] == [request_]
     plain = LETTER.format("").replace("  ", " ")
     assert highest(detector, f"{request_} {plain}") >= BOUND
@@ -69,7 +69,7 @@ def test_requests_that_belong_there_pass(detector: ForeignDetector, text: str) -
 def test_a_statement_a_lone_request_and_a_short_text_are_none(detector: ForeignDetector) -> None:
     assert highest(detector, LETTER.format("Volcanoes erupt when magma rises.")) < BOUND
     for text in ("", "Explain how volcanoes erupt.", "Explain how volcanoes erupt. The rent is due."):
-        assert detector.detect(Subject("retrieval", text)) == []
+        assert detector.detect(Content("retrieval", text)) == []
 
 
 def test_a_long_text_is_read_in_its_neighbourhood(detector: ForeignDetector) -> None:

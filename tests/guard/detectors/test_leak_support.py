@@ -9,7 +9,7 @@ import pytest
 from assistant.domain.events import Blocked
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.detector import Content
 from assistant.guard.detectors.models import DetectorModels, Secret
 from assistant.guard.detectors.support import SupportDetector, SupportSpec
 from assistant.guard.engine.gate import PolicyGate
@@ -66,7 +66,7 @@ EVIDENCE = (
 
 def support(claim: str, *passages: str) -> float:
     found = tuple(Passage(Chunk(n, "x", 1, 0, 1, (), "", t), t, 1.0, n) for n, t in enumerate(passages or (EVIDENCE,)))
-    hits = SupportDetector(SupportSpec(type="support")).detect(Subject("final", claim, passages=found))
+    hits = SupportDetector(SupportSpec(type="support")).detect(Content("final", claim, passages=found))
     return min((hit.score for hit in hits), default=1.0)
 
 
@@ -100,5 +100,5 @@ def test_what_does_not_is_not(claim: str) -> None:
 
 def test_questions_short_lines_and_answers_without_passages_are_no_claims() -> None:
     detector = SupportDetector(SupportSpec(type="support"))
-    assert detector.detect(Subject("final", "The moon is made of green cheese.")) == []
+    assert detector.detect(Content("final", "The moon is made of green cheese.")) == []
     assert support("Is the moon made of green cheese?") == support("Yes, indeed.") == 1.0

@@ -6,14 +6,14 @@ import random
 
 import pytest
 
-from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.detector import Content
 from assistant.guard.detectors.personal.checksums import is_card, is_iban, is_ssn, luhn
 from assistant.guard.detectors.personal.detector import PiiDetector, PiiSpec
 
 
 def find(text: str, *entities: str) -> list[tuple[str, str]]:
     spec = PiiSpec.model_validate({"type": "pii", **({"entities": entities} if entities else {})})
-    hits = PiiDetector(spec).detect(Subject("output", text))
+    hits = PiiDetector(spec).detect(Content("output", text))
     return [(hit.label, text[slice(*hit.span)]) for hit in hits if hit.span is not None and hit.score >= 0.7]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.events import Blocked
-from assistant.guard.detectors.detector import Subject
+from assistant.guard.detectors.detector import Content
 from assistant.guard.detectors.secrets import SecretsDetector, SecretsSpec
 from tests.guard.policies import gate_from
 
@@ -21,7 +21,7 @@ ALNUM, HEX, UPPER = string.ascii_letters + string.digits, "0123456789abcdef", st
 
 
 def find(text: str) -> list[str]:
-    return [text[slice(*hit.span)] for hit in DETECTOR.detect(Subject("output", text)) if hit.span is not None]
+    return [text[slice(*hit.span)] for hit in DETECTOR.detect(Content("output", text)) if hit.span is not None]
 
 
 def draw(choose: random.Random, alphabet: str, count: int) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import field_validator
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import Hit, Subject, WholeDetector
+from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.injection.signs import SIGNS
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
@@ -51,10 +51,10 @@ class InjectionDetector(WholeDetector):
         self._by_sentence = spec.scan == "sentence"
         self._signs = [(label, weight, Pattern(source, FOLDED)) for label, weight, source in SIGNS]
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        units = sentences(subject.text) if self._by_sentence else [(0, len(subject.text))]
-        signs = self._signs_of(subject, units)
-        if _is_marked(subject):
+    def detect(self, content: Content) -> list[Hit]:
+        units = sentences(content.text) if self._by_sentence else [(0, len(content.text))]
+        signs = self._signs_of(content, units)
+        if _is_marked(content):
             for found in signs.values():
                 found["marked"] = _MARK_WEIGHT
         hits: list[Hit] = []
@@ -64,11 +64,11 @@ class InjectionDetector(WholeDetector):
                 hits.append(Hit(label, round(_combined(found.values()), 4), span))
         return hits
 
-    def _signs_of(self, subject: Subject, units: Sequence[Span]) -> dict[int, dict[str, float]]:
+    def _signs_of(self, content: Content, units: Sequence[Span]) -> dict[int, dict[str, float]]:
         """For each unit with signs, the heaviest weight of each kind of sign."""
         found: dict[int, dict[str, float]] = defaultdict(dict)
         for label, weight, pattern in self._signs:
-            for view in subject.views:
+            for view in content.views:
                 for span in pattern.spans(view.text):
                     place = view.span(*span)
                     for number in _touched(units, place):
@@ -76,10 +76,10 @@ class InjectionDetector(WholeDetector):
         return found
 
 
-def _is_marked(subject: Subject) -> bool:
+def _is_marked(content: Content) -> bool:
     """Whether ingest noticed something in the passage to be used; marks are rule ids and parser notes."""
-    marks = [mark for passage in subject.passages for mark in passage.chunk.marks]
-    return subject.stage == "retrieval" and any(sign in mark for mark in marks for sign in _MARKS)
+    marks = [mark for passage in content.passages for mark in passage.chunk.marks]
+    return content.stage == "retrieval" and any(sign in mark for mark in marks for sign in _MARKS)
 
 
 def _touched(units: Sequence[Span], place: Span) -> list[int]:

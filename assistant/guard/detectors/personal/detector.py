@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import ExactDetector, Hit, Subject
+from assistant.guard.detectors.detector import Content, ExactDetector, Hit
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.personal import names, phones
 from assistant.guard.detectors.personal.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
@@ -128,8 +128,8 @@ class PiiDetector(ExactDetector):
         self._kinds_without_numbers = tuple(kind for kind in self._kinds if kind == "EMAIL")
         self._names = "PERSON" in spec.entities
 
-    def detect(self, subject: Subject) -> list[Hit]:
-        view = plain_view(subject.text)
+    def detect(self, content: Content) -> list[Hit]:
+        view = plain_view(content.text)
         hits: list[Hit] = []
         taken: list[Span] = []
         numbers = _DIGIT.search(view.text) is not None or "::" in view.text
@@ -140,14 +140,14 @@ class PiiDetector(ExactDetector):
                     taken.append(place)
                     hits.append(Hit(kind, score, place))
         if self._names:
-            hits += [Hit("PERSON", score, span) for span, score in names.find_names(subject.text)]
+            hits += [Hit("PERSON", score, span) for span, score in names.find_names(content.text)]
         return sorted(hits, key=lambda hit: hit.span or (0, 0))
 
-    def hold_from(self, subject: Subject) -> int:
-        view: View = plain_view(subject.text)
+    def hold_from(self, content: Content) -> int:
+        view: View = plain_view(content.text)
         held = [pattern.hold_near_end(view.text, _LONGEST) for kind in self._kinds for pattern in _HOLDS[kind]]
-        first = view.position(min(held, default=len(view.text)), len(subject.text))
-        return min(first, names.hold_names(subject.text)) if self._names else first
+        first = view.position(min(held, default=len(view.text)), len(content.text))
+        return min(first, names.hold_names(content.text)) if self._names else first
 
 
 def _end_of(text: str, count: int) -> int:

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.domain.records.documents import Span
-from assistant.guard.detectors.detector import Hit, Subject
+from assistant.guard.detectors.detector import Content, Hit
 from assistant.guard.matching.patterns import Pattern
 from assistant.guard.policy.policy import Rule
 
@@ -25,11 +25,11 @@ def inside(path: str, folder: str) -> bool:
     return any(parts[at : at + len(wanted)] == wanted for at in range(len(parts) - len(wanted) + 1))
 
 
-def applies(rule: Rule, subject: Subject) -> bool:
-    """Whether the rule is about this subject: its folder holds the path, or a passage that the text was made from, or a
-    copy of one; and no `except` folder holds all of them."""
-    paths = [subject.path] if subject.path else []
-    for passage in subject.passages:
+def applies(rule: Rule, content: Content) -> bool:
+    """Whether the rule applies: its folder holds the path of the content, of a passage behind it or of a copy of such a
+    passage; and the `except` folders do not hold all of these paths."""
+    paths = [content.path] if content.path else []
+    for passage in content.passages:
         paths += [passage.path, *passage.chunk.also_at]
     if rule.folder is not None and not any(inside(path, rule.folder) for path in paths):
         return False

@@ -1,4 +1,4 @@
-"""A schema violation told to the person who wrote the file: line, key, and the key that was probably meant.
+"""Turns a schema violation into a message for the author of the file: line, key, and the key probably meant.
 
 Invariant: the message names the key and the line and never repeats more of the file than the key.
 """
@@ -29,7 +29,7 @@ _PARTS: dict[str, type[BaseModel]] = {
 }
 
 
-def complaint(path: Path, tree: Tree, error: ValidationError) -> PolicyError:
+def schema_error(path: Path, tree: Tree, error: ValidationError) -> PolicyError:
     """The first violation as a PolicyError; unknown keys come first, because they explain missing ones."""
     problems = error.errors(include_url=False, include_input=False, include_context=False)
     first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
