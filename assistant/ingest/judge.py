@@ -1,7 +1,7 @@
 """The guard at ingest: what it notices on a page is marked there, or keeps the whole file out.
 
-Invariant: under another policy the files in the library are judged again before anything else is read, by their stored
-text: nothing is parsed or embedded for it, and a look that was stopped half-way is taken again.
+Invariant: after a change of policy all files in the library are judged again, by their stored text, before anything
+else is read. Nothing is parsed or embedded for it, and a pass that was stopped starts again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def judge_page(gate: Gate, text: str, path: str) -> tuple[str, ...]:
 
 
 def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[FileJudged | FileQuarantined]:
-    """Judge what is in the library, if other rules did so last."""
+    """Judge what is in the library, unless the present rules have done so already."""
     if archive.judged_by() == gate.policy.ingest_hash:
         return
     paths = [record.path for record in archive.files() if record.state == "indexed"]

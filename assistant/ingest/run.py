@@ -40,7 +40,7 @@ from assistant.text.clean import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
-_SLICE_CHUNKS = 256  # of a long file are embedded between two looks whether to stop
+_SLICE_CHUNKS = 256  # chunks of a long file that are embedded between two checks of `stop`
 _MAX_TITLE = 120
 
 
@@ -171,7 +171,7 @@ class Indexing:
         )
 
     def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
-        """Only a look at everything says that a file is gone: it may have moved to where nobody looked."""
+        """The plan for `places`; a full one where a file is missing there, because it may have moved out of `places`."""
         known = [_unread(one) if unlock else one for one in self.archive.known(places)]
         plan = self.scanner.plan(roots, known, force=force, places=places)
         if plan.is_partial:
@@ -237,7 +237,7 @@ class Indexing:
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
             self.archive.touch(file)
         else:
-            try:  # its content was judged in another place, and rules may speak of this one
+            try:  # its content was judged in another folder, and a rule may be about this folder
                 for page in (pages := self.archive.copied_pages(file)):
                     judge_page(self.gate, page.text, str(file.path))
             except ParseFailure as failure:
@@ -323,7 +323,7 @@ class Indexing:
 
 
 def _unread(record: FileRecord) -> FileRecord:
-    """`record`; what needs a password as if nobody had tried to read it."""
+    """`record`; for a file that needs a password, as it was before anyone tried to read it."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
 
 

@@ -1,7 +1,7 @@
-"""Journey 3: what changes on disk -> hint -> reconcile, for as long as the program runs.
+"""Journey 3: a change on disk -> hint -> reconcile, for as long as the program runs.
 
-Invariant: the library is looked at by one run at a time, and what a run could not finish is looked at again: whether it
-was paused, failed, or a change came while it ran.
+Invariant: one run at a time. What a run did not finish, because it was paused, failed or overtaken by a change, the
+next run looks at again.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Watching:
         self._running: StopSignal | None = None
         self._thread: threading.Thread | None = None
         self._looked = False  # at everything, at least once
-        self._absent: dict[str, tuple[int, int] | None] = {}  # what a run found missing, and what lies there instead
+        self._absent: dict[str, tuple[int, int] | None] = {}  # what a run found missing -> what is in its place now
         self._trouble = ""
         self._told: WatchState | None = None
 

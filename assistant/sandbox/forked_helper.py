@@ -1,7 +1,7 @@
-"""Processes that stay outside the seal: forked first thing, each able to do one thing, spoken to over one channel.
+"""Helper processes outside the seal: forked before it, for one task each, reached over one channel.
 
-Invariant: such a process has no file, terminal or child in common with the sealed side but the channel; a sealed one
-cannot attach to it; it ends when the sealed side closes the channel.
+Invariant: a helper shares nothing with the sealed process but the channel: no file, no terminal, no child. A sealed
+process cannot attach to it, and it ends when the sealed process closes the channel.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NoReturn
 _PR_SET_DUMPABLE = 4
 
 
-def fork_outside(serve: Callable[[socket.socket], None], variable: str) -> socket.socket | None:
+def fork_unsealed(serve: Callable[[socket.socket], None], variable: str) -> socket.socket | None:
     """The channel to a process that runs `serve`; call it before the seal and before any thread.
 
     `variable` is the environment variable in which the channel's descriptor survives the second start that the seal

@@ -19,7 +19,7 @@ _NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # abstract Unix sockets and si
 _PR_SET_NO_NEW_PRIVS = 38
 
 
-def give_up_all_but(port: int) -> tuple[str, ...]:
+def keep_only_port(port: int) -> tuple[str, ...]:
     """Give up every file, and every TCP port but `port`; returns what the kernel holds of the two."""
     if sys.platform != "linux":
         return ()

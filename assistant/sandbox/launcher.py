@@ -18,13 +18,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from assistant.sandbox.forked_helper import fork_outside
+from assistant.sandbox.forked_helper import fork_unsealed
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _INHERITED = "ASSISTANT_LAUNCHER"  # the descriptor's number, for the second start under sandbox-exec
 _PULL, _STOP, _SAID, _ENDED = b"pull ", b"stop", b"> ", b"= "
 _LONGEST_LINE = 4096
-_PATIENCE_S = 10.0  # for a pull that was told to stop to clear away what it made
+_PATIENCE_S = 10.0  # how long a stopped pull may take to remove its unfinished files
 
 
 class Launcher:
@@ -77,7 +77,7 @@ class Launcher:
 
 def start_launcher() -> Launcher | None:
     """Fork the launcher; call it before the seal and before any thread. None where a process cannot be forked."""
-    channel = fork_outside(serve, _INHERITED)
+    channel = fork_unsealed(serve, _INHERITED)
     return Launcher(channel) if channel is not None else None
 
 
@@ -95,7 +95,7 @@ def serve(channel: socket.socket) -> None:
 
 
 def _run(command: list[str], channel: socket.socket) -> None:
-    """Run the pull and pass on its lines. A word on the channel, or its end, stops the pull."""
+    """Run the pull and pass its lines on. The pull is stopped by a message on the channel, or by its end."""
     with subprocess.Popen(
         command,
         bufsize=0,
@@ -114,7 +114,7 @@ def _run(command: list[str], channel: socket.socket) -> None:
 
 
 def _pass_on(process: subprocess.Popen[bytes], channel: socket.socket) -> bool:
-    """True when the pull has said its last word; False when it is to stop, or nobody listens any more."""
+    """True when the pull has ended its output; False when it has to stop, or the other side is gone."""
     assert process.stdout is not None
     with selectors.DefaultSelector() as ready:
         ready.register(process.stdout, selectors.EVENT_READ)
@@ -129,7 +129,7 @@ def _pass_on(process: subprocess.Popen[bytes], channel: socket.socket) -> bool:
 
 
 def _wait(process: subprocess.Popen[bytes], *, interrupt: bool) -> int:
-    """The pull's exit code. Interrupted as by ctrl+c it clears away what it made; if it hangs it is killed."""
+    """The pull's exit code. An interrupt, like ctrl+c, lets it remove unfinished files; if it hangs it is killed."""
     if interrupt:
         process.send_signal(signal.SIGINT)
     try:

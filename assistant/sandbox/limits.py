@@ -1,6 +1,6 @@
 """Resource limits that the kernel holds a child process to.
 
-Invariant: a limit is only ever lowered. What the system cannot hold is returned by name, so that the parent watches it.
+Invariant: limits are only lowered. Limits that the system cannot enforce are returned by name: the parent watches them.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _LOAD, _AND, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x35,
 _SOCKET_TYPE = 0xF  # the kind of socket; the bits above it are options
 _NR, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # offsets in struct seccomp_data
 _X32_BIT = 0x40000000
-_IO_URING_SETUP, _PIDFD_GETFD = 425, 438  # sockets by another door; descriptors taken from another process
+_IO_URING_SETUP, _PIDFD_GETFD = 425, 438  # other ways to a socket: io_uring, and descriptors taken from another process
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MAC_PROFILE = """(version 1)
@@ -154,7 +154,7 @@ def seal_to_tcp(family: int) -> bool:
 
 
 def _for_this_processor(machine: _Machine) -> list[Row]:
-    """The beginning of every filter: other processors' calls end the process, other doors to sockets are shut."""
+    """The start of every filter: calls for another processor end the process, other ways to sockets are refused."""
     return [
         (_LOAD, "", "", _ARCH),
         (_JUMP_EQUAL, "", "kill", machine.audit),
@@ -166,7 +166,7 @@ def _for_this_processor(machine: _Machine) -> list[Row]:
 
 
 def _assemble(rows: Sequence[Row]) -> bytes:
-    """`rows` in bytes; what is left at their end is refused."""
+    """`rows` in bytes; a call that reaches their end is refused."""
     ends = {"refuse": _REFUSE | errno.EPERM, "allow": _ALLOW, "kill": _KILL, "answer": _REFUSE | _ANSWER_ERRNO}
     target = {name: len(rows) + number for number, name in enumerate(ends)}
     packed = [

@@ -1,6 +1,6 @@
 """The environment of a program that stays offline.
 
-Invariant: after `set_offline_environment` no library that we load finds a reason, an address or a proxy to call home.
+Invariant: after `set_offline_environment` no library finds a setting, an address or a proxy by which to call home.
 """
 
 from __future__ import annotations

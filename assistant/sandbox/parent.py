@@ -1,4 +1,4 @@
-"""A child that does not outlive its parent. Invariant: once the parent is gone, the child's work reaches no file."""
+"""Ends a child process with its parent. Invariant: after the parent has ended the child writes to no file."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def end_with(parent: int) -> None:
     if sys.platform != "linux":
         return
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the call
+    if os.getppid() != parent:  # the parent ended before the call
         os._exit(1)

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from assistant.config.server_address import ServerAddress
-from assistant.sandbox.forked_helper import fork_outside
-from assistant.sandbox.landlock import FILES, OTHER_PORTS, give_up_all_but
+from assistant.sandbox.forked_helper import fork_unsealed
+from assistant.sandbox.landlock import FILES, OTHER_PORTS, keep_only_port
 from assistant.sandbox.lockdown import seal_to_tcp
 from assistant.sandbox.proof import ProofResult
 
@@ -75,7 +75,7 @@ class Relay:
 
 def start_relay(address: ServerAddress) -> None:
     """Fork the relay; call it before the seal and before any thread. Nothing happens where nothing can be forked."""
-    channel = fork_outside(partial(serve, address), _VARIABLE)
+    channel = fork_unsealed(partial(serve, address), _VARIABLE)
     if channel is not None:
         os.environ[_VARIABLE] = str(channel.detach())
 
@@ -122,14 +122,14 @@ class _Target:
 
 
 def serve(address: ServerAddress, channel: socket.socket) -> None:
-    """Resolve, give up the rest, and connect whoever asks until the other end closes the channel."""
+    """Resolve the name, give up all other rights, and connect each request until the other end closes the channel."""
     target = _resolve(address)
     held = _restrict(target)
     with channel:
         while True:
             command, handed, _, _ = socket.recv_fds(channel, 1, 1)
             if not command:
-                os._exit(0)  # the threads that pump end with it
+                os._exit(0)  # ends the threads that pump, too
             if command == _PROVE:
                 channel.sendall(json.dumps(_prove(target, held)).encode() + b"\n")
             for descriptor in handed:
@@ -154,9 +154,9 @@ def _resolve(address: ServerAddress) -> _Target:
 
 def _restrict(target: _Target) -> tuple[str, ...]:
     """What the system holds this process to."""
-    "".encode("idna")  # the codec is a file: loaded before there are no files any more
+    "".encode("idna")  # loads the codec, which is a file, while files can still be read
     sys.addaudithook(partial(_hook, target.peer))
-    held = give_up_all_but(target.peer[1])
+    held = keep_only_port(target.peer[1])
     return (*held, OTHER_SOCKETS) if seal_to_tcp(target.family) else held
 
 

@@ -42,7 +42,7 @@ Ids = NDArray[np.int64]
 _IDENTITY = "identity"
 _CIRCUMSTANCES = "circumstances"
 _JUDGED_BY = "judged_by"
-_CIRCUMSTANTIAL = ("limit", "crashed", "policy")  # reasons that lie in the limits and the policy as well
+_CIRCUMSTANTIAL = ("limit", "crashed", "policy")  # reasons that depend on limits and policy, not on the file alone
 _OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
 
@@ -93,7 +93,7 @@ class SqliteLibrary:
         return bool(count)
 
     def reconsider(self, circumstances: str) -> None:
-        """Let files whose fate depends on more than themselves be read again, if that has changed since they were."""
+        """If `circumstances` (limits and policy) have changed, read again the files that were refused because of them."""
         if read_value(self.database, _CIRCUMSTANCES) == circumstances:
             return
         with self.database.transaction() as connection:
@@ -220,22 +220,22 @@ class SqliteLibrary:
                 remove_file(connection, path)
 
     def settle(self) -> None:
-        """Let the vector index learn in the background what is new, once that is worth it; searches know it anyway."""
+        """Build the vector index in the background if enough is queued. Searches see the queue in any case."""
         if self.generations is not None:
             self.generations.settle()
 
     def finish(self) -> None:
-        """The end of an index run: what was removed leaves the files too, and the vector index catches up."""
-        # A second process that reads, or a full disk: it stays counted, and the next run or start tries again.
+        """Called at the end of an index run: wipes what was removed, and brings the vector index up to date."""
+        # Fails while another process reads, or on a full disk: the next run or start tries again.
         with suppress(AssistantError):
             wipe_if_cheap(self.database)
         if self.generations is not None:
             self.generations.finish()
 
     def prepare(self) -> str:
-        """What the owner does at start: finish what was interrupted, open the vector index, check the ledger.
+        """Called by the owner at start: finishes what was interrupted, opens the vector index, checks the ledger.
 
-        Returns what is wrong.
+        Returns what is wrong, or "".
         """
         if self.generations is None:
             return ""
@@ -253,7 +253,7 @@ class SqliteLibrary:
 
     @property
     def trouble(self) -> str:
-        """What is not as it should be at this moment, while the library answers all the same; or ""."""
+        """What is wrong at the moment although the library answers; or ""."""
         return self._unfinished or (self.generations.trouble if self.generations is not None else "")
 
     # ------------------------------------------------------------ search
@@ -305,7 +305,7 @@ class SqliteLibrary:
         return self._matrix[1], self._matrix[2]
 
     def close_index(self) -> None:
-        """Let go of the vector index; exact search answers from here on."""
+        """Close the vector index; exact search answers from now on."""
         if self.generations is not None:
             self.generations.close()
 

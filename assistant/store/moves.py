@@ -1,7 +1,7 @@
-"""Files that changed their place: rows change, nothing is parsed or embedded.
+"""Moved files: their rows change, nothing is parsed or embedded.
 
-Invariant: many moves at once are one change, so that names which were exchanged, or passed on from file to file as in a
-rotated log, lose no document on the way.
+Invariant: all moves of a run are applied together, so that no document is lost when files swap names or pass them on,
+as rotated logs do.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.store.ledger.files_table import document_of, write_file
 
 
 def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, SourceFile]]) -> None:
-    """Let each file have what the row of its old path has, and what was quoted from it; the old rows go.
+    """Give each file the row of its old path and the quotes from it, and remove the old rows.
 
     An old path without a row is left alone.
     """

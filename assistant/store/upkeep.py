@@ -13,9 +13,9 @@ from pathlib import Path
 from assistant.domain.errors import NothingFound
 from assistant.domain.records.receipts import Receipt
 from assistant.store.forget import forget
-from assistant.store.forget.forget import Narrate, quiet
+from assistant.store.forget.forget import Narrate, ignore_message
 from assistant.store.index.builder import Progress
-from assistant.store.index.generations import Generations, untold
+from assistant.store.index.generations import Generations, ignore_progress
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import vector_dimension
 from assistant.store.ledger.files_table import known_paths
@@ -30,19 +30,19 @@ class Upkeep:
     places: Sequence[Path]
     leave_out: Sequence[Path] = ()
 
-    def forget(self, paths: Sequence[Path], narrate: Narrate = quiet) -> Receipt:
+    def forget(self, paths: Sequence[Path], narrate: Narrate = ignore_message) -> Receipt:
         """Forget the files at and below `paths`. Raises NothingFound where the library has none of them."""
         return self._forget(dict.fromkeys(one for path in paths for one in self._at(path)), narrate)
 
-    def forget_missing(self, narrate: Narrate = quiet) -> Receipt:
+    def forget_missing(self, narrate: Narrate = ignore_message) -> Receipt:
         """Forget the files that are gone from the disk. Raises NothingFound where none is."""
         return self._forget(forget.missing_files(self.database), narrate)
 
-    def forget_all(self, narrate: Narrate = quiet) -> Receipt:
+    def forget_all(self, narrate: Narrate = ignore_message) -> Receipt:
         """Forget every file. Raises NothingFound where there is none."""
         return self._forget(known_paths(self.database), narrate)
 
-    def rebuild(self, progress: Progress = untold) -> int:
+    def rebuild(self, progress: Progress = ignore_progress) -> int:
         """Make the vector index again from the ledger; returns how many vectors it holds. Raises BuildFailed."""
         self.generations.rebuild(progress)
         current = self.generations.current

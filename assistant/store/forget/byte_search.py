@@ -1,6 +1,6 @@
 """Finding many byte strings, or many vectors, in files of any kind.
 
-Invariant: every occurrence at every byte offset is found; the tables below only spare work, they decide nothing.
+Invariant: every occurrence at every byte offset is found; the tables below save work, they do not change the result.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Hit = tuple[int, int]  # (byte offset, number of the pattern)
 _TABLE_BITS = 20
 _MIX = np.uint32(2654435761)  # Knuth's multiplicative hash
 TOLERANCE = 1e-6
-FRAGMENT = 8  # coordinates; a vector of which a quarter is left is found
+FRAGMENT = 8  # coordinates; a vector is found if a quarter of it is left
 _ANCHORS = 4  # fragments looked for in each vector
 _CELLS = 4096.0  # grid cells per unit: far wider than the tolerance, far narrower than a coordinate's range
 _PAIRS = ((0, 1), (2, 3))  # coordinates of a fragment that are looked up before all are compared
@@ -120,11 +120,11 @@ def _fragments(vectors: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
     for kind in (vectors, unit):
         for start in starts:
             part = kind[:, start : start + FRAGMENT]
-            telling = np.linalg.norm(part, axis=1) > _MIN_NORM
+            usable = np.linalg.norm(part, axis=1) > _MIN_NORM
             if kind is unit:
-                telling &= np.abs(part - vectors[:, start : start + FRAGMENT]).max(axis=1) > TOLERANCE / 2
-            found.append(part[telling])
-            owners.append(np.arange(count)[telling])
+                usable &= np.abs(part - vectors[:, start : start + FRAGMENT]).max(axis=1) > TOLERANCE / 2
+            found.append(part[usable])
+            owners.append(np.arange(count)[usable])
     return np.concatenate(found), np.concatenate(owners)
 
 

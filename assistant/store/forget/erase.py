@@ -1,7 +1,7 @@
-"""Deleting so that nothing is left in the ledger's files.
+"""Deletes so that nothing is left in the ledger's files.
 
-Invariant: what was deleted and not yet wiped is counted in the ledger, in the transaction that deleted it, so that a
-crash in between does not make it last.
+Invariant: each deletion is counted as "not yet wiped" in the same transaction. After a crash the count is still there,
+and the next start wipes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from assistant.domain.errors import LibraryBusy
-from assistant.store.forget.retold import forget_sources
+from assistant.store.forget.conversations import empty_citing_turns
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_orphan
 from assistant.store.ledger.files_table import document_of
@@ -46,7 +46,7 @@ def count_unwiped(connection: sqlite3.Connection) -> None:
 def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
     """Delete many files for good: `is_forgetting` holds from here until `set_forgotten`."""
     write_value(connection, _FORGETTING, "1")
-    forget_sources(connection, paths)
+    empty_citing_turns(connection, paths)
     if {str(row[0]) for row in connection.execute("SELECT path FROM files")} <= set(paths):
         remove_documents(connection)
         connection.execute("DELETE FROM files")
@@ -66,7 +66,7 @@ def remove_documents(connection: sqlite3.Connection) -> None:
 
 
 def is_forgetting(database: Database) -> bool:
-    """Whether a `remove_files` has not been followed to its end: the process died, or it failed."""
+    """Whether a `remove_files` was not finished: the process died, or a step failed."""
     return bool(read_value(database, _FORGETTING))
 
 
@@ -79,7 +79,7 @@ def set_forgotten(database: Database) -> None:
 def wipe(database: Database) -> None:
     """Leave no byte of what was deleted in the ledger's files. Raises LibraryBusy, AssistantError (disk full)."""
     with database.transaction() as connection:
-        # The keyword index keeps what was removed, with a note that it was, until its parts are merged.
+        # The keyword index only marks entries as removed; they stay until its parts are merged.
         connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
     database.vacuum()
     if not database.checkpoint():
@@ -97,7 +97,7 @@ def has_unwiped(database: Database) -> bool:
 
 
 def wipe_if_cheap(database: Database) -> bool:
-    """`wipe` where it takes little, or where much has been removed since the last time; True if it was done."""
+    """`wipe` if the ledger is small, or if much was removed since the last wipe. True if it was wiped."""
     removed = int(read_value(database, _UNWIPED) or 0)
     if not removed:
         return False

@@ -1,7 +1,7 @@
-"""Forgetting files for certain: removed, wiped, and looked for afterwards.
+"""Forgets files: removes them, wipes the files of the library, and searches these for what may be left.
 
-Invariant: the intent is in the ledger before anything else happens, and what it promises is finished at the next start
-if the process dies; a receipt is only given for what was searched for.
+Invariant: the intent is recorded in the ledger first, so that the next start finishes the work if the process dies. A
+receipt covers only what was searched for.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.receipts import Receipt
+from assistant.store.forget.conversations import empty_fields, find_repeats
 from assistant.store.forget.erase import is_forgetting, remove_files, set_forgotten, wipe
 from assistant.store.forget.leftovers import search_in_process
-from assistant.store.forget.retold import empty, find_retold
 from assistant.store.forget.traces import collect, without_shared
 from assistant.store.index.builder import Progress
 from assistant.store.index.generations import Generations
@@ -34,8 +34,8 @@ OUT_OF_REACH = (
 Narrate = Callable[[str], None]
 
 
-def quiet(text: str) -> None:
-    """Nobody listens."""
+def ignore_message(text: str) -> None:
+    """A Narrate that does nothing."""
 
 
 def files_at(database: Database, path: Path) -> list[str]:
@@ -67,7 +67,7 @@ def forget(
     paths: Sequence[str],
     places: Sequence[Path],
     leave_out: Sequence[Path] = (),
-    narrate: Narrate = quiet,
+    narrate: Narrate = ignore_message,
 ) -> Receipt:
     """Remove `paths` from the library and search the files below `places` for what may be left of them.
 
@@ -79,10 +79,10 @@ def forget(
     documents = _only_of(database, chosen)
     traces = collect(database, documents, sorted(chosen))
     narrate(f"Removing {len(chosen)} files.")
-    retold = find_retold(database, documents)
+    repeats = find_repeats(database, documents)
     with database.transaction() as connection:
         remove_files(connection, sorted(chosen))
-        empty(connection, retold)
+        empty_fields(connection, repeats)
     removed = before - database.number(_PASSAGES)
     trouble = finish_forgetting(database, generations, narrate)
     sought = without_shared(traces, database)
@@ -109,7 +109,7 @@ def forget(
     )
 
 
-def finish_forgetting(database: Database, generations: Generations, narrate: Narrate = quiet) -> str:
+def finish_forgetting(database: Database, generations: Generations, narrate: Narrate = ignore_message) -> str:
     """Wipe the ledger and replace the vector index where `remove_files` began to; returns the index's trouble, or "".
 
     Raises LibraryBusy, AssistantError; the intent stays recorded then.

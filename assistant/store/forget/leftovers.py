@@ -48,7 +48,7 @@ class Search:
 
 
 class State(NamedTuple):
-    """What of a file changes when it is written to, or when another takes its place."""
+    """What changes when a file is written to or replaced by another."""
 
     device: int
     inode: int
@@ -96,8 +96,8 @@ def main() -> None:
 def search(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
     """See `search_in_process`; never call it where one of the files is open as a database.
 
-    A file that is written to or made meanwhile is searched again, and one that vanishes does not count: the answer is
-    for the files that are there at the end. One that keeps changing counts as unreadable.
+    The result is about the files that exist at the end. A file that changes or appears during the search is searched
+    again, a file that disappears does not count, and a file that keeps changing counts as unreadable.
     """
     finder = _Finder(traces)
     states: dict[Path, State] = {}

@@ -104,8 +104,8 @@ def _stems(words: Iterable[str]) -> list[str]:
     memory.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(t, 'row')")
     terms = [str(row[0])[_SHARED_PREFIX:] for row in memory.execute("SELECT term FROM vocabulary ORDER BY term")]
     memory.close()
-    telling = [term for term in terms if len(term.encode()) >= _MIN_BYTES]
-    return telling[:: max(1, len(telling) // _MAX_WORDS)]
+    long_enough = [term for term in terms if len(term.encode()) >= _MIN_BYTES]
+    return long_enough[:: max(1, len(long_enough) // _MAX_WORDS)]
 
 
 _SIZE = "SELECT sum(length(text)) FROM pages WHERE document_id = ?"

@@ -52,22 +52,22 @@ def build(database: Database, folder: Path, base: Sealed | None, tell: Tell) -> 
         index = ChromaIndex(folder)
         replaced = sorted(index.stored_ids([*added, *removed]))
         index.remove(replaced)
-        lingering = base.removed + len(replaced)
+        marked_deleted = base.removed + len(replaced)
     else:
         _empty(folder)
         index = ChromaIndex(folder)
         added = [int(row[0]) for row in database.rows("SELECT chunk_id FROM vectors ORDER BY chunk_id")]
-        lingering = 0
+        marked_deleted = 0
     _fill(database, index, added, dimension, tell)
     _check(database, index, added, dimension)
     vectors = index.count()
     index.close()
-    return seal(folder, vectors, lingering), serial
+    return seal(folder, vectors, marked_deleted), serial
 
 
 def _fill(database: Database, index: ChromaIndex, ids: Sequence[int], dimension: int, tell: Tell) -> None:
     for start in range(0, len(ids), _BATCH):
-        # What has been removed since the queue was read is missing here and queued for removal.
+        # A chunk removed since the queue was read is not found here; its removal is queued.
         known, vectors = read_known_vectors(database, ids[start : start + _BATCH], dimension)
         index.add(known, vectors)
         if len(known) == index.count() == 1:
@@ -118,13 +118,13 @@ def main(ledger: Path, folder: Path) -> int:
 
 
 def _kind(error: Exception) -> str:
-    """What went wrong, in words that are ours or the system's: a library's message may quote its input."""
+    """What went wrong, in our words or the system's. A library's message is left out: it may quote document text."""
     if isinstance(error, AssistantError):
         return error.message
     return (isinstance(error, OSError) and error.strerror) or type(error).__name__
 
 
 def _end_with_parent() -> None:
-    """Standard input ends when the parent does, however it does; nobody would use the generation then."""
+    """Ends this process with its parent: standard input closes when the parent ends, and then nobody uses the build."""
     sys.stdin.read()
     os._exit(1)

@@ -1,4 +1,4 @@
-"""When the vector index is worth a build. Invariant: waiting is never wrong, only slower: what is queued is searched.
+"""When a build of the vector index pays. Invariant: waiting is safe, only slower: the queue is searched too.
 
 The figures: a build costs a second for its process and copies the generation (0.1 s per 50,000 chunks of 384
 dimensions); to search 5,000 queued vectors exactly takes 3 ms; a build from nothing takes 1 ms a chunk at 5,000 chunks
@@ -16,8 +16,8 @@ Step = Literal["fold", "fresh", "drop", ""]
 
 _BUSY_MIN, _BUSY_MAX, _BUSY_SHARE = 1000, 5000, 0.2
 _REST_MIN, _REST_SHARE = 256, 0.05
-_COMPACT_SHARE = 0.2  # removed vectors linger in a generation's files; past this share one is made from nothing
-_SMALL = 4096  # chunks up to which removed vectors do not linger at all: a build from nothing takes seconds
+_COMPACT_SHARE = 0.2  # removed vectors stay in a generation's files; above this share it is built from nothing
+_SMALL = 4096  # chunks up to which every removal means a build from nothing, which then takes seconds
 
 
 def next_step(database: Database, current: Sealed | None, *, at_rest: bool) -> Step:
@@ -28,9 +28,9 @@ def next_step(database: Database, current: Sealed | None, *, at_rest: bool) -> S
         return "fresh" if chunks >= (1 if at_rest else _BUSY_MIN) else ""
     if chunks == 0:
         return "drop" if at_rest else ""
-    lingering = current.removed + database.number("SELECT count(*) FROM vector_queue WHERE operation = 'remove'")
-    compact = lingering >= _COMPACT_SHARE * chunks
-    if at_rest and lingering and (compact or chunks <= _SMALL):
+    marked_deleted = current.removed + database.number("SELECT count(*) FROM vector_queue WHERE operation = 'remove'")
+    compact = marked_deleted >= _COMPACT_SHARE * chunks
+    if at_rest and marked_deleted and (compact or chunks <= _SMALL):
         return "fresh"
     busy = min(_BUSY_MAX, max(_BUSY_MIN, _BUSY_SHARE * chunks))
     enough = max(_REST_MIN, _REST_SHARE * chunks) if at_rest else busy

@@ -1,8 +1,8 @@
-"""The vector index on disk: generations of it, one current, none ever changed.
+"""The vector index on disk. Each build makes a new generation; a generation is never changed.
 
-Invariant: the ledger names the current generation and its hashes in the transaction that takes what it contains off
-the queue. A generation is built beside the others in a process of its own; whatever is in the folder and not named by
-the ledger is half built or old, and is removed.
+Invariant: one transaction names the new generation and its hashes in the ledger and removes what it contains from the
+queue. Generations are built in a separate process. A folder that the ledger does not name is unfinished or old, and is
+removed.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from assistant.domain.ports.embed import Vector
 from assistant.domain.ports.store import VectorIndex
 from assistant.store.index.builder import Builder, BuildFailed, Progress
 from assistant.store.index.due import Step, next_step
-from assistant.store.index.pending import Pending, read_pending, settle_queue
-from assistant.store.index.sealed import Sealed, outline, restore
+from assistant.store.index.pending import Pending, read_pending, remove_from_queue
+from assistant.store.index.sealed import Sealed, file_states, restore
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.meta_table import read_value, write_value
 
 _KEY = "index_current"
-_SPARE_HITS = 200  # asked for beyond k where some hits may be outdated; the width of Chroma's search is 200 as well
+_SPARE_HITS = 200  # more hits than k, because some may be outdated; Chroma's search looks at 200 candidates as well
 
 OpenIndex = Callable[[Path], VectorIndex]
 
@@ -40,8 +40,8 @@ def open_chroma(folder: Path) -> VectorIndex:
     return ChromaIndex(folder)
 
 
-def untold(done: int, total: int) -> None:
-    """Nobody watches the progress."""
+def ignore_progress(done: int, total: int) -> None:
+    """A Progress that does nothing."""
 
 
 class Generations:
@@ -68,7 +68,7 @@ class Generations:
         self._vectors = 0  # how many the open index answers from
         self._cached: tuple[tuple[int, int], Pending] | None = None
         self._closed = False
-        self._wanted = False  # opened by somebody who searches; a rebuild alone needs no open index
+        self._wanted = False  # a search needs the index open; a rebuild alone does not
         self.trouble = ""  # why there is no index, for the status line
 
     @property
@@ -84,7 +84,7 @@ class Generations:
     # ------------------------------------------------------------ life
 
     def open(self) -> None:
-        """Open the current generation if its files are what was sealed, else build one. Never raises for the index.
+        """Open the current generation if its files match their hashes, else build a new one. Failures do not raise.
 
         Exact search answers while this runs, and after it where `trouble` says why.
         """
@@ -105,7 +105,7 @@ class Generations:
                 "The vector index was damaged. It is made again from the ledger; exact search answers meanwhile."
             )
             self._name(None)
-        self._advance(next_step(self._database, self.current, at_rest=self.current is None))
+        self._build_or_explain(next_step(self._database, self.current, at_rest=self.current is None))
 
     def settle(self) -> None:
         """Start a build in the background where enough is queued for one; returns at once."""
@@ -114,18 +114,18 @@ class Generations:
         self._start(next_step(self._database, self.current, at_rest=False))
 
     def finish(self) -> None:
-        """Wait for what runs, then bring the index up to date as far as it is worth a build. Raises nothing."""
+        """Wait for the build that runs, then start another if enough is queued. Raises nothing."""
         self._join()
         with self._work:
-            self._advance(next_step(self._database, self.current, at_rest=True))
+            self._build_or_explain(next_step(self._database, self.current, at_rest=True))
 
-    def rebuild(self, progress: Progress = untold) -> None:
+    def rebuild(self, progress: Progress = ignore_progress) -> None:
         """A new generation from the ledger's vectors; the others are removed. Raises BuildFailed, AssistantError."""
         self._join()
         with self._work:
             self._closed = False
             nothing = self._database.number("SELECT count(*) FROM chunks") == 0
-            self._follow("drop" if nothing else "fresh", progress)
+            self._build("drop" if nothing else "fresh", progress)
 
     def discard(self) -> None:
         """Remove the vector index with its files; exact search answers until the next build."""
@@ -134,7 +134,7 @@ class Generations:
             self._switch(None, None)
 
     def close(self) -> None:
-        """End a build that runs (the next start makes it again) and let go of the index."""
+        """Stop a running build (the next start repeats it) and close the index."""
         with self._use:
             self._closed, self._wanted = True, False
             if self._builder is not None:
@@ -151,7 +151,7 @@ class Generations:
             if self._index is None:
                 return None
             pending = self._pending()
-            wanted = k + min(len(pending.touched), _SPARE_HITS)
+            wanted = k + min(len(pending.changed), _SPARE_HITS)
             try:
                 hits = self._index.query(vector, wanted)
             except Exception as error:  # noqa: BLE001 -- whatever a damaged index raises, the ledger answers
@@ -160,10 +160,10 @@ class Generations:
                 self._start("fresh")
                 return None
             whole = min(wanted, self._vectors)
-        outdated = sum(one in pending.touched for one, _ in hits)
+        outdated = sum(one in pending.changed for one, _ in hits)
         if len(hits) < whole or (len(hits) == wanted and wanted - outdated < k):
             return None
-        return pending.lay_over(hits, vector, k)
+        return pending.merge_hits(hits, vector, k)
 
     def _pending(self) -> Pending:
         version = self._database.version
@@ -180,17 +180,17 @@ class Generations:
 
     def _run(self, step: Step) -> None:
         with self._work:
-            self._advance(step)
+            self._build_or_explain(step)
 
     def _join(self) -> None:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
-    def _advance(self, step: Step) -> None:
-        """Do `step`; a failure becomes `trouble`, because exact search answers in the place of the index."""
+    def _build_or_explain(self, step: Step) -> None:
+        """Do `step`. A failure is kept in `trouble` and not raised, because exact search answers without the index."""
         try:
             if step:
-                self._follow(step, untold)
+                self._build(step, ignore_progress)
         except (AssistantError, OSError) as error:
             self._explain(error)
 
@@ -198,7 +198,7 @@ class Generations:
         cause = error.message if isinstance(error, AssistantError) else f"The disk refuses ({error.strerror})."
         self.trouble = "" if self._closed else f"{cause} Exact search answers."
 
-    def _follow(self, step: Literal["fold", "fresh", "drop"], progress: Progress) -> None:
+    def _build(self, step: Literal["fold", "fresh", "drop"], progress: Progress) -> None:
         current = self.current
         if step == "drop":
             self._switch(None, None)
@@ -219,7 +219,7 @@ class Generations:
             self._builder = None
 
     def _switch(self, sealed: Sealed | None, serial: int | None) -> None:
-        """Name the new generation in the ledger, open it, let go of the old one and remove it."""
+        """Name the new generation in the ledger and open it; close the old generation and remove it."""
         with self._use:
             self._name(sealed, serial)
             self._release()
@@ -232,22 +232,22 @@ class Generations:
         with self._database.transaction() as connection:
             write_value(connection, _KEY, sealed.to_json() if sealed is not None else "")
             if serial is not None:
-                settle_queue(connection, serial)
+                remove_from_queue(connection, serial)
             elif sealed is None:
-                connection.execute("DELETE FROM vector_queue")  # all that is in the ledger goes into the next build
+                connection.execute("DELETE FROM vector_queue")  # the next build takes everything from the ledger
 
     def _reopen(self, sealed: Sealed) -> bool:
         folder = self._folder / sealed.name
         if not restore(folder, sealed):
             return False
         try:
-            before = outline(folder)
+            before = file_states(folder)
             opened = self._open_index(folder)
-            # Chroma reads a segment at the first question, not when it opens, and answers from memory from then on:
-            # asked here, it reads what has just been checked, and damage that comes later does not reach an answer.
+            # Chroma reads a segment at the first query, and answers from memory afterwards. This query makes it read
+            # the files that were just checked, so that later damage to them does not reach an answer.
             opened.query(np.full(self._dimension, self._dimension**-0.5, np.float32), 1)
-            if outline(folder) != before:
-                # What Chroma writes holds pieces of memory, and this process has seen text that may be forgotten.
+            if file_states(folder) != before:
+                # Chroma has written: its files may now hold pieces of this process's memory, which may hold document text.
                 opened.close()
                 shutil.rmtree(folder, ignore_errors=True)
                 raise BuildFailed("The vector index was not at rest.")

@@ -1,4 +1,4 @@
-"""What the ledger knows and the vector index does not: the queue, laid over the index's answers.
+"""The queue: changes that the vector index does not have yet. They are merged into its hits.
 
 Invariant: index and queue together answer as the ledger stands; an entry leaves the queue only with the build that
 contains it.
@@ -19,15 +19,15 @@ from assistant.store.ledger.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """`touched`: chunks that the index must not answer for. `ids` (n,) and `vectors` (n, d): those that it lacks."""
+    """`changed`: chunks that the index must not answer for. `ids` (n,) and `vectors` (n, d): those that it lacks."""
 
-    touched: frozenset[int]
+    changed: frozenset[int]
     ids: NDArray[np.int64]
     vectors: Vectors
 
-    def lay_over(self, hits: list[tuple[int, float]], vector: Vector, k: int) -> list[tuple[int, float]]:
-        """The `k` best of the index's `hits` and of what is pending."""
-        valid = [hit for hit in hits if hit[0] not in self.touched]
+    def merge_hits(self, hits: list[tuple[int, float]], vector: Vector, k: int) -> list[tuple[int, float]]:
+        """The `k` best of the index's `hits` and of the queued vectors."""
+        valid = [hit for hit in hits if hit[0] not in self.changed]
         both = valid + nearest(self.ids, self.vectors, vector, k)
         return sorted(both, key=lambda hit: (-hit[1], hit[0]))[:k]
 
@@ -41,7 +41,7 @@ def read_pending(database: Database, dimension: int) -> Pending:
     added = [(int(row[0]), bytes(row[1])) for row in rows if row[1] is not None]
     joined = b"".join(blob for _, blob in added)
     return Pending(
-        touched=frozenset(int(row[0]) for row in rows),
+        changed=frozenset(int(row[0]) for row in rows),
         ids=np.fromiter((one for one, _ in added), np.int64, len(added)),
         vectors=np.frombuffer(joined, "<f4").reshape(len(added), dimension),
     )
@@ -54,6 +54,6 @@ def read_queue(database: Database) -> tuple[int, list[int], list[int]]:
     return (int(rows[-1][0]) if rows else 0), added, [int(row[1]) for row in rows if row[2] != "add"]
 
 
-def settle_queue(connection: sqlite3.Connection, serial: int) -> None:
-    """Drop what a build that read the queue up to `serial` contains."""
+def remove_from_queue(connection: sqlite3.Connection, serial: int) -> None:
+    """Remove the entries up to `serial`: the build that read them contains them."""
     connection.execute("DELETE FROM vector_queue WHERE serial <= ?", (serial,))

@@ -30,7 +30,7 @@ _NAME = re.compile(r"gen-(\d+)-[0-9a-f]{8}")
 class Sealed:
     """What the ledger knows of the current generation. `files`: path below its folder to (size, SHA-256).
 
-    `vectors` is how many it answers from; `removed` how many more linger in its files, marked as deleted.
+    `vectors`: how many it answers from. `removed`: how many more are in its files, marked as deleted.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Sealed:
 
     @staticmethod
     def next_name(current: Sealed | None) -> str:
-        """A name that no folder had before: what a process that was killed still writes goes nowhere."""
+        """A name that no folder had before, so that a killed build that still writes cannot write into a new folder."""
         known = _NAME.fullmatch(current.name) if current is not None else None
         return f"gen-{int(known[1]) + 1 if known else 1}-{secrets.token_hex(4)}"
 
@@ -89,8 +89,8 @@ def restore(folder: Path, sealed: Sealed) -> bool:
     return True
 
 
-def outline(folder: Path) -> dict[str, tuple[int, int]]:
-    """Path below `folder` to (size, mtime_ns) of what nobody may write any more: all but the file opened live."""
+def file_states(folder: Path) -> dict[str, tuple[int, int]]:
+    """Path below `folder` to (size, mtime_ns) of the files that must not change: all but the file that Chroma opens."""
     names = {_name(file, folder): file for file in _files(folder)}
     at_rest = {name: file.stat() for name, file in names.items() if name != LIVE and not name.startswith(f"{LIVE}-")}
     return {name: (status.st_size, status.st_mtime_ns) for name, status in at_rest.items()}

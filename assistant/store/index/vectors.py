@@ -22,8 +22,8 @@ _SERVER = "chromadb.api.rust.RustBindingsAPI"
 _NAME = "chunks"
 # More links and a wider search than Chroma's defaults: recall on real embeddings stays at 1.00 at k=30 for 10,000
 # chunks, for a query that still takes a few milliseconds.
-# A threshold of two writes every addition out to the five files: what is left in Chroma's log would be inserted anew,
-# and rewritten, at each opening.
+# A threshold of two makes Chroma write each addition to its five files. Otherwise it stays in Chroma's log and is
+# inserted and written again each time the index opens.
 _HNSW = {
     "space": "cosine",
     "ef_construction": 200,

@@ -1,4 +1,4 @@
-"""The ledger's tables and how they came to be. Invariant: migrations only get appended; each runs once, in order."""
+"""The ledger's tables and their migrations. Invariant: migrations only get appended; each runs once, in order."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Stored conversations that cite or repeat what is to be forgotten.
+"""Empties the parts of stored conversations that cite or repeat a forgotten file.
 
-Invariant: forgetting a file empties the turns that cite it, and after `empty` no question, answer, quote or title holds
-WINDOW characters in a row of a forgotten document, unless a document that stays holds them as well.
+Invariant: the turns that cite a forgotten file are emptied. After `empty_fields` no question, answer, quote or title
+holds WINDOW characters in a row of a forgotten document, unless another document in the library holds them too.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _EMPTY = {
 }
 
 
-def forget_sources(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
+def empty_citing_turns(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
     """Empty every turn that cites a file of `paths`, or another file with the same document; questions stay."""
     for path in paths:
         turns = [
@@ -49,20 +49,20 @@ def forget_sources(connection: sqlite3.Connection, paths: Iterable[str]) -> None
             connection.execute("DELETE FROM chat_quotes WHERE turn_id = ?", (turn,))
 
 
-def find_retold(database: Database, documents: Sequence[int]) -> set[Field]:
-    """What of the conversations repeats `documents` (ids) and nothing that stays."""
+def find_repeats(database: Database, documents: Sequence[int]) -> set[Field]:
+    """The fields of conversations that repeat text of `documents` (ids) which no other document holds."""
     going = set(documents)
     staying = [one for one in _documents(database) if one not in going]
     found: set[Field] = set()
     for held in _batches(database):
         repeated = _occurring(database, list(held), documents)
-        telling = set(repeated) - set(_occurring(database, repeated, staying))
-        found.update(field for window in telling for field in held[window])
+        only_forgotten = set(repeated) - set(_occurring(database, repeated, staying))
+        found.update(field for window in only_forgotten for field in held[window])
     return found
 
 
-def empty(connection: sqlite3.Connection, fields: set[Field]) -> None:
-    """Empty what `find_retold` found."""
+def empty_fields(connection: sqlite3.Connection, fields: set[Field]) -> None:
+    """Empty what `find_repeats` found."""
     for kind, number in sorted(fields):
         for sql in _EMPTY[kind]:
             connection.execute(sql, (number,))
