@@ -171,7 +171,7 @@ class Indexing:
         )
 
     def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
-        """The plan for `places`; a full one where a file is missing there, because it may have moved out of `places`."""
+        """The plan for `places`; a full one where a file is missing there: it may have moved elsewhere."""
         known = [_unread(one) if unlock else one for one in self.archive.known(places)]
         plan = self.scanner.plan(roots, known, force=force, places=places)
         if plan.is_partial:

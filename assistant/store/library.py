@@ -93,7 +93,7 @@ class SqliteLibrary:
         return bool(count)
 
     def reconsider(self, circumstances: str) -> None:
-        """If `circumstances` (limits and policy) have changed, read again the files that were refused because of them."""
+        """If `circumstances` (limits and policy) changed, read again the files that were refused because of them."""
         if read_value(self.database, _CIRCUMSTANCES) == circumstances:
             return
         with self.database.transaction() as connection:

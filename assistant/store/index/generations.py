@@ -247,7 +247,7 @@ class Generations:
             # the files that were just checked, so that later damage to them does not reach an answer.
             opened.query(np.full(self._dimension, self._dimension**-0.5, np.float32), 1)
             if file_states(folder) != before:
-                # Chroma has written: its files may now hold pieces of this process's memory, which may hold document text.
+                # Chroma has written: its files may now hold pieces of this process's memory, and document text in them.
                 opened.close()
                 shutil.rmtree(folder, ignore_errors=True)
                 raise BuildFailed("The vector index was not at rest.")

@@ -156,9 +156,9 @@ def without_optimize(database: Database) -> None:
 @pytest.mark.parametrize(
     ("step", "instead", "kind"),
     [
-        ("forget.wipe", without_optimize, "word"),
-        ("forget.wipe", lambda database: None, "word"),
-        ("generations.Generations.rebuild", lambda self, progress: None, "vector"),
+        ("forget.forget.wipe", without_optimize, "word"),
+        ("forget.forget.wipe", lambda database: None, "word"),
+        ("index.generations.Generations.rebuild", lambda self, progress: None, "vector"),
     ],
     ids=["optimize", "wipe", "new index"],
 )
