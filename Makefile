@@ -1,4 +1,4 @@
-# Every door: `make chat` to try it, `make test` to test it, `make check` for format, lint, types and import contracts.
+# Every door: `make chat` to try it, `make test` to test it, `make check` for format, lint, types, imports and dead code.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -34,11 +34,12 @@ chat: $(VENV)/.installed $(DEMO)/.ready  ## open the app on the sample archive
 test: $(VENV)/.installed-dev  ## the whole suite
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
-check: $(VENV)/.installed-dev  ## format, lint, types, import contracts
+check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 format: $(VENV)/.installed-dev  ## rewrite the files as `check` wants them
 	$(BIN)/ruff format .

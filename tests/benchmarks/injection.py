@@ -80,7 +80,7 @@ def read_archive(folder: Path) -> list[str]:
     """The texts of every file of a folder that the program reads, but those named hostile."""
     from assistant.domain.errors import ParseFailure
     from assistant.domain.records.files import SourceFile
-    from assistant.ingest.parse.process.direct import DirectParser
+    from tests.ingest.parse.direct import DirectParser
 
     parser, texts = DirectParser(), list[str]()
     for file in sorted(folder.rglob("*")):

@@ -23,8 +23,8 @@ from assistant.guard.toxicity.assemble import assemble
 from assistant.guard.toxicity.scorers import OnnxToxicity
 from assistant.models.onnx.bert import ClassifierHead, build_bert
 from assistant.models.onnx.export import quantise
+from tests.benchmarks.toxicity_floors import keyword_floor, linear_floor
 from tools.training.toxicity import corpora
-from tools.training.toxicity.floors import keyword_floor, linear_floor
 from tools.training.toxicity.mixture import epoch, read_corpus
 from tools.training.toxicity.report import measure
 

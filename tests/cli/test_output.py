@@ -9,9 +9,8 @@ from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
-from tests.guard.policies import gate_from
+from tests.guard.policies import gate_from, open_gate
 
 TEXT = "Mrs Laura Jones was seen on Monday. Call +49 170 1234567."
 

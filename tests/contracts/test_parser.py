@@ -13,10 +13,10 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.ports.parse import Parser
 from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import SourceFile
-from assistant.ingest.parse.process.direct import DirectParser
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
 from assistant.text.clean import clean
+from tests.ingest.parse.direct import DirectParser
 from tests.ingest.parse.made import (
     LEASE,
     docx_of,

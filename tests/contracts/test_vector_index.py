@@ -10,8 +10,8 @@ import pytest
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.ports.store import VectorIndex
-from assistant.store.index.exact import ExactIndex
 from assistant.store.index.vectors import ChromaIndex
+from tests.store.exact_index import ExactIndex
 
 DIMENSION = 16
 

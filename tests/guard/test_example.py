@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.cases import run_tests
+from tests.guard.policies import open_gate
 
 
 def test_it_passes_its_own_test_and_keeps_to_its_folders(repository: Path, tmp_path: Path) -> None:

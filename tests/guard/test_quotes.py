@@ -9,10 +9,9 @@ from assistant.answer.ask import Answering
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Citation
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
-from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.rules import Rulebook
 from assistant.guard.policy.policy import Policy
-from tests.guard.policies import gate_from
+from tests.guard.policies import gate_from, open_gate
 
 _QUOTE = "The patient is Mrs Anna Keller, phone +49 30 1234567."
 

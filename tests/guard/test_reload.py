@@ -110,7 +110,7 @@ def test_what_became_of_the_policy_is_written_down_without_its_text(keeper: Poli
     write(tmp_path, "daisy")
     assert watched.poll()
     write_policy(tmp_path, "ruels: []\n")
-    assert not watched.reload()
+    assert not watched.poll()
     watched.switch("base")
     told = [(entry["event"], entry["policy"], entry["policy_hash"]) for entry in read_entries(folder)]
     of_test, of_base = told[0][2], watched.gate.policy.hash[:16]
@@ -133,12 +133,6 @@ def test_a_file_with_an_older_time_and_the_same_size_is_noticed(keeper: PolicyKe
     write_policy(tmp_path, BODY.replace("WORD", "daisy"))
     os.utime(tmp_path / "test.yaml", ns=(5, 5))
     assert keeper.poll() and stops(keeper, "daisy")
-
-
-def test_reload_reads_although_nothing_changed(keeper: PolicyKeeper) -> None:
-    gate = keeper.gate
-    assert not keeper.reload()
-    assert keeper.gate is not gate and stops(keeper, "tulip")
 
 
 def test_turns_of_several_threads_see_one_whole_policy_or_the_other(keeper: PolicyKeeper, tmp_path: Path) -> None:

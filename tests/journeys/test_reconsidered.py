@@ -14,11 +14,11 @@ from assistant.domain.records.documents import Chunk, ParsedDocument
 from assistant.domain.records.files import SourceFile
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.ingest.parse.process.direct import DirectParser
 from assistant.ingest.parse.source import Limits
 from assistant.ingest.run import Indexing
 from assistant.store.library import SqliteLibrary
 from tests.guard.policies import gate_from
+from tests.ingest.parse.direct import DirectParser
 from tests.properties.following.parts import CHUNKER, EMBEDDER, GATE, MAX_FILE_BYTES, PARSER, SCANNER, opened
 
 NO_HERONS = """

@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.verdicts import Verdict
 from assistant.guard.detectors.detector import Content
-from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.segment import Segmenter, sentences
-from tests.guard.policies import gate_from
+from tests.guard.policies import gate_from, open_gate
 
 CASES = int(os.environ.get("ASSISTANT_GUARD_CASES", "300"))
 pytestmark = pytest.mark.timeout(max(300, CASES))  # seconds; a case takes milliseconds, on a busy machine more

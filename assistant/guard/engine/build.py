@@ -6,23 +6,12 @@ others stop what they would have checked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from assistant.domain.errors import AssistantError, ModelMissing, PolicyError
 from assistant.guard.audit.decision import Recorder
 from assistant.guard.detectors.detector import Content, Detector, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.engine.gate import PolicyGate
-from assistant.guard.policy.load import load_policy
 from assistant.guard.policy.policy import Policy
-
-
-def open_gate(
-    name: str, folders: Sequence[Path], *, models: DetectorModels | None = None, recorder: Recorder | None = None
-) -> PolicyGate:
-    """The gate of the policy `name`, searched in `folders` in order. Raises PolicyError."""
-    return gate_of(load_policy(name, folders), models=models, recorder=recorder)
 
 
 def gate_of(policy: Policy, *, models: DetectorModels | None = None, recorder: Recorder | None = None) -> PolicyGate:

@@ -81,12 +81,6 @@ class PolicyKeeper:
             self._stamp = stamp
             return self._swap(self._name)
 
-    def reload(self) -> bool:
-        """Read the files again whether they changed or not."""
-        with self._lock:
-            self._stamp = self._file_stamps()
-            return self._swap(self._name)
-
     def switch(self, name: str) -> PolicyGate:
         """Use another policy from the next turn on. Raises PolicyError and keeps the one in use."""
         with self._lock:

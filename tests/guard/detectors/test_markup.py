@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
 from assistant.text.clean import clean
+from tests.guard.policies import open_gate
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.domain.events import Blocked, Delta
 from assistant.guard.audit.record import AuditRecord
-from assistant.guard.engine.build import open_gate
 from assistant.guard.engine.gate import PolicyGate
+from tests.guard.policies import open_gate
 
 HARMLESS = [
     "public",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.records.documents import ParsedDocument, ParsedPage
-from assistant.ingest.parse.process.direct import DirectParser
+from tests.ingest.parse.direct import DirectParser
 from tests.ingest.parse.made import write
 
 Read = Callable[[str, "bytes | str"], ParsedDocument]

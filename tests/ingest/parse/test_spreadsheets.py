@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 
 from assistant.domain.errors import ParseFailure
-from assistant.ingest.parse.process.direct import DirectParser
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
 from tests.ingest.parse.conftest import Read, shown
+from tests.ingest.parse.direct import DirectParser
 from tests.ingest.parse.made import sheet_of, without, write, xlsx_of
 
 

@@ -16,15 +16,15 @@ from pathlib import Path
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.documents import Identity
 from assistant.domain.stop import StopSignal
-from assistant.guard.engine.build import open_gate
 from assistant.ingest.chunk.structure import StructureChunker
-from assistant.ingest.parse.process.direct import DirectParser
 from assistant.ingest.run import Indexing
 from assistant.ingest.scan.ignore import Rules
 from assistant.ingest.scan.scanner import DiskScanner
 from assistant.store.index.generations import Generations
 from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
+from tests.guard.policies import open_gate
+from tests.ingest.parse.direct import DirectParser
 from tests.properties.following.embedder import HashEmbedder
 
 MAX_FILE_BYTES = 6000

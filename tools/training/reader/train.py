@@ -23,8 +23,6 @@ from typing import Any
 
 from tools.training.reader.examples import Example, mixed, own, squad, xquad
 
-HEAD = "qa_outputs"
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

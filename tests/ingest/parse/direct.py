@@ -1,4 +1,4 @@
-"""The Parser port in this process: for tests and tools, not for files from strangers.
+"""The second implementation of the Parser port: it reads in this process.
 
 Invariant: the same readers and bounds as in a parser process, without its walls.
 """
@@ -36,7 +36,7 @@ class DirectParser:
         return reads(path)
 
     def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
-        """See `core.ports.Parser`."""
+        """See the Parser port."""
         if not reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
