@@ -39,9 +39,9 @@ def command(plain: bool) -> None:
         return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
-    from assistant.tui.system import garbage
+    from assistant.tui.system import garbage_collection
 
-    garbage.hold_off()  # the app begins again once the frame is drawn
+    garbage_collection.switch_off()  # the app switches it on once the first frame is drawn
     from assistant.config.appearance import read_look
     from assistant.config.paths import find_paths
     from assistant.tui.app import run_app

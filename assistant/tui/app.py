@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
 from textual.screen import Screen
+from textual.worker import Worker
 
 from assistant.chat.export import answer_text
 from assistant.domain.errors import ConfigError
 from assistant.tui.actions.palette import ActionCommands, ActionPalette
 from assistant.tui.actions.registry import bindings
-from assistant.tui.jobs.changing import ChangingApp
-from assistant.tui.jobs.conversations import ConversationsApp
+from assistant.tui.base.base_app import BaseApp
+from assistant.tui.jobs.asking import Asking
+from assistant.tui.jobs.changing import Changing
+from assistant.tui.jobs.conversations import Conversations
+from assistant.tui.jobs.forgetting import Forgetting
+from assistant.tui.jobs.job_errors import JobErrors
+from assistant.tui.jobs.library import Library
+from assistant.tui.jobs.messages import (
+    IndexMoved,
+    LibraryRead,
+    Opened,
+    PullEnded,
+    PullMoves,
+    TurnEnded,
+    TurnMoved,
+    WatchMoved,
+)
+from assistant.tui.jobs.models import Models
+from assistant.tui.jobs.runner import Runner
+from assistant.tui.jobs.settings import Settings
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.view import View
-from assistant.tui.show.themes import check_theme, other_shade
-from assistant.tui.state.trouble import explain
-from assistant.tui.system import garbage
+from assistant.tui.show.themes import DARK, check_theme, other_shade
+from assistant.tui.state.error_report import explain
+from assistant.tui.system import garbage_collection
 from assistant.tui.system.clipboard import copy_natively
 
 if TYPE_CHECKING:
@@ -35,11 +55,11 @@ if TYPE_CHECKING:
 _IDLE_S = 2.0
 
 
-class AssistantApp(ConversationsApp, ChangingApp):
-    """`open_assistant` is called in a worker thread after the first frame, and before it `reads`.
+class AssistantApp(BaseApp):
+    """Holds one object for each duty and hands it the messages that are for it.
 
-    The folders that `reads` names are indexed by "update"; where it says so, they and those of the indexed files are
-    watched. `overview` and `changes` are called when a view first needs them.
+    `open_assistant` is called in a worker thread after the first frame, and before it `reads`: the settings of the
+    library. `overview` and `changes` are called when a view first needs them.
     """
 
     TITLE = "assistant"
@@ -54,7 +74,34 @@ class AssistantApp(ConversationsApp, ChangingApp):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
     ENABLE_COMMAND_PALETTE = False  # ours is an action of the registry like any other
 
-    _opens_next = False
+    def __init__(
+        self,
+        open_assistant: Callable[[], Assistant],
+        *,
+        reads: Callable[[], LibraryConfig] | None = None,
+        overview: Callable[[], Overview] | None = None,
+        changes: Callable[[], Changes] | None = None,
+        theme: str = "",
+        keymap: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(theme, keymap)
+        self._make_overview = overview
+        self._opens_next = False
+        session, signals = self.session, self.signals
+        self.runner = runner = Runner(self, open_assistant, reads)
+        self.asking = Asking(self, session, signals, runner)
+        self.conversations = Conversations(session, signals, runner, self.asking, self.notify)
+        self.library = Library(self, session, signals, runner)
+        self.changing = Changing(runner, self.library, changes)
+        self.settings = Settings(runner, self.library, self.changing, self._use_theme)
+        self.models = Models(self, session, signals, runner, self.library, self.changing)
+        self.forgetting = Forgetting(runner, self.library, self.changing)
+        self._job_errors = JobErrors(session, signals, self.asking, self.show_error)
+
+    @cached_property
+    def overview(self) -> Overview | None:
+        """What the policy, models, settings and getting-started views read; None if they are not offered."""
+        return self._make_overview() if self._make_overview is not None else None
 
     def get_default_screen(self) -> Screen[None]:
         """The chat, told its size from the beginning: told later, all its styles would be computed a second time."""
@@ -78,18 +125,62 @@ class AssistantApp(ConversationsApp, ChangingApp):
         """Open the library once the first frame is drawn: before, it would take the processor from it."""
         if self._opens_next:
             self._opens_next = False
-            if garbage.begin():
+            if garbage_collection.switch_on():
                 self.set_interval(_IDLE_S, self._collect_garbage)
             self.runner.open()
 
+    def on_unmount(self) -> None:
+        self.runner.stop_all()
+
     def _collect_garbage(self) -> None:
-        if not self.turns and self.untouched_s >= _IDLE_S:
-            garbage.collect_if_due()
+        if not self.asking.turns and self.idle_s >= _IDLE_S:
+            garbage_collection.collect_if_due()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause_watch":
             return self.session.library.watch is not None
-        return self.has_overview if action in ("policy", "models", "settings") else True
+        return self._make_overview is not None if action in ("policy", "models", "settings") else True
+
+    # ---------------------------------------------------------------- what comes back from workers
+
+    @on(Opened)
+    def _opened(self, message: Opened) -> None:
+        self.show_error(None)
+        self.library.opened(message)
+        if not self.asking.ask_waiting() and not message.files and len(self.screen_stack) == 1:
+            self.action_start()
+        self.library.follow()
+
+    @on(LibraryRead)
+    def _library_read(self, message: LibraryRead) -> None:
+        self.library.read(message)
+
+    @on(IndexMoved)
+    def _index_moved(self, message: IndexMoved) -> None:
+        self.library.index_moved(message)
+
+    @on(WatchMoved)
+    def _watch_moved(self, message: WatchMoved) -> None:
+        self.library.watch_moved(message)
+
+    @on(TurnMoved)
+    def _turn_moved(self, message: TurnMoved) -> None:
+        self.asking.turn_moved(message)
+
+    @on(TurnEnded)
+    def _turn_ended(self, message: TurnEnded) -> None:
+        self.asking.turn_ended(message)
+
+    @on(PullMoves)
+    def _pull_moves(self, message: PullMoves) -> None:
+        self.models.pull_moves(message)
+
+    @on(PullEnded)
+    def _pull_ended(self, message: PullEnded) -> None:
+        self.models.pull_ended(message)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        self._job_errors.worker_changed(event)
 
     # ---------------------------------------------------------------- views, loaded when they are first opened
 
@@ -146,18 +237,24 @@ class AssistantApp(ConversationsApp, ChangingApp):
         try:
             self.theme = check_theme(name, self.available_themes) if name else other_shade(self.current_theme)
         except ConfigError as error:
-            self.show_trouble(explain(error, "Changing the theme"))
+            self.show_error(explain(error, "Changing the theme"))
+
+    def _use_theme(self, name: str) -> None:
+        self.theme = name if name in self.available_themes else DARK.name
 
     # ---------------------------------------------------------------- the rest
 
+    def action_pause_watch(self) -> None:
+        self.library.switch_watch()
+
     def action_retry(self) -> None:
-        self.show_trouble(None)
+        self.show_error(None)
         self.session.failed_to_open = False
         if self.session.assistant is None:
             self.runner.open()
         else:
             self.runner.read_library()
-        self.library_changed.publish(False)
+        self.signals.library_changed.publish(False)
 
     def action_copy(self) -> None:
         """Copy what is selected, else the passage or the last answer; the guard's `log` stage sees it first."""

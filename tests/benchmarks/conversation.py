@@ -28,7 +28,7 @@ from assistant.domain.ports.chats import Chats
 from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
 from assistant.tui.app import AssistantApp
-from assistant.tui.system import garbage
+from assistant.tui.system import garbage_collection
 from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.doubles.scripted import ANSWER, ScriptedAssistant, answer_events, citations
@@ -61,7 +61,7 @@ class Long:
 
 async def long_conversation(chats: Chats) -> Long:
     """Open it from the list, then go up to its first question."""
-    garbage.hold_off()  # as `assistant chat` does; the app begins again by itself
+    garbage_collection.switch_off()  # as `assistant chat` does; the app begins again by itself
     app = AssistantApp(lambda: WithLedger(chats))
     app.animation_level = "none"
     async with app.run_test(size=_SIZE) as pilot:
@@ -102,7 +102,7 @@ async def _until(condition: object) -> None:
 
 async def stream() -> tuple[float, float]:
     """The longest gap between two handled keys in milliseconds, and how long the answer took in seconds."""
-    garbage.hold_off()
+    garbage_collection.switch_off()
     scripted = ScriptedAssistant()
     text = "This is a sentence of a rather long answer, one of very many. " * 806
     scripted.events = lambda _: answer_events(text)
@@ -117,7 +117,7 @@ async def stream() -> tuple[float, float]:
         await _until(lambda: bool(app.session.exchanges))
         started = handled = time.monotonic()
         longest = 0.0
-        while app.session.open_exchange is not None or app.turns:
+        while app.session.open_exchange is not None or app.asking.turns:
             length = len(prompt.text)
             app.simulate_key("x")
             await _until(lambda length=length: len(prompt.text) != length)

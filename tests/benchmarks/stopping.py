@@ -31,7 +31,7 @@ from assistant.config.schema import Config
 from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.tui.app import AssistantApp
-from assistant.tui.system import garbage
+from assistant.tui.system import garbage_collection
 from tests.starter import starter_models_folder
 from tests.tui.doubles.waiting import ask, drawn, wait_until
 
@@ -78,7 +78,7 @@ class WhenDrawn:
 async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, float, float]]:
     """(shown, ended, idle) in milliseconds, a row a run."""
     app = AssistantApp(lambda: assistant)
-    garbage.hold_off()  # as the command does
+    garbage_collection.switch_off()  # as the command does
     when_drawn = WhenDrawn(app)
     rows: list[tuple[float, float, float]] = []
     async with app.run_test(size=(100, 30)) as pilot:
@@ -86,7 +86,7 @@ async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, flo
         for number in range(3 * runs):
             if len(rows) == runs:
                 break
-            app.show_conversation(Conversation())  # short answers in what came before lead to shorter ones
+            app.conversations.show(Conversation())  # short answers in what came before lead to shorter ones
             await ask(pilot, _QUESTION)
             await wait_until(pilot, lambda: bool(app.session.exchanges))
             exchange = app.session.exchanges[-1]
@@ -94,13 +94,13 @@ async def measure(assistant: LocalAssistant, runs: int) -> list[tuple[float, flo
             await asyncio.sleep(0.03 * (number % 10))
             if await asyncio.to_thread(engine_is_idle, assistant) or not exchange.is_open:
                 app.simulate_key("escape")
-                await _since(time.monotonic(), lambda: not app.turns)
+                await _since(time.monotonic(), lambda: not app.asking.turns)
                 continue  # the model had said all it wanted
             when_drawn.moments.clear()
             pressed = time.monotonic()
             app.simulate_key("escape")
             idle = asyncio.create_task(asyncio.to_thread(_idle_since, pressed, assistant))
-            ended = await _since(pressed, lambda: not app.turns)
+            ended = await _since(pressed, lambda: not app.asking.turns)
             idle_ms = await idle
             if exchange.state != "interrupted":
                 continue  # it ended while the key was on its way

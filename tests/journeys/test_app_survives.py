@@ -80,7 +80,7 @@ async def test_esc_stops_the_real_model_and_keeps_what_there_was(real: LocalAssi
         app = app_of(pilot)
         await begin_answer(pilot)
         await pilot.press("escape")
-        await wait_until(pilot, lambda: not app.turns)
+        await wait_until(pilot, lambda: not app.asking.turns)
         assert app.session.exchanges[-1].state == "interrupted"
         assert app.session.exchanges[-1].text
 
@@ -126,10 +126,10 @@ async def test_a_full_disk_stops_the_indexing_with_a_reason_and_chatting_goes_on
         connection = real.parts.library.database._connection
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")  # from here SQLite itself says that the disk is full
-        app.index([more])
+        app.library.index([more])
         await wait_until(pilot, lambda: not app.session.library.running, 60)
         assert app.session.library.state == "failed"
-        assert app.session.trouble is not None
-        assert "disk is full" in app.session.trouble.message
+        assert app.session.error is not None
+        assert "disk is full" in app.session.error.message
         await begin_answer(pilot)
         await pilot.press("escape")

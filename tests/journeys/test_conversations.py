@@ -57,7 +57,7 @@ async def test_what_is_kept_is_what_the_log_stage_lets_through_and_follows_the_f
 ) -> None:
     async with app_on(real) as (pilot, app):
         await ask_to_end(pilot, QUESTION)
-        await wait_until(pilot, lambda: not app.turns)
+        await wait_until(pilot, lambda: not app.asking.turns)
         (chat,) = real.chats.all()
         (turn,) = real.chats.turns(chat.id)
         assert "ann@acme.org" not in f"{chat.title}{turn.question}"
@@ -65,17 +65,17 @@ async def test_what_is_kept_is_what_the_log_stage_lets_through_and_follows_the_f
         assert [Path(quote.path).name for quote in turn.quotes] == ["letter.md"]
         assert not any(b"ann@acme" in file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file())
         (letters / "letter.md").rename(letters / "moved.md")
-        app.index([letters])
+        app.library.index([letters])
         await wait_until(pilot, lambda: not app.session.library.running and "[1] moved.md" in screen_text(pilot))
         (letters / "moved.md").write_text(LETTER.replace("two", "three"))
-        app.index([letters])
+        app.library.index([letters])
         await wait_until(pilot, lambda: "moved.md ! changed since" in screen_text(pilot))
         await pilot.press("ctrl+n", "ctrl+o")
         await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "! changed since" in screen_text(pilot))
         await ask_to_end(pilot, "And by when?")
-        await wait_until(pilot, lambda: not app.turns)
+        await wait_until(pilot, lambda: not app.asking.turns)
         assert [one.number for one in real.chats.turns(chat.id)] == [1, 2]
         assert app.session.last is not None
         assert "notice" in app.session.last.searched_as
@@ -85,7 +85,7 @@ async def test_a_private_conversation_leaves_no_byte_in_the_home(real: LocalAssi
     async with app_on(real) as (pilot, app):
         await pilot.press("ctrl+t")
         await ask_to_end(pilot, "Does the xylophonist give notice in writing?")
-        await wait_until(pilot, lambda: not app.turns)
+        await wait_until(pilot, lambda: not app.asking.turns)
         assert app.session.exchanges[-1].answer is not None
     assert real.chats.all() == []
     assert not any(b"xylophonist" in file.read_bytes() for file in (tmp_path / "home").rglob("*") if file.is_file())
@@ -119,12 +119,12 @@ async def test_a_full_disk_leaves_the_answer_and_says_that_it_is_not_saved(real:
             if app.session.conversation.unsaved:
                 break
             await ask_to_end(pilot, "How does the tenant give notice? " + "Tell it at length. " * 400)
-            await wait_until(pilot, lambda: not app.turns)
+            await wait_until(pilot, lambda: not app.asking.turns)
         assert "disk is full" in app.session.conversation.unsaved
         assert app.session.exchanges[-1].state in ("answered", "refused"), app.session.exchanges[-1].text
         connection.execute(f"PRAGMA max_page_count = {pages * 10}")
         await ask_to_end(pilot, "How does the tenant give notice?")
-        await wait_until(pilot, lambda: not app.turns and not app.session.conversation.unsaved)
+        await wait_until(pilot, lambda: not app.asking.turns and not app.session.conversation.unsaved)
 
 
 def test_a_scope_of_dates_reaches_the_answer(real: LocalAssistant, letters: Path) -> None:

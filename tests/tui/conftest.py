@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from assistant.tui.app import AssistantApp
-from assistant.tui.jobs.base import BaseApp
+from assistant.tui.base.base_app import BaseApp
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 from tests.tui.doubles.scripted_overview import ScriptedOverview
@@ -18,13 +18,13 @@ from tests.tui.doubles.waiting import wait_until
 
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
-TELL_FAILURE = BaseApp.tell_failure
+SHOW_HANDLER_ERROR = BaseApp.show_handler_error
 
 
 @pytest.fixture(autouse=True)
 def failures_end_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler that fails is told in a panel, which a test might not look at: here it ends the app and the test."""
-    monkeypatch.setattr(BaseApp, "tell_failure", lambda *_: False)
+    monkeypatch.setattr(BaseApp, "show_handler_error", lambda *_: False)
 
 
 @pytest.fixture

@@ -262,7 +262,7 @@ async def test_a_workers_error_is_a_panel_and_the_app_goes_on(
     async with opened() as pilot:
         for question, told in (("deliberate", "The model's engine was killed."), ("other", "ValueError")):
             await ask_to_end(pilot, question)
-            await wait_until(pilot, lambda: app.session.trouble is not None)
+            await wait_until(pilot, lambda: app.session.error is not None)
             assert told in screen_text(pilot)
             assert "secret text" not in screen_text(pilot)
             await pilot.press("escape")
@@ -321,7 +321,7 @@ async def test_the_stream_is_followed_only_at_the_end(
         exchange = app.session.exchanges[0]
         assert isinstance(exchange.answer, Answer)
         exchange.text += "\n\nAnd more." * 30
-        app.exchange_changed.publish(exchange)
+        app.signals.exchange_changed.publish(exchange)
         await pilot.pause()
         assert log.scroll_y == 3
 

@@ -37,7 +37,7 @@ def the_app(pilot: Pilot[Any]) -> AssistantApp:
 async def ask_and_keep(pilot: Pilot[Any], question: str) -> None:
     """Ask, and wait until the turn's worker is done with keeping it."""
     await ask_to_end(pilot, question)
-    await wait_until(pilot, lambda: not the_app(pilot).turns)
+    await wait_until(pilot, lambda: not the_app(pilot).asking.turns)
 
 
 async def open_history(pilot: Pilot[Any]) -> None:
@@ -48,7 +48,7 @@ async def open_history(pilot: Pilot[Any]) -> None:
 async def told_of(pilot: Pilot[Any], trouble: str) -> None:
     """Wait for the error (a long path breaks its lines on the screen)."""
     session = the_app(pilot).session
-    await wait_until(pilot, lambda: session.trouble is not None and trouble in session.trouble.message)
+    await wait_until(pilot, lambda: session.error is not None and trouble in session.error.message)
 
 
 async def test_a_turn_is_kept_with_its_quotes_and_what_the_rules_did(

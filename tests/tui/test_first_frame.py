@@ -124,9 +124,9 @@ async def test_a_broken_settings_file_is_told_in_the_app_and_opened_once_it_is_m
     file.write_text("[library]\nwach = true\n")
     app = AssistantApp(lambda: scripted, reads=lambda: load_config(file).library)
     async with app.run_test(size=(120, 40)) as pilot:
-        await wait_until(pilot, lambda: app.session.trouble is not None)
+        await wait_until(pilot, lambda: app.session.error is not None)
         assert "Unknown setting 'library.wach'" in screen_text(pilot)
         file.write_text('[library]\nfolders = ["/home/ada"]\nwatch = false\n')
         await pilot.press("f9")
         await wait_until(pilot, lambda: app.session.summary is not None)
-        assert app.folders == (Path("/home/ada"),) and not app.watches and app.session.trouble is None
+        assert app.library.folders == (Path("/home/ada"),) and not app.library.watches and app.session.error is None

@@ -21,7 +21,7 @@ from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.show.line_filter import HarmlessLines
-from assistant.tui.state.trouble import Trouble
+from assistant.tui.state.error_report import ErrorReport
 from assistant.tui.widgets.chat.answer import ExchangeView
 from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
@@ -113,11 +113,11 @@ async def pictures(pilot: Pilot[Any], text: str) -> list[str]:
     assert isinstance(app, AssistantApp)
     await ask_to_end(pilot, "question")
     await pilot.press("1")
-    app.show_trouble(Trouble(text, text, text))
+    app.show_error(ErrorReport(text, text, text))
     app.notify(text, title=text)
     await pilot.pause()
     shown = [screen_text(pilot)]
-    app.show_trouble(None)
+    app.show_error(None)
     for kind in (LibraryScreen, HelpScreen):
         await app.push_screen(kind())
         await pilot.pause()

@@ -152,7 +152,7 @@ async def test_a_library_deleted_meanwhile_is_an_error_not_an_end(
         scripted.index = gone  # type: ignore[method-assign]
         scripted.ask = gone  # type: ignore[method-assign]
         await pilot.press("ctrl+b", "r")
-        await wait_until(pilot, lambda: app.session.trouble is not None)
+        await wait_until(pilot, lambda: app.session.error is not None)
         assert "The ledger cannot be read." in screen_text(pilot)
         assert app.session.library.state == "failed"
         await pilot.press("escape", "escape")
@@ -304,7 +304,7 @@ async def test_a_folder_that_is_forgotten_is_no_longer_one_to_index(
     app: AssistantApp, changes: ScriptedChanges, opened: Opened
 ) -> None:
     changes.values = {"library": {"folders": (ROOT, "/home/ada/Notes")}}
-    app.folders = (Path(ROOT), Path("/home/ada/Notes"))
+    app.library.folders = (Path(ROOT), Path("/home/ada/Notes"))
     async with opened((100, 40)) as pilot:
         await move_to(pilot, ROOT)
         await pilot.press("f")
@@ -313,7 +313,7 @@ async def test_a_folder_that_is_forgotten_is_no_longer_one_to_index(
         await wait_until(pilot, lambda: "Nothing is left." in screen_text(pilot))
         assert changes.values["library"]["folders"] == ("/home/ada/Notes",)
         assert changes.values["library"]["ignore"] == ()
-        assert app.known_roots() == (Path("/home/ada/Notes"),)
+        assert app.library.known_roots() == (Path("/home/ada/Notes"),)
 
 
 @pytest.mark.parametrize(

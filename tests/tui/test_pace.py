@@ -13,7 +13,7 @@ from assistant.domain.events import AnswerEvent, Delta
 from assistant.tui import app as app_module
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.system import garbage
+from assistant.tui.system import garbage_collection
 from assistant.tui.widgets.foreign import ForeignText
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
@@ -31,10 +31,10 @@ async def test_an_answer_is_drawn_at_a_steady_rate_and_to_its_last_word(
     async with opened() as pilot:
         app = cast(AssistantApp, pilot.app)
         drawn: list[str] = []
-        app.exchange_changed.subscribe(app.screen, lambda exchange: drawn.append(exchange.text))
+        app.signals.exchange_changed.subscribe(app.screen, lambda exchange: drawn.append(exchange.text))
         started = time.monotonic()
         await ask(pilot, "And?")
-        await wait_until(pilot, lambda: bool(app.session.exchanges) and not app.turns)
+        await wait_until(pilot, lambda: bool(app.session.exchanges) and not app.asking.turns)
         taken_s = time.monotonic() - started
         assert len(drawn) <= taken_s / 0.05 + 5 < _PIECES
         assert drawn[-1].split() == words.split()
@@ -72,7 +72,7 @@ async def test_more_text_makes_no_key_anew(
             ChatScreen, "refresh_bindings", lambda self: made.append(str(app.session.exchanges[-1].state))
         )
         await ask(pilot, "And?")
-        await wait_until(pilot, lambda: bool(app.session.exchanges) and not app.turns)
+        await wait_until(pilot, lambda: bool(app.session.exchanges) and not app.asking.turns)
     assert 1 <= made.count("writing") <= 3  # Textual itself asks for it where the focus moves
 
 
@@ -100,15 +100,17 @@ async def test_garbage_is_looked_for_while_nobody_waits(
     looked: list[bool] = []
     thresholds = gc.get_threshold()
     app = AssistantApp(lambda: scripted)
-    monkeypatch.setattr(garbage, "collect_if_due", lambda: looked.append(bool(app.turns) or app.untouched_s < 0.2))
-    garbage.hold_off()
+    monkeypatch.setattr(
+        garbage_collection, "collect_if_due", lambda: looked.append(bool(app.asking.turns) or app.idle_s < 0.2)
+    )
+    garbage_collection.switch_off()
     try:
         async with app.run_test() as pilot:
             await wait_until(pilot, lambda: len(looked) >= 2)
             await ask(pilot, "And?")
-            await wait_until(pilot, lambda: bool(app.turns))
+            await wait_until(pilot, lambda: bool(app.asking.turns))
             before = len(looked)
-            await wait_until(pilot, lambda: app.untouched_s > 0.7)
+            await wait_until(pilot, lambda: app.idle_s > 0.7)
             assert len(looked) == before
             scripted.release.set()
             await wait_until(pilot, lambda: len(looked) > before)
@@ -123,10 +125,10 @@ def test_a_full_collection_is_due_after_ten_younger_ones(monkeypatch: pytest.Mon
     collected: list[int] = []
     monkeypatch.setattr(gc, "collect", lambda: collected.append(1))
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 9))
-    garbage.collect_if_due()
+    garbage_collection.collect_if_due()
     assert not collected
     monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 10))
-    garbage.collect_if_due()
+    garbage_collection.collect_if_due()
     assert collected
 
 
@@ -135,7 +137,7 @@ async def test_a_job_is_not_described_by_what_it_holds(opened: Opened, scripted:
     async with opened() as pilot:
         app = cast(AssistantApp, pilot.app)
         await ask(pilot, "What about the fig tree?")
-        await wait_until(pilot, lambda: bool(app.turns))
-        assert [worker.description for worker in app.turns] == ["ask"]
+        await wait_until(pilot, lambda: bool(app.asking.turns))
+        assert [worker.description for worker in app.asking.turns] == ["ask"]
         scripted.release.set()
-        await wait_until(pilot, lambda: not app.turns)
+        await wait_until(pilot, lambda: not app.asking.turns)

@@ -25,8 +25,8 @@ from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQu
 from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
 from assistant.domain.scope import Scope
 from assistant.tui.show.prose import MAX_BLOCK_CHARS, blocks, prose
+from assistant.tui.state.error_report import explain
 from assistant.tui.state.feed import Feed
-from assistant.tui.state.trouble import explain
 from assistant.tui.system.clipboard import copy_natively, native_command
 from tests.tui.doubles.hostile import offending
 from tests.tui.doubles.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations

@@ -24,7 +24,7 @@ from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.chat import WIDE
 from assistant.tui.screens.view import View
 from assistant.tui.show.themes import DARK, LIGHT
-from assistant.tui.state.trouble import Trouble
+from assistant.tui.state.error_report import ErrorReport
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import (
@@ -67,7 +67,7 @@ async def other_ends(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
 
 
 async def trouble(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
-    the_app(pilot).show_trouble(Trouble("Answering", "The model's engine was killed.", "Ask again."))
+    the_app(pilot).show_error(ErrorReport("Answering", "The model's engine was killed.", "Ask again."))
 
 
 async def passage(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:

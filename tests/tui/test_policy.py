@@ -82,7 +82,7 @@ async def test_a_policy_that_cannot_be_used_is_a_panel_with_its_line_and_the_old
     async with opened((120, 30)) as pilot:
         await go_to(pilot, "p", "unknown key 'actoin'")
         await pilot.press("down", "down", "enter")
-        await wait_until(pilot, lambda: app.session.trouble is not None)
+        await wait_until(pilot, lambda: app.session.error is not None)
         assert "Switching the policy: mine.yaml, line 4: unknown key 'actoin'." in screen_text(pilot)
         assert scripted.policy.id == "standard"
         await pilot.press("escape")

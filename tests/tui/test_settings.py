@@ -71,11 +71,11 @@ async def test_a_value_out_of_range_is_an_error_panel_and_nothing_changes(
         await wait_until(pilot, lambda: isinstance(app.screen, SettingDialog))
         app.screen.query_one(Input).value = "999"
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app.session.trouble is not None)
+        await wait_until(pilot, lambda: app.session.error is not None)
         assert "Changing the setting" in screen_text(pilot)
         assert changes.values["retrieval"] == {"passages": 6}
         await pilot.press("escape")
-        assert app.session.trouble is None
+        assert app.session.error is None
         assert app.screen is screen
 
 
@@ -105,7 +105,7 @@ async def test_the_policy_setting_runs_the_policys_tests_first(
         await wait_until(pilot, lambda: isinstance(app.screen, SettingDialog))
         app.screen.query_one(Input).value = "mine"
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app.session.trouble is not None)
+        await wait_until(pilot, lambda: app.session.error is not None)
         assert "line 4" in screen_text(pilot)
         assert "guard" not in changes.values
         assert scripted.policy.id == "standard"
@@ -113,17 +113,17 @@ async def test_the_policy_setting_runs_the_policys_tests_first(
 
 async def test_the_theme_and_the_folders_hold_at_once(app: AssistantApp, opened: Opened) -> None:
     async with opened((100, 30)) as pilot:
-        app.change_setting("app.theme", LIGHT.name, lambda: None)
+        app.settings.change("app.theme", LIGHT.name, lambda: None)
         await wait_until(pilot, lambda: app.theme == LIGHT.name)
-        app.change_setting("library.folders", "/a, /b", lambda: None)
-        await wait_until(pilot, lambda: [str(folder) for folder in app.folders] == ["/a", "/b"])
+        app.settings.change("library.folders", "/a, /b", lambda: None)
+        await wait_until(pilot, lambda: [str(folder) for folder in app.library.folders] == ["/a", "/b"])
 
 
 async def test_another_embedding_model_opens_the_library_anew(
     app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
 ) -> None:
     async with opened((100, 30)) as pilot:
-        app.change_setting("embedding.model", "/models/other", lambda: None)
+        app.settings.change("embedding.model", "/models/other", lambda: None)
         await wait_until(pilot, lambda: scripted.closed and app.session.summary is not None)
         assert app.runner.assistant is scripted
 
@@ -132,7 +132,7 @@ async def test_without_changes_the_view_only_shows(scripted: ScriptedAssistant, 
     async with opened((100, 30)) as pilot:
         app = pilot.app
         assert isinstance(app, AssistantApp)
-        app.changes = None
+        app.changing.port = None
         screen = await go_to(pilot, "library.hidden")
         assert not screen.check_action("change_setting", ())
 

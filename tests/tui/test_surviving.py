@@ -7,17 +7,17 @@ import asyncio
 import pytest
 
 from assistant.tui.app import AssistantApp
-from assistant.tui.jobs.base import BaseApp
+from assistant.tui.base.base_app import BaseApp
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.library import LibraryScreen
-from tests.tui.conftest import TELL_FAILURE, Opened
+from tests.tui.conftest import SHOW_HANDLER_ERROR, Opened
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 
 @pytest.fixture(autouse=True)
 def failures_are_told(failures_end_the_app: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(BaseApp, "tell_failure", TELL_FAILURE)
+    monkeypatch.setattr(BaseApp, "show_handler_error", SHOW_HANDLER_ERROR)
 
 
 def failing(*_: object) -> None:
@@ -32,12 +32,12 @@ async def test_a_failing_action_is_told_without_its_words(
         await ask_to_end(pilot, "What about notice?")
         await pilot.press("f8")
         await wait_until(pilot, lambda: "ArithmeticError" in screen_text(pilot))
-        assert app.session.trouble is not None
-        assert "test_surviving.py" in app.session.trouble.message
-        assert "letter" not in app.session.trouble.message
+        assert app.session.error is not None
+        assert "test_surviving.py" in app.session.error.message
+        assert "letter" not in app.session.error.message
         await pilot.press("escape")
         await ask_to_end(pilot, "And by telephone?")
-        assert app.session.trouble is None
+        assert app.session.error is None
 
 
 async def test_a_failing_callback_leaves_its_screen_alive(opened: Opened, app: AssistantApp) -> None:
@@ -46,7 +46,7 @@ async def test_a_failing_callback_leaves_its_screen_alive(opened: Opened, app: A
         app.screen.call_later(failing)
         await wait_until(pilot, lambda: "ArithmeticError" in screen_text(pilot))
         await pilot.press("escape")
-        assert app.session.trouble is None
+        assert app.session.error is None
         await pilot.press("x")
         assert "only problems" in screen_text(pilot)
 

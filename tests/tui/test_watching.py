@@ -18,7 +18,7 @@ from tests.tui.doubles.waiting import screen_text, wait_until
 
 @pytest.fixture(autouse=True)
 def watching(app: AssistantApp) -> Iterator[None]:
-    app.watches = True
+    app.library.watches = True
     yield
 
 
@@ -42,7 +42,7 @@ async def test_a_process_that_only_reads_does_not_watch(
 
 
 async def test_a_setting_turns_it_off(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
-    app.watches = False
+    app.library.watches = False
     async with opened((160, 40)):
         assert scripted.watches == []
 
@@ -63,7 +63,7 @@ async def test_a_new_folder_is_watched_once_it_is_indexed(
     async with opened((160, 40)) as pilot:
         await wait_until(pilot, lambda: bool(scripted.watches))
         scripted.listed = (*scripted.listed, a_file("/home/ada/Notes/one.md", root="/home/ada/Notes"))
-        app.index((Path("/home/ada/Notes"),))
+        app.library.index((Path("/home/ada/Notes"),))
         await wait_until(pilot, lambda: scripted.watches[0].roots == (Path(ROOT), Path("/home/ada/Notes")))
         assert len(scripted.watches) == 1
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from assistant.tui.actions.keymap import shown_key
 from assistant.tui.actions.registry import ACTIONS
+from assistant.tui.base.dismiss_once import DismissOnce
+from assistant.tui.base.error_boundary import ErrorBoundary
+from assistant.tui.ports import app_of
 from assistant.tui.screens.view import View
-from assistant.tui.system.surviving import LeftOnce, Surviving
 
 if TYPE_CHECKING:
     from assistant.tui.actions.action import Action
-    from assistant.tui.app import AssistantApp
 
 
-class ActionPalette(CommandPalette, LeftOnce, Surviving):
+class ActionPalette(CommandPalette, DismissOnce, ErrorBoundary):
     """The list with its search field."""
 
     def __init__(self) -> None:
@@ -54,5 +55,4 @@ class ActionCommands(Provider):
         return self.screen.places().get(action.place) if isinstance(self.screen, View) else None
 
     def _line(self, action: Action) -> str:
-        keymap = cast("AssistantApp", self.app).keymap
-        return f"{action.palette}  ({shown_key(action, keymap)})"
+        return f"{action.palette}  ({shown_key(action, app_of(self.screen).keymap)})"

@@ -42,7 +42,7 @@ class Dialog(View, ModalScreen[None]):
             with VerticalScroll(classes="dialog-text"):
                 yield ForeignText(*self._pieces)
             yield from self.fields()
-            yield ForeignText(classes="dialog-trouble")
+            yield ForeignText(classes="dialog-error")
             yield KeyBar()
 
     def fields(self) -> ComposeResult:
@@ -50,13 +50,13 @@ class Dialog(View, ModalScreen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        self.query_one(".dialog-trouble", ForeignText).display = False
+        self.query_one(".dialog-error", ForeignText).display = False
 
     def refuse(self, reason: str) -> None:
         """Stay open and say what is wrong."""
-        trouble = self.query_one(".dialog-trouble", ForeignText)
-        trouble.display = True
-        trouble.show(("! ", "bold $error"), reason)
+        error = self.query_one(".dialog-error", ForeignText)
+        error.display = True
+        error.show(("! ", "bold $error"), reason)
 
     def action_confirm(self) -> None:
         """enter."""

@@ -48,7 +48,7 @@ class ReceiptScreen(View):
         self.query_one(".page").focus()
         names = ", ".join(one_line(str(path), 200) for path in self._paths)
         self._tell(f"Forgetting {names}")
-        self.assistant_app.forget(self._paths, self._keep_out, self._tell, self._show)
+        self.assistant_app.forgetting.forget(self._paths, self._keep_out, self._tell, self._show)
 
     def _tell(self, text: str) -> None:
         if self.is_open:
@@ -61,7 +61,7 @@ class ReceiptScreen(View):
             self.app.notify("Something of what was forgotten is left; see: assistant forget", severity="error")
 
     def action_close_sheet(self) -> None:
-        if self.assistant_app.session.trouble is not None:
-            self.assistant_app.show_trouble(None)
+        if self.assistant_app.session.error is not None:
+            self.assistant_app.show_error(None)
         else:
             self.dismiss()

@@ -1,4 +1,4 @@
-"""What the app does off its own thread, and what it makes of what comes back.
+"""What the app does off its own thread: one object for each kind of work.
 
-May import: tui.state, app.ports, chat.
+May import: tui.state, app.ports, chat, domain, text.
 """

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
-from textual.message import Message
 from textual.worker import Worker
 
 from assistant.domain.errors import NothingFound
 from assistant.domain.stop import StopSignal
+from assistant.tui.jobs.messages import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
 from assistant.tui.state.feed import Feed
 
 if TYPE_CHECKING:
@@ -26,63 +26,11 @@ if TYPE_CHECKING:
     from assistant.config.schema import LibraryConfig
     from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
     from assistant.domain.ports.chats import Chats
-    from assistant.domain.records.answers import LibrarySummary
-    from assistant.domain.records.files import FileRecord
     from assistant.domain.records.passages import Turn
 
     Run = Callable[[Assistant, StopSignal], Iterator[IndexEvent]]
 
 Result = TypeVar("Result")
-
-
-class Opened(Message):
-    """The assistant is open, with its figures and files, and what the settings say that it reads."""
-
-    def __init__(
-        self, assistant: Assistant, reads: LibraryConfig | None, summary: LibrarySummary, files: Sequence[FileRecord]
-    ) -> None:
-        super().__init__()
-        self.assistant, self.reads, self.summary, self.files = assistant, reads, summary, tuple(files)
-
-
-class LibraryRead(Message):
-    """Fresh figures and files."""
-
-    def __init__(self, summary: LibrarySummary, files: Sequence[FileRecord]) -> None:
-        super().__init__()
-        self.summary, self.files = summary, tuple(files)
-
-
-class TurnMoved(Message):
-    """Events of a turn wait in `feed`; `last` if no more will come."""
-
-    def __init__(self, exchange: Exchange, feed: Feed[AnswerEvent], last: bool = False) -> None:
-        super().__init__()
-        self.exchange, self.feed, self.last = exchange, feed, last
-
-
-class TurnEnded(Message):
-    """The turn's worker is done; `turn` is what later questions may know of it, `unsaved` why it is not kept."""
-
-    def __init__(self, conversation: Conversation, exchange: Exchange, turn: Turn | None, unsaved: str) -> None:
-        super().__init__()
-        self.conversation, self.exchange, self.turn, self.unsaved = conversation, exchange, turn, unsaved
-
-
-class IndexMoved(Message):
-    """Events of the index job wait in `feed`."""
-
-    def __init__(self, feed: Feed[IndexEvent]) -> None:
-        super().__init__()
-        self.feed = feed
-
-
-class WatchMoved(Message):
-    """Events of the watch wait in `feed`."""
-
-    def __init__(self, feed: Feed[WatchEvent]) -> None:
-        super().__init__()
-        self.feed = feed
 
 
 class Runner:
@@ -98,8 +46,8 @@ class Runner:
         self._open_assistant = open_assistant
         self._reads = reads
         self._one_turn = threading.Lock()  # a stopped turn may need a moment before its generator is free
-        self._asking: StopSignal | None = None
-        self._indexing: StopSignal | None = None
+        self._stop_turn: StopSignal | None = None
+        self._stop_index: StopSignal | None = None
         self._one_watch = threading.Lock()
         self._watch: Watch | None = None
         self.assistant: Assistant | None = None  # set by the opening thread, so that it is closed whatever happens
@@ -121,13 +69,13 @@ class Runner:
 
     def ask(self, exchange: Exchange, conversation: Conversation) -> Worker[None]:
         """Answer, and keep the turn; `TurnMoved` follows as events come, then `TurnEnded`."""
-        self._asking = StopSignal()
-        work = partial(self._ask, exchange, conversation, conversation.history(), self._asking)
+        self._stop_turn = StopSignal()
+        work = partial(self._ask, exchange, conversation, conversation.history(), self._stop_turn)
         return self._start(work, "ask")
 
     def stop_asking(self) -> None:
-        if self._asking is not None:
-            self._asking.stop()
+        if self._stop_turn is not None:
+            self._stop_turn.stop()
 
     def index(self, roots: Sequence[Path], *, force: bool) -> Worker[None]:
         """Index; `IndexMoved` follows as events come, `LibraryRead` at the end."""
@@ -135,12 +83,12 @@ class Runner:
 
     def index_by(self, run: Run) -> Worker[None]:
         """As `index`, for another way to read files into the library."""
-        self._indexing = StopSignal()
-        return self._start(partial(self._index, run, self._indexing), "index")
+        self._stop_index = StopSignal()
+        return self._start(partial(self._index, run, self._stop_index), "index")
 
     def stop_indexing(self) -> None:
-        if self._indexing is not None:
-            self._indexing.stop()
+        if self._stop_index is not None:
+            self._stop_index.stop()
 
     def watch(self, roots: Sequence[Path]) -> None:
         """Keep the library equal to the disk below `roots` from here on; `WatchMoved` follows as events come."""
@@ -164,15 +112,15 @@ class Runner:
 
     def in_background(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
         """Run `work` off the app's thread, then call `then` with its result on it."""
-        return self._start(lambda: self._hand_over(then, work()), group)
+        return self._start(lambda: self.call_on_app(then, work()), group)
 
     def chats(self) -> Chats:
         """The kept conversations, for a job. Raises NothingFound while the library is not open."""
-        return self._opened().chats
+        return self.opened().chats
 
     def log_stage(self) -> Callable[[str], str]:
         """The guard's `log` stage, for a job."""
-        return self._opened().check_log
+        return self.opened().check_log
 
     def between_turns(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
         """As `in_background`, while no question is being answered: for what changes the parts that answer."""
@@ -183,9 +131,15 @@ class Runner:
 
         return self.in_background(alone, then, group)
 
+    def call_on_app(self, then: Callable[[Result], None], result: Result) -> None:
+        """Call `then` with `result` on the app's thread, from a job."""
+        self._app.call_later(then, result)
+
     def opened(self) -> Assistant:
         """The open assistant, for a job. Raises NothingFound while the library is not open."""
-        return self._opened()
+        if self.assistant is None:
+            raise NothingFound("The library is not open.", "Press f9 to open it again.")
+        return self.assistant
 
     def stop_all(self) -> None:
         """Ask every job to end."""
@@ -218,7 +172,7 @@ class Runner:
         self._open()
 
     def _read_library(self) -> None:
-        assistant = self._opened()
+        assistant = self.opened()
         self._app.post_message(LibraryRead(assistant.summary(), assistant.files()))
 
     def _ask(self, exchange: Exchange, conversation: Conversation, history: tuple[Turn, ...], stop: StopSignal) -> None:
@@ -226,7 +180,7 @@ class Runner:
         from assistant.chat.memory import remembered
         from assistant.domain.events import Finished  # what answers need is loaded after the first frame
 
-        assistant = self._opened()
+        assistant = self.opened()
         feed: Feed[AnswerEvent] = Feed(lambda: self._app.post_message(TurnMoved(exchange, feed)))
         turn: Turn | None = None
         unsaved = ""
@@ -242,7 +196,7 @@ class Runner:
         self._app.post_message(TurnEnded(conversation, exchange, turn, unsaved))
 
     def _index(self, run: Run, stop: StopSignal) -> None:
-        assistant = self._opened()
+        assistant = self.opened()
         feed: Feed[IndexEvent] = Feed(lambda: self._app.post_message(IndexMoved(feed)))
         try:
             for event in run(assistant, stop):
@@ -251,7 +205,7 @@ class Runner:
             self._read_library()
 
     def _cover(self, roots: tuple[Path, ...]) -> None:
-        assistant = self._opened()
+        assistant = self.opened()
         feed: Feed[WatchEvent] = Feed(lambda: self._app.post_message(WatchMoved(feed)))
         with self._one_watch:
             if self._watch is not None:
@@ -262,18 +216,10 @@ class Runner:
 
     def _read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
         try:
-            text: str | None = self._opened().page_text(path, page)
+            text: str | None = self.opened().page_text(path, page)
         except (NothingFound, KeyError):
             text = None
-        self._hand_over(then, text)
+        self.call_on_app(then, text)
 
     def _check_log(self, text: str, then: Callable[[str], None]) -> None:
-        self._hand_over(then, self._opened().check_log(text))
-
-    def _hand_over(self, then: Callable[[Result], None], result: Result) -> None:
-        self._app.call_later(then, result)
-
-    def _opened(self) -> Assistant:
-        if self.assistant is None:
-            raise NothingFound("The library is not open.", "Press f9 to open it again.")
-        return self.assistant
+        self.call_on_app(then, self.opened().check_log(text))

@@ -22,7 +22,7 @@ from assistant.tui.actions.slash import read_command
 from assistant.tui.screens.view import View
 from assistant.tui.show.guidance import MENTIONS, hint, welcome
 from assistant.tui.show.watch_words import watch_phrase
-from assistant.tui.state.trouble import Trouble, explain
+from assistant.tui.state.error_report import ErrorReport, explain
 from assistant.tui.widgets.chat.chat_log import ChatLog, MoreButton
 from assistant.tui.widgets.chat.completions import Completions
 from assistant.tui.widgets.chat.passage_pane import PassagePane
@@ -79,14 +79,14 @@ class ChatScreen(View):
 
     def on_mount(self) -> None:
         app = self.assistant_app
-        app.exchange_changed.subscribe(self, self._show_exchange)
-        app.library_changed.subscribe(self, lambda _: self._show_library())
-        app.conversation_changed.subscribe(self, lambda _: self._show_conversation())
+        app.signals.exchange_changed.subscribe(self, self._show_exchange)
+        app.signals.library_changed.subscribe(self, lambda _: self._show_library())
+        app.signals.conversation_changed.subscribe(self, lambda _: self._show_conversation())
         log = self.query_one(ChatLog)
         log.earlier_key, log.later_key = self.key("earlier"), self.key("later")
         self.query_one(ChatLog).begin(app.session.exchanges)
         self._show_library()
-        self.call_after_refresh(app.call_later, app.let_type)
+        self.call_after_refresh(self.app.call_later, app.replay_early_keys)
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is no room beside the conversation any more, an open passage gets a screen of its own."""
@@ -162,7 +162,7 @@ class ChatScreen(View):
             return
         scoped = read_scope(event.text, app.session.library.files, app.session.scope)
         if scoped.unknown:
-            app.show_trouble(Trouble("Limiting the question", scoped.trouble, MENTIONS))
+            app.show_error(ErrorReport("Limiting the question", scoped.trouble, MENTIONS))
             return
         if not scoped.question:
             prompt.take_away(event.raw)
@@ -170,19 +170,18 @@ class ChatScreen(View):
             return
         prompt.take_away(event.raw)
         prompt.remember(event.text)
-        self.query_one(ChatLog).add(app.ask(scoped.question, scoped.scope))
+        self.query_one(ChatLog).add(app.asking.ask(scoped.question, scoped.scope))
 
     def _slash(self, event: Prompt.Sent) -> None:
-        app = self.assistant_app
         try:
             command = read_command(event.text[1:])
         except UsageError as error:
-            app.show_trouble(explain(error, "Commands"))
+            self.assistant_app.show_error(explain(error, "Commands"))
             return
         self.query_one(Prompt).take_away(event.raw)
         action = command.action
-        node = app if action.place == "everywhere" else self.places().get(action.place, self)
-        run = app.run_action(("", action.id, command.arguments), node)
+        node = self.app if action.place == "everywhere" else self.places().get(action.place, self)
+        run = self.app.run_action(("", action.id, command.arguments), node)
         self.run_worker(run, group="command", exit_on_error=False)
 
     @on(SourceLink.Chosen)
@@ -224,9 +223,9 @@ class ChatScreen(View):
         if completions.chosen is not None:
             completions.offer(())
         elif app.session.open_exchange is not None:
-            app.stop_answer()
-        elif app.session.trouble is not None:
-            app.show_trouble(None)
+            app.asking.stop()
+        elif app.session.error is not None:
+            app.show_error(None)
         elif pane.display:
             pane.close()
         elif not app.session.scope.is_empty:
@@ -248,7 +247,7 @@ class ChatScreen(View):
         self.refresh_bindings()
 
     def action_private(self) -> None:
-        self.assistant_app.switch_private()
+        self.assistant_app.conversations.switch_private()
 
     def action_limit(self, mentions: str = "") -> None:
         """Limit the questions from here on; without mentions, or with esc, the limit is lifted."""
@@ -256,7 +255,7 @@ class ChatScreen(View):
         scoped = read_scope(mentions, app.session.library.files, Scope())
         if scoped.unknown or scoped.question:
             told = scoped.trouble or "A limit is written with @, and no question stands beside it."
-            app.show_trouble(Trouble("Limiting the questions", told, MENTIONS))
+            app.show_error(ErrorReport("Limiting the questions", told, MENTIONS))
             return
         app.session.scope = scoped.scope
         self._show_hint()
@@ -268,7 +267,7 @@ class ChatScreen(View):
         if conversation.chat_id is None:
             self.assistant_app.notify("This conversation is not kept, so it has no title.")
         elif title:
-            self.assistant_app.rename_chat(conversation.chat_id, title, lambda: None)
+            self.assistant_app.conversations.rename(conversation.chat_id, title, lambda: None)
         else:
             self.query_one(Prompt).offer_command(f"/rename {conversation.title or conversation.exchanges[0].question}")
 
@@ -276,7 +275,7 @@ class ChatScreen(View):
         """Without a file the prompt is made ready for one."""
         conversation = self.assistant_app.session.conversation
         if file:
-            self.assistant_app.export_conversation(file)
+            self.assistant_app.conversations.export_shown(file)
         elif conversation.exchanges:
             title = conversation.title or conversation.exchanges[0].question
             self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
@@ -290,7 +289,7 @@ class ChatScreen(View):
     def action_clear(self) -> None:
         """A private conversation is followed by another private one; ctrl+t ends it."""
         app = self.assistant_app
-        app.show_conversation(Conversation(private=app.session.conversation.private))
+        app.conversations.show(Conversation(private=app.session.conversation.private))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides from footer and palette what would do nothing now."""

@@ -67,7 +67,7 @@ class HistoryScreen(View):
     def on_mount(self) -> None:
         self._close_fields()
         self._ask(None)
-        self.assistant_app.library_changed.subscribe(self, lambda _: self._read() if self._chats is None else None)
+        self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._read_if_unread())
         self._read()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -75,10 +75,15 @@ class HistoryScreen(View):
 
     # ---------------------------------------------------------------- showing
 
+    def _read_if_unread(self) -> None:
+        """Read the list once the library is open."""
+        if self._chats is None:
+            self._read()
+
     def _read(self) -> None:
         self._show_head()
         if self.assistant_app.session.assistant is not None:
-            self.assistant_app.list_chats(self._search, self._show)
+            self.assistant_app.conversations.find(self._search, self._show)
 
     def _show(self, chats: Sequence[ChatSummary]) -> None:
         if self.is_open:
@@ -145,7 +150,7 @@ class HistoryScreen(View):
 
     def action_open_chat(self) -> None:
         if (chat := self.chosen) is not None:
-            self.assistant_app.open_chat(chat)
+            self.assistant_app.conversations.open(chat)
             self.dismiss()
 
     def action_find_chat(self) -> None:
@@ -166,7 +171,7 @@ class HistoryScreen(View):
     def action_confirm_delete(self) -> None:
         if (chat := self._asked) is not None:
             self._ask(None)
-            self.assistant_app.delete_chat(chat, self._again)
+            self.assistant_app.conversations.delete(chat, self._again)
 
     def action_close_history(self) -> None:
         """esc: first a question or an open field, then an error, then a search, then the screen."""
@@ -174,8 +179,8 @@ class HistoryScreen(View):
             self._ask(None)
         elif any(field.display for field in self.query(Input)):
             self._close_fields()
-        elif self.assistant_app.session.trouble is not None:
-            self.assistant_app.show_trouble(None)
+        elif self.assistant_app.session.error is not None:
+            self.assistant_app.show_error(None)
         elif self._search:
             self._search = ""
             self._read()
@@ -241,10 +246,10 @@ class HistoryScreen(View):
     def _titled(self, event: Input.Submitted) -> None:
         if (chat := self.chosen) is not None:
             self._close_fields()
-            self.assistant_app.rename_chat(chat.id, event.value, self._again)
+            self.assistant_app.conversations.rename(chat.id, event.value, self._again)
 
     @on(Input.Submitted, "#chats-file")
     def _exported(self, event: Input.Submitted) -> None:
         if (chat := self.chosen) is not None:
             # The field stays open until the file is written, so that a wrong name can be mended.
-            self.assistant_app.export_chat(chat.id, chat.title, event.value.strip(), self._close_fields)
+            self.assistant_app.conversations.export(chat.id, chat.title, event.value.strip(), self._close_fields)

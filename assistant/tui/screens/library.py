@@ -27,8 +27,8 @@ from assistant.tui.dialogs.receipt import ReceiptScreen
 from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.view import View
 from assistant.tui.show.watch_words import watch_phrase, watch_reasons
+from assistant.tui.state.error_report import ErrorReport, explain
 from assistant.tui.state.outline import Line, flat, folders_below_roots, is_bad, outline
-from assistant.tui.state.trouble import Trouble, explain
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
@@ -79,7 +79,7 @@ class LibraryScreen(View):
         self.query_one("#library-find").display = False
         self.query_one("#library-folder").display = False
         self.query_one(FileTable).focus()
-        self.assistant_app.library_changed.subscribe(self, lambda files_too: self._refresh(files_too))
+        self.assistant_app.signals.library_changed.subscribe(self, lambda files_too: self._refresh(files_too))
         self._refresh(True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -159,7 +159,7 @@ class LibraryScreen(View):
             return
         is_file = line.file is not None
         self.assistant_app.session.scope = Scope(paths=(event.path,)) if is_file else Scope(folders=(event.path,))
-        self.assistant_app.library_changed.publish(False)
+        self.assistant_app.signals.library_changed.publish(False)
         self.dismiss()
 
     @on(FileTable.Folded)
@@ -177,8 +177,8 @@ class LibraryScreen(View):
         fields = [field for field in self.query(Input) if field.display]
         if fields:
             self._close_fields()
-        elif self.assistant_app.session.trouble is not None:
-            self.assistant_app.show_trouble(None)
+        elif self.assistant_app.session.error is not None:
+            self.assistant_app.show_error(None)
         elif self._only_bad or self._wanted:
             self._only_bad, self._wanted = False, ""
             self._show_files()
@@ -204,13 +204,13 @@ class LibraryScreen(View):
     def action_pause_index(self) -> None:
         app = self.assistant_app
         if app.session.library.running:
-            app.pause_index()
+            app.library.pause_index()
         elif app.session.library.state in ("paused", "failed"):
-            app.index(app.session.library.roots)
+            app.library.index(app.session.library.roots)
 
     def action_reindex(self) -> None:
         if path := self.query_one(FileTable).chosen_key:
-            self.assistant_app.reread((Path(path),))
+            self.assistant_app.library.reread((Path(path),))
 
     def action_forget(self) -> None:
         line = self.query_one(FileTable).chosen
@@ -232,13 +232,13 @@ class LibraryScreen(View):
             return
         told = (one_line(file.path, 300), "bold"), "\n\nThe password is used once, to read this file, and kept nowhere."
         title = f"The password of {file_name(file.path, 40)}"
-        self.app.push_screen(PasswordDialog(title, told, partial(self.assistant_app.unlock, file.path)))
+        self.app.push_screen(PasswordDialog(title, told, partial(self.assistant_app.library.unlock, file.path)))
 
     def action_open_outside(self) -> None:
         try:
             open_outside(self.query_one(FileTable).chosen_key, self.assistant_app.session.library.files)
         except (UsageError, OSError) as error:
-            self.assistant_app.show_trouble(explain(error, "Opening the file"))
+            self.assistant_app.show_error(explain(error, "Opening the file"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what would do nothing now."""
@@ -254,11 +254,11 @@ class LibraryScreen(View):
         return True
 
     def _index(self, force: bool) -> None:
-        roots = self.assistant_app.known_roots()
+        roots = self.assistant_app.library.known_roots()
         if not roots:
             self.action_add_folder()
             return
-        self.assistant_app.index(roots, force=force)
+        self.assistant_app.library.index(roots, force=force)
 
     # ---------------------------------------------------------------- the two fields
 
@@ -294,13 +294,13 @@ class LibraryScreen(View):
             self._close_fields()
             return
         if not folder.exists():
-            self.assistant_app.show_trouble(
-                Trouble("Adding a folder", f"There is no folder {event.value.strip()!r}.", "Write the whole path.")
+            self.assistant_app.show_error(
+                ErrorReport("Adding a folder", f"There is no folder {event.value.strip()!r}.", "Write the whole path.")
             )
             return
         event.input.clear()
         self._close_fields()
-        self.assistant_app.index((folder.resolve(),))
+        self.assistant_app.library.index((folder.resolve(),))
 
 
 def file_detail(file: FileRecord) -> list[Piece]:
@@ -309,11 +309,11 @@ def file_detail(file: FileRecord) -> list[Piece]:
         remedy = REMEDIES.get(file.reason, "")
         # What the message advises for a password is a command; here a key asks for it.
         told = "" if file.reason == "needs_password" else one_line(file.message, 300)
-        trouble = f"\n! {REASONS.get(file.reason, file.reason)}. {told}"
+        problem = f"\n! {REASONS.get(file.reason, file.reason)}. {told}"
         return [
             (one_line(file.path), "bold"),
             f"  {size(file.size_bytes)}",
-            (trouble, "$warning"),
+            (problem, "$warning"),
             (f"\n{remedy}" if remedy else "", ""),
         ]
     word = page_word(file.path)

@@ -14,9 +14,8 @@ from textual.binding import BindingType
 from assistant.chat.words import answerer, model_name, size
 from assistant.tui.actions.registry import bindings
 from assistant.tui.dialogs.dialog import ConfirmDialog
-from assistant.tui.jobs.changing import freed
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
-from assistant.tui.state.trouble import Trouble
+from assistant.tui.state.error_report import ErrorReport
 
 if TYPE_CHECKING:
     from assistant.app.ports.overview import MachineFacts, ModelRow
@@ -37,8 +36,8 @@ class ModelsScreen(SheetScreen):
 
     def on_mount(self) -> None:
         self._models: Mapping[str, ModelRow] = {}
-        self.assistant_app.pull_changed.subscribe(self, lambda _: self._pull_moved())
-        self.assistant_app.library_changed.subscribe(self, lambda _: self.reread())
+        self.assistant_app.signals.pull_changed.subscribe(self, lambda _: self._pull_moved())
+        self.assistant_app.signals.library_changed.subscribe(self, lambda _: self.reread())
 
     def read(self) -> Sheet:
         summary = self.assistant_app.session.summary
@@ -49,12 +48,12 @@ class ModelsScreen(SheetScreen):
         return Sheet(head, columns, tuple(_row(model, summary) for model in models))
 
     def _pull_line(self) -> tuple[Piece, ...]:
-        line = self.assistant_app.pull.line()
+        line = self.assistant_app.session.pull.line()
         return (("\n\u25b8 ", "bold $accent"), line) if line else ()
 
     def _pull_moved(self) -> None:
         """The progress stands in the head; the list is read anew only when the pull has ended."""
-        if self.assistant_app.pull.running and self.sheet is not None:
+        if self.assistant_app.session.pull.running and self.sheet is not None:
             summary = self.assistant_app.session.summary
             self.show_head((*self.sheet.head[: len(_head(summary, None))], *self._pull_line()))
             self.refresh_bindings()
@@ -77,27 +76,28 @@ class ModelsScreen(SheetScreen):
             self._use(model)
 
     def _use(self, model: ModelRow) -> None:
-        self.assistant_app.use_model(model.path or model.name, partial(self._used, model.name))
+        self.assistant_app.models.use(model.path or model.name, partial(self._used, model.name))
 
     def _used(self, name: str) -> None:
         self.app.notify(f"{name} is used from now on.")
 
     def action_pull_model(self) -> None:
         app, model = self.assistant_app, self._models[self.chosen]
-        if app.changes is None or not app.changes.can_pull:
-            app.show_trouble(
-                Trouble("Fetching", "Nothing can be fetched from here.", f"In a terminal: {model.command}")
+        if not app.models.can_pull:
+            app.show_error(
+                ErrorReport("Fetching", "Nothing can be fetched from here.", f"In a terminal: {model.command}")
             )
             return
-        self.app.push_screen(ConfirmDialog(f"Fetch {model.name}?", licence(model), partial(app.pull_model, model.name)))
+        pull = partial(app.models.pull, model.name)
+        self.app.push_screen(ConfirmDialog(f"Fetch {model.name}?", licence(model), pull))
 
     def action_stop_pull(self) -> None:
-        self.assistant_app.stop_pull()
+        self.assistant_app.models.stop_pull()
 
     def action_verify_model(self) -> None:
         name = self._models[self.chosen].name
         self.app.notify(f"Reading every byte of {name}\u2026")
-        self.assistant_app.verify_model(name, lambda: self.app.notify(f"{name} is whole: every SHA-256 is right."))
+        self.assistant_app.models.verify(name, lambda: self.app.notify(f"{name} is whole: every SHA-256 is right."))
 
     def action_remove_model(self) -> None:
         model = self._models[self.chosen]
@@ -107,17 +107,17 @@ class ModelsScreen(SheetScreen):
         self.app.push_screen(ConfirmDialog(f"Remove {model.name}?", text, partial(self._remove, model.name)))
 
     def _remove(self, name: str) -> None:
-        self.assistant_app.remove_model(name, partial(self._removed, name))
+        self.assistant_app.models.remove(name, partial(self._removed, name))
 
     def _removed(self, name: str, size_bytes: int) -> None:
-        self.app.notify(f"{name} is removed: {freed(size_bytes)}.")
+        self.app.notify(f"{name} is removed: {size(size_bytes)} freed.")
         self.assistant_app.runner.read_library()
         if self.is_open:
             self.reread()
 
     def action_measure_speed(self) -> None:
         self.app.notify("Measuring for three seconds\u2026")
-        self.assistant_app.measure_speed(self._measured)
+        self.assistant_app.models.measure_speed(self._measured)
 
     def _measured(self, name: str) -> None:
         self.app.notify(f"Measured with {name}." if name else "There is no language model to measure with.")
@@ -128,16 +128,16 @@ class ModelsScreen(SheetScreen):
         """Offers what can be done to the chosen model."""
         app = self.assistant_app
         if action == "stop_pull":
-            return app.pull.state == "running"
+            return app.session.pull.state == "running"
         if action == "measure_speed":
-            return app.changes is not None
+            return app.changing.is_possible
         if action not in ("use_model", "pull_model", "verify_model", "remove_model"):
             return True
         model = self._models.get(self.chosen) if self.is_open else None
-        if model is None or app.changes is None:
+        if model is None or not app.changing.is_possible:
             return False
         if action == "pull_model":
-            return model.state == "to pull" and not app.pull.running
+            return model.state == "to pull" and not app.session.pull.running
         if action == "use_model":
             used = _is_used(model, app.session.summary)
             return model.role in _CHOSEN and model.state in ("installed", "found on disk", "to pull") and not used

@@ -43,11 +43,11 @@ class PolicyScreen(SheetScreen):
 
     def read(self) -> Sheet:
         assistant = self.assistant_app.runner.assistant
-        # The summary looks whether the files have changed; what it finds wrong is told by the trouble.
+        # summary() reads changed policy files; policy_trouble() then says what is wrong with them.
         used = assistant.summary().policy if assistant is not None else None
-        trouble = assistant.policy_trouble() if assistant is not None else ""
+        wrong = assistant.policy_trouble() if assistant is not None else ""
         self._policies = self.overview.policies()
-        head = _head(self._policies, used, trouble)
+        head = _head(self._policies, used, wrong)
         if self._shown == "policies":
             rows = tuple(_policy_row(policy) for policy in self._policies if not policy.hidden)
             return Sheet(head, _POLICIES, rows, next((one.name for one in self._policies if one.active), ""))
@@ -76,7 +76,7 @@ class PolicyScreen(SheetScreen):
         policy = next((one for one in self._policies if one.name == self.chosen), None)
         if policy is not None:
             self.app.notify(f"Running the {count(policy.tests, 'test')} of {policy.name}\u2026")
-            self.assistant_app.use_policy(policy.name, partial(self._switched, policy))
+            self.assistant_app.settings.use_policy(policy.name, partial(self._switched, policy))
 
     def _switched(self, policy: PolicyRow, used: PolicyInfo) -> None:
         tests = f"; {count(policy.tests, 'test')} of its own passed" if policy.tests else ""
@@ -91,7 +91,7 @@ class PolicyScreen(SheetScreen):
         return True
 
 
-def _head(policies: Sequence[PolicyRow], used: PolicyInfo | None, trouble: str) -> tuple[Piece, ...]:
+def _head(policies: Sequence[PolicyRow], used: PolicyInfo | None, wrong: str) -> tuple[Piece, ...]:
     """What is in force, in the words of its file; then what is wrong with any file."""
     active = next((policy for policy in policies if policy.active), None)
     pieces: list[Piece] = []
@@ -102,8 +102,8 @@ def _head(policies: Sequence[PolicyRow], used: PolicyInfo | None, trouble: str) 
                    for name in used.degraded]  # fmt: skip
     if active is not None:
         pieces.append((f", {count(active.tests, 'test')} of its own, {active.file}", "dim"))
-    if trouble:
-        pieces.append((f"\n! The files as they are now are not used. {trouble}", "$warning"))
+    if wrong:
+        pieces.append((f"\n! The files as they are now are not used. {wrong}", "$warning"))
     return tuple(pieces)
 
 

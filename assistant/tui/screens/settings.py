@@ -53,7 +53,7 @@ class SettingsScreen(SheetScreen):
         self._change(self.chosen, None)
 
     def _change(self, key: str, text: str | None) -> None:
-        self.assistant_app.change_setting(key, text, partial(self._changed, key))
+        self.assistant_app.settings.change(key, text, partial(self._changed, key))
 
     def _changed(self, key: str) -> None:
         told = "holds from the next indexing on" if key.startswith(_NEEDS_TIME) else "holds from now on"
@@ -64,7 +64,7 @@ class SettingsScreen(SheetScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("change_setting", "reset_setting"):
-            return self.assistant_app.changes is not None and bool(self.chosen)
+            return self.assistant_app.changing.is_possible and bool(self.chosen)
         return True
 
 

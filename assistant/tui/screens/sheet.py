@@ -95,8 +95,8 @@ class SheetScreen(View):
         self._fill()
 
     def action_close_sheet(self) -> None:
-        if self.assistant_app.session.trouble is not None:
-            self.assistant_app.show_trouble(None)
+        if self.assistant_app.session.error is not None:
+            self.assistant_app.show_error(None)
         else:
             self.dismiss()
 

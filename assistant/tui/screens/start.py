@@ -65,7 +65,7 @@ class StartScreen(View):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self.assistant_app.library_changed.subscribe(self, lambda _: self._show_facts())
+        self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._show_facts())
         self._show_facts()
         self._look()
 
@@ -128,12 +128,12 @@ class StartScreen(View):
         elif app.session.assistant is None:
             app.notify("The library is still being opened.")
         else:
-            app.index((folder.resolve(),))
+            app.library.index((folder.resolve(),))
             self.dismiss()
 
     def action_close_start(self) -> None:
-        if self.assistant_app.session.trouble is not None:
-            self.assistant_app.show_trouble(None)
+        if self.assistant_app.session.error is not None:
+            self.assistant_app.show_error(None)
         else:
             self.dismiss()
 

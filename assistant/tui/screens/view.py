@@ -1,9 +1,9 @@
-"""What all screens share: which places of the action registry they serve, and their error panel."""
+"""What all screens share: the places of the action registry that they serve, and the error panel."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.dom import DOMNode
@@ -11,15 +11,17 @@ from textual.dom import DOMNode
 from assistant.chat.export import answer_text
 from assistant.tui.actions.keymap import shown_key
 from assistant.tui.actions.registry import named
-from assistant.tui.system.surviving import LeftOnce, Surviving
+from assistant.tui.base.dismiss_once import DismissOnce
+from assistant.tui.base.error_boundary import ErrorBoundary
+from assistant.tui.ports import app_of
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
     from assistant.tui.actions.action import Place
-    from assistant.tui.app import AssistantApp
+    from assistant.tui.ports import AppPort
 
 
-class View(Surviving, LeftOnce):
+class View(ErrorBoundary, DismissOnce):
     """A full screen. A subclass sets `PLACE` and takes that place's bindings from the registry."""
 
     PLACE: ClassVar[Place] = "chat"
@@ -27,13 +29,16 @@ class View(Surviving, LeftOnce):
     _shown_before = False
 
     @property
-    def assistant_app(self) -> AssistantApp:
-        return cast("AssistantApp", self.app)
+    def assistant_app(self) -> AppPort:
+        return app_of(self)
 
     @property
     def is_open(self) -> bool:
-        """Whether its widgets are there. What comes back from a worker or a timer may come after the screen was left,
-        when it is still mounted and its widgets are not."""
+        """Whether its widgets are there.
+
+        The result of a worker or timer may come after the screen was closed: then the screen is still mounted, but its
+        widgets are gone.
+        """
         return self.is_mounted and self in self.app.screen_stack
 
     def places(self) -> Mapping[Place, DOMNode]:
@@ -53,18 +58,18 @@ class View(Surviving, LeftOnce):
         return answer_text(self.assistant_app.session.last)
 
     def on_mount(self) -> None:
-        self.assistant_app.trouble_changed.subscribe(self, lambda _: self.show_trouble())
-        self.show_trouble()
+        self.assistant_app.signals.error_changed.subscribe(self, lambda _: self.show_error())
+        self.show_error()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Textual computes the styles of all widgets anew; the first time each has just been given them."""
+        """Textual computes the styles of all widgets again; not needed the first time, when they were just computed."""
         event.refresh_styles = event.refresh_styles and self._shown_before
         self._shown_before = True
 
-    def show_trouble(self) -> None:
+    def show_error(self) -> None:
         """Show the newest error, or none."""
         for panel in self.query(ErrorPanel):
-            panel.show(self.assistant_app.session.trouble)
+            panel.show(self.assistant_app.session.error)
 
     def action_copy_text(self) -> None:
         """ctrl+c copies a selection the same way as ctrl+y, through the guard."""

@@ -1,6 +1,6 @@
-"""What the app knows: the open assistant, the conversation on the screen, the library.
+"""What the app knows: the open assistant, the conversation on the screen, the library, the newest pull and error.
 
-Invariant: changed only on the app's own thread; screens read it and are told when it changed.
+Invariant: changed only on the app's own thread, and a signal tells the screens.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from assistant.chat.conversation import Conversation
 from assistant.domain.scope import Scope
 from assistant.tui.state.library import LibraryState
+from assistant.tui.state.pull import PullState
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
     from assistant.chat.exchange import Exchange
     from assistant.domain.records.answers import LibrarySummary
-    from assistant.tui.state.trouble import Trouble
+    from assistant.tui.state.error_report import ErrorReport
 
 
 @dataclass(slots=True)
@@ -29,7 +30,8 @@ class Session:
     conversation: Conversation = field(default_factory=Conversation)
     scope: Scope = field(default_factory=Scope)
     library: LibraryState = field(default_factory=LibraryState)
-    trouble: Trouble | None = None
+    pull: PullState = field(default_factory=PullState)
+    error: ErrorReport | None = None
 
     @property
     def exchanges(self) -> list[Exchange]:

@@ -11,7 +11,7 @@ from textual.message import Message
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.tui.state.trouble import Trouble
+    from assistant.tui.state.error_report import ErrorReport
 
 
 class ErrorPanel(VerticalGroup):
@@ -24,13 +24,13 @@ class ErrorPanel(VerticalGroup):
         yield ForeignText(id="error-text")
         yield ForeignText(("esc or click to dismiss", "dim"), id="error-foot")
 
-    def show(self, trouble: Trouble | None) -> None:
-        """Show `trouble`, or hide the panel."""
-        self.display = trouble is not None
-        if trouble is not None:
-            hint = f"\n{trouble.hint}" if trouble.hint else ""
+    def show(self, error: ErrorReport | None) -> None:
+        """Show `error`, or hide the panel."""
+        self.display = error is not None
+        if error is not None:
+            hint = f"\n{error.hint}" if error.hint else ""
             self.query_one("#error-text", ForeignText).show(
-                (f"! {trouble.while_doing}: ", "bold $error"), trouble.message, (hint, "$foreground")
+                (f"! {error.while_doing}: ", "bold $error"), error.message, (hint, "$foreground")
             )
 
     def on_click(self) -> None:

@@ -57,7 +57,7 @@ async def visit(pilot: Pilot[Any], place: str) -> None:
         await pilot.press("f1")
     elif place == "history":
         await ask_to_end(pilot, "What about notice?")
-        await wait_until(pilot, lambda: not pilot.app.turns)  # type: ignore[attr-defined]
+        await wait_until(pilot, lambda: not pilot.app.asking.turns)  # type: ignore[attr-defined]
         await pilot.press("ctrl+o")
         await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
     elif place == "passage":

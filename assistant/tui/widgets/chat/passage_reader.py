@@ -15,13 +15,14 @@ from textual.message import Message
 from assistant.domain.errors import UsageError
 from assistant.text.places import page_word, place
 from assistant.tui.actions.registry import bindings
-from assistant.tui.state.trouble import explain
+from assistant.tui.ports import app_of
+from assistant.tui.state.error_report import explain
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.chat.passage import PassageView
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
-    from assistant.tui.app import AssistantApp
+    from assistant.tui.ports import AppPort
     from assistant.tui.screens.view import View
 
 
@@ -60,28 +61,28 @@ class PassageReader(Vertical):
     def _load(self, page: int | None) -> None:
         source = self.source
         if source is not None:
-            self._app.runner.read_page(source.path, page, lambda text: self._show(source, page, text))
+            self._port.runner.read_page(source.path, page, lambda text: self._show(source, page, text))
 
     def _show(self, source: Source, page: int | None, text: str | None) -> None:
         if not (self.is_attached and cast("View", self.screen).is_open) or source is not self.source:
             return
         if text is None and page != source.page:
-            self._app.notify(f"There is no such {page_word(source.path)}.")
+            self._port.notify(f"There is no such {page_word(source.path)}.")
             return
         self._page = page
-        files = self._app.session.library.files
+        files = self._port.session.library.files
         pages = next((file.pages for file in files if file.path == source.path), 0)
         self.query_one(PassageView).show_source(source, page, text, pages)
 
     @property
-    def _app(self) -> AssistantApp:
-        return cast("AssistantApp", self.app)
+    def _port(self) -> AppPort:
+        return app_of(self)
 
     # ---------------------------------------------------------------- actions
 
     def action_close_passage(self) -> None:
-        if self._app.session.trouble is not None:
-            self._app.show_trouble(None)
+        if self._port.session.error is not None:
+            self._port.show_error(None)
         else:
             self.post_message(self.Closed())
 
@@ -103,9 +104,9 @@ class PassageReader(Vertical):
         if self.source is None:
             return
         try:
-            open_outside(self.source.path, self._app.session.library.files)
+            open_outside(self.source.path, self._port.session.library.files)
         except (UsageError, OSError) as error:
-            self._app.show_trouble(explain(error, "Opening the file"))
+            self._port.show_error(explain(error, "Opening the file"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A file without pages has none to turn."""

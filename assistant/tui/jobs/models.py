@@ -1,0 +1,119 @@
+"""Models: use, verify, remove, measure and pull them.
+
+Invariant: at most one pull runs; the parts that answer change between two turns only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.domain.stop import StopSignal
+from assistant.tui.jobs.messages import PullEnded, PullMoves
+from assistant.tui.state.feed import Feed
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from assistant.app.ports.changes import PullMoved
+    from assistant.tui.jobs.changing import Changing, Then
+    from assistant.tui.jobs.library import Library
+    from assistant.tui.jobs.runner import Runner
+    from assistant.tui.state.session import Session
+    from assistant.tui.state.signals import Signals
+
+
+class Models:
+    """What can be done to models. `app` gives toasts and takes messages."""
+
+    def __init__(
+        self,
+        app: App[None],
+        session: Session,
+        signals: Signals,
+        runner: Runner,
+        library: Library,
+        changing: Changing,
+    ) -> None:
+        self._app = app
+        self._session = session
+        self._signals = signals
+        self._runner = runner
+        self._library = library
+        self._changing = changing
+        self._stop = StopSignal()
+
+    @property
+    def can_pull(self) -> bool:
+        """Whether models can be fetched from here."""
+        return self._changing.port is not None and self._changing.port.can_pull
+
+    def use(self, name: str, then: Then) -> None:
+        """Make `name` the model in use, from the next question on."""
+
+        def choose() -> bool:
+            return self._changing.must_reopen(self._changing.required().use_model(name))
+
+        self._runner.between_turns(choose, lambda reopen: self._changing.finish(reopen, then), "model")
+
+    def verify(self, name: str, then: Then) -> None:
+        """Compare every byte of the installed model with its SHA-256."""
+        changes = self._changing.required()
+        self._runner.in_background(partial(changes.verify_model, name), lambda _: then(), "model")
+
+    def remove(self, name: str, then: Callable[[int], None]) -> None:
+        """Delete the installed model; `then` gets the size of what is gone, in bytes."""
+        changes = self._changing.required()
+        self._runner.between_turns(partial(changes.remove_model, name), then, "model")
+
+    def measure_speed(self, then: Callable[[str], None]) -> None:
+        """Measure how fast models are here; `then` gets the name of the model that was measured, or ""."""
+        self._runner.between_turns(self._changing.required().measure_speed, then, "model")
+
+    # ---------------------------------------------------------------- pulls
+
+    def pull(self, name: str) -> None:
+        """Begin to fetch `name`; the person goes on meanwhile."""
+        pull = self._session.pull
+        if pull.running:
+            self._app.notify(f"{pull.wanted} is being fetched; wait for it, or stop it.")
+            return
+        pull.begin(name)
+        self._stop = StopSignal()
+        self._runner.in_background(partial(self._fetch, name, self._stop), lambda _: None, "pull")
+        self._signals.pull_changed.publish(None)
+
+    def stop_pull(self) -> None:
+        """Stop fetching; a model that is not complete is not installed."""
+        if self._session.pull.state == "running":
+            self._session.pull.state = "stopping"
+            self._stop.stop()
+            self._signals.pull_changed.publish(None)
+
+    def pull_moves(self, message: PullMoves) -> None:
+        """Show how far the pull is."""
+        for moved in message.feed.take():
+            self._session.pull.apply(moved)
+        self._signals.pull_changed.publish(None)
+
+    def pull_ended(self, message: PullEnded) -> None:
+        """Show how the pull ended; if the library lacked a model, it can be opened now."""
+        pull, summary = self._session.pull, self._session.summary
+        pull.state = "failed" if message.failed else "stopped" if message.stopped else "done"
+        self._app.notify(pull.line(), severity="error" if message.failed else "information")
+        self._signals.pull_changed.publish(None)
+        if pull.state == "done" and (summary is None or summary.embedder.startswith("none")):
+            self._library.reopen()
+        elif pull.state == "done":
+            self._runner.read_library()
+
+    def _fetch(self, name: str, stop: StopSignal) -> None:
+        feed: Feed[PullMoved] = Feed(lambda: self._app.post_message(PullMoves(feed)))
+        failed = True
+        try:
+            for moved in self._changing.required().pull(name, stop):
+                feed.put(moved)
+            failed = False
+        finally:
+            self._app.post_message(PullEnded(stop.stopped, failed))
