@@ -1,6 +1,6 @@
 """One conversation: its exchanges, and whether and where it is kept.
 
-Invariant: changed on the app's own thread only, except `chat_id`, which the one turn that runs sets when it is kept.
+Invariant: changed on the app's own thread only, except `chat_id`: the running turn sets it once it is kept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _REMEMBERED_TURNS = 4
 
 @dataclass(slots=True, eq=False)
 class Conversation:
-    """`unsaved` says why it is not kept although it should be, "" if it is; of a `private` one nothing ever is."""
+    """`unsaved` says why the last turn could not be kept, "" if it was. A `private` conversation is never kept."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     private: bool = False
@@ -53,9 +53,9 @@ def _exchange(turn: StoredTurn) -> Exchange:
     exchange = Exchange(turn.number, turn.question, state="forgotten" if turn.forgotten else turn.state)
     exchange.kept, exchange.text, exchange.asked = turn, turn.answer, turn.asked
     exchange.citations = tuple(
-        Citation(one.number, one.path, one.page, one.quote, one.start, one.end) for one in turn.quotes
+        Citation(quote.number, quote.path, quote.page, quote.quote, quote.start, quote.end) for quote in turn.quotes
     )
-    exchange.standings = {one.path: one.standing for one in turn.quotes}
+    exchange.standings = {quote.path: quote.standing for quote in turn.quotes}
     if exchange.state in ("answered", "interrupted") and turn.answer:
         exchange.turn = Turn(turn.question, turn.answer)
     return exchange

@@ -28,7 +28,7 @@ OPEN_STATES: frozenset[State] = frozenset({"waiting", "searching", "writing"})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in a file that can be opened: `start:end` of the text of `page`, where `quote` stands."""
+    """A span of a file that can be opened: `quote` is at the offsets `start` to `end` in the text of `page`."""
 
     number: int
     path: str
@@ -42,7 +42,7 @@ class Source:
 
 @dataclass(slots=True, eq=False)
 class Exchange:
-    """The view of one turn; changed only on the app's own thread."""
+    """The state of one turn; changed only on the app's own thread."""
 
     number: int
     question: str
@@ -55,7 +55,7 @@ class Exchange:
     searched_as: str = ""
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
-    trouble: str = ""
+    error: str = ""  # why it failed or was interrupted
     asked: float = field(default_factory=time.time)  # seconds since 1970
     turn: Turn | None = None  # for later questions, once the `log` stage has seen it
     kept: StoredTurn | None = None  # where it comes from the ledger; then there are no passages and no answer
@@ -98,21 +98,21 @@ class Exchange:
             self.text, self.state = answer.text or self.text, "blocked"
         elif self.state == "interrupted" or answer.interrupted:
             if self.is_open:  # nobody pressed esc
-                self.trouble = "the model ended in the middle; ask again, it is started anew"
+                self.error = "the model ended in the middle; ask again, it is started anew"
             # The final check may have hidden something in what was already shown.
             self.text, self.state = answer.text or self.text, "interrupted"
         else:
             self.text, self.state = answer.text, "refused" if answer.refused else "answered"
 
     def interrupt(self) -> None:
-        """The person stopped it: what is there stays, what still comes is dropped."""
+        """Stop here: the text so far stays, what still comes is dropped."""
         if self.is_open:
             self.state = "interrupted"
 
-    def fail(self, trouble: str) -> None:
-        """The turn ended with an error; what was released stays."""
+    def fail(self, error: str) -> None:
+        """End with an error; the text so far stays."""
         if self.is_open:
-            self.state, self.trouble = "failed", trouble
+            self.state, self.error = "failed", error
 
     def sources(self) -> tuple[Source, ...]:
         """What the digits open: the citations, or the nearest passages where the files do not answer."""
@@ -135,7 +135,7 @@ class Exchange:
                 self.hashes.setdefault(citation.path, by_path[citation.path])
 
     def compare(self, files: Sequence[FileRecord]) -> bool:
-        """See what has become of the cited files; a quote follows its file to another path. True if that changed."""
+        """Check the cited files against `files`; a citation follows a moved file. True if a source has changed."""
         before = self.sources()
         self.note_files(files)
         by_path = {file.path: file.sha256 for file in files if file.state == "indexed"}
@@ -150,7 +150,7 @@ class Exchange:
                 self.hashes[by_hash[digest]] = digest
             elif digest is not None or self.standings.get(path, "same") == "same":
                 self.standings[path] = "changed" if path in by_path else "gone"
-        self.citations = tuple(replace(one, path=moved.get(one.path, one.path)) for one in self.citations)
+        self.citations = tuple(replace(cited, path=moved.get(cited.path, cited.path)) for cited in self.citations)
         return self.sources() != before
 
     def source(self, number: int) -> Source | None:

@@ -107,7 +107,7 @@ def _kept(turn: StoredTurn) -> Iterator[Piece]:
     yield f"  asked       {one_line(turn.question)}\n  at          {when(turn.asked)}\n"
     yield f"  ended       {turn.state}\n  answered by {one_line(turn.generator)}\n"
     yield ("\nWhat the policy did\n", _HEAD)
-    yield from (f"  {kept_decision(one)}\n" for one in turn.decisions)
+    yield from (f"  {kept_decision(decision)}\n" for decision in turn.decisions)
     yield "" if turn.decisions else "  Every check passed; no rule had anything to say.\n"
     yield (
         "\nWhat was found and how it was ranked is not kept with a conversation. Ask the question again to see it.\n",

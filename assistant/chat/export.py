@@ -39,7 +39,7 @@ def answer_text(exchange: Exchange | None) -> str:
     lines = [clean(exchange.text).strip()]
     if exchange.citations:
         lines.append("")
-    lines += [f"[{one.number}] {place(one.path, one.page)}" for one in exchange.citations]
+    lines += [f"[{cited.number}] {place(cited.path, cited.page)}" for cited in exchange.citations]
     return "\n".join(lines)
 
 
@@ -58,8 +58,8 @@ def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
     answer = exchange.answer
     assert answer is not None, "the exchange has ended"
     quotes = tuple(
-        StoredQuote(one.number, one.path, one.page, one.start, one.end, check_log(one.quote))
-        for one in answer.citations
+        StoredQuote(cited.number, cited.path, cited.page, cited.start, cited.end, check_log(cited.quote))
+        for cited in answer.citations
     )
     return StoredTurn(
         exchange.number,
@@ -85,8 +85,8 @@ def as_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
             parts.append(f"{_inert(turn.answer).strip()}\n")
         if turn.state in _ENDINGS and not turn.forgotten:
             parts.append(f"{_ENDINGS[turn.state]}\n")
-        parts += [f"- {_inert(kept_decision(one))}" for one in turn.decisions]
-        parts += [_source(one) for one in turn.quotes]
+        parts += [f"- {_inert(kept_decision(decision))}" for decision in turn.decisions]
+        parts += [_source(quote) for quote in turn.quotes]
         if turn.decisions or turn.quotes:
             parts.append("")
     return "\n".join(parts).rstrip() + "\n"
@@ -141,6 +141,6 @@ def _inert(text: str) -> str:
 
 
 def _cleaned(turn: StoredTurn) -> StoredTurn:
-    quotes = tuple(replace(one, path=clean(one.path), quote=clean(one.quote)) for one in turn.quotes)
+    quotes = tuple(replace(quote, path=clean(quote.path), quote=clean(quote.quote)) for quote in turn.quotes)
     generator = one_line(turn.generator)
     return replace(turn, question=clean(turn.question), answer=clean(turn.answer), generator=generator, quotes=quotes)

@@ -1,6 +1,6 @@
 """Limiting a question to files: `@lease.pdf`, `@"my notes.md"`, `@notes/`, `@.pdf`, `@since:2024-03`, `@before:2025`.
 
-Invariant: a mention that stands for nothing is reported, never ignored, so a question is not silently widened.
+Invariant: a mention that matches nothing is reported, never ignored, so that no question is widened silently.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """A question without its mentions, what they stand for, and those that stand for nothing, with the first reason."""
+    """A question without its mentions, their scope, the mentions that match nothing, and why the first does not."""
 
     question: str
     scope: Scope
     unknown: tuple[str, ...] = ()
-    trouble: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def read_scope(text: str, files: Sequence[FileRecord], base: Scope) -> Scoped:
     if not names:
         return Scoped(question, base)
     reading = _Reading([file for file in files if file.state == "indexed"])
-    wrong = {name: trouble for name in names if (trouble := reading.take(name))}
+    wrong = {name: reason for name in names if (reason := reading.take(name))}
     return Scoped(question, reading.scope, tuple(wrong), next(iter(wrong.values()), ""))
 
 

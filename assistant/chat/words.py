@@ -1,4 +1,4 @@
-"""What the screens say: states, guard decisions and file troubles in plain words.
+"""What the screens say: states, guard decisions and problems of files in plain words.
 
 Invariant: a state is told by a word or a sign, never by colour alone; nothing here is markup.
 """
@@ -84,9 +84,9 @@ def decisions(*checks: Checked) -> list[str]:
     for check in checks:
         verdict = check.verdict
         where = f" in {file_name(check.path)}" if check.path else ""
-        found = [(one.rule, _what(one), one.action, where, verdict.stage) for one in verdict.findings]
-        left_out = dict.fromkeys(one for one in found if one[2] == "drop_passage")
-        counts.update([*left_out, *(one for one in found if one not in left_out)])
+        found = [(each.rule, _what(each), each.action, where, verdict.stage) for each in verdict.findings]
+        left_out = dict.fromkeys(key for key in found if key[2] == "drop_passage")
+        counts.update([*left_out, *(key for key in found if key not in left_out)])
         counts.update([] if found else [("", "", verdict.action, where, verdict.stage)])
     return [_decision(*key, times) for key, times in counts.items()]
 
@@ -128,7 +128,7 @@ def figures(summary: LibrarySummary) -> str:
 
 
 def status_parts(summary: LibrarySummary) -> list[str]:
-    """The status line's parts, the most important first (narrow screens show the first ones only)."""
+    """The status line's parts, the most important first (narrow screens show only the first of them)."""
     parts = [
         *([f"! text leaves this machine: to {one_line(summary.leaves_to, 60)}"] if summary.leaves_to else []),
         "sealed" if summary.sealed else "! not sealed",
@@ -174,7 +174,7 @@ def size(size_bytes: int) -> str:
 
 
 def file_name(path: str, max_chars: int = 60) -> str:
-    """The name of the file at `path` for a place that holds one line."""
+    """The name of the file at `path` where there is room for a single line."""
     return one_line(PurePath(path).name or path, max_chars)
 
 

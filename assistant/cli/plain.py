@@ -89,7 +89,7 @@ class _Plain:
     def _turn(self, text: str) -> None:
         scoped = read_scope(text, self.assistant.files(), self.scope)
         if scoped.unknown:
-            self._say(f"{scoped.trouble} /files lists the files.")
+            self._say(f"{scoped.reason} /files lists the files.")
             return
         if not scoped.question:
             self.limit(text)
@@ -175,7 +175,7 @@ class _Plain:
     def limit(self, argument: str) -> None:
         scoped = read_scope(argument, self.assistant.files(), Scope())
         if scoped.unknown:
-            raise UsageError(scoped.trouble, "/files lists the files.")
+            raise UsageError(scoped.reason, "/files lists the files.")
         if scoped.question:
             raise UsageError("A limit is written with @.", "For instance: /limit @notes/ @since:2024")
         self.scope = scoped.scope

@@ -72,7 +72,7 @@ class AssistantApp(BaseApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
-    ENABLE_COMMAND_PALETTE = False  # ours is an action of the registry like any other
+    ENABLE_COMMAND_PALETTE = False  # the palette is an action of the registry instead
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class AssistantApp(BaseApp):
         return self._make_overview() if self._make_overview is not None else None
 
     def get_default_screen(self) -> Screen[None]:
-        """The chat, told its size from the beginning: told later, all its styles would be computed a second time."""
+        """The chat, with the classes of its size from the start: set later, all styles would be computed twice."""
         size = self.size
         return ChatScreen(
             classes=" ".join(
@@ -117,12 +117,12 @@ class AssistantApp(BaseApp):
         )
 
     def on_ready(self) -> None:
-        """From here on what is displayed reaches the terminal; the first frame is the next."""
+        """Draw the first frame: only from here on does drawing reach the terminal."""
         self._opens_next = True
         self.screen.refresh()
 
     def post_display_hook(self) -> None:
-        """Open the library once the first frame is drawn: before, it would take the processor from it."""
+        """Open the library once the first frame is drawn; opened earlier, it would slow that frame down."""
         if self._opens_next:
             self._opens_next = False
             if garbage_collection.switch_on():

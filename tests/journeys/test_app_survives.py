@@ -107,7 +107,7 @@ async def test_a_deleted_library_is_reported_or_answered_from_and_the_app_lives(
         app = app_of(pilot)
         shutil.rmtree(tmp_path / "home" / "library")
         await ask(pilot, QUESTION)
-        await wait_until(pilot, lambda: bool(app.session.exchanges[-1].text or app.session.exchanges[-1].trouble), 30)
+        await wait_until(pilot, lambda: bool(app.session.exchanges[-1].text or app.session.exchanges[-1].error), 30)
         await pilot.press("escape", "ctrl+b")
         await pilot.pause()
         assert app.is_running

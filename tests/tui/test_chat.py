@@ -333,7 +333,7 @@ async def test_the_last_ten_messages_are_drawn_and_earlier_ones_come_back(app: A
             for event in answer_events():
                 exchange.apply(event)
         log = app.screen.query_one(ChatLog)
-        log.begin(app.session.exchanges)
+        log.show_exchanges(app.session.exchanges)
         await pilot.pause()
         assert len(log.query("ExchangeView")) == 10
         await pilot.press("ctrl+up")
@@ -351,7 +351,7 @@ async def test_a_long_conversation_never_has_more_than_thirty_messages_mounted(
             for event in answer_events():
                 exchange.apply(event)
         log = app.screen.query_one(ChatLog)
-        log.begin(app.session.exchanges)
+        log.show_exchanges(app.session.exchanges)
         await pilot.pause()
         while log.hidden_count:
             await pilot.press("ctrl+up")

@@ -141,7 +141,7 @@ async def test_two_hundred_generated_strings_in_one_conversation(
             for event in hostile_events(text, rule, name, quote):
                 exchange.apply(event)
         log = app.screen.query_one(ChatLog)
-        log.begin(app.session.exchanges)
+        log.show_exchanges(app.session.exchanges)
         seen: set[str] = set()
         for step in range(4):  # ten exchanges at a time
             if step:

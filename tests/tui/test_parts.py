@@ -197,7 +197,7 @@ def test_types_and_dates_limit_too_and_what_is_no_date_is_told() -> None:
     assert scope_words(inside) == "changed since 2024-01-01, changed before 2025-01-01"
     wrong = read_scope("rent @since:2024-13 @.xyz", FILES, Scope())
     assert wrong.unknown == ("since:2024-13", ".xyz")
-    assert "'2024-13' is no date. Write 2024" in wrong.trouble
+    assert "'2024-13' is no date. Write 2024" in wrong.reason
     assert complete("in", FILES) == ["in:", "insurance/"]
     assert complete(".p", FILES) == [".pdf", "lease.pdf", "terms.pdf"]
     assert complete("fla", FILES) == ["flat/"]

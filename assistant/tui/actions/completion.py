@@ -23,26 +23,26 @@ class Offer:
     """One completion: `text` takes the place of the last `replaces` characters before the cursor."""
 
     text: str
-    told: str
+    meaning: str
     replaces: int
 
 
-def _told(action: Action) -> str:
+def _meaning(action: Action) -> str:
     return f"{action.palette}: {action.written}" if action.argument else action.palette
 
 
-def _mentioned(name: str) -> str:
+def _inserted(name: str) -> str:
     return f"@{name}" if name in DATE_WORDS else f"{mention(name)} "
 
 
 def offers(before: str, files: Sequence[FileRecord]) -> list[Offer]:
-    """What can stand for the end of `before`, the text up to the cursor; nothing if it is whole already."""
+    """What can stand for the end of `before`, the text up to the cursor; nothing if it is complete."""
     if command := _COMMAND.fullmatch(before):
         word = command["word"]
         found = [action for action in ACTIONS if action.slash and action.slash.startswith(word)]
-        return [Offer(f"/{action.slash}", _told(action), len(before)) for action in found if action.slash != word]
+        return [Offer(f"/{action.slash}", _meaning(action), len(before)) for action in found if action.slash != word]
     if match := _OPEN_MENTION.search(before):
         part = match["quoted"] if match["quoted"] is not None else match["plain"]
         names = complete(part, files)
-        return [Offer(_mentioned(name), name, len(match[0])) for name in names if name != part]
+        return [Offer(_inserted(name), name, len(match[0])) for name in names if name != part]
     return []

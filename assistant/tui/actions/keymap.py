@@ -1,7 +1,7 @@
 """Keys as the person chose them in the settings: `app.keys`, by action id.
 
-Invariant: a keymap that is not refused gives every key one meaning wherever it can be pressed, and lets every
-character be typed.
+Invariant: in an accepted keymap every key has a single meaning wherever it can be pressed, and every character can be
+typed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAMED = {
 }  # fmt: skip
 _MODIFIERS = ("ctrl", "alt", "shift", "super")
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "return": "enter", "/": "slash"}  # what a terminal cannot tell apart
-# Places whose keys work at the same time; those of "everywhere" work with all of them.
+# Places whose keys work at the same time. Those of "everywhere" work in all places.
 _TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"chat", "prompt"}),
     frozenset({"library", "files"}),
@@ -35,7 +35,7 @@ def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
     """`keys` (comma-separated, by action id) as Textual wants them, by binding id.
 
     Raises ConfigError for an unknown action, what is no key, a character that could then not be typed, a key that the
-    prompt itself needs, and two actions on one key.
+    prompt itself needs, and two actions on the same key.
     """
     if not keys:
         return {}
@@ -51,7 +51,7 @@ def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
 
 
 def shown_key(action: Action, keymap: Mapping[str, str]) -> str:
-    """The first key of `action` as it is printed on a keyboard; all nine of a numbered one as "1-9"."""
+    """The first key of `action` as it is printed on a keyboard; the nine keys of a numbered action as "1-9"."""
     if action.id not in keymap:
         return action.first_key
     keys = keymap[action.id].replace(" ", "")
@@ -59,13 +59,13 @@ def shown_key(action: Action, keymap: Mapping[str, str]) -> str:
 
 
 def clashes(keys: Mapping[str, str]) -> list[tuple[Action, Action, str]]:
-    """Two actions that one key would mean in one place, and the key."""
+    """Pairs of actions that a key would call in the same place, with the key."""
     found: list[tuple[Action, Action, str]] = []
-    for number, one in enumerate(ACTIONS):
-        for other in ACTIONS[number + 1 :]:
-            if _meet(one.place, other.place):
-                both = _pressed(one, keys) & _pressed(other, keys)
-                found += [(one, other, key) for key in sorted(both)]
+    for number, first in enumerate(ACTIONS):
+        for second in ACTIONS[number + 1 :]:
+            if _work_together(first.place, second.place):
+                both = _pressed(first, keys) & _pressed(second, keys)
+                found += [(first, second, key) for key in sorted(both)]
     return found
 
 
@@ -101,10 +101,10 @@ def _check_written(action: Action, written: str) -> None:
 
 
 def _check_clashes(keys: Mapping[str, str]) -> None:
-    for one, other, key in clashes(keys):
-        if one.id in keys or other.id in keys:
+    for first, second, key in clashes(keys):
+        if first.id in keys or second.id in keys:
             raise ConfigError(
-                f"Setting {SETTING!r}: {key!r} would mean both {one.id!r} and {other.id!r}.",
+                f"Setting {SETTING!r}: {key!r} would mean both {first.id!r} and {second.id!r}.",
                 "Give one of them another key.",
             )
 
@@ -126,8 +126,8 @@ def _pressed(action: Action, keys: Mapping[str, str]) -> set[str]:
     return set(_split(keys.get(action.id, action.keys)))
 
 
-def _meet(one: Place, other: Place) -> bool:
-    return one == other or "everywhere" in (one, other) or frozenset({one, other}) in _TOGETHER
+def _work_together(first: Place, second: Place) -> bool:
+    return first == second or "everywhere" in (first, second) or frozenset({first, second}) in _TOGETHER
 
 
 def _is_key(key: str) -> bool:

@@ -93,7 +93,7 @@ def typed(setting: Setting) -> str:
         return ""
     if setting.kind == "text":
         return str(setting.value)
-    if isinstance(setting.value, list | tuple) and not any("," in str(one) for one in setting.value):
+    if isinstance(setting.value, list | tuple) and not any("," in str(item) for item in setting.value):
         return ", ".join(map(str, setting.value))
     return setting.shown
 

@@ -1,6 +1,6 @@
-"""Everything slow: opening, asking, indexing, reading pages, each in a worker thread of its own group.
+"""Runs everything slow in worker threads: opening, asking, indexing, reading pages.
 
-Invariant: a worker never touches a widget and never ends the app; it feeds events, and what it raises is shown.
+Invariant: a worker touches no widget and never ends the app. It posts messages, and its errors are shown.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class Runner:
         self._app = app
         self._open_assistant = open_assistant
         self._reads = reads
-        self._one_turn = threading.Lock()  # a stopped turn may need a moment before its generator is free
+        self._one_turn = threading.Lock()  # a stopped turn may need a moment to end
         self._stop_turn: StopSignal | None = None
         self._stop_index: StopSignal | None = None
         self._one_watch = threading.Lock()
         self._watch: Watch | None = None
-        self.assistant: Assistant | None = None  # set by the opening thread, so that it is closed whatever happens
+        self.assistant: Assistant | None = None  # set by the worker that opens it, so that `close` finds it in any case
 
     # ---------------------------------------------------------------- starting
 
@@ -91,7 +91,7 @@ class Runner:
             self._stop_index.stop()
 
     def watch(self, roots: Sequence[Path]) -> None:
-        """Keep the library equal to the disk below `roots` from here on; `WatchMoved` follows as events come."""
+        """Watch these folders from here on instead of those before; `WatchMoved` follows as events come."""
         self._start(partial(self._cover, tuple(roots)), "watch")
 
     def pause_watch(self) -> None:
@@ -123,7 +123,7 @@ class Runner:
         return self.opened().check_log
 
     def between_turns(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
-        """As `in_background`, while no question is being answered: for what changes the parts that answer."""
+        """As `in_background`, but never while a question is being answered: `work` changes the parts that answer."""
 
         def alone() -> Result:
             with self._one_turn:
@@ -153,7 +153,7 @@ class Runner:
             self.assistant = None
 
     def _start(self, work: Callable[[], None], group: str) -> Worker[None]:
-        # With a description of its own, or Textual writes out all that the job holds: every passage of a conversation.
+        # Without a description Textual makes one of all that the job holds: every passage of a conversation.
         return self._app.run_worker(work, name=group, group=group, description=group, thread=True, exit_on_error=False)
 
     # ---------------------------------------------------------------- in worker threads

@@ -48,7 +48,7 @@ class ChatScreen(View):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("chat")]
     AUTO_FOCUS = "#prompt"
 
-    _keys_for: tuple[object, ...] = ()  # what the keys were last made anew for
+    _keys_for: tuple[object, ...] = ()  # what the shown keys depend on, as it was when they were last computed
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
@@ -84,12 +84,12 @@ class ChatScreen(View):
         app.signals.conversation_changed.subscribe(self, lambda _: self._show_conversation())
         log = self.query_one(ChatLog)
         log.earlier_key, log.later_key = self.key("earlier"), self.key("later")
-        self.query_one(ChatLog).begin(app.session.exchanges)
+        self.query_one(ChatLog).show_exchanges(app.session.exchanges)
         self._show_library()
         self.call_after_refresh(self.app.call_later, app.replay_early_keys)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is no room beside the conversation any more, an open passage gets a screen of its own."""
+        """Move an open passage to a screen of its own if there is no room beside the conversation any more."""
         pane = self.query_one(PassagePane)
         if event.size.width < WIDE and pane.display and (source := pane.reader.source) is not None:
             pane.close()
@@ -102,7 +102,7 @@ class ChatScreen(View):
         self._offer_sources()
         self._show_hint()
         keys_for = (exchange, exchange.state, self.query_one(Prompt).openable)
-        if keys_for != self._keys_for:  # more text changes no key
+        if keys_for != self._keys_for:  # while text streams in, the keys stay the same
             self._keys_for = keys_for
             self.refresh_bindings()
 
@@ -114,9 +114,9 @@ class ChatScreen(View):
     def _show_conversation(self) -> None:
         conversation = self.assistant_app.session.conversation
         self.query_one(PassagePane).close()
-        self.query_one(ChatLog).begin(conversation.exchanges)
-        # Questions of a private conversation cannot be called back from the next one.
-        self.query_one(Prompt).begin_anew([exchange.question for exchange in conversation.exchanges])
+        self.query_one(ChatLog).show_exchanges(conversation.exchanges)
+        # The next conversation must not offer the questions of a private conversation.
+        self.query_one(Prompt).set_history([exchange.question for exchange in conversation.exchanges])
         self._offer_sources()
         self._show_library()
 
@@ -129,7 +129,7 @@ class ChatScreen(View):
         progress = self.query_one("#progress", ForeignText)
         progress.display = session.library.running or session.library.state in ("paused", "failed")
         progress.show(("\u25b8 ", "bold $accent"), session.library.progress_line())
-        self.query_one(ChatLog).welcome(*welcome(session, self.key))
+        self.query_one(ChatLog).show_welcome(*welcome(session, self.key))
         self._show_hint()
         self.refresh_bindings()
 
@@ -162,13 +162,13 @@ class ChatScreen(View):
             return
         scoped = read_scope(event.text, app.session.library.files, app.session.scope)
         if scoped.unknown:
-            app.show_error(ErrorReport("Limiting the question", scoped.trouble, MENTIONS))
+            app.show_error(ErrorReport("Limiting the question", scoped.reason, MENTIONS))
             return
         if not scoped.question:
-            prompt.take_away(event.raw)
+            prompt.remove_sent(event.raw)
             self.action_limit(event.text)
             return
-        prompt.take_away(event.raw)
+        prompt.remove_sent(event.raw)
         prompt.remember(event.text)
         self.query_one(ChatLog).add(app.asking.ask(scoped.question, scoped.scope))
 
@@ -178,7 +178,7 @@ class ChatScreen(View):
         except UsageError as error:
             self.assistant_app.show_error(explain(error, "Commands"))
             return
-        self.query_one(Prompt).take_away(event.raw)
+        self.query_one(Prompt).remove_sent(event.raw)
         action = command.action
         node = self.app if action.place == "everywhere" else self.places().get(action.place, self)
         run = self.app.run_action(("", action.id, command.arguments), node)
@@ -217,7 +217,7 @@ class ChatScreen(View):
             self.open_source(source)
 
     def action_stop(self) -> None:
-        """esc, from the nearest to the farthest: completions, the answer, an error, the pane, the limit."""
+        """esc ends the first of these that is there: completions, the answer, an error, the passage, the limit."""
         app = self.assistant_app
         pane, completions = self.query_one(PassagePane), self.query_one(Completions)
         if completions.chosen is not None:
@@ -250,11 +250,11 @@ class ChatScreen(View):
         self.assistant_app.conversations.switch_private()
 
     def action_limit(self, mentions: str = "") -> None:
-        """Limit the questions from here on; without mentions, or with esc, the limit is lifted."""
+        """Limit the questions from here on; without mentions the limit is lifted."""
         app = self.assistant_app
         scoped = read_scope(mentions, app.session.library.files, Scope())
         if scoped.unknown or scoped.question:
-            told = scoped.trouble or "A limit is written with @, and no question stands beside it."
+            told = scoped.reason or "A limit is written with @, and no question stands beside it."
             app.show_error(ErrorReport("Limiting the questions", told, MENTIONS))
             return
         app.session.scope = scoped.scope
@@ -262,7 +262,7 @@ class ChatScreen(View):
         self.refresh_bindings()
 
     def action_rename(self, title: str = "") -> None:
-        """Without a title the prompt is made ready for one."""
+        """Without a title, put the command into the prompt, to be completed."""
         conversation = self.assistant_app.session.conversation
         if conversation.chat_id is None:
             self.assistant_app.notify("This conversation is not kept, so it has no title.")
@@ -272,7 +272,7 @@ class ChatScreen(View):
             self.query_one(Prompt).offer_command(f"/rename {conversation.title or conversation.exchanges[0].question}")
 
     def action_export(self, file: str = "") -> None:
-        """Without a file the prompt is made ready for one."""
+        """Without a file, put the command into the prompt, to be completed."""
         conversation = self.assistant_app.session.conversation
         if file:
             self.assistant_app.conversations.export_shown(file)
@@ -287,7 +287,7 @@ class ChatScreen(View):
             self.app.push_screen(WhyScreen(last))
 
     def action_clear(self) -> None:
-        """A private conversation is followed by another private one; ctrl+t ends it."""
+        """After a private conversation the new conversation is private too; ctrl+t ends that."""
         app = self.assistant_app
         app.conversations.show(Conversation(private=app.session.conversation.private))
 

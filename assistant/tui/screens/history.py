@@ -1,6 +1,6 @@
-"""Earlier conversations: find one, open it, give it a title, export or delete it.
+"""Earlier conversations: find, open, rename, export and delete them.
 
-Invariant: nothing is deleted before the person said yes to the very conversation.
+Invariant: a conversation is deleted only after the person confirmed that very deletion.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NOTHING = "Nothing is kept yet. What you ask from now on is, unless the convers
 
 
 class HistoryScreen(View):
-    """The list, newest first; one field at a time below it."""
+    """The list, newest first; at most one text field is open below it."""
 
     CSS_PATH = "../styles/history.tcss"
     PLACE: ClassVar[Place] = "history"
@@ -49,7 +49,7 @@ class HistoryScreen(View):
         super().__init__()
         self._search = search
         self._chats: Sequence[ChatSummary] | None = None
-        self._asked: ChatSummary | None = None  # whether this one is to be deleted
+        self._to_delete: ChatSummary | None = None  # waits for the person to confirm
         self._searching: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,7 +66,7 @@ class HistoryScreen(View):
 
     def on_mount(self) -> None:
         self._close_fields()
-        self._ask(None)
+        self._ask_delete(None)
         self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._read_if_unread())
         self._read()
 
@@ -130,8 +130,8 @@ class HistoryScreen(View):
             here = "  \u00b7 on the screen now" if chat.id == self.assistant_app.session.conversation.chat_id else ""
             told = f"\n{count(chat.turns, 'question')}, from {when(chat.started)} to {when(chat.changed)}{here}"
             detail.show((one_line(chat.title), "bold"), (told, "dim"))
-        if self._asked is not None and chat != self._asked:
-            self._ask(None)
+        if self._to_delete is not None and chat != self._to_delete:
+            self._ask_delete(None)
 
     @property
     def chosen(self) -> ChatSummary | None:
@@ -166,17 +166,17 @@ class HistoryScreen(View):
 
     def action_delete_chat(self) -> None:
         self._close_fields()
-        self._ask(self.chosen)
+        self._ask_delete(self.chosen)
 
     def action_confirm_delete(self) -> None:
-        if (chat := self._asked) is not None:
-            self._ask(None)
-            self.assistant_app.conversations.delete(chat, self._again)
+        if (chat := self._to_delete) is not None:
+            self._ask_delete(None)
+            self.assistant_app.conversations.delete(chat, self._reread)
 
     def action_close_history(self) -> None:
         """esc: first a question or an open field, then an error, then a search, then the screen."""
-        if self._asked is not None:
-            self._ask(None)
+        if self._to_delete is not None:
+            self._ask_delete(None)
         elif any(field.display for field in self.query(Input)):
             self._close_fields()
         elif self.assistant_app.session.error is not None:
@@ -190,13 +190,13 @@ class HistoryScreen(View):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what would do nothing now."""
         if action == "confirm_delete":
-            return self._asked is not None
+            return self._to_delete is not None
         if action in ("open_chat", "rename_chat", "export_chat", "delete_chat"):
             return self.is_open and self.chosen is not None
         return True
 
-    def _ask(self, chat: ChatSummary | None) -> None:
-        self._asked = chat
+    def _ask_delete(self, chat: ChatSummary | None) -> None:
+        self._to_delete = chat
         question = self.query_one("#chats-question", ForeignText)
         question.display = chat is not None
         if chat is not None:
@@ -208,19 +208,19 @@ class HistoryScreen(View):
             )
         self.refresh_bindings()
 
-    def _again(self) -> None:
+    def _reread(self) -> None:
         if self.is_open:
             self._read()
 
     # ---------------------------------------------------------------- the fields
 
     def _open_field(self, name: str, value: str) -> None:
-        self._ask(None)
+        self._ask_delete(None)
         self._hide_fields()
         field = self.query_one(_FIELDS[name], Input)
         field.value = one_line(value)
         field.display = True
-        self.set_focus(field)  # at once: the next letters are for the field
+        self.set_focus(field)  # at once: the next letters belong to the field
 
     def _close_fields(self) -> None:
         self._hide_fields()
@@ -246,10 +246,10 @@ class HistoryScreen(View):
     def _titled(self, event: Input.Submitted) -> None:
         if (chat := self.chosen) is not None:
             self._close_fields()
-            self.assistant_app.conversations.rename(chat.id, event.value, self._again)
+            self.assistant_app.conversations.rename(chat.id, event.value, self._reread)
 
     @on(Input.Submitted, "#chats-file")
     def _exported(self, event: Input.Submitted) -> None:
         if (chat := self.chosen) is not None:
-            # The field stays open until the file is written, so that a wrong name can be mended.
+            # The field stays open until the file is written, so that a wrong name can be corrected.
             self.assistant_app.conversations.export(chat.id, chat.title, event.value.strip(), self._close_fields)

@@ -42,7 +42,14 @@ if TYPE_CHECKING:
 
 _RECENT_LINES = 5
 _ALL_OPEN = 60  # files; in a larger library the folders are closed at first
-_CHANGING = ("add_folder", "refresh_index", "rebuild_index", "reindex", "forget", "unlock")  # for the owner, when idle
+_CHANGING = (
+    "add_folder",
+    "refresh_index",
+    "rebuild_index",
+    "reindex",
+    "forget",
+    "unlock",
+)  # need the library's owner and no running job
 _TYPING_PAUSE_S = 0.15  # the table is filled anew once the person pauses
 
 
@@ -58,7 +65,7 @@ class LibraryScreen(View):
         self._only_bad = False
         self._wanted = ""
         self._filtering: Timer | None = None
-        self._folded: set[str] | None = None  # folders; None until there are files to decide by
+        self._folded: set[str] | None = None  # closed folders; None until the first files are known
 
     def compose(self) -> ComposeResult:
         yield ForeignText(id="library-head", classes="title")
@@ -110,7 +117,7 @@ class LibraryScreen(View):
                 self._folded = set(folders_below_roots(files)) if len(files) > _ALL_OPEN else set()
             return outline(files, self._folded or ())
         wanted = self._wanted.casefold()
-        fitting = [one for one in files if (not self._only_bad or is_bad(one)) and wanted in one.path.casefold()]
+        fitting = [file for file in files if (not self._only_bad or is_bad(file)) and wanted in file.path.casefold()]
         return flat(fitting)
 
     def _show_files(self) -> None:
@@ -218,7 +225,7 @@ class LibraryScreen(View):
             self.app.push_screen(ForgetDialog(line, partial(self._forget, line)))
 
     def _forget(self, line: Line, keep_out: bool) -> None:
-        """Roots are the folders that hold what is forgotten; a root itself is taken off the list of folders."""
+        """To keep it out, each indexed folder above it gets an ignore pattern; for such a folder itself that is ""."""
         files = self.assistant_app.session.library.files
         below = Path(line.path)
         roots = {file.root for file in files if Path(file.path).is_relative_to(below)} if keep_out else set()
@@ -266,7 +273,7 @@ class LibraryScreen(View):
         self._close_fields()
         field = self.query_one(selector, Input)
         field.display = True
-        self.set_focus(field)  # at once: the next letters are for the field, and here they would be commands
+        self.set_focus(field)  # at once: the next letters belong to the field and would be commands elsewhere
 
     def _close_fields(self) -> None:
         for field in self.query(Input):
@@ -284,7 +291,7 @@ class LibraryScreen(View):
     def _found(self) -> None:
         if self._filtering is not None:
             self._filtering.stop()
-        self._show_files()  # enter may come before the pause in typing that fills the table
+        self._show_files()  # enter may come before the timer that fills the table
         self._close_fields()
 
     @on(Input.Submitted, "#library-folder")
@@ -307,7 +314,7 @@ def file_detail(file: FileRecord) -> list[Piece]:
     """All that is known of a file, and what to do where something is wrong."""
     if file.state == "quarantined":
         remedy = REMEDIES.get(file.reason, "")
-        # What the message advises for a password is a command; here a key asks for it.
+        # For a password the message advises a command; here a key asks for it.
         told = "" if file.reason == "needs_password" else one_line(file.message, 300)
         problem = f"\n! {REASONS.get(file.reason, file.reason)}. {told}"
         return [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from assistant.domain.records.answers import LibrarySummary
     from assistant.tui.actions.action import Place
 
-_CHOSEN = ("language", "embedding")  # roles of which one model is chosen by a setting
+_SET_ROLES = ("language", "embedding")  # a setting names the model of each
 _ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them
 
 
@@ -41,8 +41,8 @@ class ModelsScreen(SheetScreen):
 
     def read(self) -> Sheet:
         summary = self.assistant_app.session.summary
-        models = sorted(self.overview.models(), key=_place)
-        self._models = {_key(model): model for model in models}
+        models = sorted(self.overview.models(), key=_sort_key)
+        self._models = {_row_key(model): model for model in models}
         columns = (("Model", 0), ("For", 10), ("State", 14), ("Size", 9), ("Speed", 8), ("Licence", 14))
         head = (*_head(summary, self.overview.machine()), *self._pull_line())
         return Sheet(head, columns, tuple(_row(model, summary) for model in models))
@@ -52,7 +52,7 @@ class ModelsScreen(SheetScreen):
         return (("\n\u25b8 ", "bold $accent"), line) if line else ()
 
     def _pull_moved(self) -> None:
-        """The progress stands in the head; the list is read anew only when the pull has ended."""
+        """Show the progress in the head; the list is read again only when the pull has ended."""
         if self.assistant_app.session.pull.running and self.sheet is not None:
             summary = self.assistant_app.session.summary
             self.show_head((*self.sheet.head[: len(_head(summary, None))], *self._pull_line()))
@@ -140,15 +140,15 @@ class ModelsScreen(SheetScreen):
             return model.state == "to pull" and not app.session.pull.running
         if action == "use_model":
             used = _is_used(model, app.session.summary)
-            return model.role in _CHOSEN and model.state in ("installed", "found on disk", "to pull") and not used
+            return model.role in _SET_ROLES and model.state in ("installed", "found on disk", "to pull") and not used
         return model.state == "installed"
 
 
-def _place(model: ModelRow) -> tuple[int, str, str]:
+def _sort_key(model: ModelRow) -> tuple[int, str, str]:
     return _ORDER.get(model.state, len(_ORDER)), model.role, model.name
 
 
-def _key(model: ModelRow) -> str:
+def _row_key(model: ModelRow) -> str:
     return f"{model.state} {model.role} {model.path or model.name}"
 
 
@@ -159,7 +159,7 @@ def _is_used(model: ModelRow, summary: LibrarySummary | None) -> bool:
 
 
 def _head(summary: LibrarySummary | None, machine: MachineFacts | None) -> list[Piece]:
-    """Who works now, and what would fit; as many pieces whatever is known."""
+    """Which models work now, and what fits this machine. The number of pieces is always the same."""
     generator, embedder = (summary.generator, summary.embedder) if summary is not None else ("\u2026", "\u2026")
     here = ""
     if machine is not None:
@@ -205,7 +205,7 @@ def _row(model: ModelRow, summary: LibrarySummary | None) -> Row:
     amount = size(model.size_bytes) if model.size_bytes else ""
     speed = f"~{model.writes_per_s:g}/s" if model.writes_per_s else ""
     cells = (model.name, model.role, state, amount, speed, model.licence)
-    return Row(cells, tuple(detail), "bold" if used else "", _key(model))
+    return Row(cells, tuple(detail), "bold" if used else "", _row_key(model))
 
 
 def licence(model: ModelRow) -> list[Piece]:

@@ -31,7 +31,7 @@ _POLICIES = (("Policy", 18), ("", 8), ("Rules", 6), ("Tests", 6), ("What it is f
 
 
 class PolicyScreen(SheetScreen):
-    """Three lists under one head."""
+    """Three lists, shown in turn under the same head."""
 
     HEADING: ClassVar[str] = "Policy"
     PLACE: ClassVar[Place] = "policy"
@@ -50,7 +50,7 @@ class PolicyScreen(SheetScreen):
         head = _head(self._policies, used, wrong)
         if self._shown == "policies":
             rows = tuple(_policy_row(policy) for policy in self._policies if not policy.hidden)
-            return Sheet(head, _POLICIES, rows, next((one.name for one in self._policies if one.active), ""))
+            return Sheet(head, _POLICIES, rows, next((policy.name for policy in self._policies if policy.active), ""))
         if self._shown == "decisions":
             return Sheet(head, _DECISIONS, tuple(map(_decision_row, self.overview.decisions(_MOST_DECISIONS))))
         try:
@@ -73,7 +73,7 @@ class PolicyScreen(SheetScreen):
         self._show_list("policies")
 
     def action_use_policy(self) -> None:
-        policy = next((one for one in self._policies if one.name == self.chosen), None)
+        policy = next((policy for policy in self._policies if policy.name == self.chosen), None)
         if policy is not None:
             self.app.notify(f"Running the {count(policy.tests, 'test')} of {policy.name}\u2026")
             self.assistant_app.settings.use_policy(policy.name, partial(self._switched, policy))
@@ -87,7 +87,7 @@ class PolicyScreen(SheetScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "use_policy":
             policies = self._policies if self.is_open and self._shown == "policies" else ()
-            return any(one.name == self.chosen and not one.active for one in policies)
+            return any(policy.name == self.chosen and not policy.active for policy in policies)
         return True
 
 

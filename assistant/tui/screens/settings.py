@@ -1,6 +1,6 @@
-"""The settings: every one from the schema, with its value and where it comes from; changed here or in the file.
+"""All settings of the schema, each with its value and its origin. They can be changed here and in the file.
 
-Invariant: what is shown is what the file and the defaults say now, never what was typed.
+Invariant: the values shown are read from the file and the defaults, never from what was typed.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from assistant.config.setting import Setting
     from assistant.tui.actions.action import Place
 
-_NEEDS_TIME = ("library.",)  # settings that a run takes over when it begins
-_NEXT_START = ("app.keymap", "app.keys")  # read once, when the app is started
+_AT_NEXT_INDEXING = ("library.",)
+_AT_NEXT_START = ("app.keymap", "app.keys")
 
 
 class SettingsScreen(SheetScreen):
@@ -36,7 +36,7 @@ class SettingsScreen(SheetScreen):
         return Sheet(head, (("Setting", 30), ("Value", 0), ("From", 10)), rows)
 
     def _setting(self) -> Setting | None:
-        return next((one for one in self.overview.settings() if one.key == self.chosen), None)
+        return next((setting for setting in self.overview.settings() if setting.key == self.chosen), None)
 
     def action_change_setting(self) -> None:
         self.assistant_app.runner.in_background(self._setting, self._ask, "view")
@@ -56,8 +56,8 @@ class SettingsScreen(SheetScreen):
         self.assistant_app.settings.change(key, text, partial(self._changed, key))
 
     def _changed(self, key: str) -> None:
-        told = "holds from the next indexing on" if key.startswith(_NEEDS_TIME) else "holds from now on"
-        told = "holds from the next start on" if key.startswith(_NEXT_START) else told
+        told = "holds from the next indexing on" if key.startswith(_AT_NEXT_INDEXING) else "holds from now on"
+        told = "holds from the next start on" if key.startswith(_AT_NEXT_START) else told
         self.app.notify(f"{key} is changed and {told}.")
         if self.is_open:
             self.reread()

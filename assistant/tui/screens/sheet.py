@@ -81,7 +81,7 @@ class SheetScreen(View):
         return {"sheet": self, self.PLACE: self}
 
     def reread(self) -> None:
-        """Read the sheet anew; the row under the cursor stays, if it is still there."""
+        """Read the sheet again; the cursor stays on its row, if the row is still there."""
         self.assistant_app.runner.in_background(self.read, self._show, "view")
 
     @property
@@ -143,7 +143,7 @@ class SheetScreen(View):
 
 
 def fitting(widths: Sequence[int], total: int, least: int = 16) -> list[int]:
-    """As many columns as fit into `total` cells with their padding of two; the one of width 0 takes the rest."""
+    """The widths of the columns that fit into `total` cells, with two cells of padding each; width 0 takes the rest."""
     shown = list(widths)
     while len(shown) > 1 and sum(width or least for width in shown) + 2 * len(shown) + 2 > total:
         shown.pop()

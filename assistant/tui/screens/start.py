@@ -37,7 +37,7 @@ _MOST_KINDS = 8
 
 
 class StartScreen(View):
-    """One field and what it leads to."""
+    """A folder to choose, and what would be read in it."""
 
     CSS_PATH = "../styles/views.tcss"
     PLACE: ClassVar[Place] = "start"

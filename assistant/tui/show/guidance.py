@@ -1,6 +1,6 @@
 """What the conversation tells a person who does not know what to do next.
 
-Invariant: every key it names is the one that works, also where the person has chosen another.
+Invariant: it names the keys that work now, also those that the person has changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MENTIONS = 'Write @name or @"a name", @folder/, @.pdf, @since:2024-03 or @before
 
 
 def welcome(session: Session, key: Key) -> list[Piece]:
-    """What stands there before the first question."""
+    """The text that is shown before the first question."""
     if session.failed_to_open:
         told = f"{key('retry')} tries again; the panel below says what is wrong."
         return [("\nThe library is not open.\n", "bold"), told]

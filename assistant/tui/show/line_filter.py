@@ -1,6 +1,6 @@
-"""The last door before the terminal: every drawn line, whichever widget made it, leaves without control characters.
+"""The last filter before the terminal: no drawn line, of whatever widget, leaves with control characters in it.
 
-Invariant: a line keeps its width in cells, so nothing shifts when something is taken out.
+Invariant: a line keeps its width in cells, so that nothing shifts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from assistant.tui.widgets.foreign import harmless
 
 
 class HarmlessLines(LineFilter):
-    """Takes out what `harmless` takes out; a second net below `ForeignText`."""
+    """Applies `harmless` to all lines, in case a widget did not use `ForeignText`."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, harmless."""

@@ -31,7 +31,7 @@ def receipt_text(receipt: Receipt) -> list[Piece]:
     pieces.append(f" ({receipt.shared:,} left aside: files still indexed hold the same)" if receipt.shared else "")
     pieces.append((".\nSearched below:\n" + "".join(f"  {one_line(place)}\n" for place in receipt.places), "dim"))
     pieces += [
-        (f"! {one.kind} at byte {one.offset:,} of {one_line(one.file)}\n", "$warning") for one in receipt.leftovers
+        (f"! {left.kind} at byte {left.offset:,} of {one_line(left.file)}\n", "$warning") for left in receipt.leftovers
     ]
     pieces += [(f"! {one_line(file)} could not be searched\n", "$warning") for file in receipt.unreadable]
     if receipt.trouble:

@@ -72,5 +72,5 @@ def check_theme(name: str, known: Iterable[str]) -> str:
 
 
 def other_shade(theme: Theme) -> str:
-    """The name of the light theme for a dark one, and of the dark one for a light one."""
+    """The name of the light theme if `theme` is dark, else of the dark theme."""
     return LIGHT.name if theme.dark else DARK.name

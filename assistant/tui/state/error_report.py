@@ -22,7 +22,7 @@ class ErrorReport:
 
 
 def explain(error: BaseException, while_doing: str) -> ErrorReport:
-    """The report of `error`. Of an error that is not ours only type and line are told; its text may quote a document."""
+    """The report of `error`. Its text is told only if the error is ours: any other text may quote a document."""
     if isinstance(error, AssistantError):
         return ErrorReport(while_doing, error.message, error.hint)
     if isinstance(error, OSError) and error.strerror:

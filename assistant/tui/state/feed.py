@@ -1,6 +1,6 @@
 """From a worker thread to the app's thread in batches.
 
-Invariant: at most one wake-up is on its way at any time, so a fast stream cannot fill the app's message queue and keys
+Invariant: at most one wake-up is pending at any time. So a fast stream cannot fill the app's message queue, and keys
 are handled between two batches.
 """
 

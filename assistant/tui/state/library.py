@@ -30,10 +30,10 @@ class LibraryState:
     roots: tuple[Path, ...] = ()  # of the newest job
     state: JobState = "idle"
     current: str = ""
-    judged: tuple[int, int] | None = None  # while the rules look at what is in the library: how many, of how many
+    judged: tuple[int, int] | None = None  # (done, total) while a new policy checks the files in the library
     progress: Progress | None = None
     finished: IndexingFinished | None = None
-    recent: list[str] = field(default_factory=list)  # one line a file, newest last
+    recent: list[str] = field(default_factory=list)  # a line for each file, newest last
     missing_roots: list[str] = field(default_factory=list)
     unlocking: str = ""  # the file that the newest job tries a password on
     locked: bool = False  # the password was wrong
@@ -82,7 +82,7 @@ class LibraryState:
                 self.state = "paused" if event.cancelled else "finished"
 
     def apply_watched(self, event: WatchEvent) -> bool:
-        """Take in what the watch tells, beside any job; True if the files are not as they were read any more."""
+        """Take in an event of the watch, which runs beside any job; True if it changed files of the library."""
         from assistant.domain import events
 
         match event:

@@ -1,7 +1,7 @@
-"""The one way in which text that is not our own literal reaches the screen.
+"""How text that is not a literal of ours reaches the screen.
 
-Invariant: every piece is cleaned and none is parsed as markup, whoever wrote it: a document, a model, a file name, a
-policy, an exception.
+Invariant: every piece is cleaned and none is parsed as markup, whether it comes from a document, a model, a file name,
+a policy or an exception.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200
 
 
 def harmless(text: str) -> str:
-    """`text` cleaned, and joined emoji taken apart: terminals disagree about their width, and a crop leaves half."""
+    """`text` cleaned, with joined emoji split: terminals disagree about their width, and a crop may cut them."""
     return _EMOJI_JOINER.sub("", clean(text))
 
 
@@ -45,7 +45,7 @@ class ForeignText(Static):
         super().__init__(safe(*pieces), markup=False, id=id, classes=classes)
 
     def show(self, *pieces: Piece) -> None:
-        """Replace what is shown; where that is the same, nothing is laid out anew."""
+        """Replace what is shown; where that is the same, the layout is not computed again."""
         content = safe(*pieces)
         if not (isinstance(self.content, Content) and self.content.is_same(content)):
             self.update(content)

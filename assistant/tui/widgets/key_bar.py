@@ -1,7 +1,7 @@
 """The bottom line: the keys that do something here and now, made from the action registry.
 
-Invariant: keys stand in the registry's order, this view's own first; one that does not fit is left out whole, and
-ctrl+p lists them all.
+Invariant: keys stand in the registry's order, those of this view first. A key that does not fit is left out; ctrl+p
+lists all.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class KeyItem(ForeignText):
 
 
 class KeyBar(Horizontal):
-    """Draws itself anew whenever the bindings change."""
+    """Drawn again whenever the bindings change."""
 
     def __init__(self) -> None:
         super().__init__(id="keys")
@@ -72,7 +72,7 @@ class KeyBar(Horizontal):
         keymap = view.assistant_app.keymap
         found: list[tuple[Action, DOMNode, str]] = []
         for action in ACTIONS:
-            # A box over a screen takes the keys of the app away.
+            # While a dialog is open, the keys of the app do not work.
             everywhere = None if view.is_modal else self.app
             node = everywhere if action.place == "everywhere" else places.get(action.place)
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):

@@ -10,7 +10,7 @@ from textual.widgets import DataTable
 
 
 class RowTable(DataTable[Text], inherit_bindings=False):
-    """Moves by arrow, page, home and end; a row that is clicked twice is taken as enter does."""
+    """Moves by arrow, page, home and end; a click on the chosen row does what enter does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor_up", "up", show=False),

@@ -23,7 +23,7 @@ class StatusLine(ForeignText):
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._sign = ""
-        self._told: LibrarySummary | str = ""
+        self._shown: LibrarySummary | str = ""
         self._watch = ""
 
     def show_summary(
@@ -34,15 +34,15 @@ class StatusLine(ForeignText):
         `sign` comes first, so that it is never cut off.
         """
         opening = "the library could not be opened" if failed else "opening the library\u2026"
-        self._told, self._watch, self._sign = summary or opening, watch, sign
+        self._shown, self._watch, self._sign = summary or opening, watch, sign
         self._draw()
 
     def on_resize(self) -> None:
         self._draw()
 
     def _draw(self) -> None:
-        for least in range(_LEFT_OUT_AT_MOST + 1):
-            pieces = self._pieces(least)
+        for left_out in range(_LEFT_OUT_AT_MOST + 1):
+            pieces = self._pieces(left_out)
             if safe(*pieces).cell_length <= self.size.width:
                 break
         self.show(*pieces)
@@ -52,11 +52,11 @@ class StatusLine(ForeignText):
         pieces: list[Piece] = [(_TITLE if left_out < _LEFT_OUT_AT_MOST else " ", "bold $primary")]
         if self._sign:
             pieces.append((f" {self._sign} ", "bold reverse $warning"))
-        if isinstance(self._told, str):
-            return [*pieces, (self._told, "$error" if "not" in self._told else "dim")]
-        parts = status_parts(self._told)
+        if isinstance(self._shown, str):
+            return [*pieces, (self._shown, "$error" if "not" in self._shown else "dim")]
+        parts = status_parts(self._shown)
         if left_out > 1:
-            parts[parts.index(figures(self._told))] = count(self._told.files, "file")
+            parts[parts.index(figures(self._shown))] = count(self._shown.files, "file")
         if self._watch.startswith("!"):
             parts.insert(_WARNING_AT, self._watch)
         elif self._watch and not left_out:

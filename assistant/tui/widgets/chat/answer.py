@@ -1,6 +1,6 @@
 """One exchange on the screen: the question, the answer as it comes, what the guard did, the sources.
 
-Invariant: it shows an `Exchange` and nothing else, so it can be taken down and made again at any time.
+Invariant: it has no state but its `Exchange`, so it can be removed and made again at any time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NOT_KEPT = "(this question is not kept)"
 
 
 class AnswerBody(VerticalGroup):
-    """The answer's text, one widget a paragraph: while it streams, only the last one is drawn anew."""
+    """The answer's text, a widget for each paragraph: while it streams, only the last paragraph is drawn again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,12 +76,12 @@ class ExchangeView(VerticalGroup):
         for state in ("refused", "blocked", "failed", "interrupted", "forgotten"):
             self.set_class(exchange.state == state, f"-{state}")
         self.query_one(AnswerBody).show("" if exchange.state == "refused" else exchange.text)
-        self._say(".state", _state_line(exchange))
-        self._say(".checks", "\n".join(_check_lines(exchange)))
-        self._say(".foot", _foot(exchange))
+        self._show_text(".state", _state_line(exchange))
+        self._show_text(".checks", "\n".join(_check_lines(exchange)))
+        self._show_text(".foot", _foot(exchange))
         self._show_sources()
 
-    def _say(self, selector: str, text: str) -> None:
+    def _show_text(self, selector: str, text: str) -> None:
         widget = self.query_one(selector, ForeignText)
         widget.display = bool(text)
         widget.show(text)
@@ -113,20 +113,20 @@ def _state_line(exchange: Exchange) -> str:
         case "blocked":
             return "\u2717 Stopped by a rule"
         case "failed":
-            return f"! {exchange.trouble}"
+            return f"! {exchange.error}"
         case _:
             return ""
 
 
 def _check_lines(exchange: Exchange) -> list[str]:
     if exchange.kept is not None:
-        return [f"! {kept_decision(one)}" for one in exchange.kept.decisions]
+        return [f"! {kept_decision(decision)}" for decision in exchange.kept.decisions]
     return [f"! {line}" for line in decisions(*exchange.checks)]
 
 
 def _foot(exchange: Exchange) -> str:
     if exchange.state == "interrupted":
-        return f"\u25a0 interrupted: this is what there was{exchange.trouble and f' ({exchange.trouble})'}"
+        return f"\u25a0 interrupted: this is what there was{exchange.error and f' ({exchange.error})'}"
     if exchange.kept is not None:
         return f"{one_line(exchange.kept.generator, 40)} \u00b7 {when(exchange.kept.asked)}"
     if exchange.answer is None or exchange.state != "answered":

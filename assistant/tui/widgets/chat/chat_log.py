@@ -1,7 +1,7 @@
-"""The conversation: the last ten exchanges are on the screen, earlier ones come back on request.
+"""The conversation: the last ten exchanges are on the screen, earlier exchanges come back on request.
 
-Invariant: it follows the stream only while it is scrolled to its end; never more than `MOST` exchanges are mounted, so
-that a conversation of any length scrolls alike.
+Invariant: it follows the stream only while it is scrolled to its end. At most `MAX_MOUNTED` exchanges are mounted, so
+that a long conversation scrolls as fast as a short one.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.chat.pieces import Piece
 
-SHOWN = 10
-MOST = 30
+PAGE = 10
+MAX_MOUNTED = 30
 
 
 class MoreButton(ForeignText, can_focus=True):
@@ -31,7 +31,7 @@ class MoreButton(ForeignText, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", "more", show=False)]
 
     class Pressed(Message):
-        """Show earlier messages, or later ones."""
+        """Show earlier or later messages."""
 
         def __init__(self, button: MoreButton) -> None:
             super().__init__()
@@ -55,7 +55,7 @@ class ChatLog(VerticalScroll, can_focus=True):
         super().__init__(id="log")
         self._exchanges: list[Exchange] = []
         self.earlier_key = self.later_key = ""  # as they are shown
-        self._first = self._end = 0  # the exchanges that are shown: from the one up to before the other
+        self._first = self._end = 0  # shown is exchanges[_first:_end]
 
     def compose(self) -> ComposeResult:
         yield MoreButton(id="earlier", classes="more")
@@ -66,39 +66,39 @@ class ChatLog(VerticalScroll, can_focus=True):
         self._update_buttons()
         self.anchor()
 
-    def welcome(self, *pieces: Piece) -> None:
-        """What stands there before the first question."""
+    def show_welcome(self, *pieces: Piece) -> None:
+        """Show this text before the first question."""
         self.query_one("#welcome", ForeignText).show(*pieces)
 
-    def begin(self, exchanges: list[Exchange]) -> None:
+    def show_exchanges(self, exchanges: list[Exchange]) -> None:
         """Show another conversation."""
         self._exchanges = exchanges
-        self._first, self._end = max(0, len(exchanges) - SHOWN), len(exchanges)
+        self._first, self._end = max(0, len(exchanges) - PAGE), len(exchanges)
         self.query(ExchangeView).remove()
         self._mount(exchanges[self._first :], before="#later")
         self._update_buttons()
         self.anchor()
 
     def add(self, exchange: Exchange) -> None:
-        """Show one more (it is already in the list) and go to the end."""
+        """Show the exchange that was just appended to the list, and go to the end."""
         if self._end < len(self._exchanges) - 1:  # the end had been left out
-            self.begin(self._exchanges)
+            self.show_exchanges(self._exchanges)
             return
         self._mount([exchange], before="#later")
         self._end = len(self._exchanges)
-        self._leave_out_above()
+        self._unmount_above()
         self._update_buttons()
         self.anchor()
 
     def refresh_exchange(self, exchange: Exchange) -> None:
-        """Draw one exchange anew."""
+        """Draw `exchange` again."""
         for view in self.query(ExchangeView):
             if view.exchange is exchange:
                 view.refresh_exchange()
 
     def show_earlier(self) -> None:
         """Show ten more; what is on the screen stays where it is."""
-        start = max(0, self._first - SHOWN)
+        start = max(0, self._first - PAGE)
         more = self._exchanges[start : self._first]
         if not more:
             return
@@ -107,47 +107,47 @@ class ChatLog(VerticalScroll, can_focus=True):
         self._first = start
         self.release_anchor()
         self._mount(more, after="#welcome")
-        for view in views[MOST - len(more) :]:
+        for view in views[MAX_MOUNTED - len(more) :]:
             view.remove()
-        self._end = min(self._end, self._first + MOST)
+        self._end = min(self._end, self._first + MAX_MOUNTED)
         self._update_buttons()
-        self.call_after_refresh(lambda: self._keep(seen))
+        self.call_after_refresh(lambda: self._scroll_back_to(seen))
 
     def show_later(self) -> None:
         """Show ten more towards the end; what is on the screen stays where it is."""
-        more = self._exchanges[self._end : self._end + SHOWN]
+        more = self._exchanges[self._end : self._end + PAGE]
         if not more:
             return
         seen = list(self.query(ExchangeView))[-1]
         self._end += len(more)
         self._mount(more, before="#later")
-        self._leave_out_above(keep=MOST)
+        self._unmount_above(keep=MAX_MOUNTED)
         self._update_buttons()
-        self.call_after_refresh(lambda: self._keep(seen, at_top=False))
+        self.call_after_refresh(lambda: self._scroll_back_to(seen, at_top=False))
 
     @property
     def hidden_count(self) -> int:
-        """How many earlier ones are left out."""
+        """The number of earlier exchanges that are left out."""
         return self._first
 
     @property
     def later_count(self) -> int:
-        """How many later ones are left out."""
+        """The number of later exchanges that are left out."""
         return len(self._exchanges) - self._end
 
     def _mount(self, exchanges: Sequence[Exchange], *, before: str | None = None, after: str | None = None) -> None:
         self.mount_all((ExchangeView(exchange) for exchange in exchanges), before=before, after=after)
 
-    def _leave_out_above(self, keep: int = SHOWN) -> None:
-        """Where more than `MOST` are mounted, take down the earliest but `keep`."""
+    def _unmount_above(self, keep: int = PAGE) -> None:
+        """If more than `MAX_MOUNTED` are mounted, remove all but the last `keep`."""
         views = list(self.query(ExchangeView))
-        if len(views) > MOST:
+        if len(views) > MAX_MOUNTED:
             for view in views[: len(views) - keep]:
                 view.remove()
             self._first = self._end - keep
 
-    def _keep(self, seen: ExchangeView, at_top: bool = True) -> None:
-        """Scroll so that `seen` is where it was read: at the top edge, or at the bottom edge."""
+    def _scroll_back_to(self, seen: ExchangeView, at_top: bool = True) -> None:
+        """Scroll so that `seen` is where the person read it: at the top edge, or at the bottom edge."""
         region = seen.virtual_region
         top = region.y if at_top else region.bottom - self.size.height
         self.scroll_to(y=max(0, top), animate=False)

@@ -25,7 +25,7 @@ class Completions(ForeignText):
         self.display = False
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        """Show `offers`, the first one chosen."""
+        """Show `offers`, the first of them chosen."""
         self._offers, self._chosen = list(offers[:_MOST]), 0
         self._draw()
 
@@ -34,7 +34,7 @@ class Completions(ForeignText):
         return self._offers[self._chosen] if self._offers else None
 
     def move(self, by: int) -> None:
-        """Choose another one, round and round."""
+        """Choose the next offer (`by` is 1) or the previous offer (-1), wrapping around."""
         if self._offers:
             self._chosen = (self._chosen + by) % len(self._offers)
             self._draw()
@@ -47,6 +47,6 @@ class Completions(ForeignText):
             pieces += ["\n" if pieces else "", ("\u25b8 " if here else "  ", "bold $accent")]
             pieces += [
                 (one_line(offer.text, 60), "bold reverse" if here else "bold"),
-                (f"  {one_line(offer.told, 60)}", "dim"),
+                (f"  {one_line(offer.meaning, 60)}", "dim"),
             ]
         self.show(*pieces, ("   tab takes it" if self._offers else "", "dim"))

@@ -1,7 +1,8 @@
 """Where questions are typed. Typing works from the first frame on; enter sends.
 
 Invariant: keys act in the order in which they were pressed. Textual hands the keys of actions to the app at once and
-letters to the widget's queue; on a busy machine enter would overtake them. So actions wait their turn in that queue.
+letters to the widget's queue; on a busy machine enter would overtake the letters before it. So actions go through that
+queue too.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ class Prompt(TextArea):
         self.earlier = (*self.earlier, text)
         self._recalled = 0
 
-    def begin_anew(self, questions: Sequence[str]) -> None:
-        """Another conversation: its questions are the ones that can be called back. What is being typed stays."""
+    def set_history(self, questions: Sequence[str]) -> None:
+        """Let these questions, oldest first, be called back. What is being typed stays."""
         self.earlier, self._recalled = tuple(question for question in questions if question), 0
 
     def offer_command(self, command: str) -> None:
@@ -80,7 +81,7 @@ class Prompt(TextArea):
             self._completions.offer(())
             self.post_message(self.Sent(self.text))
 
-    def take_away(self, sent: str) -> None:
+    def remove_sent(self, sent: str) -> None:
         """Remove what was sent; what was typed behind it meanwhile stays."""
         rest = self.text.removeprefix(sent)
         self.text = rest if rest != self.text else ""
@@ -100,7 +101,7 @@ class Prompt(TextArea):
         self.call_later(self._recall)
 
     def _recall(self) -> None:
-        """One question further back each time; past the oldest the prompt is empty again."""
+        """Each time the question before; after the oldest the prompt is empty again."""
         self._recalled = (self._recalled + 1) % (len(self.earlier) + 1)
         self.text = self.earlier[-self._recalled] if self._recalled else ""
         self.move_cursor(self.document.end)
