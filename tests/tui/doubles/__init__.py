@@ -1,0 +1,1 @@
+"""Scripted implementations of the ports, hostile texts, and how a test waits."""

@@ -18,7 +18,7 @@ from tests.tui.doubles.scripted import (
     blocked_events,
     refusal_events,
 )
-from tests.tui.test_hostile import load
+from tests.tui.hostile.test_hostile import load
 
 
 def talk(scripted: ScriptedAssistant, *lines: str) -> str:

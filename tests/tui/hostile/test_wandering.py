@@ -1,6 +1,6 @@
 """Keys at random, faster than the screens can follow: whatever is open, closing or still being read, the app lives.
 
-`ASSISTANT_WANDERINGS=50 pytest tests/tui/test_wandering.py` is the long run.
+`ASSISTANT_WANDERINGS=50 pytest tests/tui/hostile/test_wandering.py` is the long run.
 """
 
 from __future__ import annotations

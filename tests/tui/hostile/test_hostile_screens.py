@@ -39,7 +39,7 @@ from tests.tui.doubles.hostile import generated, offending
 from tests.tui.doubles.scripted import ScriptedAssistant, a_file
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 from tests.tui.doubles.waiting import screen_text, wait_until
-from tests.tui.test_hostile import actions_run, hostile_events
+from tests.tui.hostile.test_hostile import actions_run, hostile_events
 
 __all__ = ["actions_run"]
 STRINGS = generated(200, seed=23)

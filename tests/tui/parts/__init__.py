@@ -1,0 +1,1 @@
+"""Parts without a screen: words, mentions, scopes, the feed, the clipboard."""
