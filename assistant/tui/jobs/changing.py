@@ -45,7 +45,7 @@ class Changing:
         return self.port
 
     def must_reopen(self, config: Config) -> bool:
-        """Hand `config` to the open assistant; True if it takes effect only in a library opened anew. In a worker."""
+        """Hand `config` to the open assistant; True if the library has to be opened again. Called in a worker."""
         try:
             if self._runner.assistant is not None:
                 self._runner.assistant.take_over(config)
@@ -54,7 +54,7 @@ class Changing:
         return self._runner.assistant is None
 
     def finish(self, reopen: bool, then: Then) -> None:
-        """The change is made: open the library anew or read its figures, then call `then`."""
+        """After a change: open the library again or read its figures, then call `then`."""
         if reopen:
             self._library.reopen()
         else:

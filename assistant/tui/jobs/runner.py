@@ -64,7 +64,7 @@ class Runner:
         return self._start(self._reopen, "open")
 
     def read_library(self) -> None:
-        """Read figures and files anew; `LibraryRead` follows."""
+        """Read figures and files again; `LibraryRead` follows."""
         self._start(self._read_library, "library")
 
     def ask(self, exchange: Exchange, conversation: Conversation) -> Worker[None]:

@@ -50,7 +50,7 @@ _CHANGING = (
     "forget",
     "unlock",
 )  # need the library's owner and no running job
-_TYPING_PAUSE_S = 0.15  # the table is filled anew once the person pauses
+_TYPING_PAUSE_S = 0.15  # the table is filled again once the person pauses
 
 
 class LibraryScreen(View):

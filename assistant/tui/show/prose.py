@@ -15,7 +15,7 @@ from assistant.tui.widgets.foreign import safe
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
 
-MAX_BLOCK_CHARS = 2000  # a longer paragraph is shown in pieces, so that a stream does not wrap it anew each time
+MAX_BLOCK_CHARS = 2000  # a longer paragraph is cut, so that a stream wraps only its last piece again
 _INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|(?P<cite>\[\d{1,2}\])")
 _HEADING = re.compile(r"#{1,6} +(?P<title>.+)")
 _BULLET = re.compile(r"(?P<indent> *)[-*+] +(?P<rest>.+)")

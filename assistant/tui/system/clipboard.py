@@ -15,7 +15,7 @@ _TIMEOUT_S = 2.0
 
 
 def native_command(environ: Mapping[str, str], platform: str = sys.platform) -> list[str]:
-    """The command that takes the text on its standard input, or [] where there is none for this session."""
+    """The command that takes the text on its standard input, or [] if there is none here."""
     candidates: list[list[str]] = []
     if platform == "darwin":
         candidates.append(["pbcopy"])
