@@ -32,7 +32,7 @@ from tests.tui.doubles.hostile import offending
 from tests.tui.doubles.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 
 
-def test_importing_the_app_loads_textual_and_core_only() -> None:
+def test_importing_the_app_loads_what_it_draws_only() -> None:
     script = (
         "import sys, assistant.tui.app as _\n"
         "mine = {m.split('.')[1] for m in sys.modules if m.startswith('assistant.') }\n"
@@ -41,7 +41,7 @@ def test_importing_the_app_loads_textual_and_core_only() -> None:
         "print(sorted(mine), sorted(heavy))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.strip() == "['core', 'tui'] []"
+    assert done.stdout.strip() == "['chat', 'domain', 'text', 'tui'] []"
 
 
 def test_importing_the_plain_conversation_does_not_load_textual() -> None:
