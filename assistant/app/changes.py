@@ -73,7 +73,7 @@ class LocalChanges:
         return remove(self._paths.models, name)
 
     def measure_speed(self) -> str:
-        from assistant.app.speed import measure_speed
+        from assistant.app.models.speed import measure_speed
         from assistant.models.hardware import read_hardware
 
         speed = measure_speed(self._paths, read_hardware())

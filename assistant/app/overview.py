@@ -115,7 +115,7 @@ class LocalOverview:
         return (*self._installed(), *self._catalog(), *self._found())
 
     def machine(self) -> MachineFacts:
-        from assistant.app.speed import known_speed
+        from assistant.app.models.speed import known_speed
         from assistant.models.hardware import read_hardware
 
         here = read_hardware()
@@ -163,7 +163,7 @@ class LocalOverview:
     # ---------------------------------------------------------------- models
 
     def _installed(self) -> Iterator[ModelRow]:
-        from assistant.app.speed import estimated_writing, known_speed
+        from assistant.app.models.speed import estimated_writing, known_speed
         from assistant.models.hardware import fits, read_hardware
         from assistant.models.installed import list_installed
 
@@ -184,7 +184,7 @@ class LocalOverview:
             )
 
     def _catalog(self) -> Iterator[ModelRow]:
-        from assistant.app.speed import estimated_writing, known_speed
+        from assistant.app.models.speed import estimated_writing, known_speed
         from assistant.models.catalog.entries import load_catalog
         from assistant.models.hardware import fits, read_hardware, runs
         from assistant.models.installed import list_installed

@@ -192,7 +192,7 @@ class Parts:
     def _open_span_reader(self) -> SpanReader | None:
         """None where the model it is made from is not installed: sentences are then chosen by their words alone."""
         from assistant.answer.reader.span_onnx import OnnxSpanReader
-        from assistant.app.starters import make_starter_reader
+        from assistant.app.models.starters import make_starter_reader
         from assistant.ingest.embed.onnx import default_threads
 
         try:

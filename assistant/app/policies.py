@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.app.starters import make_starter_toxicity
+from assistant.app.models.starters import make_starter_toxicity
 from assistant.config.paths import Paths, shipped_policies
 from assistant.domain.errors import AssistantError, ModelMissing
 

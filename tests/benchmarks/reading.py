@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.answer.reader.span_onnx import OnnxSpanReader
-from assistant.app.starters import make_starter_reader
+from assistant.app.models.starters import make_starter_reader
 from assistant.config.paths import find_paths
 from assistant.domain.records.documents import Excerpt
 from assistant.text.sentences import sentence_spans

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.app.speed import estimated_writing, known_speed, measure_speed, probed
+from assistant.app.models.speed import estimated_writing, known_speed, measure_speed, probed
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
 from assistant.domain.errors import AssistantError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @json_option
 def list_models(as_json: bool) -> None:
     """Installed models and what the catalog offers: whether each fits, how fast it will be, how it is pinned."""
-    from assistant.app.checkpoints import LICENCE, official_models
+    from assistant.app.models.checkpoints import LICENCE, official_models
     from assistant.models.catalog.entries import load_catalog
     from assistant.models.hardware import fits, read_hardware, runs
     from assistant.models.installed import list_installed

@@ -37,7 +37,7 @@ def command(context: click.Context) -> None:
 @click.option("--events", is_flag=True, help="Tell the progress as JSON lines, as the app reads it.")
 def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
     """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
-    from assistant.app.checkpoints import LICENCE, LICENCE_URL, official_models
+    from assistant.app.models.checkpoints import LICENCE, LICENCE_URL, official_models
     from assistant.models.catalog.entries import load_catalog
     from assistant.models.catalog.pins import read_pins
 
@@ -76,7 +76,7 @@ def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
 
 
 def _pull(name: str, show: Callable[[PullProgress], None], latest: bool = False) -> list[InstalledModel]:
-    from assistant.app.checkpoints import official_models, pull_checkpoint
+    from assistant.app.models.checkpoints import official_models, pull_checkpoint
     from assistant.models.pull.fetch import pull as pull_models
 
     models = find_paths().models
@@ -84,7 +84,7 @@ def _pull(name: str, show: Callable[[PullProgress], None], latest: bool = False)
         return [pull_checkpoint(name, models, show)]
     pulled = pull_models(name, models, show, latest=latest)
     if name == "starter":
-        from assistant.app.starters import make_starter_reader, make_starter_toxicity
+        from assistant.app.models.starters import make_starter_reader, make_starter_toxicity
 
         say("toxicity-starter, reader-starter: made from the embedding model and the differences that are shipped")
         make_starter_toxicity(models)

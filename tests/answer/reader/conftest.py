@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.reader.span_onnx import OnnxSpanReader
-from assistant.app.starters import make_starter_reader
+from assistant.app.models.starters import make_starter_reader
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.reader.span_starter import assemble, is_current, read_reader, shipped_reader
-from assistant.app.starters import make_starter_reader
+from assistant.app.models.starters import make_starter_reader
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.shipped.folder import DELTA
 

@@ -142,7 +142,7 @@ def test_a_tokenizer_of_another_commit_is_refused(site: Path) -> None:
 
 
 def test_without_pytorch_nothing_is_fetched(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.app.checkpoints.find_spec", lambda name: None)
+    monkeypatch.setattr("assistant.app.models.checkpoints.find_spec", lambda name: None)
     done = pull()
     assert isinstance(done.exception, ModelMissing) and "private-assistant[torch]" in str(done.exception)
     assert not find_paths().models.exists()
