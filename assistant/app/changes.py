@@ -35,7 +35,7 @@ class LocalChanges:
 
     def set(self, key: str, text: str) -> Config:
         file = self._paths.config_file
-        setting = next((one for one in describe(load_config(file), {}) if one.key == key), None)
+        setting = next((setting for setting in describe(load_config(file), {}) if setting.key == key), None)
         if setting is None:
             raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
         value = read_typed(setting, text)
@@ -48,7 +48,7 @@ class LocalChanges:
         file = self._paths.config_file
         library = load_config(file).library
         ignored = tuple(dict.fromkeys((*library.ignore, *patterns)))
-        kept = tuple(one for one in library.folders if str(Path(one).expanduser()) not in folders)
+        kept = tuple(folder for folder in library.folders if str(Path(folder).expanduser()) not in folders)
         if kept != library.folders:
             write_setting(file, "library.folders", kept)
         return write_setting(file, "library.ignore", ignored)
@@ -56,11 +56,9 @@ class LocalChanges:
     # ---------------------------------------------------------------- models
 
     def use_model(self, name: str) -> Config:
-        from assistant.models.found.discover import discover
-        from assistant.models.found.use import choose
+        from assistant.app.models.installed import use_model
 
-        chosen = choose(self._paths.models, name, discover())
-        return write_setting(self._paths.config_file, chosen.key, chosen.value)
+        return use_model(name, self._paths).config
 
     def verify_model(self, name: str) -> None:
         from assistant.models.installed import model_folder, read_manifest, verify
@@ -68,9 +66,9 @@ class LocalChanges:
         verify(read_manifest(model_folder(self._paths.models, name)))
 
     def remove_model(self, name: str) -> int:
-        from assistant.models.installed import remove
+        from assistant.app.models.installed import remove_model
 
-        return remove(self._paths.models, name)
+        return remove_model(name, self._paths)
 
     def measure_speed(self) -> str:
         from assistant.app.models.speed import measure_speed

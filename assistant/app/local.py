@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.app.parts import Parts
+from assistant.app.parts import Parts, require_library
 from assistant.config.paths import Paths
 from assistant.config.schema import Config
 from assistant.domain.errors import (
@@ -192,7 +192,6 @@ class LocalAssistant:
     @contextmanager
     def upkeep(self) -> Iterator[Upkeep]:
         """Forgetting and rebuilding: on the open library, or without opening any model. Raises LibraryBusy."""
-        from assistant.store.library import ledger_exists
         from assistant.store.upkeep import Upkeep, open_upkeep
 
         self._require_owner()
@@ -205,8 +204,7 @@ class LocalAssistant:
                         self.parts.library.database, self.parts.library.generations, places, (self._paths.models,)
                     )
                 return
-            if not ledger_exists(self._paths.ledger):
-                raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
+            require_library(self._paths)
             opened = open_upkeep(self._paths.ledger, self._paths.index, places, (self._paths.models,))
             try:
                 yield opened

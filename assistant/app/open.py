@@ -8,18 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.local import LocalAssistant
 from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import Config, load_config
-from assistant.domain.errors import (
-    LibraryBusy,
-    LibraryReadOnly,
-)
+from assistant.domain.errors import LibraryBusy, LibraryReadOnly
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
     from assistant.evaluation.retrieval import RetrievalParts
-
-from assistant.app.local import LocalAssistant
 
 
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:

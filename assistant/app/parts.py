@@ -1,5 +1,6 @@
-"""Opens each part from the settings: the only file that names implementations.
+"""Opens each part from the settings: which implementation stands behind each port.
 
+The guard's models are opened in `policies.py`, and the models that the settings mean are found in `models/choice.py`.
 Invariant: a part is opened when it is first needed, once, and importing this file loads none of them.
 """
 
@@ -13,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from assistant.app.models.choice import chosen_language_model, open_chosen_embedder
 from assistant.config.paths import Paths
-from assistant.config.schema import Config
+from assistant.config.schema import Config, LibraryConfig
 from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
 from assistant.domain.records.documents import Identity
 
@@ -30,10 +32,32 @@ if TYPE_CHECKING:
     from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
+    from assistant.ingest.scan.ignore import Rules
     from assistant.store.library import SqliteLibrary
 
 _Part = TypeVar("_Part")
 SERVER_KEY = "ASSISTANT_SERVER_KEY"  # a secret for a server that wants one; settings files are no place for it
+
+
+def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bool]) -> Rules:
+    """What a walk takes and leaves out; `reads` says whether a parser reads a file of that name."""
+    from assistant.ingest.scan.ignore import Rules
+
+    return Rules(
+        ignore=settings.ignore,
+        hidden=settings.hidden,
+        max_file_bytes=settings.max_file_mb * 1_000_000,
+        leave_out=paths.own_folders,
+        reads=reads,
+    )
+
+
+def require_library(paths: Paths) -> None:
+    """Raises NothingFound where nothing was ever indexed."""
+    from assistant.store.library import ledger_exists
+
+    if not ledger_exists(paths.ledger):
+        raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
 
 
 class Parts:
@@ -76,37 +100,13 @@ class Parts:
 
     @property
     def embedder(self) -> Embedder:
-        from assistant.ingest.embed.choose import open_embedder
-        from assistant.models.installed import find
-
-        def make() -> Embedder:
-            settings = self.config.embedding
-            folder = Path(settings.model)
-            if not folder.is_absolute():
-                folder = find(self._paths.models, "embedding", settings.model).folder
-            return open_embedder(folder, settings.threads)
-
-        return self._part("embedder", make)
+        return self._part("embedder", lambda: open_chosen_embedder(self.config.embedding, self._paths))
 
     @property
     def scanner(self) -> Scanner:
-        from assistant.ingest.scan.ignore import Rules
         from assistant.ingest.scan.scanner import DiskScanner
 
-        settings = self.config.library
-        rules = Rules(
-            ignore=settings.ignore,
-            hidden=settings.hidden,
-            max_file_bytes=settings.max_file_mb * 1_000_000,
-            leave_out=self.own_places,
-            reads=self.parser.reads,
-        )
-        return DiskScanner(rules)
-
-    @property
-    def own_places(self) -> tuple[Path, ...]:
-        paths = self._paths
-        return paths.library, paths.models, paths.policies, paths.logs, paths.state
+        return DiskScanner(scan_rules(self.config.library, self._paths, self.parser.reads))
 
     @property
     def parser(self) -> Parser:
@@ -151,10 +151,10 @@ class Parts:
     def _open_library(self) -> SqliteLibrary:
         from assistant.store.index.generations import Generations
         from assistant.store.ledger.database import Database
-        from assistant.store.library import SqliteLibrary, ledger_exists
+        from assistant.store.library import SqliteLibrary
 
-        if not self._writable and not ledger_exists(self._paths.ledger):
-            raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
+        if not self._writable:
+            require_library(self._paths)
         embedder = self.embedder
         identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
         database = Database(self._paths.ledger, read_only=not self._writable)
@@ -222,10 +222,9 @@ class Parts:
 
     def server(self) -> ServerAddress | None:
         """The server of the settings, if one answers. Raises ConfigError."""
-        from assistant.config.server_address import parse_server
+        from assistant.config.server_address import named_server
 
-        settings = self.config.answers
-        return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
+        return named_server(self.config.answers)
 
     def _open_server(self) -> Generator:
         from assistant.generate.server.generator import ServerGenerator
@@ -242,27 +241,7 @@ class Parts:
         )
 
     def _language_model(self) -> ModelFacts | None:
-        """The model of the settings, else the best of those that are installed."""
-        from assistant.generate.choose import auto_runtimes, look_at, runtime_of
-        from assistant.models.checked import ensure_verified
-        from assistant.models.hardware import best, read_hardware
-        from assistant.models.installed import find, list_installed
-
-        wanted = self.config.answers.model
-        if wanted and Path(wanted).is_absolute():
-            return look_at(Path(wanted))
-        if wanted:
-            chosen = find(self._paths.models, "language", wanted)
-            ensure_verified(chosen, self._paths.state)
-            return look_at(chosen.main, chosen.name, chosen.window_tokens)
-        runtimes = auto_runtimes()
-        installed = [model for model in list_installed(self._paths.models) if model.role == "language"]
-        usable = [model for model in installed if runtime_of(model.main) in runtimes] or installed
-        if not usable:
-            return None
-        chosen = best(usable, read_hardware())
-        ensure_verified(chosen, self._paths.state)
-        return look_at(chosen.main, chosen.name, chosen.window_tokens)
+        return chosen_language_model(self.config.answers, self._paths)
 
     @property
     def composer(self) -> Composer:
@@ -291,7 +270,7 @@ class Parts:
             roots,
             hear,
             sentinel_folder=self._paths.state / "watch",
-            leave_out=self.own_places,
+            leave_out=self._paths.own_folders,
             timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
             poll=settings.poll,
         )

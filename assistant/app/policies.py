@@ -1,27 +1,65 @@
-"""The guard's part of the wiring: the policy in use with its models and its record.
+"""Policies as the program uses them: found, opened with their models and their record, tested and put to use.
 
 Invariant: there is a tested policy before there is a turn; a model that cannot be had is named with its remedy, and its
-rules decide by their `on_error`.
+rules decide by their `on_error`. What is tried at the command line is not recorded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.audit import audit_folder
+from assistant.app.models.choice import open_chosen_embedder
 from assistant.app.models.starters import make_starter_toxicity
+from assistant.app.ports.overview import PolicyRow
 from assistant.config.paths import Paths, shipped_policies
-from assistant.domain.errors import AssistantError, ModelMissing
+from assistant.domain.errors import ModelMissing, PolicyError, UsageError
 
 if TYPE_CHECKING:
     from assistant.domain.ports.embed import Embedder
+    from assistant.domain.records.verdicts import PolicyInfo
     from assistant.guard.detectors.models import DetectorModels, Secret, ToxicitySettings
+    from assistant.guard.engine.cases import Report
+    from assistant.guard.engine.compare import Difference
     from assistant.guard.engine.gate import PolicyGate
     from assistant.guard.engine.reload import PolicyKeeper
+    from assistant.guard.policy.policy import Policy
     from assistant.guard.toxicity.port import ToxicityScorer
 
-_LONGEST_RECORD = 1000
+
+@dataclass(frozen=True, slots=True)
+class CheckedPolicy:
+    """A policy that can be used, and the file it stands in."""
+
+    info: PolicyInfo
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPolicy:
+    """A policy, and the same as plain values with every rule's public codes."""
+
+    policy: Policy
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyMeasured:
+    """The report of a policy's cases, and its figures as rows for people."""
+
+    report: Report
+    figures: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What the policy of that id decides at each stage, as plain values."""
+
+    policy: str
+    stages: list[dict[str, object]]
 
 
 def policy_folders(paths: Paths) -> tuple[Path, ...]:
@@ -29,9 +67,39 @@ def policy_folders(paths: Paths) -> tuple[Path, ...]:
     return (paths.policies, shipped_policies())
 
 
-def audit_folder(paths: Paths) -> Path:
-    """Where decisions are recorded."""
-    return paths.state / "audit"
+def active_policy(paths: Paths) -> str:
+    """The name of the active policy, as the settings are now. Raises ConfigError."""
+    from assistant.config.schema import load_config
+
+    return load_config(paths.config_file).guard.policy
+
+
+def load_active_policy(paths: Paths) -> Policy:
+    """The active policy's rules, without any model. Raises ConfigError, PolicyError."""
+    from assistant.guard.policy.load import load_policy
+
+    return load_policy(active_policy(paths), policy_folders(paths))
+
+
+def list_policies(paths: Paths) -> tuple[PolicyRow, ...]:
+    """Every policy file by folder and name, with what is wrong in it. Raises ConfigError."""
+    from assistant.guard.policy.listing import list_policies as list_files
+
+    active = active_policy(paths)
+    return tuple(
+        PolicyRow(
+            name=entry.name,
+            active=entry.name == active and not entry.hidden,
+            description=entry.description,
+            rules=entry.rules,
+            tests=entry.tests,
+            hash=entry.hash,
+            file=str(entry.file),
+            hidden=entry.hidden,
+            error=entry.error,
+        )
+        for entry in list_files(policy_folders(paths))
+    )
 
 
 def toxicity_folder(models: Path, name: str) -> Path:
@@ -40,9 +108,9 @@ def toxicity_folder(models: Path, name: str) -> Path:
     from assistant.guard.toxicity.card import CARD
 
     wanted = ("detoxify-unbiased", "detoxify-original", "detoxify-unbiased-small", "detoxify-original-small")
-    for one in wanted if name == "default" else (name,):
-        if one != STARTER_NAME and (models / one / CARD).is_file():
-            return models / one
+    for candidate in wanted if name == "default" else (name,):
+        if candidate != STARTER_NAME and (models / candidate / CARD).is_file():
+            return models / candidate
     if name in ("default", STARTER_NAME):
         return make_starter_toxicity(models)
     raise ModelMissing(f"The toxicity model {name!r} is not installed.", "Run: assistant models list")
@@ -78,14 +146,7 @@ def open_policy(name: str, paths: Paths) -> PolicyGate:
     from assistant.guard.policy.load import SUFFIX, load_policy, load_policy_file
 
     def embedder() -> Embedder:
-        from assistant.ingest.embed.choose import open_embedder
-        from assistant.models.installed import find
-
-        settings = load_config(paths.config_file).embedding
-        folder = Path(settings.model)
-        if not folder.is_absolute():
-            folder = find(paths.models, "embedding", settings.model).folder
-        return open_embedder(folder, settings.threads)
+        return open_chosen_embedder(load_config(paths.config_file).embedding, paths)
 
     folders, file = policy_folders(paths), Path(name)
     if file.suffix in (SUFFIX, ".yml") or file.name != name:
@@ -95,16 +156,78 @@ def open_policy(name: str, paths: Paths) -> PolicyGate:
     return gate_of(policy, models=detector_models(paths, embedder, Secret("", "")))
 
 
-def recent_decisions(paths: Paths, limit: int = 50) -> list[dict[str, object]]:
-    """The last entries of the audit record, newest first; empty where there is none or it is damaged."""
-    from collections import deque
+def check_policy(name: str, paths: Paths) -> CheckedPolicy:
+    """Open the policy of a name or file, which checks its form and its patterns. Raises PolicyError."""
+    gate = open_policy(name, paths)
+    return CheckedPolicy(gate.policy, gate.rulebook.policy.files[-1])
 
-    from assistant.guard.audit.record import read_entries
 
-    def entries() -> Iterator[dict[str, object]]:
-        try:
-            yield from read_entries(audit_folder(paths))
-        except AssistantError:
-            return
+def show_policy(name: str, paths: Paths) -> ShownPolicy:
+    """Every rule of a policy's name or file. Raises PolicyError."""
+    from assistant.guard.engine.explain import show
 
-    return list(reversed(deque(entries(), maxlen=min(limit, _LONGEST_RECORD))))
+    policy = open_policy(name, paths).rulebook.policy
+    return ShownPolicy(policy, show(policy))
+
+
+def measure_policy(name: str | None, paths: Paths, data: Path | None = None) -> PolicyMeasured:
+    """Run the policy's own tests, or the cases of the JSONL file `data`; without a name those of the active policy.
+
+    Raises PolicyError, UsageError naming the line of `data`.
+    """
+    from assistant.guard.engine.cases import as_table, read_cases, run_cases, run_tests
+
+    gate = open_policy(name or active_policy(paths), paths)
+    report = run_tests(gate) if data is None else run_cases(gate, read_cases(data))
+    return PolicyMeasured(report, as_table(report.as_json()))
+
+
+def compare_policies(old: str, new: str, paths: Paths, data: Path | None = None) -> Difference:
+    """What changes between two names or files, with `data` in its cases too. Raises PolicyError, UsageError."""
+    from assistant.guard.engine.cases import read_cases
+    from assistant.guard.engine.compare import compare
+
+    return compare(open_policy(old, paths), open_policy(new, paths), () if data is None else read_cases(data))
+
+
+def explain_text(text: str, name: str | None, paths: Paths, *, stages: Sequence[str] = (), path: str = "") -> Explained:
+    """What becomes of `text` at `stages` (all, if empty), as if it came from the file `path`.
+
+    Without a name the active policy decides. Raises UsageError for an unknown stage, PolicyError.
+    """
+    from assistant.guard.engine.explain import STAGES, explain
+
+    unknown = [stage for stage in stages if stage not in STAGES]
+    if unknown:
+        raise UsageError(f"There is no stage {unknown[0]!r}.", f"Stages: {', '.join(STAGES)}.")
+    gate = open_policy(name or active_policy(paths), paths)
+    chosen = [stage for stage in STAGES if not stages or stage in stages]
+    return Explained(gate.policy.id, explain(gate, text, chosen, path=path))
+
+
+def score_texts(detector: str, data: Path, name: str | None, paths: Paths) -> Iterator[dict[str, object]]:
+    """What a policy's detector measures on each line of `data`; see `guard.engine.explain`. Raises UsageError."""
+    from assistant.guard.engine.explain import score_file
+
+    return score_file(open_policy(name or active_policy(paths), paths), detector, data)
+
+
+def use_policy(name: str, paths: Paths) -> PolicyInfo:
+    """Make `name` the active policy if its own tests pass: writes the setting, then a line of the record.
+
+    Raises PolicyError and changes nothing.
+    """
+    from assistant.config.file import write_setting
+    from assistant.guard.audit.record import AuditRecord
+    from assistant.guard.engine.cases import run_tests
+    from assistant.guard.policy.load import find_policy
+
+    find_policy(name, policy_folders(paths))  # a name, not a file: only what lies in a folder can be active
+    gate = open_policy(name, paths)
+    failures = run_tests(gate).failures
+    if failures:
+        raise PolicyError(f"{len(failures)} tests of {name} fail.", f"Run: assistant policy test --policy {name}")
+    record = AuditRecord(audit_folder(paths))
+    write_setting(paths.config_file, "guard.policy", name)
+    record.note("policy switched", policy=name, policy_hash=gate.policy.hash[:16])
+    return gate.policy

@@ -1,10 +1,17 @@
-"""Giving up the internet before a command does anything."""
+"""Giving up the internet before a command does anything, and the processes that stay outside that seal.
+
+Invariant: what may reach the internet is started before the seal, or never.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.sandbox.launcher import Launcher
 
 _RESTARTED = "ASSISTANT_SANDBOXED"  # set for the second start, so that a system that refuses is not asked for ever
 
@@ -25,6 +32,27 @@ def seal_this_process(*, answers: bool = False) -> None:
     os.execv(command[0], command)
 
 
+def seal_the_app(*, may_pull: bool) -> Launcher | None:
+    """Seal the app's process. With `may_pull` it keeps a launcher, which can fetch models of the catalog.
+
+    The seal binds every process that is started after it, so the launcher is forked first. None where there is none.
+    """
+    launcher = None
+    if may_pull:
+        from assistant.sandbox.launcher import start_launcher
+
+        launcher = start_launcher()
+    seal_this_process(answers=True)
+    return launcher
+
+
+def stay_outside() -> None:
+    """For the process that fetches models, which stays outside the seal: nothing sealed may act through it."""
+    from assistant.sandbox.forked_helper import refuse_tracing
+
+    refuse_tracing()
+
+
 def _start_relay() -> None:
     """Fork the relay if the settings ask for it. Settings that cannot be read are reported by whoever needs them."""
     from assistant.config.paths import find_paths
@@ -35,13 +63,13 @@ def _start_relay() -> None:
     except OSError:
         return
     from assistant.config.schema import load_config
-    from assistant.config.server_address import parse_server
+    from assistant.config.server_address import named_server
     from assistant.domain.errors import AssistantError
     from assistant.sandbox.relay import start_relay
 
     try:
-        settings = load_config(find_paths().config_file).answers
-        if settings.generator == "server" and not settings.server_url.startswith("unix:"):
-            start_relay(parse_server(settings.server_url, settings.server_host))
+        server = named_server(load_config(find_paths().config_file).answers)
+        if server is not None and not server.unix_path:
+            start_relay(server)
     except AssistantError:
         return

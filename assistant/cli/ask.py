@@ -45,9 +45,9 @@ def command(
     consent = make_consent(yes=yes, quiet=as_json or batch is not None)
     with open_assistant_here() as assistant, stop_on_interrupt() as stop:
         if batch is not None:
-            for one, question in read_batch(batch):
+            for name, question in read_batch(batch):
                 answer = _last(assistant.ask(question, scope=scope, stop=stop, consent=consent))
-                print_json({"id": one, **answer_json(answer, assistant.check_log)})
+                print_json({"id": name, **answer_json(answer, assistant.check_log)})
                 if stop.stopped:
                     break
             return

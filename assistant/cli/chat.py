@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.app.sealing import seal_this_process
+from assistant.app.sealing import seal_the_app
 from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,19 +25,15 @@ if TYPE_CHECKING:
 @click.option("--plain", is_flag=True, help="A line conversation: no alternate screen, for screen readers and pipes.")
 def command(plain: bool) -> None:
     """Open the app on the library."""
-    launcher = None
-    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
-        from assistant.sandbox.launcher import start_launcher
-
-        launcher = start_launcher()  # the seal binds every process that is started after it
-    seal_this_process(answers=True)
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    launcher = seal_the_app(may_pull=at_terminal and not plain)
     if plain:
         from assistant.app.open import app_opener
         from assistant.cli.plain import run_plain
 
         run_plain(app_opener())
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_terminal:
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
     from assistant.tui.system import garbage_collection
 

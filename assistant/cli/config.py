@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
-
 import click
 
 from assistant.cli.output import json_option, print_json, print_table
 from assistant.config.paths import find_paths
-from assistant.config.schema import describe, load_config
 
 
 @click.group(name="config")
@@ -20,15 +17,16 @@ def command() -> None:
 @json_option
 def show(as_json: bool) -> None:
     """Print every setting with its value, its origin and what it means."""
-    file = find_paths().config_file
-    config = load_config(file)
-    written = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    settings = describe(config, written)
+    from assistant.app.overview import LocalOverview
+
+    overview = LocalOverview(find_paths())
+    settings = overview.settings()
     if as_json:
-        print_json({"file": str(file), "settings": [setting.as_json() for setting in settings]})
+        print_json({"file": overview.settings_file, "settings": [setting.as_json() for setting in settings]})
         return
     print_table(
-        ("setting", "value", "from", "meaning"), [(one.key, one.shown, one.origin, one.meaning) for one in settings]
+        ("setting", "value", "from", "meaning"),
+        [(setting.key, setting.shown, setting.origin, setting.meaning) for setting in settings],
     )
 
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
-
-if TYPE_CHECKING:
-    from assistant.evaluation.answers import Outcome
 
 
 @click.group(name="eval")
@@ -29,22 +23,17 @@ def retrieval(folder: Path, as_json: bool) -> None:
 
     FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv.
     """
-    from assistant.app.open import retrieval_parts_here
-    from assistant.evaluation.beir import read_retrieval_set
-    from assistant.evaluation.retrieval import evaluate_retrieval
+    from assistant.app.evaluate import measure_retrieval
 
-    test_set = read_retrieval_set(folder)
     live = sys.stderr.isatty()
 
     def tell(done: int, total: int) -> None:
         if live:
             click.echo(f"\r\x1b[K{done} of {total} documents", err=True, nl=False)
 
-    with tempfile.TemporaryDirectory(prefix="assistant-eval-") as place:
-        with retrieval_parts_here(Path(place)) as parts:
-            report = evaluate_retrieval(test_set, parts, tell)
-        if live:
-            click.echo("\r\x1b[K", err=True, nl=False)
+    report = measure_retrieval(folder, tell)
+    if live:
+        click.echo("\r\x1b[K", err=True, nl=False)
     if as_json:
         print_json(report.as_json())
         return
@@ -52,7 +41,7 @@ def retrieval(folder: Path, as_json: bool) -> None:
     rows = [("hybrid", report.hybrid), ("keywords", report.keywords), ("vectors", report.vectors)]
     names = tuple(report.hybrid.as_json())
     print_table(
-        ("", *names), [(name, *(round(one, 3) for one in figures.as_json().values())) for name, figures in rows]
+        ("", *names), [(name, *(round(value, 3) for value in figures.as_json().values())) for name, figures in rows]
     )
     click.echo(f"{report.ms_per_query:.1f} ms a query")
 
@@ -64,26 +53,12 @@ def retrieval(folder: Path, as_json: bool) -> None:
 @json_option
 def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> None:
     """Ask the questions in FILE (as in sample_docs/questions.yaml) of the library and compare with what is expected."""
-    from assistant.app.open import open_assistant_here
-    from assistant.domain.events import Finished
-    from assistant.domain.records.answers import Answer
-    from assistant.domain.records.passages import Turn
-    from assistant.evaluation.answers import evaluate_answers, read_questions
+    from assistant.app.evaluate import measure_answers
 
-    questions = [one for one in read_questions(file) if split in (None, one.split)]
-    with open_assistant_here() as assistant:
-
-        def ask(question: str, history: Sequence[Turn]) -> Answer:
-            events = list(assistant.ask(question, history=history))
-            return next(event.answer for event in reversed(events) if isinstance(event, Finished))
-
-        report = evaluate_answers(questions, ask)
-    if failures:
-        for one in report.outcomes:
-            wrong = _wrong(one)
-            if wrong:
-                say(f"{one.question.id}: {', '.join(wrong)}: {one.question.question}")
-    figures = report.as_json()
+    measured = measure_answers(file, split)
+    for wrong in measured.wrong if failures else ():
+        say(f"{wrong.id}: {', '.join(wrong.what)}: {wrong.question}")
+    figures = measured.report.as_json()
     if as_json:
         print_json(figures)
         return
@@ -98,12 +73,3 @@ def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> Non
         [(unanswerable["n"], unanswerable["refused"], refusal["precision"], refusal["recall"])],
     )
     click.echo(f"{figures['median_ms']} ms a question (median)")
-
-
-def _wrong(outcome: Outcome) -> list[str]:
-    """What went wrong with one question."""
-    if outcome.question.kind == "unanswerable":
-        return [] if outcome.answer.refused else ["answered"]
-    if outcome.answer.refused:
-        return ["refused"]
-    return [*([] if outcome.correct else ["answer"]), *([] if outcome.citation_right else ["citation"])]

@@ -66,8 +66,13 @@ def answer_json(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
         "refused": answer.refused,
         "generator": answer.generator,
         "citations": [
-            {"number": one.number, "path": clean(one.path), "page": one.page, "quote": clean(one.quote)}
-            for one in answer.citations
+            {
+                "number": citation.number,
+                "path": clean(citation.path),
+                "page": citation.page,
+                "quote": clean(citation.quote),
+            }
+            for citation in answer.citations
         ],
         "passages": [passage_json(keepable(passage, check_log)) for passage in answer.passages],
         "verdicts": [

@@ -42,7 +42,7 @@ def make_scope(places: tuple[str, ...], types: tuple[str, ...], since: str, befo
         if not absolute.exists():
             raise UsageError(f"There is no {place!r}.", "Give a file or folder that is in the library.")
         (folders if absolute.is_dir() else paths).append(str(absolute))
-    suffixes = tuple(one.lower() if one.startswith(".") else f".{one.lower()}" for one in types)
+    suffixes = tuple(suffix.lower() if suffix.startswith(".") else f".{suffix.lower()}" for suffix in types)
     after_ns = read_period(since)[0] if since else 0
     before_ns = read_period(before)[0] if before else 0
     return Scope(tuple(paths), tuple(folders), suffixes, after_ns, before_ns)

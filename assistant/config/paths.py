@@ -24,6 +24,11 @@ class Paths:
     state: Path  # audit record, caches that may be dropped
 
     @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """What the program itself keeps; none of it is ever read as a document."""
+        return self.library, self.models, self.policies, self.logs, self.state
+
+    @property
     def ledger(self) -> Path:
         return self.library / "ledger.sqlite3"
 

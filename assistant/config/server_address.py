@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.domain.errors import ConfigError
+
+if TYPE_CHECKING:
+    from assistant.config.schema import AnswersConfig
 
 _HINT = "For instance: http://127.0.0.1:11434/v1, or unix:/run/user/1000/server.sock"
 
@@ -33,6 +37,11 @@ class ServerAddress:
     def shown(self) -> str:
         """For the status line."""
         return self.unix_path or (f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}")
+
+
+def named_server(settings: AnswersConfig) -> ServerAddress | None:
+    """The server that answers, if the settings choose one. Raises ConfigError."""
+    return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
 
 
 def parse_server(url: str, named_host: str = "") -> ServerAddress:

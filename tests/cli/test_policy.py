@@ -103,7 +103,7 @@ def test_use_writes_the_setting_and_an_unknown_policy_does_not(home: Path) -> No
 
 
 def test_an_edited_record_is_found_and_holds_no_text(home: Path, repository: Path) -> None:
-    from assistant.app.policies import audit_folder
+    from assistant.app.audit import audit_folder
     from assistant.config.paths import find_paths
 
     folder = audit_folder(find_paths())

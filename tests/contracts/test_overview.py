@@ -11,7 +11,7 @@ from assistant.app.ports.overview import Overview
 from assistant.config.file import write_setting
 from assistant.config.paths import find_paths
 from assistant.config.schema import known_keys
-from assistant.domain.errors import UsageError
+from assistant.domain.errors import ConfigError, UsageError
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 
 
@@ -27,6 +27,14 @@ def test_every_setting_is_there_with_its_origin_and_meaning(overview: Overview) 
     assert [one.key for one in settings] == list(known_keys())
     assert all(one.origin in ("default", "file", "environment") and one.meaning for one in settings)
     assert overview.settings_file.endswith("config.toml")
+
+
+def test_what_is_wrong_in_the_settings_file_is_said_in_its_own_error(tmp_path: Path) -> None:
+    paths = find_paths({"ASSISTANT_HOME": str(tmp_path / "home")})
+    paths.config_file.parent.mkdir()
+    paths.config_file.write_text("[library\n")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        LocalOverview(paths).settings()
 
 
 def test_one_policy_is_active_and_its_rules_say_where_they_are_written(overview: Overview) -> None:

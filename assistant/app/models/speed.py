@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.app.models.choice import language_models, verified_facts, with_runtime
 from assistant.config.paths import Paths
 
 if TYPE_CHECKING:
@@ -20,26 +21,24 @@ def known_speed(paths: Paths, hardware: Hardware) -> Speed | None:
     from assistant.generate.choose import runtime_of, runtime_version
     from assistant.models.speed import read_speed
 
-    model = probed(paths, hardware)
+    model = measured_model(paths, hardware)
     return read_speed(paths.state, hardware, runtime_version(runtime_of(model.main))) if model else None
 
 
 def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
-    """Measure `probed` and keep the figures; takes its loading and three seconds. None where there is no model.
+    """Measure `measured_model` and keep the figures; takes its loading and three seconds. None where there is no model.
 
     Raises AssistantError where the model cannot be opened.
     """
-    from assistant.generate.choose import look_at, open_model, runtime_of, runtime_version
+    from assistant.generate.choose import open_model, runtime_version
     from assistant.generate.probe import measure
-    from assistant.models.checked import ensure_verified
     from assistant.models.speed import Speed, write_speed
 
-    model = probed(paths, hardware)
+    model = measured_model(paths, hardware)
     if model is None:
         return None
-    ensure_verified(model, paths.state)
-    runtime = runtime_of(model.main)
-    generator = open_model(runtime, look_at(model.main, model.name, model.window_tokens))
+    facts = verified_facts(model, paths.state)
+    generator = open_model(facts.runtime, facts)
     try:
         measured = measure(generator)
     finally:
@@ -47,21 +46,16 @@ def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
     if measured is None:
         return None
     figures = (round(measured.reads_per_s, 1), round(measured.writes_per_s, 1))
-    speed = Speed(model.name, model.size_bytes, runtime_version(runtime), *figures)
+    speed = Speed(model.name, model.size_bytes, runtime_version(facts.runtime), *figures)
     write_speed(paths.state, hardware, speed)
     return speed
 
 
-def probed(paths: Paths, hardware: Hardware) -> InstalledModel | None:
+def measured_model(paths: Paths, hardware: Hardware) -> InstalledModel | None:
     """The installed language model that is measured: the best one that a runtime here can open."""
-    from assistant.generate.choose import auto_runtimes, runtime_of
     from assistant.models.hardware import best
-    from assistant.models.installed import list_installed
 
-    runtimes = auto_runtimes()
-    usable = [
-        one for one in list_installed(paths.models) if one.role == "language" and runtime_of(one.main) in runtimes
-    ]
+    usable = with_runtime(language_models(paths))
     return best(usable, hardware) if usable else None
 
 

@@ -13,8 +13,8 @@ import click
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.library.narration import Narration
 from assistant.cli.library.passwords import read_passwords, require_terminal, unlock_each
+from assistant.cli.library.roots import require_existing, roots_of
 from assistant.cli.output import json_option, print_json, say
-from assistant.domain.errors import UsageError
 from assistant.domain.events import IndexEvent, IndexingFinished
 
 
@@ -31,19 +31,15 @@ def command(
 
     Passwords are used to read the files and kept nowhere: a locked file that changes needs its password again.
     """
-    from assistant.app.open import known_roots, open_assistant_here
+    from assistant.app.open import open_assistant_here
 
-    for path in paths:
-        if not path.expanduser().exists():
-            raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
+    require_existing(paths)
     passwords = read_passwords(password_file) if password_file is not None else []
     if ask_passwords:
         require_terminal()
     show = _show_json if as_json else _show
     with open_assistant_here(owner=True) as assistant:
-        roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
-        if not roots:
-            raise UsageError("No folder is known yet.", "Give one: assistant index ~/Documents")
+        roots = roots_of(paths, assistant, "index")
         with stop_on_interrupt() as stop:
             finished = show(assistant.index(roots, stop, force=force, passwords=passwords))
         if ask_passwords and not stop.stopped:

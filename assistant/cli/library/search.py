@@ -35,9 +35,9 @@ def command(
 
     with open_assistant_here() as assistant:
         if batch is not None:
-            for one, question in read_batch(batch):
+            for name, question in read_batch(batch):
                 found = assistant.search(question, count, scope)
-                print_json({"id": one, "passages": [passage_json(passage) for passage in found]})
+                print_json({"id": name, "passages": [passage_json(passage) for passage in found]})
             return
         found = assistant.search(text or "", count, scope)
     if as_json:

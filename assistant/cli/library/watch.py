@@ -10,8 +10,8 @@ import click
 
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.library.narration import Narration
+from assistant.cli.library.roots import require_existing, roots_of
 from assistant.cli.output import json_option, print_json, say
-from assistant.domain.errors import UsageError
 from assistant.domain.events import IndexingFinished, RootMissing, ScanFinished, WatchChanged, WatchEvent
 from assistant.domain.records.watching import WatchedRoot, WatchState
 from assistant.text.clean import one_line
@@ -24,17 +24,13 @@ _TICK_S = 0.2
 @json_option
 def command(paths: tuple[Path, ...], as_json: bool) -> None:
     """Watch the folders or files PATHS, and read what changes, until ctrl+c; without PATHS, all known folders."""
-    from assistant.app.open import known_roots, open_assistant_here
+    from assistant.app.open import open_assistant_here
 
-    for path in paths:
-        if not path.expanduser().exists():
-            raise UsageError(f"There is no {str(path)!r}.", "Give a folder or file that exists.")
+    require_existing(paths)
     heard: queue.SimpleQueue[WatchEvent] = queue.SimpleQueue()
     narration = _WatchNarration()
     with open_assistant_here(owner=True) as assistant, stop_on_interrupt() as stop:
-        roots = [path.expanduser().resolve() for path in paths] or known_roots(assistant)
-        if not roots:
-            raise UsageError("No folder is known yet.", "Give one: assistant watch ~/Documents")
+        roots = roots_of(paths, assistant, "watch")
         watch = assistant.watch(roots, heard.put)
         watch.start()
         while not stop.stopped:

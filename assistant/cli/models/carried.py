@@ -12,7 +12,7 @@ from assistant.cli.output import json_option, print_json
 from assistant.config.paths import find_paths
 
 if TYPE_CHECKING:
-    from assistant.models.installed import InstalledModel
+    from assistant.app.models.installed import ModelOnDisk
 
 
 @click.command()
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @json_option
 def export(file: Path, names: tuple[str, ...], as_json: bool) -> None:
     """Write the installed models NAMES (all, if none is named), verified, into the new FILE."""
-    from assistant.models.bundle import export_bundle
+    from assistant.app.models.installed import export_models
 
-    _show(export_bundle(find_paths().models, names, file.absolute()), as_json)
+    _show(export_models(names, file, find_paths()), as_json)
 
 
 @click.command(name="import")
@@ -31,9 +31,9 @@ def export(file: Path, names: tuple[str, ...], as_json: bool) -> None:
 @json_option
 def import_(file: Path, as_json: bool) -> None:
     """Install every model of a FILE that `models export` wrote; all of them, or none."""
-    from assistant.models.bundle import import_bundle
+    from assistant.app.models.installed import import_models
 
-    _show(import_bundle(find_paths().models, file.absolute()), as_json)
+    _show(import_models(file, find_paths()), as_json)
 
 
 @click.command()
@@ -47,12 +47,12 @@ def add(
     folder: Path, name: str, question_prompt: str | None, passage_prompt: str | None, dimension: int, as_json: bool
 ) -> None:
     """Make the embedding model NAME out of a sentence-transformers FOLDER, which is only read."""
-    from assistant.models.add import add_embedder
+    from assistant.app.models.installed import add_model
 
-    added = add_embedder(
-        find_paths().models,
-        folder.absolute(),
+    added = add_model(
+        folder,
         name,
+        find_paths(),
         question_prompt=question_prompt,
         passage_prompt=passage_prompt,
         dimension=dimension,
@@ -60,10 +60,10 @@ def add(
     _show([added], as_json)
 
 
-def _show(models: Sequence[InstalledModel], as_json: bool) -> None:
+def _show(models: Sequence[ModelOnDisk], as_json: bool) -> None:
     if as_json:
-        rows = [{"name": one.name, "role": one.role, "size_bytes": one.size_bytes} for one in models]
+        rows = [{"name": model.name, "role": model.role, "size_bytes": model.size_bytes} for model in models]
         print_json({"models": rows})
         return
-    for one in models:
-        click.echo(f"{one.name}  {one.role}  {one.size_bytes / 1e6:.0f} MB")
+    for model in models:
+        click.echo(f"{model.name}  {model.role}  {model.size_bytes / 1e6:.0f} MB")

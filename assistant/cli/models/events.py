@@ -9,44 +9,28 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from assistant.cli.output import print_json
 from assistant.domain.errors import AssistantError
 
+if TYPE_CHECKING:
+    from assistant.app.models.installed import ModelOnDisk
+    from assistant.app.ports.changes import PullMoved
+
 _PAUSE_S = 0.1  # between two lines about the same step
 
 
-class Progress(Protocol):
-    """What a pull reports, see `models.pull.PullProgress`."""
-
-    @property
-    def model(self) -> str: ...
-    @property
-    def step(self) -> str: ...
-    @property
-    def done_bytes(self) -> int: ...
-    @property
-    def total_bytes(self) -> int: ...
-
-
-class Installed(Protocol):
-    """What a pull leaves."""
-
-    @property
-    def name(self) -> str: ...
-
-
-def pull_with_events(work: Callable[[Callable[[Progress], None]], Sequence[Installed]]) -> None:
+def pull_with_events(work: Callable[[Callable[[PullMoved], None]], Sequence[ModelOnDisk]]) -> None:
     """Do `work`, which gets what to call with its progress, and tell how it ends. Ends the process if it fails."""
-    from assistant.sandbox.forked_helper import refuse_tracing
+    from assistant.app.sealing import stay_outside
 
-    refuse_tracing()  # this process is outside the seal: the sealed app must not be able to act through it
+    stay_outside()
     # The app stops it as ctrl+c would. What was started in the background inherits that interrupts are ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     last = ("", "", 0.0)
 
-    def report(progress: Progress) -> None:
+    def report(progress: PullMoved) -> None:
         nonlocal last
         now = time.monotonic()
         if (progress.model, progress.step) == last[:2] and now - last[2] < _PAUSE_S:

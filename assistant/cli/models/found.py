@@ -12,22 +12,22 @@ from assistant.config.paths import find_paths
 @json_option
 def discover(as_json: bool) -> None:
     """List models of Ollama, LM Studio, the Hugging Face cache, llama.cpp, Jan and GPT4All. Nothing is copied."""
-    from assistant.models.found.discover import discover as find_models
+    from assistant.app.models.listing import found_models
 
-    found = find_models()
+    found = found_models()
     if as_json:
         models = [
             {
-                "tool": one.tool,
-                "name": one.name,
-                "role": one.role,
-                "format": one.format,
-                "path": str(one.path),
-                "size_bytes": one.size_bytes,
-                "window_tokens": one.window_tokens,
-                "refused": one.refused,
+                "tool": model.tool,
+                "name": model.name,
+                "role": model.role,
+                "format": model.format,
+                "path": str(model.path),
+                "size_bytes": model.size_bytes,
+                "window_tokens": model.window_tokens,
+                "refused": model.refused,
             }
-            for one in found
+            for model in found
         ]
         print_json({"models": models})
         return
@@ -43,13 +43,9 @@ def discover(as_json: bool) -> None:
 @json_option
 def use(name: str, as_json: bool) -> None:
     """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder."""
-    from assistant.config.file import write_setting
-    from assistant.models.found.discover import discover as find_models
-    from assistant.models.found.use import choose
+    from assistant.app.models.installed import use_model
 
-    paths = find_paths()
-    chosen = choose(paths.models, name, find_models())
-    write_setting(paths.config_file, chosen.key, chosen.value)
+    chosen = use_model(name, find_paths())
     if as_json:
         print_json({"setting": chosen.key, "value": chosen.value, "name": chosen.name})
         return

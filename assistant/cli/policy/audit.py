@@ -23,12 +23,9 @@ def command() -> None:
 @json_option
 def show(last: int, as_json: bool) -> None:
     """The last entries, newest first."""
-    from collections import deque
+    from assistant.app.audit import last_entries
 
-    from assistant.app.policies import audit_folder
-    from assistant.guard.audit.record import read_entries
-
-    entries = list(reversed(deque(read_entries(audit_folder(find_paths())), maxlen=last)))
+    entries = last_entries(find_paths(), last)
     if as_json:
         print_json({"entries": entries})
         return
@@ -49,10 +46,9 @@ def _when(entry: Mapping[str, object]) -> str:
 @json_option
 def verify(as_json: bool) -> None:
     """Check every line against the one before it, and the end against the note of the last line."""
-    from assistant.app.policies import audit_folder
-    from assistant.guard.audit.record import verify as verify_record
+    from assistant.app.audit import verify_record
 
-    report = verify_record(audit_folder(find_paths()))
+    report = verify_record(find_paths())
     if as_json:
         print_json(asdict(report))
     elif report.ok:

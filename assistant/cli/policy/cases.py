@@ -6,14 +6,15 @@ Invariant: a report names cases by their id and never repeats their text.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
-from assistant.config.schema import load_config
 from assistant.domain.errors import AssistantError, UsageError
+from assistant.text.clean import one_line
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _policy = click.option("--policy", "name", help="A policy's name or file; the active one without it.")
@@ -28,20 +29,20 @@ _data = click.option("--data", type=_file, help="Cases: one JSON object a line."
 def test(policy: str | None, name: str | None, data: Path | None, as_json: bool) -> None:
     """Run the own tests of POLICY (a name or file; else the active one), or with --data the cases of a file, which
     measure and do not fail."""
-    from assistant.app.policies import open_policy
-    from assistant.guard.engine.cases import as_table, read_cases, run_cases, run_tests
+    from assistant.app.policies import measure_policy
 
     if policy is not None and name is not None:
         raise UsageError("The policy is named twice.", "Leave out --policy.")
-    gate = open_policy(policy or name or _active(), find_paths())
-    report = run_tests(gate) if data is None else run_cases(gate, read_cases(data))
-    values = report.as_json()
+    measured = measure_policy(policy or name, find_paths(), data)
+    report = measured.report
     if as_json:
-        print_json(values)
+        print_json(report.as_json())
     else:
         click.echo(f"{report.policy} ({report.hash[:12]})")
-        print_table(("figure", "value"), as_table(values))
-        print_table(("expected", "n", "right"), [(key, one.n, one.right) for key, one in report.per_action.items()])
+        print_table(("figure", "value"), measured.figures)
+        print_table(
+            ("expected", "n", "right"), [(key, tally.n, tally.right) for key, tally in report.per_action.items()]
+        )
     for failure in report.failures if data is None else ():
         say(f"x test {failure.id}: {failure.problem}")
     if report.skipped:
@@ -57,12 +58,9 @@ def test(policy: str | None, name: str | None, data: Path | None, as_json: bool)
 @json_option
 def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
     """What changes from OLD to NEW (names or files): rules, detectors, and with --data the decisions."""
-    from assistant.app.policies import open_policy
-    from assistant.guard.engine.cases import read_cases
-    from assistant.guard.engine.compare import compare
+    from assistant.app.policies import compare_policies
 
-    paths = find_paths()
-    found = compare(open_policy(old, paths), open_policy(new, paths), () if data is None else read_cases(data))
+    found = compare_policies(old, new, find_paths(), data)
     if as_json:
         print_json(found.as_json())
         return
@@ -71,7 +69,7 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
             click.echo(f"{mark} {name}")
     for name in found.detectors:
         click.echo(f"~ detector {name}")
-    rows = [(one.id, one.old, one.new, one.old_rule, one.new_rule) for one in found.changed]
+    rows = [(case.id, case.old, case.new, case.old_rule, case.new_rule) for case in found.changed]
     if rows:
         print_table(("case", "old", "new", "old rule", "new rule"), rows)
     say(f"{len(rows)} of {found.cases} cases are decided otherwise")
@@ -85,23 +83,15 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
 @json_option
 def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_json: bool) -> None:
     """What would become of TEXT at each stage, and what every rule measured."""
-    from assistant.app.policies import open_policy
-    from assistant.guard.engine.explain import STAGES
-    from assistant.guard.engine.explain import explain as explain_text
-    from assistant.text.clean import one_line
+    from assistant.app.policies import explain_text
 
-    unknown = [stage for stage in stages if stage not in STAGES]
-    if unknown:
-        raise UsageError(f"There is no stage {unknown[0]!r}.", f"Stages: {', '.join(STAGES)}.")
-    gate = open_policy(name or _active(), find_paths())
-    chosen = [stage for stage in STAGES if not stages or stage in stages]
-    explained = explain_text(gate, text, chosen, path=path)
+    explained = explain_text(text, name, find_paths(), stages=stages, path=path)
     if as_json:
-        print_json({"policy": gate.policy.id, "stages": explained})
+        print_json(asdict(explained))
         return
-    for one in explained:
-        click.echo(f"{one['stage']}: {one['action']}  {one_line(str(one['text']))}")
-        rules = one["rules"]
+    for stage in explained.stages:
+        click.echo(f"{stage['stage']}: {stage['action']}  {one_line(str(stage['text']))}")
+        rules = stage["rules"]
         for rule in rules if isinstance(rules, list) else ():
             mark = "x" if rule["applied"] else " "
             click.echo(f"  {mark} {rule['rule']} ({rule['action']}) {json.dumps(rule['scores'])}")
@@ -114,12 +104,7 @@ def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_
 @click.option("--json", "_as_json", is_flag=True, help="JSON lines, which is the only form.")
 def score(detector: str, data: Path, name: str | None, _as_json: bool) -> None:
     """Write {"id", "scores"} for each line of a file, for choosing thresholds."""
-    from assistant.app.policies import open_policy
-    from assistant.guard.engine.explain import score_file
+    from assistant.app.policies import score_texts
 
-    for line in score_file(open_policy(name or _active(), find_paths()), detector, data):
+    for line in score_texts(detector, data, name, find_paths()):
         click.echo(json.dumps(line, ensure_ascii=False))
-
-
-def _active() -> str:
-    return load_config(find_paths().config_file).guard.policy

@@ -1,0 +1,172 @@
+"""The checks of the installation, and the proof that nothing can leave the machine.
+
+Invariant: a check that finds something wrong gives its remedy; none of them changes anything.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.config.paths import Paths
+from assistant.config.schema import load_config
+from assistant.domain.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.models.installed import InstalledModel
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `remedy` is empty where all is well."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was tried against the seal; `sealed` is False where the system cannot enforce it at all."""
+
+    checks: tuple[Check, ...]
+    sealed: bool
+
+
+def check_installation(paths: Paths) -> tuple[Check, ...]:
+    """Everything that has to be in order, from Python to the library."""
+    return (
+        Check("python", sys.version_info >= (3, 11), sys.version.split()[0]),
+        _attempt("sqlite", _sqlite),
+        _attempt("settings", partial(_settings, paths)),
+        _attempt("file modes", partial(_modes, paths)),
+        _attempt("network", _network),
+        *_models(paths),
+        _attempt("reading", partial(_reading, paths)),
+        _attempt("policy", partial(_policy, paths)),
+        _attempt("library", partial(_library, paths)),
+    )
+
+
+def prove_seal(paths: Paths) -> Proof:
+    """Try to leave this machine: from this process, then from the helper outside the seal, if the settings ask for it.
+
+    Raises ConfigError for settings that cannot be read.
+    """
+    from assistant.sandbox.lockdown import is_sealed
+    from assistant.sandbox.proof import prove
+    from assistant.sandbox.relay import running_relay
+
+    checks = [_open_doors(paths)]
+    relay = running_relay()
+    for result in [*prove(), *(relay.prove() if relay else ())]:
+        remedy = "" if result.passed else "Do not use this installation for private files; please report this."
+        checks.append(Check(result.name, result.passed, f"must be {result.expected}: {result.detail}", remedy))
+    return Proof(tuple(checks), is_sealed())
+
+
+def _open_doors(paths: Paths) -> Check:
+    """What may be reached although the program is sealed."""
+    from assistant.config.server_address import named_server
+
+    server = named_server(load_config(paths.config_file).answers)
+    if server is None:
+        return Check("open doors", True, "none: no helper may reach anything")
+    if server.unix_path:
+        return Check("open doors", True, f"none but a Unix socket of this machine: {server.shown}")
+    which = "ANOTHER MACHINE, to which questions and passages go" if server.leaves_machine else "this machine"
+    return Check("open doors", True, f"one: a helper process may reach {server.shown} ({which}), as the settings say")
+
+
+def _attempt(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except AssistantError as error:
+        return Check(name, False, error.message, error.hint)
+
+
+def _sqlite() -> str:
+    with sqlite3.connect(":memory:") as memory:
+        try:
+            memory.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
+        except sqlite3.OperationalError:
+            raise AssistantError("SQLite was built without FTS5.", "Use a Python from python.org.") from None
+    return f"{sqlite3.sqlite_version} with FTS5"
+
+
+def _settings(paths: Paths) -> str:
+    load_config(paths.config_file)
+    return str(paths.config_file) if paths.config_file.exists() else "defaults"
+
+
+def _modes(paths: Paths) -> str:
+    from assistant.sandbox.permissions import find_open_paths
+
+    for folder in (paths.library, paths.models, paths.logs, paths.state):
+        for found in find_open_paths(folder) if folder.exists() else ():
+            raise AssistantError(f"{found}.", f"Run: chmod -R go-rwx {str(folder)!r}")
+    return "private"
+
+
+def _network() -> str:
+    from assistant.sandbox.lockdown import is_sealed
+
+    if not is_sealed():
+        raise AssistantError("Internet sockets are not refused by this system.", "Run: assistant doctor --prove")
+    return "sealed: the system refuses internet sockets to this program"
+
+
+def _models(paths: Paths) -> Iterator[Check]:
+    from assistant.models.installed import list_installed
+
+    installed = list_installed(paths.models)
+    if not any(model.role == "embedding" for model in installed):
+        yield Check("models", False, "no embedding model is installed", "Run: assistant models pull starter")
+    for model in installed:
+        yield _attempt(f"model {model.name}", partial(_model, model))
+
+
+def _model(model: InstalledModel) -> str:
+    from assistant.models.installed import verify
+
+    verify(model)
+    return "whole"
+
+
+def _reading(paths: Paths) -> str:
+    from assistant.answer.reader.span_onnx import OnnxSpanReader
+    from assistant.answer.reader.span_starter import READER_NAME, is_current
+
+    folder = paths.models / READER_NAME
+    if not is_current(folder):
+        return "by words alone; assistant models pull starter makes the reading model"
+    return OnnxSpanReader(folder).identity
+
+
+def _policy(paths: Paths) -> str:
+    from assistant.app.policies import load_active_policy
+
+    policy = load_active_policy(paths)
+    return f"{policy.id}, {len(policy.rules)} rules"
+
+
+def _library(paths: Paths) -> str:
+    from assistant.store.ledger.database import Database
+    from assistant.store.library import ledger_exists
+
+    if not ledger_exists(paths.ledger):
+        return "nothing indexed yet"
+    database = Database(paths.ledger, read_only=True)
+    try:
+        if not database.is_sound():
+            raise AssistantError(
+                "The ledger is damaged.", f"Move {str(paths.library)!r} away and run assistant index again."
+            )
+        return f"sound, {database.number('SELECT count(*) FROM files')} files"
+    finally:
+        database.close()
