@@ -40,7 +40,6 @@ class LlamaCppGenerator:
     """
 
     writes_citations = False
-    needs_evidence = True
 
     def __init__(
         self,

@@ -34,7 +34,6 @@ class ServerGenerator:
     """
 
     writes_citations = False
-    needs_evidence = True
 
     def __init__(
         self,
