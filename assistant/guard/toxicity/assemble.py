@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing
-from assistant.guard.toxicity.card import Card, read_card, verify, write_card
+from assistant.guard.toxicity.card import CARD, ToxicityCard, read_toxicity_card, verify
+from assistant.models.onnx.card import write_card
 from assistant.models.shipped.delta import Weights
 from assistant.models.shipped.folder import Shipped, copy_tokenizer, made_folder, read_shipped, shipped_weights
 
@@ -74,7 +75,7 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path
         write_graph(weights, config, staging / "model.onnx")
         copy_tokenizer(base, staging)
         (staging / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-        card = Card(
+        card = ToxicityCard(
             name=STARTER_NAME,
             revision=record.revision,
             labels=record.labels,
@@ -83,14 +84,14 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path
             graph="model.onnx",
             files={file.name: hash_file(file) for file in sorted(staging.iterdir())},
         )
-        write_card(staging, card)
+        write_card(staging / CARD, card)
     return target
 
 
 def is_current(target: Path, *, starter: Path | None = None) -> bool:
     """Whether `target` holds, unchanged, what `assemble` would make of the shipped starter."""
     try:
-        card = read_card(target)
+        card = read_toxicity_card(target)
         verify(target, card)
     except ModelMissing:
         return False

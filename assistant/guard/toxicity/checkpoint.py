@@ -20,8 +20,9 @@ from typing import Any, Final
 from assistant.disk.durable import hash_file, private_folder
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.assemble import WriteGraph, starter_weights
-from assistant.guard.toxicity.card import Card, write_card
+from assistant.guard.toxicity.card import CARD, ToxicityCard
 from assistant.guard.toxicity.labels import RENAMED
+from assistant.models.onnx.card import write_card
 
 RELEASES: Final = "https://github.com/unitaryai/detoxify/releases/download"
 _WINDOW, _STRIDE = 400, 64
@@ -205,7 +206,7 @@ def _write_folder(
     graph = _try_graph(tensors, config, folder, write_graph)
     for file in folder.iterdir():
         file.chmod(0o600)
-    card = Card(
+    card = ToxicityCard(
         name=name,
         revision=revision,
         labels=tuple(RENAMED.get(label, label) for label in classes),
@@ -218,7 +219,7 @@ def _write_folder(
         outputs=outputs,
         files={file.name: hash_file(file) for file in sorted(folder.iterdir())},
     )
-    write_card(folder, card)
+    write_card(folder / CARD, card)
 
 
 def _try_graph(tensors: dict[str, Any], config: dict[str, Any], folder: Path, write_graph: WriteGraph | None) -> str:

@@ -1,4 +1,4 @@
-"""The graph of any sentence-transformers model, traced by PyTorch: for architectures that `onnx_bert` does not write.
+"""The graph of any sentence-transformers model, traced by PyTorch: for architectures that `bert` does not write.
 
 Only where the extra `torch` is installed, and only while a model is pulled or added. Invariant: a graph is handed over
 only if it gives the library's own vectors on the built-in sample; nothing but safetensors is loaded, no code of the
@@ -25,6 +25,7 @@ from assistant.domain.errors import ModelRefused
 from assistant.models.onnx.bert import OPSET, GraphUnsupported
 from assistant.models.onnx.sample import SAMPLE, sample_sequences
 from assistant.models.onnx.sentence_folder import read_json
+from assistant.models.onnx.session import GraphSession
 
 _MAX_DIFFERENCE = 1e-4  # of any value; float32 rounding over a dozen layers stays below 1e-6
 _MAX_BYTES = 1_900_000_000  # a graph is one protocol buffer, which ends at 2 GiB
@@ -161,20 +162,14 @@ def _trace(model: Any, dimension: int) -> bytes:
 
 def _compare(data: bytes, model: Any, tokenizer: Path, dimension: int) -> None:
     """Raises GraphUnsupported unless the graph gives the library's vectors for texts of many lengths."""
-    import onnxruntime
-
     expected = np.asarray(model.encode(list(SAMPLE), show_progress_bar=False, convert_to_numpy=True, prompt=""))
     expected = expected[:, :dimension] if dimension else expected
     expected = expected / np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-12)
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
     try:
-        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        session = GraphSession(data, "the exported graph", "Pull the model again.", threads=0)
         sequences = sample_sequences(tokenizer, int(model.max_seq_length))
         for sequence, row in zip(sequences, expected, strict=True):
-            ids = np.array([sequence], dtype=np.int64)
-            found = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-            if not np.abs(found - row).max() <= _MAX_DIFFERENCE:
+            if not np.abs(session.run(sequence) - row).max() <= _MAX_DIFFERENCE:
                 raise GraphUnsupported("The exported graph gives other vectors.", "It runs with the extra: torch.")
     except GraphUnsupported:
         raise
