@@ -46,15 +46,15 @@ class OnnxSpanReader:
         """See the port."""
         asked = self._tokens.ids(question)[: self._card.window_tokens - _SPECIAL - _MIN_TEXT_TOKENS]
         if min(self._threads, len(excerpts)) <= 1:
-            return [self._read(asked, one) for one in excerpts]
+            return [self._read(asked, excerpt) for excerpt in excerpts]
         with ThreadPoolExecutor(min(self._threads, len(excerpts))) as pool:
-            return list(pool.map(lambda one: self._read(asked, one), excerpts))
+            return list(pool.map(lambda excerpt: self._read(asked, excerpt), excerpts))
 
-    def _read(self, asked: list[int], one: Excerpt) -> list[float]:
-        shown = f"{one.context}\n{one.text}" if one.context else one.text
-        before = len(shown) - len(one.text)
+    def _read(self, asked: list[int], excerpt: Excerpt) -> list[float]:
+        shown = f"{excerpt.context}\n{excerpt.text}" if excerpt.context else excerpt.text
+        before = len(shown) - len(excerpt.text)
         ids, offsets = self._tokens.pieces(shown)
-        spans = [(start + before, end + before) for start, end in one.spans]
+        spans = [(start + before, end + before) for start, end in excerpt.spans]
         size = self._card.window_tokens - _SPECIAL - len(asked)
         best = [-LIMIT] * len(spans)
         for start, end in windows(len(ids), size, min(self._card.stride_tokens, size // 2)):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import pickle
-import secrets
 import shutil
 import warnings
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from typing import Any, Final
 
 from assistant.disk.durable import hash_file, private_folder
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import WriteGraph, starter_weights
+from assistant.guard.toxicity.assemble import starter_weights
 from assistant.guard.toxicity.card import CARD, ToxicityCard
 from assistant.guard.toxicity.labels import RENAMED
 from assistant.models.onnx.card import write_card
+from assistant.models.shipped.folder import WriteGraph, made_folder
 
 RELEASES: Final = "https://github.com/unitaryai/detoxify/releases/download"
 _WINDOW, _STRIDE = 400, 64
@@ -134,15 +134,8 @@ def import_checkpoint(
     """
     _check_hash(file, OFFICIAL[name].sha256_prefix if name in OFFICIAL else sha256_prefix)
     state, arch, classes = _read_checkpoint(file)
-    private_folder(target.parent)
-    staging = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    staging.mkdir(mode=0o700)
-    try:
+    with made_folder(target) as staging:
         _write_folder(staging, config_folder, state, arch, classes, name, hash_file(file), write_graph)
-        shutil.rmtree(target, ignore_errors=True)
-        staging.replace(target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return target
 
 
@@ -204,8 +197,6 @@ def _write_folder(
     tensors = {key: tensor for key, tensor in state.items() if not key.endswith("position_ids")}
     save_file(tensors, str(folder / "model.safetensors"))
     graph = _try_graph(tensors, config, folder, write_graph)
-    for file in folder.iterdir():
-        file.chmod(0o600)
     card = ToxicityCard(
         name=name,
         revision=revision,

@@ -65,7 +65,7 @@ def _facts(header: GgufHeader, size_bytes: int) -> GgufFacts:
     return GgufFacts(
         architecture=architecture,
         window_tokens=header.count(f"{architecture}.context_length"),
-        parameters=header.count("general.parameter_count") or _labelled(header.text("general.size_label")),
+        parameters=header.count("general.parameter_count") or _parameters_by_label(header.text("general.size_label")),
         size_bytes=size_bytes,
         kv_bytes_per_token=_kv_bytes(header, architecture),
     )
@@ -83,6 +83,6 @@ def _kv_bytes(header: GgufHeader, architecture: str) -> int:
     return number("block_count") * (number("attention.head_count_kv") or heads) * (key + value) * 2
 
 
-def _labelled(label: str) -> int:
+def _parameters_by_label(label: str) -> int:
     found = _SIZE_LABEL.fullmatch(label.strip().upper().replace("X", "x"))
     return int(int(found[1] or 1) * float(found[2]) * _UNITS[found[3]]) if found else 0

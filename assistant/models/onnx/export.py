@@ -6,9 +6,7 @@ figures are recorded. The card (`embedder_card`) is all that the embedding stage
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +18,7 @@ from assistant.disk.durable import hash_file
 from assistant.models.onnx.bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
 from assistant.models.onnx.card import write_card
 from assistant.models.onnx.embedder_card import CARD, EmbedderCard
+from assistant.models.onnx.quiet import errors_only
 from assistant.models.onnx.sample import sample_sequences
 from assistant.models.onnx.sentence_folder import read_json, read_prompts, read_sentence_folder
 from assistant.models.onnx.session import GraphSession
@@ -160,7 +159,7 @@ def quantise(graph: Any, target: Path) -> None:
     """Dynamic 8-bit: weights and word vectors are stored as integers, activations are quantised on the fly."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with _quiet():
+    with errors_only():  # it advises about a preparation that this graph does not need
         quantize_dynamic(
             graph,
             str(target),
@@ -197,15 +196,3 @@ def _nearest(vectors: Vectors) -> NDArray[np.intp]:
     np.fill_diagonal(similarity, -2.0)
     nearest: NDArray[np.intp] = np.argmax(similarity, axis=1)
     return nearest
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The quantiser advises on the root logger about a preparation that this graph does not need."""
-    logger = logging.getLogger()
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)

@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import json
-import logging
 import os
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +19,9 @@ import numpy as np
 
 from assistant.domain.errors import ModelRefused
 from assistant.models.onnx.bert import OPSET, GraphUnsupported
+from assistant.models.onnx.quiet import errors_only
 from assistant.models.onnx.sample import SAMPLE, sample_sequences
-from assistant.models.onnx.sentence_folder import read_json
+from assistant.models.onnx.sentence_folder import read_json, read_modules
 from assistant.models.onnx.session import GraphSession
 
 _MAX_DIFFERENCE = 1e-4  # of any value; float32 rounding over a dozen layers stays below 1e-6
@@ -54,7 +51,8 @@ def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
         )
     if sum(file.stat().st_size for file in folder.rglob("*.safetensors")) > _MAX_BYTES:
         raise GraphUnsupported("The model is too large for a graph.", "It runs with the extra: torch.")
-    with _quiet():
+    with errors_only(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of every Python number that becomes a constant: `_compare` finds what counts
         model = _load(folder)
         data = _trace(model, dimension)
         _compare(data, model, folder / "tokenizer.json", dimension)
@@ -65,17 +63,8 @@ def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
 
 
 def _refuse_code(folder: Path) -> None:
-    modules = folder / "modules.json"
-    try:
-        listed = json.loads(modules.read_bytes()) if modules.exists() else []
-        kinds = [str(module["type"]) for module in listed]
-        places = [str(module["path"]) for module in listed]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
-    if any(not kind.startswith(_LIBRARY) for kind in kinds):
+    if any(not kind.startswith(_LIBRARY) for kind, _ in read_modules(folder)):
         raise ModelRefused(f"The model {folder.name!r} asks for code of its own.", "Choose another model.")
-    if any(Path(place).is_absolute() or ".." in Path(place).parts for place in places):
-        raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
     for place in folder.rglob("*"):
         if place.suffix.lower() in _PICKLES:
             raise ModelRefused(
@@ -175,17 +164,3 @@ def _compare(data: bytes, model: Any, tokenizer: Path, dimension: int) -> None:
         raise
     except Exception as error:  # the runtime's own exception types are not importable by name
         raise GraphUnsupported("The exported graph cannot be run.", "It runs with the extra: torch.") from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The tracer warns of every Python number that it makes a constant; what counts is what `_compare` finds."""
-    logger = logging.getLogger()
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(before)

@@ -12,11 +12,13 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.disk.durable import hash_file, private_folder, swap_folder
@@ -27,6 +29,8 @@ DELTA = "delta.safetensors"
 RECORD = "starter.json"
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 _BASE_FILES = ("model.safetensors", "tokenizer.json", "config.json")
+# Writes the graph of these weights and this transformers config to the given file (see `models.onnx.export`).
+WriteGraph = Callable[[Mapping[str, NDArray[np.float32]], Mapping[str, Any], Path], None]
 _MAX_ERROR = 1e-3  # of a weight that is packed; the largest weights are about 1
 
 
@@ -96,7 +100,6 @@ def pack_shipped(base: Path, tuned: Weights, into: Path) -> dict[str, Any]:
 
     Raises ModelRefused if it does not read back closely.
     """
-    import numpy as np
     from safetensors.numpy import load_file
 
     before = load_file(str(base / "model.safetensors"))

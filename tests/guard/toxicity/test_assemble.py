@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import WriteGraph, assemble, is_current, read_starter, shipped_starter
+from assistant.guard.toxicity.assemble import assemble, is_current, read_starter, shipped_starter
 from assistant.guard.toxicity.card import CARD, read_toxicity_card
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.toxicity.scorers import OnnxToxicity
-from assistant.models.shipped.folder import DELTA
+from assistant.models.shipped.folder import DELTA, WriteGraph
 
 MAX_SHIPPED_BYTES = 12_000_000
 
