@@ -1,7 +1,7 @@
-"""Detoxify's own checkpoint format: written for the starter, read from the official release files.
+"""Detoxify's own checkpoint format, read from the official release files.
 
 Invariant: a checkpoint is read with `weights_only=True` after its SHA-256 was checked; what comes out is safetensors, a
-config, a tokenizer and a card, and the pickle is not needed again. All functions here need the extra `torch`.
+config, a tokenizer and a card, and the pickle is not needed again. Reading needs the extra `torch`.
 
 The official files are release files of unitaryai/detoxify. The eight hex digits in a file's name begin its SHA-256.
 """
@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.disk.durable import hash_file, private_folder
+from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import starter_weights
 from assistant.guard.toxicity.card import CARD, ToxicityCard
 from assistant.guard.toxicity.labels import RENAMED
 from assistant.models.onnx.card import write_card
@@ -84,36 +83,6 @@ OFFICIAL: Final = {
         f"{RELEASES}/v0.1.2/unbiased-albert-c8519128.ckpt", "c8519128", 47_000_000, *_ALBERT
     ),
 }
-
-
-def write_starter_checkpoint(base: Path, target: Path, *, starter: Path | None = None) -> Path:
-    """Write the starter as Detoxify saves its models: `target`/toxicity.ckpt beside a config and tokenizer folder.
-
-    `detoxify.Detoxify(checkpoint=str(file), huggingface_config_path=str(target))` then loads it without any network:
-    the checkpoint's `model_type` is the folder itself. Returns the file. Raises ModelMissing, ModelRefused.
-    """
-    import torch
-
-    weights, config = starter_weights(base, starter=starter)
-    private_folder(target)
-    (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    _copy_tokenizer(base, target)
-    state = {
-        name if name.startswith("classifier.") else f"bert.{name}": torch.from_numpy(array.copy())
-        for name, array in weights.items()
-        if not name.endswith("position_ids")
-    }
-    labels = [config["id2label"][str(number)] for number in range(len(config["id2label"]))]
-    arch = {
-        "model_type": str(target),
-        "model_name": "BertForSequenceClassification",
-        "tokenizer_name": "BertTokenizer",
-        "num_classes": len(labels),
-    }
-    record = {"arch": {"args": arch}, "dataset": {"args": {"classes": labels}}}
-    file = target / "toxicity.ckpt"
-    torch.save({"config": record, "state_dict": state}, str(file))
-    return file
 
 
 def import_checkpoint(

@@ -17,10 +17,11 @@ import pytest
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.card import read_toxicity_card
-from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint, write_starter_checkpoint
+from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.toxicity.scorers import DetoxifyToxicity, OnnxToxicity
 from assistant.models.shipped.folder import WriteGraph
+from tests.guard.toxicity.checkpoint_file import write_starter_checkpoint
 from tests.guard.toxicity.loopback import serve
 
 pytest.importorskip("torch")
