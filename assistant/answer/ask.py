@@ -131,7 +131,7 @@ class Answering:
         tried: list[Retrieved] = []
         for query in self.retriever.rewrites(question, history):
             mark = time.monotonic()
-            found = self.retriever.retrieve(query, k=self.max_passages, scope=scope, history=history)
+            found = self.retriever.retrieve(query, k=self.max_passages, scope=scope)
             mark = turn.lap("retrieve", mark)
             kept = yield from self._admit(turn, found, question, seen)
             mark = turn.lap("guard", mark)

@@ -27,7 +27,6 @@ class ExtractiveGenerator:
 
     name = "extractive"
     writes_citations = True
-    needs_evidence = True
     window_tokens = _WINDOW_TOKENS
 
     def __init__(self, reader: SentenceReader) -> None:

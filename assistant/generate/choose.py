@@ -118,7 +118,7 @@ def devices() -> list[str]:
         return []
     import xllamacpp
 
-    return [f"{one['name']} ({one['description']})" for one in xllamacpp.get_device_info()]
+    return [f"{device['name']} ({device['description']})" for device in xllamacpp.get_device_info()]
 
 
 def is_apple_silicon() -> bool:

@@ -89,7 +89,7 @@ def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
         yield from lines
 
 
-def abort_on(stop: StopSignal, done: threading.Event, stream: Stream) -> None:
+def abort_when_stopped(stop: StopSignal, done: threading.Event, stream: Stream) -> None:
     """Cut `stream` once `stop` is set; returns when it was, or when `done` is."""
     while not done.is_set():
         if stop.wait(POLL_S):

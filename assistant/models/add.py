@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
+from assistant.models.folder import make_private, models_folder_lock, move_into_place
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
@@ -19,7 +20,6 @@ from assistant.models.installed import (
 )
 from assistant.models.onnx.bert import GraphUnsupported
 from assistant.models.onnx.export import export_embedder
-from assistant.models.pull.install import make_private, swap, the_only_one
 
 _KEPT = ("tokenizer.json", "config.json", "README.md", "LICENSE")  # what runs, and what says whose it is
 
@@ -44,7 +44,7 @@ def add_embedder(
         raise ModelMissing(
             f"{str(folder)!r} holds no model.safetensors and tokenizer.json.", "Pickled weights are never loaded."
         )
-    with the_only_one(models):
+    with models_folder_lock(models):
         place = model_folder(models, name)
         if place.exists():
             raise UsageError(f"There is a model {name!r} already.", f"Choose another name, or: models remove {name}")
@@ -53,7 +53,7 @@ def add_embedder(
         staging.mkdir(mode=0o700)
         try:
             _fill(staging, folder, name, hash_file(weights)[:12], question_prompt, passage_prompt, dimension)
-            swap(staging, place)
+            move_into_place(staging, place)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         return read_manifest(place)

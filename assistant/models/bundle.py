@@ -17,10 +17,10 @@ from pathlib import Path, PurePosixPath
 from assistant.disk.durable import sync_folder
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog.entries import is_safe_name
+from assistant.models.folder import make_private, models_folder_lock, move_into_place
 from assistant.models.installed import InstalledModel, list_installed, model_folder, read_manifest, verify
-from assistant.models.pull.install import make_private, swap, the_only_one
 
-_ARRIVALS = ".arrivals"
+_UNPACKING = ".arrivals"
 
 
 def export_bundle(models: Path, names: Sequence[str], target: Path) -> list[InstalledModel]:
@@ -58,11 +58,11 @@ def import_bundle(models: Path, source: Path) -> list[InstalledModel]:
 
     Raises ModelRefused (not a bundle, something foreign in it, wrong bytes), ModelMissing (disk full), AssistantError.
     """
-    with the_only_one(models), _arrivals(models) as arrivals:
+    with models_folder_lock(models), _unpacking_folder(models) as unpacked:
         try:
             with tarfile.open(source, "r:") as archive:
                 for member in archive:
-                    _take(archive, member, arrivals)
+                    _unpack(archive, member, unpacked)
         except (tarfile.TarError, EOFError) as error:
             raise ModelRefused(
                 f"{source.name!r} is not a bundle of models.", "Make one: assistant models export"
@@ -71,21 +71,21 @@ def import_bundle(models: Path, source: Path) -> list[InstalledModel]:
             if error.errno == errno.ENOSPC:
                 raise ModelMissing("The disk is full; nothing was installed.", "Free some space.") from error
             raise AssistantError(f"{str(source)!r} cannot be read: {error.strerror}.") from error
-        staged = [read_manifest(folder) for folder in sorted(arrivals.iterdir())]
+        staged = [read_manifest(folder) for folder in sorted(unpacked.iterdir())]
         if not staged:
             raise ModelRefused(f"{source.name!r} holds no model.", "Make one: assistant models export")
         for model in staged:
-            if model.name != model.folder.name or model_folder(arrivals, model.name) != model.folder:
+            if model.name != model.folder.name or model_folder(unpacked, model.name) != model.folder:
                 raise ModelRefused(f"The bundle's folder {model.folder.name!r} holds another model.", "Make it again.")
-            _only_listed(model)
+            _refuse_unlisted(model)
             verify(model)
         for model in staged:
             make_private(model.folder)
-            swap(model.folder, models / model.name)
+            move_into_place(model.folder, models / model.name)
         return [read_manifest(models / model.name) for model in staged]
 
 
-def _take(archive: tarfile.TarFile, member: tarfile.TarInfo, arrivals: Path) -> None:
+def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
     path = PurePosixPath(member.name)
     inside = len(path.parts) >= 2 and not path.is_absolute() and ".." not in path.parts and "\\" not in member.name
     if (
@@ -96,7 +96,7 @@ def _take(archive: tarfile.TarFile, member: tarfile.TarInfo, arrivals: Path) -> 
         or path.parts[0].startswith(".")
     ):
         raise ModelRefused(f"The bundle holds {member.name!r}, which is no file of a model.", "Nothing was installed.")
-    place = arrivals.joinpath(*path.parts)
+    place = into.joinpath(*path.parts)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stream = archive.extractfile(member)
     if stream is None or place.exists():
@@ -105,7 +105,7 @@ def _take(archive: tarfile.TarFile, member: tarfile.TarInfo, arrivals: Path) -> 
         shutil.copyfileobj(stream, out, 1 << 20)
 
 
-def _only_listed(model: InstalledModel) -> None:
+def _refuse_unlisted(model: InstalledModel) -> None:
     listed = {"manifest.json", *(file.path for file in model.files)}
     found = {place.relative_to(model.folder).as_posix() for place in model.folder.rglob("*") if place.is_file()}
     if found - listed:
@@ -124,8 +124,8 @@ def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 @contextmanager
-def _arrivals(models: Path) -> Iterator[Path]:
-    folder = models / _ARRIVALS
+def _unpacking_folder(models: Path) -> Iterator[Path]:
+    folder = models / _UNPACKING
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.models.catalog.entries import Catalog, CatalogEntry
+from assistant.models.catalog.entries import CatalogEntry
 from assistant.models.installed import InstalledModel
 
 Accelerator = Literal["metal", "cuda", "rocm", "vulkan"]
@@ -86,13 +86,6 @@ def best(models: Sequence[InstalledModel], hardware: Hardware) -> InstalledModel
 def runs(entry: CatalogEntry, hardware: Hardware) -> bool:
     """Whether there is a runtime for it here that is fast enough: MLX is for Apple Silicon."""
     return entry.format != "mlx" or hardware.apple_silicon
-
-
-def recommend(catalog: Catalog, hardware: Hardware) -> list[CatalogEntry]:
-    """By role the models that fit this machine, the largest first; of a pair the MLX build on Apple Silicon."""
-    other = "gguf" if hardware.apple_silicon else "mlx"
-    able = [one for one in catalog.model if one.format != other and fits(one.memory_mb, hardware)]
-    return sorted(able, key=lambda one: (one.role, -one.memory_mb))
 
 
 def _cpu_facts() -> dict[str, str]:

@@ -33,7 +33,7 @@ from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import ChatMessages, ChatTemplate
 from assistant.generate.encoded import PromptEncoder
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
-from assistant.generate.llama_cpp.process import CALM
+from assistant.generate.llama_cpp.process import SHORT_SPIN
 from assistant.generate.llama_cpp.tokens import LlamaTokens
 from assistant.generate.mlx.generator import MlxGenerator
 from assistant.generate.mlx.vocabulary import MlxVocabulary
@@ -83,7 +83,7 @@ def conversation(number: int, tokens: int, passages: int) -> Prompt:
 
 
 def open_raw(model: Path, threads: int) -> Any:
-    os.environ.update(CALM)  # read when the library is loaded
+    os.environ.update(SHORT_SPIN)  # read when the library is loaded
     import xllamacpp
 
     params = xllamacpp.CommonParams()

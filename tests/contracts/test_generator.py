@@ -84,7 +84,6 @@ def answer(generator: Generator, asked: Prompt) -> list[str]:
 def test_it_says_who_it_is_and_how_much_it_reads(generator: Generator) -> None:
     assert generator.name
     assert generator.window_tokens == WINDOW
-    assert generator.needs_evidence
 
 
 def test_the_answer_comes_in_pieces_and_is_the_same_again(generator: Generator) -> None:

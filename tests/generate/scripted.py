@@ -14,7 +14,6 @@ class ScriptedGenerator:
 
     name = "scripted"
     writes_citations = False
-    needs_evidence = True
     window_tokens = 256
 
     def __init__(self, pieces: Sequence[str], fails_after: int | None = None) -> None:

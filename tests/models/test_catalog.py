@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
 from assistant.domain.errors import ConfigError, UsageError
-from assistant.models.catalog.entries import CatalogEntry, ModelFile, WheelSource, is_safe_name, load_catalog
+from assistant.models.catalog.entries import CatalogEntry, ModelFile, Role, WheelSource, is_safe_name, load_catalog
 
 
 def test_the_shipped_catalog_is_whole() -> None:
@@ -25,12 +26,18 @@ def test_the_shipped_catalog_is_whole() -> None:
 
 def test_every_role_and_every_pair_is_offered() -> None:
     catalog = load_catalog()
-    assert {entry.role for entry in catalog.model} == {"language", "embedding", "reranker", "injection"}
+    assert {entry.role for entry in catalog.model} == set(get_args(Role)) == {"language", "embedding"}
     language = [entry for entry in catalog.model if entry.role == "language" and entry.name.startswith("qwen")]
     gguf, mlx = ([one.name.rpartition("-" + cut)[0] for one in language if one.format == form]
                  for form, cut in (("gguf", "q4"), ("mlx", "mlx")))  # fmt: skip
     assert gguf == mlx
     assert any("many" in entry.languages for entry in catalog.model if entry.role == "embedding")
+
+
+def test_nothing_is_offered_that_no_code_opens() -> None:
+    """llama.cpp opens GGUF files, MLX its folders, the embedding stage sentence-transformers folders."""
+    opened = {("language", "gguf"), ("language", "mlx"), ("embedding", "sentence-transformers")}
+    assert {(entry.role, entry.format) for entry in load_catalog().model} == opened
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.models.found.discover import FoundModel, discover
 from assistant.models.found.places import Machine
-from assistant.models.gguf.header import GgufHeader, read_gguf_header
+from assistant.models.gguf.facts import facts_to_show
 
 COMMIT = "a" * 40
 
@@ -188,17 +188,21 @@ def test_a_file_reached_twice_is_one_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (gguf("llama", "Tiny", 2048), GgufHeader("llama", "Tiny", 2048)),
-        (b"GGUF" + struct.pack("<IQQ", 3, 0, 1 << 62), GgufHeader()),
-        (b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + struct.pack("<Q", 1 << 60) + b"x", GgufHeader()),
-        (gguf()[:40], GgufHeader()),
+        (gguf("llama", "Tiny", 2048), ("llama", 2048)),
+        (b"GGUF" + struct.pack("<IQQ", 3, 0, 1 << 62), ("", 0)),
+        (b"GGUF" + struct.pack("<IQQ", 3, 0, 1) + struct.pack("<Q", 1 << 60) + b"x", ("", 0)),
+        (gguf()[:40], ("", 0)),
         (b"PK\x03\x04" + b"\0" * 100, None),
         (b"", None),
     ],
 )
-def test_the_first_facts_of_a_file_whatever_it_claims(tmp_path: Path, data: bytes, expected: GgufHeader | None) -> None:
-    assert read_gguf_header(write(tmp_path / "x.gguf", data)) == expected
+def test_the_first_facts_of_a_file_whatever_it_claims(
+    tmp_path: Path, data: bytes, expected: tuple[str, int] | None
+) -> None:
+    facts = facts_to_show(write(tmp_path / "x.gguf", data))
+    assert (facts and (facts.architecture, facts.window_tokens)) == expected
+    assert facts is None or facts.size_bytes == len(data)
 
 
 def test_a_file_that_is_gone_has_no_header(tmp_path: Path) -> None:
-    assert read_gguf_header(tmp_path / "gone.gguf") is None
+    assert facts_to_show(tmp_path / "gone.gguf") is None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.gguf.facts import read_facts
+from assistant.models.gguf.facts import facts_to_show, read_facts
+from assistant.models.gguf.header import READ_BYTES, read_header
+from tests.generate.mlx.weights import starter_gguf
 
 
 def text(value: str) -> bytes:
@@ -48,7 +52,8 @@ def written(folder: Path, data: bytes) -> Path:
 
 
 @pytest.mark.models
-def test_the_starter(gguf: Path) -> None:
+def test_the_starter(starter_models: Path) -> None:
+    gguf = starter_gguf(starter_models)
     facts = read_facts(gguf)
     assert (facts.architecture, facts.window_tokens, facts.parameters) == ("llama", 8192, 135_000_000)
     assert facts.size_bytes == gguf.stat().st_size
@@ -91,6 +96,37 @@ def test_a_header_cut_anywhere_is_refused(tmp_path: Path) -> None:
     for length in range(end):
         with pytest.raises(ModelRefused):
             read_facts(written(tmp_path, GOOD[:length]))
+
+
+@pytest.mark.parametrize("value", [text("8192"), struct.pack("<Q", 2**40) + b"x" * 100])
+def test_a_window_that_is_no_number_is_not_known(tmp_path: Path, value: bytes) -> None:
+    said = header(string("general.architecture", "x"), text("x.context_length") + struct.pack("<I", 8) + value)
+    facts = facts_to_show(written(tmp_path, said))
+    assert facts is not None
+    assert (facts.architecture, facts.window_tokens) == ("x", 0)
+
+
+@pytest.mark.parametrize("kind", [4, 8])
+def test_no_more_than_the_bound_is_read_whatever_the_file_claims(tmp_path: Path, kind: int) -> None:
+    items = struct.pack("<IQ", kind, READ_BYTES) + bytes(9 * READ_BYTES)
+    file = written(tmp_path, header(string("general.architecture", "x"), text("k") + struct.pack("<I", 9) + items))
+    read = 0
+
+    class Counting(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal read
+            data = super().read(-1 if size is None else size) or b""
+            read += len(data)
+            return data
+
+    with mock.patch.object(Path, "open", lambda path, *_, **__: Counting(path)):
+        found = read_header(file)
+    assert found is not None
+    assert found.problem
+    assert found.values == {"general.architecture": "x"}
+    assert 0 < read <= READ_BYTES
+    with pytest.raises(ModelRefused, match="not a usable GGUF"):
+        read_facts(file)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

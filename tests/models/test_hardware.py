@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models.catalog.entries import load_catalog
-from assistant.models.hardware import Hardware, best, fits, read_hardware, recommend, runs
+from assistant.models.hardware import Hardware, best, fits, read_hardware, runs
 from tests.models.test_installed import install
 
 LAPTOP = Hardware("Linux", "x86_64", "Some chip", 4, 8, memory_mb=16_000, free_mb=8_000)
@@ -28,18 +28,6 @@ def test_the_budget_leaves_room_for_everything_else(hardware: Hardware, budget: 
     assert hardware.model_budget_mb == budget
     assert fits(budget, hardware)
     assert not fits(budget + 1, hardware)
-
-
-def test_recommendations_fit_and_match_the_backend() -> None:
-    catalog = load_catalog()
-    for hardware, other in ((LAPTOP, "mlx"), (MAC, "gguf")):
-        chosen = recommend(catalog, hardware)
-        assert {"language", "embedding"} <= {one.role for one in chosen}
-        assert all(one.memory_mb <= hardware.model_budget_mb and one.format != other for one in chosen)
-        sizes = [one.memory_mb for one in chosen if one.role == "language"]
-        assert sizes == sorted(sizes, reverse=True)
-    tiny = dataclasses.replace(LAPTOP, free_mb=100)
-    assert recommend(catalog, tiny) == []
 
 
 def test_the_best_is_the_largest_that_fits_else_the_smallest(tmp_path: Path) -> None:

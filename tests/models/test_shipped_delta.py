@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from assistant.domain.errors import ModelRefused
-from assistant.models.shipped.delta import Weights, pack, unpack
+from assistant.models.shipped.delta import Weights, unpack
+from tools.training.pack import pack
 
 
 @pytest.fixture

@@ -1,27 +1,21 @@
-"""What a span reader's folder says about itself.
-
-Invariant: graph and tokenizer are opened only if their bytes have the SHA-256 that the card names.
-"""
+"""What a span reader's folder says about itself. Invariant: as of every card (`models.onnx.card`)."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from assistant.disk.durable import write_durably
-from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.domain.errors import ModelMissing
+from assistant.models.onnx.card import ModelCard, read_card
 
 CARD, GRAPH, TOKENIZER = "reader.json", "model.onnx", "tokenizer.json"
-_AGAIN = "Run: assistant models pull starter"
+WHAT, HINT = "the reading model", "Run: assistant models pull starter"  # how errors name it, and the remedy
 
 
-class ReaderCard(BaseModel):
+class ReaderCard(ModelCard):
     """The contents of `reader.json`. A window holds question, passage and three special tokens, in word-pieces."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     schema_version: Literal[1] = 1
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
@@ -32,27 +26,7 @@ class ReaderCard(BaseModel):
     tokenizer_sha256: str
 
 
-def read_card(folder: Path) -> ReaderCard:
+def read_reader_card(folder: Path) -> ReaderCard:
     """Raises ModelMissing where there is no card, ModelRefused where it is not one."""
-    try:
-        return ReaderCard.model_validate_json((folder / CARD).read_bytes())
-    except FileNotFoundError:
-        raise ModelMissing(f"There is no reading model in {folder.name!r}.", _AGAIN) from None
-    except (OSError, ValidationError) as error:
-        raise ModelRefused(f"The card of the reading model {folder.name!r} cannot be read.", _AGAIN) from error
-
-
-def write_card(folder: Path, card: ReaderCard) -> None:
-    """Write the card; the last step of making a folder."""
-    write_durably(folder / CARD, (card.model_dump_json(indent=2) + "\n").encode())
-
-
-def read_checked(folder: Path, name: str, sha256: str) -> bytes:
-    """The bytes of a file of the model. Raises ModelRefused if they are not those that the card names."""
-    try:
-        data = (folder / name).read_bytes()
-    except OSError as error:
-        raise ModelRefused(f"{name!r} of the reading model cannot be read.", _AGAIN) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise ModelRefused(f"{name!r} of the reading model has been changed.", _AGAIN)
-    return data
+    missing = ModelMissing(f"There is no reading model in {folder.name!r}.", HINT)
+    return read_card(ReaderCard, folder / CARD, f"{WHAT} {folder.name!r}", HINT, missing)

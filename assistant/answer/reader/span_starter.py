@@ -1,25 +1,18 @@
 """Makes the span reader out of the shipped difference and the pulled base model.
 
-Invariant: as of every shipped model (`core.shipped_model`); the folder holds graph and tokenizer, and a card
+Invariant: as of every shipped model (`models.shipped.folder`); the folder holds graph and tokenizer, and a card
 (`reader.json`) with their SHA-256.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from assistant.answer.reader.span_card import GRAPH, TOKENIZER, ReaderCard, read_card, write_card
+from assistant.answer.reader.span_card import CARD, GRAPH, TOKENIZER, ReaderCard, read_reader_card
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing
-from assistant.models.shipped.folder import Shipped, made_folder, read_shipped, shipped_weights
-
-# Writes the graph of a span reader (inputs input_ids and attention_mask, output: two logits a token) to the given file.
-WriteGraph = Callable[[Mapping[str, NDArray[np.float32]], Mapping[str, Any], Path], None]
+from assistant.models.onnx.card import write_card
+from assistant.models.shipped.folder import Shipped, WriteGraph, made_folder, read_shipped, shipped_weights
 
 READER_NAME = "reader-starter"
 _WHAT = "reading model"
@@ -38,7 +31,8 @@ def read_reader(folder: Path | None = None) -> Shipped:
 def assemble(base: Path, target: Path, write_graph: WriteGraph) -> Path:
     """Write the reader's folder to `target`, replacing what is there, and return it.
 
-    `base` is the installed all-MiniLM-L6-v2. Raises ModelMissing, ModelRefused, OSError.
+    `base` is the installed all-MiniLM-L6-v2; the graph gives two logits a token.
+    Raises ModelMissing, ModelRefused, OSError.
     """
     record = read_reader()
     weights, config = shipped_weights(record, shipped_reader(), base, _WHAT)
@@ -53,13 +47,13 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph) -> Path:
             graph_sha256=hash_file(staging / GRAPH),
             tokenizer_sha256=hash_file(staging / TOKENIZER),
         )
-        write_card(staging, card)
+        write_card(staging / CARD, card)
     return target
 
 
 def is_current(target: Path) -> bool:
     """Whether `target` was made of the reader that is shipped now; its bytes are checked when it is opened."""
     try:
-        return read_card(target).revision == read_reader().revision
+        return read_reader_card(target).revision == read_reader().revision
     except ModelMissing:
         return False

@@ -49,7 +49,7 @@ class HybridRetriever:
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return rewrites(question, history, self._weigh)
 
-    def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
+    def retrieve(self, question: str, *, k: int, scope: Scope) -> list[Passage]:
         if not question.strip() or k < 1:
             return []
         query = self._weigh(question)

@@ -37,11 +37,11 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
 
     Raises ModelMissing (no PyTorch, no network, disk full), ModelRefused (hash, code in the file, constant scores).
     """
+    from assistant.models.folder import models_folder_lock
     from assistant.models.installed import read_manifest, verify
     from assistant.models.pull.download import download_unnamed
     from assistant.models.pull.fetch import PullProgress
     from assistant.models.pull.hub import download_wanted
-    from assistant.models.pull.install import the_only_one
 
     official = official_models()[name]
     for package in ("torch", "detoxify"):
@@ -53,7 +53,7 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
     def show(done: int) -> None:
         report(PullProgress(name, "download", done, max(done, official.about_bytes)))
 
-    with the_only_one(models):
+    with models_folder_lock(models):
         try:
             present = read_manifest(models / name)
             verify(present)
@@ -79,9 +79,9 @@ def _install(name: str, staging: Path, models: Path) -> InstalledModel:
     from assistant.disk.durable import hash_file
     from assistant.guard.toxicity.checkpoint import import_checkpoint
     from assistant.guard.toxicity.scorers import open_toxicity
+    from assistant.models.folder import make_private, move_into_place
     from assistant.models.installed import InstalledModel, describe_file, read_manifest, write_manifest
     from assistant.models.onnx.export import write_classifier_graph
-    from assistant.models.pull.install import make_private, swap
 
     checkpoint, made = staging / _CHECKPOINT, staging / "made"
     graph = partial(write_classifier_graph, precision="int8")
@@ -104,5 +104,5 @@ def _install(name: str, staging: Path, models: Path) -> InstalledModel:
         )
     )
     make_private(made)
-    swap(made, models / name)
+    move_into_place(made, models / name)
     return read_manifest(models / name)

@@ -34,7 +34,7 @@ def make_starter_reader(models: Path) -> Path:
 def _made(
     models: Path, name: str, base_name: str, is_current: Callable[[Path], bool], assemble: Callable[[Path, Path], Path]
 ) -> Path:
-    from assistant.models.pull.install import the_only_one
+    from assistant.models.folder import models_folder_lock
 
     target, base = models / name, models / base_name
     if is_current(target):
@@ -42,7 +42,7 @@ def _made(
     if not base.is_dir():
         raise ModelMissing(f"The model {name!r} is not installed.", "Run: assistant models pull starter")
     try:
-        with the_only_one(models):
+        with models_folder_lock(models):
             if not is_current(target):
                 assemble(base, target)
     except OSError as error:

@@ -29,11 +29,6 @@ class Generator(Protocol):
         """True where the pieces already carry right [n] markers (extractive); else citations are attached after."""
         ...
 
-    @property
-    def needs_evidence(self) -> bool:
-        """True where the answer may only be asked for when the evidence is sufficient."""
-        ...
-
     def count_tokens(self, text: str) -> int: ...
 
     @property

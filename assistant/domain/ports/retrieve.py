@@ -16,7 +16,7 @@ class Retriever(Protocol):
         """What to search for, the likeliest first: the question made to stand alone, or as it is; one or both."""
         ...
 
-    def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
+    def retrieve(self, question: str, *, k: int, scope: Scope) -> list[Passage]:
         """At most `k` passages, best first, deduplicated; scores in 0..1."""
         ...
 

@@ -48,9 +48,9 @@ def main() -> None:
     try:
         server = _open(options)
     except Exception as error:  # noqa: BLE001 - native code: any failure is the same refusal
-        _tell(options, f"refused {type(error).__name__}")
+        _report(options, f"refused {type(error).__name__}")
         os._exit(1)
-    _tell(options, READY)
+    _report(options, READY)
     while sys.stdin.buffer.read(4096):
         pass
     shutil.rmtree(Path(options.socket).parent, ignore_errors=True)
@@ -85,6 +85,6 @@ def _open(options: EngineOptions) -> Any:
     return xllamacpp.Server(params)
 
 
-def _tell(options: EngineOptions, message: str) -> None:
+def _report(options: EngineOptions, message: str) -> None:
     sys.stdout.write(f"\n{options.token} {message}\n")
     sys.stdout.flush()

@@ -21,7 +21,7 @@ from assistant.generate.answer_text import THINK_CLOSE, THINK_OPEN, AnswerText
 from assistant.generate.chat_template import ChatTemplate
 from assistant.generate.choices import grammar
 from assistant.generate.encoded import PromptEncoder
-from assistant.generate.http_client import POLL_S, EngineClient, EngineGone, Stream, abort_on
+from assistant.generate.http_client import POLL_S, EngineClient, EngineGone, Stream, abort_when_stopped
 from assistant.generate.llama_cpp.process import EngineProcess
 from assistant.generate.llama_cpp.tokens import LlamaTokens
 from assistant.generate.sampling import Sampling, default_sampling
@@ -40,7 +40,6 @@ class LlamaCppGenerator:
     """
 
     writes_citations = False
-    needs_evidence = True
 
     def __init__(
         self,
@@ -71,7 +70,7 @@ class LlamaCppGenerator:
         self._encoder = PromptEncoder(ChatTemplate(vocabulary.apply_template), vocabulary.tokenize)
         self._lock = threading.Lock()
         self._engine: EngineProcess | None = None
-        self._settling: threading.Thread | None = None
+        self._cleanup: threading.Thread | None = None
         self._closed = False
 
     @property
@@ -93,9 +92,9 @@ class LlamaCppGenerator:
 
         Raises GenerationFailed if the engine dies or the prompt is too long, ModelRefused if the file is broken.
         """
-        settling = self._settling
-        if settling is not None:
-            settling.join()
+        cleanup = self._cleanup
+        if cleanup is not None:
+            cleanup.join()
         engine = self._running()
         if not engine.wait_ready(stop):
             return
@@ -168,7 +167,7 @@ class LlamaCppGenerator:
     def _pieces(self, engine: EngineProcess, stream: Stream, answer: AnswerText, stop: StopSignal) -> Iterator[str]:
         done = threading.Event()
         finished = False
-        threading.Thread(target=abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
+        threading.Thread(target=abort_when_stopped, args=(stop, done, stream), name="stop-watch", daemon=True).start()
         try:
             for event in stream.events():
                 if stop.stopped:
@@ -185,12 +184,12 @@ class LlamaCppGenerator:
             done.set()
             stream.close()
             if not finished and engine.alive:
-                self._settle(engine)
+                self._drop_request(engine)
 
-    def _settle(self, engine: EngineProcess) -> None:
+    def _drop_request(self, engine: EngineProcess) -> None:
         """In the background: let the engine drop the abandoned request, or end it if it cannot in time."""
-        self._settling = threading.Thread(target=self._wait_idle, args=(engine,), name="engine-settle", daemon=True)
-        self._settling.start()
+        self._cleanup = threading.Thread(target=self._wait_idle, args=(engine,), name="engine-cleanup", daemon=True)
+        self._cleanup.start()
 
     def _wait_idle(self, engine: EngineProcess) -> None:
         client = self._client(engine)

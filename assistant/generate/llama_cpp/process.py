@@ -29,7 +29,7 @@ _LOAD_TIMEOUT_S = 600.0  # a large model from a slow disk
 _POLL_S = 0.05
 # OpenMP threads that wait busily stall each other as soon as any other program wants a core: on two cores with six busy
 # processes 2 tokens/s, with a short spin before sleeping 15-38.
-CALM = {"GOMP_SPINCOUNT": "1000"}
+SHORT_SPIN = {"GOMP_SPINCOUNT": "1000"}
 # The package is found by its path, not through the current folder or the environment (-I).
 _PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.llama_cpp.engine import main; main()"
 
@@ -55,11 +55,11 @@ class EngineProcess:
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._spawned = threading.Event()
-        self._settled = threading.Event()  # ready, or failed
+        self._loaded_or_failed = threading.Event()
         self._ended = threading.Event()
         self._problem: AssistantError | None = None
         self._killed = False
-        threading.Thread(target=self._live, name="engine", daemon=True).start()
+        threading.Thread(target=self._run, name="engine", daemon=True).start()
 
     @property
     def socket_path(self) -> str:
@@ -82,7 +82,7 @@ class EngineProcess:
     def wait_ready(self, stop: StopSignal | None = None) -> bool:
         """Until the model is loaded; False if `stop` was set first. Raises ModelRefused or GenerationFailed."""
         waited = 0.0
-        while not self._settled.wait(_POLL_S):
+        while not self._loaded_or_failed.wait(_POLL_S):
             waited += _POLL_S
             if stop is not None and stop.stopped:
                 return False
@@ -110,7 +110,7 @@ class EngineProcess:
         code = self._process.returncode if self._process else None
         return "no reason known" if code is None else f"signal {-code}" if code < 0 else f"exit code {code}"
 
-    def _live(self) -> None:
+    def _run(self) -> None:
         try:
             process = self._spawn()
         except OSError as error:
@@ -120,10 +120,10 @@ class EngineProcess:
             self._process = process
             self._spawned.set()
             with process:
-                self._listen(process)
+                self._read_output(process)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._ended.set()
-        self._settled.set()
+        self._loaded_or_failed.set()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         runtime = importlib.util.find_spec("xllamacpp")
@@ -134,7 +134,7 @@ class EngineProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**CALM, **environment, **OFFLINE},
+            env={**SHORT_SPIN, **environment, **OFFLINE},
             cwd=self._folder,
             start_new_session=True,  # ctrl+c in the terminal is for the parent alone
         )
@@ -143,7 +143,7 @@ class EngineProcess:
         process.stdin.flush()
         return process
 
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+    def _read_output(self, process: subprocess.Popen[bytes]) -> None:
         """Read all that the engine writes. Until it is ready it has seen no text of anybody, so the end is kept."""
         said: deque[str] = deque(maxlen=20)
         assert process.stdout is not None
@@ -151,11 +151,11 @@ class EngineProcess:
         for line in process.stdout:
             if line.startswith(token):
                 if line.split()[1:] == [READY.encode()]:
-                    self._settled.set()
-            elif not self._settled.is_set():
+                    self._loaded_or_failed.set()
+            elif not self._loaded_or_failed.is_set():
                 said.append(line.decode("utf-8", "replace"))
         process.wait()
-        if not self._settled.is_set():
+        if not self._loaded_or_failed.is_set():
             self._problem = self._explain(process.returncode, said)
 
     def _explain(self, code: int, said: deque[str]) -> AssistantError:

@@ -45,7 +45,6 @@ class MlxGenerator:
     """
 
     writes_citations = False
-    needs_evidence = True
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.domain.errors import ModelRefused
 from assistant.generate.chat_template import Fragment
+from assistant.models.tokenizer import open_tokenizer
 
 
 class MlxVocabulary:
@@ -25,9 +26,9 @@ class MlxVocabulary:
 
 
 def _open(file: Path) -> Any:
-    from tokenizers import Tokenizer
-
+    refusal = ModelRefused(f"The model folder {file.parent.name!r} has no usable tokenizer.json.")
     try:
-        return Tokenizer.from_file(str(file))
-    except Exception as error:  # the library raises the plain class
-        raise ModelRefused(f"The model folder {file.parent.name!r} has no usable tokenizer.json.") from error
+        definition = file.read_bytes()
+    except OSError as error:
+        raise refusal from error
+    return open_tokenizer(definition, refusal)

@@ -79,7 +79,7 @@ class ServerClient:
             raise EngineGone from error
         finally:
             connection.close()
-        names = [one.get("id") for one in _dicts(answer.get("data"))]
+        names = [model.get("id") for model in _dicts(answer.get("data"))]
         if response.status != 200 or not names or not isinstance(names[0], str):
             raise _refusal(response.status, answer)
         return names[0]
@@ -101,7 +101,7 @@ def _choices(event: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _refusal(status: int, answer: Mapping[str, Any]) -> EngineRefused:

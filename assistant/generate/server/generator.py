@@ -17,7 +17,7 @@ from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.answer_text import AnswerText
 from assistant.generate.choices import grammar, require_choice
-from assistant.generate.http_client import EngineGone, abort_on
+from assistant.generate.http_client import EngineGone, abort_when_stopped
 from assistant.generate.prompt import fit, render
 from assistant.generate.sampling import Sampling
 from assistant.generate.server.client import Connect, ServerClient
@@ -34,7 +34,6 @@ class ServerGenerator:
     """
 
     writes_citations = False
-    needs_evidence = True
 
     def __init__(
         self,
@@ -80,7 +79,7 @@ class ServerGenerator:
             raise self._unreachable() from None
         answer = AnswerText(self._sampling.stop_strings)
         done = threading.Event()
-        threading.Thread(target=abort_on, args=(stop, done, stream), name="stop-watch", daemon=True).start()
+        threading.Thread(target=abort_when_stopped, args=(stop, done, stream), name="stop-watch", daemon=True).start()
         try:
             said = ""
             for event in stream.events():

@@ -3,28 +3,28 @@
 Invariant: the base's weights and tokenizer have the SHA-256 that the starter was trained on, or nothing is written; the
 target folder appears complete, in one rename.
 
-The graph is written by the caller's `write_graph`, because the one place that builds ONNX graphs belongs to another
-stage.
+The graph is written by the caller's `write_graph`, which decides its precision.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing
-from assistant.guard.toxicity.card import Card, read_card, verify, write_card
+from assistant.guard.toxicity.card import CARD, ToxicityCard, read_toxicity_card, verify
+from assistant.models.onnx.card import write_card
 from assistant.models.shipped.delta import Weights
-from assistant.models.shipped.folder import Shipped, copy_tokenizer, made_folder, read_shipped, shipped_weights
-
-# Writes a classifier graph (inputs input_ids and attention_mask, output: one probability a label) to the given file.
-WriteGraph = Callable[[Mapping[str, NDArray[np.float32]], Mapping[str, Any], Path], None]
+from assistant.models.shipped.folder import (
+    Shipped,
+    WriteGraph,
+    copy_tokenizer,
+    made_folder,
+    read_shipped,
+    shipped_weights,
+)
 
 STARTER_NAME = "toxicity-starter"
 _WHAT = "toxicity model"
@@ -66,7 +66,8 @@ def starter_weights(base: Path, *, starter: Path | None = None) -> tuple[Weights
 def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path | None = None) -> Path:
     """Write the starter's folder (graph, tokenizer, card) to `target`, replacing what is there, and return it.
 
-    `base` is the installed all-MiniLM-L6-v2. Raises ModelMissing, ModelRefused, OSError.
+    `base` is the installed all-MiniLM-L6-v2; the graph gives one probability a label.
+    Raises ModelMissing, ModelRefused, OSError.
     """
     record = read_starter(starter)
     weights, config = starter_weights(base, starter=starter)
@@ -74,7 +75,7 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path
         write_graph(weights, config, staging / "model.onnx")
         copy_tokenizer(base, staging)
         (staging / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-        card = Card(
+        card = ToxicityCard(
             name=STARTER_NAME,
             revision=record.revision,
             labels=record.labels,
@@ -83,14 +84,14 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path
             graph="model.onnx",
             files={file.name: hash_file(file) for file in sorted(staging.iterdir())},
         )
-        write_card(staging, card)
+        write_card(staging / CARD, card)
     return target
 
 
 def is_current(target: Path, *, starter: Path | None = None) -> bool:
     """Whether `target` holds, unchanged, what `assemble` would make of the shipped starter."""
     try:
-        card = read_card(target)
+        card = read_toxicity_card(target)
         verify(target, card)
     except ModelMissing:
         return False

@@ -9,19 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from assistant.disk.durable import hash_file, write_durably
+from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.models.onnx.card import ModelCard, read_card
 
 CARD = "toxicity.json"
 _SAFE_SUFFIXES = frozenset({".onnx", ".safetensors", ".json", ".txt", ".md", ".model"})
 
 
-class Card(BaseModel):
+class ToxicityCard(ModelCard):
     """The contents of `toxicity.json`. `labels` name the first outputs; a model may have more outputs than names."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     schema_version: Literal[1] = 1
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
@@ -37,24 +36,13 @@ class Card(BaseModel):
     files: dict[str, str]  # name -> SHA-256
 
 
-def read_card(folder: Path) -> Card:
+def read_toxicity_card(folder: Path) -> ToxicityCard:
     """Raises ModelMissing where there is no card, ModelRefused where it is not one."""
-    try:
-        return Card.model_validate_json((folder / CARD).read_bytes())
-    except FileNotFoundError:
-        raise ModelMissing(
-            f"There is no toxicity model in {folder.name!r}.", "Run: assistant models pull starter"
-        ) from None
-    except (OSError, ValidationError) as error:
-        raise ModelRefused(f"The card of the toxicity model {folder.name!r} cannot be read.", _AGAIN) from error
+    missing = ModelMissing(f"There is no toxicity model in {folder.name!r}.", "Run: assistant models pull starter")
+    return read_card(ToxicityCard, folder / CARD, f"the toxicity model {folder.name!r}", _AGAIN, missing)
 
 
-def write_card(folder: Path, card: Card) -> None:
-    """Write the card; the last step of making a folder."""
-    write_durably(folder / CARD, (card.model_dump_json(indent=2) + "\n").encode())
-
-
-def verify(folder: Path, card: Card) -> None:
+def verify(folder: Path, card: ToxicityCard) -> None:
     """Raises ModelRefused for a file that is missing, changed, or of a format that can run code."""
     for place in sorted(folder.rglob("*")):
         if place.is_symlink() or (place.is_file() and place.suffix.lower() not in _SAFE_SUFFIXES):

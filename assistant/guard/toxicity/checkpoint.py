@@ -1,7 +1,7 @@
-"""Detoxify's own checkpoint format: written for the starter, read from the official release files.
+"""Detoxify's own checkpoint format, read from the official release files.
 
 Invariant: a checkpoint is read with `weights_only=True` after its SHA-256 was checked; what comes out is safetensors, a
-config, a tokenizer and a card, and the pickle is not needed again. All functions here need the extra `torch`.
+config, a tokenizer and a card, and the pickle is not needed again. Reading needs the extra `torch`.
 
 The official files are release files of unitaryai/detoxify. The eight hex digits in a file's name begin its SHA-256.
 """
@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import json
 import pickle
-import secrets
 import shutil
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.disk.durable import hash_file, private_folder
+from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import WriteGraph, starter_weights
-from assistant.guard.toxicity.card import Card, write_card
+from assistant.guard.toxicity.card import CARD, ToxicityCard
 from assistant.guard.toxicity.labels import RENAMED
+from assistant.models.onnx.card import write_card
+from assistant.models.shipped.folder import WriteGraph, made_folder
 
 RELEASES: Final = "https://github.com/unitaryai/detoxify/releases/download"
 _WINDOW, _STRIDE = 400, 64
@@ -85,36 +85,6 @@ OFFICIAL: Final = {
 }
 
 
-def write_starter_checkpoint(base: Path, target: Path, *, starter: Path | None = None) -> Path:
-    """Write the starter as Detoxify saves its models: `target`/toxicity.ckpt beside a config and tokenizer folder.
-
-    `detoxify.Detoxify(checkpoint=str(file), huggingface_config_path=str(target))` then loads it without any network:
-    the checkpoint's `model_type` is the folder itself. Returns the file. Raises ModelMissing, ModelRefused.
-    """
-    import torch
-
-    weights, config = starter_weights(base, starter=starter)
-    private_folder(target)
-    (target / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    _copy_tokenizer(base, target)
-    state = {
-        name if name.startswith("classifier.") else f"bert.{name}": torch.from_numpy(array.copy())
-        for name, array in weights.items()
-        if not name.endswith("position_ids")
-    }
-    labels = [config["id2label"][str(number)] for number in range(len(config["id2label"]))]
-    arch = {
-        "model_type": str(target),
-        "model_name": "BertForSequenceClassification",
-        "tokenizer_name": "BertTokenizer",
-        "num_classes": len(labels),
-    }
-    record = {"arch": {"args": arch}, "dataset": {"args": {"classes": labels}}}
-    file = target / "toxicity.ckpt"
-    torch.save({"config": record, "state_dict": state}, str(file))
-    return file
-
-
 def import_checkpoint(
     file: Path,
     config_folder: Path,
@@ -133,15 +103,8 @@ def import_checkpoint(
     """
     _check_hash(file, OFFICIAL[name].sha256_prefix if name in OFFICIAL else sha256_prefix)
     state, arch, classes = _read_checkpoint(file)
-    private_folder(target.parent)
-    staging = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    staging.mkdir(mode=0o700)
-    try:
+    with made_folder(target) as staging:
         _write_folder(staging, config_folder, state, arch, classes, name, hash_file(file), write_graph)
-        shutil.rmtree(target, ignore_errors=True)
-        staging.replace(target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return target
 
 
@@ -203,9 +166,7 @@ def _write_folder(
     tensors = {key: tensor for key, tensor in state.items() if not key.endswith("position_ids")}
     save_file(tensors, str(folder / "model.safetensors"))
     graph = _try_graph(tensors, config, folder, write_graph)
-    for file in folder.iterdir():
-        file.chmod(0o600)
-    card = Card(
+    card = ToxicityCard(
         name=name,
         revision=revision,
         labels=tuple(RENAMED.get(label, label) for label in classes),
@@ -218,7 +179,7 @@ def _write_folder(
         outputs=outputs,
         files={file.name: hash_file(file) for file in sorted(folder.iterdir())},
     )
-    write_card(folder, card)
+    write_card(folder / CARD, card)
 
 
 def _try_graph(tensors: dict[str, Any], config: dict[str, Any], folder: Path, write_graph: WriteGraph | None) -> str:

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.card import Card, read_card, verify
+from assistant.guard.toxicity.card import ToxicityCard, read_toxicity_card, verify
 from assistant.guard.toxicity.port import ToxicityScorer
 from assistant.guard.toxicity.proof import prove
+from assistant.models.onnx.session import GraphSession
 from assistant.models.onnx.windows import windows
+from assistant.models.tokenizer import TokenReader
 from assistant.text.clean import encodable
 
 _EDGES = 2  # the special token before and the one after
@@ -28,7 +30,7 @@ def open_toxicity(folder: Path, *, window_tokens: int = 0, stride_tokens: int | 
 
     Raises ModelMissing (no model, or torch is needed and not installed), ModelRefused.
     """
-    if read_card(folder).graph:
+    if read_toxicity_card(folder).graph:
         return OnnxToxicity(folder, window_tokens=window_tokens, stride_tokens=stride_tokens)
     return DetoxifyToxicity(folder, window_tokens=window_tokens, stride_tokens=stride_tokens)
 
@@ -43,16 +45,16 @@ class OnnxToxicity:
     def __init__(
         self, folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None, threads: int = 1
     ) -> None:
-        card = read_card(folder)
+        card = read_toxicity_card(folder)
         if not card.graph:
             raise ModelRefused(f"The toxicity model {card.name!r} has no ONNX graph.", "It runs with the extra: torch.")
         verify(folder, card)
         self._card = card
         self._size, self._overlap = _window(card, window_tokens, stride_tokens)
-        self._tokenizer = _open_tokenizer(folder)
-        edges = self._tokenizer.encode("").ids
-        self._before, self._after = edges[:1], edges[1:]
-        self._session = _open_session(folder / card.graph, card.name, threads)
+        what = f"the toxicity model {card.name!r}"
+        self._tokens = TokenReader((folder / "tokenizer.json").read_bytes(), what)
+        self._before, self._after = self._tokens.edges()
+        self._session = GraphSession(folder / card.graph, what, "Pull it again.", threads=threads)
         self.identity = f"{card.name}@{card.files[card.graph][:12]}"
         prove(self.score, card.name)
 
@@ -61,7 +63,7 @@ class OnnxToxicity:
         return [self._score_one(text) for text in texts]
 
     def _score_one(self, text: str) -> dict[str, float]:
-        ids = self._tokenizer.encode(encodable(text), add_special_tokens=False).ids
+        ids = self._tokens.ids(text)
         found = np.zeros(len(self._card.labels), dtype=np.float32)
         for start, end in windows(len(ids), self._size, self._overlap):
             if end > start:
@@ -69,14 +71,8 @@ class OnnxToxicity:
         return dict(zip(self._card.labels, map(float, found), strict=True))
 
     def _run(self, ids: list[int]) -> NDArray[np.float32]:
-        """Scores of one window, shape (labels,).
-
-        One window a run: an 8-bit graph scales its activations over all that is in a batch, so that in company a text
-        would get another score than alone (0.14 was seen), and decisions would depend on how text is cut.
-        """
-        feeds = {"input_ids": np.array([ids], dtype=np.int64), "attention_mask": np.ones((1, len(ids)), dtype=np.int64)}
-        outputs = np.asarray(self._session.run(None, feeds)[0], dtype=np.float32)
-        return outputs.reshape(-1)[: len(self._card.labels)]
+        """Scores of one window, shape (labels,)."""
+        return self._session.run(ids).reshape(-1)[: len(self._card.labels)]
 
 
 class DetoxifyToxicity:
@@ -86,7 +82,7 @@ class DetoxifyToxicity:
     """
 
     def __init__(self, folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None) -> None:
-        card = read_card(folder)
+        card = read_toxicity_card(folder)
         if not card.architecture:
             raise ModelRefused(f"The toxicity model {card.name!r} has no torch weights.", "It runs without torch.")
         verify(folder, card)
@@ -121,35 +117,14 @@ class DetoxifyToxicity:
                 yield text[spans[start][0] : spans[end - 1][1]]
 
 
-def _window(card: Card, window_tokens: int, stride_tokens: int | None) -> tuple[int, int]:
+def _window(card: ToxicityCard, window_tokens: int, stride_tokens: int | None) -> tuple[int, int]:
     """(tokens of text a window, tokens shared), never more than the card allows, always making progress."""
     size = min(window_tokens or card.window_tokens, card.window_tokens) - _EDGES
     overlap = card.stride_tokens if stride_tokens is None else stride_tokens
     return size, min(overlap, size // 2)
 
 
-def _open_tokenizer(folder: Path) -> Any:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def _open_session(graph: Path, name: str, threads: int) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the runtime raises its own, unexported types
-        raise ModelRefused(f"The graph of the toxicity model {name!r} cannot be opened.", "Pull it again.") from error
-
-
-def _open_detoxify(folder: Path, card: Card) -> Any:
+def _open_detoxify(folder: Path, card: ToxicityCard) -> Any:
     """A `detoxify.Detoxify` made by the package's own loader from a state dict, without its `torch.load`."""
     try:
         from detoxify import Detoxify

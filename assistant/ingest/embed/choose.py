@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.domain.errors import ModelMissing
 from assistant.domain.ports.embed import Embedder
-from assistant.ingest.embed.card import CARD
+from assistant.models.onnx.embedder_card import CARD
 
 
 def open_embedder(folder: Path, threads: int = 0) -> Embedder:

@@ -3,9 +3,8 @@
 Invariant: the same text gives the same vector, bit for bit, whatever stands beside it; rows come back in the order
 asked, unit length, finite; a model whose bytes were changed is not opened.
 
-Each text is a run of its own, and several runs go side by side on threads. An 8-bit graph finds its scales from all
-that is in the batch, so in a batch a vector would depend on its neighbours (cosine down to .96 between two batches).
-Runs of one also need no padding and stay in the processor's cache: 42 chunks of 200 word-pieces a second of one core,
+Each text is a run of its own (`models.onnx.session` says why), and several runs go side by side on threads. Runs of
+one text also need no padding and stay in the processor's cache: 42 chunks of 200 word-pieces a second of one core,
 against 36 in batches of 16 (MiniLM, 8 bits).
 """
 
@@ -15,14 +14,15 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from assistant.domain.errors import ModelRefused
 from assistant.domain.ports.embed import Vector, Vectors
-from assistant.ingest.embed.card import read_card, read_checked
-from assistant.ingest.embed.tokens import TokenReader
+from assistant.models.onnx.card import read_checked
+from assistant.models.onnx.embedder_card import read_embedder_card, remedy, shown
+from assistant.models.onnx.session import GraphSession
+from assistant.models.tokenizer import TokenReader
 
 
 class OnnxEmbedder:
@@ -34,13 +34,14 @@ class OnnxEmbedder:
     def __init__(self, folder: Path, threads: int = 0) -> None:
         if not folder.is_absolute():
             raise ModelRefused(f"{str(folder)!r} is not an absolute folder.", "Name the folder from the root.")
-        self._card = read_card(folder)
-        tokenizer = read_checked(folder, "tokenizer.json", self._card.tokenizer_sha256)
-        graph = read_checked(folder, self._card.model, self._card.model_sha256)
-        self._tokens = TokenReader(tokenizer, self._card.max_tokens, self._card.name)
+        self._card = card = read_embedder_card(folder)
+        tokenizer = read_checked(folder, "tokenizer.json", card.tokenizer_sha256, shown(folder), remedy(folder))
+        graph = read_checked(folder, card.model, card.model_sha256, shown(folder), remedy(folder))
+        what = f"the model {card.name!r}"
+        self._tokens = TokenReader(tokenizer, what)
         self._threads = threads or default_threads()
-        self._session = _open_session(graph, self._card.name)
-        self._prompt_tokens = self._tokens.count(self._card.passage_prompt) if self._card.passage_prompt else 0
+        self._session = GraphSession(graph, what, "Pull the model again.")
+        self._prompt_tokens = len(self._tokens.ids(card.passage_prompt)) if card.passage_prompt else 0
 
     @property
     def identity(self) -> str:
@@ -69,12 +70,11 @@ class OnnxEmbedder:
         return row
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        sequences = self._tokens.sequences(texts)
+        sequences = self._tokens.sequences(texts, self._card.max_tokens)
         vectors = np.empty((len(sequences), self._card.dimension), dtype=np.float32)
 
         def run(row: int) -> None:
-            ids = np.array([sequences[row]], dtype=np.int64)
-            vectors[row] = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+            vectors[row] = self._session.run(sequences[row])
 
         if min(self._threads, len(sequences)) <= 1:
             for row in range(len(sequences)):
@@ -107,16 +107,3 @@ def default_threads() -> int:
 
     cores = psutil.cpu_count(logical=False) or os.cpu_count() or 1
     return cores if cores <= 2 else cores - 1
-
-
-def _open_session(graph: bytes, name: str) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # each run stays on the thread that asked for it
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the runtime's own exception types are not importable by name
-        raise ModelRefused(f"The graph of the model {name!r} cannot be opened.", "Pull the model again.") from error

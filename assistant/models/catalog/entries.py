@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant.domain.errors import ConfigError, UsageError
 
-Role = Literal["embedding", "language", "toxicity", "injection", "reranker"]
-Format = Literal["gguf", "mlx", "sentence-transformers", "cross-encoder", "onnx"]
+Role = Literal["embedding", "language"]
+Format = Literal["gguf", "mlx", "sentence-transformers"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 # Formats that are data only. Pickle (.bin, .pt, .ckpt, .pkl) and code (.py) can run whatever they hold when loaded.

@@ -6,7 +6,6 @@ for the latest ones; what the catalog does know (the weights' hash, the commit) 
 
 from __future__ import annotations
 
-import datetime
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,6 @@ from pydantic import ValidationError
 from assistant.disk.durable import write_durably
 from assistant.domain.errors import ModelRefused
 from assistant.models.catalog.entries import CatalogEntry, HubSource, ModelFile
-from assistant.models.pull.hub import list_commit
 
 PINS = ".pins.json"
 _SCHEMA = 1
@@ -40,12 +38,12 @@ def read_pins(models: Path) -> dict[str, Pin]:
             raise ValueError("schema")
         return {
             str(name): Pin(
-                repository=str(one["repository"]),
-                commit=str(one["commit"]),
-                files=tuple(ModelFile.model_validate(file) for file in one["files"]),
-                day=str(one["day"]),
+                repository=str(kept["repository"]),
+                commit=str(kept["commit"]),
+                files=tuple(ModelFile.model_validate(file) for file in kept["files"]),
+                day=str(kept["day"]),
             )
-            for name, one in record["pins"].items()
+            for name, kept in record["pins"].items()
         }
     except FileNotFoundError:
         return {}
@@ -77,18 +75,9 @@ def pinned(entry: CatalogEntry, pin: Pin) -> CatalogEntry:
     return entry.model_copy(update={"source": source, "file": pin.files})
 
 
-def pin_now(entry: CatalogEntry, models: Path) -> CatalogEntry:
-    """Ask the hub for the files of `entry`, record them, and return the entry pinned. Raises ModelMissing, OSError."""
-    source = entry.source
-    assert isinstance(source, HubSource)
-    commit, files = list_commit(source)
-    pin = Pin(source.repository, commit, files, datetime.date.today().isoformat())
-    complete = pinned(entry, pin)
-    _write(models, {**read_pins(models), entry.name: pin})
-    return complete
-
-
-def _write(models: Path, pins: dict[str, Pin]) -> None:
+def record_pin(models: Path, name: str, pin: Pin) -> None:
+    """Keep `pin` as that of the model `name`, instead of an earlier one. Raises ModelRefused, OSError."""
+    pins = {**read_pins(models), name: pin}
     record = {
         name: {
             "repository": pin.repository,

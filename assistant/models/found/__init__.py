@@ -1,1 +1,1 @@
-"""Models that other programs have on this machine. May import: models.gguf."""
+"""Models that other programs have on this machine. May import: models.installed, models.gguf, models.onnx."""

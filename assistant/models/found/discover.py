@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from assistant.models.found import places
 from assistant.models.found.places import Machine, Tool
-from assistant.models.gguf.header import read_gguf_header
+from assistant.models.gguf.facts import facts_to_show
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 _LATER_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.gguf$")
@@ -147,11 +147,11 @@ def _gguf_files(tool: Tool, root: Path) -> Iterator[FoundModel]:
 
 
 def _gguf(tool: Tool, name: str, file: Path) -> Iterator[FoundModel]:
-    header = read_gguf_header(file)
-    if header is None or header.architecture == "clip":  # clip: the picture half of a model that sees
+    facts = facts_to_show(file)
+    if facts is None or facts.architecture == "clip":  # clip: the picture half of a model that sees
         return
-    role: Literal["language", "embedding"] = "embedding" if header.architecture in _EMBEDDERS else "language"
-    yield FoundModel(tool, name, role, "gguf", file, file.stat().st_size, header.window_tokens)
+    role: Literal["language", "embedding"] = "embedding" if facts.architecture in _EMBEDDERS else "language"
+    yield FoundModel(tool, name, role, "gguf", file, facts.size_bytes, facts.window_tokens)
 
 
 def _files(root: Path) -> Iterator[Path]:

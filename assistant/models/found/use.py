@@ -9,8 +9,9 @@ from typing import Literal
 
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
 from assistant.models.found.discover import FoundModel
-from assistant.models.gguf.header import read_gguf_header
+from assistant.models.gguf.facts import facts_to_show
 from assistant.models.installed import list_installed
+from assistant.models.onnx.embedder_card import CARD
 
 Key = Literal["answers.model", "embedding.model"]
 _KEYS: dict[str, Key] = {"language": "answers.model", "embedding": "embedding.model"}
@@ -59,12 +60,12 @@ def _for_path(path: Path, found: Sequence[FoundModel]) -> Use:
     if known is not None and known.role != "unknown":
         return _for_role(known.role, str(path), known.name)
     if path.is_file():
-        if read_gguf_header(path) is None:
+        if facts_to_show(path) is None:
             raise ModelRefused(f"{path.name!r} is not a GGUF file.", "Choose a GGUF file, or a model's folder.")
         return Use("answers.model", str(path), path.stem)
     if not (path / "config.json").is_file():
         raise ModelMissing(f"There is no model in {str(path)!r}.", "Run: assistant models discover")
-    sentences = any((path / name).exists() for name in ("modules.json", "embedder.json", "sentence_bert_config.json"))
+    sentences = any((path / name).exists() for name in ("modules.json", CARD, "sentence_bert_config.json"))
     return Use("embedding.model" if sentences else "answers.model", str(path), path.name)
 
 

@@ -1,1 +1,4 @@
-"""ONNX graphs: written from weights, compared, opened. May import: domain, text, disk."""
+"""ONNX graphs: written from weights, compared, opened and run; the cards beside them.
+
+May import: models.tokenizer, disk, domain.
+"""

@@ -98,7 +98,7 @@ def read_shape(config: Mapping[str, Any]) -> BertShape:
 def build_bert(
     weights: Mapping[str, Array],
     config: Mapping[str, Any],
-    head: EmbeddingHead | ClassifierHead | SpanHead | None = None,
+    head: Head | None = None,
 ) -> Any:
     """The graph as an `onnx.ModelProto`; `weights` as in the safetensors file, float32.
 
@@ -206,7 +206,7 @@ class _Graph:
 
     def normalised(self, value: str, prefix: str, name: str) -> str:
         names = (f"{prefix}.LayerNorm.weight", f"{prefix}.LayerNorm.bias")
-        inputs = [value, *(self.constant(one, self.weight(one)) for one in names)]
+        inputs = [value, *(self.constant(weight, self.weight(weight)) for weight in names)]
         return self.node("LayerNormalization", inputs, name, axis=-1, epsilon=self._shape.epsilon)
 
     # -- heads

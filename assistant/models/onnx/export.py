@@ -1,15 +1,12 @@
 """Turns a model folder into what the runtime opens: an ONNX graph, 8-bit where that keeps its quality, and a card.
 
 Invariant: an 8-bit graph is kept only if it was compared with the full one on this machine and is close enough; the
-figures are recorded. The card (`embedder.json`) is all that the embedding stage reads.
+figures are recorded. The card (`embedder_card`) is all that the embedding stage reads.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -17,13 +14,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.disk.durable import hash_file, write_durably
+from assistant.disk.durable import hash_file
 from assistant.models.onnx.bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
+from assistant.models.onnx.card import write_card
+from assistant.models.onnx.embedder_card import CARD, EmbedderCard
+from assistant.models.onnx.quiet import errors_only
 from assistant.models.onnx.sample import sample_sequences
 from assistant.models.onnx.sentence_folder import read_json, read_prompts, read_sentence_folder
+from assistant.models.onnx.session import GraphSession
 from assistant.models.onnx.weights import read_weights
 
-CARD = "embedder.json"
 MIN_COSINE = 0.985  # mean over the sample; 8-bit MiniLM measures .994 and loses at most .004 nDCG@10
 MIN_NEIGHBOURS = 0.9  # share of sample texts whose nearest other text stays the same
 
@@ -62,22 +62,22 @@ def export_embedder(
     precision, checks = write_best(made.graph, place / "onnx", folder / "tokenizer.json", made.max_tokens)
     main = f"onnx/model.{precision}.onnx"
     question, passage = read_prompts(folder)
-    card = {
-        "schema": 1,
-        "name": name,
-        "revision": revision,
-        "pooling": made.pooling,
-        "precision": precision,
-        "dimension": made.dimension,
-        "max_tokens": made.max_tokens,
-        "pad_id": made.pad_id,
-        "question_prompt": question if question_prompt is None else question_prompt,
-        "passage_prompt": passage if passage_prompt is None else passage_prompt,
-        "model": main,
-        "model_sha256": hash_file(place / main),
-        "tokenizer_sha256": hash_file(folder / "tokenizer.json"),
-    }
-    write_durably(place / CARD, (json.dumps(card, indent=2) + "\n").encode())
+    card = EmbedderCard(
+        schema=1,
+        name=name,
+        revision=revision,
+        pooling=made.pooling,
+        precision=precision,
+        dimension=made.dimension,
+        max_tokens=made.max_tokens,
+        pad_id=made.pad_id,
+        question_prompt=question if question_prompt is None else question_prompt,
+        passage_prompt=passage if passage_prompt is None else passage_prompt,
+        model=main,
+        model_sha256=hash_file(place / main),
+        tokenizer_sha256=hash_file(folder / "tokenizer.json"),
+    )
+    write_card(place / CARD, card)
     return Exported((main, CARD), main, precision, made.max_tokens, checks)
 
 
@@ -159,7 +159,7 @@ def quantise(graph: Any, target: Path) -> None:
     """Dynamic 8-bit: weights and word vectors are stored as integers, activations are quantised on the fly."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with _quiet():
+    with errors_only():  # it advises about a preparation that this graph does not need
         quantize_dynamic(
             graph,
             str(target),
@@ -187,17 +187,8 @@ def compare(full: Vectors, small: Vectors) -> dict[str, float | int | str]:
 
 def run_graph(file: Path, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     """The first output of the graph, one sequence a run, as the stages that use it do; shape (sequences, values)."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    rows = []
-    for sequence in sequences:
-        ids = np.array([sequence], dtype=np.int64)
-        rows.append(session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
-    return np.asarray(rows, dtype=np.float32)
+    session = GraphSession(file, f"{file.name!r}", "Pull the model again.")
+    return np.asarray([session.run(sequence) for sequence in sequences], dtype=np.float32)
 
 
 def _nearest(vectors: Vectors) -> NDArray[np.intp]:
@@ -205,15 +196,3 @@ def _nearest(vectors: Vectors) -> NDArray[np.intp]:
     np.fill_diagonal(similarity, -2.0)
     nearest: NDArray[np.intp] = np.argmax(similarity, axis=1)
     return nearest
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The quantiser advises on the root logger about a preparation that this graph does not need."""
-    logger = logging.getLogger()
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assistant.models.tokenizer import TokenReader
+
 _GROUPS: tuple[tuple[str, str, str], ...] = (
     (
         "The tenant must give three months' notice before moving out.",
@@ -79,9 +81,5 @@ SAMPLE: tuple[str, ...] = tuple(text for group in _GROUPS for text in group)
 
 def sample_sequences(tokenizer: Path, max_tokens: int) -> list[list[int]]:
     """The texts as word-pieces with special tokens, cut to the window, as a tokenizer.json makes them."""
-    from tokenizers import Tokenizer
-
-    reader = Tokenizer.from_file(str(tokenizer))
-    reader.no_padding()
-    reader.enable_truncation(max_tokens)
-    return [item.ids for item in reader.encode_batch(list(SAMPLE))]
+    reader = TokenReader(tokenizer.read_bytes(), f"the model {tokenizer.parent.name!r}")
+    return reader.sequences(SAMPLE, max_tokens)

@@ -60,9 +60,23 @@ def read_json(file: Path, *, optional: bool = False) -> dict[str, Any]:
     return value
 
 
+def read_modules(folder: Path) -> list[tuple[str, str]]:
+    """Class and subfolder of each layer that `modules.json` names; none without that file. Raises ModelRefused."""
+    file = folder / "modules.json"
+    if not file.exists():
+        return []
+    try:
+        modules = [(str(module["type"]), str(module["path"])) for module in json.loads(file.read_bytes())]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
+    if any(Path(place).is_absolute() or ".." in Path(place).parts for _, place in modules):
+        raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
+    return modules
+
+
 def _pooling(folder: Path) -> Literal["mean", "cls"]:
-    modules = _modules(folder)
-    kinds = [kind for kind, _ in modules]
+    modules = read_modules(folder) if (folder / "modules.json").exists() else [("Transformer", "")]
+    kinds = [kind.rsplit(".", 1)[-1] for kind, _ in modules]
     if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"], ["Transformer"]):
         raise GraphUnsupported(
             f"The layers {', '.join(kinds)} have no ONNX graph here.", "It runs with the extra: torch."
@@ -75,20 +89,6 @@ def _pooling(folder: Path) -> Literal["mean", "cls"]:
     if mode not in ("mean", "cls") or settings.get("include_prompt") is False:
         raise GraphUnsupported(f"Pooling by {mode!r} has no ONNX graph here.", "It runs with the extra: torch.")
     return cast("Literal['mean', 'cls']", mode)
-
-
-def _modules(folder: Path) -> list[tuple[str, str]]:
-    file = folder / "modules.json"
-    if not file.exists():
-        return [("Transformer", "")]
-    try:
-        listed = json.loads(file.read_bytes())
-        modules = [(str(module["type"]).rsplit(".", 1)[-1], str(module["path"])) for module in listed]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
-    if any(Path(place).is_absolute() or ".." in Path(place).parts for _, place in modules):
-        raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
-    return modules
 
 
 def _max_tokens(folder: Path, config: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""The graph of any sentence-transformers model, traced by PyTorch: for architectures that `onnx_bert` does not write.
+"""The graph of any sentence-transformers model, traced by PyTorch: for architectures that `bert` does not write.
 
 Only where the extra `torch` is installed, and only while a model is pulled or added. Invariant: a graph is handed over
 only if it gives the library's own vectors on the built-in sample; nothing but safetensors is loaded, no code of the
@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import json
-import logging
 import os
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +19,10 @@ import numpy as np
 
 from assistant.domain.errors import ModelRefused
 from assistant.models.onnx.bert import OPSET, GraphUnsupported
+from assistant.models.onnx.quiet import errors_only
 from assistant.models.onnx.sample import SAMPLE, sample_sequences
-from assistant.models.onnx.sentence_folder import read_json
+from assistant.models.onnx.sentence_folder import read_json, read_modules
+from assistant.models.onnx.session import GraphSession
 
 _MAX_DIFFERENCE = 1e-4  # of any value; float32 rounding over a dozen layers stays below 1e-6
 _MAX_BYTES = 1_900_000_000  # a graph is one protocol buffer, which ends at 2 GiB
@@ -53,7 +51,8 @@ def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
         )
     if sum(file.stat().st_size for file in folder.rglob("*.safetensors")) > _MAX_BYTES:
         raise GraphUnsupported("The model is too large for a graph.", "It runs with the extra: torch.")
-    with _quiet():
+    with errors_only(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of every Python number that becomes a constant: `_compare` finds what counts
         model = _load(folder)
         data = _trace(model, dimension)
         _compare(data, model, folder / "tokenizer.json", dimension)
@@ -64,17 +63,8 @@ def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
 
 
 def _refuse_code(folder: Path) -> None:
-    modules = folder / "modules.json"
-    try:
-        listed = json.loads(modules.read_bytes()) if modules.exists() else []
-        kinds = [str(module["type"]) for module in listed]
-        places = [str(module["path"]) for module in listed]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
-    if any(not kind.startswith(_LIBRARY) for kind in kinds):
+    if any(not kind.startswith(_LIBRARY) for kind, _ in read_modules(folder)):
         raise ModelRefused(f"The model {folder.name!r} asks for code of its own.", "Choose another model.")
-    if any(Path(place).is_absolute() or ".." in Path(place).parts for place in places):
-        raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
     for place in folder.rglob("*"):
         if place.suffix.lower() in _PICKLES:
             raise ModelRefused(
@@ -161,36 +151,16 @@ def _trace(model: Any, dimension: int) -> bytes:
 
 def _compare(data: bytes, model: Any, tokenizer: Path, dimension: int) -> None:
     """Raises GraphUnsupported unless the graph gives the library's vectors for texts of many lengths."""
-    import onnxruntime
-
     expected = np.asarray(model.encode(list(SAMPLE), show_progress_bar=False, convert_to_numpy=True, prompt=""))
     expected = expected[:, :dimension] if dimension else expected
     expected = expected / np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-12)
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
     try:
-        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        session = GraphSession(data, "the exported graph", "Pull the model again.", threads=0)
         sequences = sample_sequences(tokenizer, int(model.max_seq_length))
         for sequence, row in zip(sequences, expected, strict=True):
-            ids = np.array([sequence], dtype=np.int64)
-            found = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-            if not np.abs(found - row).max() <= _MAX_DIFFERENCE:
+            if not np.abs(session.run(sequence) - row).max() <= _MAX_DIFFERENCE:
                 raise GraphUnsupported("The exported graph gives other vectors.", "It runs with the extra: torch.")
     except GraphUnsupported:
         raise
     except Exception as error:  # the runtime's own exception types are not importable by name
         raise GraphUnsupported("The exported graph cannot be run.", "It runs with the extra: torch.") from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The tracer warns of every Python number that it makes a constant; what counts is what `_compare` finds."""
-    logger = logging.getLogger()
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(before)

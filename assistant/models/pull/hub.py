@@ -42,11 +42,11 @@ def list_commit(source: HubSource) -> tuple[str, tuple[ModelFile, ...]]:
     try:
         answer = json.loads(listing)
         commit = str(answer["sha"])
-        listed = {str(one["rfilename"]): one for one in answer["siblings"]}
+        listed = {str(file["rfilename"]): file for file in answer["siblings"]}
     except (ValueError, KeyError, TypeError) as error:
-        raise _senseless(source) from error
+        raise _bad_listing(source) from error
     if not _COMMIT.fullmatch(commit) or (source.revision and commit != source.revision):
-        raise _senseless(source)
+        raise _bad_listing(source)
     chosen = sorted(path for path in listed if any(_matches(path, pattern) for pattern in source.wanted))
     missing = [pattern for pattern in source.wanted if "*" not in pattern and pattern not in chosen]
     if missing or not chosen:
@@ -71,7 +71,7 @@ def _describe(source: HubSource, path: str, listed: Any) -> ModelFile:
             return ModelFile(path=path, size_bytes=int(large["size"]), sha256=str(large["sha256"]))
         blob = str(listed["blobId"])
     except (KeyError, TypeError, ValueError, ValidationError, AttributeError) as error:
-        raise _senseless(source) from error
+        raise _bad_listing(source) from error
     data = fetch(file_address(source, path), repr(path), _MAX_SMALL_BYTES)
     if hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest() != blob:
         raise ModelRefused(
@@ -80,7 +80,7 @@ def _describe(source: HubSource, path: str, listed: Any) -> ModelFile:
     try:
         return ModelFile(path=path, size_bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     except ValidationError as error:
-        raise _senseless(source) from error
+        raise _bad_listing(source) from error
 
 
 def _matches(path: str, pattern: str) -> bool:
@@ -92,5 +92,5 @@ def _hub() -> str:
     return os.environ.get("HF_ENDPOINT", "").rstrip("/") or HUB
 
 
-def _senseless(source: HubSource) -> ModelRefused:
+def _bad_listing(source: HubSource) -> ModelRefused:
     return ModelRefused(f"The hub's list of files of {source.repository!r} makes no sense.", "Try again later.")

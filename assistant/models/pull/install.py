@@ -1,20 +1,13 @@
-"""Puts a fetched model into its place.
-
-Invariant: the move into place is one rename, after the manifest is written; two pulls at once wait for each other.
-"""
+"""Puts a fetched model into its place. Invariant: the move into place comes last, after the manifest is written."""
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
-from assistant.disk.durable import private_folder, swap_folder
 from assistant.domain.errors import ModelMissing
 from assistant.models.catalog.entries import CatalogEntry, WheelSource
+from assistant.models.folder import make_private, move_into_place, remove_if_empty
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
@@ -27,15 +20,6 @@ from assistant.models.onnx.bert import GraphUnsupported
 from assistant.models.onnx.export import Exported, export_embedder
 
 _PARTIAL = ".partial"
-
-
-@contextmanager
-def the_only_one(models: Path) -> Iterator[None]:
-    """Hold the lock of the models folder; a second pull waits here and then finds the model in place."""
-    private_folder(models)
-    with open(models / ".lock", "ab", opener=_private_opener) as stream:
-        _lock(stream)
-        yield  # closing the file gives the lock back, also when the process is killed
 
 
 def already_installed(models: Path, entry: CatalogEntry) -> InstalledModel | None:
@@ -72,7 +56,7 @@ def staging_folder(models: Path, entry: CatalogEntry) -> Path:
 def drop(staging: Path) -> None:
     """Remove what has arrived so far."""
     shutil.rmtree(staging, ignore_errors=True)
-    _remove_if_empty(staging.parent)
+    remove_if_empty(staging.parent)
 
 
 def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
@@ -99,7 +83,7 @@ def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
     )
     write_manifest(model)
     make_private(staging)
-    swap(staging, place)
+    move_into_place(staging, place)
     return read_manifest(place)
 
 
@@ -123,37 +107,5 @@ def _main_file(entry: CatalogEntry) -> str:
     """The single weights file; the folder itself where there are several, or several are needed together."""
     if entry.role == "embedding":
         return "."
-    weights = [file.path for file in entry.files if file.path.endswith((".gguf", ".onnx"))]
+    weights = [file.path for file in entry.files if file.path.endswith(".gguf")]
     return weights[0] if weights else "."
-
-
-def make_private(folder: Path) -> None:
-    """Folders 0700, files 0600."""
-    for place in (folder, *folder.rglob("*")):
-        place.chmod(0o700 if place.is_dir() else 0o600)
-
-
-def swap(staging: Path, place: Path) -> None:
-    """Put the folder `staging` in the place of whatever is at `place`."""
-    swap_folder(staging, place)
-    _remove_if_empty(staging.parent)
-
-
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):  # another model is still on its way
-        folder.rmdir()
-
-
-def _private_opener(file: str, flags: int) -> int:
-    return os.open(file, flags, 0o600)
-
-
-def _lock(stream: IO[bytes]) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        return
-    import fcntl
-
-    fcntl.flock(stream, fcntl.LOCK_EX)

@@ -21,29 +21,6 @@ from assistant.domain.errors import ModelRefused
 Array = NDArray[np.float32]
 Weights = dict[str, Array]
 
-_STEPS = 127
-
-
-def pack(tuned: Mapping[str, Array], base: Mapping[str, Array], file: Path) -> None:
-    """Write what differs between `tuned` and `base` (same names) to `file`, a safetensors file."""
-    from safetensors.numpy import save_file
-
-    stored: dict[str, NDArray[np.generic]] = {}
-    for name, weight in tuned.items():
-        if name not in base:
-            stored[f"{name}:whole"] = weight.astype(np.float32)
-            continue
-        change = weight - base[name]
-        if not change.any():
-            continue
-        if change.ndim != 2:
-            stored[f"{name}:change"] = change.astype(np.float16)
-            continue
-        scale = np.maximum(np.abs(change).max(axis=1, keepdims=True), np.finfo(np.float32).tiny) / _STEPS
-        stored[f"{name}:steps"] = np.rint(change / scale).astype(np.int8)
-        stored[f"{name}:scale"] = scale.astype(np.float32)
-    save_file(stored, str(file))
-
 
 def unpack(file: Path, base: Mapping[str, Array]) -> Weights:
     """The fine-tuned weights: `base` with the changes in `file`. Raises ModelRefused if they do not belong together."""

@@ -12,22 +12,24 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.disk.durable import hash_file, private_folder, swap_folder
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.shipped.delta import Weights, pack, unpack
+from assistant.models.shipped.delta import Weights, unpack
 
 DELTA = "delta.safetensors"
 RECORD = "starter.json"
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
-_BASE_FILES = ("model.safetensors", "tokenizer.json", "config.json")
-_MAX_ERROR = 1e-3  # of a weight that is packed; the largest weights are about 1
+# Writes the graph of these weights and this transformers config to the given file (see `models.onnx.export`).
+WriteGraph = Callable[[Mapping[str, NDArray[np.float32]], Mapping[str, Any], Path], None]
 
 
 class Shipped(BaseModel):
@@ -89,30 +91,6 @@ def copy_tokenizer(base: Path, staging: Path) -> None:
     """The tokenizer of the base, as it is."""
     for name in TOKENIZER_FILES:
         shutil.copyfile(base / name, staging / name)
-
-
-def pack_shipped(base: Path, tuned: Weights, into: Path) -> dict[str, Any]:
-    """Write the difference into `into`, read it back, and return the record's fields on it and on the base.
-
-    Raises ModelRefused if it does not read back closely.
-    """
-    import numpy as np
-    from safetensors.numpy import load_file
-
-    before = load_file(str(base / "model.safetensors"))
-    into.mkdir(parents=True, exist_ok=True)
-    pack(tuned, before, into / DELTA)
-    (into / DELTA).chmod(0o644)
-    again = unpack(into / DELTA, before)
-    error = max(float(np.abs(again[name] - array).max()) for name, array in tuned.items())
-    if error > _MAX_ERROR:
-        raise ModelRefused(f"The packed weights are off by {error:.2g}.")
-    digest = hash_file(into / DELTA)
-    return {
-        "revision": digest[:12],
-        "delta_sha256": digest,
-        "base_files": {name: hash_file(base / name) for name in _BASE_FILES},
-    }
 
 
 def _check_base(base: Path, record: Shipped, what: str) -> None:

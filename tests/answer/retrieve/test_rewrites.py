@@ -32,7 +32,7 @@ class _Retriever:
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return tuple(self.found)
 
-    def retrieve(self, question: str, *, k: int, scope: Scope, history: Sequence[Turn] = ()) -> list[Passage]:
+    def retrieve(self, question: str, *, k: int, scope: Scope) -> list[Passage]:
         self.searched.append(question)
         return self.found[question]
 

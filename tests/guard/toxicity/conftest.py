@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.guard.toxicity.assemble import WriteGraph, assemble
+from assistant.guard.toxicity.assemble import assemble
 from assistant.guard.toxicity.scorers import OnnxToxicity
 from assistant.models.onnx.bert import ClassifierHead, build_bert
 from assistant.models.onnx.export import quantise
+from assistant.models.shipped.folder import WriteGraph
 
 
 def write_int8(weights: Mapping[str, NDArray[np.float32]], config: Mapping[str, Any], target: Path) -> None:

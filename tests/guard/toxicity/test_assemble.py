@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import WriteGraph, assemble, is_current, read_starter, shipped_starter
-from assistant.guard.toxicity.card import CARD, read_card
+from assistant.guard.toxicity.assemble import assemble, is_current, read_starter, shipped_starter
+from assistant.guard.toxicity.card import CARD, read_toxicity_card
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.toxicity.scorers import OnnxToxicity
-from assistant.models.shipped.folder import DELTA
+from assistant.models.shipped.folder import DELTA, WriteGraph
 
 MAX_SHIPPED_BYTES = 12_000_000
 
@@ -103,6 +103,6 @@ def test_a_flipped_bit_is_refused_at_load(starter_folder: Path, tmp_path: Path, 
     content[len(content) // 2] ^= 1
     (copy / name).write_bytes(content)
 
-    assert name in read_card(copy).files
+    assert name in read_toxicity_card(copy).files
     with pytest.raises(ModelRefused, match="SHA-256"):
         OnnxToxicity(copy)

@@ -16,11 +16,12 @@ import pytest
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import WriteGraph
-from assistant.guard.toxicity.card import read_card
-from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint, write_starter_checkpoint
+from assistant.guard.toxicity.card import read_toxicity_card
+from assistant.guard.toxicity.checkpoint import OFFICIAL, import_checkpoint
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.toxicity.scorers import DetoxifyToxicity, OnnxToxicity
+from assistant.models.shipped.folder import WriteGraph
+from tests.guard.toxicity.checkpoint_file import write_starter_checkpoint
 from tests.guard.toxicity.loopback import serve
 
 pytest.importorskip("torch")
@@ -98,7 +99,7 @@ def test_beyond_the_window_detoxify_cuts_and_we_do_not(imported: Path) -> None:
 
 def test_nothing_in_the_imported_folder_is_a_pickle(imported: Path) -> None:
     assert {file.suffix for file in imported.iterdir()} <= {".json", ".txt", ".safetensors"}
-    card = read_card(imported)
+    card = read_toxicity_card(imported)
     assert (card.architecture, card.outputs, card.graph) == ("BertForSequenceClassification", 7, "")
 
 

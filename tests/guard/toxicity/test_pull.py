@@ -15,7 +15,8 @@ from assistant.cli.models.pull import command
 from assistant.config.paths import find_paths
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.checkpoint import OFFICIAL, Official, write_starter_checkpoint
+from assistant.guard.toxicity.checkpoint import OFFICIAL, Official
+from tests.guard.toxicity.checkpoint_file import write_starter_checkpoint
 from tests.guard.toxicity.loopback import serve, write_hub
 
 pytest.importorskip("torch")

@@ -11,9 +11,10 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.guard.toxicity.assemble import WriteGraph, assemble
+from assistant.guard.toxicity.assemble import assemble
 from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.toxicity.scorers import OnnxToxicity, open_toxicity
+from assistant.models.shipped.folder import WriteGraph
 
 pytestmark = pytest.mark.models
 

@@ -13,7 +13,7 @@ import pytest
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.ingest.embed.choose import open_embedder
 from assistant.ingest.embed.onnx import OnnxEmbedder, check_finite, default_threads
-from assistant.ingest.embed.tokens import TokenReader
+from assistant.models.tokenizer import TokenReader
 from tests.ingest.embed.conftest import ChangeCard
 
 pytestmark = pytest.mark.models
@@ -71,11 +71,11 @@ def test_a_smaller_window_is_kept(change_card: ChangeCard) -> None:
 
 
 def test_the_closing_special_token_survives_the_cut(minilm: Path) -> None:
-    reader = TokenReader((minilm / "tokenizer.json").read_bytes(), 8, "minilm")
-    long, short = reader.sequences(["one two three four five six seven eight nine ten", "one"])
+    reader = TokenReader((minilm / "tokenizer.json").read_bytes(), "minilm")
+    long, short = reader.sequences(["one two three four five six seven eight nine ten", "one"], 8)
     assert len(long) == 8
     assert (long[0], long[-1]) == (short[0], short[-1])
-    assert long[1:-1] == reader.sequences(["one two three four five six"])[0][1:-1]
+    assert long[1:-1] == reader.sequences(["one two three four five six"], 8)[0][1:-1]
 
 
 def test_the_vector_is_the_same_bit_for_bit_with_any_neighbours_and_threads(minilm: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_vector_of_nan_is_an_error_that_names_the_count_only() -> None:
 def test_the_embedder_refuses_nan_from_its_graph(minilm: Path) -> None:
     embedder = OnnxEmbedder(minilm)
     broken = mock.Mock()
-    broken.run.return_value = [np.full((1, 384), np.nan, dtype=np.float32)]
+    broken.run.return_value = np.full(384, np.nan, dtype=np.float32)
     with mock.patch.object(embedder, "_session", broken), pytest.raises(ModelRefused) as caught:
         embedder.embed_passages(["a private sentence"])
     assert "private sentence" not in str(caught.value)

@@ -108,7 +108,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
         for question in questions:
             history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
             text = retriever.rewrites(question.question, history)[0]
-            passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope(), history=history)
+            passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope())
 
             def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:
                 right = passage.path.endswith(f"/{wanted_.file}") and passage.page == wanted_.page

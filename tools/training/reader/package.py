@@ -11,7 +11,8 @@ import argparse
 from pathlib import Path
 
 from assistant.models.shipped.delta import Weights
-from assistant.models.shipped.folder import RECORD, Shipped, pack_shipped
+from assistant.models.shipped.folder import RECORD, Shipped
+from tools.training.pack import pack_shipped
 from tools.training.reader.train import Settings
 
 _BASE = "all-minilm-l6-v2"

@@ -20,7 +20,8 @@ from assistant.guard.toxicity.assemble import Starter, starter_weights
 from assistant.guard.toxicity.labels import LABELS
 from assistant.models.shipped.delta import Array as Weight
 from assistant.models.shipped.delta import Weights
-from assistant.models.shipped.folder import DELTA, RECORD, pack_shipped
+from assistant.models.shipped.folder import DELTA, RECORD
+from tools.training.pack import pack_shipped
 
 log = logging.getLogger("assistant.training")
 

@@ -15,7 +15,6 @@ from assistant.ingest.parse.document import checked_page
 from assistant.ingest.parse.source import Limits
 
 MAX_JOB_BYTES = 16_384
-SHUTDOWN = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""The card of an exported embedding model (`embedder.json`): all that is needed to run it as it was meant.
+
+Invariant: `identity` changes with anything that changes a vector.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict, Field, field_validator
+
+from assistant.domain.errors import ModelMissing
+from assistant.models.onnx.card import ModelCard, read_card
+
+CARD = "embedder.json"
+
+
+class EmbedderCard(ModelCard):
+    """`max_tokens` counts special tokens; prompts are put before a question and before a passage."""
+
+    model_config = ConfigDict(strict=True)
+
+    schema_version: Literal[1] = Field(alias="schema")
+    name: str
+    revision: str
+    pooling: str
+    precision: str
+    dimension: int
+    max_tokens: int
+    pad_id: int
+    question_prompt: str
+    passage_prompt: str
+    model: str  # the graph's file, below the model's folder
+    model_sha256: str
+    tokenizer_sha256: str
+
+    @field_validator("model")
+    @classmethod
+    def _inside(cls, value: str) -> str:
+        if Path(value).is_absolute() or ".." in Path(value).parts:
+            raise ValueError("must lie below the model's folder")
+        return value
+
+    @property
+    def identity(self) -> str:
+        """Changes with anything that changes a vector: weights, precision, pooling, window, prompts, tokenizer."""
+        facts = json.dumps(list(self.model_dump(exclude={"schema_version"}).values()))
+        digest = hashlib.sha256(facts.encode()).hexdigest()[:12]
+        return f"{self.name}@{self.revision}/{self.pooling}/{self.precision}/{digest}"
+
+
+def shown(folder: Path) -> str:
+    """How errors name the embedding model in `folder`."""
+    return f"the model {folder.name!r}"
+
+
+def remedy(folder: Path) -> str:
+    """What to do about an embedding model in `folder` that is not whole."""
+    return f"Run: assistant models pull {folder.name}"
+
+
+def read_embedder_card(folder: Path) -> EmbedderCard:
+    """Raises ModelMissing where there is no card, ModelRefused where it is not one of ours."""
+    missing = ModelMissing(
+        f"The folder {folder.name!r} holds no exported embedding model.", "Run: assistant models pull starter"
+    )
+    return read_card(EmbedderCard, folder / CARD, shown(folder), remedy(folder), missing)
