@@ -22,7 +22,7 @@ from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
 from assistant.text.claims import Claim, coverage, read_claim
-from assistant.text.clean import fold
+from assistant.text.folding import fold_text
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together
@@ -71,8 +71,8 @@ class SupportDetector(WholeDetector):
             return []
         claims = [span for span in sentences(content.text) if self._is_claim(content.text[slice(*span)])]
         texts = [passage.text for passage in content.passages]
-        folded = fold(" ".join(texts))
-        scores = {span: 1.0 for span in claims if fold(content.text[slice(*span)]).rstrip(".!") in folded}
+        folded = fold_text(" ".join(texts))
+        scores = {span: 1.0 for span in claims if fold_text(content.text[slice(*span)]).rstrip(".!") in folded}
         doubtful = [span for span in claims if span not in scores]
         if doubtful:
             found = self._judge([content.text[slice(*span)] for span in doubtful], _read(texts))
