@@ -16,7 +16,7 @@ from assistant.text.languages import listed
 
 MARKS = ".!?\u2026"
 # Marks that no space follows, and what closes behind them.
-WIDE_MARKS = "\u3002\uff01\uff1f"
+_WIDE_MARKS = "\u3002\uff01\uff1f"
 _WIDE_CLOSERS = "\u300d\u300f\u201d\u2019"
 # Quotes and brackets that still belong to the sentence, as the inside of a character class.
 CLOSERS = "\"'\u201d\u2019\u00bb)\\]"
@@ -33,14 +33,14 @@ _ABBREVIATIONS_GROWING = listed("cf co mme ecc sig dott núm pág")
 _BEFORE_NUMBER = listed("nr fig vol p pp art sec ca approx str abs jan feb mar apr jun jul aug sep sept oct nov dec")
 _BEFORE_NUMBER_LOOKING_AHEAD = listed("no nos num pag par figs ref ch kap max min aprox okt dez ene abr ago dic")
 
-_END = re.compile(rf"[{MARKS}]+[{CLOSERS}]*(?=\s)|[{WIDE_MARKS}]+[{_WIDE_CLOSERS}]*")
+_END = re.compile(rf"[{MARKS}]+[{CLOSERS}]*(?=\s)|[{_WIDE_MARKS}]+[{_WIDE_CLOSERS}]*")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 # A short number is an ordinal in "am 3. Mai" or "der 2. Stock", and an item's number where nothing stands before it.
 _BEFORE_ORDINAL = re.compile(r"\b(?:am|der|die|das|dem|den|des|zum|vom|im|bis|ab|seit|jede[mnrs]?)$", re.IGNORECASE)
 _MONTH = re.compile(r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\b", re.IGNORECASE)
 
 # A mark, what closes behind it (Markdown too, since models write it), and white space; or a mark that no space follows.
-_SURE_END = re.compile(rf"[{MARKS}][{CLOSERS}}}*_]{{0,4}}[^\S\n]|[{WIDE_MARKS}]")
+_SURE_END = re.compile(rf"[{MARKS}][{CLOSERS}}}*_]{{0,4}}[^\S\n]|[{_WIDE_MARKS}]")
 _WITH_DOT = "|".join(
     re.escape(word).replace(r"\.", r"\.\s?")
     for word in sorted(_ABBREVIATIONS | _ABBREVIATIONS_GROWING | _BEFORE_NUMBER)
