@@ -51,8 +51,7 @@ _REACH = 12  # characters before a dot in which an abbreviation is looked for
 
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Behind which characters of `start:end` a sentence ends, in order; the end of the span itself only where a mark
-    stands there."""
+    """The offsets in `start:end` behind which a new sentence begins, in order. The end of the whole text is none."""
     at = start
     for match in _END.finditer(text, start, end):
         if _is_end(text, at, match, end):
