@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from assistant.domain.records.answers import Citation
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import NumberedPassage
-from assistant.text.covers import find_covered, has_cover, without_covers
+from assistant.text.covers import find_covered, has_cover
 from assistant.text.sentences import sentence_spans
-from assistant.text.words import content_terms, stems
+from assistant.text.support import literal_support
 
 PageText = Callable[[str, int | None], str]
 
 _MARKER = re.compile(r"[ \t]*\[(\d{1,3})\]")
 _QUOTED = re.compile('["\u201c\u201e\u00ab\u00bb](.{4,2000}?)["\u201d\u201c\u00bb\u00ab](?=\\W|$)', re.DOTALL)
-_FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
 # A claim counts as supported where the text holds this share of its content words and all of its figures: a model
 # rewords, but it has no business with figures that the passage does not hold.
 _SUPPORTED = 0.5
@@ -107,23 +106,17 @@ def find_on_page(quote: str, page: str, likely: int = 0) -> Span | None:
 
 def _best_passage(sentence: str, passages: Sequence[NumberedPassage]) -> int:
     """The number of the passage that supports `sentence` best, or 0."""
-    scored = [(_support(sentence, numbered.passage.text), -numbered.number) for numbered in passages]
+    scored = [
+        (literal_support(sentence, numbered.passage.text, _LEAST_WORDS), -numbered.number) for numbered in passages
+    ]
     best, number = max(scored, default=(0.0, 0))
     return -number if best >= _SUPPORTED else 0
 
 
 def _best_sentence(claim: str, text: str) -> Span | None:
     """The sentence of `text` that supports `claim` best, if it supports it at all."""
-    scored = [(_support(claim, text[start:end]), (start, end)) for start, end in sentence_spans(text)]
+    scored = [
+        (literal_support(claim, text[start:end], _LEAST_WORDS), (start, end)) for start, end in sentence_spans(text)
+    ]
     best, span = max(scored, default=(0.0, (0, 0)))
     return span if best >= _SUPPORTED else None
-
-
-def _support(claim: str, text: str) -> float:
-    """The share of the claim's words that `text` holds; 0 where a figure of the claim is missing from it. What a rule
-    has hidden of the claim counts for nothing."""
-    claim = without_covers(claim)
-    wanted = {term.stem for term in content_terms(claim)}
-    if len(wanted) < _LEAST_WORDS or not set(_FIGURE.findall(claim)) <= set(_FIGURE.findall(text)):
-        return 0.0
-    return len(wanted & set(stems(text))) / len(wanted)

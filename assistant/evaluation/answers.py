@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from assistant.domain.errors import UsageError
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Turn
-from assistant.text.clean import fold
+from assistant.text.folding import fold_text
 
 Kind = Literal["answerable", "unanswerable", "follow_up"]
 Ask = Callable[[str, Sequence[Turn]], Answer]
@@ -58,8 +58,8 @@ class Outcome:
     @property
     def correct(self) -> bool:
         """Whether the answer holds one of the expected strings, white space and case aside."""
-        said = fold(self.answer.text)
-        return not self.answer.refused and any(fold(expected) in said for expected in self.question.answers)
+        said = fold_text(self.answer.text)
+        return not self.answer.refused and any(fold_text(expected) in said for expected in self.question.answers)
 
     @property
     def citation_right(self) -> bool:

@@ -18,7 +18,8 @@ from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQu
 from assistant.store.forget.erase import count_unwiped, wipe_if_cheap
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
-from assistant.text.clean import fold, one_line
+from assistant.text.clean import one_line
+from assistant.text.folding import fold_text
 
 _TITLE_CHARS = 80
 _LIST = """
@@ -88,7 +89,7 @@ class ChatsTable:
             f"{_LIST} WHERE instr(folded(c.title), ?1) OR EXISTS (SELECT 1 FROM chat_turns t "
             "WHERE t.chat_id = c.id AND instr(folded(t.question || char(10) || t.answer), ?1)) "
             "ORDER BY c.changed DESC, c.id DESC",
-            (fold(search),),
+            (fold_text(search),),
         )
         return [ChatSummary(row["id"], row["title"], row["started"], row["changed"], row["turns"]) for row in rows]
 

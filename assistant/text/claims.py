@@ -1,17 +1,18 @@
-"""Sentences as bags of what can be compared: words, numbers, names, negation. Invariant: pure functions of text."""
+"""Sentences read as what can be compared: words, numbers, names, negation. Invariant: pure functions of text."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.text.covers import without_covers
+from assistant.text.folding import fold_accents
+from assistant.text.languages import NEGATIONS, STOP_WORDS
+from assistant.text.stems import strip_ending
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
-_SUFFIX = re.compile(r"(?:ingly|edly|ings?|ied|ies|ed|es|ly|s|en|er|em|e|n)$")
 _COUNTING = (
     "zero one two three four five six seven eight nine ten eleven twelve",
     "null ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf",
@@ -25,23 +26,6 @@ _NUMBER_WORDS: Final = {word: str(n) for words in _COUNTING for n, word in enume
     "fifty": "50",
     "hundred": "100",
 }
-_NEGATIONS = """
-    not no never none neither nor without cannot nobody nothing nowhere isnt wasnt arent werent dont doesnt didnt
-    wont wouldnt cant couldnt shouldnt hasnt havent hadnt nicht kein keine keinen keiner keinem nie niemals ohne
-    weder noch nunca jamas ni sin ningun ninguna pas jamais sans aucun aucune ne non mai senza nessun nessuna nao
-    sem nenhum nenhuma
-"""
-_STOP_WORDS = """
-    the a an of to in on at by for from with as is are was were be been being it its this that these those and or
-    but if then than so such there here which who whom whose what when where how do does did has have had will would
-    can could may might shall should must i you he she we they me him her us them my your his our their also into
-    about over after before between during per said says according document file page der die das den dem des und
-    oder ein eine einer eines einem einen ist sind war waren im am zum zur von mit fur auf el la los las de del en y
-    o que es son fue un una le les du des et ou dans est sont il lo gli e di da che sono os do dos em um uma para
-    por com se
-"""
-_NEGATION: Final = frozenset(_NEGATIONS.split())
-_STOP: Final = frozenset(_STOP_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +50,19 @@ def read_claim(text: str) -> Claim:
         folded = _plain(token)
         if folded[0].isdigit() or folded in _NUMBER_WORDS:
             numbers.add(_number(_NUMBER_WORDS.get(folded, token)))
-        elif folded in _NEGATION:
+        elif folded in NEGATIONS:
             negated = not negated
-        elif folded not in _STOP and len(folded) > 1:
-            stem = stem_of(folded)
+        elif folded not in STOP_WORDS and len(folded) > 1:
+            stem = strip_ending(folded)
             words[stem] = 1.0 + min(len(stem), 10) / 10
             if index and token[0].isupper() and len(token) > 2:
                 names.add(stem)
     return Claim(words, frozenset(numbers), frozenset(names), negated)
 
 
-def stem_of(folded: str) -> str:
-    """A word without its commonest endings; short words stay."""
-    return _SUFFIX.sub("", folded) if len(folded) > 4 else folded
-
-
-def coverage(claim: Claim, evidence: Claim) -> float:
-    """The weighted share (0..1) of the claim's words and numbers that the evidence holds."""
-    weights = {**claim.words, **{f"#{number}": 1.5 for number in claim.numbers}}
-    held = {*evidence.words, *(f"#{number}" for number in evidence.numbers)}
-    total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 1.0
-
-
 def _plain(token: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", token.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’")
+    """Folded, and "don't" as "dont"."""
+    return fold_accents(token).replace("'", "").replace("’", "")
 
 
 def _number(token: str) -> str:

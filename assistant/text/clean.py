@@ -7,31 +7,30 @@ override, no invisible tag and no lone surrogate, so that neither a terminal nor
 from __future__ import annotations
 
 import re
-import unicodedata
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# C0 and C1 controls, soft hyphen, Mongolian vowel separator, zero-width space, directional marks, embeddings and
-# isolates, invisible operators, interlinear annotation, byte-order mark, Hangul fillers, surrogates, variation
-# selectors supplement, the tag block and non-characters.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+from assistant.text.invisible import (
+    JOINED_EMOJI,
+    JOINED_LETTER,
+    JOINER,
+    LINE_BREAK,
+    MUSIC,
+    NON_CHARACTER,
+    SURROGATE,
+    UNSEEN,
+    any_of,
 )
-# Zero-width joiners carry meaning in Arabic, Persian and Indic scripts and inside emoji; elsewhere they only hide text.
-_STRAY_JOINER = re.compile("(?<![\u0600-\u08ff\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]")
+
+_LONE_SURROGATE = re.compile(any_of(SURROGATE))
+_LINE_BREAK = re.compile(LINE_BREAK)
+# Joiners and variation selectors of the basic plane are left: they carry meaning in scripts and emoji.
+_UNWANTED = re.compile(any_of(*UNSEEN, MUSIC, NON_CHARACTER, SURROGATE))
+# Where there is nothing to join, a joiner only hides text.
+_STRAY_JOINER = re.compile(f"(?<!{any_of(JOINED_LETTER, JOINED_EMOJI)}){any_of(JOINER)}")
 
 
 def clean(text: str) -> str:
     """Return `text` with every character removed that is unsafe to show; line breaks become newlines."""
-    return _STRAY_JOINER.sub("", _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)))
-
-
-def count_unwanted(text: str) -> int:
-    """How many characters `clean` would drop: a measure of hidden content (line breaks are not counted)."""
-    broken = _LINE_BREAKS.sub("\n", text)
-    return len(broken) - len(clean(broken))
+    return _STRAY_JOINER.sub("", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text)))
 
 
 def encodable(text: str) -> str:
@@ -45,8 +44,3 @@ def one_line(text: str, max_chars: int = 0) -> str:
     if max_chars and len(line) > max_chars:
         return line[: max_chars - 1].rstrip() + "\u2026"
     return line
-
-
-def fold(text: str) -> str:
-    """Text for comparing: compatibility forms unified, case folded, white space single."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()

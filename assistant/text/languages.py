@@ -1,6 +1,6 @@
 """Words that carry no content, by language, and which language a question is in.
 
-Invariant: all words are folded as `terms.words` folds them (lower case, no accents).
+Invariant: all words are folded as `folding.fold_accents` folds them (lower case, no accents).
 """
 
 from __future__ import annotations
@@ -46,6 +46,23 @@ SPANISH = listed(
     tal tambien tan tanto te tengo tiene tienen tu tus un una unas uno unos usted ustedes y ya yo"""
 )
 LANGUAGES = (ENGLISH, GERMAN, SPANISH)
+# For single sentences, which are too short to tell their language: one list for all, of words that are short and
+# frequent only, so that little content of another language is lost. Without apostrophes: "dont".
+STOP_WORDS = listed(
+    """the a an of to in on at by for from with as is are was were be been being it its this that these those and or
+    but if then than so such there here which who whom whose what when where how do does did has have had will would
+    can could may might shall should must i you he she we they me him her us them my your his our their also into
+    about over after before between during per said says according document file page der die das den dem des und
+    oder ein eine einer eines einem einen ist sind war waren im am zum zur von mit fur auf el la los las de del en y
+    o que es son fue un una le les du des et ou dans est sont il lo gli e di da che sono os do dos em um uma para
+    por com se"""
+)
+NEGATIONS = listed(
+    """not no never none neither nor without cannot nobody nothing nowhere isnt wasnt arent werent dont doesnt didnt
+    wont wouldnt cant couldnt shouldnt hasnt havent hadnt nicht kein keine keinen keiner keinem nie niemals ohne
+    weder noch nunca jamas ni sin ningun ninguna pas jamais sans aucun aucune ne non mai senza nessun nessuna nao
+    sem nenhum nenhuma"""
+)
 
 
 def stop_words_for(words: Sequence[str]) -> frozenset[str]:

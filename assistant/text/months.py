@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.text.words import fold_accents
+from assistant.text.folding import fold_accents
 
 Month = tuple[int, int]
 

@@ -7,24 +7,11 @@ of the text that is not white space.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from assistant.domain.records.documents import Span
-from assistant.text.languages import listed
+from assistant.text.sentence_ends import sentence_ends
 
-_ABBREVIATIONS = listed(
-    """dr mr mrs ms prof st sr sra srta jr vs etc e.g i.e appt apt dept est ext inc incl ltd bzw z.b u.a d.h usw ggf
-    inkl zzgl hr fr dipl evtl mwst o.g s.o s.u v.a p.ej ej ud uds dpto av avda tel tlf"""
-)
-# Words in their own right, or units, unless a number follows: "No. 5", "Art. 12", "max. 3", "Jan. 2024".
-_BEFORE_NUMBER = listed(
-    """no nos nr num p pp pag art abs par sec fig figs ref vol ch kap max min ca approx aprox str jan feb mar apr jun
-    jul aug sep sept oct okt nov dec dez ene abr ago dic"""
-)
-_END = re.compile(r"[.!?\u2026]+[\"'\u201d\u2019\u00bb)\]]*(?=\s)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d\u2019]*")
-_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
-# A short number is an ordinal in "am 3. Mai" or "der 2. Stock", and an item's number where nothing stands before it.
-_BEFORE_ORDINAL = re.compile(r"\b(?:am|der|die|das|dem|den|des|zum|vom|im|bis|ab|seit|jede[mnrs]?)$", re.IGNORECASE)
-_MONTH = re.compile(r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(
     r"\s*(?:[-*+\u2022\u25cf\u25e6\u2013\u2023\u00b7\u2610\u2611]\s|#{1,6}\s|>\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\|)"
 )
@@ -66,38 +53,12 @@ def _continues(text: str, run: Span, line: Span, widest: int) -> bool:
     return after.lstrip()[0].islower() and not _FIELD.match(after)
 
 
-def _sentences(text: str, start: int, end: int) -> list[Span]:
-    spans: list[Span] = []
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     at = start
-    for match in _END.finditer(text, start, end):
-        if _is_end(text, at, match, end):
-            spans.append((at, match.end()))
-            at = match.end()
-    spans.append((at, end))
-    return [trimmed for span in spans if (trimmed := trim(text, span))]
-
-
-def _is_end(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    """Whether the mark ends a sentence: not an abbreviation, an initial, an ordinal or the number of a list item."""
-    after = text[match.end() : min(end, match.end() + 40)].lstrip()
-    if not after:
-        return True
-    if after[0].islower():
-        return False
-    if not match.group().startswith(".") or match.group().startswith(".."):
-        return True
-    word = _LAST_WORD.search(text, max(start, match.start() - 24), match.start())
-    if word is None:
-        return True
-    last = word.group()
-    if last.casefold() in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
-        return False
-    if last.casefold() in _BEFORE_NUMBER and after[0].isdigit():
-        return False
-    if last.isdigit() and len(last) <= 2:
-        before = text[start : word.start()].strip()
-        return bool(before) and not _BEFORE_ORDINAL.search(before) and not _MONTH.match(after)
-    return True
+    for stop in (*sentence_ends(text, start, end), end):
+        if trimmed := trim(text, (at, stop)):
+            yield trimmed
+        at = stop
 
 
 def trim(text: str, span: Span) -> Span | None:
@@ -108,3 +69,14 @@ def trim(text: str, span: Span) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if start < end else None
+
+
+def cut_before(text: str, start: int, limit: int, breaks: Sequence[str]) -> int:
+    """Where to cut `text` at or before `limit`: behind the last of the `breaks` (the first kind that is there) in the
+    second half of `start:limit`, else at the limit."""
+    middle = start + (limit - start) // 2
+    for mark in breaks:
+        at = text.rfind(mark, middle, limit)
+        if at >= 0:
+            return at + len(mark)
+    return limit

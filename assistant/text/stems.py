@@ -1,7 +1,8 @@
 """Word stems, so that "tenants" finds "tenant": suffix stripping after M. F. Porter (Program 14(3), 1980).
 
-Invariant: the same stems as the keyword index makes (SQLite FTS5's `porter` tokenizer over ASCII words); a word
-with any other character comes back as it is.
+Invariant: `stem` makes the same stems as the keyword index (SQLite FTS5's `porter` tokenizer over ASCII words); a word
+with any other character comes back as it is. It knows English alone, so sentences of several languages are compared by
+`strip_ending`, which is rougher and bound to no index.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _STEP_4 = (
     "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ion", "ism", "ate", "iti", "ous", "ive", "ize",
     "al", "er", "ic", "ou",
 )  # fmt: skip
+_ENDING = re.compile(r"(?:ingly|edly|ings?|ied|ies|ed|es|ly|s|en|er|em|e|n)$")
 
 
 @lru_cache(maxsize=65_536)
@@ -37,6 +39,11 @@ def stem(word: str) -> str:
     word = _replace(word, _STEP_3)
     word = _drop(word)
     return _tidy(word)
+
+
+def strip_ending(word: str) -> str:
+    """A folded word without the commonest endings of European languages; short words stay."""
+    return _ENDING.sub("", word) if len(word) > 4 else word
 
 
 def _consonant(word: str, at: int) -> bool:

@@ -6,9 +6,9 @@ Invariant: two texts share a term here exactly where the keyword index would mat
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
 from assistant.text.stems import stem
 
@@ -21,12 +21,6 @@ class Term:
 
     word: str
     stem: str
-
-
-def fold_accents(text: str) -> str:
-    """Lower case, without diacritics: "Kündigung" becomes "kundigung". The length may change."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def words(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.text.words import fold_accents
+from assistant.text.folding import fold_accents
 
 Kind = Literal[
     "amount", "number", "date", "time", "duration", "person", "place", "contact",

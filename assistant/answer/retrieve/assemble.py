@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage, Why
-from assistant.text.clean import fold
+from assistant.text.folding import fold_text
 from assistant.text.words import words
 
 MAX_JOINED_CHARS = 3000  # a passage of joined chunks stays about as long as three chunks
@@ -36,7 +36,7 @@ def assemble(
     pieces: list[_Piece] = []
     seen: set[str] = set()
     for chunk, score, why in ranked:
-        content = fold(chunk.text)
+        content = fold_text(chunk.text)
         if content in seen:
             continue
         seen.add(content)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 
 from assistant.answer.retrieve.fusion import QueryTerms
 from assistant.domain.records.passages import Turn
-from assistant.text.words import content_terms, fold_accents
+from assistant.text.folding import fold_accents
+from assistant.text.words import content_terms
 
 MAX_ADDED = 4  # terms: more of them drown the new question
 _SHORT = 2  # content terms: a question with no more than these leans on the one before

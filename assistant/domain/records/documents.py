@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """One page's cleaned text (see `core.text.clean`) and its blocks, in reading order, not overlapping."""
+    """One page's cleaned text (see `text.clean.clean`) and its blocks, in reading order, not overlapping."""
 
     number: int  # 1-based
     text: str

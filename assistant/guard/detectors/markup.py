@@ -22,16 +22,12 @@ from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import CONTROL_SEQUENCE, View, without
 from assistant.guard.matching.patterns import Pattern
 from assistant.text.covers import removed
+from assistant.text.invisible import LINE_BREAK, UNSEEN, any_of
 
-# Escape sequences whole, then every character that cannot be seen.
-# Joiners and variation selectors are part of scripts and emoji; `core.text.clean` judges those by their neighbours.
-_CONTROL = Pattern(
-    rf"(?:{CONTROL_SEQUENCE.pattern})"
-    r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
-    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]",
-    regex.V1,
-)
-_BREAK = Pattern(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]", regex.V1)
+# Escape sequences whole, then every character that cannot be seen. Joiners and variation selectors are part of scripts
+# and emoji; `text.clean` judges joiners by their neighbours.
+_CONTROL = Pattern(rf"(?:{CONTROL_SEQUENCE.pattern})|{any_of(*UNSEEN)}", regex.V1)
+_BREAK = Pattern(LINE_BREAK, regex.V1)
 # An address ends at white space; the closing bracket may never come.
 _ADDRESS = r"(?:<[^<>\n]{0,2000}>?|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)?[^()\s]{0,500}){0,3})"
 _TITLE = r"(?:\s{1,3}[\"'][^\"'\n]{0,300}[\"'])?"

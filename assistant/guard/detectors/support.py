@@ -21,12 +21,13 @@ from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
-from assistant.text.claims import Claim, coverage, read_claim
-from assistant.text.clean import fold
+from assistant.text.claims import Claim, read_claim
+from assistant.text.folding import fold_text
+from assistant.text.support import contradictions, coverage
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together
-_SAME_MATTER = 0.5  # coverage from which a sentence speaks of the same thing, so that a "not" makes it deny the claim
+# What is left of the score where something contradicts.
 _MISSING_NUMBER, _MISSING_NAME, _NEGATED = 0.4, 0.7, 0.45
 # Cosines of MiniLM between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
 _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
@@ -71,8 +72,8 @@ class SupportDetector(WholeDetector):
             return []
         claims = [span for span in sentences(content.text) if self._is_claim(content.text[slice(*span)])]
         texts = [passage.text for passage in content.passages]
-        folded = fold(" ".join(texts))
-        scores = {span: 1.0 for span in claims if fold(content.text[slice(*span)]).rstrip(".!") in folded}
+        folded = fold_text(" ".join(texts))
+        scores = {span: 1.0 for span in claims if fold_text(content.text[slice(*span)]).rstrip(".!") in folded}
         doubtful = [span for span in claims if span not in scores]
         if doubtful:
             found = self._judge([content.text[slice(*span)] for span in doubtful], _read(texts))
@@ -126,11 +127,8 @@ def _score(claim: Claim, evidence: _Evidence, near: Sequence[tuple[float, float]
     for cover, cosine in near:
         similar = min(1.0, max(0.0, (cosine - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW)))
         score = max(score, cover, (1 - _MEANING_WEIGHT) * cover + _MEANING_WEIGHT * similar)
-    if claim.numbers - evidence.whole.numbers:
-        score *= _MISSING_NUMBER
-    if claim.names - set(evidence.whole.words):
-        score *= _MISSING_NAME
-    closest = max(evidence.single, key=lambda sentence: coverage(claim, sentence), default=claim)
-    if claim.negated != closest.negated and coverage(claim, closest) > _SAME_MATTER:
-        score *= _NEGATED
+    against = contradictions(claim, evidence.whole, evidence.single)
+    score *= _MISSING_NUMBER if against.missing_number else 1
+    score *= _MISSING_NAME if against.missing_name else 1
+    score *= _NEGATED if against.negated else 1
     return round(score, 4)

@@ -5,13 +5,13 @@ Invariant: folders are compared by whole path components, never by prefix of a n
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Content, Hit
 from assistant.guard.matching.patterns import Pattern
 from assistant.guard.policy.policy import Rule
+from assistant.text.folding import fold_path
 
 
 def inside(path: str, folder: str) -> bool:
@@ -58,5 +58,5 @@ def _literal(text: str) -> Pattern:
 
 
 def _components(path: str) -> list[str]:
-    unified = unicodedata.normalize("NFC", path).casefold().replace("\\", "/")
+    unified = fold_path(path).replace("\\", "/")
     return [part for part in unified.split("/") if part not in ("", ".")]

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.domain.records.documents import Span
+from assistant.text.folding import base_letter, fold_letters
+from assistant.text.invisible import JOINER, UNSEEN, VARIATION_SELECTOR, any_of
 
 # Letters of other scripts, after case folding, that look like a Latin letter.
 _PAIRS = (
@@ -22,10 +24,9 @@ _PAIRS = (
     "χx ωw ϲc γy օo սu հh ոn ցg ᴀa ʙb ᴄc ᴅd ᴇe ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɑa ɡg ıi łl øo đd"
 )
 _LOOKALIKES = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
+# Joiners and variation selectors too: a view is compared and never shown, so nothing is lost with them. For marks of
+# music, non-characters and halves of a pair most fonts draw a box, so a reader sees that something is there.
+INVISIBLE = re.compile(any_of(*UNSEEN, JOINER, VARIATION_SELECTOR))
 _DIGITS = str.maketrans("0134578@$!|€", "oieastbasili")
 _DIGITS_L = str.maketrans("0134578@$!|€", "oleastbaslle")
 # A word that mixes letters with the signs that stand for letters.
@@ -134,7 +135,7 @@ def _spaced_out(view: View, pattern: re.Pattern[str]) -> View:
 
 
 def _fold(cluster: str) -> str:
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold()))
+    return INVISIBLE.sub("", fold_letters(cluster))
 
 
 def skeleton(view: View) -> View:
@@ -146,7 +147,7 @@ def skeleton(view: View) -> View:
         if word[0].isascii():
             continue
         swapped = word[0].translate(_LOOKALIKES)
-        bare = "".join(unicodedata.normalize("NFD", letter)[0] for letter in swapped)
+        bare = "".join(map(base_letter, swapped))
         if bare.isascii():
             characters[word.start() : word.end()] = bare
     return View("".join(characters), view.origins)

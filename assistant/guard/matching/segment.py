@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import re
 
-# A mark, closing quotes or brackets, white space; or one of the marks that no space follows.
-_CANDIDATE = re.compile(r"[.!?…][\"'”’»)\]}*_]{0,4}[^\S\n]|[。！？]")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"'“‘])(?:e\.g|i\.e|etc|cf|vs|ca|approx|mr|mrs|ms|dr|prof|st|nr|fig|vol|pp?|art|sec|inc|ltd|co|jan|feb|"
-    r"mar|apr|jun|jul|aug|sept?|oct|nov|dec|z\.\s?b|d\.\s?h|u\.\s?a|bzw|usw|evtl|ggf|inkl|str|abs|sr|sra|srta|p\.\s?ej|"
-    r"núm|pág|m|mme|av|ecc|sig|dott|(?:[a-z]\.)*[a-z]|\d{1,2})\.$",
-    re.IGNORECASE,
-)
+from assistant.text.sentence_ends import first_sure_end
+from assistant.text.sentences import cut_before
+
 _FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 
 
@@ -45,7 +40,7 @@ class Segmenter:
             line_end = text.find("\n", at, limit)
             stop = min(len(text), limit) if line_end < 0 else line_end
             fence = _is_fence(text, at)
-            if not fence and not in_fence and (end := _sentence_end(text, at, stop)) is not None:
+            if not fence and not in_fence and (end := first_sure_end(text, at, stop)) is not None:
                 return end
             if line_end < 0:
                 break
@@ -54,7 +49,7 @@ class Segmenter:
                 return line_end + 1
             at = line_end + 1
         if len(text) >= limit:
-            return _cut(text, start, limit)
+            return cut_before(text, start, limit, ("\n", " "))
         return len(text) if final and len(text) > start else None
 
 
@@ -76,23 +71,3 @@ def _line_ends(text: str, start: int, end: int) -> list[int]:
 def _is_fence(text: str, at: int) -> bool:
     """Whether the line in which `at` stands opens or closes a code fence."""
     return _FENCE.match(text, text.rfind("\n", 0, at) + 1) is not None
-
-
-def _sentence_end(text: str, start: int, stop: int) -> int | None:
-    line_start = text.rfind("\n", 0, start) + 1
-    for match in _CANDIDATE.finditer(text, start, stop):
-        if text.count("`", line_start, match.start()) % 2:
-            continue
-        mark = match.start()
-        if text[mark] != "." or not _ABBREVIATION.search(text, max(line_start, mark - 12), mark + 1):
-            return match.end()
-    return None
-
-
-def _cut(text: str, start: int, limit: int) -> int:
-    """Behind the last line break, else the last space, of the second half; else at the limit."""
-    for space in ("\n", " "):
-        at = text.rfind(space, start + (limit - start) // 2, limit)
-        if at >= 0:
-            return at + 1
-    return limit

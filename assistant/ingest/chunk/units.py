@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.domain.records.documents import Block, BlockKind, ParsedPage, Span
-from assistant.text.sentences import sentence_spans, trim
+from assistant.text.sentences import cut_before, sentence_spans, trim
 
 Count = Callable[[str], int]
 MAX_CHARS = 2400  # of a unit or chunk: a blob without spaces can be one single word-piece and still be megabytes long
@@ -74,20 +74,10 @@ def _parts(text: str, block: Block, budget: int, count: Count) -> Iterator[tuple
 
 def _segments(text: str, start: int, end: int) -> Iterator[Span]:
     while end - start > _SEGMENT_CHARS:
-        stop = _cut(text, start, start + _SEGMENT_CHARS)
+        stop = cut_before(text, start, start + _SEGMENT_CHARS, ("\n", ". ", " "))
         yield start, stop
         start = stop
     yield start, end
-
-
-def _cut(text: str, start: int, limit: int) -> int:
-    """Where to cut `text` before `limit`: after a line, a sentence or a word in its second half, else hard."""
-    middle = start + (limit - start) // 2
-    for mark in ("\n", ". ", " "):
-        at = text.rfind(mark, middle, limit)
-        if at >= 0:
-            return at + len(mark)
-    return limit
 
 
 def _lines(text: str) -> Iterator[Span]:

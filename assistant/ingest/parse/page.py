@@ -6,16 +6,32 @@ Invariant: what comes out is `clean`, spans are in order, do not overlap, are no
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from assistant.domain.records.documents import Block, BlockKind, ParsedPage
 from assistant.text.clean import clean
+from assistant.text.folding import composed
+from assistant.text.invisible import (
+    BIDI_EMBEDDING,
+    BIDI_ISOLATE,
+    BYTE_ORDER_MARK,
+    HANGUL_FILLER,
+    JOINER,
+    MONGOLIAN_SEPARATOR,
+    OPERATOR,
+    TAG,
+    WORD_JOINER,
+    ZERO_WIDTH_SPACE,
+    any_of,
+)
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Soft hyphens, byte-order marks, directional marks and zero-width spaces stand in innocent files; these do not.
-_DECEPTIVE = re.compile("[\u202a-\u202e\u2060-\u2069\u180e\u3164\U000e0000-\U000e0fff]")
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
-_MANY_INVISIBLE = 20
+# What reorders or smuggles text is suspicious even if it stands alone.
+_DECEPTIVE = re.compile(
+    any_of(BIDI_EMBEDDING, BIDI_ISOLATE, WORD_JOINER, OPERATOR, MONGOLIAN_SEPARATOR, HANGUL_FILLER, TAG)
+)
+# These stand in innocent files too: only many of them are suspicious.
+_ZERO_WIDTH = re.compile(any_of(ZERO_WIDTH_SPACE, JOINER, WORD_JOINER, BYTE_ORDER_MARK))
+_MANY_ZERO_WIDTH = 20
 LIGATURES = str.maketrans({"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"})
 
 
@@ -23,14 +39,14 @@ def tidy(text: str) -> str:
     """`text` cleaned and in Unicode's composed form, with one space where there were several."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())  # the same, five times as fast, for most lines
-    return _SPACES.sub(" ", clean(unicodedata.normalize("NFC", text))).strip()
+    return _SPACES.sub(" ", clean(composed(text))).strip()
 
 
 def deceptive_marks(text: str) -> tuple[str, ...]:
     """("invisible_characters",) if raw `text` holds characters that hide or reorder what a reader would see."""
     if text.isascii():
         return ()
-    suspicious = _DECEPTIVE.search(text) or sum(1 for _ in _INVISIBLE.finditer(text)) >= _MANY_INVISIBLE
+    suspicious = _DECEPTIVE.search(text) or sum(1 for _ in _ZERO_WIDTH.finditer(text)) >= _MANY_ZERO_WIDTH
     return ("invisible_characters",) if suspicious else ()
 
 

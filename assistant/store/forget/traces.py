@@ -64,7 +64,7 @@ def collect(database: Database, documents: Sequence[int], paths: Sequence[str]) 
             if len(found.words) < 50 * _MAX_WORDS:
                 found.words[word.lower()] = None
     texts: list[tuple[TraceKind, str]] = [("text", one) for one in found.windows]
-    texts += [("word", one) for one in _stems(found.words)]
+    texts += [("word", one) for one in _indexed(found.words)]
     texts += [("path", one) for one in dict.fromkeys(spelling for path in paths for spelling in _spellings(path))]
     return Traces(tuple(texts), _vectors_of(database, documents))
 
@@ -96,8 +96,9 @@ def _spellings(path: str) -> list[str]:
     return [one for one in {path, json.dumps(path)[1:-1]} if len(one.encode()) >= _MIN_BYTES]
 
 
-def _stems(words: Iterable[str]) -> list[str]:
-    """Rare-looking words (long, or with digits) as the keyword index spells them, less their beginning."""
+def _indexed(words: Iterable[str]) -> list[str]:
+    """Rare-looking words (long, or with digits) as the keyword index spells them, less their beginning. An index of the
+    same kind is asked, since every byte must be as it stands in the file."""
     memory = sqlite3.connect(":memory:")
     memory.execute(f"CREATE VIRTUAL TABLE t USING fts5(word, tokenize = '{TOKENIZER}')")
     memory.executemany("INSERT INTO t VALUES (?)", [(word,) for word in words])

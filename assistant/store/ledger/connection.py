@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.disk.durable import private_folder
 from assistant.domain.errors import AssistantError, StoreDamaged
-from assistant.text.clean import fold
+from assistant.text.folding import fold_text
 
 _HINT = "Nothing recorded is lost. Check that the disk is not full and that the folder may be written."
 _CACHE_KIB = 32 * 1024
@@ -26,7 +26,7 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
         name = f"{file.absolute().as_uri()}?immutable=1" if at_rest else file
         connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None, uri=at_rest)
         connection.row_factory = sqlite3.Row
-        connection.create_function("folded", 1, fold, deterministic=True)  # SQLite's own lower() knows ASCII only
+        connection.create_function("folded", 1, fold_text, deterministic=True)  # SQLite's own lower() knows ASCII only
         _configure(connection, read_only)
     except OSError as error:
         raise AssistantError(

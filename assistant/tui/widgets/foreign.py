@@ -14,11 +14,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from assistant.text.clean import clean
+from assistant.text.invisible import JOINED_EMOJI, any_of
 
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
 
-_EMOJI_JOINER = re.compile("(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
+_EMOJI_JOINER = re.compile(f"(?<={any_of(JOINED_EMOJI)})\u200d")
 
 
 def harmless(text: str) -> str:

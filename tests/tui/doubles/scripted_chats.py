@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from assistant.domain.errors import LibraryBusy, NothingFound, UsageError
 from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import ChatSummary, Standing, StoredDecision, StoredQuote, StoredTurn, TurnState
-from assistant.text.clean import fold, one_line
+from assistant.text.clean import one_line
+from assistant.text.folding import fold_text
 
 START = 1_790_000_000.0  # 2026-09-21 14:13:20 UTC; every turn is a minute later
 
@@ -26,11 +27,13 @@ class ScriptedChats:
     now: float = START
 
     def all(self, search: str = "") -> list[ChatSummary]:
-        wanted = fold(search)
+        wanted = fold_text(search)
         found = [
             chat
             for chat, turns in self.kept.values()
-            if any(wanted in fold(text) for text in (chat.title, *(f"{one.question}\n{one.answer}" for one in turns)))
+            if any(
+                wanted in fold_text(text) for text in (chat.title, *(f"{one.question}\n{one.answer}" for one in turns))
+            )
         ]
         return sorted(found, key=lambda chat: (-chat.changed, -chat.id))
 

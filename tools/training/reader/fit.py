@@ -39,7 +39,7 @@ from assistant.domain.stop import StopSignal
 from assistant.evaluation.answers import Question, read_questions
 from assistant.evaluation.beir import read_retrieval_set
 from assistant.evaluation.retrieval import fill
-from assistant.text.clean import fold
+from assistant.text.folding import fold_text
 from tools.training.reader import examples
 
 Floats = NDArray[np.float64]
@@ -113,7 +113,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
             def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:
                 right = passage.path.endswith(f"/{wanted_.file}") and passage.page == wanted_.page
                 also = any(passage.path.endswith(f"/{other}") for other in wanted_.also)
-                return (right or also) and any(fold(answer) in fold(sentence) for answer in wanted_.answers)
+                return (right or also) and any(fold_text(answer) in fold_text(sentence) for answer in wanted_.answers)
 
             made = case(retriever, text, passages, question.kind != "unanswerable", _SAMPLE_WEIGHT, is_hit)
             if made is not None:
@@ -131,7 +131,7 @@ def public_cases(folder: Path, limit: int, allowed: frozenset[str], words: bool)
     """Answerable questions, as many whose document is taken away, and the set's unanswerable ones if it has any."""
     test_set = read_retrieval_set(folder)
     rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
-    answers = {row["_id"]: [fold(one) for one in row.get("answers", [])] for row in rows}
+    answers = {row["_id"]: [fold_text(one) for one in row.get("answers", [])] for row in rows}
     ids = sorted(one for one in test_set.relevance if test_set.questions[one].strip() in allowed)
     random.Random(1).shuffle(ids)
     with tempfile.TemporaryDirectory() as place, retrieval_parts_here(Path(place)) as parts:
@@ -148,7 +148,7 @@ def public_cases(folder: Path, limit: int, allowed: frozenset[str], words: bool)
             kept = [passage for passage in found if not (removed and name(passage) in relevant)][:_PASSAGES]
 
             def is_hit(passage: Passage, sentence: str, key: str = one) -> bool:
-                return name(passage) in test_set.relevance[key] and any(a in fold(sentence) for a in answers[key])
+                return name(passage) in test_set.relevance[key] and any(a in fold_text(sentence) for a in answers[key])
 
             made = case(retriever, text, kept, not removed, 0.7 if removed else 1.0, is_hit)
             if made is not None:

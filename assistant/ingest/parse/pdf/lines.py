@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.domain.records.documents import BlockKind
+from assistant.text.sentence_ends import CLOSERS, MARKS
 
 SHORT_LINE = 0.75  # of the usual line length around it: shorter lines end a paragraph
 SAME_SIZE = 0.12  # letter sizes that differ by less are the same text
 MAX_HEADING_CHARS = 120
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 NUMBERED_HEADING = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])(?=[^a-zß-ÿ])")
-_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(rf"[{MARKS}:;][{CLOSERS}]*$")
 _BULLET = re.compile(r"(?:[•‣◦▪●○■□➢\uf0b7\u2043]|[-–*](?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _DIGITS = re.compile(r"\d+")
 _EDGE_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
