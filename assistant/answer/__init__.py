@@ -1,4 +1,4 @@
 """Journey 2: question -> guard -> retrieve -> guard -> generate -> guard -> events.
 
-May import: generate, models and below.
+May import: nothing else of ours.
 """

@@ -1,1 +1,1 @@
-"""The conversation without a face: exchanges, mentions, keeping, export, words. May import: app.ports, domain, text."""
+"""The conversation without a face: exchanges, mentions, keeping, export, words. May import: app.ports."""

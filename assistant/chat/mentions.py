@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from assistant.chat.periods import read_period
 from assistant.chat.words import file_name
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
-from assistant.text.periods import read_period
 
 if TYPE_CHECKING:
     from assistant.domain.records.files import FileRecord

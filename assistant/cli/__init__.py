@@ -1,1 +1,1 @@
-"""The command line: one command a file. May import: app, chat, config, text, domain."""
+"""The command line: one command a file. May import: tui, chat, app, config."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
+from assistant.chat.periods import read_period
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
-from assistant.text.periods import read_period
 
 
 def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:

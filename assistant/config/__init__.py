@@ -1,1 +1,1 @@
-"""The settings: their schema, their file, and where everything lies. May import: domain, text, disk."""
+"""The settings: their schema, their file, and where everything lies. May import: disk."""

@@ -1,1 +1,1 @@
-"""Files opened and written safely: durable, private, never through a link. May import: domain, text."""
+"""Files opened and written safely: durable, private, never through a link. May import: nothing else of ours."""

@@ -1,1 +1,1 @@
-"""The policies at work: what may come in, be asked, be shown and be kept. May import: models and below."""
+"""The policies at work: what may come in, be asked, be shown and be kept. May import: nothing else of ours."""

@@ -1,1 +1,1 @@
-"""Journey 1: file on disk -> scan -> parse -> chunk -> embed -> store. May import: its stages, models and below."""
+"""Journey 1: file on disk -> scan -> parse -> chunk -> embed -> store. May import: nothing else of ours."""

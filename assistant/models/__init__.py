@@ -1,1 +1,1 @@
-"""Model files on this machine: what there is, what fits, what is verified. May import: sandbox and below."""
+"""Model files on this machine: what there is, what fits, what is verified. May import: disk."""

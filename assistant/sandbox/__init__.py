@@ -1,3 +1,4 @@
 """The seal against the internet, limits of child processes, and the few processes outside the seal.
 
-May import: domain, text, disk, config."""
+May import: config.
+"""

@@ -1,1 +1,1 @@
-"""The terminal app. May import: app.ports, chat, config, text, domain."""
+"""The terminal app. May import: chat, app.ports, config."""

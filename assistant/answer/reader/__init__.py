@@ -1,1 +1,1 @@
-"""Which sentence of a passage answers the question. May import: models, domain, text."""
+"""Which sentence of a passage answers the question. May import: models, disk."""

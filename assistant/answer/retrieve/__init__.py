@@ -1,1 +1,1 @@
-"""Question to ranked passages, and whether they answer it. May import: answer.reader, domain, text."""
+"""Question to ranked passages, and whether they answer it. May import: answer.reader, config."""

@@ -1,1 +1,1 @@
-"""Commands on the library: index, watch, search, status, forget, rebuild. May import: cli, app, domain."""
+"""Commands on the library: index, watch, search, status, forget, rebuild. May import: cli, app."""

@@ -1,1 +1,1 @@
-"""`assistant models`: list, pull, discover, use, export, import. May import: cli, app, config, domain."""
+"""`assistant models`: list, pull, discover, use, export, import. May import: cli, app, config."""

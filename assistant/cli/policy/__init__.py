@@ -1,1 +1,1 @@
-"""`assistant policy` and `assistant audit`. May import: cli, app, config, domain."""
+"""`assistant policy` and `assistant audit`. May import: cli, app, config."""

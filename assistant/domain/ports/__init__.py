@@ -1,1 +1,1 @@
-"""What a journey asks of each stage, one file a stage (Protocols). May import: domain."""
+"""What a journey asks of each stage, one file a stage (Protocols). May import: domain.records."""

@@ -1,1 +1,1 @@
-"""The llama.cpp generator, whose engine is a child process. May import: generate, models.gguf, sandbox."""
+"""The llama.cpp generator, whose engine is a child process. May import: generate, models, sandbox."""

@@ -1,1 +1,1 @@
-"""The MLX generator. May import: generate, sandbox."""
+"""The MLX generator. May import: generate, models, sandbox."""

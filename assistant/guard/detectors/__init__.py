@@ -1,2 +1,1 @@
-"""One detector a file, with its settings; `registry` lists them. May import: guard.toxicity, guard.matching, domain,
-text."""
+"""One detector a file, with its settings; `registry` lists them. May import: guard.matching, guard.toxicity."""

@@ -1,1 +1,4 @@
-"""Rules decide: detectors are run, hits become verdicts, streams are held back. May import: all of guard."""
+"""Rules decide: detectors are run, hits become verdicts, streams are held back.
+
+May import: guard.audit, guard.detectors, guard.matching, guard.policy, models.
+"""

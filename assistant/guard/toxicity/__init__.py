@@ -1,1 +1,1 @@
-"""The toxicity model: making it, proving it, running it. May import: models and below."""
+"""The toxicity model: making it, proving it, running it. May import: models, disk."""

@@ -1,1 +1,1 @@
-"""Pages to chunks that fit the embedder's window. May import: domain, text."""
+"""Pages to chunks that fit the embedder's window. May import: nothing else of ours."""

@@ -1,1 +1,1 @@
-"""Texts to vectors. May import: models, domain, text."""
+"""Texts to vectors. May import: models."""

@@ -1,1 +1,1 @@
-"""Files to cleaned, paged text: a registry of readers, one file a format. May import: domain, text, disk, sandbox."""
+"""Files to cleaned, paged text: a registry of readers, one file a format. May import: nothing else of ours."""

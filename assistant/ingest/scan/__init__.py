@@ -1,1 +1,1 @@
-"""Disk and ledger compared, and hints about changes. May import: domain, disk."""
+"""Disk and ledger compared, and hints about changes. May import: disk."""

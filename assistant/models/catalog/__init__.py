@@ -1,1 +1,1 @@
-"""Which models can be fetched, from where, and which bytes they are. May import: domain, disk."""
+"""Which models can be fetched, from where, and which bytes they are. May import: disk."""

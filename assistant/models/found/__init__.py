@@ -1,1 +1,1 @@
-"""Models that other programs have on this machine. May import: models.installed, models.gguf, models.onnx."""
+"""Models that other programs have on this machine. May import: models."""

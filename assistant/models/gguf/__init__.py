@@ -1,1 +1,1 @@
-"""GGUF files: the facts in their header. May import: domain."""
+"""GGUF files: the facts in their header. May import: nothing else of ours."""

@@ -1,4 +1,1 @@
-"""ONNX graphs: written from weights, compared, opened and run; the cards beside them.
-
-May import: models.tokenizer, disk, domain.
-"""
+"""ONNX graphs: written from weights, compared, opened and run; the cards beside them. May import: models, disk."""

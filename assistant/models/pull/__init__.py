@@ -1,4 +1,1 @@
-"""Fetching models: the only code that opens an internet connection.
-
-May import: models.catalog, models.installed, models.folder, models.onnx, disk, domain.
-"""
+"""Fetching models: the only code that opens an internet connection. May import: models, disk."""

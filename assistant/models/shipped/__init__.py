@@ -1,1 +1,1 @@
-"""Models that ship as a difference to public base weights. May import: disk, domain."""
+"""Models that ship as a difference to public base weights. May import: disk."""

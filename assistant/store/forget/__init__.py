@@ -1,1 +1,1 @@
-"""Deleting for certain: removed, wiped, and looked for afterwards. May import: store.ledger, store.index, sandbox."""
+"""Deleting for certain: removed, wiped, and looked for afterwards. May import: store.index, store.ledger, sandbox."""

@@ -1,1 +1,1 @@
-"""All actions that a person can take, each described once, and the ways to call them. May import: tui, chat, domain."""
+"""All actions that a person can take, each described once, and the ways to call them. May import: tui, chat."""

@@ -1,1 +1,1 @@
-"""One screen a file. May import: tui, chat, domain, text."""
+"""One screen a file. May import: tui, chat, app.ports, config."""

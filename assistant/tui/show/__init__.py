@@ -1,1 +1,1 @@
-"""How things look: themes, styled text, words of single views. May import: chat, domain, text."""
+"""How things look: themes, styled text, words of single views. May import: tui.state, tui.widgets, chat."""

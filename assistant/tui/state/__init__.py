@@ -1,1 +1,1 @@
-"""What the app knows; no widget is here. May import: chat, domain, text."""
+"""What the app knows; no widget is here. May import: chat, app.ports."""

@@ -1,1 +1,1 @@
-"""One widget a file. May import: tui, chat, domain, text."""
+"""One widget a file. May import: tui.actions, tui.screens, tui.state, chat."""

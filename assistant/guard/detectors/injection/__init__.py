@@ -1,1 +1,4 @@
-"""Sentences that try to command the assistant: tables of signs, and the detector. May import: detectors, matching."""
+"""Sentences that try to command the assistant: tables of signs, and the detector.
+
+May import: guard.detectors, guard.matching.
+"""

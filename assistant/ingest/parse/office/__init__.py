@@ -1,1 +1,1 @@
-"""Word, Excel, PowerPoint, OpenDocument and EPUB from their XML. May import: ingest.parse, domain, text."""
+"""Word, Excel, PowerPoint, OpenDocument and EPUB from their XML. May import: ingest.parse."""

@@ -1,1 +1,1 @@
-"""PDF: two readings, layout, and hidden text. May import: ingest.parse, domain, text."""
+"""PDF: two readings, layout, and hidden text. May import: ingest.parse."""

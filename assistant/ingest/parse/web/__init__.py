@@ -1,1 +1,1 @@
-"""Web pages and e-mails. May import: ingest.parse, domain, text."""
+"""Web pages and e-mails. May import: ingest.parse."""

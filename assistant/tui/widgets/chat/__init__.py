@@ -1,1 +1,1 @@
-"""The widgets of the conversation. May import: tui, chat, domain, text."""
+"""The widgets of the conversation. May import: tui, chat."""

@@ -1,4 +1,7 @@
-"""Dates as people write them, as spans of time. Invariant: a span is half-open and in the person's own time zone."""
+"""Dates as people write them after `@since:` and `--since`, as spans of time.
+
+Invariant: a span is half-open and in the person's own time zone.
+"""
 
 from __future__ import annotations
 

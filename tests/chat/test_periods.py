@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
+from assistant.chat.periods import read_period
 from assistant.domain.errors import UsageError
-from assistant.text.periods import read_period
 
 NOW = datetime(2026, 3, 31, 15, 30)
 SECOND = 1_000_000_000
