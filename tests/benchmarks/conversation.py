@@ -31,7 +31,8 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.system import garbage_collection
 from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
-from tests.tui.doubles.scripted import ANSWER, ScriptedAssistant, answer_events, citations
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import ANSWER, answer_events, citations
 from tests.tui.doubles.waiting import screen_text, wait_until
 
 _SIZE = (100, 40)

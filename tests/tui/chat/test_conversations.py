@@ -17,15 +17,8 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.doubles.scripted import (
-    LEASE,
-    LETTER,
-    ScriptedAssistant,
-    a_file,
-    a_verdict,
-    answer_events,
-    refusal_events,
-)
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import LEASE, LETTER, a_file, a_verdict, answer_events, refusal_events
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 

@@ -10,14 +10,8 @@ from assistant.cli.plain import run_plain
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.events import Checked
 from tests.tui.doubles.hostile import KNOWN, offending
-from tests.tui.doubles.scripted import (
-    LEASE,
-    ScriptedAssistant,
-    a_verdict,
-    answer_events,
-    blocked_events,
-    refusal_events,
-)
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import LEASE, a_verdict, answer_events, blocked_events, refusal_events
 from tests.tui.hostile.test_hostile import load
 
 

@@ -8,15 +8,8 @@ from pathlib import Path
 from assistant.config.schema import LibraryConfig
 from assistant.domain.events import AnswerEvent, Checked
 from assistant.tui.app import run_app
-from tests.tui.doubles.scripted import (
-    ScriptedAssistant,
-    a_verdict,
-    answer_events,
-    blocked_events,
-    index_events,
-    refusal_events,
-    slowly,
-)
+from tests.tui.doubles.scripted import ScriptedAssistant, slowly
+from tests.tui.doubles.scripted_events import a_verdict, answer_events, blocked_events, index_events, refusal_events
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 
 

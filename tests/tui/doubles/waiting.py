@@ -10,6 +10,9 @@ from typing import Any
 from textual.app import App
 from textual.pilot import Pilot
 
+from assistant.tui.screens.library import LibraryScreen
+from assistant.tui.widgets.file_table import FileTable
+
 
 async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s: float = 30.0) -> float:
     """Wait until `predicate` holds and the screen is drawn; returns the seconds it took. Fails after `timeout_s`."""
@@ -58,3 +61,13 @@ def drawn(app: App[Any]) -> str:
 def toasts(app: App[None]) -> list[str]:
     """The messages of the notifications that are shown; on the screen they are broken into lines."""
     return [notification.message for notification in app._notifications]
+
+
+async def move_to(pilot: Pilot[Any], path: str) -> None:
+    """Open the library and put the cursor on `path`."""
+    if not isinstance(pilot.app.screen, LibraryScreen):
+        await pilot.press("ctrl+b")
+    table = pilot.app.screen.query_one(FileTable)
+    table.move_cursor(row=table.get_row_index(path))
+    await pilot.pause()
+    assert table.chosen_key == path

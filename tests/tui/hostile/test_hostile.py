@@ -27,7 +27,8 @@ from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.hostile import KNOWN, generated, offending
-from tests.tui.doubles.scripted import ScriptedAssistant, a_file, answer_events, citations
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import a_file, answer_events, citations
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 

@@ -36,7 +36,8 @@ from assistant.tui.screens.why import WhyScreen
 from assistant.tui.state.outline import Line
 from tests.tui.conftest import Opened
 from tests.tui.doubles.hostile import generated, offending
-from tests.tui.doubles.scripted import ScriptedAssistant, a_file
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import a_file
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 from tests.tui.doubles.waiting import screen_text, wait_until
 from tests.tui.hostile.test_hostile import actions_run, hostile_events

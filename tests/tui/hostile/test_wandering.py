@@ -15,7 +15,8 @@ from assistant.domain.events import Checked
 from assistant.tui.actions.registry import ACTIONS
 from assistant.tui.app import AssistantApp
 from tests.tui.conftest import Opened
-from tests.tui.doubles.scripted import ScriptedAssistant, a_file, a_verdict, answer_events, index_events
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import a_file, a_verdict, answer_events, index_events
 from tests.tui.doubles.waiting import wait_until
 
 _WALKS = int(os.environ.get("ASSISTANT_WANDERINGS", "6"))

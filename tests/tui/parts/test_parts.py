@@ -29,7 +29,7 @@ from assistant.tui.state.error_report import explain
 from assistant.tui.state.feed import Feed
 from assistant.tui.system.clipboard import copy_natively, native_command
 from tests.tui.doubles.hostile import offending
-from tests.tui.doubles.scripted import FILES, LEASE, LETTER, a_verdict, answer_events, citations
+from tests.tui.doubles.scripted_events import FILES, LEASE, LETTER, a_verdict, answer_events, citations
 
 
 def test_importing_the_app_loads_what_it_draws_only() -> None:

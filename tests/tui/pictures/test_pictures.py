@@ -27,11 +27,11 @@ from assistant.tui.show.themes import DARK, LIGHT
 from assistant.tui.state.error_report import ErrorReport
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
-from tests.tui.doubles.scripted import (
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import (
     ANSWER,
     LEASE,
     LETTER,
-    ScriptedAssistant,
     a_verdict,
     answer_events,
     blocked_events,

@@ -12,7 +12,8 @@ from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.holders import HOLDERS, visit
-from tests.tui.doubles.scripted import ScriptedAssistant, answer_events, slowly
+from tests.tui.doubles.scripted import ScriptedAssistant, slowly
+from tests.tui.doubles.scripted_events import answer_events
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
 TINY, LARGE = (40, 10), (130, 40)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assistant.domain.records.files import FileRecord
 from assistant.tui.dialogs.forget import ignore_pattern
 from assistant.tui.state.outline import flat, folders_below_roots, inside_root, outline
-from tests.tui.doubles.scripted import FILES, ROOT, a_file
+from tests.tui.doubles.scripted_events import FILES, ROOT, a_file
 
 PARTS = st.text(st.sampled_from("ab-. \u00e9"), min_size=1, max_size=3).filter(lambda part: part not in (".", ".."))
 PATHS = st.lists(st.lists(PARTS, min_size=1, max_size=4).map("/".join), max_size=20, unique=True)

@@ -12,7 +12,8 @@ from assistant.domain.records.watching import WatchedRoot, WatchState
 from assistant.tui.app import AssistantApp
 from assistant.tui.show.watch_words import watch_phrase, watch_reasons
 from tests.tui.conftest import Opened
-from tests.tui.doubles.scripted import ROOT, ScriptedAssistant, a_file
+from tests.tui.doubles.scripted import ScriptedAssistant
+from tests.tui.doubles.scripted_events import ROOT, a_file
 from tests.tui.doubles.waiting import screen_text, wait_until
 
 
