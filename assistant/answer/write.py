@@ -1,4 +1,4 @@
-"""An answer that the generator writes, shown while it is written.
+"""An answer that is written, shown while it is written.
 
 Invariant: no piece is shown before the output guard has released it, and after a block nothing is written on.
 """
@@ -6,7 +6,7 @@ Invariant: no piece is shown before the output guard has released it, and after 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answer.conclude import conclude
 from assistant.answer.first_use import FirstUse
@@ -19,16 +19,27 @@ from assistant.text.clean import clean
 
 
 def write(turn: OpenTurn, prompt: Prompt) -> Iterator[AnswerEvent]:
-    """The answer to `prompt` piece by piece, then the end of the turn. Raises GenerationFailed before the first word;
-    a failure after it ends the answer as an interruption does."""
+    """The generator's answer to `prompt`, as `show` shows it."""
     turn.budget = prompt.budget
+    generator = turn.parts.generator
+    pieces = generator.generate(prompt, turn.stop)
+    yield from show(turn, pieces, prompt.passages, marks=not generator.writes_citations)
+
+
+def show(
+    turn: OpenTurn, pieces: Iterable[str], passages: Sequence[NumberedPassage] = (), *, marks: bool = False
+) -> Iterator[AnswerEvent]:
+    """Show `pieces` as the output guard releases them, then end the turn. With `marks` the citer puts the [n].
+
+    Raises GenerationFailed of `pieces` before the first word; after it a failure ends the answer as a stop does.
+    """
     stream = turn.parts.gate.open_stream(turn.passages, turn.question)
     mark = time.monotonic()
-    numbers = FirstUse({passage.number for passage in prompt.passages})
+    numbers = FirstUse({passage.number for passage in passages})
     shown: list[str] = []
     failed = False
     try:
-        for event in _released(turn, stream, prompt):
+        for event in _released(turn, stream, pieces):
             if isinstance(event, Blocked):
                 yield from turn.block(event.verdict)
                 return
@@ -36,7 +47,7 @@ def write(turn: OpenTurn, prompt: Prompt) -> Iterator[AnswerEvent]:
                 turn.verdicts.append(event.verdict)
                 yield event
                 continue
-            marked = numbers.feed(_marked(turn, event.text, prompt.passages))
+            marked = numbers.feed(turn.parts.citer.mark(event.text, passages) if marks else event.text)
             if not marked:
                 continue
             if not shown:
@@ -51,13 +62,12 @@ def write(turn: OpenTurn, prompt: Prompt) -> Iterator[AnswerEvent]:
     if left := numbers.finish():
         shown.append(left)
         yield Delta(left)
-    cited = numbers.used(prompt.passages)
+    cited = numbers.used(passages)
     yield from conclude(turn, "".join(shown), cited, interrupted=failed or turn.stop.stopped)
 
 
-def _released(turn: OpenTurn, stream: OutputStream, prompt: Prompt) -> Iterator[Delta | Checked | Blocked]:
+def _released(turn: OpenTurn, stream: OutputStream, pieces: Iterable[str]) -> Iterator[Delta | Checked | Blocked]:
     """What the output guard lets through; after a block the generator is closed at once."""
-    pieces = turn.parts.generator.generate(prompt, turn.stop)
     before = ""
     try:
         for piece in pieces:
@@ -77,8 +87,3 @@ def _released(turn: OpenTurn, stream: OutputStream, prompt: Prompt) -> Iterator[
         if close is not None:
             close()
     yield from stream.finish()
-
-
-def _marked(turn: OpenTurn, text: str, passages: Sequence[NumberedPassage]) -> str:
-    parts = turn.parts
-    return text if parts.generator.writes_citations else parts.citer.mark(text, passages)

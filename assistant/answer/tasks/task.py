@@ -1,6 +1,6 @@
 """The interface of a task: a kind of question, and the way to its answer.
 
-Invariant: what a task uses has passed `admit`, and what it shows comes from `write` or the gate's own stream.
+Invariant: what a task uses has passed `admit`, and what it shows goes through `write` or `show`.
 """
 
 from __future__ import annotations
