@@ -11,8 +11,8 @@ from assistant.config.paths import shipped_policies
 from assistant.domain.events import Delta, Finished
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.guard.engine.build import open_gate
 from tests.generate.scripted import ScriptedGenerator
+from tests.guard.policies import open_gate
 
 
 def test_a_greeting_is_answered_in_kind() -> None:
