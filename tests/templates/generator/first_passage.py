@@ -15,7 +15,6 @@ class FirstPassage:
 
     name = "first_passage"
     writes_citations = False
-    needs_evidence = True
     window_tokens = 100_000
 
     def count_tokens(self, text: str) -> int:
