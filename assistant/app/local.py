@@ -231,9 +231,10 @@ class LocalAssistant:
         consent: Consent | None = None,
     ) -> Iterator[AnswerEvent]:
         from assistant.answer.ask import Answering
+        from assistant.answer.turn import AnswerParts
 
         self.parts.library.require_same_identity()
-        journey = Answering(
+        parts = AnswerParts(
             library=self.parts.library,
             retriever=self.parts.retriever,
             composer=self.parts.composer,
@@ -243,7 +244,7 @@ class LocalAssistant:
             max_passages=self.parts.config.retrieval.passages,
             consent=consent,
         )
-        yield from journey.ask(question, history, scope, stop or StopSignal())
+        yield from Answering(parts).ask(question, history, scope, stop or StopSignal())
 
     def use_policy(self, name: str) -> PolicyInfo:
         from assistant.config.file import write_setting

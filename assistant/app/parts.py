@@ -6,7 +6,6 @@ Invariant: a part is opened when it is first needed, once, and importing this fi
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 import time
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from assistant.store.library import SqliteLibrary
 
 _Part = TypeVar("_Part")
-SERVER_KEY = "ASSISTANT_SERVER_KEY"  # a secret for a server that wants one; settings files are no place for it
 
 
 def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bool]) -> Rules:
@@ -209,15 +207,10 @@ class Parts:
         from assistant.answer.extractive import ExtractiveGenerator
         from assistant.generate.choose import open_generator
 
-        settings = self.config.answers
-        if settings.generator == "server":
-            return self._open_server()
         return open_generator(
-            settings.generator,
-            self._language_model(),
+            self.config.answers,
+            self._language_model,
             extractive=lambda: ExtractiveGenerator(self.retriever.reader),
-            threads=settings.threads,
-            window_tokens=settings.window_tokens,
         )
 
     def server(self) -> ServerAddress | None:
@@ -225,20 +218,6 @@ class Parts:
         from assistant.config.server_address import named_server
 
         return named_server(self.config.answers)
-
-    def _open_server(self) -> Generator:
-        from assistant.generate.server.generator import ServerGenerator
-        from assistant.sandbox.relay import connector
-
-        settings, address = self.config.answers, self.server()
-        assert address is not None
-        return ServerGenerator(
-            address,
-            connector(address),
-            model=settings.server_model,
-            api_key=os.environ.get(SERVER_KEY, ""),
-            window_tokens=settings.window_tokens,
-        )
 
     def _language_model(self) -> ModelFacts | None:
         return chosen_language_model(self.config.answers, self._paths)

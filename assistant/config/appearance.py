@@ -1,7 +1,7 @@
 """The settings that the app's first frame shows, read without the schema of all settings.
 
 The schema's library takes longer to import than the first frame may take. Invariant: nothing is judged here: what is
-wrong in the file is told when the library is opened, which checks all of it (`core/config.py`).
+wrong in the file is told when the library is opened, which checks all of it (`config/schema.py`).
 """
 
 from __future__ import annotations

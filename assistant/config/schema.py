@@ -47,9 +47,13 @@ class RetrievalConfig(_Section):
 class AnswersConfig(_Section):
     """Who writes the answer."""
 
-    generator: Literal["auto", "extractive", "llama_cpp", "mlx", "server"] = Field(
-        "auto", description="Which generator answers."
-    )
+    generator: Literal[
+        "auto",
+        "extractive",
+        "llama_cpp",
+        "mlx",
+        "server",
+    ] = Field("auto", description="Which generator answers.")
     model: str = Field("", description="Language model by catalog name or absolute path; empty for the best installed.")
     window_tokens: int = Field(
         0, ge=0, le=1_000_000, description="Window of the language model (tokens); 0 for what fits this machine."

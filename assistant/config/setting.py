@@ -1,4 +1,4 @@
-"""One setting as faces show it; the schema that describes all of them is `core/config.py`."""
+"""One setting as faces show it; the schema that describes all of them is `config/schema.py`."""
 
 from __future__ import annotations
 

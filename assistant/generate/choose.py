@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import platform
@@ -9,8 +10,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
+from assistant.config.schema import AnswersConfig
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.domain.ports.generate import Generator
 from assistant.models.gguf.facts import read_facts
@@ -18,6 +20,7 @@ from assistant.models.gguf.facts import read_facts
 Choice = Literal["auto", "extractive", "llama_cpp", "mlx"]
 Kind = Literal["extractive", "llama_cpp", "mlx"]
 Runtime = Literal["llama_cpp", "mlx"]
+CHOSEN_BY_MODEL: tuple[Choice, ...] = ("auto", "extractive", "llama_cpp", "mlx")
 
 # With the right passage in front of them a model of 135M parameters answered 7 of 24 questions and one of 270M 6 of 24,
 # and neither refused any of 8 that had no answer; models are worth asking from about 1B on.
@@ -38,6 +41,20 @@ class ModelFacts:
     @property
     def runtime(self) -> Runtime:
         return runtime_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a generator is opened with."""
+
+    settings: AnswersConfig
+    model: ModelFacts | None = None  # for those that run a model of this machine
+
+    def require_model(self) -> ModelFacts:
+        """Raises ModelMissing where there is none."""
+        if self.model is None:
+            raise _no_model()
+        return self.model
 
 
 def look_at(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
@@ -81,11 +98,15 @@ def decide(choice: Choice, model: ModelFacts | None, runtimes: frozenset[Runtime
     if choice not in runtimes:
         raise ModelMissing(f"The generator {choice!r} does not work on this system.", "Set answers.generator to auto.")
     if model is None:
-        raise ModelMissing("No language model is installed.", "Run: assistant models pull starter")
+        raise _no_model()
     if model.runtime != choice:
         form = "a GGUF file" if choice == "llama_cpp" else "a folder in MLX's layout"
         raise ModelRefused(f"The generator {choice!r} needs {form}, not {model.path.name!r}.", "Set answers.model.")
     return choice
+
+
+def _no_model() -> ModelMissing:
+    return ModelMissing("No language model is installed.", "Run: assistant models pull starter")
 
 
 def available_runtimes() -> frozenset[Runtime]:
@@ -127,39 +148,26 @@ def is_apple_silicon() -> bool:
 
 
 def open_generator(
-    choice: Choice,
-    model: ModelFacts | None,
-    *,
-    extractive: Callable[[], Generator],
-    threads: int = 0,
-    window_tokens: int = 0,
+    settings: AnswersConfig, find_model: Callable[[], ModelFacts | None], *, extractive: Callable[[], Generator]
 ) -> Generator:
-    """The generator that `decide` names. Weights are loaded at the first use. Raises ModelMissing, ModelRefused."""
+    """The generator of the settings. `find_model` is called for those that run a model of this machine.
+
+    Weights are loaded at the first use. Raises ModelMissing, ModelRefused, ConfigError.
+    """
+    choice = settings.generator
+    if choice not in CHOSEN_BY_MODEL:
+        return open_kind(choice, Opening(settings))
+    model = find_model()
     runtimes = auto_runtimes() if choice == "auto" else available_runtimes()
     kind = decide(choice, model, runtimes)
-    if kind == "extractive" or model is None:
-        return extractive()
-    return open_model(kind, model, threads=threads, window_tokens=window_tokens)
+    return extractive() if kind == "extractive" else open_kind(kind, Opening(settings, model))
 
 
-def open_model(runtime: Runtime, model: ModelFacts, *, threads: int = 0, window_tokens: int = 0) -> Generator:
-    """`model` in its runtime. Weights are loaded at the first use. Raises ModelMissing, ModelRefused."""
-    if runtime == "mlx":
-        from assistant.generate.mlx.generator import MlxGenerator
+def open_kind(name: str, opening: Opening) -> Generator:
+    """The generator that the settings call `name`, made by the file of that name in `kinds/`."""
+    kind: _Kind = importlib.import_module(f"assistant.generate.kinds.{name}")
+    return kind.open_generator(opening)
 
-        return MlxGenerator(
-            model.path.resolve(),
-            name=model.name,
-            parameters=model.parameters,
-            window_tokens=window_tokens,
-            trained_tokens=model.window_tokens,
-        )
-    from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 
-    return LlamaCppGenerator(
-        model.path,
-        name=model.name,
-        window_tokens=window_tokens,
-        trained_tokens=model.window_tokens,
-        threads=threads,
-    )
+class _Kind(Protocol):
+    def open_generator(self, opening: Opening) -> Generator: ...

@@ -26,7 +26,7 @@ __all__ = ["Seal", "is_sealed", "sandbox_command", "seal", "set_offline_environm
 
 _ANSWER = 0x5EA1  # an address family that no system has: only our filter answers it with _ANSWER_ERRNO
 _ANSWER_ERRNO = errno.EXFULL if hasattr(errno, "EXFULL") else errno.EPERM
-_QUESTION = "assistant.privacy.sealed"  # the audit event that our hook answers
+_QUESTION = "assistant.sandbox.sealed"  # the audit event that our hook answers
 
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 _SET_MODE_FILTER, _FLAG_TSYNC = 1, 1

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from assistant.config.schema import AnswersConfig
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.generate.choose import Choice, Kind, ModelFacts, Runtime, decide, is_adequate, look_at, open_generator
+from assistant.generate import kinds
+from assistant.generate.choose import (
+    CHOSEN_BY_MODEL,
+    Choice,
+    Kind,
+    ModelFacts,
+    Runtime,
+    decide,
+    is_adequate,
+    look_at,
+    open_generator,
+)
 from tests.generate.scripted import ScriptedGenerator
 
 GGUF = ModelFacts(Path("/m/big.gguf"), parameters=3_000_000_000)
@@ -63,9 +76,26 @@ def test_adequacy_goes_by_parameters_and_else_by_size() -> None:
 def test_the_starter_answers_only_when_it_is_chosen(gguf: Path) -> None:
     script = ScriptedGenerator(["text"])
     facts = look_at(gguf, "starter")
-    assert open_generator("auto", facts, extractive=lambda: script) is script
-    with closing(open_generator("llama_cpp", facts, extractive=lambda: script)) as chosen:
+    assert open_generator(AnswersConfig(generator="auto"), lambda: facts, extractive=lambda: script) is script
+    by_name = AnswersConfig(generator="llama_cpp")
+    with closing(open_generator(by_name, lambda: facts, extractive=lambda: script)) as chosen:
         assert chosen.name == "starter (llama.cpp)"
+
+
+def test_each_name_of_the_setting_has_the_file_that_opens_it() -> None:
+    names = set(get_args(AnswersConfig.model_fields["generator"].annotation))
+    files = {Path(file).stem for file in Path(str(kinds.__file__)).parent.glob("[!_]*.py")}
+    assert files == names - {"auto", "extractive"}
+    assert set(CHOSEN_BY_MODEL) < names
+
+
+def test_what_runs_no_model_of_this_machine_looks_for_none() -> None:
+    def find_model() -> ModelFacts:
+        raise AssertionError("nobody asks for a model")
+
+    settings = AnswersConfig(generator="server", server_url="http://127.0.0.1:11434/v1", server_model="qwen")
+    with closing(open_generator(settings, find_model, extractive=lambda: ScriptedGenerator([]))) as chosen:
+        assert chosen.name == "qwen (server 127.0.0.1:11434)"
 
 
 def test_a_folder_is_looked_at(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
 
-from assistant.answer.ask import Answering
+from assistant.answer.conclude import checked_quote
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Citation
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
@@ -17,9 +16,8 @@ _QUOTE = "The patient is Mrs Anna Keller, phone +49 30 1234567."
 
 
 def _shown(policy: str) -> str:
-    part = cast(Any, None)
-    journey = Answering(part, part, part, part, part, open_gate(policy, (shipped_policies(),)), max_passages=3)
-    return journey._checked_quote(Citation(1, "a.md", 1, _QUOTE, 0, len(_QUOTE)), (), "Who is it?").quote
+    gate = open_gate(policy, (shipped_policies(),))
+    return checked_quote(gate, Citation(1, "a.md", 1, _QUOTE, 0, len(_QUOTE)), (), "Who is it?").quote
 
 
 def test_clinic_masks_names_and_numbers_in_a_quote() -> None:
@@ -80,13 +78,12 @@ def test_a_name_keeps_its_pseudonym_from_the_answer_to_its_quotes_and_the_next_a
 
 
 def test_a_quote_hides_what_a_rule_hid_in_its_passage(tmp_path: Path) -> None:
-    part = cast(Any, None)
     body = """
 detectors: {people: {type: pii, entities: [PERSON]}}
 rules:
   - {id: names, category: privacy, stages: [retrieval], folder: medical, detector: people, action: redact}
 """
-    journey = Answering(part, part, part, part, part, gate_from(tmp_path, body), max_passages=3)
+    gate = gate_from(tmp_path, body)
     for path, hidden in (("/a/medical/x.md", True), ("/a/other/x.md", False)):
-        shown = journey._checked_quote(Citation(1, path, 1, _QUOTE, 0, len(_QUOTE)), (), "Who is it?").quote
+        shown = checked_quote(gate, Citation(1, path, 1, _QUOTE, 0, len(_QUOTE)), (), "Who is it?").quote
         assert shown.startswith("The patient is Mrs") and ("Keller" not in shown) is hidden

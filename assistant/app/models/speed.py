@@ -30,7 +30,8 @@ def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
 
     Raises AssistantError where the model cannot be opened.
     """
-    from assistant.generate.choose import open_model, runtime_version
+    from assistant.config.schema import AnswersConfig
+    from assistant.generate.choose import Opening, open_kind, runtime_version
     from assistant.generate.probe import measure
     from assistant.models.speed import Speed, write_speed
 
@@ -38,7 +39,7 @@ def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
     if model is None:
         return None
     facts = verified_facts(model, paths.state)
-    generator = open_model(facts.runtime, facts)
+    generator = open_kind(facts.runtime, Opening(AnswersConfig(), facts))
     try:
         measured = measure(generator)
     finally:

@@ -32,7 +32,7 @@ class DiskScanner:
         force: bool = False,
         places: Collection[Path] = (),
     ) -> ScanPlan:
-        """See `core.ports.Scanner`."""
+        """See `domain.ports.scan.Scanner`."""
         found = find_roots(roots, {record.path for record in known})
         focus = Focus(places) if places else None
         if focus is not None:  # a root that is away is told of when it goes, not with every change elsewhere

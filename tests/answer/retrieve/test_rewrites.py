@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from assistant.answer.ask import Answering
+from assistant.answer.turn import AnswerParts
 from assistant.domain.events import Checked, Finished, Retrieved
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Evidence, Passage, Turn, Why
@@ -51,7 +52,9 @@ def _turn(enough: str, *, allow: bool = True) -> tuple[list[Any], list[str], lis
     retriever = _Retriever({"plumber fence": [_SHARED], "plumber": [_SHARED, _PLUMBER]}, enough)
     part = cast(Any, None)
     journey = Answering(
-        part, retriever, part, cast(Any, _Named()), part, ScriptedGate({"asking": "ask"}), 5, consent=consent
+        AnswerParts(
+            part, retriever, part, cast(Any, _Named()), part, ScriptedGate({"asking": "ask"}), 5, consent=consent
+        )
     )
     told: list[Any] = []
     for event in journey.ask("plumber?", (), Scope(), StopSignal()):
@@ -91,6 +94,6 @@ def test_what_a_person_keeps_out_stays_out_of_each_way() -> None:
 def test_a_turn_without_passages_is_refused() -> None:
     retriever = _Retriever({"plumber fence": [], "plumber": []}, "")
     part = cast(Any, None)
-    journey = Answering(part, retriever, part, cast(Any, _Named()), part, ScriptedGate({}), 5)
+    journey = Answering(AnswerParts(part, retriever, part, cast(Any, _Named()), part, ScriptedGate({}), 5))
     last = list(journey.ask("plumber?", (), Scope(), StopSignal()))[-1]
     assert isinstance(last, Finished) and last.answer.refused

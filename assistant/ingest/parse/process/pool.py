@@ -72,7 +72,7 @@ class ParserProcess:
         return reads(path)
 
     def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
-        """See `core.ports.Parser`. May be called from several threads; each call takes one worker."""
+        """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker."""
         if not reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)

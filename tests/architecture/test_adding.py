@@ -1,0 +1,68 @@
+"""Adding a parser, a detector, a generator, a task or a screen takes three files, and what was added works.
+
+Each template is added to a copy of the program. Its test, and those that look at everything in the registry, then run
+in an interpreter of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.templates.template import KINDS, read_template
+
+_NEED_MODELS = ("parser", "generator")  # a library with files in it needs the embedding model
+_NOT_COPIED = shutil.ignore_patterns("__pycache__", "__snapshots__", "benchmarks", "sources")
+
+
+@pytest.fixture
+def copy(tmp_path: Path, repository: Path) -> Path:
+    """The program and its tests, to be changed."""
+    root = tmp_path / "copy"
+    for folder in ("assistant", "policies", "tests"):
+        shutil.copytree(repository / folder, root / folder, ignore=_NOT_COPIED)
+    shutil.copy(repository / "pyproject.toml", root)
+    return root
+
+
+def _contents(root: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=pytest.mark.models if kind in _NEED_MODELS else ()) for kind in KINDS]
+)
+def test_what_is_added_works(kind: str, copy: Path) -> None:
+    template, before = read_template(kind), _contents(copy)
+    template.add_to(copy)
+    after = _contents(copy)
+    touched = {path for path in after if after[path] != before.get(path)}
+    assert touched == {template.new, template.test, template.registry}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", template.test, *template.watched_by],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_contributing_shows_the_template(kind: str, repository: Path) -> None:
+    template = read_template(kind)
+    text = (repository / "CONTRIBUTING.md").read_text("utf-8")
+    section = text.split(f"\n### A {kind}\n")[1].split("\n#")[0]
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    added = [f"+{line}\n" for insert in template.inserts for line in insert.lines.split("\n")]
+    assert blocks == [("python", template.new_text), ("diff", "".join(added))]
+    for path in (template.new, template.test, template.registry):
+        assert f"`{path}`" in section
