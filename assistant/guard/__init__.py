@@ -1,1 +1,1 @@
-"""The policies at work: what may come in, be asked, be shown and be kept. May import: nothing else of ours."""
+"""Policies: checks texts at each stage by the rules of a policy file. May import: nothing else of ours."""

@@ -1,6 +1,6 @@
 """Conversations in the ledger, with the quotes of their answers by document.
 
-Invariant: nothing is written that `redact` has not let through, and what is deleted leaves the ledger's files too.
+Invariant: every text goes through `redact` before it is written, and deleted text leaves the ledger's files too.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _LIST = """
 SELECT c.id, c.title, c.started, c.changed, (SELECT count(*) FROM chat_turns t WHERE t.chat_id = c.id) AS turns
 FROM chats c
 """
-# What became of a quote's file: it points to the same document, to another one, or it has left the library. A document
-# that is at another path now has moved, and its quotes with it.
+# `standing` of a quote: its file still points to the same document ('same'), points to another document ('changed'), or
+# has left the library ('gone'). A document that is at a different path now has 'moved', and its quotes with it.
 _QUOTES = """
 SELECT q.*, CASE WHEN f.document_id = q.document_id THEN 'same' WHEN m.path IS NOT NULL THEN 'moved'
     WHEN f.document_id IS NULL THEN 'gone' ELSE 'changed' END AS standing, m.path AS moved_to
@@ -38,7 +38,7 @@ WHERE t.chat_id = ? ORDER BY q.turn_id, q.number
 
 
 class ChatsTable:
-    """The Chats port. `redact` is the guard's `log` stage; what it takes away is not written."""
+    """The Chats port. `redact` is the guard's `log` stage: the text that it removes is not written."""
 
     def __init__(self, database: Database, redact: Callable[[str], str]) -> None:
         self._database = database
@@ -54,32 +54,50 @@ class ChatsTable:
         cited: Sequence[Citation],
         decisions: Sequence[StoredDecision] = (),
     ) -> int:
-        asked, said = self._redact(question), self._redact(answer)
+        question, answer = self._redact(question), self._redact(answer)
         quotes = [(citation, self._redact(citation.quote)) for citation in cited]
         now = time.time()
         with self._writing() as connection:
-            chat = self._new(connection, asked, now) if chat_id is None else chat_id
+            chat = self._insert_chat(connection, question, now) if chat_id is None else chat_id
             if connection.execute("UPDATE chats SET changed = ? WHERE id = ?", (now, chat)).rowcount == 0:
-                raise _unknown()
+                raise _deleted_chat()
             number = int(connection.execute(
                 "SELECT coalesce(max(number), 0) + 1 FROM chat_turns WHERE chat_id = ?", (chat,)
             ).fetchone()[0])  # fmt: skip
             turn = connection.execute(
                 "INSERT INTO chat_turns (chat_id, number, question, answer, state, generator, asked, decisions) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (chat, number, asked, said, state, generator, now, json.dumps([asdict(one) for one in decisions])),
+                (
+                    chat,
+                    number,
+                    question,
+                    answer,
+                    state,
+                    generator,
+                    now,
+                    json.dumps([asdict(item) for item in decisions]),
+                ),
             ).lastrowid
             connection.executemany(
                 'INSERT INTO chat_quotes (turn_id, number, document_id, path, page, start, "end", quote) '
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (turn, one.number, document_of(connection, one.path), one.path, one.page, one.start, one.end, text)
-                    for one, text in quotes
+                    (
+                        turn,
+                        citation.number,
+                        document_of(connection, citation.path),
+                        citation.path,
+                        citation.page,
+                        citation.start,
+                        citation.end,
+                        text,
+                    )
+                    for citation, text in quotes
                 ],
             )
         return chat
 
-    def _new(self, connection: sqlite3.Connection, question: str, now: float) -> int:
+    def _insert_chat(self, connection: sqlite3.Connection, question: str, now: float) -> int:
         title = one_line(question, _TITLE_CHARS)
         cursor = connection.execute("INSERT INTO chats (title, started, changed) VALUES (?, ?, ?)", (title, now, now))
         return int(cursor.lastrowid or 0)
@@ -107,7 +125,7 @@ class ChatsTable:
                 row["asked"],
                 tuple(quotes.get(row["id"], ())),
                 bool(row["forgotten"]),
-                tuple(StoredDecision(**one) for one in json.loads(row["decisions"])),
+                tuple(StoredDecision(**decision) for decision in json.loads(row["decisions"])),
             )
             for row in self._database.rows("SELECT * FROM chat_turns WHERE chat_id = ? ORDER BY number", (chat_id,))
         ]
@@ -118,13 +136,13 @@ class ChatsTable:
             raise UsageError("A conversation needs a title.", "Write a few words.")
         with self._writing() as connection:
             if connection.execute("UPDATE chats SET title = ? WHERE id = ?", (name, chat_id)).rowcount == 0:
-                raise _unknown()
+                raise _deleted_chat()
 
     def delete(self, chat_id: int) -> None:
         with self._writing() as connection:
             if connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,)).rowcount:
                 count_unwiped(connection)
-        # A second process that reads, or a full disk: it stays counted, and the next run or start tries again.
+        # Fails while a second process reads, or on a full disk. The deletion stays counted, so a later start wipes it.
         with suppress(AssistantError):
             wipe_if_cheap(self._database)
 
@@ -140,11 +158,11 @@ class ChatsTable:
 
 
 def _quote(row: sqlite3.Row) -> StoredQuote:
-    made = StoredQuote(row["number"], row["path"], row["page"], row["start"], row["end"], row["quote"])
+    quote = StoredQuote(row["number"], row["path"], row["page"], row["start"], row["end"], row["quote"])
     if row["standing"] == "moved":
-        return replace(made, path=row["moved_to"])
-    return replace(made, standing=row["standing"])
+        return replace(quote, path=row["moved_to"])
+    return replace(quote, standing=row["standing"])
 
 
-def _unknown() -> NothingFound:
+def _deleted_chat() -> NothingFound:
     return NothingFound("This conversation was deleted.", "Start a new one.")

@@ -1,6 +1,6 @@
-"""The library: the ledger with its two searches, as journeys and retrieval use it.
+"""The library: the ledger with its two searches, as the app and retrieval use it.
 
-Invariant: the ledger alone decides what is in the library; whatever else answers is filtered by it.
+Invariant: the ledger alone decides what is in the library; it filters the results of the vector index.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ Ids = NDArray[np.int64]
 _IDENTITY = "identity"
 _CIRCUMSTANCES = "circumstances"
 _JUDGED_BY = "judged_by"
-_CIRCUMSTANTIAL = ("limit", "crashed", "policy")  # reasons that depend on limits and policy, not on the file alone
+_RETRIED_REASONS = ("limit", "crashed", "policy")  # they depend on limits and policy, not on the file alone
 _OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
 
 class SqliteLibrary:
-    """Implements the Library port, and what indexing writes. `generations` is None in a process that only reads."""
+    """The Library port, with the writes of an index run. `generations` is None in a process that only reads."""
 
     def __init__(self, database: Database, identity: Identity, generations: Generations | None = None) -> None:
         self.database = database
         self.identity = identity
         self.generations = generations
-        self._unfinished = ""  # why the work of an earlier process could not be ended
+        self._unfinished = ""  # why the interrupted work of an earlier process could not be finished
         self._matrix: tuple[tuple[int, int], Ids, Vectors] | None = None
 
     # ------------------------------------------------------------ identity
@@ -69,7 +69,7 @@ class SqliteLibrary:
             raise RebuildNeeded(_OTHER_PARTS, "Run assistant index without arguments to rebuild it.")
 
     def waiting(self) -> str:
-        """What has to be read (again) before answers are whole, in words; or ""."""
+        """Which files have to be read before answers are complete, as a sentence; or ""."""
         count = "SELECT count(*) FROM files WHERE state "
         if self.recorded_identity() not in ("", repr(self.identity)):
             built = self.database.number(count + "= 'indexed'")
@@ -80,7 +80,7 @@ class SqliteLibrary:
         )
 
     def adopt_identity(self) -> bool:
-        """Record the present identity; what another one built becomes pending. True if anything has to be rebuilt."""
+        """Record the present identity. Files read with another identity become pending; True if there were any."""
         if self.recorded_identity() == repr(self.identity):
             return False
         count = self.database.number("SELECT count(*) FROM documents")
@@ -97,11 +97,11 @@ class SqliteLibrary:
         if read_value(self.database, _CIRCUMSTANCES) == circumstances:
             return
         with self.database.transaction() as connection:
-            marks = ", ".join("?" * len(_CIRCUMSTANTIAL))
+            marks = ", ".join("?" * len(_RETRIED_REASONS))
             connection.execute(
                 "UPDATE files SET state = 'pending', reason = '', message = '' "
                 f"WHERE state = 'quarantined' AND reason IN ({marks})",
-                _CIRCUMSTANTIAL,
+                _RETRIED_REASONS,
             )
             write_value(connection, _CIRCUMSTANCES, circumstances)
 
@@ -117,11 +117,11 @@ class SqliteLibrary:
     def files(self) -> list[FileRecord]:
         return files_table.all_files(self.database)
 
-    def known(self, places: Collection[Path] = ()) -> list[FileRecord]:
-        return files_table.scanned_files(self.database, {str(place.parent) for place in places})
+    def known(self, paths: Collection[Path] = ()) -> list[FileRecord]:
+        return files_table.scanned_files(self.database, {str(path.parent) for path in paths})
 
     def file(self, path: str) -> FileRecord | None:
-        return files_table.one_file(self.database, path)
+        return files_table.find_file(self.database, path)
 
     def counts(self) -> tuple[int, int, int]:
         """(indexed files, chunks, quarantined files)."""
@@ -131,13 +131,13 @@ class SqliteLibrary:
         return by_state.get("indexed", 0), self.count_chunks(), by_state.get("quarantined", 0)
 
     def link(self, file: SourceFile) -> bool:
-        """Let `file` point to a document of the same content, if there is one; True if there was."""
+        """Point `file` to the document with the same content, if the library has it; True if it has."""
         key = content_key(file, self.identity)
         with self.database.transaction() as connection:
             document_id = documents_table.find_document(connection, key)
             if document_id is None:
                 return False
-            _point(connection, file, document_id)
+            _point_to(connection, file, document_id)
         return True
 
     def store(
@@ -149,9 +149,9 @@ class SqliteLibrary:
         *,
         reread: bool = False,
     ) -> None:
-        """Record `file` with its document: one transaction, and the moment at which it counts as indexed.
+        """Record `file` with its document in one transaction; from then on it counts as indexed.
 
-        A document of the same content is kept as it is, unless it was `reread` and looks different now.
+        A document with the same content is kept, unless the file was `reread` with a different result.
         """
         key = content_key(file, self.identity)
         with self.database.transaction() as connection:
@@ -161,33 +161,33 @@ class SqliteLibrary:
             elif reread and not documents_table.is_same(connection, document_id, document, drafts):
                 documents_table.rewrite_document(connection, document_id, key, document, drafts, vectors)
                 count_unwiped(connection)
-            _point(connection, file, document_id)
+            _point_to(connection, file, document_id)
 
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None:
-        """Record why `file` is not in the library; what it held before is removed."""
+        """Record why `file` is not in the library, and remove its old document."""
         with self.database.transaction() as connection:
             old = files_table.document_of(connection, str(file.path))
             files_table.write_file(connection, file, "quarantined", reason=reason, message=message)
             remove_orphan(connection, old)
 
     def keep_out(self, path: str, message: str) -> None:
-        """The policy takes an indexed file out of the library: its row stays, with the reason."""
+        """Take an indexed file out of the library because of the policy; its row stays, with the reason."""
         record = self.file(path)
         if record is not None:
-            self.quarantine(files_table.source(record), "policy", message)
+            self.quarantine(files_table.source_of(record), "policy", message)
 
     def pages(self, path: str) -> list[ParsedPage]:
         return documents_table.read_pages(self.database, path)
 
     def copied_pages(self, file: SourceFile) -> list[ParsedPage]:
-        return documents_table.read_copied_pages(self.database, content_key(file, self.identity))
+        return documents_table.read_pages_of_key(self.database, content_key(file, self.identity))
 
     def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
         with self.database.transaction() as connection:
             documents_table.write_marks(connection, files_table.document_of(connection, path), marks)
 
     def touch(self, file: SourceFile) -> None:
-        """Record new times and numbers of a file whose content is the same."""
+        """Record the new times and inode of a file whose content is the same."""
         with self.database.transaction() as connection:
             connection.execute(
                 "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
@@ -253,7 +253,7 @@ class SqliteLibrary:
 
     @property
     def trouble(self) -> str:
-        """What is wrong at the moment although the library answers; or ""."""
+        """What is wrong at the moment, while the library still answers; or ""."""
         return self._unfinished or (self.generations.trouble if self.generations is not None else "")
 
     # ------------------------------------------------------------ search
@@ -269,8 +269,8 @@ class SqliteLibrary:
             return nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
         found = self.generations.search(vector, k) if self.generations is not None else None
         if found is None:
-            ids_all, matrix = self._all_vectors()
-            return nearest(ids_all, matrix, vector, k)
+            all_ids, matrix = self._all_vectors()
+            return nearest(all_ids, matrix, vector, k)
         self._matrix = None
         return found
 
@@ -314,7 +314,7 @@ class SqliteLibrary:
         self.database.close()
 
 
-def _point(connection: sqlite3.Connection, file: SourceFile, document_id: int) -> None:
+def _point_to(connection: sqlite3.Connection, file: SourceFile, document_id: int) -> None:
     old = files_table.document_of(connection, str(file.path))
     files_table.write_file(connection, file, "indexed", document_id=document_id)
     if old != document_id:
@@ -322,13 +322,13 @@ def _point(connection: sqlite3.Connection, file: SourceFile, document_id: int) -
 
 
 def _is_sound(file: Path) -> bool:
-    """SQLite's quick check, on a connection of its own: searches do not wait for it. True where it cannot be made."""
+    """SQLite's quick check, on a separate connection so that searches do not wait. True if the check cannot run."""
     try:
-        apart = Database(file, read_only=True)
+        database = Database(file, read_only=True)
         try:
-            return apart.is_sound()
+            return database.is_sound()
         finally:
-            apart.close()
+            database.close()
     except StoreDamaged:
         return False
     except AssistantError:

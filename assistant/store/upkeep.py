@@ -23,19 +23,19 @@ from assistant.store.ledger.files_table import known_paths
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """`places` are the folders that may hold traces of a file, `leave_out` folders among them that hold none."""
+    """`folders` may hold traces of a file; `leave_out` are folders below them that hold none."""
 
     database: Database
     generations: Generations
-    places: Sequence[Path]
+    folders: Sequence[Path]
     leave_out: Sequence[Path] = ()
 
     def forget(self, paths: Sequence[Path], narrate: Narrate = ignore_message) -> Receipt:
         """Forget the files at and below `paths`. Raises NothingFound where the library has none of them."""
-        return self._forget(dict.fromkeys(one for path in paths for one in self._at(path)), narrate)
+        return self._forget(dict.fromkeys(file for path in paths for file in self._files_at(path)), narrate)
 
     def forget_missing(self, narrate: Narrate = ignore_message) -> Receipt:
-        """Forget the files that are gone from the disk. Raises NothingFound where none is."""
+        """Forget the files that are gone from the disk. Raises NothingFound if there are none."""
         return self._forget(forget.missing_files(self.database), narrate)
 
     def forget_all(self, narrate: Narrate = ignore_message) -> Receipt:
@@ -43,7 +43,7 @@ class Upkeep:
         return self._forget(known_paths(self.database), narrate)
 
     def rebuild(self, progress: Progress = ignore_progress) -> int:
-        """Make the vector index again from the ledger; returns how many vectors it holds. Raises BuildFailed."""
+        """Build the vector index again from the ledger; returns its number of vectors. Raises BuildFailed."""
         self.generations.rebuild(progress)
         current = self.generations.current
         return current.vectors if current is not None else 0
@@ -52,7 +52,7 @@ class Upkeep:
         self.generations.close()
         self.database.close()
 
-    def _at(self, path: Path) -> list[str]:
+    def _files_at(self, path: Path) -> list[str]:
         found = forget.files_at(self.database, path)
         if not found:
             raise NothingFound(f"Nothing at {str(path)!r} is in the library.", "See: assistant status --files")
@@ -61,11 +61,11 @@ class Upkeep:
     def _forget(self, paths: Sequence[str] | dict[str, None], narrate: Narrate) -> Receipt:
         if not paths:
             raise NothingFound("There is nothing to forget.")
-        places = [place for place in self.places if os.path.lexists(place)]
-        return forget.forget(self.database, self.generations, list(paths), places, self.leave_out, narrate)
+        folders = [folder for folder in self.folders if os.path.lexists(folder)]
+        return forget.forget(self.database, self.generations, list(paths), folders, self.leave_out, narrate)
 
 
-def open_upkeep(ledger: Path, index: Path, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Upkeep:
-    """For the library's owner, who closes it. Raises StoreDamaged, RebuildNeeded."""
+def open_upkeep(ledger: Path, index: Path, folders: Sequence[Path], leave_out: Sequence[Path] = ()) -> Upkeep:
+    """Open the library's ledger; only its owner may, and closes it. Raises StoreDamaged, RebuildNeeded."""
     database = Database(ledger)
-    return Upkeep(database, Generations(index, database, vector_dimension(database)), places, leave_out)
+    return Upkeep(database, Generations(index, database, vector_dimension(database)), folders, leave_out)

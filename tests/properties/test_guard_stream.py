@@ -101,7 +101,7 @@ def forbidden_in(text: str) -> list[str]:
     """The rules that find something in a whole text, by their detectors directly: no segments, no stream."""
     book = gate().rulebook
     content = Content("output", text)
-    return [one.finding.rule for one in book.decide(content, book.rules(content), to_the_end=True)]
+    return [one.finding.rule for one in book.decide(content, book.rules(content), despite_block=True)]
 
 
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -148,7 +148,7 @@ def test_the_shipped_policies_decide_alike_streamed_and_whole(chunks: list[str],
     events = [event for chunk in chunks for event in stream.feed(chunk)] + stream.finish()
     assert summary(events, stream.released) == gate.check("output", text)
     content = Content("output", text)
-    whole = [one.finding for one in gate.rulebook.decide(content, gate.rulebook.rules(content), to_the_end=True)]
+    whole = [one.finding for one in gate.rulebook.decide(content, gate.rulebook.rules(content), despite_block=True)]
     blocked = any(isinstance(event, Blocked) for event in events)
     assert blocked == any(finding.action == "block" for finding in whole)
     if not blocked:

@@ -1,4 +1,4 @@
-"""What is written down about a decision. Invariant: no field holds any of the text."""
+"""A decision, and the port that records it. Invariant: no field of a decision holds any of the text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.domain.records.verdicts import Finding, PolicyInfo, Stage
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One check that found something. `identities`: detector name -> type, model and hash."""
+    """A check with findings. `identities`: detector name -> type, model and hash."""
 
     stage: Stage
     policy: PolicyInfo
@@ -21,12 +21,12 @@ class Decision:
 
 
 class Recorder(Protocol):
-    """Where decisions are written down."""
+    """Stores decisions."""
 
     def record(self, decision: Decision, text: str) -> None:
-        """`text` is what was checked: only a keyed hash of it may be kept."""
+        """Store the decision about `text`. Of the text, only a keyed hash may be stored."""
         ...
 
     def note(self, what: str, **facts: str) -> None:
-        """Something about the guard itself, such as a policy that took another's place; no text of documents."""
+        """Store an event of the guard itself, such as a change of the policy; no text of documents."""
         ...

@@ -1,11 +1,11 @@
 """The audit record: JSON lines, each chained to the line before.
 
 Invariant: a line holds no text of a document, question or answer; a changed, removed, inserted or reordered line is
-found by `verify`, and so is a missing end, because the last line's hash also stands in a file of its own.
+found by `verify`, and so is a missing end, because a separate file holds the last line's hash.
 
-A line's `hash` is an HMAC (key in `audit.key`, 0600) over the previous hash and the line. `text` is an HMAC of what was
-checked, so that equal texts can be recognised by the key's owner only. The record shows accidents and careless
-tampering; who can read the key can rewrite it.
+A line's `hash` is an HMAC (key in `audit.key`, 0600) over the previous hash and the line. `text` is an HMAC of the
+checked text, so that only the key's owner can recognise equal texts. The record reveals accidents and careless
+tampering; anybody who can read the key can rewrite the record.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What `verify` found. `line` is 1-based and 0 where nothing is wrong."""
+    """The result of `verify`. `line` is 1-based; 0 if no line is wrong."""
 
     ok: bool
     entries: int
@@ -43,10 +43,10 @@ class AuditReport:
 
 
 class AuditRecord:
-    """Appends decisions. Safe to share between threads; a second process appends after the lines that it finds."""
+    """Appends decisions. Safe to share between threads; a second process appends after the existing lines."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is made with mode 0700. Raises AssistantError if it cannot be used."""
+        """`folder` is created with mode 0700. Raises AssistantError if it cannot be used."""
         self._folder = private_folder(folder)
         self._file = folder / _FILE
         self._key = _key(folder / _KEY)
@@ -54,10 +54,10 @@ class AuditRecord:
         self._last = _START
         self._number = 0
         self._size = -1
-        self.trouble = ""  # why the last decision could not be written down, "" if it was
+        self.trouble = ""  # why the last decision could not be written; "" if it was written
 
     def record(self, decision: Decision, text: str) -> None:
-        """Write a line for each finding. A disk that refuses is noted in `trouble`, and the turn goes on."""
+        """Write a line for each finding. If the disk refuses, `trouble` holds the reason, and the turn goes on."""
         digest = hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
         entries = [_entry(decision, finding, digest) for finding in decision.findings]
         with self._lock:
@@ -69,7 +69,7 @@ class AuditRecord:
                 self._size = -1
 
     def note(self, what: str, **facts: str) -> None:
-        """Write a line about the guard itself; see the Recorder port. A disk that refuses is noted in `trouble`."""
+        """Write an event of the guard itself. If the disk refuses, `trouble` holds the reason."""
         with self._lock:
             try:
                 self._append([{"event": what, "time": round(time.time(), 3), **facts}])
@@ -80,7 +80,7 @@ class AuditRecord:
     def _append(self, entries: list[dict[str, object]]) -> None:
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
-            _exclusive(descriptor)
+            _lock(descriptor)
             self._catch_up(descriptor)
             lines = b"".join(self._seal(entry) for entry in entries)
             os.write(descriptor, lines)
@@ -101,7 +101,7 @@ class AuditRecord:
         temporary.replace(self._folder / _HEAD)
 
     def _catch_up(self, descriptor: int) -> None:
-        """Continue behind the last whole line, whoever wrote it; a line cut off by a crash is dropped."""
+        """Continue after the last complete line of any process; a line cut off by a crash is removed."""
         size = os.fstat(descriptor).st_size
         if size == self._size:
             return
@@ -116,6 +116,7 @@ class AuditRecord:
         self._size = whole
 
     def _seal(self, entry: dict[str, object]) -> bytes:
+        """The entry as a line, with its number, the previous hash and its own hash."""
         self._number += 1
         body = {"n": self._number, **entry, "previous": self._last}
         self._last = _hash(self._key, body)
@@ -134,7 +135,7 @@ def read_entries(folder: Path) -> Iterator[dict[str, object]]:
 
 
 def verify(folder: Path) -> AuditReport:
-    """Check every line against the line before, and the last line against the head. No record counts as empty."""
+    """Check every line against the line before, and the last line against the head. An empty record is correct."""
     lines = _lines(folder)
     if not lines:
         gone = (folder / _HEAD).exists()
@@ -144,24 +145,24 @@ def verify(folder: Path) -> AuditReport:
     except OSError:
         return AuditReport(False, len(lines), 0, "the key is gone, so nothing can be checked")
     previous, number = None, None
-    for at, line in enumerate(lines, 1):
+    for position, line in enumerate(lines, 1):
         problem, previous, number = _check(line, key, previous, number)
         if problem:
-            return AuditReport(False, len(lines), at, problem)
+            return AuditReport(False, len(lines), position, problem)
     return _check_end(folder, len(lines), str(previous), int(number or 0))
 
 
 def _check(line: bytes, key: bytes, previous: str | None, number: int | None) -> tuple[str, str | None, int | None]:
     try:
         entry = json.loads(line)
-        seal, at, before = str(entry.pop("hash")), int(entry["n"]), str(entry["previous"])
+        seal, own_number, before = str(entry.pop("hash")), int(entry["n"]), str(entry["previous"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return "the line is damaged", None, None
-    if previous is not None and (before != previous or at != (number or 0) + 1):
+    if previous is not None and (before != previous or own_number != (number or 0) + 1):
         return "a line is missing or out of order before it", None, None
     if not hmac.compare_digest(seal, _hash(key, entry)):
         return "the line was changed", None, None
-    return "", seal, at
+    return "", seal, own_number
 
 
 def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditReport:
@@ -170,7 +171,7 @@ def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditRepor
         known, seal = int(head["entries"]), str(head["hash"])
     except (OSError, ValueError, KeyError, TypeError):
         return AuditReport(False, entries, 0, "the note of the last line is gone")
-    # A crash between the line and the note leaves the note behind; never ahead.
+    # After a crash between the two writes, the head is behind the last line, never ahead of it.
     if known > number or (known == number and seal != last):
         return AuditReport(False, entries, entries, "lines are missing at the end")
     return AuditReport(True, entries)
@@ -221,8 +222,8 @@ def _key(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _exclusive(descriptor: int) -> None:
-    """One writer at a time, where the system can; the lock ends with the descriptor."""
+def _lock(descriptor: int) -> None:
+    """Lock the file for a single writer, where the system can; closing the descriptor releases the lock."""
     try:
         import fcntl
     except ImportError:  # Windows: one process owns the library anyway

@@ -1,6 +1,6 @@
-"""What a detector is, what it is given, and what it returns.
+"""The Detector port: its input (Content) and its output (Hit).
 
-Invariant: a detector sees a text and its context, returns spans of that text, and keeps nothing of it.
+Invariant: a detector reads a text and its context, returns spans of that text, and stores none of it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from assistant.guard.matching.normalise import View, tail_views, views
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match. `span` is None where the whole text is meant. `score` lies in 0..1.
+    """A match. `span` is None for the whole text. `score` is in 0..1.
 
-    `replacement` is what a redaction writes instead of its own label (None: the label).
+    `replacement`: the text that a redaction writes; None for its usual label.
     """
 
     label: str
@@ -30,7 +30,7 @@ class Hit:
 
 
 class Content:
-    """A text to check, with its context. `offset` counts the characters of the same text before it (in a stream)."""
+    """A text to check, with its context. `offset`: number of characters before it (a stream checks windows)."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Content:
         self.offset = offset
 
     def window(self, start: int, end: int) -> Content:
-        """The part `start:end` in the same context."""
+        """The part `start:end` of the text, with the same context."""
         return Content(
             self.stage,
             self.text[start:end],
@@ -71,17 +71,17 @@ class Content:
 
 
 class Detector(Protocol):
-    """Finds one kind of thing."""
+    """Finds one kind of content."""
 
     @property
     def identity(self) -> str:
-        """Type, and for a model its name and hash: goes into the audit record."""
+        """Its type, and for a model its name and hash, for the audit record."""
         ...
 
     @property
     def exact(self) -> bool:
-        """True where hits are exact spans that do not depend on how the text is cut (patterns); False where a passage
-        is judged as a whole (models)."""
+        """True if hits are exact spans, wherever the text is cut (patterns); False if a passage is judged as a whole
+        (models)."""
         ...
 
     @property
@@ -91,27 +91,27 @@ class Detector(Protocol):
 
     @property
     def has_model(self) -> bool:
-        """Whether a model decides; its name and hash are then in `identity`, behind a "+"."""
+        """Whether a model decides; its name and hash then follow a "+" in `identity`."""
         ...
 
     @property
     def needs_whole_text(self) -> bool:
-        """True where a long text may not be given in windows (sizes of the whole)."""
+        """True if a long text must not be split into windows (limits on its size)."""
         ...
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether the same text and passages always give the same hits, so that they may be kept."""
+        """Whether the same text and passages always give the same hits, so that a cache may hold them."""
         ...
 
     def detect(self, content: Content) -> list[Hit]: ...
 
     def hold_from(self, content: Content) -> int:
-        """Where the text must not yet be shown because more of it could complete a hit; `len(text)` if nowhere."""
+        """The first position that must not be shown yet, because more text could complete a hit; else `len(text)`."""
         ...
 
     def never_release(self, content: Content) -> bool:
-        """Whether held text may never be shown, even if it grows without end (an open private key)."""
+        """Whether held text may never be shown, however long it gets (a private key without an end)."""
         ...
 
 
@@ -129,7 +129,7 @@ class ExactDetector:
 
 
 class WholeDetector:
-    """Base of detectors that judge a passage as a whole: no hit crosses a boundary, so nothing has to be held back."""
+    """Base of detectors that judge a passage as a whole: no hit crosses a boundary, so no text is held back."""
 
     exact = False
     slow = False

@@ -1,10 +1,10 @@
 """A request that has nothing to do with the text around it: a task slipped into a document.
 
-Invariant: only sentences that ask for something are candidates, and their score is one minus how close they come to
-anything else in the passage; a passage of less than three sentences has none.
+Invariant: only requests are candidates. A candidate's score is one minus its similarity to the rest of the passage. A
+passage of less than three sentences has no candidates.
 
 "How do solar panels work?" is an ordinary sentence in a leaflet on solar panels and a planted task in a letter of the
-bank. The sentence itself cannot tell, its neighbours can: 95% of the plain requests of BIPIA's train half, put into its
+bank. Only its neighbours show which it is: 95% of the plain requests of BIPIA's train half, put into its
 contexts, had a cosine under 0.1 to the rest of the passage (MiniLM); of 5,000 passages of public corpora none has a
 question or an imperative that scores 0.8 (`tests/benchmarks/injection.py`).
 """
@@ -21,8 +21,8 @@ from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
 
-# What people ask an assistant for. Words that as often begin headings and labels ("Design", "Rank") are not here.
-_ASKED = (
+# Verbs of requests to an assistant, without words that also begin headings and labels ("Design", "Rank").
+_VERBS = (
     "analy[sz]e|answer|arrange|assess|assist|book|brainstorm|break down|build|calculate|choose|classify|compare|"
     "compile|compose|compute|convert|correct|craft|create|debug|decode|define|describe|determine|develop|discuss|draft|draw|"
     "elaborate|encode|estimate|evaluate|examine|explain|extract|fetch|find|forecast|generate|give|guess|help|identify|"
@@ -33,21 +33,21 @@ _ASKED = (
 )
 _REQUEST: Final = re.compile(
     rf"^[\s\"'*>\-]{{0,6}}(?:(?:please|kindly|now|next|also|then),? )?(?:(?:can|could|would|will) you (?:please )?"
-    rf"|i (?:want|need|would like) you to |your (?:new )?task is to )?(?P<verb>{_ASKED})\b"
+    rf"|i (?:want|need|would like) you to |your (?:new )?task is to )?(?P<verb>{_VERBS})\b"
     r"|^[\s\"'*>\-]{0,6}(?P<asks>who|whom|whose|what|when|where|why|how|which|is|are|do|does|did|can|could|should"
     r"|would|will)\b(?=[^?]{5,300}\?)",
     re.IGNORECASE,
 )
-# "What should I do now?", "Talk to us early": what says nothing of its own is close to nothing.
-_SAYS_NOTHING = """
+# A request of stop words alone ("What should I do now?") is similar to no other sentence, and so is no candidate.
+_STOP_WORD_LIST = """
     what when where which whom whose would could should does that this these those they them their your yours with from
     have about there here please will much many very then than just also more most some other into
 """
-_EMPTY: Final = frozenset(_SAYS_NOTHING.split())
+_STOP_WORDS: Final = frozenset(_STOP_WORD_LIST.split())
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_LEAST_CONTENT, _LEAST_NEIGHBOURS = 2, 2
-_MOST_UNITS = 60  # of a longer text the neighbours nearest to the sentence are read
-_WHOLE_BELOW_BEST = 0.08  # the rest as a whole is farther than its best sentence by about so much
+_MIN_CONTENT_WORDS, _MIN_NEIGHBOURS = 2, 2
+_MAX_UNITS = 60  # sentences; in a longer text only the nearest neighbours are compared
+_WHOLE_BELOW_BEST = 0.08  # the cosine with the whole rest is lower than with its best sentence by about this
 
 
 class ForeignSpec(DetectorSpec):
@@ -60,7 +60,7 @@ class ForeignSpec(DetectorSpec):
 
 
 class ForeignDetector(WholeDetector):
-    """One hit `foreign` for each candidate; its score is one minus the similarity to what stands around it."""
+    """A hit `foreign` for each candidate; its score is one minus the similarity to the text around it."""
 
     slow = True
     has_model = True
@@ -71,15 +71,15 @@ class ForeignDetector(WholeDetector):
 
     def detect(self, content: Content) -> list[Hit]:
         units = [span for span in sentences(content.text) if len(content.text[slice(*span)].strip()) > 3]
-        if len(units) <= _LEAST_NEIGHBOURS:
+        if len(units) <= _MIN_NEIGHBOURS:
             return []
-        asked = [number for number, span in enumerate(units) if _asks(content.text[slice(*span)])]
-        return [Hit("foreign", self._oddness(content.text, units, number), units[number]) for number in asked]
+        requests = [number for number, span in enumerate(units) if _is_request(content.text[slice(*span)])]
+        return [Hit("foreign", self._score(content.text, units, number), units[number]) for number in requests]
 
-    def _oddness(self, text: str, units: list[Span], number: int) -> float:
-        first = max(0, min(number - _MOST_UNITS // 2, len(units) - _MOST_UNITS))
+    def _score(self, text: str, units: list[Span], number: int) -> float:
+        first = max(0, min(number - _MAX_UNITS // 2, len(units) - _MAX_UNITS))
         near = [
-            text[start:end] for at, (start, end) in enumerate(units[first : first + _MOST_UNITS], first) if at != number
+            text[start:end] for at, (start, end) in enumerate(units[first : first + _MAX_UNITS], first) if at != number
         ]
         vectors = self._embedder.embed_passages([text[slice(*units[number])], " ".join(near), *near])
         cosines = vectors[1:] @ vectors[0]
@@ -87,11 +87,13 @@ class ForeignDetector(WholeDetector):
         return round(min(1.0, max(0.0, 1.0 - closest)), 4)
 
 
-def _asks(sentence: str) -> bool:
+def _is_request(sentence: str) -> bool:
     request = _REQUEST.search(sentence)
     if request is None or sentence.isupper():
         return False
     words = [
-        word for word in _WORD.findall(sentence[request.end(request.lastgroup or 0) :]) if word.casefold() not in _EMPTY
+        word
+        for word in _WORD.findall(sentence[request.end(request.lastgroup or 0) :])
+        if word.casefold() not in _STOP_WORDS
     ]
-    return len(words) >= _LEAST_CONTENT
+    return len(words) >= _MIN_CONTENT_WORDS

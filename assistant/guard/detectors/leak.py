@@ -21,11 +21,11 @@ from assistant.guard.matching.patterns import Pattern
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\W_]+")
-_HOLD_WORDS = 3
+_HOLD_WORDS = 3  # a run of this many words at the end of the text is held back
 
 
 def _bare(text: str) -> View:
-    """Letters and digits only: the canary with anything put between its characters is still the canary."""
+    """The letters and digits alone, so that the canary is found with other characters between its own."""
     view = skeleton(plain_view(text))
     return without(view, [match.span() for match in _BETWEEN.finditer(view.text)])
 
@@ -44,16 +44,16 @@ class LeakDetector(ExactDetector):
     """Labels `canary` and `overlap`."""
 
     identity = "leak"
-    is_repeatable = False  # what it looks for changes without the text
+    is_repeatable = False  # the secret may change while the text stays the same
 
     def __init__(self, spec: LeakSpec, secret: Secret) -> None:
         self._least = spec.min_words
         canary = _bare(secret.canary).text
         self._canary = Pattern(re.escape(canary)) if canary else None
         self._prompt = _WORD.findall(plain_view(secret.system_prompt).text)
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, word in enumerate(self._prompt):
-            self._places[word].append(place)
+        self._positions: dict[str, list[int]] = defaultdict(list)
+        for position, word in enumerate(self._prompt):
+            self._positions[word].append(position)
 
     def detect(self, content: Content) -> list[Hit]:
         hits = (
@@ -75,19 +75,19 @@ class LeakDetector(ExactDetector):
         return held
 
     def _runs(self, text: str) -> list[tuple[Span, int]]:
-        """Maximal runs of consecutive words that also follow each other in the prompt: span and number of words."""
+        """The longest runs of words that are also a run in the prompt: span and number of words."""
         if not self._prompt:
             return []
         view = plain_view(text)
         words = [(match[0], match.span()) for match in _WORD.finditer(view.text)]
         runs: list[tuple[Span, int]] = []
-        lengths: dict[int, int] = {}
+        lengths: dict[int, int] = {}  # position in the prompt -> length of the run that ends there
         for index, (word, _) in enumerate(words):
-            after = {place: lengths.get(place - 1, 0) + 1 for place in self._places.get(word, ())}
-            following = self._places.get(words[index + 1][0], ()) if index + 1 < len(words) else ()
-            for place, count in after.items():
-                if place + 1 not in following:
+            longer = {position: lengths.get(position - 1, 0) + 1 for position in self._positions.get(word, ())}
+            following = self._positions.get(words[index + 1][0], ()) if index + 1 < len(words) else ()
+            for position, count in longer.items():
+                if position + 1 not in following:
                     first = words[index - count + 1][1][0]
                     runs.append((view.span(first, words[index][1][1]), count))
-            lengths = after
+            lengths = longer
         return runs

@@ -1,6 +1,6 @@
-"""Sizes: characters, lines, the same line over and over.
+"""Limits on the size of a text: characters, lines, and repeats of a line.
 
-Invariant: in a stream the limits are those of the whole text, not of the window.
+Invariant: in a stream the limits count the whole text, not the window.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.guard.detectors.spec import DetectorSpec
 
 
 class LimitsSpec(DetectorSpec):
-    """Sizes; 0 means no limit."""
+    """Limits on the size; 0 means no limit."""
 
     type: Literal["limits"]
     max_chars: int = Field(0, ge=0, le=10_000_000)
@@ -28,7 +28,7 @@ class LimitsSpec(DetectorSpec):
 
 
 class LimitsDetector(WholeDetector):
-    """Labels `chars`, `lines`, `repeats`; the span begins where the limit was reached."""
+    """Labels `chars`, `lines`, `repeats`; the span of `chars` begins at the limit."""
 
     identity = "limits"
     needs_whole_text = True

@@ -1,7 +1,6 @@
-"""What detectors ask for from outside: the models, and the secret that an answer must not hold.
+"""What detectors need from outside: the models, and the secret that an answer must not hold.
 
-Invariant: nothing is loaded here. A model that is missing is an exception (ModelMissing) at the moment a detector asks
-for it, never a silent None.
+Invariant: nothing is loaded here. A detector that asks for a missing model gets a ModelMissing exception, never None.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from assistant.guard.toxicity.port import ToxicityScorer
 
 
 class ToxicitySettings(Protocol):
-    """What a policy says about the toxicity model that it wants."""
+    """The settings of a policy for its toxicity model."""
 
     @property
     def model(self) -> str: ...
@@ -26,13 +25,13 @@ class ToxicitySettings(Protocol):
 
     @property
     def stride(self) -> int:
-        """Tokens that neighbouring windows share."""
+        """The number of tokens that neighbouring windows share."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What must not come back in an answer: the system prompt, and a random word planted in it."""
+    """Text that must not appear in an answer: the system prompt, and a random word planted in it."""
 
     system_prompt: str = ""
     canary: str = ""
@@ -48,14 +47,14 @@ def _no_embedder() -> Embedder:
 
 @dataclass(frozen=True, slots=True)
 class DetectorModels:
-    """Functions that open a model; each raises ModelMissing where there is none."""
+    """Functions that open a model; each raises ModelMissing if the model is not installed."""
 
     toxicity: Callable[[ToxicitySettings], ToxicityScorer] = _no_toxicity
     embedder: Callable[[], Embedder] = _no_embedder
     secret: Secret = Secret()
 
     def embedder_or_none(self) -> Embedder | None:
-        """For a detector that works without an embedder, and better with it."""
+        """The embedder, or None; for a detector that works without it."""
         try:
             return self.embedder()
         except ModelMissing:

@@ -1,4 +1,4 @@
-"""Words and patterns, found in spite of spelling tricks.
+"""Words and patterns, found despite spelling tricks.
 
 Invariant: words match whole words only ("ass" is not in "assisting"); every hit's span is in the original text.
 """
@@ -43,7 +43,7 @@ def hold_in_views(pattern: Pattern, tails: Sequence[View], length: int) -> int:
 
 
 class PhrasesSpec(DetectorSpec):
-    """Words (whole, in any spelling trick) and patterns (regular expressions with a time limit)."""
+    """Words (whole words, despite spelling tricks) and patterns (regular expressions with a time limit)."""
 
     type: Literal["phrases"]
     words: tuple[Annotated[str, Field(min_length=2, max_length=200)], ...] = Field((), max_length=2000)
@@ -65,7 +65,7 @@ class PhrasesSpec(DetectorSpec):
 
 
 class PhrasesDetector(ExactDetector):
-    """Words and phrases on the folded views; patterns on the text as it is and on the views."""
+    """Looks for words in the folded views, and for patterns in the original text and the views."""
 
     identity = "phrases"
 
@@ -87,8 +87,8 @@ class PhrasesDetector(ExactDetector):
         length = len(content.text)
         folded = content.tail_views if self._deep else (plain_view(content.text),)
         held = [] if self._words is None else [hold_in_views(self._words, folded, length)]
-        seen = self._for_patterns(content.text, folded)
-        held += [hold_in_views(pattern, seen, length) for pattern in self._patterns]
+        views = self._for_patterns(content.text, folded)
+        held += [hold_in_views(pattern, views, length) for pattern in self._patterns]
         return min(held, default=length)
 
     def _for_patterns(self, text: str, folded: Sequence[View]) -> tuple[View, ...]:

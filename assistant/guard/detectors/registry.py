@@ -1,7 +1,7 @@
-"""Every kind of detector that a policy may use: policy files are read, explained and built by this list.
+"""All kinds of detectors that a policy may use.
 
-Invariant: one entry a kind, and each says all that others ask about it. To add a detector, write its file (its settings
-and the detector) and its test, and enter its settings here.
+Invariant: one entry for each kind; reading, explaining and building a policy needs nothing else. To add a detector,
+write its file (settings and detector) and its test, and add its settings here.
 """
 
 from __future__ import annotations

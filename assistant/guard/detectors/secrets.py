@@ -1,6 +1,6 @@
 """Keys, tokens, passwords, private keys.
 
-Invariant: a private key that was opened is held until it is closed; ordinary words, numbers, paths and hashes of files
+Invariant: a private key is held from its BEGIN line to its END line; ordinary words, numbers, paths and hashes of files
 are not secrets.
 
 Formats from the providers' public documentation. Labels: PRIVATE_KEY, TOKEN (a provider's format), PASSWORD (a value
@@ -24,16 +24,16 @@ from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import INVISIBLE, View, without
 from assistant.guard.matching.patterns import Pattern
 
-_ANY = regex.V1
+_CASE_SENSITIVE = regex.V1
 _EDGE = r"(?<![A-Za-z0-9_])"
 _BLOCK = r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 _CLOSE = r"-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 _PRIVATE = Pattern(
     rf"{_BLOCK}(?s:.{{0,20000}}?){_CLOSE}|PuTTY-User-Key-File-\d(?s:.{{0,20000}}?)Private-MAC: ?[0-9a-f]{{32,64}}"
     rf"|AGE-SECRET-KEY-1[0-9A-Z]{{58}}",
-    _ANY,
+    _CASE_SENSITIVE,
 )
-_OPENED = Pattern(rf"{_BLOCK}|PuTTY-User-Key-File-\d", _ANY)
+_OPENED = Pattern(rf"{_BLOCK}|PuTTY-User-Key-File-\d", _CASE_SENSITIVE)
 _CLOSED = re.compile(rf"{_CLOSE}|Private-MAC: ?[0-9a-f]{{32,64}}")
 _TOKENS = (
     r"(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA|ANVA|AIPA)[A-Z0-9]{16}(?![A-Z0-9])",
@@ -79,29 +79,31 @@ _TOKENS = (
     r"[A-Za-z0-9_~.\-]{3}8Q~[A-Za-z0-9_~.\-]{31,34}",
     r"AKCp[A-Za-z0-9]{10,100}",
 )
-_TOKEN = Pattern(f"{_EDGE}(?:{'|'.join(_TOKENS)})", _ANY)
+_TOKEN = Pattern(f"{_EDGE}(?:{'|'.join(_TOKENS)})", _CASE_SENSITIVE)
 _URL_PASSWORD = Pattern(
     r"(?<=[a-z][a-z0-9+.\-]{1,20}://[^\s:/@]{0,80}:)[^\s:/@]{3,100}(?=@[^\s@]{2,})", regex.V1 | regex.I
 )
-_NAMES = (
+_LABELS = (
     r"pass(?:word|wd|phrase|code|wort)|pwd|passwort|kennwort|contrase[nñ]a|clave|mot de passe|mdp|senha|parola|secret"
     r"|api[_\- ]?key|apikey|access[_\- ]?key|secret[_\- ]?key|private[_\- ]?key|auth(?:entication)?[_\- ]?(?:token|key)"
     r"|access[_\- ]?token|refresh[_\- ]?token|bearer[_\- ]?token|client[_\- ]?secret|token|credentials?"
     r"|encryption[_\- ]?key"
     r"|wpa2?[_\- ]?key|wi-?fi[_\- ]?key|netzwerkschl[uü]ssel|pin|puk"
 )
-# A label, something that says "is", a value. In a sentence ("password is tulip42") the value needs a digit or a sign.
+# A label, a word or sign for "is", a value. In a sentence ("password is tulip42") the value needs a digit or a sign.
 _ASSIGNED = Pattern(
-    rf"(?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_.\-]){{0,4}}(?:{_NAMES})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
+    rf"(?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_.\-]){{0,4}}(?:{_LABELS})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
     r"(?P<is>\s{0,3}(?::=|=>|==?|:)\s{0,3}|\s(?:is|was|lautet|ist|es|est|[eé])(?: now| jetzt)?:?\s)"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;()<>\[\]{}]{4,200}|(?<=[\"'`])[^\"'`\n]{4,200})",
     regex.V1 | regex.I,
 )
-_BEARER = Pattern(r"(?:Bearer|Basic|Token)\s{1,2}(?P<value>[A-Za-z0-9+/=_.~\-]{16,1000})(?![A-Za-z0-9])", _ANY)
-_RANDOM = Pattern(r"(?<![A-Za-z0-9+/=_.\-@:])[A-Za-z0-9+/_\-]{24,200}={0,2}(?![A-Za-z0-9+/=_\-@])", _ANY)
-# Cheap signs that a longer look is worth it. `_WORDS` holds the beginnings of all labels of `_NAMES`.
+_BEARER = Pattern(
+    r"(?:Bearer|Basic|Token)\s{1,2}(?P<value>[A-Za-z0-9+/=_.~\-]{16,1000})(?![A-Za-z0-9])", _CASE_SENSITIVE
+)
+_RANDOM = Pattern(r"(?<![A-Za-z0-9+/=_.\-@:])[A-Za-z0-9+/_\-]{24,200}={0,2}(?![A-Za-z0-9+/=_\-@])", _CASE_SENSITIVE)
+# Cheap checks before the slow patterns run. `_LABEL_STARTS` matches the beginning of every label in `_LABELS`.
 _LONG = re.compile(r"[^\s]{12}")
-_WORDS = re.compile(
+_LABEL_STARTS = re.compile(
     r"pass|pwd|kennw|contrase|clave|mot|mdp|senha|parola|secret|key|api|access|private|auth|refresh|bearer|client|token"
     r"|credential|encrypt|wpa|wi-?fi|netzw|pin|puk",
     re.IGNORECASE,
@@ -126,7 +128,7 @@ class SecretsSpec(DetectorSpec):
 
 
 class SecretsDetector(ExactDetector):
-    """Looks at the text as written, without its invisible characters."""
+    """Reads the text as written, without its invisible characters."""
 
     identity = "secrets"
 
@@ -142,22 +144,22 @@ class SecretsDetector(ExactDetector):
             found += [("TOKEN", match.span("value")) for match in _BEARER.find(text) if _is_random(match["value"], 3.0)]
         if "://" in text:
             found += [("PASSWORD", span) for span in _URL_PASSWORD.spans(text) if text[span[0]] not in "$<{%*["]
-        if _WORDS.search(text):
+        if _LABEL_STARTS.search(text):
             found += [("PASSWORD", match.span("value")) for match in _ASSIGNED.find(text) if _is_value(match)]
         if self._entropy and _LONG.search(text):
             found += [("RANDOM", span) for span in _RANDOM.spans(text) if _is_random(text[slice(*span)], 4.2)]
-        return [Hit(label, 1.0, view.span(*span)) for label, span in _apart(found)]
+        return [Hit(label, 1.0, view.span(*span)) for label, span in _without_overlaps(found)]
 
     def hold_from(self, content: Content) -> int:
         view = _visible(content.text)
         text = view.text
         held = [_OPENED.hold_from(text), _BEARER.hold_from(text, _near_end(text)), *_open_keys(text)]
-        # Tokens, random strings and passwords in addresses hold no white space: only the last run can go on.
+        # Tokens, random strings and passwords in URLs hold no white space, so only the last run can be unfinished.
         run = len(text) - len(text.rsplit(None, 1)[-1]) if text and not text[-1].isspace() else len(text)
         if run < len(text):
             held += [_TOKEN.hold_from(text, run), _URL_PASSWORD.hold_from(text, run)]
             held += [_RANDOM.hold_from(text, run)] if self._entropy else []
-        if run < len(text) or _WORDS.search(text, _near_end(text)):
+        if run < len(text) or _LABEL_STARTS.search(text, _near_end(text)):
             held.append(_ASSIGNED.hold_from(text, _near_end(text)))
         return view.position(min(held), len(content.text))
 
@@ -170,12 +172,12 @@ def _near_end(text: str) -> int:
 
 
 def _visible(text: str) -> View:
-    """Without characters that nobody sees; case and digits as written."""
+    """The text without invisible characters; case and digits as written."""
     return without(View(text), [match.span() for match in INVISIBLE.finditer(text)])
 
 
 def _open_keys(text: str) -> list[int]:
-    """Where private keys begin that do not end."""
+    """The offsets of private keys that have no end."""
     return [start for start, end in _OPENED.spans(text) if not _CLOSED.search(text, end)]
 
 
@@ -184,7 +186,7 @@ def _private_keys(text: str) -> list[Span]:
 
 
 def _is_value(match: regex.Match[str]) -> bool:
-    """Whether what stands behind "password:" is one, and not the next word of a sentence or a piece of program."""
+    """Whether the text after "password:" is a password, and not the next word of a sentence or a piece of code."""
     value, name = match["value"].rstrip(".!?:"), match[0][: match.start("is") - match.start()].lower()
     if len(value) < 4 or _NOT_VALUES.fullmatch(value) or match.string[match.end() : match.end() + 1] in ("(", "["):
         return False
@@ -209,14 +211,14 @@ _LONG_WORD = re.compile(r"[A-Z]?[a-z]{7}")
 
 
 def _reads_like_words(value: str) -> bool:
-    """Paths, slugs and CamelCase: few changes between letters, capitals and digits for the length."""
+    """Whether `value` is like a path, a slug or CamelCase: few changes between small letters, capitals and digits."""
     kinds = re.sub(r"\d", "0", re.sub(r"[a-z]", "a", re.sub(r"[A-Z]", "A", value)))
     changes = sum(first != second for first, second in pairwise(kinds))
     return changes < len(value) / 3 or value.count("/") > 3 or _LONG_WORD.search(value) is not None
 
 
-def _apart(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    """Of overlapping spans the first kind found; in the order of the text."""
+def _without_overlaps(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Of overlapping spans only the first in `found`; in the order of the text."""
     kept: list[tuple[str, Span]] = []
     for label, (start, end) in found:
         if not any(start < last and first < end for _, (first, last) in kept):

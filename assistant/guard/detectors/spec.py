@@ -1,4 +1,4 @@
-"""What a policy file may say about a detector: the base of all detector settings.
+"""The base of all detector settings in a policy file.
 
 Invariant: an unknown key, a wrong type or a value out of range is an error; nothing is coerced or ignored.
 """
@@ -24,7 +24,7 @@ class Strict(BaseModel):
 
 
 class DetectorSpec(Strict):
-    """The settings of one detector. Subclasses narrow `type` to a Literal: the word that policy files use."""
+    """The settings of a detector. Subclasses narrow `type` to a Literal: the word that policy files use."""
 
     type: str
 
@@ -39,5 +39,5 @@ class DetectorSpec(Strict):
         that is not installed, ModelRefused for a model that is not usable."""
 
     def expressions(self) -> Mapping[str, Sequence[str]]:
-        """Key -> regular expressions that the policy's author wrote there. They are tried when the file is loaded."""
+        """Key -> regular expressions that the policy's author wrote there. Loading the file tests them."""
         return {}

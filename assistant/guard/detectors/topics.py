@@ -1,6 +1,6 @@
-"""Subjects by similarity of meaning.
+"""Topics by similarity of meaning.
 
-Invariant: a text is compared sentence by sentence, so that a subject cannot hide in a long text about something else.
+Invariant: a text is compared sentence by sentence, so that a topic cannot hide in a long text about something else.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _MIN_CHARS = 8
 
 
 class Topic(Strict):
-    """A subject, given by sentences that are about it."""
+    """A topic, defined by example sentences."""
 
     name: Name
     examples: tuple[Annotated[str, Field(min_length=3, max_length=500)], ...] = Field(min_length=1, max_length=50)
 
 
 class TopicsSpec(DetectorSpec):
-    """Subjects by similarity of meaning; a hit's label is the topic, its score the cosine (negative values count 0)."""
+    """Topics by similarity of meaning; a hit's label is the topic, its score the cosine (0 if negative)."""
 
     type: Literal["topics"]
     topics: tuple[Topic, ...] = Field(min_length=1, max_length=30)
@@ -37,8 +37,8 @@ class TopicsSpec(DetectorSpec):
 
 
 class TopicsDetector(WholeDetector):
-    """`deny`: a hit for each topic, labelled with it, its score the best cosine of a sentence with an example.
-    `allow`: one hit `off_topic`, its score 1 minus the best cosine with any example."""
+    """`deny`: a hit for each topic, its score the best cosine of a sentence with an example.
+    `allow`: a hit `off_topic`, its score 1 minus the best cosine with any example."""
 
     slow = True
     has_model = True
@@ -58,8 +58,8 @@ class TopicsDetector(WholeDetector):
         vectors = self._embedder.embed_passages([content.text[start:end].strip() for start, end in units])
         nearest = {name: _nearest(vectors, examples) for name, examples in self._examples.items()}
         if self._spec.mode == "allow":
-            return [Hit("off_topic", 1.0 - _unit(max(float(near.max()) for near in nearest.values())))]
-        return [Hit(name, _unit(float(near.max())), units[int(near.argmax())]) for name, near in nearest.items()]
+            return [Hit("off_topic", 1.0 - _clip(max(float(near.max()) for near in nearest.values())))]
+        return [Hit(name, _clip(float(near.max())), units[int(near.argmax())]) for name, near in nearest.items()]
 
 
 def _nearest(vectors: Vectors, examples: Vectors) -> Vectors:
@@ -68,5 +68,5 @@ def _nearest(vectors: Vectors, examples: Vectors) -> Vectors:
     return nearest
 
 
-def _unit(cosine: float) -> float:
+def _clip(cosine: float) -> float:
     return min(1.0, max(0.0, cosine))

@@ -1,7 +1,6 @@
 """A Detoxify-style model as a detector.
 
-Invariant: every label the model names is one hit about the whole text given, whatever its score; the rules' bounds
-decide.
+Invariant: every label of the model is a hit about the whole text, with any score; the rules' bounds decide.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from assistant.guard.detectors.spec import DetectorSpec, Name
 from assistant.guard.toxicity.port import ToxicityScorer
 from assistant.guard.toxicity.proof import prove
 
-# An account or telephone number says nothing, and a small model takes a long one for abuse (an IBAN scored 0.8).
+# An account or telephone number has no meaning, but a small model takes a long number for abuse (an IBAN scored 0.8).
 _LONG_NUMBER = re.compile(r"\b[A-Z]{0,3}\d[\d ./-]{4,}\d\b")
 
 
@@ -36,7 +35,7 @@ class ToxicitySpec(DetectorSpec):
 
 
 class ToxicityDetector(WholeDetector):
-    """Hits are labelled with Detoxify's names. The scorer reads long text in windows, so nothing is cut."""
+    """The labels of hits are Detoxify's. The scorer reads long text in windows, so nothing is cut."""
 
     slow = True
     has_model = True

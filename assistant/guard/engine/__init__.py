@@ -1,4 +1,4 @@
-"""Rules decide: detectors are run, hits become verdicts, streams are held back.
+"""Applies rules: runs detectors, turns hits into verdicts, holds streams back.
 
 May import: guard.audit, guard.detectors, guard.matching, guard.policy, models.
 """

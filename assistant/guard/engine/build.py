@@ -1,7 +1,7 @@
-"""Builds the gate of a policy: makes its detectors, and names those whose model is missing.
+"""Builds the gate of a policy with its detectors, and lists the detectors whose model is missing.
 
-Invariant: a detector that cannot be made never disappears: rules with `on_error: warn` are shown as degraded, all
-others stop what they would have checked.
+Invariant: a detector without its model never disappears. Its rules with `on_error: warn` are shown as degraded; its
+other rules stop every text that they apply to.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from assistant.guard.policy.policy import Policy
 
 
 def gate_of(policy: Policy, *, models: DetectorModels | None = None, recorder: Recorder | None = None) -> PolicyGate:
-    """The gate of a loaded policy. Raises PolicyError for a detector that its own settings make impossible."""
+    """The gate of a loaded policy. Raises PolicyError for a detector with impossible settings."""
     detectors: dict[str, Detector] = {}
     unavailable: list[str] = []
     for name, spec in policy.detectors.items():
         try:
             detectors[name] = spec.make(models or DetectorModels())
         except ModelMissing as error:
-            detectors[name] = Unavailable(spec.type, error)
+            detectors[name] = UnavailableDetector(spec.type, error)
             unavailable.append(name)
         except PolicyError as error:
             hint, where = error.hint, ", ".join(path.name for path in policy.files)
@@ -30,8 +30,8 @@ def gate_of(policy: Policy, *, models: DetectorModels | None = None, recorder: R
     return PolicyGate(policy, detectors, unavailable=unavailable, recorder=recorder)
 
 
-class Unavailable(WholeDetector):
-    """Takes the place of a detector whose model is missing: each use raises, and the rule's `on_error` decides."""
+class UnavailableDetector(WholeDetector):
+    """Replaces a detector whose model is missing: each use raises, and the rule's `on_error` decides."""
 
     slow = False
 

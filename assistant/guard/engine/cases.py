@@ -1,7 +1,7 @@
-"""Policies under test: their own cases, and cases from a file.
+"""Runs test cases of a policy: its own cases, and cases from a file.
 
-Invariant: a case is judged by the same gate that guards a turn (in `observe` policies by what the rules say, not by
-what would happen), and no report repeats a case's text.
+Invariant: the gate that guards a turn also judges a case (with enforced rules, even in `observe` policies), and no
+report repeats a case's text.
 
 A JSONL case is `{"id", "stage", "text", "expect", "rule"?, "text_out"?, "path"?, "question"?, "passages"?}`; further
 keys are ignored.
@@ -26,13 +26,13 @@ from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.schema import Case
 
 MAX_LINE_BYTES = 4 * 1024 * 1024
-# What a person notices: the text is stopped or changed. `warn`, `log` and `allow` let it pass as it is.
+# Actions that stop or change a text. `warn`, `log` and `allow` let it pass unchanged.
 INTERVENTIONS: frozenset[Action] = frozenset({"block", "ask", "rewrite", "drop_passage", "redact"})
 
 
 @dataclass(frozen=True, slots=True)
 class NamedCase:
-    """A case and where it comes from: a number in the policy file, or its id in a data file."""
+    """A case with its name: its number in the policy file, or its id in a data file."""
 
     id: str
     case: Case
@@ -40,7 +40,7 @@ class NamedCase:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one case. `problem` is "" where it came out as expected."""
+    """The result of a case. `problem` is "" if it is as expected."""
 
     id: str
     expect: Action
@@ -52,7 +52,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Cases with one expected action."""
+    """The cases that expect the same action: how many, and how many got it."""
 
     n: int
     right: int
@@ -60,12 +60,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All outcomes of a run, and the figures over them. An intervention is anything that stops or changes a text."""
+    """All outcomes of a run, and their figures."""
 
     policy: str
     hash: str
     outcomes: tuple[Outcome, ...]
-    skipped: tuple[str, ...] = ()  # ids of cases whose rule's detector is not available here
+    skipped: tuple[str, ...] = ()  # ids of cases whose rule has an unavailable detector
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -80,11 +80,11 @@ class Report:
             if (group := [outcome for outcome in self.outcomes if outcome.expect == action])
         }
 
-    def _decided(self, expected: str) -> Iterator[Action]:
+    def _actions_for(self, expected: str) -> Iterator[Action]:
         return (outcome.action for outcome in self.outcomes if outcome.expect == expected)
 
     def as_json(self) -> dict[str, object]:
-        """The report as plain values; rates are None where nothing was there to be counted."""
+        """The report as plain values; rates are None without cases."""
         wanted = [outcome.expect in INTERVENTIONS for outcome in self.outcomes]
         given = [outcome.action in INTERVENTIONS for outcome in self.outcomes]
         both = sum(w and g for w, g in zip(wanted, given, strict=True))
@@ -97,7 +97,7 @@ class Report:
             "n": len(self.outcomes),
             "right": len(self.outcomes) - len(self.failures),
             "expected": {name: {"n": tally.n, "right": tally.right} for name, tally in self.per_action.items()},
-            "decided": {name: dict(Counter(self._decided(name))) for name in self.per_action},
+            "decided": {name: dict(Counter(self._actions_for(name))) for name in self.per_action},
             "precision": precision,
             "recall": recall,
             "f1": _f1(precision, recall),
@@ -119,13 +119,13 @@ class Report:
 
 
 def run_tests(gate: PolicyGate) -> Report:
-    """The policy's own tests. Cases about a rule whose detector is degraded are skipped, and said to be."""
+    """The policy's own tests. Cases about a rule whose detector is unavailable are listed as skipped."""
     named = [NamedCase(str(number), case) for number, case in enumerate(gate.rulebook.policy.tests, 1)]
     return run_cases(gate, named)
 
 
 def run_cases(gate: PolicyGate, cases: Iterable[NamedCase]) -> Report:
-    """Judge every case. Skipped are those about a rule whose model is missing, or that such a rule decides."""
+    """Judge every case. Cases that expect or get a finding of a rule without its model are skipped."""
     policy = gate.rulebook.policy
     inactive = {rule.id for rule in policy.rules if rule.detector in gate.policy.degraded}
     outcomes: list[Outcome] = []
@@ -152,7 +152,7 @@ def read_cases(file: Path) -> Iterator[NamedCase]:
                 known = {key: value for key, value in values.items() if key in Case.model_fields and value is not None}
                 yield NamedCase(str(values.get("id", number)), Case.model_validate_json(json.dumps(known)))
             except (ValueError, ValidationError, AttributeError) as error:
-                why = _why(error)
+                why = _describe_error(error)
                 raise UsageError(f"{file.name}, line {number}: {why}.", "A case needs stage, text, expect.") from None
 
 
@@ -183,7 +183,7 @@ def _problem(case: Case, verdict: Verdict, rules: Sequence[str]) -> str:
     return ""
 
 
-def _why(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False, include_input=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}".lower()

@@ -1,6 +1,6 @@
-"""What changes between two policies: in the rules, and in the decisions on given cases.
+"""Compares two policies: their rules, and their decisions on given cases.
 
-Invariant: rules are compared by what decides (everything but descriptions), decisions by action and redacted text.
+Invariant: rules are compared without descriptions and sources, decisions by action and redacted text.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from assistant.guard.policy.policy import Policy, Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """One case that the two policies decide differently; `rule` is the deciding rule of each side, or ""."""
+class ChangedCase:
+    """A case that the policies decide differently. `old_rule`, `new_rule`: the deciding rule of each policy, or ""."""
 
     id: str
     old: Action
@@ -27,14 +27,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Rules by id, detectors by name, and the cases that come out otherwise."""
+    """The differing rules (ids), detectors (names) and cases. `cases`: number of compared cases."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     altered: tuple[str, ...]
     detectors: tuple[str, ...]
     cases: int
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedCase, ...]
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -82,7 +82,7 @@ def _detectors(old: Policy, new: Policy) -> tuple[str, ...]:
     return tuple(name for name in names if old.detectors.get(name) != new.detectors.get(name))
 
 
-def _decide(old: PolicyGate, new: PolicyGate, named: NamedCase) -> Changed | None:
+def _decide(old: PolicyGate, new: PolicyGate, named: NamedCase) -> ChangedCase | None:
     case = named.case
     passages = passages_of(case)
     before, after = (
@@ -91,4 +91,4 @@ def _decide(old: PolicyGate, new: PolicyGate, named: NamedCase) -> Changed | Non
     )
     if before.action == after.action and before.text == after.text:
         return None
-    return Changed(named.id, before.action, after.action, before.rule, after.rule)
+    return ChangedCase(named.id, before.action, after.action, before.rule, after.rule)

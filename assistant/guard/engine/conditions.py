@@ -8,13 +8,13 @@ from assistant.guard.detectors.detector import Hit
 from assistant.guard.policy.schema import Condition
 
 
-def matching(condition: Condition, hits: Sequence[Hit]) -> list[tuple[Hit, float]]:
-    """The hits that satisfy `condition`, each with the bound it met, in their order and each once.
+def matching_hits(condition: Condition, hits: Sequence[Hit]) -> list[tuple[Hit, float]]:
+    """The hits that satisfy `condition`, in order and without duplicates, each with the bound that it satisfies.
 
-    `any`: hits that satisfy one of the parts. `all`: if every part is satisfied by some hit, those hits; else none.
+    `any`: the hits that satisfy a part. `all`: the same hits, if every part has a hit; else no hits.
     """
     if condition.any or condition.all:
-        parts = [matching(part, hits) for part in condition.any or condition.all]
+        parts = [matching_hits(part, hits) for part in condition.any or condition.all]
         if condition.all and not all(parts):
             return []
         met = {id(hit): bound for part in reversed(parts) for hit, bound in part}

@@ -1,7 +1,7 @@
-"""Why a policy decides as it does, and what a detector measures.
+"""Explains the decision of a policy on a text, and the scores of a detector.
 
-Invariant: what is explained is what a turn would do; scores below a rule's bound are shown too, so that thresholds can
-be chosen. Everything here answers the person at the terminal about a text of their own; nothing of it is recorded.
+Invariant: the explained decision is the decision of a turn. Scores below a rule's bound are shown too, so that a person
+can choose bounds. Nothing is recorded: the person at the terminal asks about a text of their own.
 """
 
 from __future__ import annotations
@@ -25,14 +25,16 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 def explain(
     gate: PolicyGate, text: str, stages: Sequence[Stage] = STAGES, *, path: str = "", passages: Sequence[Passage] = ()
 ) -> list[dict[str, object]]:
-    """For each stage: the decision, the text as it goes on, and for each rule the best score and whether it applied."""
-    return [_stage(gate, stage, text, path, passages) for stage in stages if gate.rulebook.policy.at(stage)]
+    """For each stage: the decision, the resulting text, and for each rule its scores and whether it applied."""
+    return [
+        _explain_stage(gate, stage, text, path, passages) for stage in stages if gate.rulebook.policy.rules_at(stage)
+    ]
 
 
 def score_file(gate: PolicyGate, detector: str, file: Path) -> Iterator[dict[str, object]]:
     """`{"id", "scores": {label: highest score}}` for each JSONL line with `id` and `text`, by one detector.
 
-    Raises UsageError for an unknown detector or a line that is none.
+    Raises UsageError for an unknown detector or a wrong line.
     """
     chosen = gate.rulebook.detectors.get(detector)
     if chosen is None:
@@ -41,7 +43,7 @@ def score_file(gate: PolicyGate, detector: str, file: Path) -> Iterator[dict[str
     with file.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip():
-                yield _scored(chosen, line, number, file.name)
+                yield _score_line(chosen, line, number, file.name)
 
 
 def show(policy: Policy) -> dict[str, object]:
@@ -59,7 +61,9 @@ def show(policy: Policy) -> dict[str, object]:
     }
 
 
-def _stage(gate: PolicyGate, stage: Stage, text: str, path: str, passages: Sequence[Passage]) -> dict[str, object]:
+def _explain_stage(
+    gate: PolicyGate, stage: Stage, text: str, path: str, passages: Sequence[Passage]
+) -> dict[str, object]:
     verdict = gate.judge(stage, text, path=path, passages=passages)
     content = Content(stage, text, path=path, passages=passages)
     rules = gate.rulebook.rules(content)
@@ -68,11 +72,11 @@ def _stage(gate: PolicyGate, stage: Stage, text: str, path: str, passages: Seque
         "action": verdict.action,
         "message": verdict.message,
         "text": verdict.text,
-        "rules": [_measured(gate, rule, content, verdict.findings) for rule in rules],
+        "rules": [_explain_rule(gate, rule, content, verdict.findings) for rule in rules],
     }
 
 
-def _measured(gate: PolicyGate, rule: Rule, content: Content, findings: Iterable[Finding]) -> dict[str, object]:
+def _explain_rule(gate: PolicyGate, rule: Rule, content: Content, findings: Iterable[Finding]) -> dict[str, object]:
     own = [finding for finding in findings if finding.rule == rule.id]
     return {
         "rule": rule.id,
@@ -80,18 +84,18 @@ def _measured(gate: PolicyGate, rule: Rule, content: Content, findings: Iterable
         "detector": rule.detector or "",
         "action": rule.action,
         "applied": bool(own),
-        "scores": highest(gate.rulebook.detectors[rule.detector], content) if rule.detector else {},
+        "scores": highest_scores(gate.rulebook.detectors[rule.detector], content) if rule.detector else {},
         "when": rule.when.model_dump(mode="json", exclude_defaults=True),
         "spans": [list(finding.span) for finding in own if finding.span is not None],
         "source": rule.source,
     }
 
 
-def highest(detector: Detector, content: Content) -> dict[str, float]:
-    """Each label's highest score; an "error" of 1.0 where the detector fails."""
+def highest_scores(detector: Detector, content: Content) -> dict[str, float]:
+    """Each label's highest score; {"error": 1.0} if the detector fails."""
     try:
         hits = detector.detect(content)
-    except Exception:  # noqa: BLE001 - shown as what it is
+    except Exception:  # noqa: BLE001 - shown as an error
         return {"error": 1.0}
     best: dict[str, float] = {}
     for hit in hits:
@@ -99,7 +103,7 @@ def highest(detector: Detector, content: Content) -> dict[str, float]:
     return best
 
 
-def _scored(detector: Detector, line: bytes, number: int, file: str) -> dict[str, object]:
+def _score_line(detector: Detector, line: bytes, number: int, file: str) -> dict[str, object]:
     try:
         values: Mapping[str, object] = json.loads(line)
         text, stage, name = str(values["text"]), str(values.get("stage", "input")), values.get("id", number)
@@ -110,7 +114,7 @@ def _scored(detector: Detector, line: bytes, number: int, file: str) -> dict[str
     known = next((known for known in STAGES if known == stage), None)
     if known is None:
         raise UsageError(f"{file}, line {number}: unknown stage {stage!r}.", f"Stages: {', '.join(STAGES)}.")
-    return {"id": name, "scores": highest(detector, Content(known, text))}
+    return {"id": name, "scores": highest_scores(detector, Content(known, text))}
 
 
 def _rule(rule: Rule) -> dict[str, object]:

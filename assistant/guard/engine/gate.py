@@ -1,6 +1,6 @@
-"""Checks texts against a policy.
+"""Checks texts by a policy.
 
-Invariant: `check("output", text)` runs the text through the same stream as `open_stream`, so that both decide the same.
+Invariant: `check("output", text)` sends the text through the same stream as `open_stream`, so both decide the same.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class PolicyGate:
     def judge(
         self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
     ) -> Verdict:
-        """What the rules say, whatever the mode, without recording it or remembering pseudonyms."""
+        """The verdict of enforced rules, whatever the mode. Nothing is recorded, and no pseudonym is remembered."""
         content = Content(stage, text, path=path, passages=passages, question=question)
         return self._judge(content, Redactor(self._key))
 
@@ -79,7 +79,7 @@ class PolicyGate:
         content = Content("output", "", passages=passages, question=question)
         observe = self._policy.mode == "observe"
         stream = HoldbackStream(self._book, content, Redactor(self._key, self._pseudonyms), observe=observe)
-        return stream if self._recorder is None else _Recorded(stream, self._record)
+        return stream if self._recorder is None else _RecordedStream(stream, self._record)
 
     def _record(self, stage: Stage, text: str, findings: Sequence[Finding], started: float) -> None:
         if findings and self._recorder is not None:
@@ -105,8 +105,8 @@ class PolicyGate:
         return Verdict("output", strongest(findings), stream.released, tuple(findings))
 
 
-class _Recorded:
-    """A stream whose decisions are written down."""
+class _RecordedStream:
+    """A stream with an audit record of its decisions."""
 
     def __init__(self, stream: HoldbackStream, record: Callable[[Stage, str, Sequence[Finding], float], None]) -> None:
         self._stream = stream
@@ -132,7 +132,7 @@ class _Recorded:
 
 
 def conclude(stage: Stage, text: str, decided: Sequence[Decided], redactor: Redactor) -> Verdict:
-    """One verdict from all findings: the strongest action decides, redactions are applied together and once."""
+    """A verdict from all findings: the strongest action decides, and all redactions are applied together."""
     findings = tuple(item.finding for item in decided)
     action = strongest(findings)
     first = next((finding for finding in findings if finding.action == action), None)
@@ -144,10 +144,10 @@ def conclude(stage: Stage, text: str, decided: Sequence[Decided], redactor: Reda
 
 
 def strongest(findings: Sequence[Finding]) -> Action:
-    """The first action of the order that some finding has; `allow` without findings."""
+    """The strongest action of `findings` (see ACTION_ORDER); `allow` without findings."""
     return min((finding.action for finding in findings), key=ACTION_ORDER.index, default="allow")
 
 
 def observed(verdict: Verdict, text: str) -> Verdict:
-    """The same findings, but nothing happens: for policies in `observe` mode."""
+    """The verdict of a policy in `observe` mode: the same findings, and the unchanged `text`."""
     return Verdict(verdict.stage, "log" if verdict.findings else "allow", text, verdict.findings)

@@ -1,4 +1,4 @@
-"""Replaces spans of a text by labels, masks, hashes or pseudonyms.
+"""Replaces spans of a text with labels, masks, hashes or pseudonyms.
 
 Invariant: overlapping spans are joined, each is replaced once, and text outside the spans is unchanged.
 """
@@ -22,7 +22,7 @@ Style = Literal["label", "mask", "hash", "pseudonym"]
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What replaces a span: `text` where it is given, else what `style` makes of the label and the value."""
+    """Replaces a span: with `text` if given, else in the given `style`."""
 
     span: Span
     label: str
@@ -31,7 +31,7 @@ class Replacement:
 
 
 class Pseudonyms:
-    """The same value has the same pseudonym in every text. Kept in memory only; safe to share between threads."""
+    """Gives the same value the same pseudonym in every text. Kept in memory only; safe to share between threads."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], str] = {}
@@ -39,7 +39,7 @@ class Pseudonyms:
         self._lock = threading.Lock()
 
     def of(self, label: str, value: str) -> str:
-        """A label with the number of the value among all of that label, in the order in which they were met."""
+        """The label with a number: values of a label are numbered in the order of their first use."""
         key = (label, value.casefold())
         with self._lock:
             if key not in self._known:
@@ -50,33 +50,33 @@ class Pseudonyms:
 
 @dataclass(slots=True)
 class Redactor:
-    """Redacts one text, which may come in pieces."""
+    """Redacts a text, which may come in pieces."""
 
     key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
     pseudonyms: Pseudonyms = field(default_factory=Pseudonyms)
     _wrote_label: bool = False
 
     def redact(self, text: str, start: int, end: int, replacements: Sequence[Replacement]) -> str:
-        """`text[start:end]` with the replacements applied. Their spans are offsets in `text`; of a span that began
-        before `start` the rest is replaced."""
+        """`text[start:end]` with the replacements applied. Their spans are offsets in `text`; if a span begins
+        before `start`, its rest is replaced."""
         out: list[str] = []
         at = start
         for replacement in merge_overlapping(replacements):
             first, last = max(replacement.span[0], at), min(replacement.span[1], end)
             if last <= first:
                 continue
-            out += [self._plain(text[at:first]), self._instead(replacement, text[first:last])]
+            out += [self._plain(text[at:first]), self._replace(replacement, text[first:last])]
             self._wrote_label = True
             at = last
         return "".join((*out, self._plain(text[at:end])))
 
     def _plain(self, text: str) -> str:
-        """A space is put between a label such as "[EMAIL]" and text that would make a Markdown link of it."""
+        """`text`, with a space before it where a label such as "[EMAIL]" and `text` would form a Markdown link."""
         apart = self._wrote_label and text[:1] in ("(", "[", ":")
         self._wrote_label = self._wrote_label and not text
         return f" {text}" if apart else text
 
-    def _instead(self, replacement: Replacement, value: str) -> str:
+    def _replace(self, replacement: Replacement, value: str) -> str:
         if replacement.text is not None:
             return replacement.text
         if replacement.style == "mask":
@@ -90,7 +90,7 @@ class Redactor:
 
 
 def mask(value: str) -> str:
-    """Every letter and digit a dot, but the last two of long values; white space and punctuation stay."""
+    """`value` with a dot for each letter and digit. The last two of a long value stay, and all other characters."""
     shown = 2 if sum(character.isalnum() for character in value) >= 8 else 0
     out: list[str] = []
     for character in reversed(value):
@@ -103,7 +103,7 @@ def mask(value: str) -> str:
 
 
 def merge_overlapping(replacements: Sequence[Replacement]) -> list[Replacement]:
-    """Overlapping replacements joined; the label and style of the longest part count for the whole."""
+    """`replacements` with overlaps joined; a joined span takes the label and style of its longest part."""
     merged: list[Replacement] = []
     longest = 0
     for replacement in sorted(replacements, key=lambda replacement: (replacement.span[0], -replacement.span[1])):

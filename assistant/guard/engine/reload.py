@@ -1,7 +1,7 @@
 """The policy in use, kept up to date with its files.
 
-Invariant: there is always a whole, tested policy; a turn takes the gate once and keeps it. A file that cannot be used
-changes nothing but `error`. When the chosen policy is gone from every folder, `base` takes its place, never nothing.
+Invariant: there is always a complete, tested policy; a turn takes the gate once and keeps it. An unusable file changes
+nothing but `error`. When the chosen policy is gone from every folder, the policy `base` is used instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 def tested_gate(
     name: str, folders: Sequence[Path], models: DetectorModels | None = None, recorder: Recorder | None = None
 ) -> PolicyGate:
-    """Load, build and run the policy's own tests. Raises PolicyError, also when a test fails."""
+    """Load a policy, build its gate and run the policy's own tests. Raises PolicyError, also if a test fails."""
     policy = load_policy(name, folders)
     gate = gate_of(policy, models=models, recorder=recorder)
     failures = run_tests(gate).failures
@@ -37,7 +37,7 @@ def tested_gate(
 
 
 class PolicyKeeper:
-    """Holds the gate in use and swaps it whole. Safe to use from several threads."""
+    """Holds the gate in use, and replaces it when a policy file changes. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class PolicyKeeper:
         models: DetectorModels | None = None,
         recorder: Recorder | None = None,
     ) -> None:
-        """Raises PolicyError where the policy cannot be used: without one there is no turn."""
+        """Raises PolicyError if the policy cannot be used: no turn runs without a policy."""
         self._name = name
         self._folders = tuple(folders)
         self._models = models
@@ -64,16 +64,16 @@ class PolicyKeeper:
 
     @property
     def name(self) -> str:
-        """The chosen policy; the gate's own id differs while `base` stands in for it."""
+        """The chosen policy. The gate's own id differs while `base` is used instead."""
         return self._name
 
     @property
     def error(self) -> PolicyError | None:
-        """Why the files as they are now are not used; None when they are."""
+        """Why the present files are not used; None if they are used."""
         return self._error
 
     def poll(self) -> bool:
-        """Look at the folders; True if the gate was swapped. Cheap when nothing changed."""
+        """Check the folders for changes; True if the gate was replaced. Fast if nothing changed."""
         with self._lock:
             stamp = self._file_stamps()
             if stamp == self._stamp:
@@ -82,7 +82,7 @@ class PolicyKeeper:
             return self._swap(self._name)
 
     def switch(self, name: str) -> PolicyGate:
-        """Use another policy from the next turn on. Raises PolicyError and keeps the one in use."""
+        """Use another policy from the next turn on. Raises PolicyError and then keeps the present policy."""
         with self._lock:
             gate = tested_gate(name, self._folders, self._models, self._recorder)
             self._name, self._gate, self._error, self._stamp = name, gate, None, self._file_stamps()
@@ -107,7 +107,7 @@ class PolicyKeeper:
         return swapped
 
     def _record_change(self, what: str, used: PolicyGate) -> None:
-        """Write down what happened and which policy is in use now."""
+        """Record the event and the policy in use now."""
         if self._recorder is not None:
             self._recorder.note(what, policy=used.policy.id, policy_hash=used.policy.hash[:16])
 
@@ -119,7 +119,7 @@ class PolicyKeeper:
         return True
 
     def _file_stamps(self) -> Stamp:
-        """Name, time and size of every policy file in the folders."""
+        """(path, mtime_ns, size) of every policy file in the folders."""
         found: list[tuple[str, int, int]] = []
         for folder in self._folders:
             for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:

@@ -1,4 +1,4 @@
-"""Where a rule applies and what it leaves alone.
+"""Decides where a rule applies, and what is exempt from it.
 
 Invariant: folders are compared by whole path components, never by prefix of a name ("hr" is not "hrvatska").
 """
@@ -15,7 +15,7 @@ from assistant.text.folding import fold_path
 
 
 def inside(path: str, folder: str) -> bool:
-    """Whether `path` lies in `folder`: an absolute folder from the root, else the same components anywhere above it."""
+    """Whether `path` lies in `folder`: an absolute folder from the root, a relative folder anywhere above it."""
     if not path:
         return False
     parts = _components(path)[:-1]
@@ -26,15 +26,17 @@ def inside(path: str, folder: str) -> bool:
 
 
 def applies(rule: Rule, content: Content) -> bool:
-    """Whether the rule applies: its folder holds the path of the content, of a passage behind it or of a copy of such a
-    passage; and the `except` folders do not hold all of these paths."""
+    """Whether the rule applies. The paths of a content are its own and those of its passages and their copies.
+    The rule's folder must hold any of them, and its `except` folders must not hold all of them."""
     paths = [content.path] if content.path else []
     for passage in content.passages:
         paths += [passage.path, *passage.chunk.also_at]
     if rule.folder is not None and not any(inside(path, rule.folder) for path in paths):
         return False
-    left_alone = [exemption.folder for exemption in rule.exempt if exemption.folder is not None]
-    return not (left_alone and paths and all(any(inside(path, folder) for folder in left_alone) for path in paths))
+    exempt_folders = [exemption.folder for exemption in rule.exempt if exemption.folder is not None]
+    return not (
+        exempt_folders and paths and all(any(inside(path, folder) for folder in exempt_folders) for path in paths)
+    )
 
 
 def exempt_patterns(rule: Rule) -> tuple[Pattern, ...]:

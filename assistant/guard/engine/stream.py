@@ -1,8 +1,8 @@
 """Holds the output back until it is checked.
 
-Invariant: the pieces in which the text arrives change no decision. Boundaries depend on the whole text alone (see
-`segment`), windows on the text and on earlier decisions. Text is shown only up to a position that lies in no finding
-and in no unfinished match.
+Invariant: the size of the arriving pieces changes no decision. Boundaries depend only on the whole text (see
+`segment`), windows on the text and on earlier decisions. Text is shown only up to a position outside all findings
+and unfinished matches.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.guard.engine.rules import Decided, Rulebook
 from assistant.guard.matching.segment import Segmenter
 
 OutputEvent = Delta | Checked | Blocked
-# An unfinished match longer than this is shown after all; where it may never be shown, the output is blocked.
+# A longer unfinished match is shown after all, or the output is blocked if the match may never be shown.
 MAX_HELD_CHARS = 8000
 
 
@@ -28,7 +28,7 @@ class HoldbackStream:
     def __init__(self, book: Rulebook, content: Content, redactor: Redactor, *, observe: bool = False) -> None:
         """`content` gives the context; its own text is not used."""
         self._book = book
-        self._about = content
+        self._context = content
         self._redactor = redactor
         self._observe = observe
         streaming = book.policy.streaming
@@ -39,7 +39,7 @@ class HoldbackStream:
         self._text = ""
         self._checked_to = 0  # the last boundary
         self._shown_to = 0
-        self._judged_from = 0  # whole-passage detectors see no text before this
+        self._judged_from = 0  # whole-passage detectors get no text before this
         self._waiting: list[Decided] = []  # findings of whole-passage detectors about text that is not shown yet
         self._released: list[str] = []
         self._reported: set[tuple[str, str]] = set()
@@ -55,7 +55,7 @@ class HoldbackStream:
         return self._text
 
     def feed(self, piece: str) -> list[OutputEvent]:
-        """Take the next piece; what comes out may be empty."""
+        """Add the next piece; returns the events that follow from it, which may be none."""
         if self._ended:
             return []
         self._text += piece
@@ -65,7 +65,7 @@ class HoldbackStream:
         """Check and release what is still held; the stream is over."""
         events = [] if self._ended else self._advance(final=True)
         if not self._ended and self._shown_to < len(self._text):
-            events += self._settle(len(self._text), last=True)
+            events += self._decide_up_to(len(self._text), last=True)
         self._ended = True
         return events
 
@@ -77,37 +77,37 @@ class HoldbackStream:
                 break
             start, self._checked_to = self._checked_to, boundary
             self._judge(start, boundary)
-            events += self._settle(boundary, last=final and boundary == len(self._text))
+            events += self._decide_up_to(boundary, last=final and boundary == len(self._text))
         return events
 
     def _judge(self, start: int, end: int) -> None:
-        """Ask the detectors that judge a passage as a whole, once for each unit, with the text before it."""
+        """Run the whole-passage detectors on a unit together with some text before it."""
         if not self._text[start:end].strip():
             return
         first = max(self._judged_from, start - self._overlap, 0)
         found = self._book.decide(self._window(first, end), self._whole_rules)
-        placed = [_placed(item.shifted(first), start, end) for item in found]
-        fresh = [item for item in placed if _ends_behind(item, start)]
-        if fresh:
-            self._judged_from = end  # or text already reported would make the next unit look bad too
-        self._waiting += fresh
+        narrowed = [_narrow_to_unit(item.shifted(first), start, end) for item in found]
+        new = [item for item in narrowed if _ends_after(item, start)]
+        if new:
+            self._judged_from = end  # else this unit would raise the score of the next unit too
+        self._waiting += new
 
-    def _settle(self, boundary: int, last: bool) -> list[OutputEvent]:
-        """Decide about everything held up to `boundary` and release what is safe."""
+    def _decide_up_to(self, boundary: int, last: bool) -> list[OutputEvent]:
+        """Decide about the held text up to `boundary`, and release the safe part of it."""
         start = self._window_start()
         window = self._window(start, boundary)
-        exact = [item.shifted(start) for item in self._book.decide(window, self._exact_rules, to_the_end=True)]
+        exact = [item.shifted(start) for item in self._book.decide(window, self._exact_rules, despite_block=True)]
         open_from, unreleasable = (len(window.text), None) if last else self._book.hold_from(window, self._exact_rules)
         held_from = start + open_from
         too_long = boundary - held_from > MAX_HELD_CHARS
         if too_long and unreleasable is not None:
-            exact.append(self._book.never_closed(unreleasable, (held_from, boundary)))
+            exact.append(self._book.unfinished(unreleasable, (held_from, boundary)))
         limit = boundary if last or too_long else held_from
-        unsettled = [item for item in exact if _ends_behind(item, self._shown_to) and _begins_before(item, limit)]
+        unsettled = [item for item in exact if _ends_after(item, self._shown_to) and _begins_before(item, limit)]
         unsettled += self._waiting
         if not self._observe and any(item.finding.action == "block" for item in unsettled):
             return self._block(unsettled)
-        return self._release(limit if too_long else _clear_of(unsettled, limit), unsettled)
+        return self._release(limit if too_long else _outside_findings(unsettled, limit), unsettled)
 
     def _block(self, unsettled: Sequence[Decided]) -> list[OutputEvent]:
         self._ended = True
@@ -122,7 +122,7 @@ class HoldbackStream:
         self._waiting = [item for item in self._waiting if item not in done]
         self._shown_to = max(end, self._shown_to)
         self._released.append(text)
-        findings = tuple(item.finding for item in done if self._is_news(item))
+        findings = tuple(item.finding for item in done if self._is_first_report(item))
         events: list[OutputEvent] = []
         if findings:
             action = min((finding.action for finding in findings), key=ACTION_ORDER.index)
@@ -131,8 +131,8 @@ class HoldbackStream:
             events.append(Delta(text))
         return events
 
-    def _is_news(self, item: Decided) -> bool:
-        """A finding without a span (a failed detector, a folder rule) is reported once in a stream."""
+    def _is_first_report(self, item: Decided) -> bool:
+        """True except for the repeat of a finding without a span (a failed detector, a folder rule)."""
         if item.finding.span is not None:
             return True
         key = (item.finding.rule, item.finding.label)
@@ -141,18 +141,19 @@ class HoldbackStream:
         return new
 
     def _window_start(self) -> int:
-        """Where the window begins: some text before the held text, from the start of a word if that is near."""
+        """The start of the window: some text before the held text, from the start of a word if a word starts near."""
         start = max(0, self._shown_to - self._overlap)
         space = max(self._text.rfind(character, max(0, start - 40), start) for character in " \n")
         return space + 1 if start and space >= 0 else start
 
     def _window(self, start: int, end: int) -> Content:
-        about = self._about
-        return Content("output", self._text[start:end], passages=about.passages, question=about.question, offset=start)
+        context = self._context
+        text = self._text[start:end]
+        return Content("output", text, passages=context.passages, question=context.question, offset=start)
 
 
-def _placed(item: Decided, start: int, end: int) -> Decided:
-    """A finding about a whole passage, narrowed to the new unit in it."""
+def _narrow_to_unit(item: Decided, start: int, end: int) -> Decided:
+    """A finding about a whole passage, with its span limited to the new unit."""
     if item.finding.label == "error" or (item.finding.label == "folder" and item.replacement is None):
         return item
     span = item.finding.span
@@ -161,7 +162,7 @@ def _placed(item: Decided, start: int, end: int) -> Decided:
     return Decided(replace(item.finding, span=span), replacement)
 
 
-def _ends_behind(item: Decided, position: int) -> bool:
+def _ends_after(item: Decided, position: int) -> bool:
     return item.finding.span is None or item.finding.span[1] > position
 
 
@@ -169,8 +170,8 @@ def _begins_before(item: Decided, position: int) -> bool:
     return item.finding.span is None or item.finding.span[0] < position
 
 
-def _clear_of(unsettled: Sequence[Decided], limit: int) -> int:
-    """The last position up to `limit` that lies in no finding."""
+def _outside_findings(unsettled: Sequence[Decided], limit: int) -> int:
+    """The last position up to `limit` that is inside no finding."""
     spans = sorted((item.finding.span for item in unsettled if item.finding.span is not None), reverse=True)
     moved = True
     while moved:

@@ -1,4 +1,4 @@
-"""What detectors work with: disguised text made plain, patterns with a time limit, segments.
+"""Tools of the detectors: plain views of disguised text, patterns with a time limit, segments.
 
 May import: nothing else of ours.
 """

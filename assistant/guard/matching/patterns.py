@@ -1,6 +1,6 @@
-"""Regular expressions that cannot hang the program and know what they might still match.
+"""Regular expressions with a time limit that also find unfinished matches at the end of a text.
 
-Invariant: every search has a time limit, and `hold_from` never lies behind the start of a match that more text could
+Invariant: every search has a time limit, and `hold_from` is never after the start of a match that more text could
 complete or lengthen.
 """
 
@@ -17,19 +17,19 @@ import regex
 from assistant.domain.errors import PolicyError
 from assistant.domain.records.documents import Span
 
-# A pattern from a file is tried on these and on runs of its own letters: repetition that backtracks for ever shows
-# itself on one of them.
+# A pattern from a file is tested on these texts and on runs of its own letters. Endless backtracking shows on at least
+# one of them.
 _PROBES: Final = ("1" * 60, "a " * 40, "ab" * 40, "-" * 60, "a@" * 30, "word word, word. " * 12, "aA1_ " * 30)
-_LONGER: Final = 8  # times: on a short text the engine gets out of (a+)+ in time, on a few hundred letters it does not
+_LENGTHENED: Final = 8  # times: the engine finishes (a+)+ in time on a short text, but not on a few hundred letters
 _MAX_REPEAT: Final = 1000
-_MAX_REPEAT_PRODUCT: Final = 20_000  # the engine writes {n} out: larger products take seconds and gigabytes
+_MAX_REPEAT_PRODUCT: Final = 20_000  # the engine expands {n}: larger products take seconds and gigabytes
 _REPEAT: Final = re.compile(r"\{(\d+)")
 PROBE_TIMEOUT_S: Final = 0.1
 SEARCH_TIMEOUT_S: Final = 0.5
-# For expressions in lower case that look at folded text alone: to ignore case takes twice the time there for nothing.
+# For lower-case expressions on folded text: there, ignoring case would double the time without effect.
 FOLDED: Final = regex.VERSION1
 _COVER: Final = "\ufffc"  # neither a letter nor white space
-_NEVER: Final = "\U0010ffff"  # a non-character: no cleaned text holds it
+_NEVER: Final = "\U0010ffff"  # a noncharacter, which no cleaned text holds
 
 
 class Pattern:
@@ -42,17 +42,17 @@ class Pattern:
         self.source = source
         self._flags = flags | regex.VERSION1
         self._search = regex.compile(source, self._flags)
-        # Compiled when a stream first asks: most expressions look at whole texts only, and compiling is half of
-        # what opening a policy takes.
+        # Compiled at the first use in a stream: most expressions search whole texts only, and compiling takes half
+        # of the time to open a policy.
         self._hold: regex.Pattern[str] | None = None
 
     def find(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[regex.Match[str]]:
-        """Non-empty matches, left to right, also those that stand free only once others are covered: both addresses of
-        "a@b.org-a@b.org". Raises TimeoutError."""
-        return self._covering(text, timeout_s)[0]
+        """Non-empty matches, left to right, with those that appear only once other matches are covered: both addresses
+        of "a@b.org-a@b.org". Raises TimeoutError."""
+        return self._find_and_cover(text, timeout_s)[0]
 
     def spans(self, text: str, timeout_s: float = SEARCH_TIMEOUT_S) -> list[Span]:
-        """Where `find` finds. Raises TimeoutError."""
+        """The spans of the matches of `find`. Raises TimeoutError."""
         return [match.span() for match in self.find(text, timeout_s)]
 
     def matches_nothing(self) -> bool:
@@ -66,21 +66,21 @@ class Pattern:
     def hold_from(self, text: str, start: int = 0, timeout_s: float = SEARCH_TIMEOUT_S) -> int:
         """The first position (at or after `start`) of a match that touches the end of `text`, whole or unfinished;
         `len(text)` if there is none. Raises TimeoutError."""
-        covered = self._covering(text, timeout_s)[1]
-        searched = {text, covered}  # an unfinished match may only show once the finished matches are covered
+        covered = self._find_and_cover(text, timeout_s)[1]
+        searched = {text, covered}  # some unfinished matches appear only once the finished matches are covered
         if self._hold is None:
-            # One more character is asked for than any text has. The search can then only end as a partial match: at
-            # the first place where the text ran out, in the middle of a match or right behind a whole one.
+            # The expression requires a further character that no text holds. So the search can only end as a
+            # partial match at the end of the text: inside a match, or directly after a complete match.
             self._hold = regex.compile(f"(?:{self.source}){_NEVER}", self._flags)
         held = [self._hold.search(version, start, partial=True, timeout=timeout_s) for version in searched]
         return min((match.start() for match in held if match is not None), default=len(text))
 
-    def _covering(self, text: str, timeout_s: float) -> tuple[list[regex.Match[str]], str]:
-        """All matches, and the text with a placeholder over each. Searches again until the rest holds no match."""
+    def _find_and_cover(self, text: str, timeout_s: float) -> tuple[list[regex.Match[str]], str]:
+        """All matches, and the text with placeholders in their spans. Searches again until the rest holds no match."""
         deadline, found, passed = time.thread_time() + timeout_s, list[regex.Match[str]](), -1
         while passed < len(found):
             passed, at = len(found), 0
-            while match := self._search.search(text, at, timeout=_left(deadline)):
+            while match := self._search.search(text, at, timeout=_seconds_left(deadline)):
                 start, end = match.span()
                 at = max(end, start + 1)
                 if match[0].strip(_COVER):
@@ -89,9 +89,9 @@ class Pattern:
         return sorted(found, key=lambda match: match.span()), text
 
 
-def _left(deadline: float) -> float:
-    """Seconds of this thread's processor time until the deadline. Other threads and programs do not count, or a busy
-    machine would stop what an idle machine lets through. Raises TimeoutError."""
+def _seconds_left(deadline: float) -> float:
+    """Seconds of this thread's processor time until the deadline, so that a pattern that passes on an idle machine
+    passes on a busy machine too. Raises TimeoutError."""
     left = deadline - time.thread_time()
     if left <= 0:
         raise TimeoutError
@@ -105,7 +105,7 @@ def compile_untrusted(source: str) -> Pattern:
     try:
         pattern = Pattern(source)
         for run, end in _probes(source):
-            pattern.spans(run * _LONGER + end, PROBE_TIMEOUT_S)
+            pattern.spans(run * _LENGTHENED + end, PROBE_TIMEOUT_S)
             pattern.hold_from(run + end, 0, PROBE_TIMEOUT_S)
         empty = pattern.matches_nothing()
     except TimeoutError:
@@ -129,8 +129,8 @@ def _refuse_large(source: str) -> None:
 
 
 def _probes(source: str) -> Iterator[tuple[str, str]]:
-    """Pairs of a run and what stands behind it."""
+    """Pairs (run, end) of probe texts."""
     literals = "".join(sorted({character for character in source if character.isalnum()}))[:40]
-    # The literals come behind "!" so that a quick check for a required letter does not end the search early.
+    # The literals follow "!", so that the engine's check for a required letter does not end the search early.
     for run in (*_PROBES, *(character * 60 for character in literals[:12]), literals * 4):
         yield run, f"!{literals}"

@@ -1,6 +1,6 @@
-"""A time limit for a detector, in processor time: on a busy machine a detector is not stopped for what others do.
+"""A time limit for a detector, in processor time: the load of other programs does not count.
 
-Invariant: every wait ends, also on a thread that only sleeps.
+Invariant: every wait ends, even for a thread that only sleeps.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-_WAITING = 4  # times the limit on the clock, for a thread that gets no processor or asks for none
+_CLOCK_FACTOR = 4  # limit on the clock over limit in processor time, for a thread that does not run
 _LEAST_WAIT_S = 0.005
 
 
 def within(timeout_ms: int, work: Callable[[], Result]) -> Result:
-    """The result of `work`, run in a thread of its own; raises what it raises.
+    """The result of `work`, run in a separate thread; raises what `work` raises.
 
-    Raises TimeoutError once that thread has used `timeout_ms` of processor time, or four times as long has passed on
-    the clock; it is then left to itself. Where the system does not tell a thread's processor time (macOS), the clock
-    decides alone.
+    Raises TimeoutError once the thread has used `timeout_ms` of processor time, or four times as much has passed on the
+    clock; nobody waits for the thread then. Where the system does not measure a thread's processor time (macOS), the
+    limit is `timeout_ms` on the clock.
     """
     outcome: list[Result] = []
     failure: list[BaseException] = []
@@ -31,7 +31,7 @@ def within(timeout_ms: int, work: Callable[[], Result]) -> Result:
         clock.begin()
         try:
             outcome.append(work())
-        except BaseException as error:  # noqa: BLE001 - handed to the caller below
+        except BaseException as error:  # noqa: BLE001 - raised in the caller's thread below
             failure.append(error)
 
     thread = threading.Thread(target=run, name="guard-detector", daemon=True)
@@ -46,14 +46,14 @@ def within(timeout_ms: int, work: Callable[[], Result]) -> Result:
 
 
 class _ThreadClock:
-    """How much of its time a thread has left."""
+    """The time that a thread has left."""
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s, self._started = limit_s, time.monotonic()
         self._clock: int | None = None
 
     def begin(self) -> None:
-        """Called in the thread itself: the clock of a thread that has ended can no longer be looked up, only read."""
+        """Call it in the thread itself: the id of its clock cannot be looked up after the thread has ended."""
         if hasattr(time, "pthread_getcpuclockid"):
             self._clock = time.pthread_getcpuclockid(threading.get_ident())
 
@@ -65,4 +65,4 @@ class _ThreadClock:
             used_s = time.clock_gettime(self._clock)
         except OSError:  # the thread has ended
             used_s = 0.0
-        return min(self._limit_s - used_s, self._limit_s * _WAITING - passed_s)
+        return min(self._limit_s - used_s, self._limit_s * _CLOCK_FACTOR - passed_s)

@@ -1,1 +1,1 @@
-"""Policy files: their schema, and from files to an immutable policy. May import: guard.detectors, guard.matching."""
+"""Policy files: schema, and loading into an immutable policy. May import: guard.detectors, guard.matching."""

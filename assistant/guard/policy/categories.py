@@ -1,6 +1,6 @@
-"""The fixed list of what a rule can be about, and where each stands in two public taxonomies.
+"""The fixed list of categories of rules, and their codes in two public taxonomies.
 
-Invariant: every category has an entry here; codes are named only where the public category means the same thing.
+Invariant: every category has an entry; it has a code only if the public category has the same meaning.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Category = Literal[
     "custom",
 ]
 
-# A person may not be asked to wave these through.
+# No rule may ask a person to allow these.
 NEVER_ASK: frozenset[Category] = frozenset({"child_safety", "secrets"})
 
 

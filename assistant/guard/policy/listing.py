@@ -1,4 +1,4 @@
-"""Which policies there are. Invariant: a policy that cannot be read is listed with its error, not left out."""
+"""Lists the policies. Invariant: a policy that cannot be read is listed with its error, not left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.guard.policy.load import SUFFIX, load_policy_file
 
 @dataclass(frozen=True, slots=True)
 class PolicyEntry:
-    """One policy file. `hidden` means that a file of the same name in an earlier folder is used instead."""
+    """A policy file. `hidden`: a file of the same name in an earlier folder is used instead."""
 
     name: str
     file: Path

@@ -1,7 +1,7 @@
-"""From files to one immutable policy.
+"""Loads policy files into an immutable policy.
 
-Invariant: every way in which a policy cannot be used is a PolicyError that names file, line and key; there is no
-partial policy. The user's folder is searched before the shipped one.
+Invariant: any fault of a policy is a PolicyError that names file, line and key; there is no partial policy. The user's
+folder is searched before the shipped folder.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """One validated file with what is needed to complain about it later."""
+    """A validated file with its lines, for later error messages."""
 
     path: Path
     file: PolicyFile
@@ -61,7 +61,7 @@ def load_policy(name: str, folders: Sequence[Path]) -> Policy:
 
 
 def load_policy_file(path: Path, folders: Sequence[Path]) -> Policy:
-    """The policy in one file, wherever it lies; what it extends is searched beside it first. Raises PolicyError."""
+    """The policy in the file `path`. The policies that it extends are searched beside it first. Raises PolicyError."""
     return _resolve(read_source(path), (path.resolve().parent, *folders))
 
 
@@ -77,7 +77,7 @@ def find_policy(name: str, folders: Sequence[Path], without: Sequence[Path] = ()
 
 
 def read_source(path: Path) -> PolicySource:
-    """Parse and validate one file. Raises PolicyError."""
+    """Parse and validate a policy file. Raises PolicyError."""
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -98,13 +98,13 @@ def read_source(path: Path) -> PolicySource:
 
 
 def _resolve(source: PolicySource, folders: Sequence[Path]) -> Policy:
-    draft = _Draft()
-    draft.add(source, folders, ())
-    return draft.finish(source)
+    builder = _PolicyBuilder()
+    builder.add(source, folders, ())
+    return builder.finish(source)
 
 
-class _Draft:
-    """Collects a policy and what it extends, parents first."""
+class _PolicyBuilder:
+    """Collects a policy and the policies that it extends, parents first."""
 
     def __init__(self) -> None:
         self._detectors: dict[str, DetectorSpec] = {}
@@ -211,7 +211,7 @@ class _Draft:
 
 
 def _check_patterns(source: PolicySource, name: str, spec: DetectorSpec) -> None:
-    """Here, where the line is known; what was compiled once is not compiled again for the detector."""
+    """Check patterns here, where their lines are known. The detector reuses the compiled patterns from the cache."""
     for key, expressions in spec.expressions().items():
         for position, expression in enumerate(expressions):
             try:

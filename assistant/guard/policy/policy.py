@@ -1,7 +1,7 @@
 """A loaded policy: resolved, immutable, identified by its hash.
 
-Invariant: nothing in a Policy changes after loading, and policies that decide the same have the same hash: it covers
-rules, detectors, defaults, mode and streaming, not descriptions or tests.
+Invariant: a Policy does not change after loading. Its hash covers everything that decides: rules, detectors, defaults,
+mode and streaming, not descriptions or tests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from assistant.guard.policy.schema import Case, Condition, Exemption, Mode, OnEr
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule with every default filled in. `source` is file:line of where it was written."""
+    """A rule with every default filled in. `source`: the file and line that define it."""
 
     id: str
     category: Category
@@ -37,7 +37,7 @@ class Rule:
     description: str
     source: str
 
-    def say(self, stage: Stage) -> str:
+    def message_at(self, stage: Stage) -> str:
         """The rule's message with its three placeholders filled."""
         text = self.message.replace("{rule}", self.id)
         return text.replace("{category}", self.category).replace("{stage}", stage)
@@ -57,13 +57,13 @@ class Policy:
     files: tuple[Path, ...]
     hash: str
 
-    def at(self, stage: Stage) -> tuple[Rule, ...]:
-        """The rules that speak at `stage`, in file order."""
+    def rules_at(self, stage: Stage) -> tuple[Rule, ...]:
+        """The rules of `stage`, in file order."""
         return tuple(rule for rule in self.rules if stage in rule.stages)
 
     def stage_hash(self, stage: Stage, unavailable: Collection[str] = ()) -> str:
-        """SHA-256 (hex) over what decides at `stage`; `unavailable` are detectors that cannot be asked."""
-        rules = self.at(stage)
+        """SHA-256 (hex) over everything that decides at `stage`. `unavailable`: detectors without their model."""
+        rules = self.rules_at(stage)
         names = {rule.detector for rule in rules}
         detectors = {name: spec for name, spec in self.detectors.items() if name in names}
         decides = policy_hash(self.mode, detectors, rules, self.streaming if stage == "output" else None)

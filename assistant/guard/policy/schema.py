@@ -1,4 +1,4 @@
-"""What may stand in a policy file.
+"""The schema of a policy file.
 
 Invariant: an unknown key, a wrong type or a value out of range is an error; nothing is coerced or ignored.
 """
@@ -20,7 +20,7 @@ Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 OnError = Literal["block", "warn"]
 Mode = Literal["enforce", "observe"]
 
-# Where an action has a meaning: a stream cannot ask, and only passages can be dropped.
+# The stages at which an action is possible: a stream cannot ask, and only passages can be dropped.
 _STAGES_OF: dict[Action, frozenset[Stage]] = {
     "ask": frozenset({"input", "retrieval"}),
     "rewrite": frozenset({"input", "final"}),
@@ -37,7 +37,7 @@ AnyDetector = Annotated[DetectorSpec, GetPydanticSchema(_by_type)]  # the settin
 
 
 class Condition(Strict):
-    """When a hit counts: a bound, optionally for one label, or a combination of conditions."""
+    """When a hit counts: a bound, optionally for a single label, or a combination of conditions."""
 
     label: str | None = Field(None, max_length=80)
     gte: Unit | None = None
@@ -54,13 +54,13 @@ class Condition(Strict):
 
 
 class Redaction(Strict):
-    """How a redacted span is written."""
+    """How a redacted span is replaced."""
 
     style: Literal["label", "mask", "hash", "pseudonym"] = "label"
 
 
 class Exemption(Strict):
-    """What a rule leaves alone: an exact text, or files below a folder."""
+    """What is exempt from a rule: an exact text, or files below a folder."""
 
     text: str | None = Field(None, min_length=1, max_length=500)
     folder: str | None = Field(None, min_length=1, max_length=1000)
@@ -73,7 +73,7 @@ class Exemption(Strict):
 
 
 class RuleFile(Strict):
-    """One rule as written; what is left out comes from `defaults`."""
+    """A rule as written; missing values come from `defaults`."""
 
     id: Name
     category: Category
@@ -101,7 +101,7 @@ class RuleFile(Strict):
 
 
 def check_action(action: Action, stages: tuple[Stage, ...], category: Category) -> None:
-    """Raises ValueError where an action has no meaning at one of the stages or is not allowed for the category."""
+    """Raises ValueError if the action is not possible at any of the stages, or not allowed for the category."""
     allowed = _STAGES_OF.get(action)
     for stage in stages:
         if allowed is not None and stage not in allowed:
@@ -111,7 +111,7 @@ def check_action(action: Action, stages: tuple[Stage, ...], category: Category) 
 
 
 class Defaults(Strict):
-    """What a rule has when it does not say. `timeout_ms` is processor time of the detector; see `time_limit`."""
+    """The values that a rule does not set. `timeout_ms`: processor time of the detector; see `time_limit`."""
 
     action: Action = "block"
     on_error: OnError = "block"
@@ -120,7 +120,7 @@ class Defaults(Strict):
 
 
 class Streaming(Strict):
-    """How the output is held back. There is no mode that shows first and checks later."""
+    """How the output is held back. No mode shows text before its check."""
 
     mode: Literal["holdback"] = "holdback"
     unit: Literal["sentence"] = "sentence"
@@ -129,7 +129,7 @@ class Streaming(Strict):
 
 
 class Case(Strict):
-    """One embedded test: what the policy must decide about a text."""
+    """A test in a policy file: a text, and the decision that the policy must make."""
 
     stage: Stage
     text: str = Field(max_length=2_000_000)
@@ -142,7 +142,7 @@ class Case(Strict):
 
 
 class PolicyFile(Strict):
-    """One policy file."""
+    """A policy file."""
 
     schema_: Literal[1] = Field(alias="schema")
     id: Name

@@ -1,6 +1,6 @@
-"""Turns a schema violation into a message for the author of the file: line, key, and the key probably meant.
+"""Turns a schema violation into a message for the author of the file: line, key, and the key that was probably meant.
 
-Invariant: the message names the key and the line and never repeats more of the file than the key.
+Invariant: the message names the key and the line, and repeats nothing else of the file.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def schema_error(path: Path, tree: Tree, error: ValidationError) -> PolicyError:
 
 
 def known_keys(key: Key, value: Value) -> tuple[str, ...]:
-    """The keys that may stand where the last part of `key` stands."""
+    """The keys that are allowed beside the last part of `key`."""
     names = [part for part in key[:-1] if isinstance(part, str)]
     model: type[BaseModel] = schema.PolicyFile
     if names[:1] == ["detectors"] and len(names) >= 2:
@@ -60,7 +60,7 @@ def known_keys(key: Key, value: Value) -> tuple[str, ...]:
 
 
 def _part_of(model: type[BaseModel], key: str) -> type[BaseModel]:
-    """What the entries of a list under `key` are made of; `model` itself where they have no keys."""
+    """The model of the entries of the list under `key`; `model` itself if they have no keys."""
     field = model.model_fields.get(key)
     parts = get_args(field.annotation) if field is not None else ()
     return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), model)

@@ -1,8 +1,8 @@
-"""YAML with everything taken out that makes YAML surprising or dangerous.
+"""YAML without the features that make YAML surprising or dangerous.
 
-Invariant: the result is plain dicts, lists, strings, numbers, booleans and None in a tree of bounded size, and every
-value's line is known. Aliases, anchors, tags, merge keys, duplicate keys, several documents and non-finite numbers are
-refused; only `true` and `false` are booleans (`no` and `off` stay words).
+Invariant: the result holds plain dicts, lists, strings, numbers, booleans and None, in a tree of bounded size, and the
+line of every value. Aliases, anchors, tags, merge keys, duplicate keys, several documents and non-finite numbers are
+refused; only `true` and `false` are booleans (`no` and `off` are strings).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Tree:
 
 
 def parse(data: bytes, file: str) -> Tree:
-    """Parse one policy file's bytes. Raises PolicyError with file and line."""
+    """Parse the bytes of a policy file. Raises PolicyError with file and line."""
     if len(data) > MAX_BYTES:
         raise PolicyError(f"{file}: larger than {MAX_BYTES // 1024} KiB.", "Split it with `extends`.", file=file)
     try:

@@ -1,1 +1,1 @@
-"""Deleting for certain: removed, wiped, and looked for afterwards. May import: store.index, store.ledger, sandbox."""
+"""Forgetting: removes files, wipes the ledger, finds leftovers. May import: store.index, store.ledger, sandbox."""

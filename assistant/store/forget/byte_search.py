@@ -1,6 +1,6 @@
 """Finding many byte strings, or many vectors, in files of any kind.
 
-Invariant: every occurrence at every byte offset is found; the tables below save work, they do not change the result.
+Invariant: every occurrence at every byte offset is found; the hash tables only save work.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from assistant.domain.ports.embed import Vectors
 
-Hit = tuple[int, int]  # (byte offset, number of the pattern)
+Hit = tuple[int, int]  # (byte offset, index of the pattern or vector)
 
 _TABLE_BITS = 20
 _MIX = np.uint32(2654435761)  # Knuth's multiplicative hash
 TOLERANCE = 1e-6
-FRAGMENT = 8  # coordinates; a vector is found if a quarter of it is left
+FRAGMENT = 8  # coordinates; a vector is found as long as a quarter of it is left
 _ANCHORS = 4  # fragments looked for in each vector
 _CELLS = 4096.0  # grid cells per unit: far wider than the tolerance, far narrower than a coordinate's range
-_PAIRS = ((0, 1), (2, 3))  # coordinates of a fragment that are looked up before all are compared
-_MIN_NORM = 1e-3  # a fragment of zeros is no trace of anything
+_PAIRS = ((0, 1), (2, 3))  # these coordinates of a fragment are looked up first; then all are compared
+_MIN_NORM = 1e-3  # a fragment of zeros occurs everywhere and proves nothing
 
 
 class TextSearch:
@@ -47,23 +47,24 @@ class TextSearch:
         octets = np.frombuffer(data, np.uint8)
         for shift in range(4):
             words = np.frombuffer(data, "<u4", (len(data) - shift) // 4, shift)
-            places = np.flatnonzero(self._table[_slot(words)]) * 4 + shift
-            places = places[places <= len(data) - 8]
-            if not len(places):
+            offsets = np.flatnonzero(self._table[_slot(words)]) * 4 + shift
+            offsets = offsets[offsets <= len(data) - 8]
+            if not len(offsets):
                 continue
-            eights = octets[places[:, None] + np.arange(8)].copy().view("<u8")[:, 0]
-            for place in places[np.isin(eights, self._keys)].tolist():
-                for number in self._by_key[int.from_bytes(data[place : place + 8], "little")]:
-                    if data.startswith(self._patterns[number], place):
-                        yield place, number
+            prefixes = octets[offsets[:, None] + np.arange(8)].copy().view("<u8")[:, 0]
+            for offset in offsets[np.isin(prefixes, self._keys)].tolist():
+                for number in self._by_key[int.from_bytes(data[offset : offset + 8], "little")]:
+                    if data.startswith(self._patterns[number], offset):
+                        yield offset, number
 
 
 def _slot(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The position of each word in a hash table."""
     return (words * _MIX) >> np.uint32(32 - _TABLE_BITS)
 
 
 class VectorSearch:
-    """Looks for float32 `vectors` (n, d), d >= FRAGMENT, each coordinate within TOLERANCE, by fragments of each."""
+    """Looks for fragments of float32 `vectors` (n, d), d >= FRAGMENT. A coordinate may differ by TOLERANCE."""
 
     def __init__(self, vectors: Vectors) -> None:
         fragments, owners = _fragments(np.asarray(vectors, np.float32))
@@ -81,7 +82,7 @@ class VectorSearch:
                         self._by_cell[cell].append(number)
 
     def find(self, data: bytes) -> Iterator[Hit]:
-        """Every place in `data` where a fragment of a vector stands; the number is the vector's."""
+        """Every byte offset of a fragment in `data`, with the index of its vector."""
         if not len(self._fragments):
             return
         for shift in range(4):
@@ -89,8 +90,8 @@ class VectorSearch:
             if len(floats) < FRAGMENT:
                 return
             with np.errstate(invalid="ignore"):
-                sane = np.abs(floats) <= 1.0 + TOLERANCE  # False for what is not a number
-            starts = np.flatnonzero(sane[: -FRAGMENT + 1] & sane[1 : len(sane) - FRAGMENT + 2])
+                in_range = np.abs(floats) <= 1.0 + TOLERANCE  # False for NaN
+            starts = np.flatnonzero(in_range[: -FRAGMENT + 1] & in_range[1 : len(in_range) - FRAGMENT + 2])
             for table, (first, second) in zip(self._tables, _PAIRS, strict=True):
                 with np.errstate(invalid="ignore", over="ignore"):
                     cells = _cell(np.floor(floats[starts + first] * _CELLS), np.floor(floats[starts + second] * _CELLS))
@@ -108,7 +109,7 @@ class VectorSearch:
 
 
 def _fragments(vectors: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
-    """Fragments of the vectors, shape (m, FRAGMENT), and the row that each is of: as they are and at unit length."""
+    """Fragments of the vectors as given and at unit length, shape (m, FRAGMENT), and the row of the vector of each."""
     found: list[Vectors] = []
     owners: list[NDArray[np.int64]] = []
     if not len(vectors):
@@ -129,7 +130,7 @@ def _fragments(vectors: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
 
 
 def _cells_around(first: np.float32, second: np.float32) -> set[int]:
-    """The cells in which the first two coordinates may lie, given the tolerance."""
+    """The grid cells in which the two coordinates may lie, given the tolerance."""
     return {
         int(_cell(np.floor(np.float32(first + a) * _CELLS), np.floor(np.float32(second + b) * _CELLS)))
         for a in (-2 * TOLERANCE, 0.0, 2 * TOLERANCE)

@@ -1,4 +1,4 @@
-"""Empties the parts of stored conversations that cite or repeat a forgotten file.
+"""Empties the fields of stored conversations that cite or repeat a forgotten file.
 
 Invariant: the turns that cite a forgotten file are emptied. After `empty_fields` no question, answer, quote or title
 holds WINDOW characters in a row of a forgotten document, unless another document in the library holds them too.
@@ -15,9 +15,9 @@ from assistant.store.forget.traces import WINDOW, windows
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
 
-Field = tuple[Literal["title", "question", "answer"], int]  # the number of a conversation, or of a turn
+Field = tuple[Literal["title", "question", "answer"], int]  # with the id of the conversation or turn
 
-_BATCH_CHARS = 200_000  # of conversations held as windows at a time: some 40 MB
+_BATCH_WINDOWS = 200_000  # some 40 MB
 _FIELDS = (
     ("title", "SELECT id, title FROM chats"),
     ("question", "SELECT id, question FROM chat_turns"),
@@ -51,47 +51,48 @@ def empty_citing_turns(connection: sqlite3.Connection, paths: Iterable[str]) -> 
 
 def find_repeats(database: Database, documents: Sequence[int]) -> set[Field]:
     """The fields of conversations that repeat text of `documents` (ids) which no other document holds."""
-    going = set(documents)
-    staying = [one for one in _documents(database) if one not in going]
+    forgotten = set(documents)
+    kept = [document for document in _documents(database) if document not in forgotten]
     found: set[Field] = set()
-    for held in _batches(database):
-        repeated = _occurring(database, list(held), documents)
-        only_forgotten = set(repeated) - set(_occurring(database, repeated, staying))
-        found.update(field for window in only_forgotten for field in held[window])
+    for fields_of in _batches(database):
+        repeated = _occurring(database, list(fields_of), documents)
+        only_forgotten = set(repeated) - set(_occurring(database, repeated, kept))
+        found.update(field for window in only_forgotten for field in fields_of[window])
     return found
 
 
 def empty_fields(connection: sqlite3.Connection, fields: set[Field]) -> None:
-    """Empty what `find_repeats` found."""
+    """Empty the fields that `find_repeats` returned."""
     for kind, number in sorted(fields):
         for sql in _EMPTY[kind]:
             connection.execute(sql, (number,))
 
 
 def _batches(database: Database) -> Iterator[dict[str, list[Field]]]:
-    held: dict[str, list[Field]] = {}
+    """The windows of all conversations, each with the fields that hold it."""
+    batch: dict[str, list[Field]] = {}
     for kind, sql in _FIELDS:
         for row in database.rows(sql):
             if len(row[1]) >= WINDOW:
                 for window in windows(row[1], 1):
-                    held.setdefault(window, []).append((kind, int(row[0])))  # type: ignore[arg-type]
-            if len(held) >= _BATCH_CHARS:
-                yield held
-                held = {}
-    if held:
-        yield held
+                    batch.setdefault(window, []).append((kind, int(row[0])))  # type: ignore[arg-type]
+            if len(batch) >= _BATCH_WINDOWS:
+                yield batch
+                batch = {}
+    if batch:
+        yield batch
 
 
 def _occurring(database: Database, patterns: list[str], documents: Sequence[int]) -> list[str]:
-    """Those of `patterns` that stand in the text of `documents`."""
+    """Those of `patterns` that occur in the text of `documents`."""
     if not patterns:
         return []
-    search = TextSearch([one.encode() for one in patterns])
-    met: set[int] = set()
+    search = TextSearch([pattern.encode() for pattern in patterns])
+    found: set[int] = set()
     for document in documents:
         for row in database.rows("SELECT text FROM pages WHERE document_id = ?", (document,)):
-            met.update(number for _, number in search.find(str(row[0]).encode()))
-    return [patterns[number] for number in sorted(met)]
+            found.update(number for _, number in search.find(str(row[0]).encode()))
+    return [patterns[number] for number in sorted(found)]
 
 
 def _documents(database: Database) -> list[int]:

@@ -1,4 +1,4 @@
-"""Deletes so that nothing is left in the ledger's files.
+"""Deletes rows, and wipes what they leave in the ledger's files.
 
 Invariant: each deletion is counted as "not yet wiped" in the same transaction. After a crash the count is still there,
 and the next start wipes.
@@ -19,7 +19,7 @@ from assistant.store.ledger.meta_table import read_value, write_value
 _UNWIPED = "unwiped_documents"
 _FORGETTING = "forgetting"
 _CHEAP_BYTES = 16 << 20  # up to this size the ledger is wiped after every run that removed something: 0.2 s
-_SHARE = 0.05  # past it, once this share of the documents was removed or replaced: 5 s for 50,000 chunks (290 MB)
+_SHARE = 0.05  # a larger ledger: once this share of its documents was removed; 5 s for 50,000 chunks (290 MB)
 
 
 def remove_file(connection: sqlite3.Connection, path: str) -> None:
@@ -36,7 +36,7 @@ def remove_orphan(connection: sqlite3.Connection, document: int | None) -> None:
 
 
 def count_unwiped(connection: sqlite3.Connection) -> None:
-    """Note, in the transaction that deletes, that a document or a conversation waits to be wiped."""
+    """Count a deleted document or conversation as not yet wiped. Call it in the transaction that deletes."""
     connection.execute(
         "INSERT INTO meta VALUES (?, '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
         (_UNWIPED,),
@@ -44,7 +44,7 @@ def count_unwiped(connection: sqlite3.Connection) -> None:
 
 
 def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
-    """Delete many files for good: `is_forgetting` holds from here until `set_forgotten`."""
+    """Delete many files for good. `is_forgetting` is true from here until `set_forgotten`."""
     write_value(connection, _FORGETTING, "1")
     empty_citing_turns(connection, paths)
     if {str(row[0]) for row in connection.execute("SELECT path FROM files")} <= set(paths):
@@ -56,7 +56,7 @@ def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
 
 
 def remove_documents(connection: sqlite3.Connection) -> None:
-    """Delete every document and keep the files' rows, as pending. Many times faster than one after the other."""
+    """Delete every document and keep the files' rows, as pending. Many times faster than a delete for each document."""
     connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
     connection.execute("INSERT INTO keywords (keywords) VALUES ('delete-all')")
     connection.execute("INSERT OR REPLACE INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks")
@@ -66,20 +66,20 @@ def remove_documents(connection: sqlite3.Connection) -> None:
 
 
 def is_forgetting(database: Database) -> bool:
-    """Whether a `remove_files` was not finished: the process died, or a step failed."""
+    """Whether a forgetting was begun and not finished, because the process died or a step failed."""
     return bool(read_value(database, _FORGETTING))
 
 
 def set_forgotten(database: Database) -> None:
-    """The end of `remove_files`."""
+    """Record that the forgetting which `remove_files` began is finished."""
     with database.transaction() as connection:
         write_value(connection, _FORGETTING, "")
 
 
 def wipe(database: Database) -> None:
-    """Leave no byte of what was deleted in the ledger's files. Raises LibraryBusy, AssistantError (disk full)."""
+    """Rewrite the ledger's files so that they hold no deleted byte. Raises LibraryBusy, AssistantError (disk full)."""
     with database.transaction() as connection:
-        # The keyword index only marks entries as removed; they stay until its parts are merged.
+        # The keyword index only marks entries as removed; they stay until its segments are merged.
         connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
     database.vacuum()
     if not database.checkpoint():
@@ -92,7 +92,7 @@ def wipe(database: Database) -> None:
 
 
 def has_unwiped(database: Database) -> bool:
-    """Whether anything deleted may still be in the files."""
+    """Whether the ledger's files may still hold deleted text."""
     return bool(read_value(database, _UNWIPED))
 
 

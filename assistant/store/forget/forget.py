@@ -1,7 +1,7 @@
-"""Forgets files: removes them, wipes the files of the library, and searches these for what may be left.
+"""Forgets files: removes them, wipes the library's own files, and searches these for leftovers.
 
 Invariant: the intent is recorded in the ledger first, so that the next start finishes the work if the process dies. A
-receipt covers only what was searched for.
+receipt reports only what the search covered.
 """
 
 from __future__ import annotations
@@ -40,15 +40,16 @@ def ignore_message(text: str) -> None:
 
 def files_at(database: Database, path: Path) -> list[str]:
     """The known files at `path` or below it, whether or not they are still on the disk."""
-    spelled = {str(path.expanduser().absolute()), str(path.expanduser().resolve())}
-    below = tuple(one.rstrip(os.sep) + os.sep for one in spelled)
-    return [path for path in known_paths(database) if path in spelled or path.startswith(below)]
+    spellings = {str(path.expanduser().absolute()), str(path.expanduser().resolve())}
+    below = tuple(spelling.rstrip(os.sep) + os.sep for spelling in spellings)
+    return [known for known in known_paths(database) if known in spellings or known.startswith(below)]
 
 
 def missing_files(database: Database) -> list[str]:
-    """The indexed files that are gone from the disk; those of a drive that is not mounted are not gone."""
+    """The known files that are gone from the disk. Files of a drive that is not mounted do not count as gone."""
     missing = [record.path for record in all_files(database) if _is_missing(record)]
-    quoted = set(known_paths(database)) - set(all_paths(database))  # an index run found them gone before
+    # These files left the library in an earlier index run, but conversations still quote them.
+    quoted = set(known_paths(database)) - set(all_paths(database))
     return missing + sorted(path for path in quoted if not os.path.lexists(path))
 
 
@@ -57,26 +58,26 @@ def _is_missing(record: FileRecord) -> bool:
     root = path.parent if record.root == record.path else Path(record.root)  # a file may be a root of its own
     if os.path.lexists(path) or not os.path.lexists(root):
         return False
-    standing = next((one for one in path.parents if one.exists()), None)
-    return standing is not None and record.device in (0, standing.stat().st_dev)
+    nearest = next((folder for folder in path.parents if folder.exists()), None)
+    return nearest is not None and record.device in (0, nearest.stat().st_dev)
 
 
 def forget(
     database: Database,
     generations: Generations,
     paths: Sequence[str],
-    places: Sequence[Path],
+    folders: Sequence[Path],
     leave_out: Sequence[Path] = (),
     narrate: Narrate = ignore_message,
 ) -> Receipt:
-    """Remove `paths` from the library and search the files below `places` for what may be left of them.
+    """Remove `paths` from the library and search the files below `folders` for what may be left of them.
 
-    Raises LibraryBusy where another process reads, AssistantError where the disk refuses; the next start goes on.
+    Raises LibraryBusy while another process reads, AssistantError if the disk refuses; the next start then finishes.
     """
     started = time.monotonic()
     chosen = set(paths)
     before, kept = database.number(_PASSAGES), _kept_passages(database, chosen)
-    documents = _only_of(database, chosen)
+    documents = _documents_only_of(database, chosen)
     traces = collect(database, documents, sorted(chosen))
     narrate(f"Removing {len(chosen)} files.")
     repeats = find_repeats(database, documents)
@@ -87,7 +88,7 @@ def forget(
     trouble = finish_forgetting(database, generations, narrate)
     sought = without_shared(traces, database)
     narrate("Searching every file of the library for what may be left.")
-    searched = search_in_process(sought, places, leave_out)
+    searched = search_in_process(sought, folders, leave_out)
     return Receipt(
         files=len(chosen),
         passages=removed,
@@ -97,7 +98,7 @@ def forget(
         paths_sought=sought.count("path"),
         vectors_sought=sought.count("vector"),
         shared=sought.shared,
-        places=tuple(str(place) for place in places),
+        places=tuple(str(folder) for folder in folders),
         files_searched=searched.files,
         bytes_searched=searched.size_bytes,
         leftovers=searched.found,
@@ -110,9 +111,9 @@ def forget(
 
 
 def finish_forgetting(database: Database, generations: Generations, narrate: Narrate = ignore_message) -> str:
-    """Wipe the ledger and replace the vector index where `remove_files` began to; returns the index's trouble, or "".
+    """If a forgetting was begun, wipe the ledger and replace the vector index. Returns the index's trouble, or "".
 
-    Raises LibraryBusy, AssistantError; the intent stays recorded then.
+    Raises LibraryBusy, AssistantError; the intent then stays recorded.
     """
     if not is_forgetting(database):
         return ""
@@ -120,7 +121,7 @@ def finish_forgetting(database: Database, generations: Generations, narrate: Nar
     wipe(database)
     narrate("Building a new vector index.")
     try:
-        generations.rebuild(_percent(narrate))
+        generations.rebuild(_narrate_percent(narrate))
         trouble = ""
     except AssistantError as error:
         generations.discard()
@@ -130,17 +131,17 @@ def finish_forgetting(database: Database, generations: Generations, narrate: Nar
     return trouble
 
 
-def _percent(narrate: Narrate) -> Progress:
-    def tell(done: int, total: int) -> None:
+def _narrate_percent(narrate: Narrate) -> Progress:
+    def report(done: int, total: int) -> None:
         narrate(f"Building a new vector index: {100 * done // max(1, total)}%.")
 
-    return tell
+    return report
 
 
 _PASSAGES = "SELECT count(*) FROM chunks"
 
 
-def _only_of(database: Database, paths: set[str]) -> list[int]:
+def _documents_only_of(database: Database, paths: set[str]) -> list[int]:
     """The documents that no file outside `paths` points to."""
     rows = database.rows("SELECT document_id, path FROM files WHERE document_id IS NOT NULL")
     inside = {int(row[0]) for row in rows if row[1] in paths}
@@ -148,8 +149,8 @@ def _only_of(database: Database, paths: set[str]) -> list[int]:
 
 
 def _kept_passages(database: Database, paths: set[str]) -> int:
-    """Passages of documents that a file of `paths` has and another file has as well."""
+    """The number of passages that stay because a file outside `paths` has the same document."""
     rows = database.rows("SELECT document_id, path FROM files WHERE document_id IS NOT NULL")
     outside = {int(row[0]) for row in rows if row[1] not in paths}
     shared = outside & {int(row[0]) for row in rows if row[1] in paths}
-    return sum(database.number("SELECT count(*) FROM chunks WHERE document_id = ?", (one,)) for one in shared)
+    return sum(database.number("SELECT count(*) FROM chunks WHERE document_id = ?", (document,)) for document in shared)

@@ -1,7 +1,7 @@
-"""Reading every byte of our own files for traces of what was forgotten.
+"""Searches every byte of our own files for traces of forgotten files.
 
-Runs as a process of its own: to open and close a file that SQLite has open in the same process would drop SQLite's
-locks. Invariant: the traces come over standard input and stay in memory; what goes out says where, never what.
+Runs in a separate process: SQLite loses its locks on a file when the same process opens and closes that file.
+Invariant: the traces come over standard input and stay in memory; the result holds paths and offsets, never text.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _BOOT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What was searched and what was found: the first of each kind in each file."""
+class SearchResult:
+    """How much was searched, and the first trace of each kind in each file."""
 
     files: int
     size_bytes: int
@@ -47,8 +47,8 @@ class Search:
     unreadable: tuple[str, ...]
 
 
-class State(NamedTuple):
-    """What changes when a file is written to or replaced by another."""
+class FileStat(NamedTuple):
+    """At least one of these changes when a file is written to or replaced."""
 
     device: int
     inode: int
@@ -56,14 +56,14 @@ class State(NamedTuple):
     mtime_ns: int
 
 
-def search_in_process(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
-    """Search all files at and below `places`, less those below `leave_out`. Raises AssistantError if it fails."""
+def search_in_process(traces: Traces, folders: Sequence[Path], leave_out: Sequence[Path] = ()) -> SearchResult:
+    """Search all files below `folders`, except those below `leave_out`. Raises AssistantError if it fails."""
     job = {
         "texts": traces.texts,
         "vectors": base64.b64encode(np.ascontiguousarray(traces.vectors, "<f4").tobytes()).decode(),
         "shape": traces.vectors.shape,
-        "places": [str(place) for place in places],
-        "leave_out": [str(place) for place in leave_out],
+        "folders": [str(folder) for folder in folders],
+        "leave_out": [str(folder) for folder in leave_out],
     }
     command = sandbox_command([sys.executable, "-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES])
     done = subprocess.run(
@@ -80,30 +80,30 @@ def search_in_process(traces: Traces, places: Sequence[Path], leave_out: Sequenc
             "Run the same command again, or: assistant doctor",
         )
     answer = json.loads(done.stdout)
-    found = tuple(Leftover(**one) for one in answer["found"])
-    return Search(answer["files"], answer["size_bytes"], found, tuple(answer["unreadable"]))
+    found = tuple(Leftover(**leftover) for leftover in answer["found"])
+    return SearchResult(answer["files"], answer["size_bytes"], found, tuple(answer["unreadable"]))
 
 
 def main() -> None:
-    """One job from standard input, one answer on standard output."""
+    """Read a job from standard input, write its result to standard output."""
     job = json.load(sys.stdin)
     vectors = np.frombuffer(base64.b64decode(job["vectors"]), "<f4").reshape(job["shape"])
     traces = Traces(tuple((kind, text) for kind, text in job["texts"]), vectors)
-    places, leave_out = [Path(one) for one in job["places"]], [Path(one) for one in job["leave_out"]]
-    print(json.dumps(asdict(search(traces, places, leave_out))))  # noqa: T201 -- the answer to the parent
+    folders, leave_out = ([Path(folder) for folder in job[key]] for key in ("folders", "leave_out"))
+    print(json.dumps(asdict(search(traces, folders, leave_out))))  # noqa: T201 -- the result for the parent
 
 
-def search(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = ()) -> Search:
-    """See `search_in_process`; never call it where one of the files is open as a database.
+def search(traces: Traces, folders: Sequence[Path], leave_out: Sequence[Path] = ()) -> SearchResult:
+    """See `search_in_process`. Never call it in a process that has a database among these files open.
 
-    The result is about the files that exist at the end. A file that changes or appears during the search is searched
+    The result covers the files that exist at the end. A file that changes or appears during the search is searched
     again, a file that disappears does not count, and a file that keeps changing counts as unreadable.
     """
     finder = _Finder(traces)
-    states: dict[Path, State] = {}
+    states: dict[Path, FileStat] = {}
     found: dict[Path, list[Leftover]] = {}
     for _ in range(_PASSES):
-        present = dict(_files(places, leave_out))
+        present = dict(_files(folders, leave_out))
         changed = [file for file, state in present.items() if states.get(file) != state]
         if not changed and len(present) == len(states):
             break
@@ -114,10 +114,10 @@ def search(traces: Traces, places: Sequence[Path], leave_out: Sequence[Path] = (
                 found[file] = finder.find_in(file)
     unreadable = [file for file in states if file not in found or file in changed]
     searched = [file for file in states if file not in unreadable]
-    return Search(
+    return SearchResult(
         files=len(searched),
         size_bytes=sum(states[file].size for file in searched),
-        found=tuple(one for file in states for one in found.get(file, ())),
+        found=tuple(leftover for file in states for leftover in found.get(file, ())),
         unreadable=tuple(str(file) for file in unreadable),
     )
 
@@ -135,12 +135,12 @@ class _Finder:
         """Raises OSError."""
         first: dict[TraceKind, int] = {}
         for start, block in _blocks(file, self._overlap):
-            hits = [(place, self._patterns[number][0]) for place, number in self._texts.find(block)]
+            hits = [(offset, self._patterns[number][0]) for offset, number in self._texts.find(block)]
             vector_kind: TraceKind = "vector"
-            hits += [(place, vector_kind) for place, _ in self._vectors.find(block)]
-            for place, kind in sorted(hits):
-                first.setdefault(kind, start + place)
-        return [Leftover(str(file), place, kind) for kind, place in first.items()]
+            hits += [(offset, vector_kind) for offset, _ in self._vectors.find(block)]
+            for offset, kind in sorted(hits):
+                first.setdefault(kind, start + offset)
+        return [Leftover(str(file), offset, kind) for kind, offset in first.items()]
 
 
 def _patterns(traces: Traces) -> Iterator[tuple[TraceKind, bytes]]:
@@ -150,11 +150,11 @@ def _patterns(traces: Traces) -> Iterator[tuple[TraceKind, bytes]]:
             yield kind, text.encode(encoding)
 
 
-def _files(places: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[tuple[Path, State]]:
+def _files(folders: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[tuple[Path, FileStat]]:
     seen: set[tuple[int, int]] = set()
-    for place in places:
-        for folder, folders, names in os.walk(place):
-            folders[:] = sorted(name for name in folders if Path(folder, name) not in leave_out)
+    for top in folders:
+        for folder, inner, names in os.walk(top):
+            inner[:] = sorted(name for name in inner if Path(folder, name) not in leave_out)
             for name in sorted(names):
                 file = Path(folder, name)
                 try:
@@ -163,11 +163,11 @@ def _files(places: Sequence[Path], leave_out: Sequence[Path]) -> Iterator[tuple[
                     continue
                 if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) not in seen:
                     seen.add((status.st_dev, status.st_ino))
-                    yield file, State(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+                    yield file, FileStat(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _blocks(file: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
-    """Blocks of a file with their offsets, each with the beginning of the next, so that nothing falls in between."""
+    """Blocks of a file with their offsets. Each block overlaps the next, so that a trace across the border is found."""
     with file.open("rb", buffering=0) as stream:
         start = 0
         while True:

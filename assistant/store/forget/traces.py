@@ -1,6 +1,6 @@
 """What a forgotten document may have left behind: pieces of its text, rare words, its path, its vectors.
 
-Invariant: a trace that a file still in the library holds as well is not looked for; it would be found there, rightly.
+Invariant: a trace that a remaining file of the library holds too is not searched for: it may rightly be there.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from assistant.store.ledger.database import Database
 from assistant.store.ledger.schema import TOKENIZER
 
 WINDOW = 12  # characters
-_STRIDE = 24  # characters from one window to the next: any 36 characters in a row hold one
+_STRIDE = 24  # characters between two starts: any 36 characters in a row hold a whole window
 _MAX_WINDOWS = 20_000
 _MAX_WORDS = 500
 _MAX_VECTORS = 2000
-_MIN_DISTINCT = 6  # a window of dashes or blanks says nothing about where it comes from
+_MIN_DISTINCT = 6  # characters; a window of dashes or blanks may come from any file
 _MIN_BYTES = 8
-# The keyword index stores a word after its neighbour as the part in which they differ, so the beginning is left out.
+# The keyword index stores sorted words, each without the prefix that it shares with the word before. So a word is
+# searched for without its first characters.
 _SHARED_PREFIX = 3
 _WORD = re.compile(r"\w{9,}")
 _BLOCK_CHARS = 1 << 20
@@ -35,19 +36,19 @@ _BLOCK_CHARS = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What to look for: text of each kind, and vectors of shape (n, d). `shared` were left out."""
+    """What to search for: text of each kind, and vectors of shape (n, d). `shared`: number of traces left out."""
 
     texts: tuple[tuple[TraceKind, str], ...]
     vectors: Vectors
     shared: int = 0
 
     def count(self, kind: TraceKind) -> int:
-        return len(self.vectors) if kind == "vector" else sum(one == kind for one, _ in self.texts)
+        return len(self.vectors) if kind == "vector" else sum(text_kind == kind for text_kind, _ in self.texts)
 
 
 @dataclass(slots=True)
 class _Found:
-    """Traces as they are collected; insertion order is kept, doubles are not."""
+    """Traces while they are collected, in insertion order and without duplicates."""
 
     windows: dict[str, None] = field(default_factory=dict)
     words: dict[str, None] = field(default_factory=dict)
@@ -56,35 +57,36 @@ class _Found:
 def collect(database: Database, documents: Sequence[int], paths: Sequence[str]) -> Traces:
     """The traces of `documents` (ids) and `paths`, before they are removed."""
     found = _Found()
-    total = sum(database.number(_SIZE, (one,)) for one in documents)
+    total = sum(database.number(_SIZE, (document,)) for document in documents)
     stride = max(_STRIDE, total // _MAX_WINDOWS)
     for text in chain(_texts_of(database, documents), _quotes_of(database, paths)):
         found.windows.update(dict.fromkeys(windows(text, stride)))
         for word in _WORD.findall(text):
             if len(found.words) < 50 * _MAX_WORDS:
                 found.words[word.lower()] = None
-    texts: list[tuple[TraceKind, str]] = [("text", one) for one in found.windows]
-    texts += [("word", one) for one in _indexed(found.words)]
-    texts += [("path", one) for one in dict.fromkeys(spelling for path in paths for spelling in _spellings(path))]
+    texts: list[tuple[TraceKind, str]] = [("text", window) for window in found.windows]
+    texts += [("word", ending) for ending in _word_endings(found.words)]
+    spellings = dict.fromkeys(spelling for path in paths for spelling in _spellings(path))
+    texts += [("path", spelling) for spelling in spellings]
     return Traces(tuple(texts), _vectors_of(database, documents))
 
 
 def without_shared(traces: Traces, database: Database) -> Traces:
-    """`traces` less those that the library holds, after the removal, for other reasons."""
+    """`traces` without those that the library still holds after the removal, because other files contain them."""
     search = TextSearch([text.encode() for _, text in traces.texts])
     shared: set[int] = set()
     for text in _blocks(_remaining(database)):
         shared.update(number for _, number in search.find(text.encode()))
     vectors = _shared_vectors(traces.vectors, database)
     return Traces(
-        tuple(one for number, one in enumerate(traces.texts) if number not in shared),
+        tuple(trace for number, trace in enumerate(traces.texts) if number not in shared),
         np.delete(traces.vectors, sorted(vectors), axis=0),
         len(shared) + len(vectors),
     )
 
 
 def windows(text: str, stride: int) -> Iterator[str]:
-    """Pieces of WINDOW characters of `text`, one every `stride`, and the whole of a short text."""
+    """Windows of `text`: WINDOW characters each, every `stride` characters. A short text is a single window."""
     for start in range(0, max(1, len(text) - WINDOW + 1), stride):
         window = text[start : start + WINDOW]
         if len(set(window)) >= _MIN_DISTINCT and len(window.encode()) >= _MIN_BYTES:
@@ -92,13 +94,15 @@ def windows(text: str, stride: int) -> Iterator[str]:
 
 
 def _spellings(path: str) -> list[str]:
-    """A path as it stands in a database and as JSON writes it."""
-    return [one for one in {path, json.dumps(path)[1:-1]} if len(one.encode()) >= _MIN_BYTES]
+    """A path as a database stores it and as JSON writes it."""
+    return [spelling for spelling in {path, json.dumps(path)[1:-1]} if len(spelling.encode()) >= _MIN_BYTES]
 
 
-def _indexed(words: Iterable[str]) -> list[str]:
-    """Rare-looking words (long, or with digits) as the keyword index spells them, less their beginning. An index of the
-    same kind is asked, since every byte must be as it stands in the file."""
+def _word_endings(words: Iterable[str]) -> list[str]:
+    """`words` as the keyword index stores them: as stems, without their first characters. About _MAX_WORDS of them.
+
+    An index of the same kind, in memory, spells them, because they must equal the bytes in the file.
+    """
     memory = sqlite3.connect(":memory:")
     memory.execute(f"CREATE VIRTUAL TABLE t USING fts5(word, tokenize = '{TOKENIZER}')")
     memory.executemany("INSERT INTO t VALUES (?)", [(word,) for word in words])
@@ -126,7 +130,7 @@ def _texts_of(database: Database, documents: Sequence[int]) -> Iterator[str]:
 
 
 def _quotes_of(database: Database, paths: Sequence[str]) -> Iterator[str]:
-    """What conversations quote, from older versions of the files too."""
+    """Quotes from `paths` in conversations; an older version of a file may have held them."""
     for path in paths:
         for row in database.rows("SELECT quote FROM chat_quotes WHERE path = ?", (path,)):
             yield str(row[0])
@@ -139,7 +143,7 @@ def _vectors_of(database: Database, documents: Sequence[int]) -> Vectors:
         for row in database.rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY number", (document,))
     ]
     chosen = ids[:: max(1, len(ids) // _MAX_VECTORS)]
-    blobs = [database.rows("SELECT vector FROM vectors WHERE chunk_id = ?", (one,)) for one in chosen]
+    blobs = [database.rows("SELECT vector FROM vectors WHERE chunk_id = ?", (chunk,)) for chunk in chosen]
     rows = [np.frombuffer(found[0][0], "<f4") for found in blobs if found]
     return np.stack(rows) if rows else np.empty((0, 0), np.float32)
 
@@ -166,15 +170,15 @@ def _remaining(database: Database) -> Iterator[str]:
 
 
 def _blocks(texts: Iterable[str]) -> Iterator[str]:
-    waiting: list[str] = []
+    block: list[str] = []
     size = 0
     for text in texts:
-        waiting.append(text)
+        block.append(text)
         size += len(text)
         if size >= _BLOCK_CHARS:
-            yield "\n".join(waiting)
-            waiting, size = [], 0
-    yield "\n".join(waiting)
+            yield "\n".join(block)
+            block, size = [], 0
+    yield "\n".join(block)
 
 
 def _shared_vectors(vectors: Vectors, database: Database) -> set[int]:

@@ -1,6 +1,6 @@
-"""The process that builds a generation, as the library's owner sees it.
+"""Starts the process that builds a generation, and reads its result.
 
-Invariant: a build that did not tell a seal is worth nothing, and its process is gone when `run` returns.
+Invariant: a build without a seal is discarded, and its process has ended when `run` returns.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 _PACKAGES = str(Path(__file__).resolve().parents[3])
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
-    # First of all, long before the imports below are through: a build of a dead owner must not write to the index.
+    # This comes before the slow imports below: the build of a dead owner must not write to the index.
     "from assistant.sandbox.parent import end_with; end_with(int(sys.argv[2])); "
     "from assistant.sandbox.permissions import make_private; from assistant.sandbox.lockdown import seal; "
     "make_private(); seal(); from assistant.store.index.build import main; "
@@ -33,7 +33,7 @@ _BOOT = (
 
 
 class BuildFailed(AssistantError):
-    """The vector index could not be built; exact search answers in its place."""
+    """The vector index could not be built; exact search answers instead."""
 
 
 class Builder:
@@ -49,7 +49,7 @@ class Builder:
         self._stopped = False
 
     def run(self, folder: Path, base: Sealed | None, progress: Progress) -> tuple[Sealed, int]:
-        """Build into `folder`; returns its seal and the serial number of the queue. Raises BuildFailed."""
+        """Build into `folder`; returns its seal and the last serial number of the queue in it. Raises BuildFailed."""
         process = self._start(folder)
         last: dict[str, object] = {}
         try:
@@ -73,7 +73,7 @@ class Builder:
         return sealed, int(str(last["serial"]))
 
     def stop(self) -> None:
-        """End the build that runs, and every later one at once."""
+        """Kill the running build; every later build fails at once."""
         with self._lock:
             self._stopped = True
             if self._process is not None:

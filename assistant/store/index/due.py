@@ -1,8 +1,7 @@
-"""When a build of the vector index pays. Invariant: waiting is safe, only slower: the queue is searched too.
+"""Decides when to build the vector index. Invariant: a late build is safe, only slower: the queue is searched too.
 
-The figures: a build costs a second for its process and copies the generation (0.1 s per 50,000 chunks of 384
-dimensions); to search 5,000 queued vectors exactly takes 3 ms; a build from nothing takes 1 ms a chunk at 5,000 chunks
-and 2 ms at 50,000.
+What a build costs: a second for its process, and a copy of the generation (0.1 s per 50,000 chunks of 384 dimensions).
+A fresh build takes 1 ms a chunk at 5,000 chunks and 2 ms at 50,000. An exact search of 5,000 queued vectors takes 3 ms.
 """
 
 from __future__ import annotations
@@ -12,16 +11,17 @@ from typing import Literal
 from assistant.store.index.sealed import Sealed
 from assistant.store.ledger.database import Database
 
+# fold: copy the generation and apply the queue; fresh: build from the ledger alone; drop: remove the index.
 Step = Literal["fold", "fresh", "drop", ""]
 
-_BUSY_MIN, _BUSY_MAX, _BUSY_SHARE = 1000, 5000, 0.2
-_REST_MIN, _REST_SHARE = 256, 0.05
-_COMPACT_SHARE = 0.2  # removed vectors stay in a generation's files; above this share it is built from nothing
-_SMALL = 4096  # chunks up to which every removal means a build from nothing, which then takes seconds
+_BUSY_MIN, _BUSY_MAX, _BUSY_SHARE = 1000, 5000, 0.2  # queued changes that start a build during an index run
+_REST_MIN, _REST_SHARE = 256, 0.05  # and after its end
+_COMPACT_SHARE = 0.2  # removed vectors stay in a generation's files; above this share the build is fresh
+_SMALL = 4096  # chunks; up to this size every removal leads to a fresh build, which takes seconds
 
 
 def next_step(database: Database, current: Sealed | None, *, at_rest: bool) -> Step:
-    """What to do now; "" for nothing. `at_rest`: an index run has ended, so that smaller gains are worth it too."""
+    """The next step; "" for none. `at_rest`: no index run is active, so a build is worth it for fewer changes."""
     chunks = database.number("SELECT count(*) FROM chunks")
     queued = database.number("SELECT count(*) FROM vector_queue")
     if current is None:

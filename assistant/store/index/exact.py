@@ -12,7 +12,7 @@ from assistant.domain.ports.embed import Vector, Vectors
 
 
 def nearest(ids: NDArray[np.int64], matrix: Vectors, vector: Vector, k: int) -> list[tuple[int, float]]:
-    """The `k` best of `matrix` (n, d) by cosine with `vector` (d,), best first; ties by id, so that order is stable."""
+    """The `k` best of `matrix` (n, d) by cosine with `vector` (d,), best first; ties by id, for a stable order."""
     if k <= 0 or not len(ids):
         return []
     scores = matrix @ vector

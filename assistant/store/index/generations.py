@@ -1,6 +1,6 @@
 """The vector index on disk. Each build makes a new generation; a generation is never changed.
 
-Invariant: one transaction names the new generation and its hashes in the ledger and removes what it contains from the
+Invariant: one transaction records the new generation and its hashes in the ledger and removes its changes from the
 queue. Generations are built in a separate process. A folder that the ledger does not name is unfinished or old, and is
 removed.
 """
@@ -45,7 +45,7 @@ def ignore_progress(done: int, total: int) -> None:
 
 
 class Generations:
-    """Opens, searches and replaces the vector index of one library. Only the library's owner may have one."""
+    """Opens, searches and replaces the vector index of one library. Only the library's owner may use it."""
 
     def __init__(
         self,
@@ -61,19 +61,19 @@ class Generations:
         self._open_index = open_index
         self._make_builder = make_builder or partial(Builder, database.file)
         self._work = threading.Lock()  # one opening, build or switch at a time
-        self._use = threading.RLock()  # held for a query or for the switch itself, never for long
+        self._use = threading.RLock()  # held during a query or a switch, never for long
         self._index: VectorIndex | None = None
         self._builder: Builder | None = None
         self._thread: threading.Thread | None = None
-        self._vectors = 0  # how many the open index answers from
+        self._vectors = 0  # number of vectors in the open index
         self._cached: tuple[tuple[int, int], Pending] | None = None
         self._closed = False
-        self._wanted = False  # a search needs the index open; a rebuild alone does not
+        self._keep_open = False  # set by `open`: a rebuild alone does not open the index
         self.trouble = ""  # why there is no index, for the status line
 
     @property
     def index(self) -> VectorIndex | None:
-        """The open index, or None while it is closed, being opened or not there."""
+        """The open index, or None while it is closed, is being opened or is missing."""
         return self._index
 
     @property
@@ -81,7 +81,7 @@ class Generations:
         """The generation that the ledger names."""
         return Sealed.from_json(read_value(self._database, _KEY))
 
-    # ------------------------------------------------------------ life
+    # ------------------------------------------------------------ lifecycle
 
     def open(self) -> None:
         """Open the current generation if its files match their hashes, else build a new one. Failures do not raise.
@@ -89,13 +89,13 @@ class Generations:
         Exact search answers while this runs, and after it where `trouble` says why.
         """
         with self._work:
-            self._closed, self._wanted = False, True
+            self._closed, self._keep_open = False, True
             if self._index is not None:
                 return
             try:
                 self._open_current()
             except (AssistantError, OSError) as error:
-                self._explain(error)
+                self._record_trouble(error)
 
     def _open_current(self) -> None:
         current = self.current
@@ -104,20 +104,20 @@ class Generations:
             self.trouble = (
                 "The vector index was damaged. It is made again from the ledger; exact search answers meanwhile."
             )
-            self._name(None)
-        self._build_or_explain(next_step(self._database, self.current, at_rest=self.current is None))
+            self._set_current(None)
+        self._try_build(next_step(self._database, self.current, at_rest=self.current is None))
 
     def settle(self) -> None:
-        """Start a build in the background where enough is queued for one; returns at once."""
+        """Start a build in the background if enough is queued; returns at once."""
         if self._work.locked() or (self._thread is not None and self._thread.is_alive()):
             return
         self._start(next_step(self._database, self.current, at_rest=False))
 
     def finish(self) -> None:
-        """Wait for the build that runs, then start another if enough is queued. Raises nothing."""
+        """Wait for the running build, then build again if enough is queued. Raises nothing."""
         self._join()
         with self._work:
-            self._build_or_explain(next_step(self._database, self.current, at_rest=True))
+            self._try_build(next_step(self._database, self.current, at_rest=True))
 
     def rebuild(self, progress: Progress = ignore_progress) -> None:
         """A new generation from the ledger's vectors; the others are removed. Raises BuildFailed, AssistantError."""
@@ -136,7 +136,7 @@ class Generations:
     def close(self) -> None:
         """Stop a running build (the next start repeats it) and close the index."""
         with self._use:
-            self._closed, self._wanted = True, False
+            self._closed, self._keep_open = True, False
             if self._builder is not None:
                 self._builder.stop()
         self._join()
@@ -146,7 +146,7 @@ class Generations:
     # ------------------------------------------------------------ search
 
     def search(self, vector: Vector, k: int) -> list[tuple[int, float]] | None:
-        """The `k` best of (chunk id, cosine) as the ledger stands; None where exact search has to answer."""
+        """The `k` best (chunk id, cosine) for the present ledger; None where exact search has to answer."""
         with self._use:
             if self._index is None:
                 return None
@@ -154,14 +154,14 @@ class Generations:
             wanted = k + min(len(pending.changed), _SPARE_HITS)
             try:
                 hits = self._index.query(vector, wanted)
-            except Exception as error:  # noqa: BLE001 -- whatever a damaged index raises, the ledger answers
+            except Exception as error:  # noqa: BLE001 -- a damaged index may raise anything; the ledger answers
                 self.trouble = f"The vector index failed ({type(error).__name__}); exact search answers."
                 self._release()
                 self._start("fresh")
                 return None
-            whole = min(wanted, self._vectors)
-        outdated = sum(one in pending.changed for one, _ in hits)
-        if len(hits) < whole or (len(hits) == wanted and wanted - outdated < k):
+            expected = min(wanted, self._vectors)
+        outdated = sum(chunk in pending.changed for chunk, _ in hits)
+        if len(hits) < expected or (len(hits) == wanted and wanted - outdated < k):
             return None
         return pending.merge_hits(hits, vector, k)
 
@@ -180,21 +180,21 @@ class Generations:
 
     def _run(self, step: Step) -> None:
         with self._work:
-            self._build_or_explain(step)
+            self._try_build(step)
 
     def _join(self) -> None:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
-    def _build_or_explain(self, step: Step) -> None:
-        """Do `step`. A failure is kept in `trouble` and not raised, because exact search answers without the index."""
+    def _try_build(self, step: Step) -> None:
+        """Do `step`. A failure is recorded in `trouble` and not raised: exact search answers without the index."""
         try:
             if step:
                 self._build(step, ignore_progress)
         except (AssistantError, OSError) as error:
-            self._explain(error)
+            self._record_trouble(error)
 
-    def _explain(self, error: AssistantError | OSError) -> None:
+    def _record_trouble(self, error: AssistantError | OSError) -> None:
         cause = error.message if isinstance(error, AssistantError) else f"The disk refuses ({error.strerror})."
         self.trouble = "" if self._closed else f"{cause} Exact search answers."
 
@@ -219,16 +219,17 @@ class Generations:
             self._builder = None
 
     def _switch(self, sealed: Sealed | None, serial: int | None) -> None:
-        """Name the new generation in the ledger and open it; close the old generation and remove it."""
+        """Record the new generation in the ledger and open it; close the old generation and remove it."""
         with self._use:
-            self._name(sealed, serial)
+            self._set_current(sealed, serial)
             self._release()
         self.trouble = ""
-        if sealed is not None and self._wanted:
+        if sealed is not None and self._keep_open:
             self._reopen(sealed)
         self._remove_others(sealed)
 
-    def _name(self, sealed: Sealed | None, serial: int | None = None) -> None:
+    def _set_current(self, sealed: Sealed | None, serial: int | None = None) -> None:
+        """Record the generation in the ledger, and remove from the queue what it contains."""
         with self._database.transaction() as connection:
             write_value(connection, _KEY, sealed.to_json() if sealed is not None else "")
             if serial is not None:
@@ -251,7 +252,7 @@ class Generations:
                 opened.close()
                 shutil.rmtree(folder, ignore_errors=True)
                 raise BuildFailed("The vector index was not at rest.")
-        except Exception as error:  # noqa: BLE001 -- whatever Chroma raises, the ledger can replace it
+        except Exception as error:  # noqa: BLE001 -- Chroma may raise anything; the ledger can replace the index
             self.trouble = f"The vector index cannot be opened ({type(error).__name__}); exact search answers."
             return False
         with self._use:
@@ -264,9 +265,9 @@ class Generations:
             self._index = None
 
     def _remove_others(self, keep: Sealed | None) -> None:
-        for one in self._folder.iterdir():
-            if one.is_dir() and (keep is None or one.name != keep.name):
-                shutil.rmtree(one, ignore_errors=True)
-            elif not one.is_dir():
-                one.unlink(missing_ok=True)
+        for path in self._folder.iterdir():
+            if path.is_dir() and (keep is None or path.name != keep.name):
+                shutil.rmtree(path, ignore_errors=True)
+            elif not path.is_dir():
+                path.unlink(missing_ok=True)
         sync_folder(self._folder)

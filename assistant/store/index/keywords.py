@@ -10,7 +10,7 @@ from assistant.store.ledger.scope import chunks_in_scope
 
 _QUOTED = re.compile(r'"([^"]{3,200})"')
 _WORD = re.compile(r"\w+")
-_MAX_TERMS = 64  # a pasted page is a question too, but not one of ten thousand terms
+_MAX_TERMS = 64  # a question may be a pasted page; a query of ten thousand terms would take too long
 
 
 def match_expression(query: str) -> str:
@@ -18,12 +18,12 @@ def match_expression(query: str) -> str:
     phrases = [" ".join(_WORD.findall(phrase)) for phrase in _QUOTED.findall(query)]
     words = _WORD.findall(query)
     terms = dict.fromkeys([*(phrase for phrase in phrases if " " in phrase), *words])
-    # Within quotation marks FTS5 knows no operators, and a word holds no quotation mark.
+    # FTS5 reads no operators inside quotation marks, and a word holds no quotation mark.
     return " OR ".join(f'"{term}"' for term in list(terms)[:_MAX_TERMS])
 
 
 def search_keywords(database: Database, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-    """At most `k` of (chunk id, BM25), best first: FTS5's bm25() with the sign turned, so that higher is better."""
+    """At most `k` of (chunk id, BM25), best first: FTS5's bm25() with the sign changed, so that higher is better."""
     expression = match_expression(query)
     if not expression:
         return []
@@ -38,7 +38,7 @@ def search_keywords(database: Database, query: str, k: int, scope: Scope) -> lis
 
 
 def document_frequency(database: Database, term: str) -> int:
-    """In how many chunks the stem of `term` occurs; 0 for what holds no word."""
+    """The number of chunks with the stem of `term`; 0 if `term` holds no word."""
     words = _WORD.findall(term)
     if not words:
         return 0

@@ -1,7 +1,7 @@
 """The queue: changes that the vector index does not have yet. They are merged into its hits.
 
-Invariant: index and queue together answer as the ledger stands; an entry leaves the queue only with the build that
-contains it.
+Invariant: index and queue together give the answer of the present ledger; an entry leaves the queue only with the build
+that contains it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.store.ledger.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """`changed`: chunks that the index must not answer for. `ids` (n,) and `vectors` (n, d): those that it lacks."""
+    """`changed`: chunks whose hits from the index are outdated. `ids` (n,), `vectors` (n, d): chunks that it lacks."""
 
     changed: frozenset[int]
     ids: NDArray[np.int64]
@@ -42,7 +42,7 @@ def read_pending(database: Database, dimension: int) -> Pending:
     joined = b"".join(blob for _, blob in added)
     return Pending(
         changed=frozenset(int(row[0]) for row in rows),
-        ids=np.fromiter((one for one, _ in added), np.int64, len(added)),
+        ids=np.fromiter((chunk for chunk, _ in added), np.int64, len(added)),
         vectors=np.frombuffer(joined, "<f4").reshape(len(added), dimension),
     )
 

@@ -1,7 +1,7 @@
 """A generation of the vector index at rest: its files, their sizes and their hashes.
 
 Invariant: Chroma is only ever opened on files whose hashes have just been checked. It rewrites its files in place
-without checksums, and what a kill or a bad disk leaves of them can end the process or hide half of the vectors.
+without checksums, and files damaged by a kill or a bad disk can crash the process or hide half of the vectors.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from assistant.domain.errors import AssistantError
 
 LIVE = "chroma.sqlite3"  # every opening writes to it, so a copy is sealed and put back before the next opening
 KEPT = "chroma.sqlite3.sealed"
-_WRITTEN_OUT = "index_metadata.pickle"  # without it, Chroma reads a segment from its log and not from its folder
+_WRITTEN_OUT = "index_metadata.pickle"  # without this file, Chroma reads a segment from its log
 _BLOCK_BYTES = 1 << 20
 _NAME = re.compile(r"gen-(\d+)-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What the ledger knows of the current generation. `files`: path below its folder to (size, SHA-256).
+    """What the ledger records about a generation. `files`: path below its folder to (size, SHA-256).
 
-    `vectors`: how many it answers from. `removed`: how many more are in its files, marked as deleted.
+    `vectors`: number of vectors that it searches. `removed`: number of further vectors, marked as deleted in its files.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Sealed:
 
     @staticmethod
     def next_name(current: Sealed | None) -> str:
-        """A name that no folder had before, so that a killed build that still writes cannot write into a new folder."""
+        """A name that no folder had before, so that a killed build cannot write into the folder of the next build."""
         known = _NAME.fullmatch(current.name) if current is not None else None
         return f"gen-{int(known[1]) + 1 if known else 1}-{secrets.token_hex(4)}"
 
@@ -49,7 +49,7 @@ class Sealed:
 
     @staticmethod
     def from_json(text: str) -> Sealed | None:
-        """None for what is not a seal."""
+        """None if `text` is not a seal."""
         try:
             value = json.loads(text)
             files = {str(name): (int(size), str(digest)) for name, (size, digest) in value["files"].items()}
@@ -66,12 +66,12 @@ def seal(folder: Path, vectors: int, removed: int) -> Sealed:
     if vectors and not any(folder.glob(f"*/{_WRITTEN_OUT}")):
         raise AssistantError("The vector index was not written out.")
     (folder / LIVE).replace(folder / KEPT)
-    for segment in [one for one in folder.iterdir() if one.is_dir() and not (one / _WRITTEN_OUT).is_file()]:
+    for segment in [path for path in folder.iterdir() if path.is_dir() and not (path / _WRITTEN_OUT).is_file()]:
         shutil.rmtree(segment)
     files = {}
     for file in _files(folder):
         files[_name(file, folder)] = (file.stat().st_size, _digest(file, sync=True))
-    for inner in [one for one in folder.iterdir() if one.is_dir()]:
+    for inner in [path for path in folder.iterdir() if path.is_dir()]:
         sync_folder(inner)
     sync_folder(folder)
     sync_folder(folder.parent)
@@ -79,7 +79,7 @@ def seal(folder: Path, vectors: int, removed: int) -> Sealed:
 
 
 def restore(folder: Path, sealed: Sealed) -> bool:
-    """Bring `folder` back to what was sealed; False where a file is missing or is not what it was."""
+    """Bring `folder` back to its sealed state; False if a file is missing or damaged."""
     if not _is_whole(folder, sealed):
         return False
     for file in _files(folder):
@@ -97,7 +97,7 @@ def file_states(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def copy_sealed(base: Path, sealed: Sealed, folder: Path) -> bool:
-    """Copy a sealed generation to `folder`, ready to be opened; False where the copy is not what was sealed."""
+    """Copy a sealed generation to `folder`, ready to be opened; False if a file is missing or the copy differs."""
     private_folder(folder)
     for name in sealed.files:
         target = folder / name
@@ -123,7 +123,7 @@ def _is_whole(folder: Path, sealed: Sealed) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(one for one in folder.rglob("*") if one.is_file())
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _name(file: Path, folder: Path) -> str:

@@ -1,6 +1,6 @@
-"""Approximate search by Chroma: the only file that knows it.
+"""Approximate search by Chroma: the only file that imports it.
 
-Invariant: Chroma is given ids and vectors, nothing else; it can be thrown away at any time and made again.
+Invariant: Chroma gets ids and vectors, nothing else; its folder can be deleted at any time and built again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HNSW = {
 
 
 class RefusingEmbeddings(EmbeddingFunction[Documents]):
-    """Stands where Chroma would otherwise put a function that fetches a model from the internet."""
+    """Replaces Chroma's default function, which fetches a model from the internet."""
 
     def __init__(self) -> None:
         pass
@@ -56,7 +56,7 @@ class RefusingEmbeddings(EmbeddingFunction[Documents]):
 
 
 class ChromaIndex:
-    """One persistent collection in one folder, which must be ours alone."""
+    """One persistent collection in one folder, which nobody else may write to."""
 
     def __init__(self, folder: Path) -> None:
         """Raises AssistantError where Chroma cannot open the folder, or would open something else."""
@@ -89,11 +89,11 @@ class ChromaIndex:
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         for start in range(0, len(ids), self._batch):
             part = slice(start, start + self._batch)
-            self._collection.upsert(ids=[str(one) for one in ids[part]], embeddings=np.asarray(vectors[part]))
+            self._collection.upsert(ids=[str(chunk) for chunk in ids[part]], embeddings=np.asarray(vectors[part]))
 
     def remove(self, ids: Sequence[int]) -> None:
         for start in range(0, len(ids), self._batch):
-            self._collection.delete(ids=[str(one) for one in ids[start : start + self._batch]])
+            self._collection.delete(ids=[str(chunk) for chunk in ids[start : start + self._batch]])
 
     def query(self, vector: Vector, k: int) -> list[tuple[int, float]]:
         wanted = min(k, self.count())
@@ -101,28 +101,29 @@ class ChromaIndex:
             return []
         found = self._collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
         distances = (found["distances"] or [[]])[0]
-        scored = [(int(one), 1.0 - float(far)) for one, far in zip(found["ids"][0], distances, strict=True)]
-        return sorted(((one, max(-1.0, min(1.0, score))) for one, score in scored), key=lambda hit: (-hit[1], hit[0]))
+        cosines = [max(-1.0, min(1.0, 1.0 - float(distance))) for distance in distances]
+        hits = [(int(chunk), cosine) for chunk, cosine in zip(found["ids"][0], cosines, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 
     def count(self) -> int:
         return int(self._collection.count())
 
     def stored_ids(self, ids: Sequence[int]) -> set[int]:
-        """Which of `ids` are there."""
+        """Those of `ids` that the index holds."""
         found: set[int] = set()
         for start in range(0, len(ids), self._batch):
-            part = [str(one) for one in ids[start : start + self._batch]]
-            found.update(int(one) for one in self._collection.get(ids=part, include=[])["ids"])
+            part = [str(chunk) for chunk in ids[start : start + self._batch]]
+            found.update(int(chunk) for chunk in self._collection.get(ids=part, include=[])["ids"])
         return found
 
     def stored(self, ids: Sequence[int]) -> dict[int, Vector]:
-        """The vectors of `ids` that are there."""
+        """The vectors of those of `ids` that the index holds."""
         if not ids:
             return {}  # Chroma refuses an empty list
-        found = self._collection.get(ids=[str(one) for one in ids], include=["embeddings"])
+        found = self._collection.get(ids=[str(chunk) for chunk in ids], include=["embeddings"])
         embeddings = found["embeddings"]
         rows = [] if embeddings is None else list(embeddings)
-        return {int(one): np.asarray(row, np.float32) for one, row in zip(found["ids"], rows, strict=True)}
+        return {int(chunk): np.asarray(row, np.float32) for chunk, row in zip(found["ids"], rows, strict=True)}
 
     def close(self) -> None:
         self._client.close()

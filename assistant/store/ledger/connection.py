@@ -15,7 +15,7 @@ _CACHE_KIB = 32 * 1024
 
 
 def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open `file` (made if missing, unless `read_only`). Raises StoreDamaged, or AssistantError (disk, permissions)."""
+    """Open `file`; create it if missing, unless `read_only`. Raises StoreDamaged, AssistantError (disk)."""
     try:
         if not read_only:
             private_folder(file.parent)
@@ -26,7 +26,8 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
         name = f"{file.absolute().as_uri()}?immutable=1" if at_rest else file
         connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None, uri=at_rest)
         connection.row_factory = sqlite3.Row
-        connection.create_function("folded", 1, fold_text, deterministic=True)  # SQLite's own lower() knows ASCII only
+        # SQLite's own lower() changes ASCII letters only.
+        connection.create_function("folded", 1, fold_text, deterministic=True)
         _configure(connection, read_only)
     except OSError as error:
         raise AssistantError(
@@ -38,7 +39,7 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 
 def _is_at_rest(file: Path) -> bool:
-    """Whether nobody can be writing: a read-only disk, where SQLite cannot make the files that it reads a log with."""
+    """Whether `file` is on a read-only disk, where SQLite cannot create the files of a log, and has no log."""
     log = file.with_name(f"{file.name}-wal")
     return not os.access(file.parent, os.W_OK) and not (log.is_file() and log.stat().st_size)
 
@@ -50,7 +51,7 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")  # sorted text never reaches a temporary file
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     if read_only:
-        # Not SQLite's own read-only mode: that cannot read a write-ahead log which it would have to create.
+        # Not SQLite's own read-only mode: it fails where it would have to create the write-ahead log.
         connection.execute("PRAGMA query_only = ON")
     else:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -59,13 +60,13 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Whether SQLite says that the file itself is not what it should be."""
+    """Whether the error means that the file itself is damaged."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def unreadable(file: Path, error: sqlite3.DatabaseError) -> AssistantError:
-    """The error for what went wrong while reading: damage only where SQLite says so, not for a lock or a full disk."""
+    """The error for a failed read: StoreDamaged only if the file is damaged, not for a lock or a full disk."""
     if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
         return AssistantError(f"The library's ledger {str(file)!r} cannot be read at the moment ({error}).", _HINT)
     return StoreDamaged(

@@ -17,7 +17,7 @@ from assistant.store.ledger.schema import migrate
 
 
 class Database:
-    """The ledger's database as its tables use it."""
+    """The ledger's database, shared by all threads of a process."""
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
         """Raises StoreDamaged or RebuildNeeded."""
@@ -38,7 +38,7 @@ class Database:
 
     @property
     def version(self) -> tuple[int, int]:
-        """Differs after every committed transaction, of this process or another: what caches compare."""
+        """A value that changes with every commit of this or another process, so that a cache can compare it."""
         return self.number("PRAGMA data_version"), self._changes
 
     @contextmanager
@@ -88,9 +88,9 @@ class Database:
         return int(found[0]) if found is not None and found[0] is not None else 0
 
     def checkpoint(self) -> bool:
-        """Move the log into the database and truncate it, so that nothing deleted lingers there.
+        """Move the log into the database and truncate it, so that no deleted text stays there.
 
-        False where another process reads at the moment, so that the log had to stay.
+        False if another process reads at the moment: the log then stays.
         """
         with self._lock:
             try:
@@ -100,9 +100,9 @@ class Database:
         return row is not None and int(row[0]) == 0
 
     def vacuum(self) -> None:
-        """Write the database anew without what was deleted. Needs as much free disk as the database takes.
+        """Rewrite the database without deleted text. Needs as much free disk as the database takes.
 
-        Deleted values are overwritten at once, but a copy that a page kept when it was split is not: without this,
+        SQLite overwrites a deleted value at once, but not the copies that it left when it split a page. Without this,
         4 of 1,000 deleted paths could still be read.
         """
         with self._lock:

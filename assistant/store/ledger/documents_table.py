@@ -13,7 +13,7 @@ from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.identity import chunk_id
 
-_BATCH = 500  # below every SQLite build's limit of parameters
+_BATCH = 500  # below the limit of parameters of every SQLite build
 
 _CHUNKS = """
 SELECT c.id, c.document_id, c.number, c.page, c.start, c."end", c.headings, c.header, d.title, d.paged, p.marks,
@@ -39,7 +39,7 @@ def find_document(connection: sqlite3.Connection, key: str) -> int | None:
 def insert_document(
     connection: sqlite3.Connection, key: str, document: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors
 ) -> int:
-    """Write a document whole; returns its id. `vectors` has shape (len(drafts), dimension)."""
+    """Write a document with its pages and chunks; returns its id. `vectors` has shape (len(drafts), dimension)."""
     cursor = connection.execute(
         "INSERT INTO documents (content_key, title, paged, pages_without_text, notes) VALUES (?, ?, ?, ?, ?)",
         (key, *_document_row(document)),
@@ -52,7 +52,7 @@ def insert_document(
 def is_same(
     connection: sqlite3.Connection, document_id: int, document: ParsedDocument, drafts: Sequence[ChunkDraft]
 ) -> bool:
-    """Whether what is stored is what would be written; vectors follow from it."""
+    """Whether the stored document equals the given document. Equal chunks have equal vectors."""
     stored = [tuple(row) for row in connection.execute(_STORED, (document_id,))]
     pages = [tuple(row) for row in connection.execute(_STORED_PAGES, (document_id,))]
     chunks = [tuple(row) for row in connection.execute(_STORED_CHUNKS, (document_id,))]
@@ -71,7 +71,7 @@ def rewrite_document(
     drafts: Sequence[ChunkDraft],
     vectors: Vectors,
 ) -> None:
-    """Replace what a document holds; its row, to which files and quotes point, stays."""
+    """Replace the contents of a document. Its id stays, because files and quotes point to it."""
     _delete_contents(connection, document_id)
     connection.execute(
         "UPDATE documents SET title = ?, paged = ?, pages_without_text = ?, notes = ? WHERE id = ?",
@@ -98,8 +98,8 @@ def _write_contents(
     connection.executemany(
         "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (one, document_id, *_chunk_row(number, draft))
-            for number, (one, draft) in enumerate(zip(ids, drafts, strict=True))
+            (chunk, document_id, *_chunk_row(number, draft))
+            for number, (chunk, draft) in enumerate(zip(ids, drafts, strict=True))
         ],
     )
     blobs = [np.ascontiguousarray(vector, dtype="<f4").tobytes() for vector in vectors]
@@ -110,12 +110,12 @@ def _write_contents(
         (document_id,),
     )
     connection.executemany(
-        "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(one,) for one in ids]
+        "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(chunk,) for chunk in ids]
     )
 
 
 def _delete_contents(connection: sqlite3.Connection, document_id: int) -> None:
-    # The keyword index stores no text of its own: to remove an entry it must be shown the text once more.
+    # The keyword index stores no text of its own, so the removal of an entry needs the text again.
     connection.execute(
         "INSERT INTO keywords (keywords, rowid, header, text) SELECT 'delete', id, header, text FROM chunk_text "
         "WHERE id IN (SELECT id FROM chunks WHERE document_id = ?)",
@@ -148,7 +148,7 @@ def _chunk_row(number: int, draft: ChunkDraft) -> tuple[int, int, int, int, str,
 
 
 def delete_orphan(connection: sqlite3.Connection, document_id: int | None) -> bool:
-    """Remove a document that no file points to any more; True if it was removed."""
+    """Remove the document if no file points to it any more; True if it was removed."""
     if document_id is None:
         return False
     if connection.execute("SELECT 1 FROM files WHERE document_id = ? LIMIT 1", (document_id,)).fetchone():
@@ -169,7 +169,7 @@ def read_chunks(database: Database, ids: Iterable[int]) -> dict[int, Chunk]:
 
 
 def read_neighbours(database: Database, chunk: Chunk, before: int, after: int) -> list[Chunk]:
-    """Chunks of the same document and page, numbered from `before` less to `after` more."""
+    """Chunks of the same document and page, up to `before` numbers lower and `after` numbers higher."""
     rows = database.rows(
         f"""{_CHUNKS} WHERE c.document_id = (SELECT document_id FROM chunks WHERE id = ?)
             AND c.page = (SELECT page FROM chunks WHERE id = ?) AND c.number BETWEEN ? AND ? ORDER BY c.number""",
@@ -195,7 +195,7 @@ def read_pages(database: Database, path: str) -> list[ParsedPage]:
     return _pages(rows)
 
 
-def read_copied_pages(database: Database, key: str) -> list[ParsedPage]:
+def read_pages_of_key(database: Database, key: str) -> list[ParsedPage]:
     """The pages of the document with this content key, in order, without their blocks."""
     return _pages(database.rows(f"{_PAGES} WHERE d.content_key = ? ORDER BY p.number", (key,)))
 
@@ -213,17 +213,17 @@ def write_marks(connection: sqlite3.Connection, document_id: int | None, marks: 
 
 
 def read_vectors(database: Database, ids: Sequence[int], dimension: int) -> Vectors:
-    """Shape (len(ids), dimension), in the order of `ids`. Raises KeyError for an id that is not there."""
+    """Shape (len(ids), dimension), in the order of `ids`. Raises KeyError for an unknown id."""
     found = _blobs(database, ids)
-    joined = b"".join(found[int(one)] for one in ids)
+    joined = b"".join(found[int(chunk)] for chunk in ids)
     return np.frombuffer(joined, dtype="<f4").reshape(len(ids), dimension)
 
 
 def read_known_vectors(database: Database, ids: Sequence[int], dimension: int) -> tuple[list[int], Vectors]:
-    """Those of `ids` that are there, in order, and their vectors, shape (n, dimension)."""
+    """The known ids among `ids`, in order, and their vectors, shape (n, dimension)."""
     found = _blobs(database, ids)
-    known = [one for one in ids if one in found]
-    joined = b"".join(found[one] for one in known)
+    known = [chunk for chunk in ids if chunk in found]
+    joined = b"".join(found[chunk] for chunk in known)
     return known, np.frombuffer(joined, dtype="<f4").reshape(len(known), dimension)
 
 
@@ -235,7 +235,7 @@ def vector_dimension(database: Database) -> int:
 def _blobs(database: Database, ids: Sequence[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start in range(0, len(ids), _BATCH):
-        part = [int(one) for one in ids[start : start + _BATCH]]
+        part = [int(chunk) for chunk in ids[start : start + _BATCH]]
         marks = ", ".join("?" * len(part))
         for row in database.rows(f"SELECT chunk_id, vector FROM vectors WHERE chunk_id IN ({marks})", part):
             found[int(row[0])] = bytes(row[1])
@@ -269,5 +269,5 @@ def _chunk(row: sqlite3.Row, paths: list[str], prefer: str) -> Chunk:
         title=row["title"],
         number=row["number"],
         marks=tuple(json.loads(row["marks"])),
-        also_at=tuple(one for one in paths if one != path),
+        also_at=tuple(other for other in paths if other != path),
     )

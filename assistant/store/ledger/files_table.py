@@ -1,4 +1,4 @@
-"""The table of files: what is in the library and what became of each. Invariant: one row a path."""
+"""The table of files: their state, their document and what a scan compares. Invariant: one row a path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SELECT f.*, d.title, d.pages_without_text,
 FROM files f LEFT JOIN documents d ON d.id = f.document_id
 """
 
-_MOST_FOLDERS = 200  # from here on reading all at once is faster
+_MOST_FOLDERS = 200  # for more folders, reading the whole table is faster
 
 
 def all_files(database: Database) -> list[FileRecord]:
@@ -29,12 +29,12 @@ def all_files(database: Database) -> list[FileRecord]:
 
 
 def scanned_files(database: Database, folders: Collection[str] = ()) -> list[FileRecord]:
-    """Every file as a scan compares it, without what is in it: ten times faster. With `folders`, those below them."""
+    """Every file with the fields that a scan compares: ten times faster. With `folders`, only the files below them."""
     if not folders or len(folders) > _MOST_FOLDERS:
         return [_scanned(row) for row in database.rows("SELECT * FROM files ORDER BY path")]
     found: dict[str, FileRecord] = {}
     for folder in folders:
-        # A name that is not Unicode is stored with its bytes spelled out.
+        # A name that is not Unicode is stored with its bytes as escapes.
         spelled = folder.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         start = spelled.rstrip(os.sep) + os.sep
         end = start[:-1] + chr(ord(os.sep) + 1)
@@ -49,13 +49,13 @@ def all_paths(database: Database) -> list[str]:
 
 
 def known_paths(database: Database) -> list[str]:
-    """The path of every file, and of every one that left the library and is still quoted in a conversation."""
+    """The paths of all files, and of files that left the library but are still quoted in a conversation."""
     return [
         str(row[0]) for row in database.rows("SELECT path FROM files UNION SELECT path FROM chat_quotes ORDER BY 1")
     ]
 
 
-def one_file(database: Database, path: str) -> FileRecord | None:
+def find_file(database: Database, path: str) -> FileRecord | None:
     """The file at `path`, or None."""
     row = database.row(_RECORDS + " WHERE f.path = ?", (path,))
     return _record(row) if row is not None else None
@@ -104,8 +104,8 @@ def document_of(connection: sqlite3.Connection, path: str) -> int | None:
     return None if row is None or row[0] is None else int(row[0])
 
 
-def source(record: FileRecord) -> SourceFile:
-    """The file as the scan saw it when it was recorded."""
+def source_of(record: FileRecord) -> SourceFile:
+    """The file as the scan that recorded it saw it."""
     return SourceFile(
         path=Path(record.path),
         root=Path(record.root),
@@ -118,7 +118,7 @@ def source(record: FileRecord) -> SourceFile:
 
 
 def signed(value: int) -> int:
-    """File systems use all 64 bits of an inode number; SQLite's integers have a sign."""
+    """`value` as a signed 64-bit integer: inode numbers use all 64 bits, and SQLite's integers have a sign."""
     return value - (1 << 64) if value >= 1 << 63 else value
 
 

@@ -1,4 +1,4 @@
-"""Single values of the library. Invariant: a value changes in the transaction of what it speaks about."""
+"""Single values of the library, by key. Invariant: a value changes in the same transaction as the rows it describes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from assistant.domain.errors import LibraryBusy, LibraryReadOnly
 
 
 class Owner:
-    """An exclusive, non-blocking lock on a library; the system releases it when the process dies, however it dies."""
+    """An exclusive, non-blocking lock on a library; the system releases it when the process ends, even in a crash."""
 
     def __init__(self, lock: Path) -> None:
         """Raises LibraryBusy, naming the holder's process id, or LibraryReadOnly (disk, permissions)."""

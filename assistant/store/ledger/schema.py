@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from assistant.domain.errors import RebuildNeeded
 
-# The tokenizer of migration 1; forgetting asks it how the keyword index spells a word.
+# The tokenizer of migration 1; forgetting uses it to spell a word as the keyword index does.
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -44,16 +44,16 @@ def m001_library(connection: sqlite3.Connection) -> None:
             FROM chunks c JOIN pages p ON p.document_id = c.document_id AND p.number = c.page""",
         """CREATE VIRTUAL TABLE keywords USING fts5(header, text, content = 'chunk_text', content_rowid = 'id',
             tokenize = 'porter unicode61 remove_diacritics 2')""",
-        # What the vector index still has to be told; written with the chunks, in one transaction.
+        # Changes that the vector index lacks; written with the chunks, in one transaction.
         "CREATE TABLE vector_queue (chunk_id INTEGER PRIMARY KEY, operation TEXT NOT NULL)",
     ):
         connection.execute(statement)
 
 
 def m002_numbered_queue(connection: sqlite3.Connection) -> None:
-    """Entries of the vector queue are numbered, so that a build can say up to where it has read them.
+    """Number the entries of the vector queue, so that a build can return the last serial number that it has read.
 
-    The index of before is not sealed and is made again from the ledger, which holds all that was queued.
+    The old index is not sealed. It is built again from the ledger, which holds everything that was queued.
     """
     connection.execute("DROP TABLE vector_queue")
     connection.execute(
@@ -65,7 +65,7 @@ def m002_numbered_queue(connection: sqlite3.Connection) -> None:
 
 
 def m003_chats(connection: sqlite3.Connection) -> None:
-    """Conversations. A quote knows its document, so that forgetting a file finds every turn made from it."""
+    """Conversations. A quote points to its document, so that forgetting a file finds every turn that quotes it."""
     for statement in (
         "CREATE TABLE chats (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, started REAL NOT NULL, "
         "changed REAL NOT NULL)",
@@ -85,7 +85,7 @@ def m003_chats(connection: sqlite3.Connection) -> None:
 
 
 def m004_chat_decisions(connection: sqlite3.Connection) -> None:
-    """What the rules did in a turn, without any text."""
+    """The decisions of the rules in a turn, without any text."""
     connection.execute("ALTER TABLE chat_turns ADD COLUMN decisions TEXT NOT NULL DEFAULT '[]'")
 
 
@@ -93,7 +93,7 @@ MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_cha
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest form. Raises RebuildNeeded if a newer program made it."""
+    """Bring the database to the newest schema. Raises RebuildNeeded if a newer program made it."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise RebuildNeeded(

@@ -1,4 +1,4 @@
-"""A scope as SQL. Invariant: values travel as parameters, never inside the statement."""
+"""A scope as SQL. Invariant: values are parameters, never part of the statement."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ def scope_condition(scope: Scope) -> tuple[str, list[Any]]:
     """A condition on the table `files` (alias f) and its parameters; ("1", []) for the empty scope."""
     conditions: list[str] = []
     values: list[Any] = []
-    places: list[str] = []
+    paths: list[str] = []
     for path in scope.paths:
-        places.append("f.path = ?")
+        paths.append("f.path = ?")
         values.append(path)
     for folder in scope.folders:
         below = folder.rstrip("/\\") + ("\\" if "\\" in folder and "/" not in folder else "/")
-        places.append("substr(f.path, 1, ?) = ?")
+        paths.append("substr(f.path, 1, ?) = ?")
         values += [len(below), below]
-    if places:
-        conditions.append(f"({' OR '.join(places)})")
+    if paths:
+        conditions.append(f"({' OR '.join(paths)})")
     if scope.suffixes:
         conditions.append(f"f.suffix IN ({', '.join('?' * len(scope.suffixes))})")
         values += [suffix.lower() for suffix in scope.suffixes]

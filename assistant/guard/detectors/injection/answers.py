@@ -1,4 +1,4 @@
-"""Signs that a text bends the coming answer, or wants something kept from the reader."""
+"""Signs that a text tries to change the coming answer, or to hide something from the reader."""
 
 from __future__ import annotations
 

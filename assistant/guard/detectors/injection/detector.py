@@ -1,7 +1,7 @@
 """Sentences that try to command the assistant.
 
-Invariant: a sentence's score depends on the sentence (and the ingest marks of its passage) alone, so that one hostile
-sentence in a long text weighs as much as by itself.
+Invariant: a sentence's score depends only on the sentence and the ingest marks of its passage, so that a hostile
+sentence in a long text has the same score as alone.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.patterns import FOLDED, Pattern
 from assistant.guard.matching.segment import sentences
 
-# What ingest noticed about a passage makes a doubtful sentence in it more so.
+# A mark that ingest left on a passage raises the score of a suspicious sentence in it.
 _MARK_WEIGHT = 0.3
 _MARKS = ("inject", "command", "hidden", "invisible")
 
 
 class InjectionSpec(DetectorSpec):
-    """Text that tries to command the assistant; sentence by sentence."""
+    """Text that tries to command the assistant, checked sentence by sentence."""
 
     type: Literal["injection"]
     scan: Literal["sentence", "text"] = "sentence"
@@ -43,7 +43,7 @@ class InjectionSpec(DetectorSpec):
 
 
 class InjectionDetector(WholeDetector):
-    """One hit for each suspicious sentence; the label is its heaviest sign."""
+    """A hit for each suspicious sentence; the label is its heaviest sign."""
 
     identity = "injection"
 
@@ -70,27 +70,26 @@ class InjectionDetector(WholeDetector):
         for label, weight, pattern in self._signs:
             for view in content.views:
                 for span in pattern.spans(view.text):
-                    place = view.span(*span)
-                    for number in _touched(units, place):
+                    for number in _units_at(units, view.span(*span)):
                         found[number][label] = max(weight, found[number].get(label, 0.0))
         return found
 
 
 def _is_marked(content: Content) -> bool:
-    """Whether ingest noticed something in the passage to be used; marks are rule ids and parser notes."""
+    """Whether ingest left a suspicious mark on a retrieved passage; marks are rule ids and parser notes."""
     marks = [mark for passage in content.passages for mark in passage.chunk.marks]
     return content.stage == "retrieval" and any(sign in mark for mark in marks for sign in _MARKS)
 
 
-def _touched(units: Sequence[Span], place: Span) -> list[int]:
-    """The units in which `place` lies; a sign that begins with the white space before a sentence is in the sentence."""
-    start = place[0]
-    inside = [n for n, (first, last) in enumerate(units) if first < place[1] and start < last]
+def _units_at(units: Sequence[Span], span: Span) -> list[int]:
+    """The units that `span` touches. White space before a sentence counts as part of that sentence."""
+    start = span[0]
+    inside = [n for n, (first, last) in enumerate(units) if first < span[1] and start < last]
     return inside[1:] if len(inside) > 1 and units[inside[0]][1] - start <= 4 else inside
 
 
 def _combined(weights: Iterable[float]) -> float:
-    """Independent signs: one minus the product of the doubts."""
+    """The certainty from independent signs: one minus the product of their doubts."""
     doubt = 1.0
     for weight in weights:
         doubt *= 1.0 - weight

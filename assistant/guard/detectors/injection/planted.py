@@ -1,4 +1,4 @@
-"""Signs of planted work: code to take over, code that reaches out, a task of the text's own."""
+"""Signs of planted work: code to copy, code that opens connections or files, a task inside the text."""
 
 from __future__ import annotations
 

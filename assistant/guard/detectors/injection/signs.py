@@ -1,12 +1,12 @@
-"""What attempts to command the assistant look like, in six languages.
+"""The signs of attempts to command the assistant, in six languages.
 
-Invariant: each sign has a label, a weight (its certainty when it stands alone) and an expression. Weights are tuned on
-the tune halves only. Expressions see folded text without accents (see `normalise`), so they are written that way.
+Invariant: each sign has a label, a weight (its certainty as the only sign) and an expression. Weights are tuned on the
+tune halves only. Expressions match folded text (see `normalise`): no capitals, no accents.
 
 Labels: `override` (drop your instructions), `persona` (be someone without rules), `marker` (a fake role or turn),
-`address` (speaks to a machine), `prompt` (asks for the instructions), `exfiltrate`, `answer` (bends the coming answer),
-`conceal`, `code` (plant this code), `payload` (planted code that reaches out), `task` (a task of its own, which
-documents may hold too: low weight).
+`address` (speaks to a machine), `prompt` (asks for the instructions), `exfiltrate`, `answer` (changes the coming
+answer), `conceal`, `code` (copy this code), `payload` (code that opens connections or files), `task` (a task; its
+weight is low, because harmless documents hold tasks too).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Signs of a take-over: instructions are dropped, a role without rules is given out, a turn is faked."""
+"""Signs of a take-over: orders to drop instructions, a role without rules, a fake turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers can be what they look like. Invariant: pure functions of digits and letters; no guess is made here."""
+"""Check digits and formats of numbers. Invariant: pure functions of digits and letters, without guesses."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def digits(text: str) -> str:
 def luhn(number: str) -> bool:
     """ISO/IEC 7812-1 check digit."""
     total = 0
-    for place, character in enumerate(reversed(number)):
-        value = int(character) * (1 + place % 2)
+    for position, character in enumerate(reversed(number)):
+        value = int(character) * (1 + position % 2)
         total += value - 9 if value > 9 else value
     return bool(number) and total % 10 == 0
 
 
-# Issuers' first digits that are issued with other lengths than 13 to 19, or outside 3 to 6: Maestro, JCB of old.
+# First digits of issuers with a length outside 13 to 19 or a first digit outside 3 to 6: Maestro, and old JCB cards.
 _MAESTRO: Final = ("5018", "5020", "5038", "5893", "6304", "6759", "6761", "6762", "6763")
 _JCB_15: Final = ("1800", "2131")
 
 
 def is_card(number: str) -> bool:
-    """A payment card: an issuer's first digits and length, the check digit, not one digit repeated."""
+    """A payment card number: first digits and length of an issuer, a check digit, not a single digit repeated."""
     if not 12 <= len(number) <= 19 or len(set(number)) == 1 or not luhn(number):
         return False
     if len(number) == 12:
@@ -45,7 +45,7 @@ def is_card(number: str) -> bool:
 
 
 def iban_length(text: str) -> int:
-    """How many letters and digits an IBAN beginning like `text` has; 0 for no country that issues them."""
+    """How many letters and digits an IBAN beginning like `text` has; 0 if no country issues it."""
     return IBAN_LENGTHS.get(text[:2].upper(), 0)
 
 
@@ -64,7 +64,7 @@ def is_ssn(number: str) -> bool:
 
 
 def is_ip(text: str) -> bool:
-    """An IPv4 or IPv6 address, not a wildcard, not a netmask of all ones."""
+    """An IPv4 or IPv6 address, but no wildcard and not 255.255.255.255."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -1,7 +1,7 @@
 """Personal data with a form that can be checked.
 
-Invariant: a number counts only if its check digit, its registry or its neighbourhood says so; spans are in the original
-text, also where invisible characters or full-width digits hide in it.
+Invariant: a number counts only if its check digit, its registry or the words around it confirm it; spans are in the
+original text, even with invisible characters or full-width digits in it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _NOT_IP = re.compile(
 )
 
 
-# Cheap signs that a longer look is worth it.
+# Cheap checks before the slow patterns run.
 _AT = re.compile(r"@|[(\[]\s?(?:at|ät)")
 _DIGIT = re.compile(r"\d")
 # No match is longer than this.
@@ -99,9 +99,9 @@ _HOLDS: dict[str, tuple[Pattern, ...]] = {
     "IBAN": (_IBAN,),
     "US_SSN": (_SSN, _SSN_BARE),
     "IP": (_IPV4, _IPV6),
-    "PHONE": (phones.BEGUN,),
+    "PHONE": (phones.UNFINISHED,),
 }
-# What a span that two kinds claim is called: the one whose form proves more.
+# The kind of a span that matches two kinds: the first here, because its format is the stronger proof.
 _RANK = ("IBAN", "CREDIT_CARD", "EMAIL", "US_SSN", "IP", "PHONE")
 
 
@@ -109,7 +109,7 @@ Entity = Literal["EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP", "PERSO
 
 
 class PiiSpec(DetectorSpec):
-    """Personal data with a checkable form; PERSON is the optional, less certain one."""
+    """Personal data with a checkable format; PERSON is optional and less certain."""
 
     type: Literal["pii"]
     entities: tuple[Entity, ...] = Field(("EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP"), min_length=1)
@@ -135,10 +135,10 @@ class PiiDetector(ExactDetector):
         numbers = _DIGIT.search(view.text) is not None or "::" in view.text
         for kind in self._kinds if numbers else self._kinds_without_numbers:
             for span, score in _FINDERS[kind](view.text):
-                place = view.span(*span)
-                if not any(place[0] < end and start < place[1] for start, end in taken):
-                    taken.append(place)
-                    hits.append(Hit(kind, score, place))
+                first, last = view.span(*span)
+                if not any(first < end and start < last for start, end in taken):
+                    taken.append((first, last))
+                    hits.append(Hit(kind, score, (first, last)))
         if self._names:
             hits += [Hit("PERSON", score, span) for span, score in names.find_names(content.text)]
         return sorted(hits, key=lambda hit: hit.span or (0, 0))
@@ -151,7 +151,7 @@ class PiiDetector(ExactDetector):
 
 
 def _end_of(text: str, count: int) -> int:
-    """Where the `count`-th letter or digit of `text` ends; 0 if there are fewer, or none are wanted."""
+    """The offset after the `count`-th letter or digit of `text`; 0 if there are fewer, or if `count` is 0."""
     seen = 0
     for index, character in enumerate(text):
         seen += character.isalnum()

@@ -1,7 +1,7 @@
-"""Names of persons without a language model: by title, by given name, by what introduces them.
+"""Names of persons without a language model: by title, by given name, by the words before them.
 
-Invariant: a capital letter alone is never enough. This is the less certain of the entities: it knows frequent names
-of six languages and misses others, and it takes a place named after a person for the person.
+Invariant: a capital letter alone is never enough. PERSON is less certain than the other entities: the list holds only
+frequent names of six languages, and a town named after a person counts as the person.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _RULES = ((_BY_TITLE, 0.95), (_BY_GIVEN, 0.9), (_BY_CUE, 0.85), (_ALONE, 0.6))
 
 
 def find_names(text: str) -> list[tuple[Span, float]]:
-    """Spans of names (without titles) and certainties; of overlapping ones the more certain."""
+    """Spans of names (without titles) and certainties; of overlapping spans only the more certain."""
     found: list[tuple[Span, float]] = []
     for pattern, score in _RULES:
         for match in pattern.find(text):
@@ -52,5 +52,5 @@ def find_names(text: str) -> list[tuple[Span, float]]:
 
 
 def hold_names(text: str) -> int:
-    """Where a name may stand that goes on behind the end of `text`."""
+    """The offset of a name that may continue after the end of `text`; `len(text)` if there is none."""
     return min(pattern.hold_from(text) for pattern, _ in _RULES)

@@ -1,6 +1,6 @@
 """Telephone numbers by their shape and by the words around them.
 
-Invariant: a shape that many other numbers share counts only beside a word that speaks of telephones.
+Invariant: a format that many other numbers share counts only beside a word about telephones (a cue).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assistant.guard.matching.patterns import Pattern
 _EXTENSION = r"(?:[ \t\u00a0]?(?:x|ext\.?|extension|durchwahl|dw|app\.?)[ \t\u00a0]?\d{1,6})?"
 _EDGE = r"(?<![\w+\-]|[\d][.,/]|/)"
 _END = r"(?![\w]|[.,/\-]\d)"
-# Shapes that are telephone numbers by themselves: international, area code in brackets, North American, national with
+# Formats that only telephone numbers have: international, area code in brackets, North American, national with
 # a leading zero in groups.
 _STRONG = Pattern(
     rf"{_EDGE}(?:"
@@ -30,8 +30,8 @@ _STRONG = Pattern(
 _JOINT = r"(?:\)?[ \t\u00a0]?\(?|[.\-/])"
 _WEAK = Pattern(rf"{_EDGE}\(?\d{{2,5}}(?:{_JOINT}\d{{1,5}}){{1,5}}{_EXTENSION}{_END}")
 _AFTER = r"office|fax|mobile|cell|home|work|phone|handy|mobil|privat|büro"
-# A number that may go on, or be followed by a word that makes it a telephone number.
-BEGUN = Pattern(
+# A number that may be unfinished, or be followed by a cue.
+UNFINISHED = Pattern(
     rf"{_EDGE}[+(]{{0,2}}\d(?:{_JOINT}\d){{0,24}}(?:\)?[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b|{_EXTENSION}|{_JOINT})"
 )
 _CUE_BEFORE = re.compile(
@@ -52,15 +52,14 @@ _DATE = re.compile(
 
 
 def find_phones(text: str) -> list[tuple[Span, float]]:
-    """Spans and certainties: 0.9 for a shape that speaks for itself or stands beside a cue, 0.6 for a bare shape with a
-    leading zero."""
+    """Spans and certainties: 0.9 for a clear format or a number beside a cue, 0.6 for a leading zero alone."""
     found: dict[Span, float] = {}
     for match in _STRONG.find(text):
         if _plausible(match[0], 7):
-            certain = match[0][0] in "+(" or _cued(text, match.span())
+            certain = match[0][0] in "+(" or _has_cue(text, match.span())
             found[match.span()] = 0.9 if certain or not match[0].startswith("0") else 0.6
     for match in _WEAK.find(text):
-        if _plausible(match[0], 6) and _cued(text, match.span()):
+        if _plausible(match[0], 6) and _has_cue(text, match.span()):
             found[match.span()] = 0.9
     return sorted(found.items())
 
@@ -70,6 +69,6 @@ def _plausible(value: str, least: int) -> bool:
     return least <= count <= 15 and not _DATE.fullmatch(value.strip())
 
 
-def _cued(text: str, span: Span) -> bool:
+def _has_cue(text: str, span: Span) -> bool:
     start, end = span
     return bool(_CUE_BEFORE.search(text, max(0, start - 60), start) or _CUE_AFTER.match(text, end))
