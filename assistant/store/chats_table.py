@@ -56,6 +56,7 @@ class ChatsTable:
     ) -> int:
         question, answer = self._redact(question), self._redact(answer)
         quotes = [(citation, self._redact(citation.quote)) for citation in cited]
+        recorded = json.dumps([asdict(decision) for decision in decisions])
         now = time.time()
         with self._writing() as connection:
             chat = self._insert_chat(connection, question, now) if chat_id is None else chat_id
@@ -67,16 +68,7 @@ class ChatsTable:
             turn = connection.execute(
                 "INSERT INTO chat_turns (chat_id, number, question, answer, state, generator, asked, decisions) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    chat,
-                    number,
-                    question,
-                    answer,
-                    state,
-                    generator,
-                    now,
-                    json.dumps([asdict(item) for item in decisions]),
-                ),
+                (chat, number, question, answer, state, generator, now, recorded),
             ).lastrowid
             connection.executemany(
                 'INSERT INTO chat_quotes (turn_id, number, document_id, path, page, start, "end", quote) '

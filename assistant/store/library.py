@@ -225,7 +225,7 @@ class SqliteLibrary:
             self.generations.settle()
 
     def finish(self) -> None:
-        """Called at the end of an index run: wipes what was removed, and brings the vector index up to date."""
+        """Wipe deleted text and update the vector index; called at the end of an index run."""
         # Fails while another process reads, or on a full disk: the next run or start tries again.
         with suppress(AssistantError):
             wipe_if_cheap(self.database)
@@ -233,7 +233,7 @@ class SqliteLibrary:
             self.generations.finish()
 
     def prepare(self) -> str:
-        """Called by the owner at start: finishes what was interrupted, opens the vector index, checks the ledger.
+        """Finish interrupted removals, open the vector index and check the ledger; called by the owner at start.
 
         Returns what is wrong, or "".
         """

@@ -1,4 +1,4 @@
-"""The ledger and its vector index without any model: what forgetting and rebuilding need.
+"""Forgets files and rebuilds the vector index, with the ledger alone and no model.
 
 Invariant: both work where no embedding model is installed any more.
 """

@@ -33,7 +33,7 @@ _NEVER: Final = "\U0010ffff"  # a noncharacter, which no cleaned text holds
 
 
 class Pattern:
-    """A compiled expression, case-insensitive unless the expression says otherwise."""
+    """A compiled expression, case-insensitive by default."""
 
     __slots__ = ("_flags", "_hold", "_search", "source")
 

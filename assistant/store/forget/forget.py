@@ -55,7 +55,7 @@ def missing_files(database: Database) -> list[str]:
 
 def _is_missing(record: FileRecord) -> bool:
     path = Path(record.path)
-    root = path.parent if record.root == record.path else Path(record.root)  # a file may be a root of its own
+    root = path.parent if record.root == record.path else Path(record.root)  # a single file may be a root
     if os.path.lexists(path) or not os.path.lexists(root):
         return False
     nearest = next((folder for folder in path.parents if folder.exists()), None)

@@ -101,7 +101,7 @@ def main(ledger: Path, folder: Path) -> int:
     job = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     output = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints goes to standard error, so that `output` carries messages only
+    os.dup2(2, 1)  # libraries print to standard error from here on, so that `output` carries messages only
 
     def send(message: dict[str, object]) -> None:
         output.write(json.dumps(message) + "\n")

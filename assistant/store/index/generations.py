@@ -229,7 +229,7 @@ class Generations:
         self._remove_others(sealed)
 
     def _set_current(self, sealed: Sealed | None, serial: int | None = None) -> None:
-        """Record the generation in the ledger, and remove from the queue what it contains."""
+        """Record the generation in the ledger, and remove its changes from the queue."""
         with self._database.transaction() as connection:
             write_value(connection, _KEY, sealed.to_json() if sealed is not None else "")
             if serial is not None:

@@ -1,4 +1,4 @@
-"""Signs that a text speaks to the machine, asks for its instructions or sends data away."""
+"""Signs that a text addresses the machine, asks for its instructions or sends data away."""
 
 from __future__ import annotations
 
