@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 _HOME = Path(tempfile.mkdtemp(prefix="assistant-tests-"))
@@ -19,8 +19,46 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+from tests.busy import processor_s  # noqa: E402
+from tests.lanes import blocker, in_order, mark_models, refuse_the_slow  # noqa: E402
+
+# What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    blocker()
+
+
+@pytest.hookimpl(tryfirst=True)  # before markers choose what runs
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark_models(item)
+    items[:] = in_order(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Only a test marked `models` may load a runtime."""
+    blocker().allowed = item.get_closest_marker("models") is not None
+    try:
+        return (yield)
+    finally:
+        blocker().allowed = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """The quick lane stays quick."""
+    started = processor_s()
+    result = yield
+    refuse_the_slow(item, processor_s() - started)
+    return result
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +71,11 @@ def repository() -> Path:
 def sample_docs(repository: Path) -> Path:
     """The fictional archive."""
     return repository / "sample_docs"
+
+
+@pytest.fixture(scope="session")
+def model_runtimes() -> None:
+    """Asked for by tests that use a runtime (PyTorch, llama.cpp, MLX) without the starter models."""
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests.waiting import PATIENCE_S
+
 HEAVY = (
     "textual", "torch", "chromadb", "onnxruntime", "tokenizers", "transformers", "sentence_transformers",
     "xllamacpp", "mlx", "mlx_lm", "detoxify", "pypdf", "numpy", "pydantic",
@@ -17,7 +19,7 @@ RUNTIMES = tuple(name for name in HEAVY if name not in ("textual", "numpy", "pyd
 def loaded_after(program: str) -> set[str]:
     """The top-level packages that a fresh interpreter has loaded after `program`."""
     code = f"{program}\nimport sys\nprint(' '.join({{name.split('.')[0] for name in sys.modules}}))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_S, check=True)
     return set(done.stdout.splitlines()[-1].split())
 
 

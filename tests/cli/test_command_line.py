@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE_S
+
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`assistant ARGUMENTS` as a process of its own, with its own home."""
@@ -17,7 +19,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "assistant", *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
         env={**os.environ, "ASSISTANT_HOME": str(home)},
         cwd=home.parent,
@@ -46,7 +48,6 @@ def test_the_status_of_a_new_home_names_the_policy_and_what_is_missing(home: Pat
     assert "assistant models pull starter" in done.stdout
 
 
-@pytest.mark.models
 def test_the_status_of_a_home_with_the_starter_models_names_what_judges(home: Path, starter_models: Path) -> None:
     (home / "models").symlink_to(starter_models, target_is_directory=True)
     done = run(home, "status")
@@ -55,6 +56,7 @@ def test_the_status_of_a_home_with_the_starter_models_names_what_judges(home: Pa
     assert "DEGRADED" not in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["broken", "gone"])
 def test_a_policy_that_cannot_be_used_stops_every_turn(home: Path, name: str) -> None:
     (home / "policies").mkdir()

@@ -26,6 +26,7 @@ def home(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_a_folder_is_forgotten_and_the_receipt_says_what_was_looked_for(home: Path) -> None:
     done = run(home, "forget", "/archive/medical", "--json")
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.models
+from tests.waiting import PATIENCE_S
 
 
 def run(home: Path, *arguments: str, user_home: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -22,7 +22,7 @@ def run(home: Path, *arguments: str, user_home: Path | None = None) -> subproces
         [sys.executable, "-m", "assistant", "models", *arguments],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
         env=environment,
     )

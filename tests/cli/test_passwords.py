@@ -16,9 +16,9 @@ import pytest
 
 from tests.cli.test_command_line import run
 from tests.ingest.parse.made import LEASE, pdf
+from tests.waiting import PATIENCE_S
 
 PASSWORD = "quartz-figs-7731"
-pytestmark = pytest.mark.models
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def at_terminal(home: Path, arguments: Sequence[str], answers: Sequence[str]) ->
         start_new_session=True,
     )
     os.close(theirs)
-    shown, typed, deadline = "", 0, time.monotonic() + 120
+    shown, typed, deadline = "", 0, time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         if select.select([ours], [], [], 0.2)[0]:
             try:
@@ -113,7 +113,7 @@ def at_terminal(home: Path, arguments: Sequence[str], answers: Sequence[str]) ->
             os.write(ours, answers[typed].encode() + b"\n")
             typed += 1
     os.close(ours)
-    return shown, process.wait(timeout=30)
+    return shown, process.wait(timeout=PATIENCE_S)
 
 
 # Takes the terminal on standard input as its own, so that the program finds it as /dev/tty.

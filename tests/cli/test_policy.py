@@ -32,7 +32,6 @@ def run(*arguments: str, ok: bool = True) -> Result:
     return done
 
 
-@pytest.mark.models
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_policy_passes_its_own_tests(home: Path, starter_models: Path, name: str) -> None:
     home.mkdir(mode=0o700)

@@ -15,9 +15,9 @@ import pytest
 from tests.generate.mlx.weights import starter_gguf
 from tests.generate.server.server import llama_server
 from tests.privacy.test_no_ports import internet_sockets
+from tests.waiting import PATIENCE_S
 
 pytestmark = [
-    pytest.mark.models,
     pytest.mark.skipif(sys.platform == "win32", reason="there is no relay on this system"),
 ]
 
@@ -31,7 +31,7 @@ def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def run(home: Path, *arguments: str) -> tuple[int, str, str]:
     with start(home, *arguments) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE_S)
     return process.returncode, out, err
 
 

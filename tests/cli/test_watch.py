@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 from tests.cli.test_command_line import run
-
-PATIENCE_S = 60.0
+from tests.waiting import PATIENCE_S
 
 
 class Running:

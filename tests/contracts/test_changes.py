@@ -66,7 +66,6 @@ def pulling(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalChan
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
-@pytest.mark.models
 def test_pulling_through_the_launcher_tells_each_step_and_the_error(
     pulling: LocalChanges, paths: Paths, starter_models: Path
 ) -> None:
@@ -84,7 +83,6 @@ def test_pulling_through_the_launcher_tells_each_step_and_the_error(
     assert list(pulling.pull("starterr", stopped)) == []
 
 
-@pytest.mark.models
 def test_models_on_disk_are_used_verified_and_removed(paths: Paths, starter_models: Path) -> None:
     shutil.copytree(starter_models, paths.models)
     changes = LocalChanges(paths)

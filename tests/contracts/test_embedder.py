@@ -10,8 +10,6 @@ import pytest
 
 from assistant.domain.ports.embed import Embedder
 
-pytestmark = pytest.mark.models
-
 TEXTS = [
     "The tenant must give three months' notice.",
     "",

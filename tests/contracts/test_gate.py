@@ -16,6 +16,7 @@ from assistant.guard.audit.record import AuditRecord
 from assistant.guard.engine.build import gate_of
 from tests.guard.policies import policy_from
 from tests.guard.scripted import ScriptedGate
+from tests.waiting import PATIENCE_S
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 POLICY = """
@@ -110,7 +111,7 @@ def test_it_may_be_asked_by_many_threads(gate: Gate) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     assert found == [HIDDEN.replace("geheim", "[HIDDEN]")] * 8
 
 

@@ -106,7 +106,7 @@ def test_it_stops_at_once_and_answers_the_next_question(generator: Generator) ->
     pieces = generator.generate(replace(EMOJI, max_answer_tokens=100), stop)
     assert next(pieces)
     stop.stop()
-    assert len(list(pieces)) <= 3  # how soon, in seconds: tests/benchmarks/recovery.py
+    assert len(list(pieces)) <= 3  # how soon, in seconds: tests/benchmarks/models/recovery.py
     assert answer(generator, EMOJI)
 
 

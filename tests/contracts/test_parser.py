@@ -256,6 +256,7 @@ def test_names_do_not_matter(parser: Parser, tmp_path: Path) -> None:
     assert parser.reads(Path("A.PDF")) and not parser.reads(Path("a.exe")) and not parser.reads(Path("pdf"))
 
 
+@pytest.mark.slow
 def test_limits_keep_what_was_read_and_say_so(tmp_path: Path) -> None:
     file = write(tmp_path, "many.pdf", raw_pdf(text_stream("Hello page"), pages=30))
     long = write(tmp_path, "long.txt", "word " * 1000)

@@ -72,7 +72,6 @@ def test_adequacy_goes_by_parameters_and_else_by_size() -> None:
     assert not is_adequate(ModelFacts(Path("/m/folder"), size_bytes=540_000_000))
 
 
-@pytest.mark.models
 def test_the_starter_answers_only_when_it_is_chosen(gguf: Path) -> None:
     script = ScriptedGenerator(["text"])
     facts = look_at(gguf, "starter")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.generate.probe import measure
 from tests.generate.scripted import ScriptedGenerator
 
 
-@pytest.mark.models
 def test_the_starter_is_measured(gguf: Path) -> None:
     with closing(LlamaCppGenerator(gguf, window_tokens=1024, threads=1)) as generator:
         measured = measure(generator, seconds=0.5)

@@ -12,6 +12,7 @@ from assistant.domain.errors import PolicyError
 from assistant.guard.audit.record import AuditRecord, read_entries, verify
 from assistant.guard.engine.reload import PolicyKeeper
 from tests.guard.policies import write_policy
+from tests.waiting import PATIENCE_S
 
 BODY = """
 detectors: {d: {type: phrases, words: [WORD]}}
@@ -152,5 +153,5 @@ def test_turns_of_several_threads_see_one_whole_policy_or_the_other(keeper: Poli
         write(tmp_path, word)
     end.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     assert set(seen) <= {(True, False), (False, True)}

@@ -31,12 +31,12 @@ def test_hold_from_is_where_a_match_may_still_come(source: str, text: str, held:
 
 
 def test_an_endless_pattern_ends() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(PolicyError):
         compile_untrusted(r"(\w|\w\w)+$")
     with pytest.raises(TimeoutError):
         Pattern(r"(a|a)+$").spans("a" * 60 + "!", 0.05)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,6 @@ from tests.tui.doubles.waiting import ask, screen_text, wait_until
 
 __all__ = ["failures_end_the_app"]
 pytestmark = [
-    pytest.mark.models,
     pytest.mark.skipif(sys.platform == "win32", reason="llama.cpp is reached over a Unix socket"),
 ]
 LETTER = "The tenant gives notice in writing, two months before the end of the quarter. The rent is 812 euros.\n"
@@ -49,7 +48,7 @@ async def app_on(assistant: LocalAssistant) -> AsyncIterator[Pilot[None]]:
     app = AssistantApp(lambda: assistant)
     try:
         async with app.run_test(size=(100, 30)) as pilot:
-            await wait_until(pilot, lambda: app.session.summary is not None, 20)
+            await wait_until(pilot, lambda: app.session.summary is not None)
             yield pilot
     finally:
         app.runner.close()
@@ -71,7 +70,7 @@ async def begin_answer(pilot: Pilot[None]) -> None:
     app = app_of(pilot)
     asked = len(app.session.exchanges)
     await ask(pilot, QUESTION)
-    await wait_until(pilot, lambda: len(app.session.exchanges) > asked and app.session.exchanges[-1].text != "", 30)
+    await wait_until(pilot, lambda: len(app.session.exchanges) > asked and app.session.exchanges[-1].text != "")
     assert app.session.exchanges[-1].state == "writing", "the answer was over before it could be interrupted"
 
 
@@ -107,7 +106,7 @@ async def test_a_deleted_library_is_reported_or_answered_from_and_the_app_lives(
         app = app_of(pilot)
         shutil.rmtree(tmp_path / "home" / "library")
         await ask(pilot, QUESTION)
-        await wait_until(pilot, lambda: bool(app.session.exchanges[-1].text or app.session.exchanges[-1].error), 30)
+        await wait_until(pilot, lambda: bool(app.session.exchanges[-1].text or app.session.exchanges[-1].error))
         await pilot.press("escape", "ctrl+b")
         await pilot.pause()
         assert app.is_running
@@ -127,7 +126,7 @@ async def test_a_full_disk_stops_the_indexing_with_a_reason_and_chatting_goes_on
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")  # from here SQLite itself says that the disk is full
         app.library.index([more])
-        await wait_until(pilot, lambda: not app.session.library.running, 60)
+        await wait_until(pilot, lambda: not app.session.library.running)
         assert app.session.library.state == "failed"
         assert app.session.error is not None
         assert "disk is full" in app.session.error.message

@@ -16,6 +16,7 @@ from assistant.app.local import LocalAssistant
 from assistant.domain.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, Progress
 from assistant.domain.stop import StopSignal
 from tests.journeys.conftest import ask, finished, index
+from tests.waiting import PATIENCE_S
 
 LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"
 
@@ -118,8 +119,8 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, starter_models: Pa
         with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
             time.sleep(pause_s)
             killed.send_signal(signal.SIGKILL)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 0, done.stderr
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert again.stdout.startswith("0 indexed"), again.stdout
     assert "60 unchanged" in again.stdout

@@ -20,7 +20,6 @@ from assistant.tui.app import AssistantApp
 from tests.journeys.conftest import ask, index, paths_below
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
-pytestmark = pytest.mark.models
 LETTER = "# Notice\n\nThe tenant gives notice in writing, two months before the end of the quarter.\n"
 QUESTION = "How does the tenant give notice? Write to ann@acme.org"
 

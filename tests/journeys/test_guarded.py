@@ -17,8 +17,6 @@ from assistant.domain.records.answers import Answer
 from assistant.domain.records.verdicts import Verdict
 from tests.journeys.conftest import index, paths_below
 
-pytestmark = pytest.mark.models
-
 FILES = {
     "hr/salaries.md": "# Salaries\n\nThe salary of the night porter is 2,310 crowns a month.\n",
     "medical/letter.md": "# Clinic letter\n\nMrs Laura Jones was treated for a broken wrist by Dr Weber in Elmstead.\n",

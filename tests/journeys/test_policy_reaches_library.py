@@ -13,7 +13,7 @@ from assistant.app.open import open_assistant
 from assistant.config.paths import Paths
 from assistant.config.schema import Config
 from tests.journeys.conftest import finished, index, paths_below
-from tests.journeys.watched import until
+from tests.waiting import until
 
 LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"
 ATTACK = (

@@ -85,6 +85,7 @@ def test_a_disk_that_fills_up_while_indexing(disk: Path, tree: Tree, tmp_path: P
         assert_whole(library, tree, tmp_path / "fresh")
 
 
+@pytest.mark.slow
 def test_no_room_for_the_vector_index(disk: Path, tree: Tree, tmp_path: Path) -> None:
     with opened(disk / "library", with_index=True) as library:
         remount(disk, "nr_inodes=8")  # the ledger's three files, its folders, and one more
@@ -109,6 +110,7 @@ def test_a_disk_without_room_for_a_single_file(disk: Path) -> None:
     Owner(disk / "library" / "owner.lock").release()
 
 
+@pytest.mark.slow
 def test_forgetting_on_a_full_disk_is_finished_once_there_is_room(disk: Path, tree: Tree) -> None:
     with opened(disk / "library", with_index=True) as library:
         reconcile(library, tree.roots)

@@ -16,8 +16,6 @@ from assistant.models.add import add_embedder
 from assistant.models.installed import list_installed, verify
 from tests.models.conftest import leftovers
 
-pytestmark = pytest.mark.models
-
 
 @pytest.fixture
 def own(starter_models: Path, tmp_path: Path) -> Path:

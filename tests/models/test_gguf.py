@@ -51,7 +51,6 @@ def written(folder: Path, data: bytes) -> Path:
     return file
 
 
-@pytest.mark.models
 def test_the_starter(starter_models: Path) -> None:
     gguf = starter_gguf(starter_models)
     facts = read_facts(gguf)

@@ -8,6 +8,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+from tests.waiting import PATIENCE_S
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
@@ -20,7 +22,7 @@ def run_fresh(code: str, *, env: dict[str, str] | None = None, cwd: Path | None 
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert child.returncode == 0, child.stderr

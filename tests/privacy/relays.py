@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from assistant.config.server_address import ServerAddress
 from assistant.sandbox.relay import Relay
 from tests.privacy.fresh import REPOSITORY
+from tests.waiting import PATIENCE_S
 
 _PROGRAM = """
 import socket, sys
@@ -32,4 +33,4 @@ def relay_to(address: ServerAddress) -> Iterator[tuple[Relay, subprocess.Popen[b
             yield relay, process
         finally:
             relay.close()
-            process.wait(20)
+            process.wait(PATIENCE_S)

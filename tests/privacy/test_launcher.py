@@ -17,8 +17,16 @@ import pytest
 from assistant.sandbox import launcher
 from assistant.sandbox.launcher import Launcher
 from tests.privacy.fresh import run_fresh
+from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this system")
+
+# Hears ctrl+c as the pull does; a shell's background job is started with it ignored.
+_TELLS_ITS_PID = """
+import os, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+print(os.getpid(), flush=True); time.sleep(600)
+"""
 
 
 def test_the_seal_holds_beside_a_launcher_and_the_launcher_is_outside_it() -> None:
@@ -97,7 +105,7 @@ def test_what_is_no_pull_of_a_name_is_ignored_on_the_other_side_too(
     started._channel.sendall(raw)
     assert list(started.pull("starter")) == ["ran"]
     started.close()
-    thread.join(20)
+    thread.join(PATIENCE_S)
     assert [command[-5:] for command in commands] == [["assistant", "models", "pull", "--events", "starter"]]
     assert not thread.is_alive()
 
@@ -126,16 +134,16 @@ finally:
     assert not mark.exists()
     assert list(started.pull("starter")) == ["whole"]
     started.close()
-    thread.join(20)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
 
 def test_a_pull_ends_when_the_app_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    started, thread, _ = served(monkeypatch, "import os, time; print(os.getpid(), flush=True); time.sleep(600)")
+    started, thread, _ = served(monkeypatch, _TELLS_ITS_PID)
     lines = started.pull("starter")
     pid = int(next(lines))
     started._channel.shutdown(socket.SHUT_RDWR)
-    thread.join(20)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
     assert not psutil.pid_exists(pid)
     with pytest.raises(ConnectionError):
@@ -164,7 +172,7 @@ def test_the_launcher_cannot_be_traced_holds_no_file_and_ends_with_the_app(tmp_p
         print(dumpable, folder, "open" in held.split(","))
         print(os.getppid() != int(pid), Path(f"/proc/{{pid}}").exists())
         started.close()
-        for _ in range(2000):
+        for _ in range(12000):
             if not Path(f"/proc/{{pid}}").exists(): break
             time.sleep(0.01)
         print(Path(f"/proc/{{pid}}").exists())
@@ -193,5 +201,5 @@ pull_with_events(work)
         assert process.stdout is not None
         assert process.stdout.readline() == b"begun\n"
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(PATIENCE_S)
     assert (tmp_path / "cleared").exists()

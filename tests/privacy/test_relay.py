@@ -16,6 +16,7 @@ from assistant.config.server_address import ServerAddress
 from assistant.sandbox import landlock, relay
 from tests.privacy.fresh import run_fresh
 from tests.privacy.relays import relay_to
+from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(platform.system() == "Windows", reason="there is no fork and no Unix socket")
 linux = pytest.mark.skipif(platform.system() != "Linux", reason="seccomp and Landlock are Linux's")
@@ -100,7 +101,7 @@ def test_its_only_internet_sockets_are_those_to_the_server(shouting: ServerAddre
 def test_a_dead_relay_is_a_connection_error(shouting: ServerAddress) -> None:
     with relay_to(shouting) as (started, process):
         process.send_signal(signal.SIGKILL)
-        process.wait(20)
+        process.wait(PATIENCE_S)
         with pytest.raises(ConnectionError):
             started.prove()
         with pytest.raises(ConnectionError):

@@ -1,10 +1,13 @@
-"""The library equals a fresh build, whatever happened to the files: a bounded part of `benchmarks.following`."""
+"""The library equals a fresh build, whatever happened to the files: a part of `benchmarks.library.following`."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.properties.following.machine import FollowsTheDisk
+
+pytestmark = pytest.mark.slow
 
 TestFollowsTheDisk = FollowsTheDisk.TestCase
 TestFollowsTheDisk.settings = settings(

@@ -104,6 +104,7 @@ def forbidden_in(text: str) -> list[str]:
     return [one.finding.rule for one in book.decide(content, book.rules(content), despite_block=True)]
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces())
 @example(["", "ass", "isting"])
@@ -118,6 +119,7 @@ def test_every_chunking_decides_like_the_whole(chunks: list[str]) -> None:
     assert summary(events, released) == gate().check("output", text)
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces())
 @example(["I " + "x" * 70 + " kill. ", "Yourself"])

@@ -29,6 +29,7 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return root, built(root)
 
 
+@pytest.mark.slow
 def test_rebuilding_gives_the_committed_files(rebuilt: tuple[Path, list[str]]) -> None:
     root, made = rebuilt
     for relative in made:
@@ -45,6 +46,7 @@ def test_rebuilding_gives_the_committed_files(rebuilt: tuple[Path, list[str]]) -
             assert fresh.read_bytes() == committed.read_bytes(), relative
 
 
+@pytest.mark.slow
 def test_two_builds_are_equal_to_the_byte(rebuilt: tuple[Path, list[str]], tmp_path: Path) -> None:
     root, made = rebuilt
     assert built(tmp_path) == made

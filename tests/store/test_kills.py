@@ -1,4 +1,4 @@
-"""A library survives being killed at any moment; the whole of it is `python -m tests.benchmarks.kill_store`."""
+"""A library survives being killed at any moment; the whole of it is `python -m tests.benchmarks.library.kill_store`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ TARGETS = (
 )
 
 
+@pytest.mark.slow
 def test_kills_at_random_moments_lose_and_leave_nothing(tmp_path: Path) -> None:
     tally = kill_at_random(tmp_path / "library", kills=6, seed=11, longest_s=1.2)
     assert tally.problems == []
     assert (tally.kills, tally.starts) == (6, 6)
 
 
+@pytest.mark.slow
 @traced
 def test_kills_at_chosen_calls_lose_and_leave_nothing(tmp_path: Path) -> None:
     tally, model = Tally(), Model()

@@ -59,7 +59,7 @@ def opened(app: AssistantApp) -> Opened:
     @asynccontextmanager
     async def open_it(size: tuple[int, int] = (80, 24), **options: Any) -> AsyncIterator[Pilot[None]]:
         async with app.run_test(size=size, **options) as pilot:
-            await wait_until(pilot, lambda: app.session.summary is not None)
+            await wait_until(pilot, lambda: app.session.summary is not None or app._exception is not None)
             await pilot.pause()
             yield pilot
 

@@ -6,7 +6,7 @@ passage of less than three sentences has no candidates.
 "How do solar panels work?" is an ordinary sentence in a leaflet on solar panels and a planted task in a letter of the
 bank. Only its neighbours show which it is: 95% of the plain requests of BIPIA's train half, put into its
 contexts, had a cosine under 0.1 to the rest of the passage (MiniLM); of 5,000 passages of public corpora none has a
-question or an imperative that scores 0.8 (`tests/benchmarks/injection.py`).
+question or an imperative that scores 0.8 (`tests/benchmarks/guard/injection.py`).
 """
 
 from __future__ import annotations

@@ -12,16 +12,19 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-_CLOCK_FACTOR = 4  # limit on the clock over limit in processor time, for a thread that does not run
+_WAIT_FACTOR = 4  # limit of the waits over limit in processor time, for a thread that does not run
 _LEAST_WAIT_S = 0.005
+_MOST_WAIT_S = 0.02
+_HAS_THREAD_CLOCKS = hasattr(time, "pthread_getcpuclockid")  # whether the system tells a thread's processor time
 
 
 def within(timeout_ms: int, work: Callable[[], Result]) -> Result:
     """The result of `work`, run in a separate thread; raises what `work` raises.
 
-    Raises TimeoutError once the thread has used `timeout_ms` of processor time, or four times as much has passed on the
-    clock; nobody waits for the thread then. Where the system does not measure a thread's processor time (macOS), the
-    limit is `timeout_ms` on the clock.
+    Raises TimeoutError once that thread has used `timeout_ms` of processor time, or was waited for four times as long;
+    it is then left to itself. A wait counts for the time that it asks for: if it takes longer, the machine or this
+    interpreter is busy, and the thread is late as well. Where the system does not tell a thread's processor time
+    (macOS), the waits alone decide.
     """
     outcome: list[Result] = []
     failure: list[BaseException] = []
@@ -37,7 +40,8 @@ def within(timeout_ms: int, work: Callable[[], Result]) -> Result:
     thread = threading.Thread(target=run, name="guard-detector", daemon=True)
     thread.start()
     while thread.is_alive() and (left_s := clock.left_s()) > 0:
-        thread.join(max(left_s, _LEAST_WAIT_S))
+        clock.waited_s += (wait_s := min(max(left_s, _LEAST_WAIT_S), _MOST_WAIT_S))
+        thread.join(wait_s)
     if failure:
         raise failure[0]
     if not outcome:
@@ -49,20 +53,20 @@ class _ThreadClock:
     """The time that a thread has left."""
 
     def __init__(self, limit_s: float) -> None:
-        self._limit_s, self._started = limit_s, time.monotonic()
+        self._limit_s, self.waited_s = limit_s, 0.0
         self._clock: int | None = None
 
     def begin(self) -> None:
         """Call it in the thread itself: the id of its clock cannot be looked up after the thread has ended."""
-        if hasattr(time, "pthread_getcpuclockid"):
+        if _HAS_THREAD_CLOCKS:
             self._clock = time.pthread_getcpuclockid(threading.get_ident())
 
     def left_s(self) -> float:
-        passed_s = time.monotonic() - self._started
+        may_wait_s = self._limit_s * (_WAIT_FACTOR if _HAS_THREAD_CLOCKS else 1) - self.waited_s
         if self._clock is None:
-            return self._limit_s - passed_s
+            return may_wait_s
         try:
             used_s = time.clock_gettime(self._clock)
         except OSError:  # the thread has ended
             used_s = 0.0
-        return min(self._limit_s - used_s, self._limit_s * _CLOCK_FACTOR - passed_s)
+        return min(self._limit_s - used_s, may_wait_s)

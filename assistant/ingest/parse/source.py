@@ -37,15 +37,19 @@ class Source:
     limits: Limits = Limits()
     password: str | None = None
     careful: bool = False  # only readers whose bugs are exceptions: set after one of the others crashed
-    started: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.thread_time)
     title: str = ""
     paged: bool = False
     page_word: PageWord = "page"  # what a person calls a page of this kind of file
     notes: list[str] = field(default_factory=list)
 
     def seconds_left(self, share: float = 1.0) -> float:
-        """Seconds until `share` of the time limit has passed."""
-        return self.started + self.limits.timeout_s * share - time.monotonic()
+        """Seconds of this thread's processor time until it has used `share` of the time limit.
+
+        What other programs take does not count: on a busy machine a file keeps its last pages. Who only waits is
+        stopped by the parent.
+        """
+        return self.started + self.limits.timeout_s * share - time.thread_time()
 
     def note(self, text: str) -> None:
         """Leave a short remark for the library's list; the same remark is kept once."""
@@ -59,7 +63,7 @@ class TimeIsUp(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeIsUp inside the block after `seconds`, and again every second while it is swallowed.
+    """Raise TimeIsUp inside the block after `seconds` of processor time, and again each second while it is swallowed.
 
     Works in the main thread of a POSIX process, which is where a parser process works; elsewhere it does nothing.
     """
@@ -70,10 +74,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise TimeIsUp
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, max(0.001, seconds), 1.0)
+    before = signal.signal(signal.SIGPROF, interrupt)
+    signal.setitimer(signal.ITIMER_PROF, max(0.001, seconds), 1.0)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -14,8 +14,6 @@ from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.domain.records.documents import Excerpt
 from assistant.text.sentences import sentence_spans
 
-pytestmark = pytest.mark.models
-
 LETTER = (
     "The boat shed is opened on the first Saturday of April. Whoever wants a berth for a canoe writes to Mr Thorne. "
     "A berth costs 35 euros a season. The key is kept by the kiosk at the landing stage. Dogs stay on the lead. "

@@ -60,7 +60,6 @@ def test_a_failure_in_the_middle_leaves_what_was_there(starter_models: Path, tmp
     assert (target / "old").read_text() == "old"
 
 
-@pytest.mark.models
 def test_a_folder_of_another_revision_is_not_current(reader_folder: Path, tmp_path: Path) -> None:
     assert is_current(reader_folder)
 

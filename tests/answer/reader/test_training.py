@@ -93,7 +93,6 @@ def tokenizer(base: Path) -> Any:
     return made
 
 
-@pytest.mark.models
 def test_the_answers_tokens_are_found_behind_the_context(tokenizer: Any) -> None:
     start = TEXT.index("on Mondays")
     one = Example("When does Jan water?", "House, plants", TEXT, (start, start + len("on Mondays")), "own")
@@ -107,7 +106,6 @@ def test_the_answers_tokens_are_found_behind_the_context(tokenizer: Any) -> None
     assert none is not None and (none.start, none.end, len(none.ids)) == (0, 0, 20)
 
 
-@pytest.mark.models
 def test_batches_hold_every_row_once(tokenizer: Any) -> None:
     rows = [row for one in list(own(held_out=True))[:40] if (row := encode(tokenizer, one, 224, True))]
 
@@ -117,7 +115,6 @@ def test_batches_hold_every_row_once(tokenizer: Any) -> None:
     assert max(len(group) for group in made) == 8
 
 
-@pytest.mark.models
 def test_a_run_learns_keeps_the_embeddings_and_packs_the_rest(base: Path, tokenizer: Any, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     transformers = pytest.importorskip("transformers")

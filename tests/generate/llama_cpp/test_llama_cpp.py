@@ -21,9 +21,9 @@ from assistant.generate.chat_template import Fragment
 from assistant.generate.http_client import EngineClient, EngineRefused
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from tests.generate.prompts import COUNTING, prompt
+from tests.waiting import PATIENCE_S
 
 pytestmark = [
-    pytest.mark.models,
     pytest.mark.skipif(sys.platform == "win32", reason="llama.cpp is reached over a Unix socket"),
 ]
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -158,7 +158,7 @@ def test_an_engine_that_hangs_is_replaced(generator: LlamaCppGenerator) -> None:
     list(pieces)
     assert next(generator.generate(COUNTING, StopSignal()))
     assert generator.engine_pid not in (0, pid)
-    assert gone(pid, 20)
+    assert gone(pid, PATIENCE_S)
 
 
 def _stop_after(stop: StopSignal, seconds: float) -> None:
@@ -188,7 +188,7 @@ def test_closing_leaves_no_process_and_no_socket(gguf: Path) -> None:
     pid, engine = opened.engine_pid, opened._engine
     assert engine is not None
     opened.close()
-    assert gone(pid, 20)
+    assert gone(pid, PATIENCE_S)
     assert not Path(engine.socket_path).parent.exists()
 
 
@@ -207,4 +207,4 @@ def test_the_engine_dies_with_the_program(gguf: Path, how: signal.Signals, repos
         pid = int(parent.stdout.readline())
         assert not gone(pid, 0.1)
         parent.send_signal(how)
-        assert gone(pid, 20)
+        assert gone(pid, PATIENCE_S)

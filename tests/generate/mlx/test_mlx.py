@@ -24,7 +24,6 @@ from tests.generate.mlx.weights import starter_mlx
 from tests.generate.prompts import COUNTING, prompt
 
 pytestmark = [
-    pytest.mark.models,
     pytest.mark.skipif(find_spec("mlx_lm") is None, reason="mlx-lm has no build for this system"),
 ]
 

@@ -6,12 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from assistant.app.policies import open_policy
 from assistant.config.paths import find_paths
 
-pytestmark = pytest.mark.models
 MOST_STOPPED, MOST_WARNED = 0.02, 0.10
 
 

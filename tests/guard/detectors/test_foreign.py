@@ -14,7 +14,6 @@ from assistant.guard.engine.build import gate_of
 from assistant.ingest.embed.choose import open_embedder
 from tests.guard.policies import policy_from
 
-pytestmark = pytest.mark.models
 BOUND = 0.8  # of the shipped rule
 LETTER = "Your card was charged 40 euros on Monday by the bakery. {} Please tell the bank if the payment is wrong."
 RULE = """

@@ -46,7 +46,6 @@ def test_without_the_base_the_remedy_is_named(tmp_path: Path, write_graph: Write
     assert not (tmp_path / "models" / "toxicity-starter").exists()
 
 
-@pytest.mark.models
 def test_another_base_is_refused(base: Path, tmp_path: Path, write_graph: WriteGraph) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -58,7 +57,6 @@ def test_another_base_is_refused(base: Path, tmp_path: Path, write_graph: WriteG
         assemble(other, tmp_path / "models" / "toxicity-starter", write_graph)
 
 
-@pytest.mark.models
 def test_the_assembled_folder_is_current_until_it_is_changed(starter_folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "toxicity-starter"
     shutil.copytree(starter_folder, copy)
@@ -69,7 +67,6 @@ def test_the_assembled_folder_is_current_until_it_is_changed(starter_folder: Pat
     assert not is_current(tmp_path / "nothing")
 
 
-@pytest.mark.models
 def test_a_failure_on_the_way_leaves_nothing_behind(base: Path, tmp_path: Path) -> None:
     def fail(*_: object) -> None:
         raise OSError("disk full")
@@ -79,7 +76,6 @@ def test_a_failure_on_the_way_leaves_nothing_behind(base: Path, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.models
 def test_an_older_folder_is_replaced(base: Path, starter_folder: Path, tmp_path: Path, write_graph: WriteGraph) -> None:
     target = tmp_path / "toxicity-starter"
     shutil.copytree(starter_folder, target)
@@ -94,7 +90,6 @@ def test_an_older_folder_is_replaced(base: Path, starter_folder: Path, tmp_path:
     assert all(file.stat().st_mode & 0o077 == 0 for file in target.iterdir())
 
 
-@pytest.mark.models
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
 def test_a_flipped_bit_is_refused_at_load(starter_folder: Path, tmp_path: Path, name: str) -> None:
     copy = tmp_path / "toxicity-starter"

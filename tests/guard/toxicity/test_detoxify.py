@@ -23,10 +23,9 @@ from assistant.guard.toxicity.scorers import DetoxifyToxicity, OnnxToxicity
 from assistant.models.shipped.folder import WriteGraph
 from tests.guard.toxicity.checkpoint_file import write_starter_checkpoint
 from tests.guard.toxicity.loopback import serve
+from tests.lanes import needs
 
-pytest.importorskip("torch")
-pytest.importorskip("detoxify")
-pytestmark = pytest.mark.models
+pytestmark = [pytest.mark.usefixtures("model_runtimes"), needs("torch", "detoxify")]
 
 TEXTS = ("You are a stupid, worthless idiot.", "When does my contract end?", "Muslims are welcome here.")
 

@@ -18,10 +18,9 @@ from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.checkpoint import OFFICIAL, Official
 from tests.guard.toxicity.checkpoint_file import write_starter_checkpoint
 from tests.guard.toxicity.loopback import serve, write_hub
+from tests.lanes import needs
 
-pytest.importorskip("torch")
-pytest.importorskip("detoxify")
-pytestmark = pytest.mark.models
+pytestmark = [pytest.mark.usefixtures("model_runtimes"), needs("torch", "detoxify")]
 
 NAME = "detoxify-original-small"
 REVISION = "8e2f239c5f8a2c0f253781ca60135db913e5c80c"

@@ -16,8 +16,6 @@ from assistant.guard.toxicity.labels import LABELS
 from assistant.guard.toxicity.scorers import OnnxToxicity, open_toxicity
 from assistant.models.shipped.folder import WriteGraph
 
-pytestmark = pytest.mark.models
-
 INSULT = "You are a stupid, worthless idiot."
 HARMLESS = (
     "How can I kill a Python process?",

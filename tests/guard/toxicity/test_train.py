@@ -10,15 +10,14 @@ import pytest
 
 from assistant.guard.toxicity.assemble import read_starter
 from assistant.guard.toxicity.labels import LABELS
+from tests.lanes import needs
 from tools.training.toxicity.corpora import WordList
 from tools.training.toxicity.examples import Example, targets
 from tools.training.toxicity.mixture import DRAWN, Corpus, epoch
 from tools.training.toxicity.package import package
 from tools.training.toxicity.train import Settings, batches, open_tokenizer, train
 
-pytest.importorskip("torch")
-pytest.importorskip("transformers")
-pytestmark = pytest.mark.models
+pytestmark = [pytest.mark.usefixtures("model_runtimes"), needs("torch", "transformers")]
 
 SETTINGS = Settings(epochs=1, share=0.002)
 

@@ -16,8 +16,6 @@ from assistant.ingest.embed.onnx import OnnxEmbedder, check_finite, default_thre
 from assistant.models.tokenizer import TokenReader
 from tests.ingest.embed.conftest import ChangeCard
 
-pytestmark = pytest.mark.models
-
 
 @pytest.mark.parametrize("pattern", ["tokenizer.json", "onnx/*.onnx"])
 def test_one_changed_bit_is_refused(own_minilm: Path, pattern: str) -> None:

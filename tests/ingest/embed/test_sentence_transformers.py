@@ -35,7 +35,6 @@ def test_a_hub_name_is_refused() -> None:
         SentenceTransformerEmbedder(Path("sentence-transformers/all-MiniLM-L6-v2"))
 
 
-@pytest.mark.models
 def test_the_eight_bit_model_is_close_to_the_library(minilm: Path) -> None:
     texts = [f"{'word ' * length}about rent, tax and bread" for length in (0, 3, 30, 300)]
     reference = SentenceTransformerEmbedder(minilm, threads=1).embed_passages(texts)
@@ -43,7 +42,6 @@ def test_the_eight_bit_model_is_close_to_the_library(minilm: Path) -> None:
     assert cosines.mean() > 0.985, f"mean {cosines.mean():.4f}, least {cosines.min():.4f}"
 
 
-@pytest.mark.models
 def test_a_folder_without_a_card_goes_to_the_library(
     minilm: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from assistant.ingest.parse.pdf.layout import build_page
 from assistant.ingest.parse.pdf.lines import Line, Typography, broken_words
 from assistant.ingest.parse.pdf.pypdf import PypdfReader, Unreadable
 from assistant.ingest.parse.source import Limits, Source, TimeIsUp, time_limit
+from tests.busy import busy
 from tests.ingest.parse.conftest import Read, shown
 from tests.ingest.parse.made import LEASE, pdf, raw_pdf, text_stream
 
@@ -153,14 +154,12 @@ def test_with_care_only_the_first_reader_is_used(tmp_path: Path, monkeypatch: py
 
 
 def test_a_slow_document_is_handed_to_the_faster_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     counted: list[int] = []
 
     class Slow(PypdfReader):
         def lines(self, index: int) -> list[Line]:
             counted.append(index)
-            time.sleep(0.05)
+            busy(0.05)
             return super().lines(index)
 
     monkeypatch.setattr(pdf_reader, "PypdfReader", Slow)
@@ -188,13 +187,11 @@ def test_a_page_count_that_lies_is_not_counted_out(read: Read) -> None:
 
 
 def test_a_swallowed_interruption_comes_again() -> None:
-    import time
-
     with pytest.raises(TimeIsUp), time_limit(0.05):
         try:
-            time.sleep(5)
+            busy(5)
         except TimeIsUp:
-            time.sleep(5)
+            busy(5)
     with time_limit(5):
         pass
 

@@ -15,6 +15,7 @@ import pytest
 from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
+from tests.busy import processor_s
 from tests.ingest.parse.made import LEASE, pdf, raw_pdf, text_stream, write
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
@@ -89,8 +90,8 @@ def test_errors_do_not_quote_the_file(parser: ParserProcess, tmp_path: Path) -> 
 def test_a_sleeper_is_killed_when_its_time_is_up(tmp_path: Path) -> None:
     parser = ParserProcess(timeout_s=1.0, command=command())
     begun = time.monotonic()
-    assert obey(parser, tmp_path, "sleep 60") == "limit"
-    assert time.monotonic() - begun < 3
+    assert obey(parser, tmp_path, "sleep 600") == "limit"
+    assert time.monotonic() - begun < 60  # a start on a busy machine included; to the second in test_clock.py
     assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
     parser.close()
 
@@ -99,9 +100,9 @@ def test_a_sleeper_is_killed_when_its_time_is_up(tmp_path: Path) -> None:
 def test_processor_time_is_limited_for_each_file_anew(tmp_path: Path) -> None:
     parser = ParserProcess(timeout_s=20.0, command=command(cpu_s=1.0))
     assert obey(parser, tmp_path, "# First", "first.md") == "# First"
-    begun = time.monotonic()
+    begun = processor_s()
     assert obey(parser, tmp_path, "spin") == "limit"
-    assert time.monotonic() - begun < 10
+    assert processor_s() - begun < 5  # its own start and its first file are counted with it
     parser.close()
 
 
@@ -170,6 +171,7 @@ def test_the_parent_watches_memory_where_the_system_does_not(tmp_path: Path, mon
     parser.close()
 
 
+@pytest.mark.slow
 @linux
 def test_five_thousand_pages_are_read_in_bounded_memory(tmp_path: Path) -> None:
     file = write(tmp_path, "long.pdf", raw_pdf(text_stream("A page of a very long document"), pages=5000))

@@ -156,6 +156,7 @@ def test_columns_beyond_the_limit_are_left_out_and_it_is_said(read: Read) -> Non
     assert document.pages[0].text.endswith("5") and document.notes == ("Only the first 2,000 columns were read.",)
 
 
+@pytest.mark.slow
 def test_a_million_rows_end_within_the_limits(tmp_path: Path) -> None:
     row = "<row><c t='str'><v>Fig {}</v></c><c><v>{}</v></c></row>"
     sheet = sheet_of("".join(row.format(number, number * 7919 % 10007) for number in range(1_000_000)))

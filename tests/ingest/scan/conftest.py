@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.ingest.scan.ignore import Rules
 from assistant.ingest.scan.roots import find_roots
 from assistant.ingest.scan.walk import Skipped, walk
+from assistant.ingest.scan.watch import Watcher
+from tests.ingest.scan.reports import QUICK, Reports, Start
 
 Tree = Callable[[dict[str, str]], Path]
 
@@ -33,6 +35,24 @@ def tree(tmp_path: Path) -> Tree:
         return root
 
     return make
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """`start(root, ...)`: a running watcher whose first report has come."""
+    running: list[Watcher] = []
+
+    def begin(root: Path, **options: object) -> tuple[Watcher, Reports]:
+        reports = Reports()
+        watcher = Watcher([root], reports, **{"timing": QUICK, **options})  # type: ignore[arg-type]
+        running.append(watcher)
+        watcher.start()
+        reports.wait_for(root)
+        return watcher, reports
+
+    yield begin
+    for watcher in running:
+        watcher.stop()
 
 
 def names(root: Path, rules: Rules = Rules()) -> list[str]:

@@ -221,9 +221,9 @@ def test_files_over_the_limit_are_listed_and_come_back_when_it_is_raised(tree: T
 def test_a_sparse_file_of_ten_terabytes_costs_nothing(tree: Tree) -> None:
     root = tree({"a.txt": ""})
     os.truncate(root / "a.txt", 10 * 2**40)
-    begun = time.monotonic()
+    begun = time.process_time()
     assert short(SCANNER.plan([root], [])) == {"unreadable": [("a.txt", "too_large")]}
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_names_that_are_not_unicode_are_listed_in_words(tree: Tree) -> None:

@@ -159,9 +159,9 @@ def test_the_costliest_pattern_that_is_kept_is_quick() -> None:
     import time
 
     patterns = Patterns(["*a*a*b"])
-    begun = time.monotonic()
+    begun = time.process_time()
     assert patterns.decide("a" * 255) is None
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_skipped_says_what_is_a_folder(tree: Tree) -> None:

@@ -16,6 +16,8 @@ from assistant.models.onnx.bert import ClassifierHead, EmbeddingHead, GraphUnsup
 from assistant.models.onnx.export import quantise
 from assistant.models.onnx.weights import read_weights
 
+pytestmark = pytest.mark.usefixtures("model_runtimes")
+
 SHAPE = {
     "vocab_size": 60,
     "hidden_size": 32,
@@ -184,7 +186,6 @@ def test_a_file_that_is_no_safetensors_is_refused(tmp_path: Path) -> None:
         read_weights(tmp_path / "w.safetensors")
 
 
-@pytest.mark.models
 def test_the_starter_in_full_precision_equals_sentence_transformers(starter_models: Path) -> None:
     from sentence_transformers import SentenceTransformer
 

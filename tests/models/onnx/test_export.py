@@ -107,7 +107,6 @@ def bare_minilm(starter_models: Path, tmp_path: Path) -> Path:
     return target
 
 
-@pytest.mark.models
 def test_eight_bits_are_kept_where_they_are_close(bare_minilm: Path) -> None:
     done = export_embedder(bare_minilm, "minilm", "1", question_prompt="q: ")
     assert done.precision == "int8"
@@ -116,7 +115,6 @@ def test_eight_bits_are_kept_where_they_are_close(bare_minilm: Path) -> None:
     assert json.loads((bare_minilm / "embedder.json").read_text())["question_prompt"] == "q: "
 
 
-@pytest.mark.models
 def test_full_precision_is_kept_where_eight_bits_are_not(bare_minilm: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "MIN_COSINE", 0.9999)
     done = export_embedder(bare_minilm, "minilm", "1")

@@ -19,8 +19,6 @@ from assistant.models.onnx import traced as onnx_torch
 from assistant.models.onnx.bert import GraphUnsupported
 from assistant.models.onnx.export import export_embedder
 
-pytestmark = pytest.mark.models
-
 TEXTS = ["rent", "The tenant must give three months' notice.", "bread and butter " * 60, "ä ö ü 日本語", "x"]
 SMALL = {"vocab_size": 30522, "pad_token_id": 0, "max_position_embeddings": 256}
 FAMILIES: dict[str, tuple[str, dict[str, Any]]] = {

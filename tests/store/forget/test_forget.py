@@ -93,6 +93,7 @@ def independent_hits(home: Path, pages: tuple[str, ...], vectors: np.ndarray, pa
     return found
 
 
+@pytest.mark.slow
 def test_after_forgetting_an_independent_search_finds_nothing(library: SqliteLibrary) -> None:
     vectors = unit_vectors(3, seed=1000)
     library.close()

@@ -26,6 +26,7 @@ from tests.tui.doubles.scripted_events import (
     refusal_events,
 )
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.waiting import PATIENCE_S
 
 
 async def test_an_answer_with_its_sources_and_guard_decisions(scripted: ScriptedAssistant, opened: Opened) -> None:
@@ -43,7 +44,7 @@ async def test_typing_is_taken_while_the_library_opens_and_the_question_waits(sc
     gate = threading.Event()
 
     def open_slowly() -> ScriptedAssistant:
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         return scripted
 
     app = AssistantApp(open_slowly)
@@ -162,7 +163,7 @@ async def test_escape_stops_within_200_ms_and_keeps_the_partial_answer(
         nonlocal count
         count += 1
         if count > 2:
-            held.wait(5)  # a generator that does not look at the stop signal for a while
+            held.wait(PATIENCE_S)  # a generator that does not look at the stop signal for a while
 
     scripted.pause = pause
     async with opened() as pilot:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.domain.records.answers import Answer
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat.chat_log import ChatLog
@@ -47,6 +49,7 @@ async def test_the_last_ten_messages_are_drawn_and_earlier_ones_come_back(app: A
         assert log.hidden_count == 30
 
 
+@pytest.mark.slow
 async def test_a_long_conversation_never_has_more_than_thirty_messages_mounted(
     app: AssistantApp, opened: Opened
 ) -> None:

@@ -38,7 +38,7 @@ async def test_a_line_break_stays_where_it_was_typed(opened: Opened, app: Assist
         app.simulate_key("ctrl+j")
         for event in keys("second"):
             app.post_message(event)
-        await wait_until(pilot, lambda: app.screen.query_one(Prompt).text == "first line\nsecond", 10)
+        await wait_until(pilot, lambda: app.screen.query_one(Prompt).text == "first line\nsecond")
 
 
 async def test_what_is_typed_before_the_first_frame_is_asked(

@@ -47,6 +47,7 @@ from tests.tui.doubles.scripted_events import (
     answer_events,
     index_events,
 )
+from tests.waiting import PATIENCE_S
 
 
 class ScriptedWatch:
@@ -141,7 +142,7 @@ class ScriptedAssistant:
 
     def hold(self) -> None:
         """A pause until `release` is set."""
-        self.release.wait(20)
+        self.release.wait(PATIENCE_S)
 
     def summary(self) -> LibrarySummary:
         good = [file for file in self.listed if file.state == "indexed"]

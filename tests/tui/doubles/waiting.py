@@ -12,9 +12,10 @@ from textual.pilot import Pilot
 
 from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.widgets.file_table import FileTable
+from tests.waiting import PATIENCE_S
 
 
-async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s: float = 30.0) -> float:
+async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s: float = PATIENCE_S) -> float:
     """Wait until `predicate` holds and the screen is drawn; returns the seconds it took. Fails after `timeout_s`."""
     started = time.monotonic()
     while not predicate():

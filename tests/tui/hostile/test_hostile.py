@@ -87,6 +87,7 @@ async def click_everywhere(pilot: Pilot[Any]) -> None:
         await pilot.click(offset=(7, y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, len(KNOWN), 6))
 async def test_known_attacks_on_every_screen(
     scripted: ScriptedAssistant, opened: Opened, actions_run: list[str], start: int
@@ -132,6 +133,7 @@ async def pictures(pilot: Pilot[Any], text: str) -> list[str]:
     return shown
 
 
+@pytest.mark.slow
 async def test_two_hundred_generated_strings_in_one_conversation(
     app: AssistantApp, opened: Opened, actions_run: list[str]
 ) -> None:

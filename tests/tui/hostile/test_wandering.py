@@ -26,6 +26,7 @@ _KEYS = sorted({key for action in ACTIONS if action.id not in _LEFT_OUT for key 
 _TYPED = ("a", "slash", "at", "space", "tab", "up", "down", "enter", "escape", "escape", "pagedown", "end")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(_WALKS))
 async def test_wandering(seed: int, app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
     choose = random.Random(seed)

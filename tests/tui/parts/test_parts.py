@@ -30,6 +30,7 @@ from assistant.tui.state.feed import Feed
 from assistant.tui.system.clipboard import copy_natively, native_command
 from tests.tui.doubles.hostile import offending
 from tests.tui.doubles.scripted_events import FILES, LEASE, LETTER, a_verdict, answer_events, citations
+from tests.waiting import PATIENCE_S
 
 
 def test_importing_the_app_loads_what_it_draws_only() -> None:
@@ -40,13 +41,17 @@ def test_importing_the_app_loads_what_it_draws_only() -> None:
         "heavy = {m for m in unwanted if m in sys.modules}\n"
         "print(sorted(mine), sorted(heavy))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     assert done.stdout.strip() == "['chat', 'domain', 'text', 'tui'] []"
 
 
 def test_importing_the_plain_conversation_does_not_load_textual() -> None:
     script = "import sys, assistant.cli.plain; print('textual' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     assert done.stdout.strip() == "False"
 
 

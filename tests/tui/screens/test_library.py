@@ -22,6 +22,7 @@ from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_events import LEASE, ROOT, a_file, index_events
 from tests.tui.doubles.waiting import ask_to_end, move_to, screen_text, wait_until
+from tests.waiting import PATIENCE_S
 
 TAX = f"{ROOT}/tax.pdf"
 
@@ -76,7 +77,7 @@ async def test_adding_a_folder_shows_progress_and_chatting_goes_on(
 
         def __call__(self) -> None:
             if scripted.indexed and threading.current_thread().name == holder[0]:
-                step.acquire(timeout=5)
+                step.acquire(timeout=PATIENCE_S)
 
     holder: list[str] = [""]
     original = scripted.index
@@ -107,7 +108,7 @@ async def test_adding_a_folder_shows_progress_and_chatting_goes_on(
 
 
 def _wait(event: threading.Event) -> None:
-    event.wait(5)
+    event.wait(PATIENCE_S)
 
 
 async def test_pausing_and_going_on(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:

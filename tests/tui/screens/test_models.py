@@ -19,6 +19,7 @@ from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 from tests.tui.doubles.waiting import screen_text, wait_until
+from tests.waiting import PATIENCE_S
 
 
 async def go_to(pilot: Pilot[None], name: str) -> ModelsScreen:
@@ -100,7 +101,7 @@ async def test_the_licence_is_shown_and_accepted_before_anything_is_fetched(
 
 
 def _wait(go_on: threading.Semaphore) -> None:
-    go_on.acquire(timeout=20)
+    go_on.acquire(timeout=PATIENCE_S)
 
 
 async def test_fetching_can_be_stopped(app: AssistantApp, changes: ScriptedChanges, opened: Opened) -> None:

@@ -14,6 +14,7 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.waiting import screen_text, wait_until
+from tests.waiting import PATIENCE_S
 
 # Each of these costs the first frame between 20 ms and seconds; workers import them once the app is drawn.
 LATE = (
@@ -73,7 +74,9 @@ print("\\n".join(sys.modules))
 
 def _loaded(more: str = "") -> set[str]:
     script = _DRAW.replace("{more}", more)
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     return set(done.stdout.splitlines())
 
 

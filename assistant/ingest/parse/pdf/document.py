@@ -46,7 +46,7 @@ class _Reading:
         total = self._open()
         source = self._source
         failed = 0
-        begun = time.monotonic()
+        begun = time.thread_time()
         for index in range(min(total, source.limits.max_pages)):
             if index and source.seconds_left(_LAST_SHARE) < 0:
                 source.note(f"Only the first {index:,} of {total:,} pages were read: the time was up.")
@@ -88,7 +88,7 @@ class _Reading:
         """Give the rest to PDFium if pypdf would not finish it in its share of the time."""
         if self._pypdf is None or index < _TRIAL_PAGES or self._source.careful:
             return
-        needed = (time.monotonic() - begun) / index * (min(total, self._source.limits.max_pages) - index)
+        needed = (time.thread_time() - begun) / index * (min(total, self._source.limits.max_pages) - index)
         if needed > self._source.seconds_left(_FIRST_SHARE) and self._second() is not None:
             self._pypdf = None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import queue
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +29,7 @@ _HINTS = {
     "limit": "If you trust the file, raise library.parse_timeout_s and index again.",
     "crashed": "The file is left out; the rest of the library is not affected.",
 }
-_CPU_SHARE = 0.75  # of the wall time: 15 s of 20 s
+_CPU_SHARE = 0.75  # of the time limit: 15 s of 20 s
 _RETRY_S = 2.0  # less is not worth a second attempt
 _EXHAUSTING = ("limit", "unreadable")  # after these the process may be short of memory or descriptors
 _REASONS = get_args(QuarantineReason)
@@ -107,28 +106,27 @@ class ParserProcess:
 
     def _read(self, slot: _Slot, job: Job, descriptor: int) -> ParsedDocument:
         """Read one file; after a crash once more, in a new process, with the readers that cannot crash."""
-        deadline = time.monotonic() + self._limits.timeout_s
+        left_s = self._limits.timeout_s
         try:
-            return self._attempt(slot, job, descriptor, deadline)
+            return self._attempt(slot, job, descriptor, left_s)
         except WorkerFailed as failure:
             slot.worker = None
-            if failure.reason == "crashed" and job.suffix == ".pdf" and deadline - time.monotonic() > _RETRY_S:
-                job = replace(job, careful=True)
-            else:
+            left_s -= failure.after_s
+            if failure.reason != "crashed" or job.suffix != ".pdf" or left_s <= _RETRY_S:
                 raise _quarantined(failure) from None
         try:
-            return self._attempt(slot, job, descriptor, deadline)
+            return self._attempt(slot, replace(job, careful=True), descriptor, left_s)
         except WorkerFailed as failure:
             slot.worker = None
             raise _quarantined(failure) from None
 
-    def _attempt(self, slot: _Slot, job: Job, descriptor: int, deadline: float) -> ParsedDocument:
+    def _attempt(self, slot: _Slot, job: Job, descriptor: int, timeout_s: float) -> ParsedDocument:
         """Raises WorkerFailed, or the ParseFailure that the reader raised."""
         worker = self._ready(slot)
         os.lseek(descriptor, 0, os.SEEK_SET)
         pages: list[ParsedPage] = []
         chars = 0
-        for message in worker.run(job, descriptor, deadline - time.monotonic()):
+        for message in worker.run(job, descriptor, timeout_s):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
                 if reason in _EXHAUSTING:

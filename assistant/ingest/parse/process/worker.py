@@ -14,11 +14,11 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from assistant.ingest.parse.process.clock import FileClock
 from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode, encode_job
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
@@ -32,12 +32,13 @@ _BOOT += "main(int(sys.argv[2]), float(sys.argv[3]))"
 
 
 class WorkerFailed(Exception):
-    """The process failed; `reason` is "crashed" or "limit"."""
+    """The process failed; `reason` is "crashed" or "limit", `after_s` what it used of the file's time."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
+        self.after_s = 0.0
 
 
 def worker_command(memory_bytes: int, cpu_s: float) -> list[str]:
@@ -76,7 +77,7 @@ class Worker:
         assert self._process.stdout is not None
         self._listener = threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
         self._listener.start()
-        first = self._next(time.monotonic() + _START_S)
+        first = self._next(self._clock(_START_S))
         if not isinstance(first, Ready):
             self.close()
             raise WorkerFailed("crashed", "The parser process did not start.")
@@ -89,20 +90,22 @@ class Worker:
 
     def run(self, job: Job, descriptor: int, timeout_s: float) -> Iterator[Message]:
         """The answers to one job. Raises WorkerFailed, after which the process is gone."""
-        deadline = time.monotonic() + timeout_s
+        clock = self._clock(timeout_s)
         self.jobs += 1
         try:
             self._send(job, descriptor)
             while True:
-                message = self._next(deadline)
+                message = self._next(clock)
                 if message is _END or isinstance(message, Ready):
                     raise self._death()
                 yield message
         except OSError:
             failure = self._death()
+            failure.after_s = clock.used_s()
             self.close()
             raise failure from None
-        except WorkerFailed:
+        except WorkerFailed as failure:
+            failure.after_s = clock.used_s()
             self.close()
             raise
 
@@ -140,9 +143,12 @@ class Worker:
             stdout.close()
             self._answers.put(_END)
 
-    def _next(self, deadline: float) -> Message | None:
+    def _clock(self, limit_s: float) -> FileClock:
+        return FileClock(self.pid, self._listener.native_id or 0, limit_s)
+
+    def _next(self, clock: FileClock) -> Message | None:
         while True:
-            left = deadline - time.monotonic()
+            left = clock.left_s()
             if left <= 0:
                 raise WorkerFailed("limit", "It takes longer to read than the time limit allows.")
             try:

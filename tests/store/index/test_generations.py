@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from assistant.domain.errors import AssistantError
 from assistant.domain.ports.store import VectorIndex
 from assistant.domain.scope import Scope
 from assistant.store.index.builder import Builder, BuildFailed
@@ -20,79 +16,16 @@ from assistant.store.index.sealed import LIVE
 from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 from tests.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
-
-CHROMA_FILES = ("data_level0.bin", "header.bin", "index_metadata.pickle", "length.bin", "link_lists.bin")
-
-
-def opened(database: Database) -> SqliteLibrary:
-    generations = Generations(database.file.parent / "index", database, DIMENSION)
-    library = SqliteLibrary(database, IDENTITY, generations)
-    library.adopt_identity()
-    generations.open()
-    return library
-
-
-def put(library: SqliteLibrary, name: str, seed: int) -> None:
-    parsed, drafts = document(f"Text of file {name}.", "And a second page.")
-    library.store(source(f"/archive/{name}.txt"), parsed, drafts, unit_vectors(2, seed=seed))
-
-
-def fill(database: Database, files: int) -> SqliteLibrary:
-    library = opened(database)
-    for number in range(files):
-        put(library, str(number), number)
-    library.finish()
-    return library
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library of five files with its index, built once and copied for each test."""
-    folder = tmp_path_factory.mktemp("template") / "library"
-    fill(Database(folder / "ledger.sqlite3"), 5).close()
-    return folder
-
-
-@pytest.fixture
-def library(template: Path, tmp_path: Path) -> Iterator[SqliteLibrary]:
-    """Five files of two chunks each, the index open."""
-    folder = tmp_path / "library"
-    shutil.copytree(template, folder)
-    copied = opened(Database(folder / "ledger.sqlite3"))
-    yield copied
-    copied.close()
-
-
-def generations_of(library: SqliteLibrary) -> Generations:
-    assert library.generations is not None
-    return library.generations
-
-
-def index_of(library: SqliteLibrary) -> VectorIndex:
-    index = generations_of(library).index
-    assert index is not None
-    return index
-
-
-def fails(database: Database) -> Callable[[], Builder]:
-    """A builder whose process cannot build."""
-    return partial(Builder, database.file, [sys.executable, "-c", 'print(\'{"failed": "No space"}\')'])
-
-
-def index_folder(library: SqliteLibrary) -> Path:
-    return library.database.file.parent / "index"
-
-
-def folders(library: SqliteLibrary) -> list[str]:
-    return sorted(one.name.rsplit("-", 1)[0] for one in index_folder(library).iterdir())
-
-
-def agrees(library: SqliteLibrary) -> bool:
-    """Whether the index answers, and as exact search does."""
-    question = unit_vectors(1, seed=99)[0]
-    approximate = generations_of(library).search(question, 5)
-    exact = SqliteLibrary(library.database, IDENTITY).search_vectors(question, 5, Scope())
-    return [one for one, _ in approximate or []] == [one for one, _ in exact] and len(exact) > 0
+from tests.store.index.indexed import (
+    agrees,
+    fill,
+    folders,
+    generations_of,
+    index_folder,
+    index_of,
+    opened,
+    put,
+)
 
 
 def test_what_is_stored_is_found_through_chroma(library: SqliteLibrary) -> None:
@@ -159,120 +92,6 @@ def test_a_queue_left_by_a_crash_is_searched_at_the_next_start(library: SqliteLi
     again.close_index()
 
 
-def damage_flip(content: bytes) -> bytes:
-    middle = len(content) // 2
-    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :] if content else b"x"
-
-
-DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
-    "flip": damage_flip,
-    "zero": lambda content: bytes(len(content)) if any(content) else b"x",
-    "truncate": lambda content: content[: len(content) // 2],
-    "lengthen": lambda content: content + b"\0",
-    "remove": lambda content: None,
-}
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [*CHROMA_FILES, "chroma.sqlite3.sealed"])
-def test_a_damaged_file_is_noticed_before_chroma_reads_it(library: SqliteLibrary, name: str, damage: str) -> None:
-    library.close_index()
-    index = index_folder(library)
-    (victim,) = index.rglob(name)
-    content = DAMAGES[damage](victim.read_bytes())
-    victim.unlink() if content is None else victim.write_bytes(content)
-    read: list[Path] = []
-
-    def watch(folder: Path) -> VectorIndex:
-        read.append(folder)
-        return open_chroma(folder)
-
-    generations = Generations(index, library.database, DIMENSION, watch, fails(library.database))
-    generations.open()
-    assert read == []
-    assert "could not be built" in generations.trouble
-    alone = SqliteLibrary(library.database, IDENTITY, generations)
-    assert len(alone.search_vectors(unit_vectors(1)[0], 20, Scope())) == 10
-    generations.close()
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [*CHROMA_FILES, "chroma.sqlite3"])
-def test_damage_while_the_index_is_open_does_not_change_an_answer(
-    library: SqliteLibrary, name: str, damage: str
-) -> None:
-    """Right after the opening, before the first question; the failed query of a damaged database is made good."""
-    generations = generations_of(library)
-    generations._make_builder = fails(library.database)
-    (victim,) = index_folder(library).rglob(name)
-    content = DAMAGES[damage](victim.read_bytes())
-    victim.unlink() if content is None else victim.write_bytes(content)
-    exact = SqliteLibrary(library.database, IDENTITY)
-    for seed in range(5):
-        question = unit_vectors(1, seed=200 + seed)[0]
-        found = [one for one, _ in library.search_vectors(question, 4, Scope())]
-        assert found == [one for one, _ in exact.search_vectors(question, 4, Scope())]
-    generations._join()
-    assert (generations.index is None) == ("xact search answers" in library.trouble)
-
-
-def test_an_index_that_finds_less_than_it_holds_is_not_believed(library: SqliteLibrary) -> None:
-    class Short:
-        def query(self, vector: object, k: int) -> list[tuple[int, float]]:
-            return [(1, 0.9)]
-
-        def close(self) -> None: ...
-
-    index_of(library).close()
-    generations_of(library)._index = Short()  # type: ignore[assignment]
-    assert generations_of(library).search(unit_vectors(1)[0], 3) is None
-    assert len(library.search_vectors(unit_vectors(1)[0], 3, Scope())) == 3
-
-
-def test_while_a_damaged_index_is_made_again_the_status_says_so_and_nothing_is_missing(
-    library: SqliteLibrary,
-) -> None:
-    library.close_index()
-    (victim,) = index_folder(library).rglob("data_level0.bin")
-    victim.write_bytes(damage_flip(victim.read_bytes()))
-    met: list[tuple[str, int]] = []
-
-    class Watched(Builder):
-        def run(self, *arguments: Any) -> Any:
-            met.append((again.trouble, len(again.search_vectors(unit_vectors(1)[0], 20, Scope()))))
-            return super().run(*arguments)
-
-    generations = Generations(
-        index_folder(library), library.database, DIMENSION, make_builder=lambda: Watched(library.database.file)
-    )
-    again = SqliteLibrary(library.database, IDENTITY, generations)
-    assert again.prepare() == ""
-    ((said, answers),) = met
-    assert said.startswith("The vector index was damaged.")
-    assert answers == 10
-    assert agrees(again)
-    again.close_index()
-
-
-def test_a_damaged_index_is_rebuilt(library: SqliteLibrary) -> None:
-    library.close_index()
-    for name in CHROMA_FILES:
-        (victim,) = (index_folder(library)).rglob(name)
-        victim.write_bytes(damage_flip(victim.read_bytes()))
-    again = opened(library.database)
-    assert generations_of(again).trouble == ""
-    assert agrees(again)
-    again.close_index()
-
-
-def test_a_lost_index_folder_is_made_from_the_ledger(library: SqliteLibrary) -> None:
-    library.close_index()
-    shutil.rmtree(index_folder(library))
-    again = opened(library.database)
-    assert agrees(again)
-    again.close_index()
-
-
 def test_what_a_killed_build_left_is_removed(library: SqliteLibrary) -> None:
     library.close_index()
     half = index_folder(library) / "gen-2-deadbeef"
@@ -289,23 +108,6 @@ def test_exact_search_answers_while_the_index_is_closed(library: SqliteLibrary) 
     library.close_index()
     assert generations_of(library).search(unit_vectors(1)[0], 3) is None
     assert len(library.search_vectors(unit_vectors(1, seed=2)[0], 3, Scope())) == 3
-
-
-def test_an_index_that_fails_a_query_is_replaced_and_exact_search_answers(library: SqliteLibrary) -> None:
-    class Failing:
-        def query(self, vector: object, k: int) -> list[tuple[int, float]]:
-            raise AssistantError("damaged on the disk while it was open")
-
-        def close(self) -> None: ...
-
-    generations = generations_of(library)
-    index_of(library).close()
-    generations._index = Failing()  # type: ignore[assignment]
-    assert len(library.search_vectors(unit_vectors(1)[0], 3, Scope())) == 3
-    generations._join()
-    assert generations.trouble == ""
-    assert index_of(library).count() == 10
-    assert agrees(library)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The starter toxicity model against its floors: one JSON line.
 
-    python -m tests.benchmarks.toxicity --models MODELS_FOLDER --data DATA_FOLDER --words profanity_en.csv [--floors]
+    python -m tests.benchmarks.guard.toxicity --models MODELS_FOLDER --data DATA_FOLDER --words profanity_en.csv
+        [--floors]
 
 MODELS_FOLDER is where `assistant models pull` puts models; DATA_FOLDER holds the public sets (see the model card).
 Shows ranking figures on the public sets, the functional table, and milliseconds a sentence on one thread.
@@ -23,7 +24,7 @@ from assistant.guard.toxicity.assemble import assemble
 from assistant.guard.toxicity.scorers import OnnxToxicity
 from assistant.models.onnx.bert import ClassifierHead, build_bert
 from assistant.models.onnx.export import quantise
-from tests.benchmarks.toxicity_floors import keyword_floor, linear_floor
+from tests.benchmarks.guard.toxicity_floors import keyword_floor, linear_floor
 from tools.training.toxicity import corpora
 from tools.training.toxicity.mixture import epoch, read_corpus
 from tools.training.toxicity.report import measure

@@ -1,6 +1,6 @@
 """How well the span reader finds the sentence that answers, on questions it was not trained on.
 
-    python -m tests.benchmarks.reading [--home HOME] [--data ../shared/data/retrieval] [--limit 400]
+    python -m tests.benchmarks.models.reading [--home HOME] [--data ../shared/data/retrieval] [--limit 400]
 
 HOME is an ASSISTANT_HOME with the starter models. For each set: the share of answerable questions whose best sentence
 holds the answer, and how well the best margin tells answerable from unanswerable ones (area under the ROC curve).

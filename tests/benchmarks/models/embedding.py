@@ -1,6 +1,6 @@
 """Embedding throughput and what 8 bits cost, in one run: ours against PyTorch and against a bare ONNX Runtime loop.
 
-    python -m tests.benchmarks.embedding [--threads N] [--rounds N] [--documents N]
+    python -m tests.benchmarks.models.embedding [--threads N] [--rounds N] [--documents N]
 
 Prints one JSON line. Rates are chunks of about 200 word-pieces a second, medians of the calmer half of the rounds (that
 in which other programs, and other machines on the same host, took least); ratios are medians of what each of these
@@ -29,10 +29,10 @@ from assistant.ingest.embed.onnx import OnnxEmbedder, default_threads
 from assistant.ingest.embed.sentence_transformers import SentenceTransformerEmbedder
 from assistant.models.onnx import export
 from assistant.models.onnx.sample import SAMPLE
-from tests.benchmarks.disturbance import calmer_half, others_s
+from tests.benchmarks.models.disturbance import calmer_half, others_s
 from tests.starter import starter_models_folder
 
-SCIFACT = Path(__file__).resolve().parents[3] / "shared" / "data" / "retrieval" / "scifact"
+SCIFACT = Path(__file__).resolve().parents[4] / "shared" / "data" / "retrieval" / "scifact"
 CHUNK_TOKENS = 200
 Run = Callable[[], object]
 

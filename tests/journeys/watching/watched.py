@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,18 +12,12 @@ from assistant.domain.events import WatchEvent
 from assistant.domain.ports.scan import ChangeHints
 from assistant.ingest.scan.watch import Timing, Watcher
 from assistant.ingest.watch import Watching
+from tests.waiting import until
 
 QUICK = Timing(quiet_s=0.15, max_wait_s=1.0, check_s=0.2, heartbeat_s=60.0, answer_s=1.0, poll_s=0.3)
-PATIENCE_S = 30.0
+LEASE = "# Lease\n\nThe tenant must give nine weeks of notice in writing before moving out.\n"
+SOUP = "# Soup\n\nSimmer the leeks for forty minutes, then add cream.\n"
 _READ = (".md", ".txt")
-
-
-def until(condition: Callable[[], bool], what: str = "it") -> None:
-    """Wait until `condition` holds."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not come about"
-        time.sleep(0.02)
 
 
 def on_disk(*roots: Path) -> dict[str, str]:
@@ -50,15 +43,21 @@ class Watched:
         timing: Timing = QUICK,
         sentinel: Path | None = None,
         outdated: Callable[[], bool] = lambda: False,
+        told: Callable[[WatchEvent], None] = lambda event: None,
     ) -> None:
+        """`told` is called with each event by the thread that reads, which goes on when it returns."""
         self.assistant = assistant
         self.roots = roots
         self.events: list[WatchEvent] = []
         self._timing, self._sentinel = timing, sentinel
-        tell = self.events.append
+        self._told = told
         self.watch = Watching(
-            roots, self._hints, assistant.reconcile, lambda: None, tell, outdated=outdated, retry_s=0.3
+            roots, self._hints, assistant.reconcile, lambda: None, self._tell, outdated=outdated, retry_s=0.3
         )
+
+    def _tell(self, event: WatchEvent) -> None:
+        self.events.append(event)
+        self._told(event)
 
     def _hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
         self.watcher = Watcher(roots, hear, sentinel_folder=self._sentinel, timing=self._timing)

@@ -1,6 +1,7 @@
 """Our generators against the raw runtimes on the same prompts, turn about, in one run: one JSON line.
 
-    python -m tests.benchmarks.generation MODEL.gguf [--mlx FOLDER|starter] [--rounds 12] [--tokens 16] [--threads 0]
+    python -m tests.benchmarks.models.generation MODEL.gguf [--mlx FOLDER|starter] [--rounds 12] [--tokens 16]
+        [--threads 0]
 
 llama.cpp against xllamacpp, and with `--mlx` MLX against mlx_lm.stream_generate; `starter` is the folder that the
 tests make from the starter. Each round asks both for a prompt that neither has seen, then, of llama.cpp, the same
@@ -39,7 +40,7 @@ from assistant.generate.mlx.generator import MlxGenerator
 from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.prompt import system_prompt
 from assistant.generate.sampling import Sampling
-from tests.benchmarks.disturbance import calmer_half, others_s
+from tests.benchmarks.models.disturbance import calmer_half, others_s
 from tests.generate.mlx.weights import starter_mlx
 from tests.generate.prompts import prompt
 from tests.starter import starter_models_folder

@@ -1,6 +1,6 @@
 """Random lives of a tree of files, and the library after each reconcile compared with a fresh build.
 
-    python -m tests.benchmarks.following [--sequences 2000] [--with-index 30] [--steps 30]
+    python -m tests.benchmarks.library.following [--sequences 2000] [--with-index 30] [--steps 30]
 
 Each sequence creates, edits, saves, renames, moves, copies, links, deletes, unmounts and mounts, and reconciles, is
 stopped or is killed before a drawn SQL statement in between; `tests/properties/following` says what must be equal.

@@ -1,6 +1,6 @@
 """Plan a tree of many files: the first time, unchanged, and after a folder has moved. Prints one JSON line.
 
-python -m tests.benchmarks.scan [--files 20000]
+python -m tests.benchmarks.library.scan [--files 20000]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How the conversation keeps up: a long one opened and scrolled, a long answer streamed; prints one JSON line.
 
-    python -m tests.benchmarks.conversation [--runs 5]
+    python -m tests.benchmarks.app.conversation [--runs 5]
 
 - open_500_ms: from enter on a conversation of 500 questions and answers in the real ledger until it is drawn
 - page_up_worst_ms: the slowest of the page-up keys (and "earlier") from its end to its beginning

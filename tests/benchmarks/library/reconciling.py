@@ -1,6 +1,6 @@
 """How long it takes to see that nothing has changed, and to follow a folder that moved. Prints one JSON line.
 
-python -m tests.benchmarks.reconciling [--files 20000] [--moved 1000]
+python -m tests.benchmarks.library.reconciling [--files 20000] [--moved 1000]
 
 A real library of so many files (real models, real ledger, real vector index); then `assistant index` on the unchanged
 tree, the same after a folder of `--moved` files was renamed, and a look at one folder only, as after a save.

@@ -1,6 +1,6 @@
 """How soon the app can be typed into: a fresh process in tmux, on a library of 10,000 chunks; prints one JSON line.
 
-    python -m tests.benchmarks.first_frame [--runs 15] [--chunks 10000]
+    python -m tests.benchmarks.app.first_frame [--runs 15] [--chunks 10000]
 
 - first_frame_ms: from starting the program until its prompt is drawn in the terminal (p50 of the runs, and the worst)
 - first_key_ms: from a key pressed at that very moment until it is drawn, while the library is being opened behind it

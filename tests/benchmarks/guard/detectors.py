@@ -1,6 +1,6 @@
 """Personal data and secrets, span by span: one JSON line.
 
-    python -m tests.benchmarks.detectors --data DATA_FOLDER [--prose FILE.jsonl ...]
+    python -m tests.benchmarks.guard.detectors --data DATA_FOLDER [--prose FILE.jsonl ...]
 
 DATA_FOLDER holds `presidio_research/` (github microsoft/presidio-research, MIT). Rules were tuned on generated_large;
 synth_dataset_v2 is the report. A hit is right where it overlaps a marked span of its entity; bounds are those of

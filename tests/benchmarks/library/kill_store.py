@@ -1,6 +1,6 @@
 """Kills a process that works on one library, again and again, and looks at what is left each time.
 
-    python -m tests.benchmarks.kill_store [--kills 200] [--each 60] [--only NAME ...] [--seed 1]
+    python -m tests.benchmarks.library.kill_store [--kills 200] [--each 60] [--only NAME ...] [--seed 1]
 
 First `--kills` kills at random moments of storing, replacing, moving, forgetting and rebuilding; then `--each` kills at
 the writes, syncs, truncations, renames and removals of every single file of the library (the kernel stops the process

@@ -1,6 +1,6 @@
 """How soon esc stops the real llama.cpp, from the app; prints one JSON line.
 
-    python -m tests.benchmarks.stopping [--runs 15]
+    python -m tests.benchmarks.app.stopping [--runs 15]
 
 The starter's language model answers at length; esc is pressed at another moment of each run. From the key until
 

@@ -1,6 +1,6 @@
 """From save to searchable while questions are asked. Prints one JSON line.
 
-python -m tests.benchmarks.watching [--edits 200] [--files 500]
+python -m tests.benchmarks.library.watching [--edits 200] [--files 500]
 
 A real library is watched as the app watches it. File after file is saved, in place, through a temporary file or as a
 new one, with a word that stands nowhere else; the time runs until a search finds the word in that file. Meanwhile
@@ -29,7 +29,7 @@ from tests.journeys.conftest import paths_below
 from tests.starter import starter_models_folder
 
 _PATIENCE_S = 60.0
-_SAMPLE_DOCS = Path(__file__).resolve().parents[2] / "sample_docs"
+_SAMPLE_DOCS = Path(__file__).resolve().parents[3] / "sample_docs"
 _QUESTIONS = (
     "How much notice does the lease ask for?",
     "What is the excess for water damage?",

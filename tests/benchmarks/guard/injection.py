@@ -1,6 +1,7 @@
 """Injection on BIPIA and on harmless documents, under `standard`: one JSON line.
 
-    python -m tests.benchmarks.injection --data DATA_FOLDER [--half test] [--archive sample_docs] [--corpus FILE.jsonl]
+    python -m tests.benchmarks.guard.injection --data DATA_FOLDER [--half test] [--archive sample_docs]
+        [--corpus FILE.jsonl]
 
 DATA_FOLDER holds `bipia/` (github microsoft/BIPIA, MIT). An attack of the half is put at the start, in the middle and
 at the end of a context of the same half (e-mail, table, code in turn) and judged at `retrieval` as a passage. Rules and

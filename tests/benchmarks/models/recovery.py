@@ -1,6 +1,6 @@
 """How soon the language model stops, and how soon it answers again after its engine was killed: one JSON line.
 
-    python -m tests.benchmarks.recovery [--rounds 5] [--app]
+    python -m tests.benchmarks.models.recovery [--rounds 5] [--app]
 
 Medians in milliseconds, with the starter model. `stop_ms`: from the stop to the end of the answer, while it is being
 written; `stop_reading_ms`: while the prompt is being read. `killed_ms`: from SIGKILL on the engine in the middle of an

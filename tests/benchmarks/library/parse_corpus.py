@@ -1,6 +1,6 @@
 """Parse every file below some folders in a parser process and say what became of each kind.
 
-    python -m tests.benchmarks.parse_corpus [--data FOLDER ...] [--list]
+    python -m tests.benchmarks.library.parse_corpus [--data FOLDER ...] [--list]
 
 Without `--data`: the public files beside this repository, where they are, and sample_docs. Prints one JSON line.
 `--list` also prints a line a file (to standard error). Files of kinds that are not read are counted by their ending.
@@ -22,7 +22,7 @@ from assistant.domain.records.files import SourceFile
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.registry import kinds
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
+_REPOSITORY = Path(__file__).resolve().parents[3]
 DEFAULT = (_REPOSITORY.parent / "shared" / "data" / "files", _REPOSITORY / "sample_docs")
 
 

@@ -1,6 +1,6 @@
 """What the output checks cost while an answer is written: one JSON line.
 
-    python -m tests.benchmarks.guard_time [--policy standard] [--archive sample_docs] [--answers 60]
+    python -m tests.benchmarks.guard.guard_time [--policy standard] [--archive sample_docs] [--answers 60]
 
 Answers are stretches of the archive's own prose, fed token by token (the embedding model's tokens) into the stream that
 holds a real answer back; the passages are the pages they are from. Time is what `feed` and `finish` take; generation at
@@ -25,7 +25,7 @@ from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.matching.segment import sentences
-from tests.benchmarks.injection import chunks_of, read_archive
+from tests.benchmarks.guard.injection import chunks_of, read_archive
 
 _TOKENS_PER_S = 20.0
 _SENTENCES = 5  # of an answer

@@ -1,0 +1,1 @@
+"""How the app feels: the first frame, a long conversation, stopping."""

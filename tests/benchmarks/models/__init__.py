@@ -1,0 +1,1 @@
+"""What the models cost and how well they do: embedding, writing, reading, starting again."""
