@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from assistant.ingest.scan import watch
 from assistant.ingest.scan.debounce import Debounce
-from assistant.ingest.scan.observed import Observed, network_reason
-from assistant.ingest.scan.settled import Looks
+from assistant.ingest.scan.observed import ObservedRoot, network_reason
+from assistant.ingest.scan.settled import Snapshots
 from assistant.ingest.scan.watch import Timing, Watcher
 from tests.ingest.scan.conftest import Tree
 
@@ -174,14 +174,14 @@ def test_a_watcher_that_stopped_says_so(tree: Tree, start: Start) -> None:
 def test_at_the_systems_limits_it_polls_and_says_why(
     tree: Tree, start: Start, monkeypatch: pytest.MonkeyPatch, number: int, word: str
 ) -> None:
-    begin = Observed._start
+    begin = ObservedRoot._start
 
-    def limited(self: Observed, *, polling: bool) -> None:
+    def limited(self: ObservedRoot, *, polling: bool) -> None:
         if not polling:
             raise OSError(number, os.strerror(number))
         begin(self, polling=polling)
 
-    monkeypatch.setattr(Observed, "_start", limited)
+    monkeypatch.setattr(ObservedRoot, "_start", limited)
     root = tree({"a.txt": "one"})
     watcher, reports = start(root)
     assert watcher.states()[0].mode == "polling" and word in watcher.states()[0].reason
@@ -201,7 +201,9 @@ def test_the_sentinel_is_heard_and_is_not_reported(tree: Tree, start: Start, tmp
 def test_when_events_stop_coming_it_polls(
     tree: Tree, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Observed, "_hear", lambda self, path, _: self._report(path) if self.mode == "polling" else None)
+    monkeypatch.setattr(
+        ObservedRoot, "_receive", lambda self, path, _: self._report(path) if self.mode == "polling" else None
+    )
     root = tree({"a.txt": "one"})
     timing = Timing(quiet_s=0.1, max_wait_s=1, check_s=5, heartbeat_s=60, answer_s=0.4, poll_s=0.2)
     watcher, reports = start(root, sentinel_folder=tmp_path / "state", timing=timing)
@@ -270,8 +272,8 @@ def test_no_path_is_lost_and_none_waits_too_long(steps: list[tuple[float, int]])
 def test_a_file_that_is_still_written_waits_until_it_rests(tree: Tree) -> None:
     root = tree({"growing.txt": "one"})
     watcher = Watcher([root], lambda paths: None, timing=QUICK)
-    watcher._hear(root / "growing.txt")
-    watcher._hear(root / "gone.txt")
+    watcher._add(root / "growing.txt")
+    watcher._add(root / "gone.txt")
     now = time.monotonic()
     (root / "growing.txt").write_text("one more line")
     assert watcher._take(now + 10) == {root / "gone.txt"}
@@ -279,18 +281,18 @@ def test_a_file_that_is_still_written_waits_until_it_rests(tree: Tree) -> None:
     assert watcher._take(now + 20) == {root / "growing.txt"}
 
 
-def test_a_look_is_settled_after_two_equal_looks(tmp_path: Path) -> None:
-    looks, file = Looks(1.0), tmp_path / "a.txt"
-    assert looks.is_settled(file, 0.0)  # never looked at: a root, or gone
+def test_a_file_is_settled_after_two_equal_snapshots(tmp_path: Path) -> None:
+    snapshots, file = Snapshots(1.0), tmp_path / "a.txt"
+    assert snapshots.is_settled(file, 0.0)  # without a snapshot: a root, or gone
     file.write_text("one")
-    looks.look(file, 0.0)
-    assert not looks.is_settled(file, 0.5)  # too soon
+    snapshots.record(file, 0.0)
+    assert not snapshots.is_settled(file, 0.5)  # too soon
     file.write_text("more")
-    assert not looks.is_settled(file, 1.5)  # it changed
-    assert looks.is_settled(file, 2.5)
-    looks.look(tmp_path, 3.0)
+    assert not snapshots.is_settled(file, 1.5)  # it changed
+    assert snapshots.is_settled(file, 2.5)
+    snapshots.record(tmp_path, 3.0)
     (tmp_path / "b.txt").write_text("")
-    assert looks.is_settled(tmp_path, 4.0)  # folders have no rest of their own
+    assert snapshots.is_settled(tmp_path, 4.0)  # folders have no rest of their own
 
 
 def test_what_we_write_ourselves_below_a_root_is_no_change(tree: Tree, start: Start) -> None:
