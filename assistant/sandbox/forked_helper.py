@@ -50,9 +50,7 @@ def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], N
             os._exit(0)
         refuse_tracing()
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        )  # a pull must receive it, even if the app was started with SIGINT ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a pull must receive it, even if the app ignores it
         os.chdir("/")
         descriptor = os.dup(channel.fileno())
         quiet = os.open(os.devnull, os.O_RDWR)

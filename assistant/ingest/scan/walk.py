@@ -47,7 +47,7 @@ class _Folder:
 
 
 def walk(roots: Sequence[Path], rules: Rules, focus: Focus | None = None) -> Iterator[SourceFile | Skipped]:
-    """Walk `roots` (resolved, see `roots.find_roots`), folder by folder in the order of names; with `focus` only a part.
+    """Walk `roots` (resolved, see `roots.find_roots`), folder by folder by name; with `focus` only a part.
 
     A root inside another root is walked once, as a root of its own. A root that is a file is yielded without checking
     the rules, and is its own root. Sizes are not checked here. In a name that is not Unicode, bytes are surrogates.
