@@ -99,19 +99,19 @@ class Indexing:
         stop: StopSignal,
         *,
         force: bool = False,
-        places: Collection[Path] = (),
+        paths: Collection[Path] = (),
         passwords: Sequence[str] = (),
     ) -> Iterator[IndexEvent]:
-        """Compare disk and library, and update the library. With `places`, only they are compared.
+        """Compare disk and library, and update the library. With `paths`, only they are compared.
 
         When `stop` is set the run ends early and keeps all finished files. With `passwords`, files that need a password
         are read again: each password is tried, and none is stored.
         """
         started = time.monotonic()
         read_again = self.archive.adopt_identity()
-        if not places:
+        if not paths:
             self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.ingest_hash}")
-        plan = self._plan(roots, force, places, bool(passwords))
+        plan = self._plan(roots, force, paths, bool(passwords))
         yield from self._execute(plan, stop, started, force, passwords, read_again)
 
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
@@ -171,10 +171,10 @@ class Indexing:
             cancelled=stop.stopped,
         )
 
-    def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
-        """The plan for `places`, or for all roots if a file is missing there: it may have moved to another folder."""
-        known = [_as_unread(record) if unlock else record for record in self.archive.known(places)]
-        plan = self.scanner.plan(roots, known, force=force, places=places)
+    def _plan(self, roots: Sequence[Path], force: bool, paths: Collection[Path], unlock: bool) -> ScanPlan:
+        """The plan for `paths`, or for all roots if a file is missing there: it may have moved to another folder."""
+        known = [_as_unread(record) if unlock else record for record in self.archive.known(paths)]
+        plan = self.scanner.plan(roots, known, force=force, paths=paths)
         if plan.is_partial:
             plan = self.scanner.plan(roots, self.archive.known(), force=force)
         return plan

@@ -31,7 +31,7 @@ Reconcile = Callable[[Sequence[Path], Collection[Path], StopSignal], Iterator[In
 
 
 class Watching:
-    """The Watch port. `reconcile(roots, places, stop)` scans `places`, or all roots if `places` is empty."""
+    """The Watch port. `reconcile(roots, paths, stop)` scans `paths`, or all roots if `paths` is empty."""
 
     def __init__(
         self,
@@ -123,9 +123,9 @@ class Watching:
             return "updating"
         return "idle" if self._has_scanned_all or self._trouble else "starting"
 
-    def _add(self, places: frozenset[Path]) -> None:
+    def _add(self, paths: frozenset[Path]) -> None:
         with self._lock:
-            self._dirty |= places
+            self._dirty |= paths
         self._wake.set()
 
     def _interrupt(self) -> None:
@@ -146,23 +146,23 @@ class Watching:
             if self._paused.is_set() or now < retry_at:
                 continue
             self._check_policy(now)
-            places = self._take_paths()
-            if places:
-                retry_at = 0.0 if self._run_once(places) else time.monotonic() + self._retry_s
+            paths = self._take_dirty()
+            if paths:
+                retry_at = 0.0 if self._run_once(paths) else time.monotonic() + self._retry_s
                 last_change, rested = time.monotonic(), False
             elif not rested and self._has_scanned_all and now - last_change >= self._rest_s:
                 rested = True
                 self._attempt(self._rest)
         self._publish()
 
-    def _take_paths(self) -> frozenset[Path]:
+    def _take_dirty(self) -> frozenset[Path]:
         with self._lock:
-            places = frozenset(self._dirty)
+            paths = frozenset(self._dirty)
             self._dirty.clear()
-        return places
+        return paths
 
-    def _run_once(self, places: frozenset[Path]) -> bool:
-        """One run; if it does not finish, `places` are scanned again later. False if it failed."""
+    def _run_once(self, paths: frozenset[Path]) -> bool:
+        """One run; if it does not finish, `paths` are scanned again later. False if it failed."""
         self._running = stop = StopSignal()
         if self._stopping.is_set() or self._paused.is_set():
             stop.stop()
@@ -173,9 +173,9 @@ class Watching:
             nonlocal finished
             with self._lock:
                 roots = self._roots
-            all_roots = not self._all_roots().isdisjoint(places)
+            all_roots = not self._all_roots().isdisjoint(paths)
             missing: list[str] = []
-            for event in self._reconcile(roots, () if all_roots else places, stop):
+            for event in self._reconcile(roots, () if all_roots else paths, stop):
                 finished = isinstance(event, IndexingFinished) and not event.cancelled
                 if isinstance(event, RootMissing):
                     missing.append(event.root)
@@ -191,7 +191,7 @@ class Watching:
             self._running = None
         if not finished:
             with self._lock:
-                self._dirty |= places
+                self._dirty |= paths
         return succeeded
 
     def _all_roots(self) -> frozenset[Path]:
