@@ -175,10 +175,10 @@ class LocalAssistant:
         self._watches.append(watch)
         return watch
 
-    def reconcile(self, roots: Sequence[Path], places: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+    def reconcile(self, roots: Sequence[Path], paths: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
         with self._alone(stop, background=True) as begun:
             if begun:
-                yield from self._indexing().run(roots, stop, places=places)
+                yield from self._indexing().run(roots, stop, paths=paths)
 
     def _is_judged_by_another(self) -> bool:
         """Whether the policy in use has yet to judge the files of the library."""

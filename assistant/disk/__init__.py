@@ -1,1 +1,1 @@
-"""Files opened and written safely: durable, private, never through a link. May import: nothing else of ours."""
+"""Files opened and written safely: durable, private, and never through a link. May import: nothing else of ours."""

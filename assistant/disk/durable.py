@@ -1,4 +1,4 @@
-"""Durable and private writing. Invariant: a reader sees the old file or the new one, never half of either."""
+"""Durable and private writing. Invariant: a reader sees the whole old file or the whole new file, never a part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BLOCK = 1 << 20
 
 
 def hash_file(path: Path, progress: Callable[[int], None] | None = None) -> str:
-    """SHA-256 in hex, read block by block; `progress` hears of each block's bytes."""
+    """SHA-256 in hex, read block by block; `progress` gets the number of bytes of each block."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(_BLOCK):
@@ -67,11 +67,11 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def swap_folder(staging: Path, place: Path) -> None:
-    """Put the folder `staging` in the place of whatever is at `place`, on the same disk. Raises OSError."""
-    old = place.with_name(f".{place.name}.old-{secrets.token_hex(4)}")
-    if place.exists():
-        place.replace(old)
-    staging.replace(place)
-    sync_folder(place.parent)
+def swap_folder(staging: Path, target: Path) -> None:
+    """Replace the folder `target`, if it exists, by the folder `staging` on the same disk. Raises OSError."""
+    old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
+    if target.exists():
+        target.replace(old)
+    staging.replace(target)
+    sync_folder(target.parent)
     shutil.rmtree(old, ignore_errors=True)

@@ -1,7 +1,7 @@
-"""Opening foreign files so that nothing but a regular file is ever read, and nothing outside its root.
+"""Opens foreign files: only regular files, and only inside their root.
 
-Invariant: a descriptor that comes from here is a regular file; no link was followed below `root`, and no open waited
-for a device, a pipe or a terminal.
+Invariant: a returned descriptor is a regular file; no link below `root` is followed, and opening never waits for a
+device, a pipe or a terminal.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def open_regular(path: Path, root: Path | None = None) -> int:
     """A descriptor for reading `path`, which the caller closes.
 
     With `root`, every folder between `root` and `path` is opened in turn without following links, so that a folder
-    replaced by a link after the scan cannot lead outside. Raises OSError; its errno is ENOTSUP for what is not a
-    regular file and ELOOP for a link. A `root` that is `path` itself stands for the folder that holds it.
+    replaced by a link after the scan cannot lead outside. Raises OSError: errno ENOTSUP if it is not a regular file,
+    ELOOP if it is a link. If `root` equals `path`, the folder that holds `path` is the root.
     """
     if root == path:
         root = path.parent

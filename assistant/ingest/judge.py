@@ -1,7 +1,7 @@
-"""The guard at ingest: what it notices on a page is marked there, or keeps the whole file out.
+"""The guard at ingest: a finding on a page becomes a mark of that page, or keeps the whole file out.
 
-Invariant: after a change of policy all files in the library are judged again, by their stored text, before anything
-else is read. Nothing is parsed or embedded for it, and a pass that was stopped starts again.
+Invariant: after a change of policy all files in the library are judged again, by their stored text, before any other
+file is read. This parses and embeds nothing, and starts from the beginning if it was stopped.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from assistant.domain.stop import StopSignal
 
 
 def judge_page(gate: Gate, text: str, path: str) -> tuple[str, ...]:
-    """The rules that noticed something, as marks. Raises ParseFailure where one keeps the file out."""
+    """The names of the rules with a finding, as marks. Raises ParseFailure if a rule keeps the file out."""
     verdict = gate.check("ingest", text, path=path)
     if verdict.stops:
-        raise ParseFailure("policy", _kept_out(verdict))
+        raise ParseFailure("policy", _rejection_message(verdict))
     return tuple(dict.fromkeys(finding.rule for finding in verdict.findings))
 
 
 def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[FileJudged | FileQuarantined]:
-    """Judge what is in the library, unless the present rules have done so already."""
+    """Judge all files in the library, unless the current policy has judged them already."""
     if archive.judged_by() == gate.policy.ingest_hash:
         return
     paths = [record.path for record in archive.files() if record.state == "indexed"]
@@ -35,25 +35,27 @@ def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[Fi
             return
         yield FileJudged(path, done, len(paths))
         try:
-            _mark(archive, gate, path)
+            _update_marks(archive, gate, path)
         except ParseFailure as failure:
             archive.keep_out(path, str(failure))
             yield FileQuarantined(path, failure.reason, str(failure))
     archive.set_judged_by(gate.policy.ingest_hash)
 
 
-def _mark(archive: Archive, gate: Gate, path: str) -> None:
+def _update_marks(archive: Archive, gate: Gate, path: str) -> None:
     changed: dict[int, tuple[str, ...]] = {}
     for page in archive.pages(path):
-        by_parser = [mark for mark in page.marks if mark in PARSER_MARKS]
-        marks = tuple(dict.fromkeys((*by_parser, *judge_page(gate, page.text, path))))
+        parser_marks = [mark for mark in page.marks if mark in PARSER_MARKS]
+        marks = tuple(dict.fromkeys((*parser_marks, *judge_page(gate, page.text, path))))
         if marks != page.marks:
             changed[page.number] = marks
     if changed:
         archive.mark(path, changed)
 
 
-def _kept_out(verdict: Verdict) -> str:
-    """Why a file is kept out: what the rule found, or that its detector failed."""
-    failed = next((one.message for one in verdict.findings if one.label == "error" and one.action == "block"), "")
+def _rejection_message(verdict: Verdict) -> str:
+    """Why a file is kept out: the rule's finding, or the failure of its detector."""
+    failed = next(
+        (finding.message for finding in verdict.findings if finding.label == "error" and finding.action == "block"), ""
+    )
     return failed or f"Kept out by the policy's rule {verdict.rule!r}."

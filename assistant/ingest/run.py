@@ -1,7 +1,7 @@
 """Journey 1: files on disk -> scan -> parse -> chunk -> embed -> store.
 
-Invariant: a file counts as indexed at the moment its document is stored, whole, in one transaction; a file that cannot
-be read is quarantined with its reason and the run goes on.
+Invariant: a file is indexed when its whole document is stored, in one transaction; a file that cannot be read is
+quarantined with its reason, and the run continues.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ _MAX_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A parsed file that waits for its batch to be embedded."""
+class _Parsed:
+    """A parsed file in the current batch, not yet embedded."""
 
     file: SourceFile
     document: ParsedDocument
@@ -55,11 +55,11 @@ class _Waiting:
 
 
 class _Stopped(Exception):
-    """The run was stopped in the middle of a file, which is read by the next."""
+    """The run was stopped in the middle of a file; the next run reads that file."""
 
 
 @dataclass(slots=True)
-class _Tally:
+class _Counts:
     """The figures of one run."""
 
     total: int
@@ -69,8 +69,8 @@ class _Tally:
     moved: int = 0
     forgotten: int = 0
     chunks: int = 0
-    embedded: int = 0  # chunks, those of files that are not stored yet among them
-    read: set[str] = field(default_factory=set)  # contents that were stored, as SHA-256
+    embedded: int = 0  # chunks, including those of files that are not stored yet
+    read: set[str] = field(default_factory=set)  # SHA-256 of the contents that were stored
 
     @property
     def done(self) -> int:
@@ -84,7 +84,7 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """The parts of the journey; `run` makes the library equal the disk below some roots."""
+    """The parts of the journey; `run` makes the library match the disk below some roots."""
 
     scanner: Scanner
     parser: Parser
@@ -99,49 +99,50 @@ class Indexing:
         stop: StopSignal,
         *,
         force: bool = False,
-        places: Collection[Path] = (),
+        paths: Collection[Path] = (),
         passwords: Sequence[str] = (),
     ) -> Iterator[IndexEvent]:
-        """Reconcile; with `places`, look only there. Ends early, with all that is finished kept, once `stop` is set.
+        """Compare disk and library, and update the library. With `paths`, only they are compared.
 
-        Files that need a password are read again where there are `passwords`: each is tried, and none is kept.
+        When `stop` is set the run ends early and keeps all finished files. With `passwords`, files that need a password
+        are read again: each password is tried, and none is stored.
         """
         started = time.monotonic()
-        anew = self.archive.adopt_identity()
-        if not places:
+        read_again = self.archive.adopt_identity()
+        if not paths:
             self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.ingest_hash}")
-        plan = self._plan(roots, force, places, bool(passwords))
-        yield from self._carry_out(plan, stop, started, force, passwords, anew)
+        plan = self._plan(roots, force, paths, bool(passwords))
+        yield from self._execute(plan, stop, started, force, passwords, read_again)
 
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
-        """Read a known file that needs a password again, with it. Raises NothingFound where there is no such file."""
+        """Read a known locked file again, with its password. Raises NothingFound if there is no such file."""
         started = time.monotonic()
         record = self.archive.file(path)
-        plan = self.scanner.plan([Path(path)], [_unread(record)] if record is not None else [])
+        plan = self.scanner.plan([Path(path)], [_as_unread(record)] if record is not None else [])
         if record is None or plan.missing_roots or plan.gone:
             raise NothingFound(f"There is no locked file at {path!r}.", "See: assistant status")
         changed = tuple(replace(file, root=Path(record.root)) for file in plan.changed)
-        yield from self._carry_out(replace(plan, changed=changed), stop, started, False, (password,))
+        yield from self._execute(replace(plan, changed=changed), stop, started, False, (password,))
 
     def reread(self, paths: Sequence[Path], stop: StopSignal) -> Iterator[IndexEvent]:
-        """Read the known files at and below `paths` anew, changed or not; each stays a file of its root."""
+        """Read the known files at and below `paths` again, changed or not; each file keeps its root."""
         started = time.monotonic()
-        anew = self.archive.adopt_identity()
+        read_again = self.archive.adopt_identity()
         known = {record.path: record for record in self.archive.files()}
         plan = self.scanner.plan(paths, list(known.values()), force=True)
         changed = tuple(replace(file, root=Path(known[str(file.path)].root)) for file in plan.changed)
-        # What is new, moved or gone is found by looking below the roots themselves, where all their rules are known.
+        # New, moved and deleted files are left to a scan of the roots, which knows all rules of the roots.
         plan = replace(plan, new=(), changed=changed, moved=(), gone=())
-        yield from self._carry_out(plan, stop, started, True, (), anew)
+        yield from self._execute(plan, stop, started, True, (), read_again)
 
-    def _carry_out(
+    def _execute(
         self,
         plan: ScanPlan,
         stop: StopSignal,
         started: float,
         force: bool,
         passwords: Sequence[str],
-        anew: bool = False,
+        read_again: bool = False,
     ) -> Iterator[IndexEvent]:
         yield from (RootMissing(root) for root in plan.missing_roots)
         yield ScanFinished(
@@ -152,116 +153,116 @@ class Indexing:
             plan.unchanged,
             plan.skipped,
             plan.skipped_as,
-            anew,
+            read_again,
         )
-        tally = _Tally(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
-        yield from self._follow(plan, tally, stop)
-        yield from self._judge(tally, stop)
-        yield from self._read([*plan.changed, *plan.new], tally, stop, force, passwords)
+        counts = _Counts(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
+        yield from self._apply_moves_and_deletions(plan, counts, stop)
+        yield from self._judge(counts, stop)
+        yield from self._read_all([*plan.changed, *plan.new], counts, stop, force, passwords)
         self.archive.settle()
         yield IndexingFinished(
-            indexed=tally.indexed,
-            quarantined=tally.quarantined,
-            moved=tally.moved,
-            forgotten=tally.forgotten,
+            indexed=counts.indexed,
+            quarantined=counts.quarantined,
+            moved=counts.moved,
+            forgotten=counts.forgotten,
             unchanged=plan.unchanged,
-            chunks=tally.chunks,
+            chunks=counts.chunks,
             seconds=time.monotonic() - started,
             cancelled=stop.stopped,
         )
 
-    def _plan(self, roots: Sequence[Path], force: bool, places: Collection[Path], unlock: bool) -> ScanPlan:
-        """The plan for `places`; a full one where a file is missing there: it may have moved elsewhere."""
-        known = [_unread(one) if unlock else one for one in self.archive.known(places)]
-        plan = self.scanner.plan(roots, known, force=force, places=places)
+    def _plan(self, roots: Sequence[Path], force: bool, paths: Collection[Path], unlock: bool) -> ScanPlan:
+        """The plan for `paths`, or for all roots if a file is missing there: it may have moved to another folder."""
+        known = [_as_unread(record) if unlock else record for record in self.archive.known(paths)]
+        plan = self.scanner.plan(roots, known, force=force, paths=paths)
         if plan.is_partial:
             plan = self.scanner.plan(roots, self.archive.known(), force=force)
         return plan
 
-    def _follow(self, plan: ScanPlan, tally: _Tally, stop: StopSignal) -> Iterator[IndexEvent]:
-        """What needs no reading: moves, files that are gone, files the system refuses."""
+    def _apply_moves_and_deletions(self, plan: ScanPlan, counts: _Counts, stop: StopSignal) -> Iterator[IndexEvent]:
+        """Update the library for files that need no reading: moved, deleted, or refused by the system."""
         if plan.moved:
             self.archive.move_all(plan.moved)
         for old_path, file in plan.moved:
-            tally.moved += 1
+            counts.moved += 1
             yield FileMoved(old_path, str(file.path))
         for start in range(0, len(plan.gone), _BATCH_ROWS):
             if stop.stopped:
                 return
             paths = plan.gone[start : start + _BATCH_ROWS]
             self.archive.forget_all(paths)
-            tally.forgotten += len(paths)
+            counts.forgotten += len(paths)
             yield from (FileForgotten(path) for path in paths)
         for file, reason, message in plan.unreadable:
-            yield self._quarantine(file, reason, message, tally)
+            yield self._quarantine(file, reason, message, counts)
 
-    def _judge(self, tally: _Tally, stop: StopSignal) -> Iterator[IndexEvent]:
-        """What another policy says of the files that are in the library already."""
+    def _judge(self, counts: _Counts, stop: StopSignal) -> Iterator[IndexEvent]:
+        """Judge the files that are in the library already, if the policy has changed."""
         for event in judge_library(self.archive, self.gate, stop):
-            tally.quarantined += isinstance(event, FileQuarantined)
+            counts.quarantined += isinstance(event, FileQuarantined)
             yield event
 
-    def _read(
-        self, files: Sequence[SourceFile], tally: _Tally, stop: StopSignal, force: bool, passwords: Sequence[str]
+    def _read_all(
+        self, files: Sequence[SourceFile], counts: _Counts, stop: StopSignal, force: bool, passwords: Sequence[str]
     ) -> Iterator[IndexEvent]:
-        waiting: list[_Waiting] = []
+        batch: list[_Parsed] = []
         for file in files:
             if stop.stopped:
                 break
             yield FileSeen(str(file.path))
-            if any(one.file.sha256 == file.sha256 for one in waiting):
-                yield from self._store(waiting, tally, stop, force)  # then the copy costs one row
-                waiting = []
-            known = self._known(file, tally, force)
+            if any(parsed.file.sha256 == file.sha256 for parsed in batch):
+                yield from self._store(batch, counts, stop, force)  # then this copy only needs a row
+                batch = []
+            known = self._reuse_content(file, counts, force)
             if known is not None:
                 yield known
                 continue
             try:
-                waiting.append(self._parse(file, passwords, stop))
+                batch.append(self._parse(file, passwords, stop))
             except _Stopped:
                 break
             except ParseFailure as failure:
-                yield self._quarantine(file, failure.reason, str(failure), tally)
-                yield tally.progress()
+                yield self._quarantine(file, failure.reason, str(failure), counts)
+                yield counts.progress()
                 continue
-            if sum(len(one.drafts) for one in waiting) >= _BATCH_CHUNKS:
-                yield from self._store(waiting, tally, stop, force)
-                waiting = []
-        yield from self._store(waiting, tally, stop, force)
+            if sum(len(parsed.drafts) for parsed in batch) >= _BATCH_CHUNKS:
+                yield from self._store(batch, counts, stop, force)
+                batch = []
+        yield from self._store(batch, counts, stop, force)
 
-    def _known(self, file: SourceFile, tally: _Tally, force: bool) -> IndexEvent | None:
-        """A file whose content the library has already costs one row, not a reading."""
-        if force and file.sha256 not in tally.read:
+    def _reuse_content(self, file: SourceFile, counts: _Counts, force: bool) -> IndexEvent | None:
+        """Add a row for a file whose content the library has already, without reading it; None if it must be read."""
+        if force and file.sha256 not in counts.read:
             return None
         before = self.archive.file(str(file.path))
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
             self.archive.touch(file)
         else:
-            try:  # its content was judged in another folder, and a rule may be about this folder
+            try:  # its content was judged in another folder; a rule may name this folder
                 for page in (pages := self.archive.copied_pages(file)):
                     judge_page(self.gate, page.text, str(file.path))
             except ParseFailure as failure:
-                return self._quarantine(file, failure.reason, str(failure), tally)
+                return self._quarantine(file, failure.reason, str(failure), counts)
             if not pages or not self.archive.link(file):
                 return None
         after = self.archive.file(str(file.path))
-        tally.indexed += 1
+        counts.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)
 
-    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> _Waiting:
+    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> _Parsed:
         started = time.monotonic()
         if file.size_bytes == 0:
             raise ParseFailure("empty", "The file is empty.")
-        document = self._inspect(self._open(file, passwords), str(file.path), stop)
+        document = self._judge_pages(self._parse_with_passwords(file, passwords), str(file.path), stop)
         drafts = tuple(self.chunker.chunk(document, title_of(file, document.title)))
         if not drafts:
             raise ParseFailure(
                 "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
             )
-        return _Waiting(file, document, drafts, started)
+        return _Parsed(file, document, drafts, started)
 
-    def _open(self, file: SourceFile, passwords: Sequence[str]) -> ParsedDocument:
-        """Read it; what needs a password with each of them in turn. Raises ParseFailure."""
+    def _parse_with_passwords(self, file: SourceFile, passwords: Sequence[str]) -> ParsedDocument:
+        """Parse `file`; try each password in turn if it needs one. Raises ParseFailure."""
         try:
             return self.parser.parse(file)
         except ParseFailure as failure:
@@ -273,7 +274,7 @@ class Indexing:
                 locked = failure
         raise locked
 
-    def _inspect(self, document: ParsedDocument, path: str, stop: StopSignal) -> ParsedDocument:
+    def _judge_pages(self, document: ParsedDocument, path: str, stop: StopSignal) -> ParsedDocument:
         pages: list[ParsedPage] = []
         for page in document.pages:
             if stop.stopped:
@@ -282,56 +283,54 @@ class Indexing:
             pages.append(replace(page, marks=tuple(marks)))
         return replace(document, pages=tuple(pages))
 
-    def _store(
-        self, waiting: Sequence[_Waiting], tally: _Tally, stop: StopSignal, reread: bool
-    ) -> Iterator[IndexEvent]:
-        if not waiting:
+    def _store(self, batch: Sequence[_Parsed], counts: _Counts, stop: StopSignal, reread: bool) -> Iterator[IndexEvent]:
+        if not batch:
             return
-        texts = [f"{draft.header}\n{draft.text}" for one in waiting for draft in one.drafts]
+        texts = [f"{draft.header}\n{draft.text}" for parsed in batch for draft in parsed.drafts]
         embedded: list[Vectors] = []
         for start in range(0, len(texts), _SLICE_CHUNKS):
             if start and stop.stopped:
                 return
             embedded.append(self.embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
-            tally.embedded += len(embedded[-1])
+            counts.embedded += len(embedded[-1])
             if len(texts) > _SLICE_CHUNKS:
-                yield tally.progress()
+                yield counts.progress()
         vectors = np.concatenate(embedded)
         start = 0
-        for one in waiting:
-            part = vectors[start : start + len(one.drafts)]
-            start += len(one.drafts)
-            self.archive.store(one.file, one.document, one.drafts, part, reread=reread)
-            tally.read.add(one.file.sha256)
-            tally.indexed += 1
-            tally.chunks += len(one.drafts)
+        for parsed in batch:
+            part = vectors[start : start + len(parsed.drafts)]
+            start += len(parsed.drafts)
+            self.archive.store(parsed.file, parsed.document, parsed.drafts, part, reread=reread)
+            counts.read.add(parsed.file.sha256)
+            counts.indexed += 1
+            counts.chunks += len(parsed.drafts)
             yield FileIndexed(
-                str(one.file.path),
-                len(one.document.pages),
-                len(one.drafts),
-                time.monotonic() - one.started,
-                one.document.pages_without_text,
-                one.document.notes,
+                str(parsed.file.path),
+                len(parsed.document.pages),
+                len(parsed.drafts),
+                time.monotonic() - parsed.started,
+                parsed.document.pages_without_text,
+                parsed.document.notes,
             )
-            yield tally.progress()
+            yield counts.progress()
         self.archive.settle()
 
-    def _quarantine(self, file: SourceFile, reason: str, message: str, tally: _Tally) -> FileQuarantined:
+    def _quarantine(self, file: SourceFile, reason: str, message: str, counts: _Counts) -> FileQuarantined:
         self.archive.quarantine(file, reason, message)
-        tally.quarantined += 1
+        counts.quarantined += 1
         return FileQuarantined(str(file.path), reason, message)
 
 
-def _unread(record: FileRecord) -> FileRecord:
-    """`record`; for a file that needs a password, as it was before anyone tried to read it."""
+def _as_unread(record: FileRecord) -> FileRecord:
+    """`record`, but a file that needs a password is pending again, as if it had never been read."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
 
 
 def title_of(file: SourceFile, document_title: str) -> str:
-    """What identifies a file to a reader: its folders below the root, its name, and the document's own title.
+    """The title of a file: its folders below the root, its name, and the document's own title.
 
-    It is embedded and indexed in front of every chunk: with such a header the right document was among the first five
-    for 95% of the questions over 54 company reports, without it for 69%.
+    It is embedded and indexed in front of every chunk. Over 54 company reports, the right document was among the first
+    five for 95% of the questions with this header, and for 69% without it.
     """
     try:
         relative = file.path.relative_to(file.root)

@@ -1,7 +1,6 @@
 """Journey 3: a change on disk -> hint -> reconcile, for as long as the program runs.
 
-Invariant: one run at a time. What a run did not finish, because it was paused, failed or overtaken by a change, the
-next run looks at again.
+Invariant: one run at a time. If a run is paused, stopped or fails, the next run scans its paths again.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ from assistant.domain.stop import StopSignal
 
 _TICK_S = 0.25
 _RETRY_S = 30.0  # after a run that failed: a full disk, a locked ledger
-_POLICY_S = 2.0  # between two looks whether another policy has to judge the library
-_REST_S = 20.0  # without any change, before deleted text is wiped and the vector index catches up
+_POLICY_S = 2.0  # between two checks whether the policy has changed
+_REST_S = 20.0  # without any change, until deleted text is wiped and the vector index is updated
 
 _UNMOUNTED = "what was mounted there is not there"
 
-Hear = Callable[[frozenset[Path]], None]
-MakeHints = Callable[[Sequence[Path], Hear], ChangeHints]
+OnDirty = Callable[[frozenset[Path]], None]
+MakeHints = Callable[[Sequence[Path], OnDirty], ChangeHints]
 Reconcile = Callable[[Sequence[Path], Collection[Path], StopSignal], Iterator[IndexEvent]]
 
 
 class Watching:
-    """The Watch port. `reconcile(roots, places, stop)` looks at `places`, at everything where there are none."""
+    """The Watch port. `reconcile(roots, paths, stop)` scans `paths`, or all roots if `paths` is empty."""
 
     def __init__(
         self,
@@ -46,29 +45,29 @@ class Watching:
         rest_s: float = _REST_S,
         retry_s: float = _RETRY_S,
     ) -> None:
-        """`rest` is called once no change has come for a while; `tell` hears of everything, from this one's thread.
+        """`rest` is called when no change has come for a while; `tell` gets every event. The watch's thread calls both.
 
-        `outdated` says that the library has to be looked at although nothing changed on disk.
+        `outdated` returns True if the library must be reconciled although nothing changed on disk.
         """
         self._roots = tuple(roots)
-        self._hints = make_hints(roots, self._hear)
+        self._hints = make_hints(roots, self._add)
         self._reconcile = reconcile
         self._rest = rest
         self._outdated = outdated
-        self._ask_at = 0.0  # when to ask the next time whether it is
+        self._next_policy_check = 0.0  # when to call `outdated` again
         self._tell = tell
         self._rest_s, self._retry_s = rest_s, retry_s
         self._lock = threading.Lock()
-        self._places: set[Path] = set()
+        self._dirty: set[Path] = set()
         self._wake = threading.Event()
-        self._ending = threading.Event()
+        self._stopping = threading.Event()
         self._paused = threading.Event()
         self._running: StopSignal | None = None
         self._thread: threading.Thread | None = None
-        self._looked = False  # at everything, at least once
-        self._absent: dict[str, tuple[int, int] | None] = {}  # what a run found missing -> what is in its place now
+        self._has_scanned_all = False  # whether a run over all roots has finished
+        self._missing: dict[str, tuple[int, int] | None] = {}  # a folder that a run found missing -> its identity then
         self._trouble = ""
-        self._told: WatchState | None = None
+        self._published: WatchState | None = None
 
     # ---------------------------------------------------------------- the port
 
@@ -95,19 +94,19 @@ class Watching:
         self._wake.set()
 
     def state(self) -> WatchState:
-        roots, absent = self._hints.states(), self._absent
-        told = tuple(
-            replace(one, mode="missing", reason=_UNMOUNTED)
-            if one.root in absent and one.mode in ("events", "polling")
-            else one
-            for one in roots
+        roots, missing = self._hints.states(), self._missing
+        listed = tuple(
+            replace(root, mode="missing", reason=_UNMOUNTED)
+            if root.root in missing and root.mode in ("events", "polling")
+            else root
+            for root in roots
         )
-        inner = absent.keys() - {one.root for one in roots}
-        places = tuple(WatchedRoot(place, "missing", _UNMOUNTED) for place in sorted(inner))
-        return WatchState(self._activity(), told + places, self._trouble)
+        inner = missing.keys() - {root.root for root in roots}
+        folders = tuple(WatchedRoot(folder, "missing", _UNMOUNTED) for folder in sorted(inner))
+        return WatchState(self._activity(), listed + folders, self._trouble)
 
     def stop(self) -> None:
-        self._ending.set()
+        self._stopping.set()
         self._interrupt()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
@@ -116,17 +115,17 @@ class Watching:
     # ---------------------------------------------------------------- the thread
 
     def _activity(self) -> Literal["starting", "idle", "updating", "paused", "stopped"]:
-        if self._thread is None or self._ending.is_set():
+        if self._thread is None or self._stopping.is_set():
             return "stopped"
         if self._paused.is_set():
             return "paused"
         if self._running is not None:
             return "updating"
-        return "idle" if self._looked or self._trouble else "starting"
+        return "idle" if self._has_scanned_all or self._trouble else "starting"
 
-    def _hear(self, places: frozenset[Path]) -> None:
+    def _add(self, paths: frozenset[Path]) -> None:
         with self._lock:
-            self._places |= places
+            self._dirty |= paths
         self._wake.set()
 
     def _interrupt(self) -> None:
@@ -136,36 +135,36 @@ class Watching:
         self._wake.set()
 
     def _run(self) -> None:
-        self._hints.start()  # here, because listing large folders takes a while
+        self._hints.start()  # in this thread, because listing large folders takes a while
         last_change, rested, retry_at = time.monotonic(), False, 0.0
-        while not self._ending.is_set():
+        while not self._stopping.is_set():
             self._publish()
             self._wake.wait(_TICK_S)
             self._wake.clear()
-            self._look_for_the_absent()
+            self._check_missing_folders()
             now = time.monotonic()
             if self._paused.is_set() or now < retry_at:
                 continue
-            self._look_for_another_policy(now)
-            places = self._take()
-            if places:
-                retry_at = 0.0 if self._look(places) else time.monotonic() + self._retry_s
+            self._check_policy(now)
+            paths = self._take_dirty()
+            if paths:
+                retry_at = 0.0 if self._run_once(paths) else time.monotonic() + self._retry_s
                 last_change, rested = time.monotonic(), False
-            elif not rested and self._looked and now - last_change >= self._rest_s:
+            elif not rested and self._has_scanned_all and now - last_change >= self._rest_s:
                 rested = True
-                self._guarded(self._rest)
+                self._attempt(self._rest)
         self._publish()
 
-    def _take(self) -> frozenset[Path]:
+    def _take_dirty(self) -> frozenset[Path]:
         with self._lock:
-            places = frozenset(self._places)
-            self._places.clear()
-        return places
+            paths = frozenset(self._dirty)
+            self._dirty.clear()
+        return paths
 
-    def _look(self, places: frozenset[Path]) -> bool:
-        """One run; what it did not finish is put back. False if it failed."""
+    def _run_once(self, paths: frozenset[Path]) -> bool:
+        """One run; if it does not finish, `paths` are scanned again later. False if it failed."""
         self._running = stop = StopSignal()
-        if self._ending.is_set() or self._paused.is_set():
+        if self._stopping.is_set() or self._paused.is_set():
             stop.stop()
         self._publish()
         finished = False
@@ -174,47 +173,50 @@ class Watching:
             nonlocal finished
             with self._lock:
                 roots = self._roots
-            everything = any(Path(one.root) in places for one in self._hints.states())
-            absent: list[str] = []
-            for event in self._reconcile(roots, () if everything else places, stop):
+            all_roots = not self._all_roots().isdisjoint(paths)
+            missing: list[str] = []
+            for event in self._reconcile(roots, () if all_roots else paths, stop):
                 finished = isinstance(event, IndexingFinished) and not event.cancelled
                 if isinstance(event, RootMissing):
-                    absent.append(event.root)
+                    missing.append(event.root)
                 self._tell(event)
             if finished:
-                self._looked = self._looked or everything
-                kept = {} if everything else self._absent
-                self._absent = kept | {place: _identity(place) for place in absent}
+                self._has_scanned_all = self._has_scanned_all or all_roots
+                kept = {} if all_roots else self._missing
+                self._missing = kept | {folder: _identity(folder) for folder in missing}
 
         try:
-            succeeded = self._guarded(run)
+            succeeded = self._attempt(run)
         finally:
             self._running = None
         if not finished:
             with self._lock:
-                self._places |= places
+                self._dirty |= paths
         return succeeded
 
-    def _look_for_the_absent(self) -> None:
-        """A drive that is mounted inside a root again makes no event."""
-        if any(_identity(place) != before for place, before in self._absent.items()):
-            self._absent = {}
-            self._hear(frozenset(Path(one.root) for one in self._hints.states()))
+    def _all_roots(self) -> frozenset[Path]:
+        return frozenset(Path(root.root) for root in self._hints.states())
 
-    def _look_for_another_policy(self, now: float) -> None:
-        """A policy that was switched or edited makes no event on disk either."""
-        if not self._looked or now < self._ask_at:
+    def _check_missing_folders(self) -> None:
+        """Scan all roots if a missing folder is back: a drive that is mounted inside a root causes no event."""
+        if any(_identity(folder) != before for folder, before in self._missing.items()):
+            self._missing = {}
+            self._add(self._all_roots())
+
+    def _check_policy(self, now: float) -> None:
+        """Scan all roots if the policy has changed, which causes no event on disk."""
+        if not self._has_scanned_all or now < self._next_policy_check:
             return
-        self._ask_at = now + _POLICY_S
+        self._next_policy_check = now + _POLICY_S
         try:
             outdated = self._outdated()
-        except Exception:  # noqa: BLE001 -- a look that cannot be taken tells why; this is only whether to take one
+        except Exception:  # noqa: BLE001 -- if something is wrong, the run itself fails and reports it
             return
         if outdated:
-            self._hear(frozenset(Path(one.root) for one in self._hints.states()))
+            self._add(self._all_roots())
 
-    def _guarded(self, work: Callable[[], None]) -> bool:
-        """Whatever fails is told and tried again: a watch that ends without a word would be the worst outcome."""
+    def _attempt(self, work: Callable[[], None]) -> bool:
+        """Call `work`; False if it failed. The failure is part of the state: a watch must not end silently."""
         try:
             work()
         except AssistantError as error:
@@ -228,15 +230,15 @@ class Watching:
 
     def _publish(self) -> None:
         state = self.state()
-        if state != self._told:
-            self._told = state
+        if state != self._published:
+            self._published = state
             self._tell(WatchChanged(state))
 
 
-def _identity(place: str) -> tuple[int, int] | None:
-    """Which folder lies at `place`; None where there is none."""
+def _identity(path: str) -> tuple[int, int] | None:
+    """Device and inode of the folder at `path`; None if there is none."""
     try:
-        status = Path(place).stat()
+        status = Path(path).stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino

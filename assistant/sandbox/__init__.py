@@ -1,4 +1,4 @@
-"""The seal against the internet, limits of child processes, and the few processes outside the seal.
+"""The seal against the internet, limits of child processes, and the helper processes outside the seal.
 
 May import: config.
 """

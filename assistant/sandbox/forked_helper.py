@@ -1,7 +1,7 @@
-"""Helper processes outside the seal: forked before it, for one task each, reached over one channel.
+"""Helper processes outside the seal. Each is forked before the seal, has one task, and is reached over one channel.
 
-Invariant: a helper shares nothing with the sealed process but the channel: no file, no terminal, no child. A sealed
-process cannot attach to it, and it ends when the sealed process closes the channel.
+Invariant: a helper shares only the channel with the sealed process: no file, no terminal, no child. A sealed process
+cannot attach to a helper, and a helper ends when the sealed process closes the channel.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _PR_SET_DUMPABLE = 4
 
 
 def fork_unsealed(serve: Callable[[socket.socket], None], variable: str) -> socket.socket | None:
-    """The channel to a process that runs `serve`; call it before the seal and before any thread.
+    """Fork a process that runs `serve`, and return the channel to it. Call this before the seal and before any thread.
 
-    `variable` is the environment variable in which the channel's descriptor survives the second start that the seal
-    needs on macOS. None where a process cannot be forked.
+    The seal restarts the program on macOS; the environment variable `variable` then holds the channel's descriptor.
+    None where a process cannot be forked.
     """
     inherited = os.environ.pop(variable, "")
     if inherited.isdecimal():
@@ -37,7 +37,7 @@ def fork_unsealed(serve: Callable[[socket.socket], None], variable: str) -> sock
         _detach_and_serve(theirs, serve)
     theirs.close()
     os.waitpid(child, 0)
-    if sys.platform == "darwin":  # the seal starts the program a second time; the channel goes along
+    if sys.platform == "darwin":  # the seal restarts the program, which inherits the channel
         ours.set_inheritable(True)
         os.environ[variable] = str(ours.fileno())
     return ours
@@ -50,7 +50,7 @@ def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], N
             os._exit(0)
         refuse_tracing()
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a pull must hear it, wherever the app was started
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a pull must receive it, even if the app ignores it
         os.chdir("/")
         descriptor = os.dup(channel.fileno())
         quiet = os.open(os.devnull, os.O_RDWR)
@@ -72,7 +72,7 @@ def refuse_tracing() -> None:
 
 
 def _open_descriptors() -> list[int]:
-    for place in ("/proc/self/fd", "/dev/fd"):
+    for folder in ("/proc/self/fd", "/dev/fd"):
         with contextlib.suppress(OSError):
-            return [int(entry.name) for entry in Path(place).iterdir()]
+            return [int(entry.name) for entry in Path(folder).iterdir()]
     return list(range(3, 1024))

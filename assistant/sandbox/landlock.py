@@ -1,7 +1,7 @@
-"""Giving up files and all TCP ports but one, by Linux's Landlock (kernel 5.13 for files, 6.7 for ports).
+"""Gives up all files and all TCP ports except one, with Linux's Landlock (kernel 5.13 for files, 6.7 for ports).
 
 Source of the numbers: the kernel's documentation, https://docs.kernel.org/userspace-api/landlock.html
-Invariant: what is returned as given up is given up, for this thread and for those that it starts.
+Invariant: every right that is returned as given up is given up, for this thread and all threads that it starts.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ FILES, OTHER_PORTS = "files", "other ports"
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # system calls, the same on every processor
 _VERSION_FLAG, _NET_PORT_RULE = 1, 2
 _BIND_TCP, _CONNECT_TCP = 1, 2
-_FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many kinds of access there are by version; 16 from the fifth on
-_NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # abstract Unix sockets and signals of others
+_FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # version: number of access rights; 16 from version 5 on
+_NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # scopes: abstract Unix sockets, signals to other processes
 _PR_SET_NO_NEW_PRIVS = 38
 
 
 def keep_only_port(port: int) -> tuple[str, ...]:
-    """Give up every file, and every TCP port but `port`; returns what the kernel holds of the two."""
+    """Give up every file and every TCP port except `port`. Returns what the kernel enforces of the two."""
     if sys.platform != "linux":
         return ()
     libc = ctypes.CDLL(None, use_errno=True)

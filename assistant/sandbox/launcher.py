@@ -1,9 +1,9 @@
 """A small process that stays outside the seal and can do one thing: fetch a model of the catalog.
 
-The app gives up the internet for itself and for every process that it starts, for good; so the process that may fetch a
-model has to exist before. It is forked first thing, holds no document and no part of the program but this file, and
-waits. Invariant: all that it takes from the sealed side is a name of the catalog's alphabet and the word to stop; what
-it runs, in which folder and with which environment is fixed before the seal, and it ends when the sealed side does.
+The seal takes the internet from the app and from every process that it starts, for good. So the process that may fetch
+a model is forked before the seal, loads no document and no part of the program except this file, and waits.
+Invariant: the sealed side can only send a model's name and a stop message. The command, its folder and its environment
+are fixed before the seal, and the launcher ends when the sealed side ends.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from assistant.sandbox.forked_helper import fork_unsealed
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_INHERITED = "ASSISTANT_LAUNCHER"  # the descriptor's number, for the second start under sandbox-exec
-_PULL, _STOP, _SAID, _ENDED = b"pull ", b"stop", b"> ", b"= "
+_VARIABLE = "ASSISTANT_LAUNCHER"  # the descriptor's number, for the second start under sandbox-exec
+_PULL, _STOP, _OUTPUT, _ENDED = b"pull ", b"stop", b"> ", b"= "
 _LONGEST_LINE = 4096
-_PATIENCE_S = 10.0  # how long a stopped pull may take to remove its unfinished files
+_STOP_TIMEOUT_S = 10.0  # for a stopped pull to remove its unfinished files
 
 
 class Launcher:
@@ -35,9 +35,9 @@ class Launcher:
         self._lines = channel.makefile("rb")
 
     def pull(self, name: str) -> Iterator[str]:
-        """Have `assistant models pull --events NAME` run and yield what it writes, line by line, until it has ended.
+        """Run `assistant models pull --events NAME` in the launcher and yield its output, line by line, until it ends.
 
-        Raises ValueError for a name that is none, ConnectionError if the launcher is gone.
+        Raises ValueError if `name` cannot be a model's name, ConnectionError if the launcher has ended.
         """
         if not _NAME.fullmatch(name):
             raise ValueError(f"{name!r} is not a name of a model")
@@ -48,9 +48,9 @@ class Launcher:
                 ended = line.startswith(_ENDED)
                 if ended:
                     return
-                yield line.removeprefix(_SAID).decode("utf-8", "replace").strip()
+                yield line.removeprefix(_OUTPUT).decode("utf-8", "replace").strip()
         finally:
-            if not ended:  # given up half way: the next pull must not read what is left of this one
+            if not ended:  # the caller stopped reading: the next pull must not get the rest of this output
                 self.stop()
                 any(line.startswith(_ENDED) for line in self._answers())
 
@@ -60,11 +60,11 @@ class Launcher:
         raise ConnectionError("the process that fetches models has ended")
 
     def stop(self) -> None:
-        """Ask the pull that runs to stop, from any thread; `pull` then ends."""
+        """Stop the running pull; may be called from any thread. `pull` then ends."""
         self._send(_STOP)
 
     def close(self) -> None:
-        """Let the launcher end, and with it a pull that runs."""
+        """End the launcher, and a running pull with it."""
         self._lines.close()
         self._channel.close()
 
@@ -77,7 +77,7 @@ class Launcher:
 
 def start_launcher() -> Launcher | None:
     """Fork the launcher; call it before the seal and before any thread. None where a process cannot be forked."""
-    channel = fork_unsealed(serve, _INHERITED)
+    channel = fork_unsealed(serve, _VARIABLE)
     return Launcher(channel) if channel is not None else None
 
 
@@ -85,9 +85,9 @@ def start_launcher() -> Launcher | None:
 
 
 def serve(channel: socket.socket) -> None:
-    """Take commands until the other end closes the channel. The command line is fixed but for the name."""
+    """Take commands until the other end closes the channel. Only the name in the command line varies."""
     command = [sys.executable, "-P", "-m", "assistant", "models", "pull", "--events"]
-    with channel, channel.makefile("rb", buffering=0) as commands:  # what is not read yet must show in `select`
+    with channel, channel.makefile("rb", buffering=0) as commands:  # `select` does not see lines in a buffer
         while line := commands.readline(_LONGEST_LINE):
             name = line.removeprefix(_PULL).strip().decode("ascii", "replace")
             if line.startswith(_PULL) and _NAME.fullmatch(name):
@@ -95,7 +95,7 @@ def serve(channel: socket.socket) -> None:
 
 
 def _run(command: list[str], channel: socket.socket) -> None:
-    """Run the pull and pass its lines on. The pull is stopped by a message on the channel, or by its end."""
+    """Run the pull and forward its output. A message on the channel, or its end, stops the pull."""
     with subprocess.Popen(
         command,
         bufsize=0,
@@ -105,16 +105,16 @@ def _run(command: list[str], channel: socket.socket) -> None:
         start_new_session=True,
     ) as process:
         try:
-            said_all = _pass_on(process, channel)
+            finished = _forward_output(process, channel)
         except OSError:
-            said_all = False
-        code = _wait(process, interrupt=not said_all)
+            finished = False
+        code = _wait(process, interrupt=not finished)
     with contextlib.suppress(OSError):
         channel.sendall(_ENDED + str(code).encode() + b"\n")
 
 
-def _pass_on(process: subprocess.Popen[bytes], channel: socket.socket) -> bool:
-    """True when the pull has ended its output; False when it has to stop, or the other side is gone."""
+def _forward_output(process: subprocess.Popen[bytes], channel: socket.socket) -> bool:
+    """True when the pull has closed its output; False when it has to stop or the other side has ended."""
     assert process.stdout is not None
     with selectors.DefaultSelector() as ready:
         ready.register(process.stdout, selectors.EVENT_READ)
@@ -125,7 +125,7 @@ def _pass_on(process: subprocess.Popen[bytes], channel: socket.socket) -> bool:
             line = process.stdout.readline(_LONGEST_LINE)
             if not line:
                 return True
-            channel.sendall(_SAID + line.rstrip(b"\n") + b"\n")
+            channel.sendall(_OUTPUT + line.rstrip(b"\n") + b"\n")
 
 
 def _wait(process: subprocess.Popen[bytes], *, interrupt: bool) -> int:
@@ -133,7 +133,7 @@ def _wait(process: subprocess.Popen[bytes], *, interrupt: bool) -> int:
     if interrupt:
         process.send_signal(signal.SIGINT)
     try:
-        return process.wait(_PATIENCE_S)
+        return process.wait(_STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

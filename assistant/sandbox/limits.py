@@ -1,6 +1,6 @@
-"""Resource limits that the kernel holds a child process to.
+"""Resource limits of a child process, enforced by the kernel.
 
-Invariant: limits are only lowered. Limits that the system cannot enforce are returned by name: the parent watches them.
+Invariant: limits are only lowered. Limits that the system cannot enforce are returned by name: the parent checks them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Limits:
 
 
 def apply_limits(limits: Limits) -> tuple[str, ...]:
-    """Hold this process to `limits` and return the names of those that the system does not hold reliably.
+    """Apply `limits` to this process and return the names of the limits that the system does not enforce reliably.
 
-    Core dumps are turned off as well: they would hold document text.
+    Core dumps are turned off as well: they would contain document text.
     """
     if os.name != "posix":
         return ("memory", "cpu", "descriptors", "file_size")
@@ -42,9 +42,9 @@ def apply_limits(limits: Limits) -> tuple[str, ...]:
 
 
 def allow_cpu(seconds: float) -> None:
-    """Grant this process `seconds` of processor time from now; past them it is killed (SIGXCPU).
+    """Grant this process `seconds` of processor time from now; after that it is killed (SIGXCPU).
 
-    The hard limit stays as it is, so that a worker can be granted the same again for its next job.
+    The hard limit stays as it is, so that a worker can get the same time again for its next job.
     """
     if os.name != "posix":
         return

@@ -1,9 +1,9 @@
-"""Giving up the internet: no socket but Unix ones, for this process and every process it starts, for good.
+"""Gives up the internet: only Unix sockets are left, for this process and every process it starts, for good.
 
-Linux: a seccomp filter, so native code and children are held as well. macOS: the caller restarts itself through
+Linux: a seccomp filter, which also binds native code and child processes. macOS: the caller restarts itself through
 `sandbox_command`. Windows offers nothing equivalent without administrator rights, and `Seal.enforced` says so.
-Everywhere an audit hook refuses name look-ups and internet connections made from Python, because a local resolver
-reached over a Unix socket would carry a question out although no internet socket exists.
+On every system an audit hook refuses name look-ups and internet connections made from Python: a local resolver, which
+is reached over a Unix socket, would send a query to the internet although this process has no internet socket.
 
 Invariant: `seal` never claims more than a probe of the running process confirms.
 """
@@ -24,18 +24,18 @@ from assistant.sandbox.offline import set_offline_environment
 
 __all__ = ["Seal", "is_sealed", "sandbox_command", "seal", "set_offline_environment"]
 
-_ANSWER = 0x5EA1  # an address family that no system has: only our filter answers it with _ANSWER_ERRNO
-_ANSWER_ERRNO = errno.EXFULL if hasattr(errno, "EXFULL") else errno.EPERM
-_QUESTION = "assistant.sandbox.sealed"  # the audit event that our hook answers
+_PROBE_FAMILY = 0x5EA1  # an address family that no system has: only our filter refuses it with _PROBE_ERRNO
+_PROBE_ERRNO = errno.EXFULL if hasattr(errno, "EXFULL") else errno.EPERM
+_SEALED_EVENT = "assistant.sandbox.sealed"  # an audit event that only our hook responds to
 
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 _SET_MODE_FILTER, _FLAG_TSYNC = 1, 1
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 _LOAD, _AND, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
-_SOCKET_TYPE = 0xF  # the kind of socket; the bits above it are options
+_SOCKET_TYPE_MASK = 0xF  # mask of the socket type; the higher bits are options
 _NR, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24  # offsets in struct seccomp_data
 _X32_BIT = 0x40000000
-_IO_URING_SETUP, _PIDFD_GETFD = 425, 438  # other ways to a socket: io_uring, and descriptors taken from another process
+_IO_URING_SETUP, _PIDFD_GETFD = 425, 438  # other ways to a socket: io_uring, descriptors of another process
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MAC_PROFILE = """(version 1)
@@ -48,12 +48,12 @@ _MAC_PROFILE = """(version 1)
 """
 
 
-Row = tuple[int, str, str, int]  # of a filter: code, where to jump if true, if false ("": the next row), operand
+Row = tuple[int, str, str, int]  # of a filter: code, jump target if true, if false ("": the next row), operand
 
 
 @dataclass(frozen=True, slots=True)
-class _Machine:
-    """What the filter has to know about a processor: its audit number and its system call numbers."""
+class _Processor:
+    """A processor as the filter sees it: its audit number and its system call numbers."""
 
     audit: int
     socket: int
@@ -62,15 +62,15 @@ class _Machine:
     programs_and_listening: tuple[int, ...]  # execve, execveat, bind, listen
 
 
-_MACHINES = {
-    "x86_64": _Machine(0xC000003E, socket=41, seccomp=317, x32=True, programs_and_listening=(59, 322, 49, 50)),
-    "aarch64": _Machine(0xC00000B7, socket=198, seccomp=277, x32=False, programs_and_listening=(221, 281, 200, 201)),
+_PROCESSORS = {
+    "x86_64": _Processor(0xC000003E, socket=41, seccomp=317, x32=True, programs_and_listening=(59, 322, 49, 50)),
+    "aarch64": _Processor(0xC00000B7, socket=198, seccomp=277, x32=False, programs_and_listening=(221, 281, 200, 201)),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """`enforced`: the operating system itself refuses internet sockets. `reason` says how, or why not."""
+    """`enforced`: the operating system itself refuses internet sockets. `reason`: how, or why not."""
 
     enforced: bool
     reason: str
@@ -79,9 +79,9 @@ class Seal:
 def seal(*, allow_unix: bool = True) -> Seal:
     """Give up internet sockets for this process and its children; without `allow_unix`, every socket.
 
-    Cannot be undone. Calling it again adds nothing. Call it first thing, before threads start.
+    Cannot be undone. A second call changes nothing. Call it before threads start.
     """
-    _refuse_in_python()
+    _install_audit_hook()
     if platform.system() == "Linux":
         return _seal_linux(allow_unix)
     if platform.system() == "Darwin":
@@ -99,20 +99,20 @@ def sandbox_command(argv: Sequence[str]) -> list[str]:
 
 
 def is_sealed() -> bool:
-    """Whether the operating system refuses internet sockets to this process because of `seal`. Opens none itself."""
+    """Whether the operating system refuses internet sockets to this process because of `seal`. Opens no such socket."""
     if platform.system() == "Linux":
-        return _socket_error(_ANSWER) == _ANSWER_ERRNO
+        return _socket_error(_PROBE_FAMILY) == _PROBE_ERRNO
     return platform.system() == "Darwin" and _connection_is_refused()
 
 
 def _seal_linux(allow_unix: bool) -> Seal:
-    machine = _MACHINES.get(platform.machine())
-    if machine is None:
+    processor = _PROCESSORS.get(platform.machine())
+    if processor is None:
         return Seal(False, f"no filter is known for the processor {platform.machine()!r}")
     if struct.calcsize("P") != 8:
         return Seal(False, "a 32-bit Python cannot be filtered")
     if not is_sealed() or (not allow_unix and _socket_error(socket.AF_UNIX) == 0):
-        problem = _install(_program(machine, allow_unix), machine)
+        problem = _install_filter(_socket_filter(processor, allow_unix), processor)
         if problem:
             return Seal(False, problem)
     if not is_sealed():
@@ -120,54 +120,54 @@ def _seal_linux(allow_unix: bool) -> Seal:
     return Seal(True, "seccomp refuses every socket that is not a Unix socket")
 
 
-def _program(machine: _Machine, allow_unix: bool) -> bytes:
+def _socket_filter(processor: _Processor, allow_unix: bool) -> bytes:
     """The filter: fourteen instructions of classic BPF, each (code, jump if true, jump if false, operand)."""
     rows: list[Row] = [
-        *_for_this_processor(machine),
-        (_JUMP_EQUAL, "", "allow", machine.socket),
+        *_filter_start(processor),
+        (_JUMP_EQUAL, "", "allow", processor.socket),
         (_LOAD, "", "", _FIRST_ARGUMENT),
-        (_JUMP_EQUAL, "answer", "", _ANSWER),
+        (_JUMP_EQUAL, "probe", "", _PROBE_FAMILY),
         *([(_JUMP_EQUAL, "allow", "", int(socket.AF_UNIX))] if allow_unix else []),
     ]
     return _assemble(rows)
 
 
 def seal_to_tcp(family: int) -> bool:
-    """Leave this process TCP sockets of one address family, and take from it other sockets, listening and programs.
+    """Allow this process only TCP sockets of one address family: no other sockets, no listening, no new programs.
 
-    For the one helper that reaches a server which the person runs (`relay`). True if the system holds it. Linux only.
+    For the helper that reaches a server which the person runs (`relay`). True if the system enforces it. Linux only.
     """
-    machine = _MACHINES.get(platform.machine())
-    if platform.system() != "Linux" or machine is None or struct.calcsize("P") != 8:
+    processor = _PROCESSORS.get(platform.machine())
+    if platform.system() != "Linux" or processor is None or struct.calcsize("P") != 8:
         return False
     rows: list[Row] = [
-        *_for_this_processor(machine),
-        *((_JUMP_EQUAL, "refuse", "", number) for number in machine.programs_and_listening),
-        (_JUMP_EQUAL, "", "allow", machine.socket),
+        *_filter_start(processor),
+        *((_JUMP_EQUAL, "refuse", "", number) for number in processor.programs_and_listening),
+        (_JUMP_EQUAL, "", "allow", processor.socket),
         (_LOAD, "", "", _FIRST_ARGUMENT),
         (_JUMP_EQUAL, "", "refuse", family),
         (_LOAD, "", "", _SECOND_ARGUMENT),
-        (_AND, "", "", _SOCKET_TYPE),
+        (_AND, "", "", _SOCKET_TYPE_MASK),
         (_JUMP_EQUAL, "allow", "refuse", int(socket.SOCK_STREAM)),
     ]
-    return _install(_assemble(rows), machine) == ""
+    return _install_filter(_assemble(rows), processor) == ""
 
 
-def _for_this_processor(machine: _Machine) -> list[Row]:
-    """The start of every filter: calls for another processor end the process, other ways to sockets are refused."""
+def _filter_start(processor: _Processor) -> list[Row]:
+    """The start of every filter: calls of another processor type end the process, other ways to sockets are refused."""
     return [
         (_LOAD, "", "", _ARCH),
-        (_JUMP_EQUAL, "", "kill", machine.audit),
+        (_JUMP_EQUAL, "", "kill", processor.audit),
         (_LOAD, "", "", _NR),
-        *([(_JUMP_GREATER_EQUAL, "kill", "", _X32_BIT)] if machine.x32 else []),
+        *([(_JUMP_GREATER_EQUAL, "kill", "", _X32_BIT)] if processor.x32 else []),
         (_JUMP_EQUAL, "refuse", "", _IO_URING_SETUP),
         (_JUMP_EQUAL, "refuse", "", _PIDFD_GETFD),
     ]
 
 
 def _assemble(rows: Sequence[Row]) -> bytes:
-    """`rows` in bytes; a call that reaches their end is refused."""
-    ends = {"refuse": _REFUSE | errno.EPERM, "allow": _ALLOW, "kill": _KILL, "answer": _REFUSE | _ANSWER_ERRNO}
+    """`rows` as bytes; a call that no row decides is refused."""
+    ends = {"refuse": _REFUSE | errno.EPERM, "allow": _ALLOW, "kill": _KILL, "probe": _REFUSE | _PROBE_ERRNO}
     target = {name: len(rows) + number for number, name in enumerate(ends)}
     packed = [
         struct.pack(
@@ -182,7 +182,7 @@ def _assemble(rows: Sequence[Row]) -> bytes:
     return b"".join(packed) + b"".join(struct.pack("=HBBI", _RETURN, 0, 0, value) for value in ends.values())
 
 
-def _install(program: bytes, machine: _Machine) -> str:
+def _install_filter(program: bytes, processor: _Processor) -> str:
     """Install the filter on all threads; returns the problem, or ""."""
     libc = ctypes.CDLL(None, use_errno=True)
     buffer = ctypes.create_string_buffer(program, len(program))
@@ -190,10 +190,10 @@ def _install(program: bytes, machine: _Machine) -> str:
     zero = ctypes.c_ulong(0)
     if libc.prctl(ctypes.c_int(_PR_SET_NO_NEW_PRIVS), ctypes.c_ulong(1), zero, zero, zero) != 0:
         return "the system refuses PR_SET_NO_NEW_PRIVS"
-    everywhere = libc.syscall(
-        ctypes.c_long(machine.seccomp), ctypes.c_ulong(_SET_MODE_FILTER), ctypes.c_ulong(_FLAG_TSYNC), header
+    on_all_threads = libc.syscall(
+        ctypes.c_long(processor.seccomp), ctypes.c_ulong(_SET_MODE_FILTER), ctypes.c_ulong(_FLAG_TSYNC), header
     )
-    if everywhere == 0:
+    if on_all_threads == 0:
         return ""
     if libc.prctl(ctypes.c_int(_PR_SET_SECCOMP), ctypes.c_ulong(_SECCOMP_MODE_FILTER), header, zero, zero) == 0:
         return ""
@@ -210,9 +210,9 @@ def _socket_error(family: int) -> int:
 
 
 def _connection_is_refused() -> bool:
-    """Whether the system forbids internet connections, asked by naming a UDP peer: nothing is sent.
+    """Whether the system refuses internet connections. It connects a UDP socket, which sends nothing.
 
-    The peer is this machine, because our own audit hook would refuse any other before the system is asked.
+    The peer is this machine, because our audit hook would refuse any other peer before the system does.
     """
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -224,16 +224,16 @@ def _connection_is_refused() -> bool:
     return False
 
 
-def _refuse_in_python() -> None:
-    """Install the audit hook, unless it is there: it answers `_QUESTION` by adding to the list it is given."""
-    answers: list[bool] = []
-    sys.audit(_QUESTION, answers)
-    if not answers:
+def _install_audit_hook() -> None:
+    """Install the audit hook once. An installed hook responds to `_SEALED_EVENT` by adding True to the given list."""
+    responses: list[bool] = []
+    sys.audit(_SEALED_EVENT, responses)
+    if not responses:
         sys.addaudithook(_hook)
 
 
 def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if event == _QUESTION and isinstance(arguments[0], list):
+    if event == _SEALED_EVENT and isinstance(arguments[0], list):
         arguments[0].append(True)
     elif event in _LOOKUPS:
         if not _is_local_name(arguments[0]):
@@ -249,5 +249,5 @@ _CONNECTIONS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 
 
 def _is_local_name(name: object) -> bool:
-    """This machine itself: an event loop on Windows talks to itself over a loopback socket."""
+    """Whether `name` is this machine: an event loop on Windows wakes itself over a loopback socket."""
     return name is None or name in _LOOPBACK or name in {b"127.0.0.1", b"::1", b"localhost", ""}

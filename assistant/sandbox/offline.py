@@ -1,6 +1,6 @@
 """The environment of a program that stays offline.
 
-Invariant: after `set_offline_environment` no library finds a setting, an address or a proxy by which to call home.
+Invariant: after `set_offline_environment` no library finds a setting, an address or a proxy to send data with.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OFFLINE = {
     "ORT_DISABLE_TELEMETRY": "1",
     "OTEL_SDK_DISABLED": "true",
     "TOKENIZERS_PARALLELISM": "false",
-    "SYSTEMD_NSS_RESOLVE_NETWORK": "0",  # glibc's resolver asks systemd over a Unix socket: answer from the cache only
+    "SYSTEMD_NSS_RESOLVE_NETWORK": "0",  # glibc's resolver asks systemd over a Unix socket: only its cache is used
 }
 _PREFIXES = ("CHROMA_", "OTEL_EXPORTER_", "OPENAI_", "LANGCHAIN_", "LANGSMITH_")
 _NAMES = frozenset(
@@ -38,7 +38,7 @@ def set_offline_environment(environ: MutableMapping[str, str] | None = None) -> 
 
 
 def minimal_environment() -> dict[str, str]:
-    """A fresh environment for a child process that reads foreign files: nothing personal, nothing that steers it."""
+    """A fresh environment for a child process that reads foreign files: nothing personal, no switches of libraries."""
     kept = ("SYSTEMROOT", "LANG", "LC_ALL", "LC_CTYPE", "TZ")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     return {**environment, **OFFLINE, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -1,4 +1,4 @@
-"""Ends a child process with its parent. Invariant: after the parent has ended the child writes to no file."""
+"""Ends a child process with its parent. Invariant: after the parent has ended, the child writes to no file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import sys
 _PR_SET_PDEATHSIG = 1
 
 
-def end_with(parent: int) -> None:
-    """Linux: be killed when the parent's starting thread ends, even if this process is stuck in native code.
+def end_with_parent(parent: int) -> None:
+    """Linux: have this process killed when the parent thread that started it ends, even if it is stuck in native code.
 
-    `parent` is a process id. Elsewhere nothing happens here: the child has to notice that its pipe closed.
+    `parent` is a process id. On other systems this does nothing: the child has to notice that its pipe is closed.
     """
     if sys.platform != "linux":
         return

@@ -1,6 +1,6 @@
 """Files that only their owner can read.
 
-Invariant: after `make_private` nothing this process creates is open to other users, whatever the umask was before.
+Invariant: after `make_private` other users have no access to any file that this process creates.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True, slots=True)
 class OpenPath:
-    """A file or folder that others may use: its mode, and whether it belongs to somebody else."""
+    """A file or folder that other users have access to: its mode, and whether another user owns it (`foreign`)."""
 
     path: Path
     mode: int
@@ -30,13 +30,13 @@ class OpenPath:
 
 
 def make_private() -> None:
-    """umask 077 and no core dumps. Call it first thing in the program."""
+    """Set umask 077 and turn core dumps off. Call this before anything else in the program."""
     os.umask(0o077)
     no_core_dumps()
 
 
 def find_open_paths(folder: Path) -> Iterator[OpenPath]:
-    """Everything at and below `folder` that is not private (no links are followed). Nothing on Windows."""
+    """All files and folders at and below `folder` that are not private; links are not followed. Windows: none."""
     if os.name != "posix":
         return
     for path in (folder, *sorted(folder.rglob("*"))):

@@ -1,4 +1,4 @@
-"""Attempts to reach the internet that must fail, and one to use a Unix socket that must work.
+"""Attempts to reach the internet, which must fail, and to use a Unix socket, which must work.
 
 Invariant: an attempt counts as refused only if the operating system (or, for names, our hook) refused it; a machine
 that merely has no network proves nothing.
@@ -32,7 +32,7 @@ _REFUSED_IN_CHILD = 7
 
 @dataclass(frozen=True, slots=True)
 class ProofResult:
-    """One attempt. `passed`: it ended as it must, which is "refused" or "works" in `expected`."""
+    """One attempt. `passed`: the result is as `expected` ("refused" or "works")."""
 
     name: str
     expected: str
@@ -52,7 +52,7 @@ def prove() -> list[ProofResult]:
 
 
 def _refused(name: str, attempt: Callable[[], str]) -> ProofResult:
-    """`attempt` raises PermissionError where it is refused, else returns what happened."""
+    """The result of `attempt`, which raises PermissionError if it is refused and else returns what happened."""
     try:
         return ProofResult(name, "refused", False, attempt())
     except PermissionError:
@@ -69,13 +69,13 @@ def _works(name: str, attempt: Callable[[], None]) -> ProofResult:
 
 def _python_socket() -> str:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        if is_sealed():  # macOS lets a socket be made and refuses its use
+        if is_sealed():  # macOS allows a process to create a socket and refuses to connect it
             probe.connect(_PEER)
     return "a socket could be opened"
 
 
 def _name_lookup() -> str:
-    """Python's look-up must be refused, and the C library's, which our hook cannot see, must not resolve."""
+    """Python's look-up must be refused. The C library's look-up, which our hook cannot see, must find nothing."""
     try:
         socket.getaddrinfo(_NAME, 80)
     except socket.gaierror:

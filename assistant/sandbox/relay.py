@@ -1,10 +1,10 @@
 """A small process outside the seal that reaches one address: a language model's server that the person runs.
 
-Off unless `answers.generator` is "server" and the server listens on TCP. It is forked before the seal, resolves the
-name once if there is one, and then gives up what it does not need: every socket but TCP ones of that address's family,
-listening, starting programs (seccomp), every file, every other port (Landlock), every other address (an audit hook).
-Invariant: the bytes of a connection go to the configured address or nowhere. The sealed side hands over one end of a
-socket pair a request; the relay never hands anything back but bytes.
+Off unless `answers.generator` is "server" and the server listens on TCP. It is forked before the seal and
+resolves a host name once. Then it gives up what it does not need: all sockets except TCP sockets of that address's
+family, listening, starting programs (seccomp), all files, all other ports (Landlock), all other addresses (an audit
+hook). Invariant: the bytes of a connection go to the configured address or nowhere. For each request the sealed side
+passes one end of a socket pair to the relay; the relay only returns bytes.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from assistant.sandbox.lockdown import seal_to_tcp
 from assistant.sandbox.proof import ProofResult
 
 _VARIABLE = "ASSISTANT_RELAY"  # holds the number of the channel's descriptor
-OTHER_SOCKETS = "other sockets, listening and programs"  # what seccomp takes
+OTHER_SOCKETS = "other sockets, listening and programs"  # what seccomp refuses
 _CONNECT, _PROVE = b"c", b"p"
 _CONNECT_TIMEOUT_S = 5.0
 _BLOCK = 1 << 16
 _LONGEST_REPORT = 1 << 16
-_ELSEWHERE = "192.0.2.1"  # reserved for documentation (RFC 5737): no machine answers there
+_OTHER_HOST = "192.0.2.1"  # reserved for documentation (RFC 5737): no machine answers there
 
 
 class Relay:
@@ -47,7 +47,7 @@ class Relay:
         self._lock = threading.Lock()
 
     def connect(self) -> socket.socket:
-        """A connection to the server; one that could not be made ends at once. Raises ConnectionError."""
+        """A connection to the server; if the server cannot be reached, it ends at once. Raises ConnectionError."""
         ours, theirs = socket.socketpair()
         try:
             with theirs, self._lock:
@@ -58,7 +58,7 @@ class Relay:
         return ours
 
     def prove(self) -> list[ProofResult]:
-        """What the relay tried in order to go elsewhere, and how that ended. Raises ConnectionError."""
+        """The relay's attempts to reach other addresses, with their results. Raises ConnectionError."""
         with self._lock:
             try:
                 self._channel.sendall(_PROVE)
@@ -69,12 +69,12 @@ class Relay:
         return [ProofResult(**result) for result in report]
 
     def close(self) -> None:
-        """Let the relay end, and its connections with it."""
+        """End the relay and its connections."""
         self._channel.close()
 
 
 def start_relay(address: ServerAddress) -> None:
-    """Fork the relay; call it before the seal and before any thread. Nothing happens where nothing can be forked."""
+    """Fork the relay; call it before the seal and before any thread. Does nothing where a process cannot be forked."""
     channel = fork_unsealed(partial(serve, address), _VARIABLE)
     if channel is not None:
         os.environ[_VARIABLE] = str(channel.detach())
@@ -87,7 +87,7 @@ def running_relay() -> Relay | None:
 
 
 def connector(address: ServerAddress) -> Callable[[], socket.socket]:
-    """What makes a connection to `address`: over its Unix socket, or through the relay. It raises OSError."""
+    """A function that connects to `address`, over its Unix socket or through the relay. It raises OSError."""
     if address.unix_path:
         return partial(_connect_unix, address.unix_path)
     relay = running_relay()
@@ -113,7 +113,7 @@ def _connect_unix(path: str) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The one place that may be reached."""
+    """The only address that may be reached."""
 
     family: int
     peer: tuple[str, int]
@@ -124,15 +124,15 @@ class _Target:
 def serve(address: ServerAddress, channel: socket.socket) -> None:
     """Resolve the name, give up all other rights, and connect each request until the other end closes the channel."""
     target = _resolve(address)
-    held = _restrict(target)
+    enforced = _restrict(target)
     with channel:
         while True:
-            command, handed, _, _ = socket.recv_fds(channel, 1, 1)
+            command, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
             if not command:
-                os._exit(0)  # ends the threads that pump, too
+                os._exit(0)  # ends the threads of the connections, too
             if command == _PROVE:
-                channel.sendall(json.dumps(_prove(target, held)).encode() + b"\n")
-            for descriptor in handed:
+                channel.sendall(json.dumps(_prove(target, enforced)).encode() + b"\n")
+            for descriptor in descriptors:
                 client = socket.socket(fileno=descriptor)
                 threading.Thread(target=_connect, args=(target, client), daemon=True).start()
 
@@ -153,14 +153,14 @@ def _resolve(address: ServerAddress) -> _Target:
 
 
 def _restrict(target: _Target) -> tuple[str, ...]:
-    """What the system holds this process to."""
-    "".encode("idna")  # loads the codec, which is a file, while files can still be read
-    sys.addaudithook(partial(_hook, target.peer))
-    held = keep_only_port(target.peer[1])
-    return (*held, OTHER_SOCKETS) if seal_to_tcp(target.family) else held
+    """Give up all other rights; returns the names of those that the system enforces."""
+    "".encode("idna")  # loads the codec from its file, while files can still be read
+    sys.addaudithook(partial(_audit_hook, target.peer))
+    enforced = keep_only_port(target.peer[1])
+    return (*enforced, OTHER_SOCKETS) if seal_to_tcp(target.family) else enforced
 
 
-def _hook(peer: tuple[str, int], event: str, arguments: tuple[object, ...]) -> None:
+def _audit_hook(peer: tuple[str, int], event: str, arguments: tuple[object, ...]) -> None:
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         address = arguments[1]
         if not (isinstance(address, tuple) and tuple(address[:2]) == peer):
@@ -175,15 +175,15 @@ def _connect(target: _Target, client: socket.socket) -> None:
         plain.connect(target.peer)
         if target.context is None:
             plain.settimeout(None)
-            _pump(client, plain)
+            _copy_both_ways(client, plain)
         else:
             with target.context.wrap_socket(plain, server_hostname=target.name) as server:
                 server.settimeout(None)
-                _pump(client, server)
+                _copy_both_ways(client, server)
 
 
-def _pump(client: socket.socket, server: socket.socket) -> None:
-    """Bytes both ways until one side has ended."""
+def _copy_both_ways(client: socket.socket, server: socket.socket) -> None:
+    """Copy bytes in both directions until one side has ended."""
     while True:
         waiting = isinstance(server, ssl.SSLSocket) and server.pending()
         ready = [server] if waiting else select.select([client, server], [], [])[0]
@@ -197,22 +197,22 @@ def _pump(client: socket.socket, server: socket.socket) -> None:
 # ---------------------------------------------------------------- the proof
 
 
-def _prove(target: _Target, held: tuple[str, ...]) -> list[dict[str, object]]:
-    """Attempts to go elsewhere. Nothing is sent by them, also where they should succeed.
+def _prove(target: _Target, enforced: tuple[str, ...]) -> list[dict[str, object]]:
+    """Attempts to reach other addresses. They send nothing, even if they succeed.
 
-    Where the system holds something, the attempt goes past Python, whose hook would refuse it before.
+    Where the system enforces a limit, the attempt does not use Python, whose hook would refuse it first.
     """
-    ports, sockets = OTHER_PORTS in held, OTHER_SOCKETS in held
-    elsewhere = partial(_tcp, target, target.peer[1], _ELSEWHERE)
-    another_port = partial(_native_tcp if ports else _tcp, target, target.peer[1] ^ 1)
+    ports, sockets = OTHER_PORTS in enforced, OTHER_SOCKETS in enforced
+    other_host = partial(_tcp, target, target.peer[1], _OTHER_HOST)
+    other_port = partial(_native_tcp if ports else _tcp, target, target.peer[1] ^ 1)
     results = [
         _refused("a datagram to another machine", _datagram, sockets),
-        _refused("another port of the server's machine", another_port, ports),
-        _refused("another machine", elsewhere, False),
+        _refused("another port of the server's machine", other_port, ports),
+        _refused("another machine", other_host, False),
         _refused("a name look-up", lambda: socket.getaddrinfo("example.com", 80), False),
         _refused("another program", _native_program if sockets else _program, sockets),
     ]
-    if FILES in held:
+    if FILES in enforced:
         results.append(_refused("a file", lambda: os.close(os.open("/etc/hostname", os.O_RDONLY)), True))
     return results
 
@@ -237,13 +237,13 @@ def _program() -> None:
 def _native_program() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     arguments = (ctypes.c_char_p * 2)(b"/bin/true", None)
-    libc.execv(b"/bin/true", arguments)  # returns only where it is refused
+    libc.execv(b"/bin/true", arguments)  # returns only if it is refused
     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def _datagram() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect((_ELSEWHERE, 9))
+        probe.connect((_OTHER_HOST, 9))
 
 
 def _tcp(target: _Target, port: int, host: str = "") -> None:

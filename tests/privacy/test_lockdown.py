@@ -109,8 +109,8 @@ def test_names_are_not_looked_up_even_where_the_system_enforces_nothing() -> Non
         """
         import socket
         from assistant.sandbox import lockdown
-        lockdown._refuse_in_python()
-        lockdown._refuse_in_python()
+        lockdown._install_audit_hook()
+        lockdown._install_audit_hook()
         for host in ("example.com", "192.0.2.1", b"example.com"):
             try:
                 socket.getaddrinfo(host, 80)
@@ -140,10 +140,10 @@ def _decide(program: bytes, audit: int, number: int, argument: int) -> int:
             at += if_true if accumulator >= operand else if_false
 
 
-@pytest.mark.parametrize("name", sorted(lockdown._MACHINES))
+@pytest.mark.parametrize("name", sorted(lockdown._PROCESSORS))
 def test_the_filter_of_each_processor_decides_as_meant(name: str) -> None:
-    machine = lockdown._MACHINES[name]
-    program, strict = (lockdown._program(machine, allow_unix) for allow_unix in (True, False))
+    machine = lockdown._PROCESSORS[name]
+    program, strict = (lockdown._socket_filter(machine, allow_unix) for allow_unix in (True, False))
     refused = REFUSE | errno.EPERM
     for family in FAMILIES:
         assert _decide(program, machine.audit, machine.socket, family) == refused

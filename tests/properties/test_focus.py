@@ -1,4 +1,4 @@
-"""A look at the places that changed finds what a look at everything finds."""
+"""A look at the paths that changed finds what a look at everything finds."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ class Tree:
         return {one, target}
 
 
-def followed(known: list[FileRecord], root: Path, places: set[Path]) -> list[FileRecord]:
-    """The library after a look at `places`, as the index run does it."""
-    plan = SCANNER.plan([root], known, places=places)
+def followed(known: list[FileRecord], root: Path, paths: set[Path]) -> list[FileRecord]:
+    """The library after a look at `paths`, as the index run does it."""
+    plan = SCANNER.plan([root], known, paths=paths)
     if plan.is_partial:
         plan = SCANNER.plan([root], known)
     return library(plan, known)
@@ -143,13 +143,13 @@ def test_a_look_at_what_changed_equals_a_look_at_everything(batches: list[list[S
         tree = Tree(root)
         known = library(SCANNER.plan([root], []))
         for batch in batches:
-            places: set[Path] = set()
+            paths: set[Path] = set()
             untraceable = False
             for step in batch:
                 linked = {path for path in tree.files() if path.stat().st_nlink > 1}
-                places |= tree.do(step)
+                paths |= tree.do(step)
                 untraceable |= lost_link(linked, known)
-            known = followed(known, root, places) if places else known
+            known = followed(known, root, paths) if paths else known
             if untraceable:
                 known = library(SCANNER.plan([root], known), known)
             assert essence(known) == essence(library(SCANNER.plan([root], [])))

@@ -19,24 +19,24 @@ class Scanner(Protocol):
         known: Sequence[FileRecord],
         *,
         force: bool = False,
-        places: Collection[Path] = (),
+        paths: Collection[Path] = (),
     ) -> ScanPlan:
-        """What has changed below `roots`; files of other roots are left alone. `force` takes every file as changed.
+        """The changes below `roots`; files of other roots are left alone. With `force` every file counts as changed.
 
-        With `places` (below the roots, there or not) only they and the folders that hold them are looked at.
+        With `paths` (below the roots, existing or not) only they and the folders that hold them are scanned.
         """
         ...
 
 
 class ChangeHints(Protocol):
-    """Where to look: paths below some roots, reported from a thread of its own. Hints are never the truth."""
+    """Where to look: paths below some roots, reported from a thread of its own. Hints may be incomplete."""
 
     def start(self) -> None:
         """Every root is reported once at first."""
         ...
 
     def cover(self, roots: Sequence[Path]) -> None:
-        """From here on these are the roots; a new one is reported once."""
+        """Replace the roots; a new root is reported once."""
         ...
 
     def pause(self) -> None: ...

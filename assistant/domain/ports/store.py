@@ -75,10 +75,10 @@ class Archive(Library, Protocol):
 
     def files(self) -> list[FileRecord]: ...
 
-    def known(self, places: Collection[Path] = ()) -> list[FileRecord]:
+    def known(self, paths: Collection[Path] = ()) -> list[FileRecord]:
         """The files as a scan compares them, without pages, chunks and title.
 
-        With `places` at least those in the folders that hold them, and all below those folders.
+        With `paths`, at least the files in the folders that hold them, and all files below those folders.
         """
         ...
 

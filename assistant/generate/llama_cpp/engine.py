@@ -17,7 +17,7 @@ from typing import Any
 from assistant.generate.window import CacheType
 from assistant.sandbox.limits import no_core_dumps
 from assistant.sandbox.lockdown import seal
-from assistant.sandbox.parent import end_with
+from assistant.sandbox.parent import end_with_parent
 
 READY = "ready"
 
@@ -43,7 +43,7 @@ def main() -> None:
     os.umask(0o077)
     seal()
     no_core_dumps()
-    end_with(options.parent)
+    end_with_parent(options.parent)
     os.dup2(1, 2)  # the engine logs to both: one pipe, read by one thread of the parent
     try:
         server = _open(options)

@@ -1,6 +1,6 @@
-"""The line in front of a chunk that says what it is part of: title, then headings from the outermost in.
+"""The header line of a chunk: the title, then the headings above the chunk, the outermost first.
 
-Invariant: never above the token cap it was made with.
+Invariant: a header line never has more tokens than its cap.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def heading_text(text: str) -> str:
 def header_line(title: str, headings: Sequence[str], cap: int, token_spans: Callable[[str], list[Span]]) -> str:
     """`title` and `headings` in at most `cap` tokens.
 
-    Where it is too long the outer headings go first: the title names the file, the innermost one the place in it.
+    If the line is too long, the outer headings are dropped first: the title names the file, and the innermost heading
+    names the section.
     """
     inner = [heading for heading in headings if heading]
     name = one_line(title)
@@ -45,7 +46,7 @@ def header_line(title: str, headings: Sequence[str], cap: int, token_spans: Call
 
 
 def _first_tokens(text: str, cap: int, token_spans: Callable[[str], list[Span]]) -> str:
-    """The longest beginning of whole words within `cap` tokens, as the tokenizer itself counts it."""
+    """The longest start of `text` that ends with a whole word and has at most `cap` tokens."""
     kept = text
     while kept and len(spans := token_spans(kept)) > cap:
         at = kept.rfind(" ", 0, spans[cap][0] + 1)

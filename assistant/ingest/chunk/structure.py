@@ -1,4 +1,4 @@
-"""Pages to chunks: along headings, blocks and table rows first, and within the embedder's true window always.
+"""Splits pages into chunks: at headings, blocks and table rows where possible, and always within the embedder's window.
 
 Invariant: a draft's text is exactly `page.text[start:end]` of one page; every character that is not white space is in a
 draft; header and text together never exceed the window.
@@ -17,9 +17,9 @@ from assistant.text.sentences import trim
 TARGET_TOKENS = 230  # header and text; the range 220-240 was measured as best for 256-piece windows
 HEADER_TOKENS = 40
 OVERLAP = 0.15  # of the target, where a block had to be cut
-SPECIAL_TOKENS = 8  # left free in the window for what the model adds
-SECTION_TOKENS = 24  # a section with less stays with the next one: too little to find it by
-TAIL_TOKENS = 40  # a last piece smaller than this joins the chunk before it if the window allows
+SPECIAL_TOKENS = 8  # kept free in the window for tokens that the model adds
+SECTION_TOKENS = 24  # a shorter section shares a chunk with the next section: too little to find it by
+TAIL_TOKENS = 40  # a smaller last part joins the chunk before it if the window allows
 
 Headings = tuple[tuple[int, str], ...]  # (level, text), outermost first
 
@@ -54,7 +54,7 @@ class StructureChunker:
         return header_line(title, [text for _, text in headings], self._header_cap, self._embedder.token_spans)
 
     def _groups(self, page: ParsedPage, title: str, headings: Headings) -> Iterator[tuple[list[Unit], Headings]]:
-        """Units that make one chunk each, with the headings above the first of them."""
+        """The units of each chunk, with the headings above its first unit."""
         group: list[Unit] = []
         above = headings
         room = self._target - self._header_cap
@@ -93,7 +93,7 @@ class StructureChunker:
         return kept
 
     def _drafts(self, page: ParsedPage, span: Span, title: str, headings: Headings) -> Iterator[ChunkDraft]:
-        """One draft, or halves where the tokenizer counts more for the whole than for its parts."""
+        """One draft, or halves if the tokenizer counts more tokens for the whole than for its parts."""
         start, end = span
         header = self._header(title, headings)
         text = page.text[start:end]

@@ -1,4 +1,4 @@
-"""A page as the smallest pieces that a chunk is built from: whole blocks, and sentences of blocks that are too long.
+"""Splits a page into units, of which chunks are built: whole blocks, and the sentences of blocks that are too long.
 
 Invariant: units are in reading order, do not overlap, and hold every character of the page that is not white space.
 """
@@ -12,13 +12,13 @@ from assistant.domain.records.documents import Block, BlockKind, ParsedPage, Spa
 from assistant.text.sentences import cut_before, sentence_spans, trim
 
 Count = Callable[[str], int]
-MAX_CHARS = 2400  # of a unit or chunk: a blob without spaces can be one single word-piece and still be megabytes long
+MAX_CHARS = 2400  # of a unit or chunk: text without spaces can be a single word-piece of many megabytes
 _SEGMENT_CHARS = 4000  # tokenized at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A span of a page's text. `block` numbers the block it is of; `part` is True where that block had to be cut."""
+    """A span of a page's text. `block` is its block's number; `part` is True if that block had to be cut."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ def units(page: ParsedPage, budget: int, count: Count) -> Iterator[Unit]:
 
 
 def _blocks(page: ParsedPage) -> Iterator[Block]:
-    """The parser's blocks without white space at their ends, and what lies between them as paragraphs."""
+    """The parser's blocks without white space at their ends; text between them becomes paragraphs."""
     at = 0
     for block in sorted(page.blocks, key=lambda block: block.start):
         start = max(block.start, at)
@@ -54,7 +54,7 @@ def _blocks(page: ParsedPage) -> Iterator[Block]:
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
-    """Text that no block names, cut at blank lines."""
+    """Text outside all blocks, split at blank lines."""
     while start < end:
         stop = text.find("\n\n", start, end)
         stop = end if stop < 0 else stop
@@ -64,7 +64,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
 
 
 def _parts(text: str, block: Block, budget: int, count: Count) -> Iterator[tuple[int, int, int]]:
-    """A long block as sentences (lines, for code), each cut further where it is itself too long."""
+    """A long block as sentences (lines, for code); a sentence that is too long is cut as well."""
     for start, end in _segments(text, block.start, block.end):
         piece = text[start:end]
         inner = _lines(piece) if block.kind == "code" else sentence_spans(piece)
@@ -89,7 +89,7 @@ def _lines(text: str) -> Iterator[Span]:
 
 
 def _fitting(text: str, span: Span, budget: int, count: Count) -> Iterator[tuple[int, int, int]]:
-    """`span` in halves until each is small enough."""
+    """Halve `span` until each part is small enough."""
     start, end = span
     tokens = count(text[start:end])
     if end - start == 1 or (tokens <= budget and end - start <= MAX_CHARS):

@@ -1,6 +1,6 @@
-"""Pages to a document.
+"""Builds documents and pages from the messages of a parser process.
 
-Invariant: what a parser process says is checked here like any foreign input: types, spans, order and cleanliness.
+Invariant: a page of a message is checked like any foreign input: types, spans, order and cleanliness.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from assistant.text.clean import clean, one_line
 
 
 def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: Iterable[str]) -> ParsedDocument:
-    """The document; in a paged one, pages without text are listed."""
+    """The document; if it is paged, its pages without text are listed."""
     kept = tuple(pages)
     return ParsedDocument(
         title=title,
@@ -24,7 +24,7 @@ def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: I
 
 
 def checked_page(number: object, text: object, blocks: object, marks: object) -> ParsedPage:
-    """A page from the values of a message. Raises ValueError for anything that no reader would say."""
+    """A page from the values of a message. Raises ValueError if they are not a valid page."""
     if type(number) is not int or number < 1 or not isinstance(text, str):
         raise ValueError("not a page")
     if not isinstance(blocks, list) or not isinstance(marks, list):

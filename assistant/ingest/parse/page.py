@@ -1,6 +1,6 @@
 """Builds a page: cleaned text with the spans of its blocks.
 
-Invariant: what comes out is `clean`, spans are in order, do not overlap, are not empty and lie inside the text.
+Invariant: the text is `clean`; spans are in order, do not overlap, are not empty and lie inside the text.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from assistant.text.invisible import (
 )
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# What reorders or smuggles text is suspicious even if it stands alone.
+# Characters that reorder or hide text: even a single character is suspicious.
 _DECEPTIVE = re.compile(
     any_of(BIDI_EMBEDDING, BIDI_ISOLATE, WORD_JOINER, OPERATOR, MONGOLIAN_SEPARATOR, HANGUL_FILLER, TAG)
 )
-# These stand in innocent files too: only many of them are suspicious.
+# These occur in ordinary files too: only many of them are suspicious.
 _ZERO_WIDTH = re.compile(any_of(ZERO_WIDTH_SPACE, JOINER, WORD_JOINER, BYTE_ORDER_MARK))
 _MANY_ZERO_WIDTH = 20
 LIGATURES = str.maketrans({"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"})
 
 
 def tidy(text: str) -> str:
-    """`text` cleaned and in Unicode's composed form, with one space where there were several."""
+    """`text` cleaned and in Unicode's composed form, with runs of spaces as a single space."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())  # the same, five times as fast, for most lines
+        return " ".join(text.split())  # the same result, five times as fast, for most lines
     return _SPACES.sub(" ", clean(composed(text))).strip()
 
 
@@ -51,7 +51,7 @@ def deceptive_marks(text: str) -> tuple[str, ...]:
 
 
 class PageBuilder:
-    """Takes blocks in reading order. Paragraphs and headings stand apart; list items and rows follow each other."""
+    """Takes blocks in reading order. A blank line separates them, except list items and table rows."""
 
     def __init__(self, number: int = 1) -> None:
         self._number = number
@@ -66,7 +66,7 @@ class PageBuilder:
         return self._length
 
     def add(self, kind: BlockKind, text: str, level: int = 0) -> None:
-        """Add a block; `text` is foreign. Lines of code are kept, other white space becomes single."""
+        """Add a block; `text` is foreign. Only code keeps its white space."""
         self.mark(*deceptive_marks(text))
         if kind == "code":
             text = clean(text).strip("\n")

@@ -1,6 +1,6 @@
-"""What a reader is given: the open file and the bounds it works in.
+"""The input of a reader: the open file and the limits of reading it.
 
-Invariant: a reader sees a stream and never a path, so it can neither open a neighbour nor name one.
+Invariant: a reader gets a stream and never a path, so it can neither open nor name another file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.text.places import PageWord
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be made of one file. The figures stopped every bomb tried, and no real document came near them."""
+    """The limits of one file. They stopped every zip bomb that was tried; no real document came near them."""
 
     max_pages: int = 5_000
     max_chars: int = 20_000_000
@@ -29,14 +29,14 @@ class Limits:
 
 @dataclass(slots=True)
 class Source:
-    """An open file. A reader yields pages and leaves what it learns about the whole document in the last fields."""
+    """An open file. A reader yields pages and sets the last fields, which describe the whole document."""
 
     stream: BinaryIO
     suffix: str  # lower case, with the dot
     size_bytes: int
     limits: Limits = Limits()
     password: str | None = None
-    careful: bool = False  # only readers whose bugs are exceptions: set after one of the others crashed
+    careful: bool = False  # use no native code, which can crash: set after a crash
     started: float = field(default_factory=time.thread_time)
     title: str = ""
     paged: bool = False
@@ -52,20 +52,20 @@ class Source:
         return self.started + self.limits.timeout_s * share - time.thread_time()
 
     def note(self, text: str) -> None:
-        """Leave a short remark for the library's list; the same remark is kept once."""
+        """Add a short remark for the library's list; a repeated remark is stored once."""
         if text not in self.notes:
             self.notes.append(text)
 
 
 class TimeIsUp(BaseException):
-    """Not an Exception, because the libraries that are interrupted catch those and go on."""
+    """The time limit has passed. Not an Exception: the interrupted libraries catch those and continue."""
 
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeIsUp inside the block after `seconds` of processor time, and again each second while it is swallowed.
 
-    Works in the main thread of a POSIX process, which is where a parser process works; elsewhere it does nothing.
+    Works in the main thread of a POSIX process, as in a parser process; elsewhere it does nothing.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield

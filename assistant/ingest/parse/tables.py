@@ -1,6 +1,6 @@
-"""Rows of a table as sentences that stand alone: "Column: value; Column: value".
+"""Writes each row of a table as a sentence of its own: "Column: value; Column: value".
 
-Invariant: a row repeats its column names, so that a passage holding only that row can be understood and found.
+Invariant: every row repeats the column names, so that a passage with only that row can be understood and found.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*\s*(?:[%€$£]|[A-Za-z]{
 def add_rows(
     builder: PageBuilder, rows: Sequence[Sequence[str]], header: bool | None = None, caption: str = ""
 ) -> None:
-    """Add a table. `header`: whether the first row names the columns; None decides by its looks."""
+    """Add a table. `header`: whether the first row names the columns; None: guess."""
     filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if caption:
         builder.add("paragraph", caption)
-    if filled and len(filled[0]) > 1 and len(set(filled[0])) == 1:  # one cell over all columns: a title
+    if filled and len(filled[0]) > 1 and len(set(filled[0])) == 1:  # a single cell over all columns is a title
         builder.add("paragraph", filled.pop(0)[0])
         header = None
     if not filled:
@@ -44,7 +44,7 @@ def pair_text(row: Sequence[str]) -> str:
 
 
 def row_text(names: Sequence[str], row: Sequence[str]) -> str:
-    """One row; empty cells are left out, a cell repeated by a span is said once."""
+    """One row; empty cells are left out, a cell that spans columns is written once."""
     parts: list[str] = []
     for number, cell in enumerate(row):
         if not cell or (number and cell == row[number - 1] and _same_name(names, number)):
@@ -60,7 +60,7 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
-    """The first row names columns if it is full, without numbers and without repetitions, and others follow."""
+    """The first row names columns if it is full, has no numbers and no repetitions, and other rows follow."""
     first = [cell for cell in rows[0] if cell]
     if len(rows) < 2 or len(first) < max(1, max(map(len, rows)) - 1) or len(set(first)) < len(first):
         return False

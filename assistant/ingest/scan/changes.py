@@ -1,7 +1,7 @@
-"""Disk and library compared: what is new, changed, moved, gone or as it was.
+"""Compares disk and library: which files are new, changed, moved, gone or unchanged.
 
-Invariant: nothing counts as gone unless its place was looked at and it was not there; an unmounted drive, an
-unreadable folder and a root that was not scanned keep their files. Nothing unchanged is opened.
+Invariant: a file is gone only if its folder was scanned and did not hold it; an unmounted drive, an unreadable folder
+and a root that was not scanned keep their files. An unchanged file is not opened.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ def plan(
     """Compare `seen` (a walk over `roots.present`) with the library. Files that are new or changed are hashed.
 
     A file is unchanged if size, time (ns) and inode are as recorded and it may still be read. It has moved if a file
-    of the same content is gone, or has other content now (names exchanged, a log rotated). `force` takes every file as
-    changed. What `focus` does not cover is left alone.
+    of the same content is gone, or has other content now (names exchanged, a log rotated). With `force` every file
+    counts as changed. Files that `focus` does not cover are left alone.
     """
     records = {record.path: record for record in known if focus is None or focus.covers(record.path)}
     comparison = _Comparison(records, max_file_bytes, force)
-    for one in seen:
-        comparison.take(one)
+    for entry in seen:
+        comparison.add(entry)
     return comparison.finish(roots)
 
 
 class _Comparison:
-    """The plan as it grows."""
+    """Collects the parts of a plan."""
 
     def __init__(self, records: dict[str, FileRecord], max_file_bytes: int, force: bool) -> None:
         self._records = records
@@ -54,21 +54,22 @@ class _Comparison:
         self._force = force
         self._new: list[SourceFile] = []
         self._changed: list[SourceFile] = []
-        self._displaced: list[FileRecord] = []  # what was at the place of a file whose content is another one now
+        self._replaced: list[FileRecord] = []  # the old records of files whose content has changed
         self._unreadable: list[tuple[SourceFile, str, str]] = []
         self._unchanged = 0
         self._skipped: Counter[str] = Counter()
         self._seen: set[str] = set()
-        self._mounted: set[int] = set()  # numbers of file systems, as they are and as recorded, that are there
-        self._closed: list[str] = []  # what could not be looked into
+        self._mounted: set[int] = set()  # device numbers of mounted file systems: present and recorded numbers
+        self._unreadable_paths: list[str] = []  # paths that could not be read
 
-    def take(self, one: SourceFile | Skipped) -> None:
-        if isinstance(one, Skipped):
-            self._skipped[one.path.suffix.lower() or one.reason if one.reason == "kind" else one.reason] += 1
-            if one.reason == "unreadable":
-                self._closed.append(str(one.path))
+    def add(self, entry: SourceFile | Skipped) -> None:
+        if isinstance(entry, Skipped):
+            kind = entry.path.suffix.lower() if entry.reason == "kind" else ""
+            self._skipped[kind or entry.reason] += 1
+            if entry.reason == "unreadable":
+                self._unreadable_paths.append(str(entry.path))
             return
-        file, problem = _printable(one)
+        file, problem = _printable(entry)
         path = str(file.path)
         record = self._records.get(path)
         self._seen.add(path)
@@ -77,26 +78,26 @@ class _Comparison:
             self._mounted.add(record.device)
         reason, message = problem or self._refusal(file)
         if reason:
-            self._refuse(file, record, reason, message)
+            self._add_unreadable(file, record, reason, message)
         elif record is not None and not self._force and _is_unchanged(record, file):
             self._unchanged += 1
         else:
             self._hash(file, record)
 
     def finish(self, roots: Roots) -> ScanPlan:
-        gone, missing = self._absent(roots)
-        moved, left = match_moves([*self._new, *self._changed], [*gone, *self._displaced])
-        old_paths, left_paths = {old for old, _ in moved}, {file.path for file in left}
+        gone, missing = self._unseen(roots)
+        moved, remaining = match_moves([*self._new, *self._changed], [*gone, *self._replaced])
+        old_paths, remaining_paths = {old for old, _ in moved}, {file.path for file in remaining}
         return ScanPlan(
-            new=tuple(file for file in self._new if file.path in left_paths),
-            changed=tuple(file for file in self._changed if file.path in left_paths),
+            new=tuple(file for file in self._new if file.path in remaining_paths),
+            changed=tuple(file for file in self._changed if file.path in remaining_paths),
             moved=tuple(moved),
             gone=tuple(record.path for record in gone if record.path not in old_paths),
             unchanged=self._unchanged,
             unreadable=tuple(self._unreadable),
             skipped=self._skipped.total(),
             skipped_as=tuple(self._skipped.most_common()),
-            missing_roots=(*(str(root) for root in roots.missing), *self._missing_places(missing)),
+            missing_roots=(*(str(root) for root in roots.missing), *self._mount_points(missing)),
         )
 
     def _refusal(self, file: SourceFile) -> tuple[str, str]:
@@ -107,7 +108,7 @@ class _Comparison:
             return "unreadable", _FORBIDDEN
         return "", ""
 
-    def _refuse(self, file: SourceFile, record: FileRecord | None, reason: str, message: str) -> None:
+    def _add_unreadable(self, file: SourceFile, record: FileRecord | None, reason: str, message: str) -> None:
         if record is not None and record.reason == reason and _same_stat(record, file):
             self._unchanged += 1
         else:
@@ -121,16 +122,16 @@ class _Comparison:
         except FileNotFoundError:
             self._seen.discard(str(file.path))
         except OSError as error:
-            self._refuse(file, record, "unreadable", explain(error))
+            self._add_unreadable(file, record, "unreadable", explain(error))
         else:
             (self._new if record is None else self._changed).append(hashed)
             if record is not None and record.sha256 != hashed.sha256:
-                self._displaced.append(record)
+                self._replaced.append(record)
 
-    def _absent(self, roots: Roots) -> tuple[list[FileRecord], list[FileRecord]]:
-        """The records below the roots whose files were not seen: those that are gone, and those out of reach."""
+    def _unseen(self, roots: Roots) -> tuple[list[FileRecord], list[FileRecord]]:
+        """The records below the roots whose files were not seen: files that are gone, and files on unmounted drives."""
         scanned = [str(root) for root in roots.present]
-        places = set(scanned)
+        scanned_set = set(scanned)
         for root in roots.present:
             folder = root if root.is_dir() else root.parent
             if folder.exists():
@@ -139,25 +140,25 @@ class _Comparison:
         missing: list[FileRecord] = []
         for path in sorted(self._records.keys() - self._seen):
             record = self._records[path]
-            if not _is_below(path, scanned) or _is_below(path, self._closed):
+            if not _is_below(path, scanned) or _is_below(path, self._unreadable_paths):
                 continue
-            # Another root's rules let it in; these rules may leave it out without its being gone.
-            if record.root not in places and path not in places and Path(path).exists():
+            # A file of another root may be on disk and still not be seen: the rules of these roots may skip it.
+            if record.root not in scanned_set and path not in scanned_set and Path(path).exists():
                 continue
             (gone if self._is_mounted(record) else missing).append(record)
         return gone, missing
 
     def _is_mounted(self, record: FileRecord) -> bool:
-        """Whether the file system that the file lay on is there, be it empty now."""
+        """Whether the file system of the file is mounted, even if it is empty now."""
         if not record.device or record.device in self._mounted:
             return True
-        standing = next((one for one in Path(record.path).parents if one.exists()), None)
-        if standing is not None:
-            self._mounted.add(standing.stat().st_dev)
+        existing = next((folder for folder in Path(record.path).parents if folder.exists()), None)
+        if existing is not None:
+            self._mounted.add(existing.stat().st_dev)
         return record.device in self._mounted
 
-    def _missing_places(self, missing: Sequence[FileRecord]) -> list[str]:
-        """Where file systems have disappeared below a root that is still there: the emptied mount points."""
+    def _mount_points(self, missing: Sequence[FileRecord]) -> list[str]:
+        """The empty mount points below the present roots: their file systems have disappeared."""
         by_root: dict[str, list[str]] = {}
         for record in missing:
             by_root.setdefault(record.root, []).append(str(Path(record.path).parent))
@@ -168,13 +169,13 @@ class _Comparison:
 
 
 def _printable(file: SourceFile) -> tuple[SourceFile, tuple[str, str] | None]:
-    """`file` and no problem; or, where its name cannot be stored as text, its bytes spelled out and the problem."""
+    """`file` and None; or, if its name cannot be stored as text, the file with an escaped name and the problem."""
     path = str(file.path)
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        spelled = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return replace(file, path=Path(spelled)), ("unreadable", _BAD_NAME)
+        escaped = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return replace(file, path=Path(escaped)), ("unreadable", _BAD_NAME)
     return file, None
 
 
@@ -187,5 +188,5 @@ def _same_stat(record: FileRecord, file: SourceFile) -> bool:
     return same_inode and (record.size_bytes, record.mtime_ns) == (file.size_bytes, file.mtime_ns)
 
 
-def _is_below(path: str, places: Iterable[str]) -> bool:
-    return any(path == place or path.startswith(place.rstrip(os.sep) + os.sep) for place in places)
+def _is_below(path: str, folders: Iterable[str]) -> bool:
+    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)

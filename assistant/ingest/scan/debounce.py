@@ -1,6 +1,6 @@
-"""Many hints about changes made into few calls.
+"""Collects many hints about changes and releases them together.
 
-Invariant: every path that was added comes out, and none is held longer than the longest wait.
+Invariant: every added path is released, after at most the longest wait.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Debounce:
-    """Holds paths until nothing was added for `quiet_s`, or the oldest has waited `max_wait_s`. Safe across threads."""
+    """Holds paths until none was added for `quiet_s`, or the first has waited `max_wait_s`. Thread-safe."""
 
     def __init__(self, quiet_s: float, max_wait_s: float) -> None:
         self._quiet_s = quiet_s
@@ -27,7 +27,7 @@ class Debounce:
             self._last = now
 
     def take(self, now: float) -> frozenset[Path]:
-        """What is due at `now` (seconds of any steady clock); empty while it is not."""
+        """The paths that are due at `now` (seconds of any steady clock), and removes them; empty if none is due."""
         with self._lock:
             due = now - self._last >= self._quiet_s or now - self._first >= self._max_wait_s
             if not self._paths or not due:

@@ -1,7 +1,7 @@
-"""Which part of a tree is looked at when only a few places may have changed.
+"""The part of a tree to scan when only a few paths may have changed.
 
-Invariant: for each place its whole folder is listed, and the place itself as deep as it goes, so that a rename is seen
-from both sides and a name is found however its case or Unicode form is spelled.
+Invariant: for each path its whole folder is listed, and everything below the path itself. So a scan sees both names of
+a rename, and finds a name in any case or Unicode form.
 """
 
 from __future__ import annotations
@@ -9,44 +9,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.ingest.scan.ignore import DECLARING_FILES, IGNORE_FILES
+from assistant.ingest.scan.ignore import IGNORE_FILES, MARKER_FILES
 
 
 class Focus:
-    """The folders that hold `places` (absolute, there or not), and all that lies below `places` themselves."""
+    """The folders that hold `paths` (absolute, existing or not), and everything below `paths`."""
 
-    def __init__(self, places: Iterable[Path]) -> None:
+    def __init__(self, paths: Iterable[Path]) -> None:
         whole: set[str] = set()
         listed: set[str] = set()
-        on_the_way: set[str] = set()
-        for place in places:
-            if place.name in IGNORE_FILES or place.name in DECLARING_FILES:
-                place = place.parent  # what it says concerns all that is below its folder
-            whole.add(str(place))
-            listed.add(str(place.parent))
-            on_the_way.update(str(parent) for parent in place.parents)
-        self._whole, self._listed, self._on_the_way = whole, listed, on_the_way
-        self._covered: dict[str, bool] = {}
+        ancestors: set[str] = set()
+        for path in paths:
+            if path.name in IGNORE_FILES or path.name in MARKER_FILES:
+                path = path.parent  # it applies to everything below its folder
+            whole.add(str(path))
+            listed.add(str(path.parent))
+            ancestors.update(str(parent) for parent in path.parents)
+        self._whole, self._listed, self._ancestors = whole, listed, ancestors
+        self._cache: dict[str, bool] = {}
 
     def is_whole(self, folder: str) -> bool:
-        """Whether all below `folder` is looked at, as far as the folder itself decides."""
+        """Whether `folder` is one of the paths, so that everything below it is scanned."""
         return folder in self._whole
 
-    def takes(self, path: str, folder: str, is_folder: bool) -> bool:
-        """Whether the entry `path` of `folder` is looked at, where the folder is not looked at as a whole."""
+    def includes(self, path: str, folder: str, is_folder: bool) -> bool:
+        """Whether the entry `path` is scanned, if its `folder` is not scanned as a whole."""
         if is_folder:
-            return path in self._whole or path in self._on_the_way
+            return path in self._whole or path in self._ancestors
         return folder in self._listed or path in self._whole
 
     def covers(self, path: str) -> bool:
-        """Whether a file at `path` would have been seen."""
+        """Whether a scan with this focus sees a file at `path`."""
         folder = str(Path(path).parent)
-        return path in self._whole or folder in self._listed or self._is_inside(folder)
+        return path in self._whole or folder in self._listed or self._is_whole_or_below(folder)
 
-    def _is_inside(self, folder: str) -> bool:
-        known = self._covered.get(folder)
-        if known is None:
+    def _is_whole_or_below(self, folder: str) -> bool:
+        cached = self._cache.get(folder)
+        if cached is None:
             above = str(Path(folder).parent)
-            known = folder in self._whole or (above != folder and self._is_inside(above))
-            self._covered[folder] = known
-        return known
+            cached = folder in self._whole or (above != folder and self._is_whole_or_below(above))
+            self._cache[folder] = cached
+        return cached

@@ -1,6 +1,6 @@
-"""The content of a file as a number.
+"""The SHA-256 hash of a file's content.
 
-Invariant: a hash is only given for a file that did not change while it was read.
+Invariant: a hash is returned only if the file did not change while it was read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Unsettled(Exception):
 def with_hash(file: SourceFile) -> SourceFile:
     """`file` with its SHA-256 and the size and time it has now.
 
-    Raises Unsettled if it is being written, OSError if it cannot be read. Reads no more than the size it has at first.
+    Raises Unsettled if it is being written, OSError if it cannot be read. Reads at most the size it has at the start.
     """
     descriptor = open_regular(file.path, file.root)
     with os.fdopen(descriptor, "rb", buffering=0) as stream:
@@ -46,7 +46,7 @@ def with_hash(file: SourceFile) -> SourceFile:
 
 
 def explain(error: OSError) -> str:
-    """Why the system refuses a file, in words for the library's list."""
+    """Why the system refuses a file, as the library's list shows it."""
     if error.errno in (errno.EACCES, errno.EPERM):
         return "You are not allowed to read this file."
     if error.errno == errno.ELOOP:

@@ -1,7 +1,7 @@
-"""What is left out of the library: the user's patterns, ignore files, hidden files, system and build folders.
+"""Which files are left out of the library: by the user's patterns, ignore files, and built-in lists.
 
-Invariant: the user's own patterns decide first, the nearest ignore file next, our built-in lists last; a pattern
-that could make matching slow is dropped.
+Invariant: the user's own patterns decide first, the nearest ignore file next, the built-in lists last; a pattern that
+could make matching slow is dropped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pathspec
 from assistant.disk.opening import open_regular
 
 IGNORE_FILES = (".gitignore", ".assistantignore")  # in rising order of precedence
-DECLARING_FILES = ("pyvenv.cfg", "CACHEDIR.TAG")  # by which a folder says what it is
+MARKER_FILES = ("pyvenv.cfg", "CACHEDIR.TAG")  # files that mark their folder as a virtual environment or a cache
 _MAX_IGNORE_BYTES = 64 * 1024
 _MAX_PATTERNS = 1000
 # Matching a segment with n stars against a name of 255 characters takes up to 255**n / n! steps: three cost
@@ -30,13 +30,13 @@ SkipReason = Literal[
     "hidden",  # hidden files and folders
     "system",  # system, cache and build folders; editors' temporary files; our own data
     "kind",  # no parser reads this kind of file
-    "link",  # symbolic link; what it points to inside the root is read where it lies
+    "link",  # symbolic link; a target inside the root is read at its own path
     "special",  # pipe, socket, device
     "loop",  # a folder that contains itself through a mount, or is seen a second time
     "too_deep",  # more than 64 folders down
-    "online_only",  # reading it would fetch it from a cloud
+    "online_only",  # reading it would download it from a cloud
     "unreadable",  # the system refuses to list the folder
-    "unsettled",  # it changes while it is read; the next sweep takes it
+    "unsettled",  # it changes while it is read; the next scan reads it
 ]
 
 _FOLDERS = frozenset(
@@ -61,7 +61,7 @@ def _reads_everything(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a walk takes. `reads` says whether a parser exists; `leave_out` are absolute folders (our own data)."""
+    """Which files a walk yields. `reads`: whether a parser exists; `leave_out`: absolute folders of our own data."""
 
     ignore: tuple[str, ...] = ()
     hidden: bool = False
@@ -71,7 +71,7 @@ class Rules:
 
 
 class Patterns:
-    """The patterns of one ignore file or of the settings, relative to the folder they stand in."""
+    """The patterns of one ignore file or of the settings, relative to the folder that holds it."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         wanted = [line for line in lines if line.strip() and not line.startswith("#")]
@@ -83,12 +83,12 @@ class Patterns:
         return len(self._spec) > 0
 
     def decide(self, relative: str) -> bool | None:
-        """True: leave out; False: a "!" pattern takes it; None: nothing said. Folders end with "/"."""
+        """True: leave out; False: a "!" pattern includes it; None: no pattern matches. Folders end with "/"."""
         return self._spec.check_file(relative).include
 
 
 def is_costly(pattern: str) -> bool:
-    """Whether matching the pattern could take very long against a name made for that."""
+    """Whether a name could be built that makes matching the pattern very slow."""
     segments = [segment for segment in pattern.split("/") if segment != "**"]
     stars = [segment.count("*") for segment in segments]
     deep = pattern.split("/").count("**")
@@ -96,7 +96,7 @@ def is_costly(pattern: str) -> bool:
 
 
 def read_ignore_files(folder: Path, names: Iterable[str], root: Path) -> Patterns | None:
-    """The patterns of the ignore files among `names` in `folder`; None where there are none to follow."""
+    """The patterns of the ignore files among `names` in `folder`; None if there are none."""
     lines: list[str] = []
     present = set(names)
     for name in IGNORE_FILES:
@@ -116,7 +116,7 @@ def _read_lines(path: Path, root: Path) -> list[str]:
 
 
 def built_in_reason(path: str, name: str, status: os.stat_result, is_folder: bool, hidden: bool) -> SkipReason | None:
-    """Why our own lists leave it out, or None."""
+    """Why the built-in lists leave the entry out, or None."""
     if _is_online_only(status):
         return "online_only"
     if is_folder:
@@ -127,8 +127,8 @@ def built_in_reason(path: str, name: str, status: os.stat_result, is_folder: boo
     return None if hidden or not _is_hidden(name, status) else "hidden"
 
 
-def folder_declares_itself(folder: Path, names: Iterable[str], root: Path) -> bool:
-    """A virtual environment or a cache says of itself that it holds nothing of a person's."""
+def is_marked_folder(folder: Path, names: Iterable[str], root: Path) -> bool:
+    """Whether the folder is marked as a virtual environment or a cache, which hold no files of a person."""
     present = set(names)
     if "pyvenv.cfg" in present:
         return True

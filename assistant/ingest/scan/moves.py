@@ -1,4 +1,4 @@
-"""Which new files are old ones under another path.
+"""Which new files are known files under another path.
 
 Invariant: a move pairs files of the same content and kind; each old path and each new file is used once.
 """
@@ -18,8 +18,8 @@ def match_moves(
     """Pairs of (old path, file) and the files that are really new.
 
     Where several files of the same content are gone, the same inode decides, then the same name, then the order.
-    Only indexed files move: the others have nothing that would be worth keeping. A file whose suffix changes is read
-    anew, because another reader may make another text of it.
+    Only indexed files move: other records hold nothing worth keeping. A file whose suffix changes is read again,
+    because another reader may extract another text.
     """
     by_content: dict[tuple[str, str], list[FileRecord]] = defaultdict(list)
     for record in gone:
@@ -29,7 +29,7 @@ def match_moves(
     for rule in (_same_inode, _same_name, _same_content):
         for number, file in enumerate(new):
             candidates = by_content.get((file.sha256, file.path.suffix.lower()), [])
-            match = next((one for one in candidates if rule(one, file)), None) if number not in found else None
+            match = next((record for record in candidates if rule(record, file)), None) if number not in found else None
             if match is not None:
                 candidates.remove(match)
                 found[number] = match.path

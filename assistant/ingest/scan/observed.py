@@ -1,6 +1,6 @@
-"""One root and what reports changes below it: the system's events, or polling where there are none.
+"""One watched root. Changes below it are reported by the system's events, or by polling where there are no events.
 
-Invariant: whichever it is and why can be read at any time; a root that is away is not reported as empty.
+Invariant: `mode` and `reason` always show which of the two is used, and why; a missing root is not reported as empty.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ _WANTED = (
     *("FileCreated", "FileModified", "FileMoved", "FileDeleted", "FileClosed", "FileAttrib"),
     *("DirCreated", "DirMoved", "DirDeleted", "DirAttrib"),
 )
-# The system reports what this machine does on a network drive, not what others do.
+# On a network drive the system reports only changes by this machine, not by other machines.
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone", "vboxsf"}
     | {"prl_fs", "fuse.vmhgfs-fuse", "ceph", "glusterfs", "fuse.glusterfs", "virtiofs", "afpfs", "webdav"}
 )
 
 
-class Observed:
+class ObservedRoot:
     """Watches `root`, a folder or a single file; `report` is called with each path, from another thread."""
 
     def __init__(self, root: Path, report: Callable[[Path], None], poll_s: float, sentinel: Sentinel | None) -> None:
         self.root = root
         self.mode: Mode = "missing"
         self.reason = ""
-        self.answered = False  # whether the sentinel was heard of since this was last set to False
-        self.noticed = False  # whether at least the folder around it was
-        self.stale = False  # a folder may be read again that was closed, and is not watched
-        self._closed: set[Path] = set()
+        self.beat_seen = False  # whether an event of the heartbeat file came since the last beat
+        self.sentinel_seen = False  # whether an event of any file of the sentinel came since the last beat
+        self.is_outdated = False  # a folder has become readable that the observer does not watch
+        self._unreadable: set[Path] = set()
         self._report = report
         self._poll_s = poll_s
         self._sentinel = sentinel
@@ -50,9 +50,9 @@ class Observed:
         self._identity: tuple[int, int] | None = None
 
     def open(self, *, poll: str = "") -> None:
-        """Start watching; by polling if `poll` gives a reason, or if the system cannot watch so much."""
+        """Start watching; by polling if `poll` gives a reason, or if the system cannot watch so many folders."""
         self.close()
-        self.stale = False
+        self.is_outdated = False
         self._identity = _identity(self.root)
         if self._identity is None:
             self.mode, self.reason = "missing", "the folder cannot be read"
@@ -75,19 +75,19 @@ class Observed:
             observer.stop()
             observer.join()
 
-    def has_changed_place(self) -> bool:
-        """Whether the root went away, came back, or is another folder under the same name."""
+    def was_replaced(self) -> bool:
+        """Whether the root has disappeared, come back, or been replaced by another folder of the same name."""
         return _identity(self.root) != self._identity
 
     def is_alive(self) -> bool:
-        """Whether all threads that should report do run (a root that is away needs none)."""
+        """Whether all threads that report changes are running (a missing root needs none)."""
         if self._observer is None:
             return self.mode == "missing"
         return self._observer.is_alive() and all(emitter.is_alive() for emitter in self._observer.emitters)
 
-    def why_silent(self) -> str:
-        """The reason why the sentinel was not heard of."""
-        return _WATCH_LIMIT if self.noticed else "the system's events stopped coming"
+    def silence_reason(self) -> str:
+        """Why no heartbeat came."""
+        return _WATCH_LIMIT if self.sentinel_seen else "the system's events stopped coming"
 
     def _start(self, *, polling: bool) -> None:
         from watchdog.observers import Observer
@@ -95,7 +95,7 @@ class Observed:
 
         observer: BaseObserver = PollingObserver(timeout=self._poll_s) if polling else Observer()
         wanted = [getattr(events, f"{name}Event") for name in _WANTED if hasattr(events, f"{name}Event")]
-        handler = _Handler(self._hear)
+        handler = _Handler(self._receive)
         whole = self.root.is_dir()
         try:
             observer.schedule(
@@ -109,11 +109,11 @@ class Observed:
             raise
         self._observer = observer
 
-    def _hear(self, path: Path, event_type: str = "") -> None:
-        heard = self._sentinel.hears(path) if self._sentinel is not None else ""
-        if heard:
-            self.noticed = True
-            self.answered = self.answered or heard == "beat"
+    def _receive(self, path: Path, event_type: str = "") -> None:
+        source = self._sentinel.classify(path) if self._sentinel is not None else ""
+        if source:
+            self.sentinel_seen = True
+            self.beat_seen = self.beat_seen or source == "beat"
         elif path.is_relative_to(self.root):
             if event_type == "DirAttribEvent":
                 self._note_permission(path)
@@ -121,24 +121,24 @@ class Observed:
 
     def _note_permission(self, folder: Path) -> None:
         if not os.access(folder, os.R_OK | os.X_OK):
-            self._closed.add(folder)
-        elif folder in self._closed:
-            self._closed.discard(folder)
-            self.stale = True
+            self._unreadable.add(folder)
+        elif folder in self._unreadable:
+            self._unreadable.discard(folder)
+            self.is_outdated = True
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, hear: Callable[[Path, str], None]) -> None:
-        self._hear = hear
+    def __init__(self, receive: Callable[[Path, str], None]) -> None:
+        self._receive = receive
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         for path in (event.src_path, event.dest_path):
             if path:
-                self._hear(Path(os.fsdecode(path)), type(event).__name__)
+                self._receive(Path(os.fsdecode(path)), type(event).__name__)
 
 
 def network_reason(root: Path) -> str:
-    """Why `root` has to be polled, or "": what kind of file system it lies on, where the system says."""
+    """Why `root` has to be polled: the network file system it is on. "" if it is on none or that is unknown."""
     try:
         mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
@@ -146,14 +146,14 @@ def network_reason(root: Path) -> str:
     best, kind = "", ""
     for line in mounts:
         fields = line.split(" ")
-        place = fields[1].replace("\\040", " ") if len(fields) > 2 else ""
-        if place and len(place) >= len(best) and root.is_relative_to(place):
-            best, kind = place, fields[2]
+        mount = fields[1].replace("\\040", " ") if len(fields) > 2 else ""
+        if mount and len(mount) >= len(best) and root.is_relative_to(mount):
+            best, kind = mount, fields[2]
     return f"it lies on a network drive ({kind})" if kind in _NETWORK else ""
 
 
 def _identity(root: Path) -> tuple[int, int] | None:
-    """Numbers of the folder that is watched: `root`, or the one that holds it where it is a file. None if missing."""
+    """Device and inode of the watched folder: `root`, or its parent if `root` is a file. None if missing."""
     try:
         folder = root.parent if root.is_file() else root
         status = folder.stat()

@@ -1,6 +1,6 @@
-"""The folders that are scanned, by the one name the file system gives them.
+"""The roots of a scan, with the names that the file system shows.
 
-Invariant: no root is listed twice, however it was written; a root that cannot be read is missing, not empty.
+Invariant: no root is listed twice, even if it was given in two spellings; an unreadable root is missing, not empty.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Roots:
 def find_roots(paths: Sequence[Path], known_files: Container[str] = ()) -> Roots:
     """Resolve `paths`: links, "..", case and Unicode form become what is on the disk.
 
-    A root that is one of the `known_files` and not there is present, and empty, if its folder can be read.
+    A root in `known_files` that does not exist is present, and empty, if its folder can be read.
     """
     present: dict[Path, None] = {}
     missing: dict[Path, None] = {}
@@ -53,7 +53,7 @@ def _is_readable(root: Path) -> bool:
 
 
 def _spelled_on_disk(path: Path) -> Path:
-    """macOS finds a file under other cases and Unicode forms; F_GETPATH gives the one that listings show."""
+    """macOS finds a file in any case and Unicode form; F_GETPATH returns the form that listings show."""
     import fcntl
 
     get_path: int = getattr(fcntl, "F_GETPATH", 50)

@@ -1,6 +1,6 @@
-"""The Scanner port: a walk over the disk, compared with the library.
+"""The Scanner port: walks the disk and compares it with the library.
 
-Invariant: it reads the disk and changes nothing.
+Invariant: it changes nothing on disk.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.ingest.scan.walk import walk
 
 
 class DiskScanner:
-    """Scans by `rules`; roots may be folders or single files."""
+    """Scans with `rules`; roots may be folders or single files."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -30,25 +30,25 @@ class DiskScanner:
         known: Sequence[FileRecord],
         *,
         force: bool = False,
-        places: Collection[Path] = (),
+        paths: Collection[Path] = (),
     ) -> ScanPlan:
         """See `domain.ports.scan.Scanner`."""
         found = find_roots(roots, {record.path for record in known})
-        focus = Focus(places) if places else None
-        if focus is not None:  # a root that is away is told of when it goes, not with every change elsewhere
-            concerned = tuple(root for root in found.missing if any(place.is_relative_to(root) for place in places))
-            found = replace(found, missing=concerned)
+        focus = Focus(paths) if paths else None
+        if focus is not None:  # a missing root is reported when it disappears, not with every other change
+            affected = tuple(root for root in found.missing if any(path.is_relative_to(root) for path in paths))
+            found = replace(found, missing=affected)
         seen = walk(found.present, self._rules, focus)
-        found_there = plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
-        return replace(found_there, is_partial=focus is not None and _reaches_further(found_there, places))
+        compared = plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
+        return replace(compared, is_partial=focus is not None and _affects_other_files(compared, paths))
 
 
-def _reaches_further(plan: ScanPlan, places: Collection[Path]) -> bool:
-    """Whether other places matter too: what is gone may have moved there, and hard links change there as well, also
-    where the name that changed is hidden or of a kind that nobody reads."""
+def _affects_other_files(plan: ScanPlan, paths: Collection[Path]) -> bool:
+    """Whether files outside `paths` may have changed too: a file that is gone may have moved there, and a file with
+    hard links has other names there, even if the changed name is hidden or has no parser."""
     if plan.gone or plan.missing_roots:
         return True
-    return any(_has_links(file) for file in (*plan.new, *plan.changed)) or any(map(_is_linked, places))
+    return any(_has_links(file) for file in (*plan.new, *plan.changed)) or any(map(_is_linked, paths))
 
 
 def _has_links(file: SourceFile) -> bool:

@@ -1,6 +1,6 @@
 """Whether a file is still being written.
 
-Invariant: a file counts as settled only if two looks, at least `quiet_s` apart, saw the same size and time.
+Invariant: a file is settled only if two snapshots, at least `quiet_s` apart, have the same size and time.
 """
 
 from __future__ import annotations
@@ -11,34 +11,34 @@ import threading
 from pathlib import Path
 
 
-class Looks:
-    """Remembers how files looked when they were heard of. Safe across threads."""
+class Snapshots:
+    """Keeps the size and time of files that have changed. Thread-safe."""
 
     def __init__(self, quiet_s: float) -> None:
         self._quiet_s = quiet_s
         self._lock = threading.Lock()
-        self._looks: dict[Path, tuple[float, tuple[int, ...]]] = {}
+        self._snapshots: dict[Path, tuple[float, tuple[int, ...]]] = {}
 
-    def look(self, path: Path, now: float) -> None:
-        """The first look, or one that begins anew; `now` in seconds of any steady clock."""
-        print_now = _fingerprint(path)
+    def record(self, path: Path, now: float) -> None:
+        """Take the first snapshot of `path`, or replace it; `now` in seconds of any steady clock."""
+        current = _fingerprint(path)
         with self._lock:
-            self._looks[path] = (now, print_now)
+            self._snapshots[path] = (now, current)
 
     def is_settled(self, path: Path, now: float) -> bool:
-        """Whether `path` looks as it did; if not, this is its new first look. What was never looked at is settled."""
-        print_now = _fingerprint(path)
+        """Whether `path` is as in its snapshot; if not, take a new snapshot. A path without a snapshot is settled."""
+        current = _fingerprint(path)
         with self._lock:
-            since, before = self._looks.get(path, (float("-inf"), print_now))
-            if print_now == before and now - since >= self._quiet_s:
-                self._looks.pop(path, None)
+            since, before = self._snapshots.get(path, (float("-inf"), current))
+            if current == before and now - since >= self._quiet_s:
+                self._snapshots.pop(path, None)
                 return True
-            self._looks[path] = (since if print_now == before else now, print_now)
+            self._snapshots[path] = (since if current == before else now, current)
             return False
 
 
 def _fingerprint(path: Path) -> tuple[int, ...]:
-    """What changes while a file is written; nothing for folders and what is not there."""
+    """Size and time, which change while a file is written; empty for folders and missing files."""
     try:
         status = os.lstat(path)
     except OSError:

@@ -1,7 +1,7 @@
-"""Every file below some roots that the rules let through, and what was skipped, with the reason.
+"""Walks some roots: yields the files that the rules accept, and the skipped entries with the reason.
 
-Invariant: nothing is opened but folders and ignore files, no link is followed below a root, no folder is entered
-twice, and no file is given twice.
+Invariant: only folders, ignore files and cache tags are opened, no link is followed below a root, no folder is entered
+twice, and no file is yielded twice.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.ingest.scan.ignore import (
     Rules,
     SkipReason,
     built_in_reason,
-    folder_declares_itself,
+    is_marked_folder,
     read_ignore_files,
 )
 
@@ -28,7 +28,7 @@ MAX_DEPTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file or folder that is not taken."""
+    """A file or folder that the walk leaves out."""
 
     path: Path
     reason: SkipReason
@@ -42,16 +42,15 @@ class _Folder:
     path: str
     relative: str
     depth: int
-    patterns: tuple[tuple[int, Patterns], ...]  # length of the relative path they start from, nearest last
-    whole: bool = True  # all below it is looked at
+    patterns: tuple[tuple[int, Patterns], ...]  # (length of their folder's relative path, patterns), nearest last
+    whole: bool = True  # everything below it is scanned
 
 
 def walk(roots: Sequence[Path], rules: Rules, focus: Focus | None = None) -> Iterator[SourceFile | Skipped]:
-    """Walk `roots` (resolved, see `roots.find_roots`), folder by folder in the order of names; with `focus` a part.
+    """Walk `roots` (resolved, see `roots.find_roots`), folder by folder by name; with `focus` only a part.
 
-    A root inside another root is walked once, as its own. A root that is a file is given as it is, as its own root:
-    that it was asked for says nothing about its folder. Sizes are not judged here.
-    A name that is not Unicode is given with its bytes as surrogates.
+    A root inside another root is walked once, as a root of its own. A root that is a file is yielded without checking
+    the rules, and is its own root. Sizes are not checked here. In a name that is not Unicode, bytes are surrogates.
     """
     own = Patterns(rules.ignore)
     wanted = {str(root) for root in roots}
@@ -74,21 +73,21 @@ def _single(path: Path) -> Iterator[SourceFile]:
 
 
 class _Walk:
-    """One root."""
+    """The walk over one root."""
 
     def __init__(
         self,
         root: Path,
         rules: Rules,
         own: Patterns,
-        closed: frozenset[str],
+        not_entered: frozenset[str],
         seen: set[tuple[int, int]],
         focus: Focus | None,
     ) -> None:
         self._root = root
         self._rules = rules
         self._own = own
-        self._closed = closed  # not to enter: other roots, our own data
+        self._not_entered = not_entered  # not entered: other roots, our own data
         self._seen = seen
         self._focus = focus
 
@@ -115,20 +114,20 @@ class _Walk:
             return
         self._seen.add((status.st_dev, status.st_ino))
         names = [entry.name for entry in entries]
-        if folder.relative and folder_declares_itself(path, names, self._root):
+        if folder.relative and is_marked_folder(path, names, self._root):
             yield Skipped(path, "system", is_folder=True)
             return
         found = read_ignore_files(path, names, self._root)
         patterns = (*folder.patterns, (len(folder.relative), found)) if found else folder.patterns
         for entry in entries:
-            if folder.whole or self._concerns(entry, folder):
-                yield from self._take(entry, folder, patterns, status.st_dev, inner)
+            if folder.whole or self._is_in_focus(entry, folder):
+                yield from self._visit(entry, folder, patterns, status.st_dev, inner)
 
-    def _concerns(self, entry: os.DirEntry[str], folder: _Folder) -> bool:
+    def _is_in_focus(self, entry: os.DirEntry[str], folder: _Folder) -> bool:
         assert self._focus is not None
-        return self._focus.takes(entry.path, folder.path, entry.is_dir(follow_symlinks=False))
+        return self._focus.includes(entry.path, folder.path, entry.is_dir(follow_symlinks=False))
 
-    def _take(
+    def _visit(
         self,
         entry: os.DirEntry[str],
         folder: _Folder,
@@ -136,7 +135,7 @@ class _Walk:
         device: int,
         inner: list[_Folder],
     ) -> Iterator[SourceFile | Skipped]:
-        """One entry. `device` is its folder's: a layered file system gives files other numbers than their mount."""
+        """One entry. `device` is the number of its folder: in a layered file system its files have others."""
         try:
             status = entry.stat(follow_symlinks=False)
         except OSError:
@@ -144,7 +143,7 @@ class _Walk:
             return
         is_folder = stat.S_ISDIR(status.st_mode)
         relative = f"{folder.relative}{entry.name}/" if is_folder else folder.relative + entry.name
-        if is_folder and entry.path in self._closed:
+        if is_folder and entry.path in self._not_entered:
             return
         reason = self._reason(entry, status, relative, patterns)
         if reason is None and is_folder and folder.depth >= MAX_DEPTH:
@@ -154,7 +153,7 @@ class _Walk:
         elif is_folder:
             whole = folder.whole or (self._focus is not None and self._focus.is_whole(entry.path))
             inner.append(_Folder(entry.path, relative, folder.depth + 1, patterns, whole))
-        elif entry.path not in self._closed:
+        elif entry.path not in self._not_entered:
             path = Path(entry.path)
             inode = status.st_ino or path.lstat().st_ino  # 0 in Windows' listings
             yield SourceFile(path, self._root, status.st_size, status.st_mtime_ns, device, inode)
@@ -184,13 +183,13 @@ class _Walk:
 
 
 def _nearest_decision(relative: str, patterns: tuple[tuple[int, Patterns], ...]) -> bool | None:
-    for start, one in reversed(patterns):
-        decision = one.decide(relative[start:])
+    for start, nearest in reversed(patterns):
+        decision = nearest.decide(relative[start:])
         if decision is not None:
             return decision
     return None
 
 
 def _is_junction(status: os.stat_result) -> bool:
-    """A Windows folder that is really a link to another place."""
+    """Whether it is a junction: a Windows folder that is a link to another folder."""
     return getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)

@@ -1,7 +1,7 @@
-"""Watching: hints about where to look, so that a change is found within seconds.
+"""Watches roots and reports changed paths as hints, so that a change is found within seconds.
 
-Invariant: hints are never the truth. Whatever is missed, at the latest the next timed sweep finds it: each root is
-reported as a whole at the start, after a pause, after sleep, when events were lost or stop coming, and every hour.
+Invariant: hints may be incomplete. The next sweep finds every missed change: each root is reported as a whole at the
+start, after a pause, after sleep, when events were lost or stop coming, and every hour.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 
 from assistant.domain.records.watching import WatchedRoot
 from assistant.ingest.scan.debounce import Debounce
-from assistant.ingest.scan.observed import Observed
+from assistant.ingest.scan.observed import ObservedRoot
 from assistant.ingest.scan.roots import real_path
 from assistant.ingest.scan.sentinel import Sentinel
-from assistant.ingest.scan.settled import Looks
-from assistant.ingest.scan.watchdog_talk import heed_overflows
+from assistant.ingest.scan.settled import Snapshots
+from assistant.ingest.scan.watchdog_log import set_on_overflow
 
 _TICK_S = 0.1
-_ASLEEP_S = 30.0  # a tick that took so long means that the machine slept
+_ASLEEP_S = 30.0  # a longer tick means that the machine slept
 _AFTER_FAILURE_S = 5.0
 
 
@@ -29,11 +29,11 @@ _AFTER_FAILURE_S = 5.0
 class Timing:
     """Seconds. Editors write a file several times within a second; copies of folders take longer."""
 
-    quiet_s: float = 0.5  # without a change before it is reported
-    max_wait_s: float = 10.0  # that a change waits for others to end
-    check_s: float = 2.0  # between looks whether the roots are still there
-    heartbeat_s: float = 30.0  # between questions whether events still come
-    answer_s: float = 5.0  # after which they do not
+    quiet_s: float = 0.5  # without a further change, until a change is reported
+    max_wait_s: float = 10.0  # until a change is reported although changes still come
+    check_s: float = 2.0  # between checks whether the roots still exist
+    heartbeat_s: float = 30.0  # between beats of the sentinel
+    answer_s: float = 5.0  # after a beat without an event, the root is polled
     poll_s: float = 5.0
     sweep_s: float = 3600.0
 
@@ -51,9 +51,9 @@ class Watcher:
         timing: Timing = Timing(),
         poll: bool = False,
     ) -> None:
-        """`sentinel_folder`: a folder of ours (made if missing) in which a file shows whether events still come.
+        """`sentinel_folder`: a folder of our own (created if missing) for the heartbeat file.
 
-        `leave_out` are folders of our own below a root: what we write there is no change.
+        `leave_out` are folders of our own below a root: writes there are not reported.
         """
         self._on_dirty = on_dirty
         self._timing = timing
@@ -61,18 +61,18 @@ class Watcher:
         self._sentinel = Sentinel(real_path(sentinel_folder)) if sentinel_folder is not None else None
         self._leave_out = tuple(real_path(folder) for folder in leave_out)
         self._debounce = Debounce(timing.quiet_s, timing.max_wait_s)
-        self._looks = Looks(timing.quiet_s)
-        self._places = threading.RLock()  # held while roots are opened and closed
+        self._snapshots = Snapshots(timing.quiet_s)
+        self._roots_lock = threading.RLock()  # held while roots are opened and closed
         self._roots = tuple(self._observe(root) for root in dict.fromkeys(map(real_path, roots)))
-        self._ending = threading.Event()
+        self._stopping = threading.Event()
         self._paused = threading.Event()
         self._overflowed = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Start watching; every root is reported once."""
-        heed_overflows(self._overflowed)
-        with self._places:
+        set_on_overflow(self._overflowed)
+        with self._roots_lock:
             for root in self._roots:
                 root.open(poll=self._poll)
         self._report_all()
@@ -80,24 +80,24 @@ class Watcher:
         self._thread.start()
 
     def cover(self, roots: Sequence[Path]) -> None:
-        """From here on these are the roots; a new one is watched and reported once."""
+        """Replace the roots; a new root is watched and reported once."""
         wanted = dict.fromkeys(map(real_path, roots))
-        with self._places:
-            had = {root.root: root for root in self._roots}
-            self._roots = tuple(had.get(path) or self._observe(path) for path in wanted)
-            for path in had.keys() - wanted.keys():
-                had[path].close()
-            for path in wanted.keys() - had.keys():
-                if self._thread is not None and not self._ending.is_set():
+        with self._roots_lock:
+            before = {root.root: root for root in self._roots}
+            self._roots = tuple(before.get(path) or self._observe(path) for path in wanted)
+            for path in before.keys() - wanted.keys():
+                before[path].close()
+            for path in wanted.keys() - before.keys():
+                if self._thread is not None and not self._stopping.is_set():
                     next(root for root in self._roots if root.root == path).open(poll=self._poll)
-                self._hear(path)
+                self._add(path)
 
     def stop(self) -> None:
-        """Stop, after the call of `on_dirty` that may be under way."""
-        self._ending.set()
+        """Stop, after a running call of `on_dirty`."""
+        self._stopping.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
-        with self._places:
+        with self._roots_lock:
             for root in self._roots:
                 root.close()
 
@@ -112,20 +112,20 @@ class Watcher:
 
     def states(self) -> tuple[WatchedRoot, ...]:
         roots = self._roots
-        if self._ending.is_set() or self._thread is None:
+        if self._stopping.is_set() or self._thread is None:
             return tuple(WatchedRoot(str(root.root), "stopped") for root in roots)
         if self._paused.is_set():
             return tuple(WatchedRoot(str(root.root), "paused") for root in roots)
         return tuple(WatchedRoot(str(root.root), root.mode, root.reason) for root in roots)
 
-    def _observe(self, root: Path) -> Observed:
-        return Observed(root, self._hear, self._timing.poll_s, self._sentinel)
+    def _observe(self, root: Path) -> ObservedRoot:
+        return ObservedRoot(root, self._add, self._timing.poll_s, self._sentinel)
 
-    def _hear(self, path: Path) -> None:
+    def _add(self, path: Path) -> None:
         if self._paused.is_set() or any(path.is_relative_to(folder) for folder in self._leave_out):
             return
         now = time.monotonic()
-        self._looks.look(path, now)
+        self._snapshots.record(path, now)
         self._debounce.add(path, now)
 
     def _report_all(self) -> None:
@@ -133,25 +133,25 @@ class Watcher:
             self._debounce.add(root.root, time.monotonic())
 
     def _run(self) -> None:
-        while not self._ending.is_set():
+        while not self._stopping.is_set():
             try:
-                self._watch()
-            except Exception as error:  # noqa: BLE001 -- a thread that ended without a word would miss everything
+                self._loop()
+            except Exception as error:  # noqa: BLE001 -- without this thread every change would be missed
                 self._fall_back(f"the watcher failed ({type(error).__name__})")
 
     def _fall_back(self, reason: str) -> None:
-        with self._places:
+        with self._roots_lock:
             for root in self._roots:
                 root.open(poll=reason)
-                self._hear(root.root)
-        self._ending.wait(_AFTER_FAILURE_S)
+                self._add(root.root)
+        self._stopping.wait(_AFTER_FAILURE_S)
 
-    def _watch(self) -> None:
+    def _loop(self) -> None:
         now = time.monotonic()
         next_check, next_sweep = now + self._timing.check_s, now + self._timing.sweep_s
-        next_beat, answer_due = now, 0.0
+        next_beat, beat_due = now, 0.0
         wall = time.time()
-        while not self._ending.wait(_TICK_S):
+        while not self._stopping.wait(_TICK_S):
             now, before, wall = time.monotonic(), wall, time.time()
             if now >= next_sweep or wall - before > _ASLEEP_S:
                 self._try_events_again()
@@ -160,55 +160,55 @@ class Watcher:
             if now >= next_check or self._overflowed.is_set():
                 self._check_roots()
                 next_check = now + self._timing.check_s
-            if answer_due and now >= answer_due:
+            if beat_due and now >= beat_due:
                 self._poll_the_silent()
-                answer_due = 0.0
-            elif now >= next_beat and not answer_due:
-                answer_due = now + self._timing.answer_s if self._beat() else 0.0
+                beat_due = 0.0
+            elif now >= next_beat and not beat_due:
+                beat_due = now + self._timing.answer_s if self._beat() else 0.0
                 next_beat = now + self._timing.heartbeat_s
             dirty = frozenset() if self._paused.is_set() else self._take(now)
             if dirty:
                 self._on_dirty(dirty)
-                wall = time.time()  # a long call is no sleep
+                wall = time.time()  # a long call does not count as sleep
 
     def _take(self, now: float) -> frozenset[Path]:
-        """The paths that are due and at rest; those that still change wait for another turn."""
+        """The paths that are due and settled; paths that still change are held longer."""
         due = self._debounce.take(now)
-        moving = {path for path in due if not self._looks.is_settled(path, now)}
+        moving = {path for path in due if not self._snapshots.is_settled(path, now)}
         for path in moving:
             self._debounce.add(path, now)
         return due - moving
 
     def _check_roots(self) -> None:
-        with self._places:
+        with self._roots_lock:
             if self._overflowed.is_set():
                 self._overflowed.clear()
                 self._report_all()
             for root in self._roots:
-                if root.has_changed_place() or root.stale:
+                if root.was_replaced() or root.is_outdated:
                     root.open(poll=self._poll)
-                    self._hear(root.root)
+                    self._add(root.root)
                 elif not root.is_alive():
                     root.open(poll="what watched it has ended")
-                    self._hear(root.root)
+                    self._add(root.root)
 
     def _try_events_again(self) -> None:
-        with self._places:
+        with self._roots_lock:
             for root in self._roots:
                 if root.mode == "polling":
                     root.open(poll=self._poll)
 
     def _beat(self) -> bool:
-        """Write the sentinel; False where there is none or it cannot be written."""
+        """Write the heartbeat file; False if there is no sentinel or it cannot be written."""
         if self._sentinel is None:
             return False
         for root in self._roots:
-            root.answered = root.noticed = False
+            root.beat_seen = root.sentinel_seen = False
         return self._sentinel.beat()
 
     def _poll_the_silent(self) -> None:
-        with self._places:
+        with self._roots_lock:
             for root in self._roots:
-                if root.mode == "events" and not root.answered:
-                    root.open(poll=root.why_silent())
-                    self._hear(root.root)
+                if root.mode == "events" and not root.beat_seen:
+                    root.open(poll=root.silence_reason())
+                    self._add(root.root)

@@ -25,7 +25,7 @@ _PACKAGES = str(Path(__file__).resolve().parents[3])
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
     # This comes before the slow imports below: the build of a dead owner must not write to the index.
-    "from assistant.sandbox.parent import end_with; end_with(int(sys.argv[2])); "
+    "from assistant.sandbox.parent import end_with_parent; end_with_parent(int(sys.argv[2])); "
     "from assistant.sandbox.permissions import make_private; from assistant.sandbox.lockdown import seal; "
     "make_private(); seal(); from assistant.store.index.build import main; "
     "sys.exit(main(Path(sys.argv[3]), Path(sys.argv[4])))"

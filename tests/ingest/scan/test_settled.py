@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ingest.scan.debounce import Debounce
-from assistant.ingest.scan.settled import Looks
+from assistant.ingest.scan.settled import Snapshots
 from assistant.ingest.scan.watch import Watcher
 from tests.ingest.scan.conftest import Tree
 from tests.ingest.scan.reports import QUICK
@@ -34,8 +34,8 @@ def test_no_path_is_lost_and_none_waits_too_long(steps: list[tuple[float, int]])
 def test_a_file_that_is_still_written_waits_until_it_rests(tree: Tree) -> None:
     root = tree({"growing.txt": "one"})
     watcher = Watcher([root], lambda paths: None, timing=QUICK)
-    watcher._hear(root / "growing.txt")
-    watcher._hear(root / "gone.txt")
+    watcher._add(root / "growing.txt")
+    watcher._add(root / "gone.txt")
     now = time.monotonic()
     (root / "growing.txt").write_text("one more line")
     assert watcher._take(now + 10) == {root / "gone.txt"}
@@ -43,15 +43,15 @@ def test_a_file_that_is_still_written_waits_until_it_rests(tree: Tree) -> None:
     assert watcher._take(now + 20) == {root / "growing.txt"}
 
 
-def test_a_look_is_settled_after_two_equal_looks(tmp_path: Path) -> None:
-    looks, file = Looks(1.0), tmp_path / "a.txt"
-    assert looks.is_settled(file, 0.0)  # never looked at: a root, or gone
+def test_a_file_is_settled_after_two_equal_snapshots(tmp_path: Path) -> None:
+    snapshots, file = Snapshots(1.0), tmp_path / "a.txt"
+    assert snapshots.is_settled(file, 0.0)  # without a snapshot: a root, or gone
     file.write_text("one")
-    looks.look(file, 0.0)
-    assert not looks.is_settled(file, 0.5)  # too soon
+    snapshots.record(file, 0.0)
+    assert not snapshots.is_settled(file, 0.5)  # too soon
     file.write_text("more")
-    assert not looks.is_settled(file, 1.5)  # it changed
-    assert looks.is_settled(file, 2.5)
-    looks.look(tmp_path, 3.0)
+    assert not snapshots.is_settled(file, 1.5)  # it changed
+    assert snapshots.is_settled(file, 2.5)
+    snapshots.record(tmp_path, 3.0)
     (tmp_path / "b.txt").write_text("")
-    assert looks.is_settled(tmp_path, 4.0)  # folders have no rest of their own
+    assert snapshots.is_settled(tmp_path, 4.0)  # folders have no rest of their own

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.ingest.scan import watch
-from assistant.ingest.scan.observed import Observed, network_reason
+from assistant.ingest.scan.observed import ObservedRoot, network_reason
 from assistant.ingest.scan.watch import Timing, Watcher
 from tests.ingest.scan.conftest import Tree
 from tests.ingest.scan.reports import QUICK, Start
@@ -24,14 +24,14 @@ from tests.waiting import until
 def test_at_the_systems_limits_it_polls_and_says_why(
     tree: Tree, start: Start, monkeypatch: pytest.MonkeyPatch, number: int, word: str
 ) -> None:
-    begin = Observed._start
+    begin = ObservedRoot._start
 
-    def limited(self: Observed, *, polling: bool) -> None:
+    def limited(self: ObservedRoot, *, polling: bool) -> None:
         if not polling:
             raise OSError(number, os.strerror(number))
         begin(self, polling=polling)
 
-    monkeypatch.setattr(Observed, "_start", limited)
+    monkeypatch.setattr(ObservedRoot, "_start", limited)
     root = tree({"a.txt": "one"})
     watcher, reports = start(root)
     assert watcher.states()[0].mode == "polling" and word in watcher.states()[0].reason
@@ -42,7 +42,7 @@ def test_the_sentinel_is_heard_and_is_not_reported(tree: Tree, start: Start, tmp
     root = tree({"a.txt": "one"})
     watcher, reports = start(root, sentinel_folder=tmp_path / "state", timing=replace(QUICK, answer_s=3600.0))
     for _ in range(4):  # the first beat is the watcher's own
-        until(lambda: watcher._roots[0].answered)
+        until(lambda: watcher._roots[0].beat_seen)
         watcher._poll_the_silent()
         assert watcher.states()[0].mode == "events"
         assert len(list((tmp_path / "state").glob("beat-*/heartbeat"))) == 1
@@ -54,7 +54,9 @@ def test_the_sentinel_is_heard_and_is_not_reported(tree: Tree, start: Start, tmp
 def test_when_events_stop_coming_it_polls(
     tree: Tree, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Observed, "_hear", lambda self, path, _: self._report(path) if self.mode == "polling" else None)
+    monkeypatch.setattr(
+        ObservedRoot, "_receive", lambda self, path, _: self._report(path) if self.mode == "polling" else None
+    )
     root = tree({"a.txt": "one"})
     timing = Timing(quiet_s=0.1, max_wait_s=1, check_s=5, heartbeat_s=60, answer_s=0.4, poll_s=0.2)
     watcher, reports = start(root, sentinel_folder=tmp_path / "state", timing=timing)
@@ -153,13 +155,13 @@ def test_the_timed_sweep_tries_the_systems_events_again(
 ) -> None:
     root = tree({"a.txt": "one"})
     begun: list[str] = []
-    begin = Observed._start
+    begin = ObservedRoot._start
 
-    def noted(self: Observed, *, polling: bool) -> None:
+    def noted(self: ObservedRoot, *, polling: bool) -> None:
         begun.append("polling" if polling else "events")
         begin(self, polling=polling)
 
-    monkeypatch.setattr(Observed, "_start", noted)
+    monkeypatch.setattr(ObservedRoot, "_start", noted)
     watcher, _ = start(root, timing=replace(QUICK, sweep_s=1.5))
     observer = watcher._roots[0]._observer
     assert observer is not None

@@ -241,7 +241,7 @@ class FollowsTheDisk(RuleBasedStateMachine):
     def work(
         self, library: SqliteLibrary, places: Sequence[Path] = (), events: int | None = None, force: bool = False
     ) -> None:
-        reconcile(library, self.tree.roots, places=places, events=events, force=force)
+        reconcile(library, self.tree.roots, paths=places, events=events, force=force)
         self.learn(library)
 
     def learn(self, library: SqliteLibrary) -> None:

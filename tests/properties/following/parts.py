@@ -53,14 +53,14 @@ def reconcile(
     library: SqliteLibrary,
     roots: Sequence[Path],
     *,
-    places: Collection[Path] = (),
+    paths: Collection[Path] = (),
     events: int | None = None,
     force: bool = False,
 ) -> None:
     """An index run; with `events` it is stopped after so many of them, with `force` it reads everything again."""
     stop = StopSignal()
     journey = Indexing(SCANNER, PARSER, CHUNKER, EMBEDDER, library, GATE)
-    for number, _ in enumerate(journey.run(roots, stop, places=places, force=force), start=1):
+    for number, _ in enumerate(journey.run(roots, stop, paths=paths, force=force), start=1):
         if number == events:
             stop.stop()
     library.finish()

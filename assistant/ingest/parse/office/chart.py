@@ -1,4 +1,4 @@
-"""Charts: their title, and the figures that were stored with them, as the table they were drawn from.
+"""Charts: the title and the stored figures, written as the table that the chart shows.
 
 Invariant: the workbook behind a chart is never opened.
 """
@@ -23,14 +23,14 @@ def add_chart(chart: Any, builder: PageBuilder) -> None:
     if title is not None:
         words = " ".join(map(paragraph_text, title.iter("{*}p"))) or " ".join(_points(title).values())
         builder.add("paragraph", words)
-    series = [one for _, one in zip(range(_MAX_SERIES), chart.iter("{*}ser"), strict=False)]
-    names = [" ".join(_points(one.find("{*}tx")).values()) for one in series]
-    values = [_points(_first(one, "val", "yVal")) for one in series]
+    series = [element for _, element in zip(range(_MAX_SERIES), chart.iter("{*}ser"), strict=False)]
+    names = [" ".join(_points(element.find("{*}tx")).values()) for element in series]
+    values = [_points(_first(element, "val", "yVal")) for element in series]
     categories: dict[int, str] = {}
-    for one in series:
-        categories = categories or _points(_first(one, "cat", "xVal"))
-    places = sorted({place for points in (categories, *values) for place in points})
-    rows = [[categories.get(place, ""), *(points.get(place, "") for points in values)] for place in places]
+    for element in series:
+        categories = categories or _points(_first(element, "cat", "xVal"))
+    indexes = sorted({index for points in (categories, *values) for index in points})
+    rows = [[categories.get(index, ""), *(points.get(index, "") for points in values)] for index in indexes]
     if rows:
         add_rows(builder, [["", *names], *rows], header=any(names))
 
@@ -40,20 +40,20 @@ def _first(series: Any, *names: str) -> Any:
 
 
 def _points(parent: Any) -> dict[int, str]:
-    """The stored texts or figures below `parent`, by their place."""
+    """The stored texts or figures below `parent`, by their index."""
     if parent is None:
         return {}
     if parent.find("{*}v") is not None:
         return {0: one_line(parent.findtext("{*}v") or "")}
-    code = next((one.text or "" for one in parent.iter("{*}formatCode")), "General")
+    code = next((element.text or "" for element in parent.iter("{*}formatCode")), "General")
     is_text = next(parent.iter("{*}strCache", "{*}multiLvlStrCache"), None) is not None
     found: dict[int, str] = {}
     for point in parent.iter("{*}pt"):
-        place, value = point.get("idx", ""), one_line(point.findtext("{*}v") or "")
-        if not place.isdecimal() or len(place) > 9 or not value or len(found) >= _MAX_POINTS:
+        index, value = point.get("idx", ""), one_line(point.findtext("{*}v") or "")
+        if not index.isdecimal() or len(index) > 9 or not value or len(found) >= _MAX_POINTS:
             continue
         if not is_text:
             with contextlib.suppress(ValueError):
                 value = number_format(code)(float(value))
-        found[int(place)] = f"{value}, {found[int(place)]}" if int(place) in found else value
+        found[int(index)] = f"{value}, {found[int(index)]}" if int(index) in found else value
     return found

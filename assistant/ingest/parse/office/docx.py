@@ -1,7 +1,7 @@
 """Word documents: headings, paragraphs, lists, tables, notes, page headers and footers.
 
-Read from the XML itself: libraries for writing Word files leave out tracked insertions, content controls and text
-boxes. Invariant: deleted and hidden text is not read; that there was hidden text is marked.
+It reads the XML itself, because libraries for Word files leave out tracked insertions, content controls and text
+boxes. Invariant: deleted and hidden text is not read; a mark shows that there was hidden text.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 class _Reader:
-    """Adds the blocks of one part after another."""
+    """Adds the blocks of each part of the document to the page."""
 
     def __init__(self, builder: PageBuilder, styles: dict[str, _Style], numbering: Numbering) -> None:
         self.builder = builder
@@ -68,7 +68,7 @@ class _Reader:
         self._numbering = numbering
 
     def parts(self, archive: Archive, kind: str) -> None:
-        """Page headers or footers, each text once: the first page's often repeats the others'."""
+        """Page headers or footers, each text once: the first page often repeats the text of the others."""
         said: set[str] = set()
         for name in sorted(archive.names):
             root = archive.xml(name) if re.fullmatch(rf"word/{kind}\d*\.xml", name) else None
@@ -79,7 +79,7 @@ class _Reader:
                     self.builder.add("paragraph", text)
 
     def blocks(self, parent: Any, depth: int) -> None:
-        """Paragraphs and tables below `parent`, through content controls and other wrappers."""
+        """Add the paragraphs and tables below `parent`, also those in content controls and other wrappers."""
         for element in parent:
             name = local_name(element)
             if name == "p":
@@ -106,7 +106,7 @@ class _Reader:
             self.builder.add("paragraph", text)
 
     def _boxes(self, paragraph: Any, depth: int) -> None:
-        """Text boxes are anchored inside a paragraph and read after it; a compatibility copy of each is skipped."""
+        """Add the text boxes of a paragraph after it; the compatibility copy of each box is skipped."""
         if depth >= _MAX_DEPTH:
             return
         for box in paragraph.iter("{*}txbxContent"):
@@ -152,7 +152,7 @@ class _Reader:
                 self._gather(child, parts, depth + 1)
 
     def _style(self, paragraph: Any) -> _Style:
-        """What the paragraph's style says, and what the paragraph itself says against it."""
+        """The paragraph's style, changed by the properties of the paragraph itself."""
         properties = paragraph.find("{*}pPr")
         if properties is None:
             return _Style()
@@ -162,7 +162,7 @@ class _Reader:
 
 
 def _styles(root: Any) -> dict[str, _Style]:
-    """Style id to what it means, by name, by outline level, or by the style it is based on."""
+    """The styles by their id, from their name, their outline level, or the style they are based on."""
     found: dict[str, _Style] = {}
     for style in [] if root is None else root.iter("{*}style"):
         name = style.find("{*}name")
@@ -183,7 +183,7 @@ def _styles(root: Any) -> dict[str, _Style]:
 
 
 def _with_properties(style: _Style, properties: Any) -> _Style:
-    """`style` with the outline level and numbering that `properties` set; numbering 0 takes it away."""
+    """`style` with the outline level and numbering that `properties` set; number 0 removes the numbering."""
     level = _outline_level(properties)
     if level:
         style = replace(style, level=level)
@@ -206,7 +206,7 @@ def _outline_level(properties: Any) -> int:
 
 
 def _is_hidden(run: Any) -> bool:
-    """Whether Word shows the run only where hidden text is made visible (w:vanish)."""
+    """Whether Word shows the run only when hidden text is displayed (w:vanish)."""
     properties = run.find("{*}rPr")
     if properties is None:
         return False

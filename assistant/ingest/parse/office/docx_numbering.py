@@ -1,6 +1,6 @@
-"""The numbers that Word puts in front of paragraphs: "4.2" of a contract is nowhere in the text itself.
+"""The numbers that Word puts in front of paragraphs, such as "4.2" in a contract: the text does not contain them.
 
-Invariant: counting follows the order of the paragraphs; what cannot be counted becomes a bullet.
+Invariant: counting follows the order of the paragraphs; an unknown numbering becomes a bullet.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from assistant.ingest.parse.office.zipped import attribute
 
 _LEVELS = 9
-_PLACE = re.compile(r"%([1-9])")
+_PLACEHOLDER = re.compile(r"%([1-9])")
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
     *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -23,7 +23,7 @@ BULLET = "-"
 @dataclass(frozen=True, slots=True)
 class _Level:
     form: str  # decimal, lowerLetter, upperRoman, bullet, none, ...
-    text: str  # "%1.%2": places of the counters
+    text: str  # "%1.%2": placeholders of the counters
     start: int
 
 
@@ -38,13 +38,15 @@ class Numbering:
         if root is None:
             return
         for abstract in root.iter("{*}abstractNum"):
-            self._levels[attribute(abstract, "abstractNumId")] = [_level(one) for one in abstract.iterfind("{*}lvl")]
+            self._levels[attribute(abstract, "abstractNumId")] = [
+                _level(element) for element in abstract.iterfind("{*}lvl")
+            ]
         for number in root.iter("{*}num"):
             target = number.find("{*}abstractNumId")
             self._lists[attribute(number, "numId")] = attribute(target, "val") if target is not None else ""
 
     def next_label(self, list_id: str, depth: int) -> str:
-        """What stands in front of the next paragraph of this list at this depth (0-8): "4.2", "(a)", or a bullet."""
+        """The label of the next paragraph of this list at this depth (0-8): "4.2", "(a)", or a bullet."""
         kind = self._lists.get(list_id, "")
         levels = self._levels.get(kind, [])
         if not 0 <= depth < min(len(levels), _LEVELS):
@@ -57,11 +59,11 @@ class Numbering:
         if level.form in ("bullet", "none", "") or "%" not in level.text:
             return BULLET if level.form == "bullet" or not level.text.strip() else level.text.strip()
 
-        def place(match: re.Match[str]) -> str:
+        def counter(match: re.Match[str]) -> str:
             at = int(match.group(1)) - 1
-            return _written(max(1, counts[at]), levels[at].form) if at < len(levels) else ""
+            return _format_count(max(1, counts[at]), levels[at].form) if at < len(levels) else ""
 
-        return _PLACE.sub(place, level.text).strip()
+        return _PLACEHOLDER.sub(counter, level.text).strip()
 
 
 def _level(element: Any) -> _Level:
@@ -73,7 +75,7 @@ def _level(element: Any) -> _Level:
     return _Level(value("numFmt"), value("lvlText")[:50], int(start) if start.isdecimal() and len(start) < 6 else 1)
 
 
-def _written(count: int, form: str) -> str:
+def _format_count(count: int, form: str) -> str:
     if form in ("lowerLetter", "upperLetter"):
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
         return letter if form == "lowerLetter" else letter.upper()

@@ -1,6 +1,6 @@
 """Text in the drawing language that slides, text boxes and diagrams share (DrawingML).
 
-Invariant: what stands twice for older programs is read once.
+Invariant: a copy of an element for older programs (Fallback) is not read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BULLETS = {"buChar": True, "buAutoNum": True, "buBlip": True, "buNone": False}
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     text: str
-    is_list: bool | None  # None where the paragraph itself does not say
+    is_list: bool | None  # None if the paragraph does not set it
 
 
 def paragraphs(body: Any) -> Iterator[Paragraph]:
@@ -27,12 +27,12 @@ def paragraphs(body: Any) -> Iterator[Paragraph]:
         text = paragraph_text(element)
         if text.strip():
             properties = element.find("{*}pPr")
-            said = [
+            bullets = [
                 _BULLETS[name]
                 for p in ([] if properties is None else properties)
                 if (name := local_name(p)) in _BULLETS
             ]
-            yield Paragraph(text, said[0] if said else None)
+            yield Paragraph(text, bullets[0] if bullets else None)
 
 
 def paragraph_text(paragraph: Any) -> str:
@@ -44,7 +44,7 @@ def paragraph_text(paragraph: Any) -> str:
 
 
 def table_rows(table: Any) -> list[list[str]]:
-    """The cells of a table; a cell over several columns or rows stands in each of them."""
+    """The cells of a table; a merged cell is repeated in each of its columns and rows."""
     rows: list[list[str]] = []
     for row in table.iterchildren("{*}tr"):
         cells: list[str] = []

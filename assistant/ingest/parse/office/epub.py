@@ -1,6 +1,6 @@
 """Electronic books: the chapters of the spine, in order.
 
-Invariant: only members of the archive are read, by names that stay inside it.
+Invariant: only members of the archive are read.
 """
 
 from __future__ import annotations

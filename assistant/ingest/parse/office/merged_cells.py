@@ -1,7 +1,7 @@
-"""Cells of a spreadsheet that were merged downwards, as a label is beside the rows it is about.
+"""Cells of a spreadsheet that are merged over several rows, such as a label beside its rows.
 
-The value of a merged cell is stored with its first row alone. Invariant: a row gets it only where it has a value of its
-own besides, so that no row is made out of a label.
+The file stores the value of a merged cell only in its first row. Invariant: a further row gets the value only if it has
+a value of its own, so that a label alone never makes a row.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 # As spreadsheet programs write them; in the text of a cell "<" is escaped.
 MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,99}?\bref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})[\"']")
-MOST = 50_000  # of one sheet; the others are read as if they were not merged
+MAX_MERGED = 50_000  # of one sheet; further cells are read as if they were not merged
 MAX_COLUMNS = 2_000
 
 
@@ -25,7 +25,7 @@ def column_number(letters: str) -> int:
 
 
 class MergedCells:
-    """Takes the rows of a sheet from above."""
+    """Fills merged cells, row by row from the top."""
 
     def __init__(self, found: Iterable[tuple[bytes, ...]]) -> None:
         """`found` are the groups of MERGED."""
@@ -37,7 +37,7 @@ class MergedCells:
                 self._begin[first].append((column, last))
 
     def fill(self, at: int, cells: list[str]) -> None:
-        """Put what reaches down into row `at` into its empty `cells`, and remember what begins in it."""
+        """Put the values of merged cells that reach row `at` into its empty `cells`; record cells that begin in it."""
         self._open = {column: (value, last) for column, (value, last) in self._open.items() if last >= at}
         if any(cells):
             for column, (value, _) in self._open.items():

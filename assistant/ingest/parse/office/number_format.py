@@ -1,7 +1,7 @@
-"""Numbers of spreadsheets and charts as a person reads them, by the format code of their cell.
+"""Formats the numbers of spreadsheets and charts as a person sees them, with the format code of their cell.
 
-Invariant: a code that is not understood shows the plain number; no value and no code raises. Dates are in ISO form,
-because the order of day and month in a code is not the one that the person's program shows.
+Invariant: an unknown code shows the plain number; no value and no code raises an error. Dates are in ISO form, because
+a person's program may not show day and month in the order of the code.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _MAX_DECIMALS = 30
 
 
 def plain_number(value: float) -> str:
-    """Without a format: whole numbers with all their digits, others with ten that count."""
+    """`value` without a format: whole numbers with all digits, others with ten significant digits."""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.10g}"
@@ -75,7 +75,7 @@ def plain_number(value: float) -> str:
 
 @lru_cache(maxsize=512)
 def number_format(code: str, from_1904: bool = False) -> Show:
-    """How numbers are shown by `code`. `from_1904`: the workbook counts its days from 1904, not from 1900."""
+    """A function that formats numbers by `code`. `from_1904`: the workbook counts its days from 1904, not from 1900."""
     sections = _split(code[:_MAX_CODE_CHARS])[:3]
     parts = [_parse(section, from_1904, is_only=len(sections) == 1) for section in sections]
 
@@ -83,7 +83,7 @@ def number_format(code: str, from_1904: bool = False) -> Show:
         try:
             if value != value or abs(value) == float("inf"):
                 return ""
-            return _chosen(parts, value)
+            return _show_by_section(parts, value)
         except (ValueError, OverflowError, InvalidOperation, ArithmeticError):
             return plain_number(value)
 
@@ -91,14 +91,14 @@ def number_format(code: str, from_1904: bool = False) -> Show:
 
 
 @dataclass(slots=True)
-class _Part:
-    """One of the sections of a code, which stand for positive numbers, negative ones and zero."""
+class _Section:
+    """A section of a code: for positive numbers, for negative numbers, or for zero."""
 
     show: Show
     condition: tuple[str, float] | None = None
 
 
-def _chosen(parts: list[_Part], value: float) -> str:
+def _show_by_section(parts: list[_Section], value: float) -> str:
     if any(part.condition for part in parts):
         for part in parts:
             if part.condition is None or _COMPARE[part.condition[0]](value, part.condition[1]):
@@ -112,7 +112,7 @@ def _chosen(parts: list[_Part], value: float) -> str:
 
 
 def _split(code: str) -> list[str]:
-    """The sections of a code: semicolons in quotes and after a backslash do not count."""
+    """The sections of a code: a semicolon in quotes or after a backslash does not end a section."""
     sections = [""]
     for match in _TOKEN.finditer(code):
         if match["other"] == ";":
@@ -122,7 +122,7 @@ def _split(code: str) -> list[str]:
     return sections
 
 
-def _parse(section: str, from_1904: bool, is_only: bool) -> _Part:
+def _parse(section: str, from_1904: bool, is_only: bool) -> _Section:
     tokens = list(_TOKEN.finditer(section))
     condition: tuple[str, float] | None = None
     elapsed = ""
@@ -135,30 +135,30 @@ def _parse(section: str, from_1904: bool, is_only: bool) -> _Part:
             elapsed = bracket.lower()[0]
     letters = "".join(match["date"].lower() for match in tokens if match["date"])
     if (is_only and not tokens) or any(match["other"] == "@" for match in tokens):
-        return _Part(plain_number, condition)
+        return _Section(plain_number, condition)
     if any(match["general"] for match in tokens):
-        before, after = _around(tokens, "general")
-        return _Part(lambda value: before + plain_number(value) + after, condition)
+        before, after = _literals_around(tokens, "general")
+        return _Section(lambda value: before + plain_number(value) + after, condition)
     if elapsed or letters.strip("ge"):
-        return _Part(_Moment(tokens, elapsed, from_1904).show, condition)
-    return _Part(_Figures(tokens).show, condition)
+        return _Section(_DateSection(tokens, elapsed, from_1904).show, condition)
+    return _Section(_NumberSection(tokens).show, condition)
 
 
 def _literal(match: re.Match[str]) -> str:
-    """What a token shows as it stands."""
+    """The literal text of a token."""
     bracket = match["bracket"]
     if bracket is not None:
         return bracket[1:].partition("-")[0] if bracket.startswith("$") else ""
     return next((text for text in (match["quoted"], match["escaped"], match["other"]) if text is not None), "")
 
 
-def _around(tokens: list[re.Match[str]], group: str) -> tuple[str, str]:
+def _literals_around(tokens: list[re.Match[str]], group: str) -> tuple[str, str]:
     at = next(n for n, match in enumerate(tokens) if match[group])
     return "".join(map(_literal, tokens[:at])), "".join(map(_literal, tokens[at + 1 :]))
 
 
-class _Figures:
-    """A section for numbers: digits with what stands before, between and behind them."""
+class _NumberSection:
+    """A section for numbers: digits, and the text before, between and after them."""
 
     def __init__(self, tokens: list[re.Match[str]]) -> None:
         end = next((n for n, match in enumerate(tokens) if match["exponent"]), len(tokens))
@@ -195,32 +195,32 @@ class _Figures:
         if self._exponent:
             figures = f"{number:.{self._decimals}E}"
         elif self._pattern is not None:
-            return sign + self._before + self._filled(number) + self._after
+            return sign + self._before + self._fill_pattern(number) + self._after
         else:
             number = number.quantize(Decimal(1).scaleb(-self._decimals), ROUND_HALF_UP)
             figures = f"{number:,f}" if self._groups else f"{number:f}"
             whole, _, decimals = figures.partition(".")
             shown = decimals[: self._shown_decimals] + decimals[self._shown_decimals :].rstrip("0")
             whole = whole if self._groups else whole.zfill(self._least)
-            whole = "" if whole == "0" and not shown and not self._least else whole  # "#" and "?" show no lone zero
+            whole = "" if whole == "0" and not shown and not self._least else whole  # "#" and "?" show no single zero
             figures = f"{whole}.{shown}" if shown else whole
             sign = sign if number else ""
         return f"{sign}{self._before}{figures}{self._after}".strip()
 
-    def _filled(self, number: Decimal) -> str:
-        """Digits put into a pattern from the right, as in telephone numbers ("000-0000")."""
+    def _fill_pattern(self, number: Decimal) -> str:
+        """Put the digits into a pattern from the right, as in telephone numbers ("000-0000")."""
         digits = list(str(int(number.quantize(Decimal(1), ROUND_HALF_UP))))
         shown: list[str] = []
         for match in reversed(self._pattern or []):
             if match["digits"] is None:
                 shown.append(_literal(match))
                 continue
-            places = reversed(match["digits"].replace(",", ""))
-            shown.extend(digits.pop() if digits else ("0" if place == "0" else "") for place in places)
+            placeholders = reversed(match["digits"].replace(",", ""))
+            shown.extend(digits.pop() if digits else ("0" if mark == "0" else "") for mark in placeholders)
         return "".join(digits) + "".join(reversed(shown))
 
 
-class _Moment:
+class _DateSection:
     """A section for dates, times of day and spans of time."""
 
     def __init__(self, tokens: list[re.Match[str]], elapsed: str, from_1904: bool) -> None:
@@ -251,7 +251,7 @@ class _Moment:
         clock = clock if self._hours else f"{moment:%M:%S}"
         if not is_date:
             return clock
-        if self._hours and value % 1:  # a date alone is stored as midnight
+        if self._hours and value % 1:  # a date without a time is stored as midnight
             return f"{moment:%Y-%m-%d} {clock}" if moment.year >= 1000 else plain_number(value)
         if self._days or self._hours:
             return moment.date().isoformat()

@@ -1,6 +1,6 @@
 """OpenDocument text: headings, paragraphs, lists, tables.
 
-Invariant: deleted passages kept in the file's change record are not read.
+Invariant: deleted text in the file's change record is not read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the packages of Word, Excel and PowerPoint have in common: parts that name each other, and a title.
+"""The common structure of Word, Excel and PowerPoint packages: parts, the relations between them, and a title.
 
-Invariant: only parts inside the package are named; a relation that leads out of it is passed over.
+Invariant: only parts inside the package are returned; an external relation is skipped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.text.clean import one_line
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a part names: the last word of the relation's type ("worksheet", "notesSlide"), and the part's name."""
+    """The target of a relation: the last word of its type ("worksheet", "notesSlide"), and the part's name."""
 
     kind: str
     part: str
@@ -43,7 +43,7 @@ def related(archive: Archive, part: str, kind: str) -> list[str]:
 
 
 def main_part(archive: Archive, usual: str, root: str) -> tuple[str, Any]:
-    """The name of the part that the package is about, `usual` where it says none, and its tree.
+    """The name of the package's main part (`usual` if the package names none), and its tree.
 
     Raises ParseFailure if the tree's root is not a `root` ("workbook", "presentation").
     """
@@ -71,7 +71,7 @@ def note_missing(archive: Archive, source: Source, parts: Sequence[str]) -> None
 
 
 def relation_id(element: Any) -> str:
-    """The id of the relation that an element refers to (r:id), which must not be mistaken for its own id."""
+    """The id of the relation that an element refers to (r:id), not the element's own id."""
     for key, value in element.attrib.items():
         if key.startswith("{") and key.endswith("}id"):
             return str(value)

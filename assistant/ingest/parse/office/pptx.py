@@ -1,7 +1,6 @@
 """Presentations: a slide is a page, with its title as heading, its texts, tables, charts, diagrams and notes.
 
-Read from the XML itself. Invariant: what only stands on the master of the slides is not read; slides that the show
-skips are read, and marked.
+It reads the XML itself. Invariant: text of the slide master is not read; hidden slides are read, and marked.
 """
 
 from __future__ import annotations
@@ -19,10 +18,11 @@ from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
 from assistant.text.clean import one_line
 
-_LAST_SHARE = 0.6  # of the time limit, when reading stops and what was read is kept; short of the processor time limit
+# Of the time limit: then reading stops and the pages so far are kept. It comes before the processor time limit.
+_STOP_SHARE = 0.6
 _TITLES = ("title", "ctrTitle")
-_REPEATED = ("sldNum", "dt", "hdr")  # what the program fills in on every slide
-_NO_TITLE = "PowerPoint Presentation"  # what PowerPoint calls every presentation
+_REPEATED = ("sldNum", "dt", "hdr")  # the program fills them in on every slide
+_NO_TITLE = "PowerPoint Presentation"  # PowerPoint's title for every presentation
 _MAX_DEPTH = 50
 
 
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     slides = [parts.get(relation_id(slide), Relation("", "")).part for slide in named]
     note_missing(archive, source, slides)
     for index, part in enumerate(slides):
-        if index and source.seconds_left(_LAST_SHARE) < 0:
+        if index and source.seconds_left(_STOP_SHARE) < 0:
             source.note(f"Only the first {index:,} of {len(slides):,} slides were read: the time was up.")
             break
         yield reader.slide(index + 1, part)
@@ -48,7 +48,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 class _Reader:
-    """Reads one slide after another; footers that repeat are said once."""
+    """Reads the slides in order; a repeated footer is added once."""
 
     def __init__(self, archive: Archive) -> None:
         self.first_title = ""
@@ -56,7 +56,7 @@ class _Reader:
         self._footers: set[str] = set()
 
     def slide(self, number: int, part: str) -> ParsedPage:
-        """A page; without text if the slide is empty, missing or holds pictures alone."""
+        """A page; without text if the slide is empty, is missing or holds only pictures."""
         builder = PageBuilder(number)
         root = self._archive.xml(part)
         tree = root.find("{*}cSld/{*}spTree") if root is not None else None
@@ -77,7 +77,7 @@ class _Reader:
         return builder.build()
 
     def _shapes(self, parent: Any, builder: PageBuilder, parts: dict[str, Relation], depth: int) -> None:
-        """Shapes in the order in which they were drawn, through groups."""
+        """Add the shapes in drawing order, including those in groups."""
         for shape in parent:
             name = local_name(shape)
             if _is_hidden(shape):
@@ -128,7 +128,7 @@ class _Reader:
                     builder.add("list", f"- {text}")
 
     def _notes(self, builder: PageBuilder, part: str) -> None:
-        """What the speaker wrote below the slide."""
+        """Add the speaker's notes."""
         root = self._archive.xml(part)
         label = "Notes: "
         for shape in [] if root is None else root.iter("{*}sp"):
@@ -143,13 +143,13 @@ def _body(shape: Any) -> Iterator[Any]:
 
 
 def _placeholder(shape: Any) -> str:
-    """What the shape stands in for: "title", "body", ...; "obj" where that is not said, "" for a shape of its own."""
-    place = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
-    return place.get("type", "obj") if place is not None else ""
+    """The placeholder type of the shape: "title", "body", ...; "obj" if it is not set, "" if it is no placeholder."""
+    placeholder = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
+    return placeholder.get("type", "obj") if placeholder is not None else ""
 
 
 def _is_hidden(shape: Any) -> bool:
-    """Whether the shape was made invisible in the list of the slide's objects."""
+    """Whether the shape is switched off in the list of the slide's objects."""
     for child in shape:
         if local_name(child).startswith("nv"):
             named = child.find("{*}cNvPr")

@@ -1,6 +1,6 @@
-"""The tables of a spreadsheet: where they begin, what their columns are called, their rows as sentences.
+"""The tables of a spreadsheet: finds where they begin and their column names, and writes their rows as sentences.
 
-Invariant: rows are taken one by one and at most a few of them are held, so that the size of the sheet does not matter.
+Invariant: rows are read one at a time and only a few are kept, so that memory does not grow with the sheet.
 """
 
 from __future__ import annotations
@@ -17,36 +17,36 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class SheetTables:
-    """Takes the rows of a sheet from above; blank rows part tables. `finish` adds what is still held."""
+    """Takes the rows of a sheet from the top; blank rows separate tables. `finish` adds the kept rows."""
 
     def __init__(self, builder: PageBuilder) -> None:
         self._builder = builder
-        self._held: list[list[str]] = []  # the first rows of a table, by which it is judged
-        self._is_judged = False
+        self._kept: list[list[str]] = []  # the first rows of a table, from which its header is found
+        self._header_decided = False
         self._names: list[str] = []
 
     def row(self, cells: list[str]) -> None:
         """A row with at least one filled cell; `cells[0]` is in the sheet's first column."""
-        if self._is_judged:
+        if self._header_decided:
             self._add(cells)
             return
-        self._held.append(cells)
-        if len(self._held) == _SAMPLE_ROWS:
-            self._judge()
+        self._kept.append(cells)
+        if len(self._kept) == _SAMPLE_ROWS:
+            self._decide_header()
 
     def blank(self) -> None:
         """One or more rows without a filled cell."""
-        self._judge()
-        self._is_judged = False
+        self._decide_header()
+        self._header_decided = False
 
     def finish(self) -> None:
-        self._judge()
+        self._decide_header()
 
-    def _judge(self) -> None:
-        """Say what the held rows are, add them, and add those that follow as they come."""
-        rows, self._held = self._held, []
-        self._is_judged = True
-        while rows and _filled(rows[0]) == 1 and (len(rows) == 1 or _filled(rows[1]) > 1):  # a title, or a remark
+    def _decide_header(self) -> None:
+        """Find title and header in the kept rows and add them; later rows of the table are added at once."""
+        rows, self._kept = self._kept, []
+        self._header_decided = True
+        while rows and _filled(rows[0]) == 1 and (len(rows) == 1 or _filled(rows[1]) > 1):  # a title or a remark
             self._builder.add("paragraph", "".join(rows.pop(0)))
         if not rows:
             return
@@ -72,7 +72,7 @@ def _header(rows: Sequence[Sequence[str]]) -> int | None:
     found = next((n for n in range(_MAX_ABOVE_HEADER + 1) if _has_header(rows[n:], rows[:n])), None)
     if found is None or found == _MAX_ABOVE_HEADER or len(rows) <= found + 1:
         return found
-    # A name that was merged over two rows of names stands in both; the lower one tells the columns apart.
+    # A name that is merged over two header rows is in both; the lower row has a name for each column.
     shared = any(name and name == below for name, below in zip(rows[found], rows[found + 1], strict=False))
     return found + 1 if shared and _has_header(rows[found + 1 :], rows[: found + 1]) else found
 
@@ -82,9 +82,9 @@ def _filled(row: Sequence[str]) -> int:
 
 
 def _has_header(rows: Sequence[Sequence[str]], above: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names the columns: by words, or by years over figures that are not years.
+    """Whether the first row names the columns: with words, or with years above figures that are not years.
 
-    The rows above it, which name several columns at once ("2024" over "Sales" and "Costs"), have fewer cells.
+    A row above it, which names several columns at once ("2024" over "Sales" and "Costs"), has fewer cells.
     """
     if len(rows) < 2 or any(_filled(row) >= _filled(rows[0]) for row in above):
         return False
@@ -96,12 +96,12 @@ def _has_header(rows: Sequence[Sequence[str]], above: Sequence[Sequence[str]]) -
     first = dense[0]
     for number, cell in enumerate(first):
         if _YEAR.fullmatch(cell) and not any(_YEAR.fullmatch(row[number]) for row in dense[1:]):
-            first[number] = f"in {cell}"  # a name for this question
+            first[number] = f"in {cell}"  # no longer a number, so that it counts as a name
     return names_columns(dense)
 
 
 def _continues(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows after a blank one belong under the names above it: no narrower, no wider, and not a form."""
+    """Whether rows after a blank row belong to the column names above it: of the same width, and not a form."""
     named = _filled(names)
     if named < 2 or any(_filled(row) < named or len(row) > len(names) for row in rows):
         return False

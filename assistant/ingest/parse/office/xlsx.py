@@ -1,7 +1,7 @@
 """Spreadsheets: a sheet is a page, with its name as heading and its rows under the names of their columns.
 
-Read from the XML itself, row by row. Invariant: formulas are never computed, the value that was stored with them is
-shown; sheets that the workbook hides are read, and marked.
+It reads the XML itself, row by row. Invariant: formulas are not computed, their stored values are shown; hidden sheets
+are read, and marked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.office.drawing import paragraphs
-from assistant.ingest.parse.office.merged_cells import MAX_COLUMNS, MERGED, MOST, MergedCells, column_number
+from assistant.ingest.parse.office.merged_cells import MAX_COLUMNS, MAX_MERGED, MERGED, MergedCells, column_number
 from assistant.ingest.parse.office.number_format import BUILT_IN, Show, number_format, plain_number
 from assistant.ingest.parse.office.package import (
     Relation,
@@ -29,11 +29,12 @@ from assistant.ingest.parse.office.zipped import Archive, local_name
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 
-_LAST_SHARE = 0.6  # of the time limit, when reading stops and what was read is kept; short of the processor time limit
-_LOOK_EVERY = 256  # rows or texts: at the clock
+# Of the time limit: then reading stops and the pages so far are kept. It comes before the processor time limit.
+_STOP_SHARE = 0.6
+_CHECK_EVERY = 256  # rows or texts between two checks of the clock
 _MAX_CELL_CHARS = 32_767  # what Excel allows
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a character is written that XML does not allow
-_PLACE = re.compile(r"([A-Z]{1,3})\d+")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # an escaped character that XML does not allow
+_CELL_REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
@@ -51,14 +52,14 @@ def read(source: Source) -> Iterator[ParsedPage]:
     named = [parts.get(relation_id(sheet), Relation("", "")).part for sheet in sheets]
     note_missing(archive, source, named)
     for number, (sheet, part) in enumerate(zip(sheets, named, strict=True), 1):
-        if number > 1 and source.seconds_left(_LAST_SHARE) < 0:
+        if number > 1 and source.seconds_left(_STOP_SHARE) < 0:
             source.note(f"Only the first {number - 1:,} of {len(sheets):,} sheets were read: the time was up.")
             break
         yield reader.sheet(number, sheet, part)
 
 
 class _Reader:
-    """Reads one sheet after another with the texts and formats that they share."""
+    """Reads the sheets in order, with the texts and formats that they share."""
 
     def __init__(self, archive: Archive, source: Source, book: str, workbook: Any) -> None:
         self._archive = archive
@@ -73,9 +74,9 @@ class _Reader:
         ]
 
     def _shared(self, part: str) -> Iterator[str]:
-        """The texts that cells name by number. Raises ParseFailure if there are more than there is time for."""
+        """The texts that cells refer to by number. Raises ParseFailure if the time limit is too short for them."""
         for count, item in enumerate(self._archive.elements(part, "si")):
-            if count % _LOOK_EVERY == 0 and self._source.seconds_left(_LAST_SHARE) < 0:
+            if count % _CHECK_EVERY == 0 and self._source.seconds_left(_STOP_SHARE) < 0:
                 raise ParseFailure("limit", "It holds more texts than can be read within the time limit.")
             yield _rich_text(item)
 
@@ -97,16 +98,16 @@ class _Reader:
 
     def _rows(self, builder: PageBuilder, number: int, part: str) -> None:
         tables = SheetTables(builder)
-        merged = MergedCells(self._archive.find_all(part, MERGED, MOST))
+        merged = MergedCells(self._archive.find_all(part, MERGED, MAX_MERGED))
         expected = 1
         for count, row in enumerate(self._archive.elements(part, "row")):
             if builder.length > self._source.limits.max_chars:
                 break
-            if count % _LOOK_EVERY == 0 and self._source.seconds_left(_LAST_SHARE) < 0:
+            if count % _CHECK_EVERY == 0 and self._source.seconds_left(_STOP_SHARE) < 0:
                 self._source.note(f"Only the first {count:,} rows of sheet {number} were read: the time was up.")
                 break
-            said = row.get("r", "")
-            at = int(said) if said.isdecimal() and len(said) < 10 else expected
+            number_text = row.get("r", "")
+            at = int(number_text) if number_text.isdecimal() and len(number_text) < 10 else expected
             cells = self._cells(row)
             merged.fill(at, cells)
             if at != expected or not cells:
@@ -117,13 +118,13 @@ class _Reader:
         tables.finish()
 
     def _cells(self, row: Any) -> list[str]:
-        """The shown texts from the first column to the last filled one."""
+        """The shown texts from the first column to the last filled column."""
         cells: list[str] = []
         prefix = row.tag.rpartition("}")[0] + "}" if "}" in row.tag else ""
         column = -1
         for cell in row.iterchildren(f"{prefix}c"):
-            place = _PLACE.fullmatch(cell.get("r", ""))
-            column = column_number(place[1]) if place else column + 1
+            reference = _CELL_REFERENCE.fullmatch(cell.get("r", ""))
+            column = column_number(reference[1]) if reference else column + 1
             if column >= MAX_COLUMNS:
                 self._source.note(f"Only the first {MAX_COLUMNS:,} columns were read.")
                 break
@@ -179,7 +180,7 @@ def _codes(styles: Any) -> Iterator[str]:
 
 
 def _rich_text(item: Any) -> str:
-    """The text of a string with or without formatting; readings above East Asian characters are left out."""
+    """The text of a string with or without formatting; phonetic readings of East Asian characters are left out."""
     return _one_line("".join(run.text or "" for run in item.iter("{*}t") if local_name(run.getparent()) != "rPh"))
 
 

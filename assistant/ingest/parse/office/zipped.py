@@ -1,7 +1,7 @@
-"""Documents that are zip archives of XML, opened with bounds.
+"""Documents that are zip archives of XML, unpacked within limits.
 
-Invariant: no more is unpacked than the limits allow, whatever the archive's directory claims, and no XML entity is
-expanded.
+Invariant: at most the allowed number of bytes is unpacked, whatever the archive's directory claims, and no XML entity
+is expanded.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from typing import Any, BinaryIO, cast
 from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.source import Source
 
-_CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted document, or one of Office before 2007
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the name under which the container holds what is encrypted
+_CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted document, or a document of Office before 2007
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the container's name for the encrypted document
 _MAX_MEMBERS = 20_000
-_MAX_RATIO = 500  # XML packs 10 to 50 times; above this it is made to burst
+_MAX_RATIO = 500  # XML is packed 10 to 50 times; a higher ratio is a zip bomb
 _RATIO_MATTERS_BYTES = 16 * 1024 * 1024
 _BLOCK_BYTES = 256 * 1024
 _LONGEST_MATCH = 256
-_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
-_CAUTION = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+_UNPACK_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+_SAFE_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
 
 
 class Archive:
-    """An opened archive; the bytes it may still unpack fall with each member read."""
+    """An opened archive; each member that is read reduces the bytes it may still unpack."""
 
     def __init__(self, source: Source) -> None:
         """Raises ParseFailure: damaged, needs_password or limit."""
         start = source.stream.read(4)
         source.stream.seek(0)
         if start == _CONTAINER_START:
-            raise _locked() if _holds(source.stream, _ENCRYPTED) else _outdated()
+            raise _locked() if _contains(source.stream, _ENCRYPTED) else _old_format()
         try:
             self._zip = zipfile.ZipFile(source.stream)
         except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError) as error:
@@ -59,7 +59,7 @@ class Archive:
 
         Raises ParseFailure.
         """
-        found: list[tuple[bytes, ...]] = []  # not the matches: each would keep the bytes it was found in
+        found: list[tuple[bytes, ...]] = []  # groups, because a match would keep all bytes it was found in
         with contextlib.closing(self._open(name)) as member:
             rest = b""
             while len(found) < most and (block := member.read(_BLOCK_BYTES)):
@@ -68,19 +68,19 @@ class Archive:
                 found += [match.groups() for match in matches]
                 end = matches[-1].end() if matches else 0
                 rest = text[max(end, len(text) - _LONGEST_MATCH) :]
-            self.spend(-member.unpacked_bytes)  # they are counted when they are read
+            self.spend(-member.unpacked_bytes)  # they are counted when the member is read as XML
         return found[:most]
 
     def elements(self, name: str, *tags: str) -> Iterator[Any]:
-        """The elements of a member that are called one of `tags` (without namespace), each as soon as it ends.
+        """The elements of a member with a name in `tags` (without namespace), each as soon as it ends.
 
-        An element is emptied when the next one is asked for, so that the size of the member does not matter.
+        An element is cleared before the next is read, so that memory does not grow with the member.
         Raises ParseFailure.
         """
         import lxml.etree
 
         with contextlib.closing(self._open(name)) as member:
-            found = lxml.etree.iterparse(member, tag=[f"{{*}}{tag}" for tag in tags], **_CAUTION)
+            found = lxml.etree.iterparse(member, tag=[f"{{*}}{tag}" for tag in tags], **_SAFE_OPTIONS)
             try:
                 for _, element in found:
                     yield element
@@ -105,18 +105,18 @@ class Archive:
             raise _locked()
         try:
             return _Member(self, cast("BinaryIO", self._zip.open(info)), info.compress_size)
-        except _UNPACKING as error:
-            raise _unpackable() from error
+        except _UNPACK_ERRORS as error:
+            raise _cannot_unpack() from error
 
     def spend(self, size_bytes: int) -> None:
         """Count bytes that were unpacked. Raises ParseFailure when they are too many."""
         self._left -= size_bytes
         if self._left < 0:
-            raise _bursting()
+            raise _zip_bomb()
 
 
 class _Member:
-    """A member while it is unpacked; one that is not there is empty."""
+    """A member while it is unpacked; a missing member is empty."""
 
     def __init__(self, archive: Archive, stream: BinaryIO | None, packed_bytes: int) -> None:
         self._archive = archive
@@ -126,12 +126,12 @@ class _Member:
 
     @property
     def unpacked_bytes(self) -> int:
-        """How much has come out of it."""
+        """The bytes unpacked so far."""
         return self._unpacked_bytes
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has come out of it."""
+        """Whether nothing has been unpacked so far."""
         return self._unpacked_bytes == 0
 
     def read(self, size_bytes: int = _BLOCK_BYTES) -> bytes:
@@ -140,12 +140,12 @@ class _Member:
             return b""
         try:
             block = self._stream.read(size_bytes)
-        except _UNPACKING as error:
-            raise _unpackable() from error
+        except _UNPACK_ERRORS as error:
+            raise _cannot_unpack() from error
         self._unpacked_bytes += len(block)
         self._archive.spend(len(block))
         if self._unpacked_bytes > max(_RATIO_MATTERS_BYTES, _MAX_RATIO * self._packed_bytes):
-            raise _bursting()
+            raise _zip_bomb()
         return block
 
     def close(self) -> None:
@@ -157,7 +157,7 @@ def parse_xml(data: bytes) -> Any:
     """The root element; None if nothing could be read. Raises ParseFailure for what is not XML."""
     import lxml.etree
 
-    parser = lxml.etree.XMLParser(**_CAUTION)
+    parser = lxml.etree.XMLParser(**_SAFE_OPTIONS)
     try:
         return lxml.etree.fromstring(data, parser)
     except (lxml.etree.LxmlError, ValueError) as error:
@@ -178,8 +178,8 @@ def attribute(element: Any, name: str) -> str:
     return ""
 
 
-def _holds(stream: BinaryIO, wanted: bytes) -> bool:
-    """Whether `wanted` is anywhere in the stream, which is read to where it is found."""
+def _contains(stream: BinaryIO, wanted: bytes) -> bool:
+    """Whether `wanted` is in the stream, which is read up to the first match."""
     before = b""
     while block := stream.read(_BLOCK_BYTES):
         if wanted in before + block:
@@ -192,18 +192,18 @@ def _locked() -> ParseFailure:
     return ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
 
 
-def _outdated() -> ParseFailure:
+def _old_format() -> ParseFailure:
     hint = "Open it in an office program and save it under this ending."
     return ParseFailure(
         "damaged", "It is in the format that Office used before 2007, not in the one it is named for.", hint
     )
 
 
-def _bursting() -> ParseFailure:
+def _zip_bomb() -> ParseFailure:
     return ParseFailure("limit", "It unpacks to far more than a document holds.")
 
 
-def _unpackable() -> ParseFailure:
+def _cannot_unpack() -> ParseFailure:
     return ParseFailure("damaged", "A part of it cannot be unpacked.")
 
 

@@ -1,1 +1,1 @@
-"""PDF: two readings, layout, and hidden text. May import: ingest.parse."""
+"""PDF: two readers, layout, and hidden text. May import: ingest.parse."""

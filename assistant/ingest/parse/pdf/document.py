@@ -1,7 +1,7 @@
-"""PDF: page by page with pypdf, and with PDFium where that finds nothing, fails or takes too long.
+"""PDF: page by page with pypdf, and with PDFium if pypdf finds no text, fails or is too slow.
 
-Invariant: every page up to the limit is yielded, with its number, even if it holds no text; encryption is opened with
-the empty or the given password and never guessed at.
+Invariant: every page up to the limit is yielded, with its number, even if it holds no text; an encrypted file is opened
+only with the empty or the given password.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from assistant.ingest.parse.pdf.pdfium import PdfiumReader
 from assistant.ingest.parse.pdf.pypdf import PypdfReader, Unreadable
 from assistant.ingest.parse.source import Source, TimeIsUp, time_limit
 
-_FIRST_SHARE = 0.4  # of the time limit for pypdf; PDFium needs a tenth of its time for the same pages
-_LAST_SHARE = 0.65  # of the time limit, when reading stops and what was read is kept; short of the processor time limit
-_SUSPICIOUS_SHARE = 0.02  # of the words are single letters
-_TRIAL_PAGES = 8  # after which the time for the rest is estimated
+_PYPDF_SHARE = 0.4  # of the time limit for pypdf; PDFium needs a tenth of its time for the same pages
+# Of the time limit: then reading stops and the pages so far are kept. It comes before the processor time limit.
+_STOP_SHARE = 0.65
+_SUSPICIOUS_SHARE = 0.02  # of the words: more single letters show that words are cut up
+_TRIAL_PAGES = 8  # after these pages the time for the rest is estimated
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
@@ -29,15 +30,16 @@ def read(source: Source) -> Iterator[ParsedPage]:
     start = source.stream.read(1024)
     if b"%PDF-" not in start and not start.lstrip().startswith(b"%!PS-Adobe"):
         raise ParseFailure("damaged", "It is not a PDF.", "Check that the file has the right ending.")
-    yield from _Reading(source).pages()
+    yield from _Document(source).pages()
 
 
-class _Reading:
+class _Document:
     """The two readers of one file; each is opened when it is needed."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._typography = {True: Typography(), False: Typography()}  # the readers measure letters differently
+        # By whether pypdf read the page: the two readers measure letters differently.
+        self._typography = {True: Typography(), False: Typography()}
         self._pdfium: PdfiumReader | None = None
         self._pypdf: PypdfReader | None = None
         self._may_try_pdfium = not source.careful
@@ -46,12 +48,12 @@ class _Reading:
         total = self._open()
         source = self._source
         failed = 0
-        begun = time.thread_time()
+        started = time.thread_time()
         for index in range(min(total, source.limits.max_pages)):
-            if index and source.seconds_left(_LAST_SHARE) < 0:
+            if index and source.seconds_left(_STOP_SHARE) < 0:
                 source.note(f"Only the first {index:,} of {total:,} pages were read: the time was up.")
                 break
-            self._judge_pace(index, total, begun)
+            self._check_speed(index, total, started)
             try:
                 lines, first = self._lines(index)
             except Unreadable:
@@ -70,7 +72,7 @@ class _Reading:
         """Open the file with the first reader that can; returns the number of pages."""
         source = self._source
         try:
-            with time_limit(source.seconds_left(_FIRST_SHARE)):
+            with time_limit(source.seconds_left(_PYPDF_SHARE)):
                 first = PypdfReader(source)
                 if not first.is_encrypted:
                     self._pypdf = first
@@ -78,27 +80,27 @@ class _Reading:
                     return first.pages
         except (Unreadable, TimeIsUp, MemoryError):
             pass
-        second = self._second()
+        second = self._open_pdfium()
         if second is None:
             raise _damaged()
         source.title = second.title()
         return second.pages
 
-    def _judge_pace(self, index: int, total: int, begun: float) -> None:
-        """Give the rest to PDFium if pypdf would not finish it in its share of the time."""
+    def _check_speed(self, index: int, total: int, started: float) -> None:
+        """Switch to PDFium for the remaining pages if pypdf would not finish them in its share of the time."""
         if self._pypdf is None or index < _TRIAL_PAGES or self._source.careful:
             return
-        needed = (time.thread_time() - begun) / index * (min(total, self._source.limits.max_pages) - index)
-        if needed > self._source.seconds_left(_FIRST_SHARE) and self._second() is not None:
+        needed = (time.thread_time() - started) / index * (min(total, self._source.limits.max_pages) - index)
+        if needed > self._source.seconds_left(_PYPDF_SHARE) and self._open_pdfium() is not None:
             self._pypdf = None
 
     def _lines(self, index: int) -> tuple[list[Line], bool]:
-        """The better reading of a page, and whether it is pypdf's."""
+        """The better lines of a page, and whether they are pypdf's."""
         lines: list[Line] = []
         problem: Unreadable | None = None
         if self._pypdf is not None:
             try:
-                with time_limit(self._source.seconds_left(_LAST_SHARE if self._source.careful else _FIRST_SHARE)):
+                with time_limit(self._source.seconds_left(_STOP_SHARE if self._source.careful else _PYPDF_SHARE)):
                     lines = self._pypdf.lines(index)
             except Unreadable as error:
                 problem = error
@@ -108,15 +110,15 @@ class _Reading:
         alone, words = broken_words(lines)
         if words and alone <= words * _SUSPICIOUS_SHARE:
             return lines, True
-        second = self._second()
+        second = self._open_pdfium()
         if second is not None:
-            return self._better(lines, alone, second, index)
+            return self._choose_lines(lines, alone, second, index)
         if problem is not None:
             raise problem
         return lines, True
 
-    def _better(self, lines: list[Line], alone: int, second: PdfiumReader, index: int) -> tuple[list[Line], bool]:
-        """PDFium's reading where pypdf's is empty or has more words cut up; pypdf keeps Arabic in order better."""
+    def _choose_lines(self, lines: list[Line], alone: int, second: PdfiumReader, index: int) -> tuple[list[Line], bool]:
+        """PDFium's lines if pypdf's are empty or have more cut words; pypdf keeps the order of Arabic text better."""
         has_text = any(line.text.strip() for line in lines)
         try:
             others = second.lines(index)
@@ -129,15 +131,15 @@ class _Reading:
         return others, False
 
     def _hides_text(self, index: int, first: bool) -> bool:
-        """Whether nobody can see some of the page's text; asked where there is cause and while there is time."""
-        may = self._pypdf is None or not first or self._pypdf.may_hide_text(index)
-        if not may or self._source.seconds_left(_FIRST_SHARE) < 0:
+        """Whether some of the page's text is invisible; checked only if the page is suspicious and time is left."""
+        suspicious = self._pypdf is None or not first or self._pypdf.may_hide_text(index)
+        if not suspicious or self._source.seconds_left(_PYPDF_SHARE) < 0:
             return False
-        second = self._second()
+        second = self._open_pdfium()
         return second is not None and second.hides_text(index)
 
-    def _second(self) -> PdfiumReader | None:
-        """PDFium, opened at most once; None where it must not be used or cannot read the file."""
+    def _open_pdfium(self) -> PdfiumReader | None:
+        """PDFium, opened at most once; None if it must not be used or cannot read the file."""
         if self._may_try_pdfium:
             self._may_try_pdfium = False
             try:

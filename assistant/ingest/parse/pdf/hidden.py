@@ -1,8 +1,8 @@
-"""Text that nobody can see: white on white, invisible, off the page, covered, or too small.
+"""Finds invisible text: white on white, not drawn, off the page, covered, or too small.
 
-The page is drawn and each line's place is looked at: where nothing stands out, nobody can read the line. That holds
-for every trick, and spares the invisible text that scanners lay over the picture of the same words.
-Invariant: nothing is decided by colour or mode alone, since white text on a dark band is honest.
+The page is rendered and the area of each line is checked for contrast: without contrast nobody can read the line. This
+finds every trick, and accepts the invisible text that scanners put over the picture of the same words.
+Invariant: colour or text mode alone decides nothing, because white text on a dark background is visible.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import ctypes
 import re
 from typing import Any
 
-_MIN_LETTERS = 16  # less cannot say much
+_MIN_LETTERS = 16  # fewer letters cannot carry a message
 _MIN_CONTRAST = 20  # of 255; light grey on white has 60 and more
 _MAX_PIXELS = 1_500  # of a page's longer side; at 1 point a pixel a normal page has 842
-_MIN_SIZE_PT, _MIN_HEIGHT_PT = 2.0, 1.0  # of the font, and of the letters themselves: dust to the eye
+_MIN_SIZE_PT, _MIN_HEIGHT_PT = 2.0, 1.0  # of the font, and of the letters themselves: too small to read
 _NEAR_WHITE = rb"(?<![\d.])(?:1(?:\.0*)?|0?\.9[5-9]\d*)"
 SUSPICIOUS = re.compile(
     rb"(?<![\d.])[37]\s+Tr\b"  # drawn invisibly, or as a clipping path only
@@ -24,7 +24,7 @@ SUSPICIOUS = re.compile(
 )  # the last three: white in grey, RGB and CMYK
 
 
-def is_odd_place(text: str, size: float, x: float, y: float, box: tuple[float, float, float, float]) -> bool:
+def is_tiny_or_outside(text: str, size: float, x: float, y: float, box: tuple[float, float, float, float]) -> bool:
     """Whether text of `size` points at (x, y) is too small or lies outside `box` (left, bottom, right, top)."""
     if sum(map(str.isalpha, text)) < 2:
         return False
@@ -34,14 +34,14 @@ def is_odd_place(text: str, size: float, x: float, y: float, box: tuple[float, f
 
 
 def hides_text(page: Any) -> bool:
-    """Whether a page of PDFium holds at least `_MIN_LETTERS` letters that leave no ink."""
+    """Whether a page of PDFium holds at least `_MIN_LETTERS` letters that cannot be seen."""
     width, height = page.get_size()
     bitmap = page.render(scale=min(1.0, _MAX_PIXELS / max(width, height, 1.0)), grayscale=True)
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
         if textpage.count_chars() != len(text):
-            return False  # places and letters do not match (characters beyond the BMP)
+            return False  # positions and letters do not match (characters beyond the BMP)
         return _hidden_letters(page, textpage, text, bitmap) >= _MIN_LETTERS
     finally:
         textpage.close()
@@ -55,13 +55,13 @@ def _hidden_letters(page: Any, textpage: Any, text: str, bitmap: Any) -> int:
         letters = sum(map(str.isalpha, line))
         if letters > 1:
             rects = [textpage.get_rect(number) for number in range(textpage.count_rects(at, len(line)))]
-            if rects and not any(_has_ink(page, rect, bitmap, pixels) for rect in rects):
+            if rects and not any(_is_visible(page, rect, bitmap, pixels) for rect in rects):
                 hidden += letters
         at += len(line) + 2
     return hidden
 
 
-def _has_ink(page: Any, rect: tuple[float, float, float, float], bitmap: Any, pixels: bytes) -> bool:
+def _is_visible(page: Any, rect: tuple[float, float, float, float], bitmap: Any, pixels: bytes) -> bool:
     left, bottom, right, top = rect
     if top - bottom < _MIN_HEIGHT_PT:
         return False
@@ -80,7 +80,7 @@ def _has_ink(page: Any, rect: tuple[float, float, float, float], bitmap: Any, pi
 
 
 def _pixel(page: Any, bitmap: Any, x: float, y: float) -> tuple[int, int]:
-    """A place on the page (points) as a pixel, by PDFium's own reckoning, which knows about rotation and cropping."""
+    """The pixel of a point on the page, computed by PDFium, which handles rotation and cropping."""
     import pypdfium2.raw as raw
 
     across, down = ctypes.c_int(), ctypes.c_int()

@@ -1,6 +1,6 @@
-"""Lines of a PDF page joined to paragraphs, lists, rows and headings.
+"""Joins the lines of a PDF page to paragraphs, lists, rows and headings.
 
-Invariant: no words are added or lost except page numbers that stand alone, and hyphens at line ends.
+Invariant: no words are added or lost, except page numbers on a line of their own and hyphens at line ends.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*)?(?:(?:page|seite|página|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:of|von|de|/)\s*\d{1,4})?(?:\s*[-–—])?",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"(?:§\s*\d|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-zß-ÿ])")  # "4.2 The rent": a text of its own
+_CLAUSE = re.compile(r"(?:§\s*\d|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-zß-ÿ])")  # "4.2 The rent": starts a new block
 _NUMBER_BULLET = re.compile(r"\(?\d{1,2}[.)]\s")
 _CUT_WORD = re.compile(r"(?P<left>[^\W\d_]{2,})-$")
 _NO_SPACES = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]")  # Chinese and Japanese
@@ -39,14 +39,14 @@ _KEPT_PREFIXES = frozenset(
     | {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "e"}
 )
 _NEAR_LINES = 5
-_FULL_LINE = 0.85  # of the usual length: a sentence that ends here may go on in the same paragraph
+_FULL_LINE = 0.85  # of the usual length: after a full line, the paragraph may continue with a new sentence
 _NARROW = 0.6  # of the page's longest lines: a narrow column, or a table
 _SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(slots=True)
-class _Open:
-    """The block that is being joined, and its last line."""
+class _OpenBlock:
+    """The block that lines are joined to, and its last line."""
 
     kind: BlockKind
     text: str
@@ -57,7 +57,7 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """Line lengths (characters): what is usual around a line, and on the page."""
+    """Usual line lengths in characters: near a line, and on the page."""
 
     near: int
     page: int
@@ -72,9 +72,9 @@ def build_page(number: int, lines: Iterable[Line], typography: Typography, marks
     typography.learn(kept)
     alone = {at for at in {0, len(kept) - 1} if len(kept) > 2 and typography.is_running(kept[at])}
     longest = _second_longest(kept)
-    block: _Open | None = None
+    block: _OpenBlock | None = None
     for at, line in enumerate(kept):
-        near = [one for one in kept[max(0, at - _NEAR_LINES) : at + _NEAR_LINES + 1] if same_size(one, line)]
+        near = [other for other in kept[max(0, at - _NEAR_LINES) : at + _NEAR_LINES + 1] if same_size(other, line)]
         measure = _Measure(_second_longest(near), longest)
         kind, level = _kind(block, line, typography, measure)
         apart = at in alone or at - 1 in alone
@@ -83,18 +83,18 @@ def build_page(number: int, lines: Iterable[Line], typography: Typography, marks
             block.last, block.cut = line, soft[at]
         else:
             _close(block, builder)
-            block = _Open(kind, line.text, level, line, soft[at])
+            block = _OpenBlock(kind, line.text, level, line, soft[at])
     _close(block, builder)
     return builder.build()
 
 
-def _close(block: _Open | None, builder: PageBuilder) -> None:
+def _close(block: _OpenBlock | None, builder: PageBuilder) -> None:
     if block is not None:
         builder.add(block.kind, block.text, block.level)
 
 
 def _without_page_numbers(raw: list[Line]) -> tuple[list[Line], list[bool]]:
-    """Tidied lines that hold something, and whether each ended in a soft hyphen."""
+    """The tidied lines that are not empty, and whether each ended in a soft hyphen."""
     kept: list[Line] = []
     soft: list[bool] = []
     for line in raw:
@@ -114,8 +114,8 @@ def _second_longest(lines: list[Line]) -> int:
     return lengths[-2] if len(lengths) > 1 else sum(lengths)
 
 
-def _kind(block: _Open | None, line: Line, typography: Typography, measure: _Measure) -> tuple[BlockKind, int]:
-    """What the line looks like, corrected by what stands before it."""
+def _kind(block: _OpenBlock | None, line: Line, typography: Typography, measure: _Measure) -> tuple[BlockKind, int]:
+    """The kind of the line by its look, corrected by the block before it."""
     kind, level = classify(line, typography, measure.near)
     if block is None:
         return kind, level
@@ -127,7 +127,7 @@ def _kind(block: _Open | None, line: Line, typography: Typography, measure: _Mea
     return kind, level
 
 
-def _continues(block: _Open, kind: BlockKind, line: Line, measure: _Measure) -> bool:
+def _continues(block: _OpenBlock, kind: BlockKind, line: Line, measure: _Measure) -> bool:
     text, last = line.text, block.last.text
     if block.cut or (_cut_word(last) and text[:1].islower()):
         return block.kind != "table_row"
@@ -148,12 +148,12 @@ def _continues(block: _Open, kind: BlockKind, line: Line, measure: _Measure) -> 
 
 
 def _cut_word(text: str) -> re.Match[str] | None:
-    """The word before a hyphen at the end; looks at the end only, because blocks grow long."""
+    """The word before a hyphen at the end of `text`; only the end is searched, because blocks grow long."""
     return _CUT_WORD.search(text[-60:]) if text.endswith("-") else None
 
 
-def _join(block: _Open, text: str, typography: Typography) -> None:
-    """Append a line: the hyphen of a cut word goes, the hyphen of a compound stays."""
+def _join(block: _OpenBlock, text: str, typography: Typography) -> None:
+    """Append a line. The hyphen of a cut word is removed, the hyphen of a compound is kept."""
     cut = _cut_word(block.text)
     if block.cut:
         block.text += text

@@ -1,6 +1,6 @@
-"""One line of a PDF page: what it looks like it is.
+"""Classifies the lines of a PDF page: heading, paragraph, list item or table row.
 
-A PDF knows places of letters and nothing else; all of this is a guess from letter sizes, lengths and signs.
+A PDF only holds letters and their positions, so this is a guess from letter sizes, line lengths and signs.
 Invariant: nothing here changes a line.
 """
 
@@ -40,7 +40,7 @@ class Line:
 
 
 class Typography:
-    """What one document teaches as its pages go by: its words, and the look of its body text."""
+    """The words and the look of the body text of a document, learned page by page."""
 
     def __init__(self) -> None:
         self._words: Counter[str] = Counter()
@@ -56,7 +56,7 @@ class Typography:
                 self._bold[line.bold] += len(line.text)
 
     def is_running(self, line: Line) -> bool:
-        """Whether a page's first or last line is a running head or foot: it ends in a number, or was there before."""
+        """Whether a page's first or last line is a running head or foot: it ends in a number, or was seen before."""
         key = _DIGITS.sub("0", line.text)
         self._edges[key] += 1
         return len(line.text) <= MAX_HEADING_CHARS and (self._edges[key] > 1 or bool(_EDGE_NUMBER.search(line.text)))
@@ -76,7 +76,7 @@ class Typography:
 def classify(line: Line, typography: Typography, usual_chars: int) -> tuple[BlockKind, int]:
     """The kind of block that the line looks like, and its heading level.
 
-    `usual_chars`: how long lines are around it.
+    `usual_chars`: the usual length of the lines near it.
     """
     text = line.text
     row = is_row(text)
@@ -89,7 +89,7 @@ def classify(line: Line, typography: Typography, usual_chars: int) -> tuple[Bloc
 
 
 def is_row(text: str) -> bool:
-    """A line made mostly of figures is a row of a table: joining it to its neighbours would mix their figures."""
+    """Whether a line is mostly figures, like a table row; joining it to other lines would mix their figures."""
     count = figures(text)
     return count >= _MIN_FIGURES and count * 5 >= len(text.split()) * 2
 
@@ -100,7 +100,7 @@ def figures(text: str) -> int:
 
 
 def broken_words(lines: Iterable[Line]) -> tuple[int, int]:
-    """How many Latin letters stand alone, and how many words there are: a reader that misjudges gaps cuts words up."""
+    """The numbers of single Latin letters and of words: a reader that misjudges gaps cuts words into letters."""
     words = [word for line in lines for word in _LATIN_WORD.findall(line.text)]
     return sum(1 for word in words if len(word) == 1 and word not in _SINGLE_WORDS), len(words)
 
@@ -109,8 +109,8 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text[-5:]))
 
 
-def same_size(one: Line, other: Line) -> bool:
-    return abs(one.size - other.size) <= SAME_SIZE * max(one.size, 1.0)
+def same_size(line: Line, other: Line) -> bool:
+    return abs(line.size - other.size) <= SAME_SIZE * max(line.size, 1.0)
 
 
 def _heading_level(line: Line, typography: Typography, usual_chars: int) -> int:
@@ -129,7 +129,7 @@ def _heading_level(line: Line, typography: Typography, usual_chars: int) -> int:
     number_level = min(6, _NUMBER_LEVEL + numbered["number"].count(".")) if numbered else 0
     if line.bold and not typography.body_is_bold and len(text) > 2:
         return number_level or _BOLD_LEVEL
-    if not line.size and len(text) >= 4:  # nothing is known of its look
+    if not line.size and len(text) >= 4:  # its look is unknown
         capitals = text.isupper() and len(text.split()) <= 10 and not any(char.isdigit() for char in text)
         return number_level or (_BOLD_LEVEL if capitals else 0)
     return 0

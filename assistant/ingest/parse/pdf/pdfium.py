@@ -1,7 +1,7 @@
-"""Second reading of a PDF: PDFium, for what pypdf cannot read, and for long documents, which it reads far faster.
+"""The second PDF reader: PDFium, for pages that pypdf cannot read, and for long documents, which it reads far faster.
 
-It is native code whose bugs end the process. Invariant: it only runs inside a parser process or where the caller
-accepts that.
+It is native code, whose bugs end the process. Invariant: it only runs in a parser process or where the caller accepts
+that.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class PdfiumReader:
             return ""
 
     def lines(self, index: int) -> list[Line]:
-        """The lines of a page (0-based); letter sizes are heights of the first letter's box."""
+        """The lines of a page (0-based); the letter size is the height of the first letter's box."""
         try:
             page = self._document[index]
             textpage = page.get_textpage()
@@ -70,7 +70,7 @@ class PdfiumReader:
 
 
 def _lines(textpage: Any, text: str) -> list[Line]:
-    """The lines with size and weight, unknown where letters cannot be matched with places (beyond the BMP)."""
+    """The lines with size and weight, unknown if letters cannot be matched with positions (beyond the BMP)."""
     matched = textpage.count_chars() == len(text)
     lines: list[Line] = []
     at = 0

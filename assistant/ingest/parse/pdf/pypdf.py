@@ -1,6 +1,6 @@
-"""First reading of a PDF: pypdf, pure Python, where a bug is an exception.
+"""The first PDF reader: pypdf, pure Python, so that a bug is an exception and no crash.
 
-Invariant: whatever the library raises leaves here as `Unreadable`; only lack of memory and of time pass through.
+Invariant: every error of the library is raised as `Unreadable`, except lack of memory and of time.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_odd_place
+from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_tiny_or_outside
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
@@ -58,22 +58,22 @@ class PypdfReader:
     def lines(self, index: int) -> list[Line]:
         """The lines of a page (0-based), in the order of its content stream."""
         pieces: list[tuple[str, float, bool]] = []
-        odd_letters = 0
+        suspicious_letters = 0
 
-        def gather(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
-            nonlocal odd_letters
+        def collect(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
+            nonlocal suspicious_letters
             if text:
                 scaled = _scaled(size, cm, tm)
                 pieces.append((text, scaled, _is_bold(font)))
                 x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-                odd_letters += len(text) if is_odd_place(text, scaled, x, y, box) else 0
+                suspicious_letters += len(text) if is_tiny_or_outside(text, scaled, x, y, box) else 0
 
         try:
             page = self._reader.pages[index]
             left, bottom, right, top = (float(value) for value in page.cropbox)
             box = (left, bottom, right, top)
-            page.extract_text(visitor_text=gather)
-            self._may_hide[index] = bool(odd_letters) or _paints_white(page)
+            page.extract_text(visitor_text=collect)
+            self._may_hide[index] = bool(suspicious_letters) or _paints_white(page)
         except MemoryError:
             raise
         except Exception as error:
@@ -81,11 +81,11 @@ class PypdfReader:
         return _to_lines(pieces)
 
     def may_hide_text(self, index: int) -> bool:
-        """Whether a page that was read (0-based) does something by which text can be hidden."""
+        """Whether a page that was read (0-based) uses a means to hide text."""
         return self._may_hide.get(index, False)
 
     def _count(self, max_pages: int) -> int:
-        """The number of pages; where the file claims more than the limit its claim is taken, not counted out."""
+        """The number of pages. If the file states more than the limit, the pages are not counted."""
         tree: Any = self._reader.root_object["/Pages"]
         claimed = tree.get("/Count", 0)
         return int(claimed) if isinstance(claimed, int) and claimed > max_pages else len(self._reader.pages)
@@ -95,11 +95,11 @@ def _paints_white(page: Any) -> bool:
     contents = page.get("/Contents")
     contents = contents.get_object() if contents is not None else None
     streams = contents if isinstance(contents, list) else [contents]
-    return any(SUSPICIOUS.search(one.get_object().get_data()) for one in streams if one is not None)
+    return any(SUSPICIOUS.search(stream.get_object().get_data()) for stream in streams if stream is not None)
 
 
 def _to_lines(pieces: list[tuple[str, float, bool]]) -> list[Line]:
-    """Pieces of one font each to lines, whose size and weight are those of most of their letters."""
+    """Join pieces of text, each in one font, to lines; most letters decide a line's size and weight."""
     lines: list[Line] = []
     parts: list[tuple[str, float, bool]] = []
     for text, size, bold in pieces:
@@ -123,12 +123,12 @@ def _line(parts: list[tuple[str, float, bool]]) -> Line:
         weights[round(size, 1)] = weights.get(round(size, 1), 0) + letters
         total += letters
         bold += letters if is_bold else 0
-    size = max(weights, key=lambda one: weights[one], default=0.0)
+    size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
     return Line("".join(text for text, _, _ in parts), size, total > 0 and bold > 0.8 * total)
 
 
 def _scaled(size: float, cm: Sequence[float], tm: Sequence[float]) -> float:
-    """The letter size on the page, through the text and the transformation matrix; 0 (unknown) if it is turned."""
+    """The letter size on the page, through the text and the transformation matrix; 0 (unknown) if it is rotated."""
     if abs(tm[0] * cm[1] + tm[1] * cm[3]) > abs(tm[0] * cm[0] + tm[1] * cm[2]):
         return 0.0  # a note along the margin
     c = tm[2] * cm[0] + tm[3] * cm[2]

@@ -1,1 +1,1 @@
-"""Plain text and what is written in it: Markdown, tables, cards, RTF. May import: ingest.parse."""
+"""Plain text and formats based on it: Markdown, tables, cards, RTF. May import: ingest.parse."""

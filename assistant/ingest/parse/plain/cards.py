@@ -1,6 +1,6 @@
-"""Calendars and address books: one line an event or person, with the fields a person would ask for.
+"""Calendars and address books: a line for each event or person, with the fields that people ask for.
 
-Invariant: fields that are not named here, pictures and keys among them, are left out.
+Invariant: fields that are not listed here, such as pictures and keys, are left out.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 def _plain(value: str) -> str:
-    """A value without its escapes; a date as people write it."""
+    """A value without its escapes; a date in readable form."""
     when = _WHEN.fullmatch(value.strip())
     if when:
         year, month, day, hour, minute, utc = when.groups()

@@ -1,6 +1,6 @@
-"""Tables as text (CSV, TSV): one block a row, each with its column names.
+"""Tables as text (CSV, TSV): a block for each row, with its column names.
 
-Invariant: rows are read one by one, so that the size of the table does not matter.
+Invariant: rows are parsed one at a time, never all at once.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 def find_delimiter(text: str) -> str:
-    """The character that splits the first rows into the same number (more than one) of fields most often."""
+    """The delimiter that splits most of the first rows into the same number of fields, two or more."""
     lines = [line for line in text[:65_536].splitlines() if line.strip()][:_SAMPLE_ROWS]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         return lines[0].strip()[4]

@@ -1,6 +1,6 @@
-"""Markdown: the source text as it stands, with its headings, lists, tables and fences found.
+"""Markdown: the cleaned source text, with the spans of its headings, lists, tables and code.
 
-Invariant: every line belongs to at most one block; a heading's span is its words, without the signs around them.
+Invariant: every line belongs to at most one block; a heading's span covers its words without the signs around them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<text>.+)$", re.MULTILINE)
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
-    """One page; the title is the front matter's, else the first heading."""
+    """One page; the title comes from the front matter, else from the first heading."""
     raw = decode(read_bytes(source))
     text = clean(raw)
     front = _front_matter_end(text)
@@ -44,7 +44,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 def find_blocks(text: str, start: int = 0) -> Iterator[Block]:
     """The blocks of `text` from `start` on, line by line, in one pass."""
-    run = _Run(text)
+    open_block = _OpenBlock(text)
     fence = ""
     at = start
     while at < len(text):
@@ -53,47 +53,47 @@ def find_blocks(text: str, start: int = 0) -> Iterator[Block]:
         line = text[at:end]
         mark = _FENCE.match(line)
         if fence:
-            run.extend("code", at, end)
+            open_block.extend("code", at, end)
             if mark and mark.group(1).startswith(fence) and not line.strip().strip(fence[0]):
                 fence = ""
-                yield from run.close()
+                yield from open_block.close()
         elif mark:
-            yield from run.close()
+            yield from open_block.close()
             fence = mark.group(1)
-            run.extend("code", at, end)
+            open_block.extend("code", at, end)
         else:
-            yield from _plain_line(run, line, at, end)
+            yield from _plain_line(open_block, line, at, end)
         at = end + 1
-    yield from run.close()
+    yield from open_block.close()
 
 
-def _plain_line(run: _Run, line: str, at: int, end: int) -> Iterator[Block]:
+def _plain_line(open_block: _OpenBlock, line: str, at: int, end: int) -> Iterator[Block]:
     heading = _HEADING.match(line)
     if not line.strip():
-        yield from run.close()
+        yield from open_block.close()
     elif heading:
-        yield from run.close()
+        yield from open_block.close()
         yield Block("heading", at + heading.start("text"), at + heading.end("text"), len(heading.group(1)))
-    elif run.kind == "paragraph" and run.is_one_line and _UNDERLINE.match(line):
-        yield run.as_heading(1 if line.strip()[0] == "=" else 2)
+    elif open_block.kind == "paragraph" and open_block.is_one_line and _UNDERLINE.match(line):
+        yield open_block.as_heading(1 if line.strip()[0] == "=" else 2)
     elif _RULE.match(line):
-        yield from run.close()
-    elif "|" in line and (run.kind == "table_row" or line.count("|") >= 2):
-        yield from run.close()
+        yield from open_block.close()
+    elif "|" in line and (open_block.kind == "table_row" or line.count("|") >= 2):
+        yield from open_block.close()
         if _TABLE_RULE.match(line):
-            run.kind = "table_row"
+            open_block.kind = "table_row"
         else:
-            run.extend("table_row", at, end)
+            open_block.extend("table_row", at, end)
     elif _ITEM.match(line):
-        yield from run.close()
-        run.extend("list", at, end)
+        yield from open_block.close()
+        open_block.extend("list", at, end)
     else:
-        if run.kind == "table_row":
-            yield from run.close()
-        run.extend(run.kind or "paragraph", at, end)
+        if open_block.kind == "table_row":
+            yield from open_block.close()
+        open_block.extend(open_block.kind or "paragraph", at, end)
 
 
-class _Run:
+class _OpenBlock:
     """The lines of the block that is being read."""
 
     def __init__(self, text: str) -> None:
@@ -131,7 +131,7 @@ class _Run:
 
 
 def _front_matter_end(text: str) -> int:
-    """Where a leading block between two lines of three hyphens ends, 0 if there is none."""
+    """The end of the block between two lines of three hyphens at the start of `text`, 0 if there is none."""
     if not text.startswith("---\n"):
         return 0
     end = text.find("\n---\n", 3)

@@ -12,7 +12,7 @@ from assistant.ingest.parse.source import Source
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
-    """One page, one paragraph a line. Raises ParseFailure for what is not rich text."""
+    """One page with a paragraph for each line. Raises ParseFailure if it is not rich text."""
     from striprtf.striprtf import rtf_to_text
 
     data = read_bytes(source)
@@ -22,7 +22,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     text: str = rtf_to_text(data.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
     for line in text.split("\n"):
         cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) > 2:  # how the library writes a table's row
+        if len(cells) > 2:  # the library's form of a table row
             builder.add("table_row", "; ".join(cell for cell in cells if cell))
         else:
             builder.add("paragraph", line)

@@ -1,6 +1,6 @@
-"""Plain text and its relatives: any encoding a person's files come in, paragraphs by blank lines.
+"""Plain text and similar formats, in any usual encoding; blank lines separate paragraphs.
 
-Invariant: the text is the source, cleaned; a block is a run of its lines.
+Invariant: the text is the cleaned source; a block is a span of consecutive lines.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _BINARY_STARTS = (
 _SAMPLE_BYTES = 65_536
 _MAX_CONTROLS, _MAX_CONTROL_SHARE = 16, 0.02  # a few may have slipped into a text
 _CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
-_ASIDE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 _ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
 
@@ -52,7 +52,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 def read_bytes(source: Source) -> bytes:
-    """The file's bytes, as far as its text could fit the limit."""
+    """The file's bytes, up to the number that could fit the limit of characters."""
     most = source.limits.max_chars * 4
     data = source.stream.read(most + 1)
     if len(data) > most:
@@ -61,17 +61,17 @@ def read_bytes(source: Source) -> bytes:
 
 
 def decode(data: bytes) -> str:
-    """Text by byte-order mark, as UTF-8, as UTF-16 without mark, or as Windows-1252, which reads anything.
+    """Decode by byte-order mark, as UTF-16 without mark, as UTF-8, or as Windows-1252, which accepts any bytes.
 
-    Raises ParseFailure if the bytes are not text at all.
+    Raises ParseFailure if the bytes are not text.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, "replace")
     sample = data[:_SAMPLE_BYTES]
-    wide = _utf16_without_mark(sample)
-    if wide:
-        return data.decode(wide, "replace")
+    utf16 = _utf16_without_mark(sample)
+    if utf16:
+        return data.decode(utf16, "replace")
     if sample.startswith(_BINARY_STARTS) or _is_full_of_controls(sample):
         raise ParseFailure("damaged", "It holds binary data, not text.", "Check that the file has the right ending.")
     try:
@@ -83,7 +83,7 @@ def decode(data: bytes) -> str:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """Paragraphs, split at blank lines; a paragraph of bullets becomes one block a bullet."""
+    """Paragraphs, split at blank lines; a paragraph of bullets becomes a block for each bullet."""
     blocks: list[Block] = []
     for start, end in paragraph_spans(text):
         if _BULLET.match(text, start, end):
@@ -122,9 +122,9 @@ def outline_blocks(text: str) -> list[Block]:
 
 
 def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the runs of lines between blank lines, without the white space around them."""
+    """The spans of paragraphs, which blank lines separate, without the white space around them."""
     start = 0
-    for match in (*_ASIDE.finditer(text), None):
+    for match in (*_BLANK_LINE.finditer(text), None):
         end = match.start() if match else len(text)
         piece = text[start:end]
         if piece.strip():
@@ -134,7 +134,7 @@ def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of list items: from one bullet to before the next."""
+    """The spans of list items: each from its bullet to the next bullet."""
     begin = at = start
     while at < end:
         stop = text.find("\n", at, end)
@@ -152,7 +152,7 @@ def _is_adornment(line: str) -> bool:
 
 
 def _utf16_without_mark(sample: bytes) -> str:
-    """Western text in UTF-16 has a zero in nearly every second byte."""
+    """The UTF-16 encoding of `sample`, else "". In Western text, nearly every second byte is zero."""
     pairs = len(sample) // 2
     if pairs < 8:
         return ""

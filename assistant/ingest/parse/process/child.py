@@ -1,9 +1,9 @@
-"""The parser process: gives up what it does not need, then reads one file after another.
+"""The parser process: gives up the rights it does not need, then reads one file after another.
 
-Invariant: before the first byte of a foreign file is looked at there are no sockets to be had, no files to be
-written, no processes to be left behind and no more memory than the limit.
+Invariant: before it reads the first byte of a foreign file, this process can open no socket, write no file, leave no
+process behind, and use no more memory than the limit.
 
-Standard input carries jobs (a Unix socket where descriptors can be passed), standard output the answers.
+Jobs come through standard input (a Unix socket where descriptors can be passed), answers go to standard output.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ DESCRIPTORS = 32
 
 
 def main(memory_bytes: int, cpu_s: float, modules: Mapping[str, str] | None = None) -> None:
-    """Read files until the jobs end. `modules` (suffix to reader) is there for tests of misbehaving readers."""
-    faulthandler.disable()  # its tracebacks would go to a stream that nobody reads
+    """Read files until the jobs end. `modules` (suffix to reader) is set by tests of faulty readers."""
+    faulthandler.disable()  # nobody reads the stream of its tracebacks
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is not an answer
-    next_job = _jobs()
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
+    next_job = _job_receiver()
     logging.disable(logging.CRITICAL)
     sealed = seal(allow_unix=False)
     unenforced = apply_limits(Limits(memory_bytes, cpu_s, DESCRIPTORS))
-    _say(answers, Ready(sealed.enforced, unenforced))
+    _send(answers, Ready(sealed.enforced, unenforced))
     known = dict(modules or readers())
     while (received := next_job()) is not None:
         job, descriptor = received
@@ -50,22 +50,22 @@ def _read(job: Job, stream: BinaryIO, answers: BinaryIO, modules: Mapping[str, s
     source = Source(stream, job.suffix, job.size_bytes, job.limits, job.password, job.careful)
     try:
         for page in read_pages(source, modules):
-            _say(answers, page)
+            _send(answers, page)
     except ParseFailure as failure:
-        _say(answers, Failed(failure.reason, failure.message, failure.hint))
+        _send(answers, Failed(failure.reason, failure.message, failure.hint))
     else:
-        _say(answers, Done(source.title, source.paged, tuple(source.notes)))
+        _send(answers, Done(source.title, source.paged, tuple(source.notes)))
 
 
-def _say(answers: BinaryIO, message: Message) -> None:
+def _send(answers: BinaryIO, message: Message) -> None:
     answers.write(encode(message))
     answers.flush()
 
 
-def _jobs() -> Callable[[], tuple[Job, int] | None]:
-    """How the next job and its descriptor are had: over a socket, or by path where descriptors cannot be passed."""
+def _job_receiver() -> Callable[[], tuple[Job, int] | None]:
+    """A function that returns the next job and its descriptor: from a socket, or opened by path on Windows."""
     if os.name == "posix":
-        return _jobs_with_descriptors(socket.socket(fileno=os.dup(0)))
+        return _socket_receiver(socket.socket(fileno=os.dup(0)))
     lines = os.fdopen(os.dup(0), "rb")
 
     def by_path() -> tuple[Job, int] | None:
@@ -78,7 +78,7 @@ def _jobs() -> Callable[[], tuple[Job, int] | None]:
     return by_path
 
 
-def _jobs_with_descriptors(channel: socket.socket) -> Callable[[], tuple[Job, int] | None]:
+def _socket_receiver(channel: socket.socket) -> Callable[[], tuple[Job, int] | None]:
     def receive() -> tuple[Job, int] | None:
         line = b""
         descriptors: list[int] = []

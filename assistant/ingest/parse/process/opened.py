@@ -1,6 +1,6 @@
-"""The file that is handed to a reader.
+"""Opens the file for a reader.
 
-Invariant: it is the very file the scan saw, so that the text stored under a hash is the text of that hash.
+Invariant: it is the same file that the scan hashed, so that the text stored under a hash belongs to that hash.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.domain.records.files import SourceFile
 def open_source(file: SourceFile, max_file_bytes: int) -> tuple[int, int]:
     """A descriptor, which the caller closes, and the size in bytes.
 
-    Raises ParseFailure: unreadable, empty or too_large. Where the scan gave a time, size and time must be the same.
+    Raises ParseFailure: unreadable, empty or too_large. If the scan recorded a time, size and time must be unchanged.
     """
     try:
         descriptor = open_regular(file.path, file.root)

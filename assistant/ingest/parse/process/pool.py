@@ -1,7 +1,7 @@
-"""The Parser port in processes of their own, which can be killed without harm.
+"""The Parser port, with worker processes that can be killed without harm.
 
 Invariant: no byte of a foreign file is interpreted in the calling process; a call returns a document or raises
-ParseFailure within the time limit, and the next file finds a working parser.
+ParseFailure within the time limit, and the next file gets a working parser.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _HINTS = {
     "crashed": "The file is left out; the rest of the library is not affected.",
 }
 _CPU_SHARE = 0.75  # of the time limit: 15 s of 20 s
-_RETRY_S = 2.0  # less is not worth a second attempt
-_EXHAUSTING = ("limit", "unreadable")  # after these the process may be short of memory or descriptors
+_RETRY_S = 2.0  # with less time left there is no second attempt
+_EXHAUSTED = ("limit", "unreadable")  # reasons after which the process may lack memory or descriptors
 _REASONS = get_args(QuarantineReason)
 
 
@@ -80,17 +80,17 @@ class ParserProcess:
             return self._read(slot, self._job(file, size, password), descriptor)
         finally:
             if password is not None:
-                slot.empty()  # a process that was told a password does not outlive the file
+                slot.close_worker()  # a process that got a password ends with the file
             os.close(descriptor)
             self._slots.put(slot)
 
     def close(self) -> None:
-        """End all workers that are idle; a parser may be used again after it."""
+        """End all idle workers; the parser may be used again afterwards."""
         idle: list[_Slot] = []
         while not self._slots.empty():
             idle.append(self._slots.get())
         for slot in idle:
-            slot.empty()
+            slot.close_worker()
             self._slots.put(slot)
 
     def _job(self, file: SourceFile, size_bytes: int, password: str | None) -> Job:
@@ -105,7 +105,7 @@ class ParserProcess:
         )
 
     def _read(self, slot: _Slot, job: Job, descriptor: int) -> ParsedDocument:
-        """Read one file; after a crash once more, in a new process, with the readers that cannot crash."""
+        """Read one file. After a crash, read a PDF once more in a new process, without native code."""
         left_s = self._limits.timeout_s
         try:
             return self._attempt(slot, job, descriptor, left_s)
@@ -113,24 +113,24 @@ class ParserProcess:
             slot.worker = None
             left_s -= failure.after_s
             if failure.reason != "crashed" or job.suffix != ".pdf" or left_s <= _RETRY_S:
-                raise _quarantined(failure) from None
+                raise _as_parse_failure(failure) from None
         try:
             return self._attempt(slot, replace(job, careful=True), descriptor, left_s)
         except WorkerFailed as failure:
             slot.worker = None
-            raise _quarantined(failure) from None
+            raise _as_parse_failure(failure) from None
 
     def _attempt(self, slot: _Slot, job: Job, descriptor: int, timeout_s: float) -> ParsedDocument:
         """Raises WorkerFailed, or the ParseFailure that the reader raised."""
-        worker = self._ready(slot)
+        worker = self._worker_of(slot)
         os.lseek(descriptor, 0, os.SEEK_SET)
         pages: list[ParsedPage] = []
         chars = 0
         for message in worker.run(job, descriptor, timeout_s):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
-                if reason in _EXHAUSTING:
-                    slot.empty()
+                if reason in _EXHAUSTED:
+                    slot.close_worker()
                 raise ParseFailure(reason, one_line(message.message, 300), one_line(message.hint, 300))
             if isinstance(message, Done):
                 return make_document(one_line(message.title, 300), message.paged, pages, message.notes)
@@ -142,9 +142,9 @@ class ParserProcess:
                 raise WorkerFailed("crashed", "The parser process answered with nonsense.")
         raise WorkerFailed("crashed", "The parser process ended on it.")
 
-    def _ready(self, slot: _Slot) -> Worker:
+    def _worker_of(self, slot: _Slot) -> Worker:
         if slot.worker is not None and slot.worker.jobs >= self._files_per_worker:
-            slot.empty()
+            slot.close_worker()
         if slot.worker is None:
             slot.worker = Worker(self._command, self._memory_bytes, self._limits.max_chars * 6 + _MEGABYTE)
         return slot.worker
@@ -152,15 +152,15 @@ class ParserProcess:
 
 @dataclass(slots=True)
 class _Slot:
-    """A place for a worker; empty until one is needed and after one has failed."""
+    """Holds a worker: None until a file needs it, and after the worker has failed."""
 
     worker: Worker | None = None
 
-    def empty(self) -> None:
+    def close_worker(self) -> None:
         if self.worker is not None:
             self.worker.close()
             self.worker = None
 
 
-def _quarantined(failure: WorkerFailed) -> ParseFailure:
+def _as_parse_failure(failure: WorkerFailed) -> ParseFailure:
     return ParseFailure(failure.reason, failure.message, _HINTS.get(failure.reason, ""))

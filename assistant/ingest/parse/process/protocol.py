@@ -1,6 +1,6 @@
-"""What the program and a parser process say to each other: one JSON object a line.
+"""The messages between the program and a parser process: each line is a JSON object.
 
-Invariant: nothing is unpickled or evaluated; every line has a bounded length; a value from the parser process is used
+Invariant: nothing is unpickled or evaluated; every line has a maximum length; a value from the parser process is used
 only after its type was checked.
 """
 
@@ -19,7 +19,7 @@ MAX_JOB_BYTES = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to read. Its descriptor travels beside the message; where that cannot be done, `path` and `root` do."""
+    """A file to read. Its descriptor is sent with the message; on Windows `path` and `root` name the file."""
 
     suffix: str
     size_bytes: int
@@ -32,7 +32,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The process is set up. `unenforced` are the limits that the system does not hold, for the parent to watch."""
+    """The process is set up. `unenforced`: the limits that the system does not enforce and the parent has to check."""
 
     sealed: bool
     unenforced: tuple[str, ...]
@@ -90,7 +90,7 @@ def decode(line: bytes) -> Message:
     if kind == "done" and len(content) == 3 and isinstance(content[1], bool):
         return Done(_text(content[0]), content[1], _texts(content[2]))
     if kind == "failed" and len(content) == 3:
-        return Failed(*(_text(one) for one in content))
+        return Failed(*(_text(value) for value in content))
     if kind == "ready" and len(content) == 2 and isinstance(content[0], bool):
         return Ready(content[0], _texts(content[1]))
     raise ValueError("not a message")
@@ -109,4 +109,4 @@ def _text(value: object) -> str:
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > 50:
         raise ValueError("not a short list")
-    return tuple(_text(one) for one in value)
+    return tuple(_text(entry) for entry in value)

@@ -1,7 +1,7 @@
-"""One parser process as its parent sees it.
+"""The parent's side of a parser process.
 
-Invariant: a call ends within its time limit, whatever the process does; after a failure of the process, not of the
-file, the process is gone.
+Invariant: a call ends within its time limit, whatever the process does; after a failure of the process (not of the
+file) the process has ended.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode,
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
 
-_START_S = 30.0  # a cold disk and a busy machine; a start takes 0.1 s
+_START_S = 30.0  # enough for a cold disk and a busy machine; a usual start takes 0.1 s
 _POLL_S = 0.2
 _END = None
 _PACKAGES = str(Path(__file__).resolve().parents[4])
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from assistant.ingest.parse.process.child import main; "
-_BOOT += "main(int(sys.argv[2]), float(sys.argv[3]))"
+_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from assistant.ingest.parse.process.child import main; "
+_PROGRAM += "main(int(sys.argv[2]), float(sys.argv[3]))"
 
 
 class WorkerFailed(Exception):
@@ -42,8 +42,8 @@ class WorkerFailed(Exception):
 
 
 def worker_command(memory_bytes: int, cpu_s: float) -> list[str]:
-    """How a parser process is started: isolated, in UTF-8, writing no byte code, without internet on macOS."""
-    options = ["-I", "-B", "-X", "utf8", "-c", _BOOT, _PACKAGES, str(memory_bytes), str(cpu_s)]
+    """The command line of a parser process: isolated, in UTF-8, without byte code files, on macOS without internet."""
+    options = ["-I", "-B", "-X", "utf8", "-c", _PROGRAM, _PACKAGES, str(memory_bytes), str(cpu_s)]
     return sandbox_command([sys.executable, *options])
 
 
@@ -51,7 +51,7 @@ class Worker:
     """Starts the process; `run` gives it one file after another, `close` ends it."""
 
     def __init__(self, command: Sequence[str], memory_bytes: int, max_line_bytes: int) -> None:
-        """Raises WorkerFailed if the process does not come up."""
+        """Raises WorkerFailed if the process does not start."""
         self._memory_bytes = memory_bytes
         self._max_line_bytes = max_line_bytes
         self._answers: queue.Queue[Message | Exception | None] = queue.Queue(maxsize=16)
@@ -77,7 +77,7 @@ class Worker:
         assert self._process.stdout is not None
         self._listener = threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
         self._listener.start()
-        first = self._next(self._clock(_START_S))
+        first = self._next_message(self._clock(_START_S))
         if not isinstance(first, Ready):
             self.close()
             raise WorkerFailed("crashed", "The parser process did not start.")
@@ -89,18 +89,18 @@ class Worker:
         return self._process.pid
 
     def run(self, job: Job, descriptor: int, timeout_s: float) -> Iterator[Message]:
-        """The answers to one job. Raises WorkerFailed, after which the process is gone."""
+        """The answers to one job. Raises WorkerFailed; the process has ended then."""
         clock = self._clock(timeout_s)
         self.jobs += 1
         try:
             self._send(job, descriptor)
             while True:
-                message = self._next(clock)
+                message = self._next_message(clock)
                 if message is _END or isinstance(message, Ready):
-                    raise self._death()
+                    raise self._exit_failure()
                 yield message
         except OSError:
-            failure = self._death()
+            failure = self._exit_failure()
             failure.after_s = clock.used_s()
             self.close()
             raise failure from None
@@ -119,7 +119,7 @@ class Worker:
         elif self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
-        while self._listener.is_alive():  # it may wait for room to put an answer
+        while self._listener.is_alive():  # it may wait for space in the queue
             with contextlib.suppress(queue.Empty):
                 self._answers.get(timeout=0.05)
 
@@ -133,7 +133,7 @@ class Worker:
             self._process.stdin.flush()
 
     def _listen(self, stdout: BinaryIO) -> None:
-        """Runs in a thread: lines to messages, then the end."""
+        """Runs in a thread: puts the message of each line into the queue, then `_END`."""
         try:
             while line := stdout.readline(self._max_line_bytes):
                 self._answers.put(decode(line))
@@ -146,7 +146,7 @@ class Worker:
     def _clock(self, limit_s: float) -> FileClock:
         return FileClock(self.pid, self._listener.native_id or 0, limit_s)
 
-    def _next(self, clock: FileClock) -> Message | None:
+    def _next_message(self, clock: FileClock) -> Message | None:
         while True:
             left = clock.left_s()
             if left <= 0:
@@ -161,7 +161,7 @@ class Worker:
             return message
 
     def _check_memory(self) -> None:
-        """Where the system does not hold the memory limit, the parent does."""
+        """Enforce the memory limit if the system does not."""
         if not self._watch_memory:
             return
         import psutil
@@ -170,8 +170,8 @@ class Worker:
             if psutil.Process(self.pid).memory_info().rss > self._memory_bytes:
                 raise WorkerFailed("limit", "It needs more memory than a document may take.")
 
-    def _death(self) -> WorkerFailed:
-        """What the way the process ended says."""
+    def _exit_failure(self) -> WorkerFailed:
+        """The failure that the process's exit status stands for."""
         try:
             code = self._process.wait(timeout=5.0)
         except subprocess.TimeoutExpired:

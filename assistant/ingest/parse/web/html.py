@@ -1,6 +1,6 @@
-"""Saved web pages: what a reader would see, in order, without scripts, navigation and what is hidden.
+"""Saved web pages: the visible text in order, without scripts, navigation and hidden elements.
 
-Invariant: no address in the file is followed, no entity is expanded from outside, nothing is executed.
+Invariant: no address in the file is opened, no external entity is expanded, nothing is executed.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _BREAKING = frozenset(
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-:]{2,40})", re.IGNORECASE
 )
-_MIN_MAIN_SHARE = 0.4  # of the page's text, for <main> or a single <article> to be taken alone
-_HIDDEN_SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?:]", re.DOTALL)  # hidden menus are on every page, sentences are not
+_MIN_MAIN_SHARE = 0.4  # of the page's text: with this share <main> or the only <article> is read alone
+_HIDDEN_SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?:]", re.DOTALL)  # hidden menus are common, sentences are not
 _MENU_ITEMS, _MENU_ITEM_CHARS, _MENU_LINK_SHARE = 8, 25, 0.8
 _MAX_DEPTH = 200
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
-    """One page. Raises ParseFailure where there is no markup to be read."""
+    """One page. Raises ParseFailure if it cannot be parsed."""
     text = decode_html(read_bytes(source))
     builder = PageBuilder()
     title = add_html(text, builder)
@@ -49,13 +49,13 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 def decode_html(data: bytes) -> str:
-    """Text by byte-order mark, else by the charset the page declares, else as plain text is read."""
+    """Decode by byte-order mark, else by the declared charset, else like plain text."""
     declared = _CHARSET.search(data, 0, 4096)
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if declared and not marked:
         name = declared.group(1).decode("ascii")
         try:
-            # A page that was read far enough to find its declaration in ASCII cannot be UTF-16.
+            # The declaration was found as ASCII, so the page cannot be UTF-16.
             return data.decode("utf-8" if name.lower().startswith("utf-16") else name)
         except (LookupError, ValueError):
             pass
@@ -68,7 +68,7 @@ def add_html(text: str, builder: PageBuilder) -> str:
     import lxml.html
 
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    # lxml refuses a string that declares an encoding, and libxml2 stops at a NUL.
+    # lxml refuses a str with an encoding declaration, and libxml2 stops at a NUL.
     data = text.replace("\0", "").encode("utf-8", "replace")
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
@@ -81,7 +81,7 @@ def add_html(text: str, builder: PageBuilder) -> str:
 
 
 def _main_part(root: Any) -> Any:
-    """The <main> or the only <article>, if it holds most of the text; else the whole page."""
+    """The <main> or the only <article>, if it holds a large share of the text; else the whole page."""
     candidates = root.findall(".//main") or root.findall(".//article")
     body = root.find("body")
     body = root if body is None else body
@@ -91,7 +91,7 @@ def _main_part(root: Any) -> Any:
 
 
 class _Reader:
-    """Walks the tree once; inline text gathers in `_pending` until something breaks the line."""
+    """Walks the tree once; inline text is collected in `_pending` until an element breaks the line."""
 
     def __init__(self, builder: PageBuilder) -> None:
         self._builder = builder
@@ -105,7 +105,7 @@ class _Reader:
         self._flush()
 
     def _walk(self, element: Any, depth: int) -> None:
-        """One element and what it contains; its tail belongs to the parent."""
+        """Read an element and its children; its tail belongs to the parent."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _DROPPED or element.get("role", "").lower() in _DROPPED_ROLES:
             return
@@ -154,7 +154,7 @@ class _Reader:
         self._kind, self._level = before
 
     def _definition(self, element: Any, tag: str, depth: int) -> None:
-        """A term is said with each of its definitions: alone neither could be understood."""
+        """Write the term with each of its definitions: neither can be understood alone."""
         self._flush()
         if tag == "dt":
             self._term = one_line(element.text_content())
@@ -177,7 +177,7 @@ class _Reader:
 
 
 def _is_menu(element: Any) -> bool:
-    """A long list of short links is for moving about, not for reading."""
+    """Whether a list is long and mostly short links: a menu, not text."""
     items = element.findall("li")
     text = len(element.text_content().strip())
     if len(items) < _MENU_ITEMS or text > len(items) * _MENU_ITEM_CHARS:

@@ -1,6 +1,6 @@
-"""Tables of web pages: which of them hold data, and their cells where a reader sees them.
+"""Tables of web pages: finds the tables that hold data, and places their cells in a grid.
 
-Invariant: a cell that spans rows or columns stands in each of them, so that no value slips under a wrong name.
+Invariant: a cell that spans rows or columns is repeated in each of them, so that every value is in the right column.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MAX_COLUMNS, _MAX_ROWSPAN = 200, 1000
 
 
 def is_hidden(element: Any) -> bool:
-    """Whether the element says of itself that it is not shown."""
+    """Whether the element's own attributes hide it."""
     if element.get("hidden") is not None or element.get("type") == "hidden":
         return True
     style = element.get("style")
@@ -50,7 +50,7 @@ def is_hidden(element: Any) -> bool:
 
 
 def is_data_table(table: Any) -> bool:
-    """Tables that hold tables, headings or sections, or have one column, are layout."""
+    """Whether a table holds data. A table with tables, headings or sections in it, or a single column, is layout."""
     if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
         return False
     rows = table.findall(".//tr")
@@ -60,7 +60,7 @@ def is_data_table(table: Any) -> bool:
 
 
 def rows_of(table: Any) -> tuple[list[list[str]], bool | None, str]:
-    """The cells, whether the first row is a header (None: not said), and the caption."""
+    """The cells, whether the first row is a header (None: unknown), and the caption."""
     rows: list[list[str]] = []
     header: bool | None = None
     hanging: dict[int, tuple[int, str]] = {}  # column: rows still covered from above, text
@@ -95,10 +95,10 @@ def _grid_row(cells: list[Any], hanging: dict[int, tuple[int, str]]) -> list[str
 
 
 def _cell_text(cell: Any) -> str:
-    """The text of a cell; what would break the line becomes a space, what would not is joined as it stands."""
+    """The text of a cell; an element that breaks the line becomes a space, inline elements are joined."""
     parts: list[str] = []
 
-    def gather(element: Any, depth: int) -> None:
+    def collect(element: Any, depth: int) -> None:
         parts.append(element.text or "")
         for child in element:
             inline = child.tag in _INLINE
@@ -109,10 +109,10 @@ def _cell_text(cell: Any) -> str:
                 and depth < 50
                 and not is_hidden(child)
             ):
-                gather(child, depth + 1)
+                collect(child, depth + 1)
             parts.append(("" if inline else " ") + (child.tail or ""))
 
-    gather(cell, 0)
+    collect(cell, 0)
     return "".join(parts)
 
 

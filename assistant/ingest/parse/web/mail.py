@@ -1,6 +1,6 @@
-"""E-mails and web archives: who wrote what to whom and when, the text, and the names of what was attached.
+"""E-mails and web archives: the main headers, the text, and the names of the attachments.
 
-Invariant: attachments are named, never opened; a message inside the message is read like the message itself.
+Invariant: attachments are named and never opened; a message inside a message is read in the same way.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ def _add_message(message: EmailMessage, builder: PageBuilder, attached: list[str
     else:
         for page in pages[: 1 if archive else None]:
             add_html(page, builder)
-    for one in inner:
-        _add_message(one, builder, attached, archive)
+    for nested in inner:
+        _add_message(nested, builder, attached, archive)
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts that hold something, in order; a message inside is one part, not its parts."""
+    """The parts with content, in order; a message inside is a single part."""
     waiting: list[EmailMessage] = [message]
     for _ in range(_MAX_PARTS):
         if not waiting:
@@ -85,7 +85,7 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header as one line; "" where it is missing or too broken to be decoded."""
+    """A header as one line; "" if it is missing or cannot be decoded."""
     try:
         return one_line(str(message.get(name, "")), _MAX_HEADER_CHARS)
     except (email.errors.MessageError, ValueError, TypeError, LookupError, IndexError, AttributeError):
@@ -93,7 +93,7 @@ def _header(message: Message, name: str) -> str:
 
 
 def _text(part: EmailMessage) -> str:
-    """The text by the part's own charset; where that is missing or false, as any file's. "" for what is not text."""
+    """The text in the part's own charset; if that is missing or wrong, decoded like a file. "" if it is not text."""
     payload = _bytes(part)
     charset = part.get_content_charset("us-ascii")
     if charset != "us-ascii":
