@@ -29,14 +29,14 @@ class Scanner(Protocol):
 
 
 class ChangeHints(Protocol):
-    """Where to look: paths below some roots, reported from a thread of its own. Hints may be incomplete."""
+    """Where to look: paths below some roots, reported from a thread of its own. A hint may be wrong or missing."""
 
     def start(self) -> None:
         """Every root is reported once at first."""
         ...
 
     def cover(self, roots: Sequence[Path]) -> None:
-        """Replace the roots; a new root is reported once."""
+        """Watch `roots` from now on; a new root is reported once."""
         ...
 
     def pause(self) -> None: ...

@@ -1,4 +1,4 @@
-"""What a worker thread tells the app's thread. Invariant: a message holds results or a feed, never a widget."""
+"""The messages of worker threads to the app's thread. Invariant: a message holds results or a feed, never a widget."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
-    from assistant.app.ports.changes import PullMoved
+    from assistant.app.ports.changes import PullEvent
     from assistant.chat.conversation import Conversation
     from assistant.chat.exchange import Exchange
     from assistant.config.schema import LibraryConfig
@@ -70,10 +70,10 @@ class WatchMoved(Message):
         self.feed = feed
 
 
-class PullMoves(Message):
+class PullMoved(Message):
     """Steps of a pull wait in `feed`."""
 
-    def __init__(self, feed: Feed[PullMoved]) -> None:
+    def __init__(self, feed: Feed[PullEvent]) -> None:
         super().__init__()
         self.feed = feed
 
