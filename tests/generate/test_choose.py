@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.generate.choose import Choice, Kind, ModelFacts, Runtime, decide, is_adequate, look_at, open_generator
+from assistant.generate.choose import (
+    Choice,
+    Kind,
+    ModelFacts,
+    Runtime,
+    choose_kind,
+    is_adequate,
+    open_generator,
+    read_model_facts,
+)
 from tests.generate.scripted import ScriptedGenerator
 
 GGUF = ModelFacts(Path("/m/big.gguf"), parameters=3_000_000_000)
@@ -32,7 +41,7 @@ BOTH: frozenset[Runtime] = frozenset({"llama_cpp", "mlx"})
     ],
 )
 def test_the_choice(choice: Choice, model: ModelFacts | None, runtimes: set[Runtime], kind: Kind) -> None:
-    assert decide(choice, model, frozenset(runtimes)) == kind
+    assert choose_kind(choice, model, frozenset(runtimes)) == kind
 
 
 @pytest.mark.parametrize(
@@ -48,7 +57,7 @@ def test_a_named_generator_is_never_replaced_in_silence(
     choice: Choice, model: ModelFacts | None, runtimes: set[Runtime], error: type[AssistantError]
 ) -> None:
     with pytest.raises(error) as caught:
-        decide(choice, model, frozenset(runtimes))
+        choose_kind(choice, model, frozenset(runtimes))
     assert caught.value.hint
 
 
@@ -62,7 +71,7 @@ def test_adequacy_goes_by_parameters_and_else_by_size() -> None:
 @pytest.mark.models
 def test_the_starter_answers_only_when_it_is_chosen(gguf: Path) -> None:
     script = ScriptedGenerator(["text"])
-    facts = look_at(gguf, "starter")
+    facts = read_model_facts(gguf, "starter")
     assert open_generator("auto", facts, extractive=lambda: script) is script
     with closing(open_generator("llama_cpp", facts, extractive=lambda: script)) as chosen:
         assert chosen.name == "starter (llama.cpp)"
@@ -70,7 +79,7 @@ def test_the_starter_answers_only_when_it_is_chosen(gguf: Path) -> None:
 
 def test_a_folder_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(bytes(10))
-    assert look_at(tmp_path).size_bytes == 10
-    assert look_at(tmp_path).runtime == "mlx"
+    assert read_model_facts(tmp_path).size_bytes == 10
+    assert read_model_facts(tmp_path).runtime == "mlx"
     with pytest.raises(ModelMissing):
-        look_at(tmp_path / "none")
+        read_model_facts(tmp_path / "none")
