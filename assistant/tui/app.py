@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from pathlib import PurePath
@@ -16,7 +17,7 @@ from textual.worker import Worker
 from assistant.chat.export import answer_text
 from assistant.domain.errors import ConfigError
 from assistant.tui.actions.palette import ActionCommands, ActionPalette
-from assistant.tui.actions.registry import bindings
+from assistant.tui.actions.registry import ACTIONS, bindings
 from assistant.tui.base.base_app import BaseApp
 from assistant.tui.jobs.asking import Asking
 from assistant.tui.jobs.changing import Changing
@@ -188,12 +189,6 @@ class AssistantApp(BaseApp):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(ActionPalette())
 
-    def action_help(self) -> None:
-        from assistant.tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
-
     def action_library(self) -> None:
         from assistant.tui.screens.library import LibraryScreen
 
@@ -276,6 +271,23 @@ class AssistantApp(BaseApp):
         else:
             super().copy_to_clipboard(text)
             self.notify("Sent to the terminal's clipboard (OSC 52); if it did not arrive, your terminal forbids it.")
+
+
+def _opener(screen: str) -> Callable[[AssistantApp], None]:
+    """The method of an action that opens `screen`, which is loaded when it is first opened."""
+
+    def open_screen(app: AssistantApp) -> None:
+        module, name = screen.split(".")
+        kind: type[View] = getattr(importlib.import_module(f"assistant.tui.screens.{module}"), name)
+        if not isinstance(app.screen, kind):
+            app.push_screen(kind())
+
+    return open_screen
+
+
+for _action in ACTIONS:
+    if _action.screen:
+        setattr(AssistantApp, f"action_{_action.id}", _opener(_action.screen))
 
 
 def run_app(

@@ -40,6 +40,7 @@ class Action:
     slash: str = ""
     argument: str = ""  # what may stand behind /slash, e.g. "FILE"; the method then takes that text
     numbered: bool = False  # the keys 1-9 give the action its number
+    screen: str = ""  # the view that the action opens, as module.Class in screens/; else the place has a method for it
     key_shown: str = ""  # how the keys are written where "a,b,c" would be too long
 
     @property

@@ -1,7 +1,7 @@
 """Every action a person can take, once: bindings, footer, palette, slash commands and help are all made from here.
 
 Invariant: an action has a key, a palette entry and a help sentence; its method is `action_<id>` on the app
-(`area` "everywhere") or on the screens that serve its area.
+(`area` "everywhere") or on the screens that serve its area. The app makes the methods of actions with a `screen`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,15 @@ ACTIONS: tuple[Action, ...] = (
         area="prompt",
     ),
     Action("palette", "ctrl+p", "All commands", "Opens this list of everything you can do.", footer="commands"),
-    Action("help", "f1", "Help", "Explains the keys, the signs and the commands.", footer="help", slash="help"),
+    Action(
+        "help",
+        "f1",
+        "Help",
+        "Explains the keys, the signs and the commands.",
+        footer="help",
+        slash="help",
+        screen="help.HelpScreen",
+    ),
     Action(
         "library",
         "ctrl+b",
