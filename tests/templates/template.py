@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-KINDS = ("parser", "detector", "generator", "task")
+KINDS = ("parser", "detector", "generator", "task", "screen")
 
 
 @dataclass(frozen=True, slots=True)
