@@ -16,13 +16,13 @@ from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 
 class FoldersScreen(View):
     """A line for each folder, the fullest first."""
 
-    PLACE: ClassVar[Place] = "sheet"
+    AREA: ClassVar[Area] = "sheet"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
 
     def compose(self) -> ComposeResult:
