@@ -46,8 +46,8 @@ class Source:
     def seconds_left(self, share: float = 1.0) -> float:
         """Seconds of this thread's processor time until it has used `share` of the time limit.
 
-        What other programs take does not count: on a busy machine a file keeps its last pages. Who only waits is
-        stopped by the parent.
+        The time of other programs does not count: on a busy machine a file keeps its last pages. The parent stops a
+        reader that only waits.
         """
         return self.started + self.limits.timeout_s * share - time.thread_time()
 

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.ingest.parse.process import clock
 from assistant.ingest.parse.process.clock import FileClock
-from assistant.sandbox.waiting import Processor, processor_of
+from assistant.sandbox.waiting import ThreadTimes, thread_times
 from tests.busy import busy
 
 PROCESS, LISTENER = 1, 2
@@ -21,14 +21,14 @@ class Machine:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 100.0
-        self.times = {PROCESS: Processor(3.0, 7.0), LISTENER: Processor(1.0, 1.0)}
+        self.times = {PROCESS: ThreadTimes(3.0, 7.0), LISTENER: ThreadTimes(1.0, 1.0)}
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
-        monkeypatch.setattr(clock, "processor_of", lambda pid, thread: self.times[thread])
+        monkeypatch.setattr(clock, "thread_times", lambda pid, thread: self.times[thread])
 
     def passes(self, seconds: float, thread: int = PROCESS, *, ran_s: float = 0.0, starved_s: float = 0.0) -> None:
         self.now += seconds
         before = self.times[thread]
-        self.times[thread] = Processor(before.ran_s + ran_s, before.starved_s + starved_s)
+        self.times[thread] = ThreadTimes(before.ran_s + ran_s, before.starved_s + starved_s)
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_it_ends_after_ten_times_the_limit_whatever_is_waited_for(machine: Machi
     assert counted.left_s() <= 0
 
 
-@pytest.mark.skipif(not processor_of(os.getpid(), os.getpid()).ran_s, reason="this system does not tell")
+@pytest.mark.skipif(not thread_times(os.getpid(), os.getpid()).ran_s, reason="this system does not tell")
 def test_the_system_tells_of_a_thread_that_is_there() -> None:
     here = os.getpid(), threading.get_native_id()
-    before = processor_of(*here)
+    before = thread_times(*here)
     busy(0.1)
-    after = processor_of(*here)
+    after = thread_times(*here)
     assert after.ran_s - before.ran_s > 0.05 and after.starved_s >= before.starved_s
-    assert processor_of(os.getpid(), 2**22 + 1) == Processor()  # above the highest number of a thread
+    assert thread_times(os.getpid(), 2**22 + 1) == ThreadTimes()  # above the highest number of a thread

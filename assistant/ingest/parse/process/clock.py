@@ -1,7 +1,8 @@
-"""The time that one file takes its parser process, as the parent counts it.
+"""The time that a parser process uses for a file, measured by the parent.
 
-Invariant: what the process waits for a processor does not count, and neither does what the parent takes to hear it; so
-a busy machine costs no file its text. Every count ends, after ten times the limit on the clock at the latest.
+Invariant: time in which the process waits for a processor does not count, nor does the time in which the parent reads
+its answers, so that no file is left out because the machine is busy. The time is up after ten times the limit at the
+latest.
 """
 
 from __future__ import annotations
@@ -9,32 +10,32 @@ from __future__ import annotations
 import os
 import time
 
-from assistant.sandbox.waiting import Processor, processor_of
+from assistant.sandbox.waiting import ThreadTimes, thread_times
 
-_MOST = 10  # times the limit, on the clock
+_MAX_FACTOR = 10  # times the limit, in real time
 
 
 class FileClock:
-    """Counts from the moment it is made: the process `pid`, heard by the thread `listener` of this one."""
+    """Starts when created. `pid` is the parser process; the thread `listener` of this process reads its answers."""
 
     def __init__(self, pid: int, listener: int, limit_s: float) -> None:
         self._pid, self._listener, self._limit_s = pid, listener, limit_s
-        self._begun = time.monotonic()
-        self._process, self._hearing = self._times()
+        self._started = time.monotonic()
+        self._process, self._listening = self._times()
 
     def used_s(self) -> float:
         """Seconds that count so far."""
-        passed_s = time.monotonic() - self._begun
-        if passed_s < self._limit_s:  # no need to ask the system
+        passed_s = time.monotonic() - self._started
+        if passed_s < self._limit_s:  # within the limit in any case
             return passed_s
-        process, hearing = self._times()
+        process, listening = self._times()
         ran_s = process.ran_s - self._process.ran_s
-        excused_s = process.starved_s - self._process.starved_s + sum(hearing) - sum(self._hearing)
-        return max(passed_s - max(0.0, excused_s), ran_s, passed_s / _MOST)
+        excused_s = process.starved_s - self._process.starved_s + sum(listening) - sum(self._listening)
+        return max(passed_s - max(0.0, excused_s), ran_s, passed_s / _MAX_FACTOR)
 
     def left_s(self) -> float:
-        """Seconds until the time is up; 0 or less when it is."""
+        """Seconds until the time is up; 0 or less if it is up."""
         return self._limit_s - self.used_s()
 
-    def _times(self) -> tuple[Processor, Processor]:
-        return processor_of(self._pid, self._pid), processor_of(os.getpid(), self._listener)
+    def _times(self) -> tuple[ThreadTimes, ThreadTimes]:
+        return thread_times(self._pid, self._pid), thread_times(os.getpid(), self._listener)

@@ -32,7 +32,7 @@ _PROGRAM += "main(int(sys.argv[2]), float(sys.argv[3]))"
 
 
 class WorkerFailed(Exception):
-    """The process failed; `reason` is "crashed" or "limit", `after_s` what it used of the file's time."""
+    """The process failed; `reason` is "crashed" or "limit", `after_s` the time that it used for the file."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
