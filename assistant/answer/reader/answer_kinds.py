@@ -1,6 +1,6 @@
-"""What kind of thing a question asks for, and whether a text holds one.
+"""The kind of thing that a question asks for, and whether a text holds such a thing.
 
-Invariant: no kind is claimed for a question that does not name one; an open question has none.
+Invariant: a question has a kind only if it names it; an open question has none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reads passages for a question: which sentence is most likely the answer.
 
-Both the judgement whether to answer and the extractive answer rest on it, so it is asked once a turn and remembers its
-last reading. Invariant: a candidate is an unbroken span of its passage's text, and every feature lies in 0..1 (cosines
+The evidence judge and the extractive generator need the same result in a turn, so the last result is cached.
+Invariant: a candidate is an unbroken span of its passage's text, and every feature lies in 0..1 (cosines
 in -1..1, margins of the span reader in -3..3).
 """
 
@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 import numpy as np
 
-from assistant.answer.reader.wanted import Held, Wanted, anchor_share, coverage, held, kind_held, wanted
+from assistant.answer.reader.wanted import TextTerms, Wanted, anchor_share, coverage, kind_score, text_terms, wanted
 from assistant.answer.reader.weights import dot, load_weights
 from assistant.domain.ports.embed import Embedder
 from assistant.domain.ports.read import SpanReader
@@ -48,7 +48,7 @@ SPAN_FEATURES = (  # where there is a span reader
     "span",  # the span reader's margin, in tens of logits
     "span_share",  # of all sentences, by their margins, against "answered nowhere"
 )
-MAX_EMBEDDED = 32  # sentences; the rest is too far off by its words alone
+MAX_EMBEDDED = 32  # sentences; the others share too few words with the question
 MAX_SENTENCE_CHARS = 700
 _PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-_.\s]+")
@@ -78,18 +78,19 @@ class _Sentence:
     end: int
     text: str
     context: str
-    states: bool  # not a heading, not a question, not a line that stands on every page
+    is_statement: bool  # not a heading, not a question, not a line that is on every page
     lexical: Mapping[str, float]
 
     @property
     def prior(self) -> float:
+        """How likely the sentence is the answer, before it is embedded."""
         value = self.lexical
         known = value["cover"] + value["cover_near"] + value["passage"] + 0.5 * value["kind"] + 0.5 * value["anchors"]
         return known + 2 * value.get("span_share", 0.0)
 
 
 class SentenceReader:
-    """Scores sentences. `rarity` gives the weight (IDF) of a word in the library; `spans` may read along."""
+    """Scores sentences. `rarity` gives a word's weight (IDF) in the library; `spans` adds a span reader's features."""
 
     def __init__(self, embedder: Embedder, rarity: Callable[[str], float], spans: SpanReader | None = None) -> None:
         self.features = SPAN_FEATURES if spans else FEATURES
@@ -110,21 +111,28 @@ class SentenceReader:
 
     def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
         sentences = self._sentences(question, passages)
-        statements = [one for one in sentences if one.states] or sentences
-        found = sorted(statements, key=lambda one: -one.prior)[:MAX_EMBEDDED]
-        if not found:
+        statements = [sentence for sentence in sentences if sentence.is_statement] or sentences
+        promising = sorted(statements, key=lambda sentence: -sentence.prior)[:MAX_EMBEDDED]
+        if not promising:
             return ()
         vector = self._embedder.embed_question(question)
-        texts = list(dict.fromkeys([*(one.text for one in found), *(one.context for one in found)]))
+        texts = list(
+            dict.fromkeys([*(sentence.text for sentence in promising), *(sentence.context for sentence in promising)])
+        )
         cosines = dict(zip(texts, np.clip(self._embedder.embed_passages(texts) @ vector, -1.0, 1.0), strict=True))
-        read = [self._candidate(one, float(cosines[one.text]), float(cosines[one.context])) for one in found]
-        return tuple(sorted(read, key=lambda one: (-one.score, one.passage, one.position)))
+        read = [
+            self._candidate(sentence, float(cosines[sentence.text]), float(cosines[sentence.context]))
+            for sentence in promising
+        ]
+        return tuple(sorted(read, key=lambda candidate: (-candidate.score, candidate.passage, candidate.position)))
 
-    def _candidate(self, one: _Sentence, cosine: float, in_context: float) -> Candidate:
-        values = {**one.lexical, "cosine": cosine, "cosine_in_context": in_context}
+    def _candidate(self, sentence: _Sentence, cosine: float, in_context: float) -> Candidate:
+        values = {**sentence.lexical, "cosine": cosine, "cosine_in_context": in_context}
         features = tuple(values[name] for name in self.features)
         score = dot(self._weights, self.features, features)
-        return Candidate(one.passage, one.position, one.start, one.end, one.text, features, score)
+        return Candidate(
+            sentence.passage, sentence.position, sentence.start, sentence.end, sentence.text, features, score
+        )
 
     def _sentences(self, question: str, passages: Sequence[Passage]) -> list[_Sentence]:
         asked = wanted(question, self._rarity)
@@ -139,9 +147,10 @@ class SentenceReader:
     def _with_margins(
         self, question: str, passages: Sequence[Passage], found: Sequence[Sequence[_Sentence]]
     ) -> list[_Sentence]:
+        """The sentences of `found` with the span reader's features."""
         assert self._spans is not None
         excerpts = [
-            Excerpt(_context(passage), passage.text, tuple((one.start, one.end) for one in part))
+            Excerpt(_context(passage), passage.text, tuple((sentence.start, sentence.end) for sentence in part))
             for passage, part in zip(passages, found, strict=True)
         ]
         read = self._spans.margins(question, excerpts)
@@ -150,13 +159,13 @@ class SentenceReader:
         shares = chances / (np.exp(-max(0.0, margins.max())) + chances.sum())
         sentences = [sentence for part in found for sentence in part]
         return [
-            replace(one, lexical={**one.lexical, "span": float(margin) / 10, "span_share": float(share)})
-            for one, margin, share in zip(sentences, margins, shares, strict=True)
+            replace(sentence, lexical={**sentence.lexical, "span": float(margin) / 10, "span_share": float(share)})
+            for sentence, margin, share in zip(sentences, margins, shares, strict=True)
         ]
 
 
 def _context(passage: Passage) -> str:
-    """What the text is out of, as the span reader's examples say it: title and headings."""
+    """Title and headings of the passage, written as in the span reader's training examples."""
     title = passage.chunk.title or _SEPARATORS.sub(" ", PurePath(passage.path).stem)
     return ", ".join(dict.fromkeys([title, *passage.chunk.headings]))
 
@@ -164,8 +173,8 @@ def _context(passage: Passage) -> str:
 def _of_passage(asked: Wanted, number: int, passage: Passage, share: float, running: frozenset[str]) -> list[_Sentence]:
     text, chunk = passage.text, passage.chunk
     spans = [span for span in sentence_spans(text) if span[1] - span[0] <= MAX_SENTENCE_CHARS]
-    holds = [held(text[start:end]) for start, end in spans]
-    header, headings = held(chunk.header), held(" ".join(chunk.headings))
+    holds = [text_terms(text[start:end]) for start, end in spans]
+    header, headings = text_terms(chunk.header), text_terms(" ".join(chunk.headings))
     heading = chunk.headings[-1] if chunk.headings else chunk.title
     found = []
     for position, (start, end) in enumerate(spans):
@@ -178,14 +187,14 @@ def _of_passage(asked: Wanted, number: int, passage: Passage, share: float, runn
         lexical["passage"], lexical["first"] = share, 1 / (number + 1)
         lexical["passage_cosine"] = passage.why.vector_score
         context = f"{heading}: {sentence}" if heading else sentence
-        states = _states(sentence, chunk.headings) and not _is_running(sentence, chunk.path, running)
-        found.append(_Sentence(number, position, start, end, sentence, context, states, lexical))
+        is_statement = _is_statement(sentence, chunk.headings) and not _is_running(sentence, chunk.path, running)
+        found.append(_Sentence(number, position, start, end, sentence, context, is_statement, lexical))
     return found
 
 
-def _lexical(asked: Wanted, sentence: str, own: Held, near: Held, header: Held) -> dict[str, float]:
+def _lexical(asked: Wanted, sentence: str, own: TextTerms, near: TextTerms, header: TextTerms) -> dict[str, float]:
     count = len(sentence.split())
-    kind, cover_near = kind_held(asked, _LIST_NUMBER.sub("", sentence)), coverage(asked.weights, near.stems)
+    kind, cover_near = kind_score(asked, _LIST_NUMBER.sub("", sentence)), coverage(asked.weights, near.stems)
     return {
         "cover": coverage(asked.weights, own.stems),
         "cover_near": cover_near,
@@ -200,8 +209,8 @@ def _lexical(asked: Wanted, sentence: str, own: Held, near: Held, header: Held) 
     }
 
 
-def _states(sentence: str, headings: Sequence[str]) -> bool:
-    """Whether it says something, rather than naming what comes next or asking."""
+def _is_statement(sentence: str, headings: Sequence[str]) -> bool:
+    """Whether the sentence is neither a heading nor a question."""
     plain = _LIST_NUMBER.sub("", sentence.strip().rstrip("\"'”»)"))
     if plain.endswith("?") or plain.startswith("#") or one_line(plain) in headings:
         return False
@@ -212,7 +221,7 @@ def _states(sentence: str, headings: Sequence[str]) -> bool:
 
 
 def _running_lines(passages: Sequence[Passage]) -> frozenset[str]:
-    """Short lines, figures aside, that several passages of one file hold: what a program prints on every page."""
+    """Short lines that several passages of a file share, digits aside: headers and footers of pages."""
     counts: Counter[str] = Counter()
     for passage in passages:
         lines = {

@@ -1,4 +1,4 @@
-"""What a span reader's folder says about itself. Invariant: as of every card (`models.onnx.card`)."""
+"""The card of a span reader's folder. Invariant: as of every card (`models.onnx.card`)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ class ReaderCard(ModelCard):
 
 
 def read_reader_card(folder: Path) -> ReaderCard:
-    """Raises ModelMissing where there is no card, ModelRefused where it is not one."""
+    """Raises ModelMissing if there is no card, ModelRefused if it is not valid."""
     missing = ModelMissing(f"There is no reading model in {folder.name!r}.", HINT)
     return read_card(ReaderCard, folder / CARD, f"{WHAT} {folder.name!r}", HINT, missing)

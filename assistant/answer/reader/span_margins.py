@@ -1,7 +1,6 @@
 """From two logits a token to one figure a sentence.
 
-Invariant: a span of characters that holds no token of the window has no margin there; a longer list of spans changes
-no figure of the others.
+Invariant: a span's margin does not depend on the other spans; a span without a token in the window has -inf.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ Logits = NDArray[np.float32]
 
 
 def best_span(logits: Logits, first: int, last: int) -> float:
-    """The best sum of a start and an end logit, `first` <= start <= end <= `last`, end less than 30 tokens on.
+    """The best sum of a start and an end logit, `first` <= start <= end <= `last`, end < start + 30 tokens.
 
     `logits` has the shape (tokens, 2), start and end.
     """
@@ -31,14 +30,14 @@ def best_span(logits: Logits, first: int, last: int) -> float:
 
 
 def margins(logits: Logits, offsets: Sequence[Span], shift: int, spans: Sequence[Span]) -> list[float]:
-    """For each of `spans`, how much better its best answer is than "not answered here" (the window's first token).
+    """For each of `spans`, by how much its best answer beats "not answered here" (the window's first token).
 
-    `offsets` are the characters of the window's last tokens but one (the closing special token), `shift` the number of
-    tokens before them. -inf for a span without a token in the window.
+    `offsets` are the character spans of the passage's tokens in the window, `shift` counts the tokens before them.
+    -inf for a span without a token in the window.
     """
-    none = float(logits[0].sum())
+    no_answer = float(logits[0].sum())
     found = []
     for start, end in spans:
         inside = [number for number, (low, high) in enumerate(offsets, shift) if low < min(end, high) and high > start]
-        found.append(best_span(logits, inside[0], inside[-1]) - none if inside else -np.inf)
+        found.append(best_span(logits, inside[0], inside[-1]) - no_answer if inside else -np.inf)
     return found

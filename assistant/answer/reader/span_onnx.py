@@ -1,7 +1,7 @@
 """The span reader on ONNX Runtime: finds in which of a passage's sentences a question is answered.
 
 Invariant: no part of a passage goes unread (long ones are read in overlapping windows, each with the question), and the
-same question and passage give the same figures whatever stands beside them.
+same question and passage give the same figures, whatever other passages are read with them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from assistant.models.onnx.session import GraphSession
 from assistant.models.onnx.windows import windows
 from assistant.models.tokenizer import TokenReader
 
-_SPECIAL = 3  # before the question, between it and the passage, at the end
-_MIN_TEXT_TOKENS = 64  # of a window are the passage's, however long the question is
-LIMIT = 30.0  # margins are held within this; no excerpt without a token is better than that
+_SPECIAL = 3  # tokens: before the question, before the passage, at the end
+_MIN_TEXT_TOKENS = 64  # of each window are left for the passage, however long the question is
+LIMIT = 30.0  # margins are clipped to -30..30; a span without a token has -30
 
 
 class OnnxSpanReader:

@@ -24,7 +24,7 @@ def shipped_reader() -> Path:
 
 
 def read_reader(folder: Path | None = None) -> Shipped:
-    """Read and check the shipped files. Raises ModelRefused if the difference is not the one in the record."""
+    """Read and check the shipped files. Raises ModelRefused if the difference does not match the record."""
     return read_shipped(Shipped, folder or shipped_reader(), _WHAT)
 
 

@@ -1,6 +1,6 @@
 """Everyday words that stand for each other in a household's papers, in three languages.
 
-Invariant: groups are of stems and symmetric; a word of a group is as good as any other of it, at the reader's discount.
+Invariant: groups hold stems and are symmetric; any word of a group counts as any other, less the reader's discount.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What a question wants to know, and how much of that a piece of text holds.
+"""What a question asks for, and how much of that a text holds.
 
-Invariant: every share lies in 0..1; a question that wants nothing in particular is fully held by any text.
+Invariant: every share lies in 0..1; any text holds all of a question without content words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.text.months import Month, months_in
 from assistant.text.words import content_terms, stemmed, stems
 
 _ANCHOR = re.compile(r"(?<![^\s(\"'“„¿¡-])(?:[A-ZÄÖÜÁÉÍÓÚÑ][\w'’&-]+|\w*\d\w*)")
-# Words that only say what kind of thing is asked for: whether that is there, `kind_held` tells better than a word does.
+# Words that only name the kind of thing asked for; `kind_score` measures that better than a matching word does.
 _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "amount": stemmed(
         "cost price charge fee pay paid much high large big sum amount wie viel hoch kostet cuanto cuesta most"
@@ -36,15 +36,15 @@ _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "place": stemmed("place"),
     "contact": stemmed("number phone telephone address"),
 }
-_KIND_WORD_SHARE = 0.3  # of its weight that such a word keeps
+_KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
 _SYNONYM_CREDIT = 0.8
-_LIKE = 5  # letters that two words must begin with in common to count as forms or parts of each other
-_LIKE_CREDIT = 0.7
+_SAME_START = 5  # letters that two forms of a word must have in common at their start
+_SAME_START_CREDIT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question taken apart. `weights` go by stem; `anchors` are the stems of its names and numbers."""
+    """The parts of a question. `weights` are by stem; `anchors` are the stems of its names and numbers."""
 
     weights: Mapping[str, float]
     anchors: frozenset[str]
@@ -53,20 +53,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """Words and months of one text, looked up many times."""
+class TextTerms:
+    """The stems and months of a text."""
 
     stems: frozenset[str]
     months: frozenset[Month]
 
-    def __or__(self, other: Held) -> Held:
-        return Held(self.stems | other.stems, self.months | other.months)
+    def __or__(self, other: TextTerms) -> TextTerms:
+        return TextTerms(self.stems | other.stems, self.months | other.months)
 
 
 def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     """`rarity` gives the weight of a word in the library (its IDF)."""
     terms = content_terms(question)
-    body = re.sub(r"^\W*\w+", "", question)  # the first word is written large for its place, not for being a name
+    body = re.sub(r"^\W*\w+", "", question)  # the first word has a capital because it is first, not as a name
     anchored = {stem for match in _ANCHOR.findall(body) for stem in stems(match)}
     kind = asked_kind(question)
     light = _KIND_WORDS[kind] if kind is not None else frozenset()
@@ -76,8 +76,8 @@ def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     return Wanted(weights, frozenset(anchored & weights.keys()), months_in(question), kind)
 
 
-def held(text: str) -> Held:
-    return Held(frozenset(stems(text)), months_in(text))
+def text_terms(text: str) -> TextTerms:
+    return TextTerms(frozenset(stems(text)), months_in(text))
 
 
 def coverage(weights: Mapping[str, float], present: Collection[str]) -> float:
@@ -93,17 +93,17 @@ def _credit(stem: str, present: Collection[str]) -> float:
         return 1.0
     if any(other in present for other in same_meaning(stem)):
         return _SYNONYM_CREDIT
-    if len(stem) < _LIKE or stem.isdigit():
+    if len(stem) < _SAME_START or stem.isdigit():
         return 0.0
-    start = stem[:_LIKE]
+    start = stem[:_SAME_START]
     return (
-        _LIKE_CREDIT
+        _SAME_START_CREDIT
         if any(other.startswith(start) or (len(other) > len(stem) and stem in other) for other in present)
         else 0.0
     )
 
 
-def anchor_share(question: Wanted, text: Held) -> float:
+def anchor_share(question: Wanted, text: TextTerms) -> float:
     """The share of the question's names, numbers and months that the text holds."""
     if not question.anchors and not question.months:
         return 1.0
@@ -115,7 +115,7 @@ def anchor_share(question: Wanted, text: Held) -> float:
     return found / total
 
 
-def kind_held(question: Wanted, text: str) -> float:
+def kind_score(question: Wanted, text: str) -> float:
     """1 where the text holds the kind of thing asked for, 0 where it does not, 0.5 where no kind is asked for.
 
     Names and figures that the question itself gives do not count as an answer. A plain figure counts 0.3 where a sum

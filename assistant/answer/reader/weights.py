@@ -1,6 +1,6 @@
-"""Fitted weights: small JSON files beside this module, each with where it comes from.
+"""Fitted weights: small JSON files beside this module, each with its origin.
 
-Invariant: a file's features are exactly those the code computes; a mismatch is an error, never a silent zero.
+Invariant: a file's features are those that the code computes; a mismatch is an error, never a silent zero.
 """
 
 from __future__ import annotations

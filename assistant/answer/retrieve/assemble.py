@@ -1,6 +1,6 @@
-"""Ranked chunks to passages: the same text once, neighbours joined, scraps shown with what stands around them.
+"""Ranked chunks to passages: the same text once, neighbours joined, short chunks widened by their neighbours.
 
-Invariant: a passage's text is one unbroken piece of one page, and holds its chunk's text.
+Invariant: a passage's text is an unbroken piece of one page, and holds its chunk's text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.text.folding import fold_text
 from assistant.text.words import words
 
 MAX_JOINED_CHARS = 3000  # a passage of joined chunks stays about as long as three chunks
-SCRAP_CHARS = 240  # a chunk shorter than this is shown with its neighbours
+SHORT_CHARS = 240  # a chunk shorter than this is shown with its neighbours
 
 
 @dataclass(slots=True)
@@ -30,9 +30,9 @@ class _Piece:
 
 
 def assemble(
-    ranked: Iterable[tuple[Chunk, float, Why]], k: int, library: Library, where: Callable[[Chunk], Chunk]
+    ranked: Iterable[tuple[Chunk, float, Why]], k: int, library: Library, at_cited_path: Callable[[Chunk], Chunk]
 ) -> list[Passage]:
-    """At most `k` passages from chunks in order of their score, best first; `where` settles which file is cited."""
+    """At most `k` passages from chunks in order of their score, best first; `at_cited_path` sets the path to cite."""
     pieces: list[_Piece] = []
     seen: set[str] = set()
     for chunk, score, why in ranked:
@@ -40,7 +40,7 @@ def assemble(
         if content in seen:
             continue
         seen.add(content)
-        chosen = where(chunk)
+        chosen = at_cited_path(chunk)
         if any(_join(piece, chosen) for piece in pieces):
             continue
         if len(pieces) == k:
@@ -53,7 +53,7 @@ def assemble(
 
 
 def _join(piece: _Piece, chunk: Chunk) -> bool:
-    """Widen `piece` by a chunk that touches or overlaps it on its page; False where they stand apart."""
+    """Widen `piece` by a chunk that touches or overlaps it on its page; False if they are apart."""
     if (piece.chunk.path, piece.chunk.page) != (chunk.path, chunk.page):
         return False
     if piece.start <= chunk.start and chunk.end <= piece.end:
@@ -67,13 +67,13 @@ def _join(piece: _Piece, chunk: Chunk) -> bool:
 
 
 def _text(piece: _Piece, library: Library) -> str:
-    if piece.end - piece.start < SCRAP_CHARS:
+    if piece.end - piece.start < SHORT_CHARS:
         _widen(piece, library)
     if (piece.start, piece.end) == (piece.chunk.start, piece.chunk.end):
         return piece.chunk.text
     try:
         return library.page_text(piece.chunk.path, piece.chunk.page or 1)[piece.start : piece.end]
-    except KeyError:  # the file went away while the question was asked
+    except KeyError:  # the file was removed while the question was asked
         return piece.chunk.text
 
 
@@ -87,7 +87,7 @@ def _widen(piece: _Piece, library: Library) -> None:
 def cite_from(chunk: Chunk, question: str, allowed: Callable[[str], bool]) -> Chunk:
     """The chunk at the path that the question means, where several files hold the same content.
 
-    A path outside the question's scope is never cited; of the others the one that shares most words with the question.
+    Only a path in the question's scope is cited: the path that shares most words with the question.
     """
     if not chunk.also_at:
         return chunk

@@ -1,4 +1,4 @@
-"""Whether the passages answer the question, or it should be refused.
+"""Judges whether the passages answer the question or the question is refused.
 
 Invariant: the score is a probability between 0 and 1 that depends on the question and the passages alone; no passages,
 no evidence.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.answer.reader.sentences import FEATURES as SENTENCE_FEATURES
 from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
 from assistant.answer.reader.sentences import Candidate, SentenceReader
-from assistant.answer.reader.wanted import Wanted, anchor_share, coverage, held
+from assistant.answer.reader.wanted import Wanted, anchor_share, coverage, text_terms
 from assistant.answer.reader.weights import Weights, dot, probability
 from assistant.domain.records.passages import Evidence, Passage
 
@@ -40,14 +40,14 @@ SPAN_FEATURES = (  # where there is a span reader
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The fitted judgement. `threshold` overrides the fitted one."""
+    """The fitted judgement. `threshold` overrides the fitted threshold."""
 
     reader: SentenceReader
     weights: Weights
     threshold: float | None = None
 
     def judge(self, question: str, passages: Sequence[Passage], asked: Wanted, known_share: float) -> Evidence:
-        """`known_share`: of the question's weight, in words that occur in the library."""
+        """`known_share`: the share of the question's weight that is in words of the library, 0..1."""
         threshold = self.weights.threshold if self.threshold is None else self.threshold
         read = self.reader.read(question, passages) if passages else ()
         if not read:
@@ -61,16 +61,16 @@ class Judge:
 def evidence_features(
     passages: Sequence[Passage], read: Sequence[Candidate], asked: Wanted, known_share: float
 ) -> tuple[float, ...]:
-    """The values of FEATURES (or SPAN_FEATURES), for the best of `read` and the passage it stands in."""
+    """The values of FEATURES (or SPAN_FEATURES), for the best of `read` and its passage."""
     best = dict(zip(SENTENCE_SPAN_FEATURES, read[0].features, strict=False))
     passage = passages[read[0].passage]
-    whole = held(f"{passage.chunk.header}\n{passage.text}")
+    whole = text_terms(f"{passage.chunk.header}\n{passage.text}")
     rarest = max(asked.weights, key=lambda stem: asked.weights[stem], default="")
     cosine, why = SENTENCE_FEATURES.index("cosine"), passage.why
     words = (
         read[0].score / 10,
-        max(one.features[cosine] for one in read),
-        max(0.0, max(one.why.vector_score for one in passages)),
+        max(candidate.features[cosine] for candidate in read),
+        max(0.0, max(found.why.vector_score for found in passages)),
         best["cover_near"],
         coverage(asked.weights, whole.stems),
         coverage({rarest: 1.0}, whole.stems) if rarest else 1.0,
@@ -84,4 +84,4 @@ def evidence_features(
     if "span" not in best:
         return words
     span = SENTENCE_SPAN_FEATURES.index("span")
-    return (*words, best["span"], max(one.features[span] for one in read), best["span_share"])
+    return (*words, best["span"], max(candidate.features[span] for candidate in read), best["span_share"])

@@ -1,7 +1,7 @@
-"""A follow-up made to stand alone, without a language model: what it leaves out is taken from the question before.
+"""Makes a follow-up question stand alone, without a language model: the previous question gives the missing terms.
 
 Invariant: a question that stands alone comes back unchanged, and the conversation is never concatenated: old questions
-drown the new one.
+drown the new question.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from assistant.text.folding import fold_accents
 from assistant.text.words import content_terms
 
 MAX_ADDED = 4  # terms: more of them drown the new question
-_SHORT = 2  # content terms: a question with no more than these leans on the one before
-_REACH = 3  # turns back that a chain of follow-ups is resolved through
+_SHORT = 2  # content terms: a question with at most so many needs the previous question
+_REACH = 3  # a chain of follow-ups is resolved over at most so many turns
 
 _OPENING = re.compile(
     r"^(?:and|or|but|so|then|also|what about|how about|what else|which ones?|why not|"
@@ -32,31 +32,31 @@ Weigh = Callable[[str], QueryTerms]
 
 
 def standalone(question: str, history: Sequence[Turn], weigh: Weigh) -> str:
-    """`question`, with the most telling terms of the previous question behind it where it leans on that."""
-    if not history or not leans(question):
+    """`question`, followed by the rarest terms of the previous question if it needs them."""
+    if not history or not needs_previous(question):
         return question
     earlier = history[-_REACH:]
     previous = standalone(earlier[-1].question, earlier[:-1], weigh)
-    added = _salient(previous, question, weigh)
+    added = _missing_terms(previous, question, weigh)
     return f"{question} {' '.join(added)}" if added else question
 
 
 def rewrites(question: str, history: Sequence[Turn], weigh: Weigh) -> tuple[str, ...]:
-    """What to search for, the likeliest first.
+    """The texts to search for, likeliest first.
 
-    A question that only says little may be a new one ("Who is the plumber?"): where nothing answers it together with
-    the one before, it is asked as it is.
+    A short question may be a new question ("Who is the plumber?"): it is also searched as it is, in case nothing
+    answers it together with the previous question.
     """
     first = standalone(question, history, weigh)
-    return (first,) if first == question or _refers(question) else (first, question)
+    return (first,) if first == question or _refers_back(question) else (first, question)
 
 
-def leans(question: str) -> bool:
-    """Whether the question needs the one before: it opens like a follow-up, refers back, or says very little."""
-    return _refers(question) or len(content_terms(question)) <= _SHORT
+def needs_previous(question: str) -> bool:
+    """Whether the question needs the previous question: it opens like a follow-up, refers back, or is very short."""
+    return _refers_back(question) or len(content_terms(question)) <= _SHORT
 
 
-def _refers(question: str) -> bool:
+def _refers_back(question: str) -> bool:
     folded = fold_accents(question).strip(" \t\n¿¡\"'")
     if _OPENING.match(folded):
         return True
@@ -64,8 +64,8 @@ def _refers(question: str) -> bool:
     return reference is not None and len(content_terms(folded[: reference.start()])) < _SHORT
 
 
-def _salient(previous: str, question: str, weigh: Weigh) -> list[str]:
-    """The rarest terms of the previous question that this one lacks, in their order."""
+def _missing_terms(previous: str, question: str, weigh: Weigh) -> list[str]:
+    """The rarest terms of the previous question that `question` lacks, in their order."""
     present = {term.stem for term in content_terms(question)}
     query = weigh(previous)
     missing = [term for term in query.terms if term.stem not in present]

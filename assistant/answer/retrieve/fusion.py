@@ -1,7 +1,7 @@
 """Keyword and vector scores made comparable and added up.
 
-Invariant: every figure lies in 0..1 and means the same for every question: a share of what would be possible, not a
-share of what the best candidate happens to have. Only a passage that repeats every word and means the same reaches 1.
+Invariant: every figure lies in 0..1 and means the same for every question: a share of the highest possible score, not
+of the best candidate's score. Only a passage that repeats every word and means the same reaches 1.
 
 Chosen on six public sets against reciprocal ranks (k = 60, 10) and min-max: this sum had the best mean nDCG@10 and was
 not below min-max on any of them. `assistant eval retrieval` prints it beside keywords and vectors alone.
@@ -56,8 +56,8 @@ def fuse(
 ) -> dict[int, float]:
     """The convex sum of BM25's share of its maximum and the cosine, for every id of `cosine`; each 0..1."""
     best = query.best_bm25
-    shares = {one: min(1.0, score / best) for one, score in keyword.items()} if best > 0 else {}
+    shares = {chunk_id: min(1.0, score / best) for chunk_id, score in keyword.items()} if best > 0 else {}
     return {
-        one: (1 - vector_weight) * shares.get(one, 0.0) + vector_weight * min(1.0, max(0.0, similarity))
-        for one, similarity in cosine.items()
+        chunk_id: (1 - vector_weight) * shares.get(chunk_id, 0.0) + vector_weight * min(1.0, max(0.0, similarity))
+        for chunk_id, similarity in cosine.items()
     }

@@ -1,7 +1,7 @@
-"""The retriever: keywords and vectors together, and the judgement whether what was found answers the question.
+"""The retriever: keywords and vectors together, and the judgement whether the passages answer the question.
 
-Invariant: any string is a valid question; scores are honest shares in 0..1, so that an unrelated passage never looks
-like a sure hit.
+Invariant: any string is a valid question; scores are shares of the highest possible score (0..1), so that an
+unrelated passage never looks like a sure hit.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from assistant.domain.records.passages import Evidence, Passage, Turn, Why
 from assistant.domain.scope import Scope
 from assistant.text.words import content_terms
 
-MAX_TERMS = 64  # as many as the keyword search reads of a question
-_SPARE = 4  # chunks looked at for each passage wanted: some will be doubles or neighbours
+MAX_TERMS = 64  # the keyword search reads no more terms of a question
+_SPARE = 4  # chunks loaded for each passage wanted: some are duplicates or neighbours
 
 
 class HybridRetriever:
-    """The Retriever over one library. `evidence_threshold` overrides the measured one; `spans` may read along."""
+    """The Retriever over a library. `evidence_threshold` overrides the fitted threshold; `spans` adds a span reader."""
 
     def __init__(
         self,
@@ -54,8 +54,8 @@ class HybridRetriever:
             return []
         query = self._weigh(question)
         ranked = self._rank(question, query, max(self.settings.candidates, k), scope)
-        chunks = self.library.chunks([one for one, _ in ranked[: k * _SPARE]])
-        known = [(chunks[one], self._score(why, query), why) for one, why in ranked if one in chunks]
+        chunks = self.library.chunks([chunk_id for chunk_id, _ in ranked[: k * _SPARE]])
+        known = [(chunks[chunk_id], self._score(why, query), why) for chunk_id, why in ranked if chunk_id in chunks]
         return assemble(
             known, k, self.library, lambda chunk: cite_from(chunk, question, lambda path: self._in_scope(path, scope))
         )
@@ -77,35 +77,44 @@ class HybridRetriever:
         return weigh(terms, self.library.document_frequency, self.library.count_chunks())
 
     def _rank(self, question: str, query: QueryTerms, depth: int, scope: Scope) -> list[tuple[int, Why]]:
-        """All candidates with what speaks for them, best first."""
+        """All candidates with their ranks and scores, best first."""
         vector = self.embedder.embed_question(question)
         keyword = self.library.search_keywords(keyword_query(question), depth, scope)
         near = self.library.search_vectors(vector, depth, scope)
-        cosine = self._cosines(vector, near, [one for one, _ in keyword])
+        cosine = self._cosines(vector, near, [chunk_id for chunk_id, _ in keyword])
         fused = fuse(dict(keyword), cosine, query, self.settings.vector_weight)
-        keyword_rank = {one: rank for rank, (one, _) in enumerate(keyword, start=1)}
-        vector_rank = {one: rank for rank, (one, _) in enumerate(near, start=1)}
+        keyword_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(keyword, start=1)}
+        vector_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(near, start=1)}
         bm25 = dict(keyword)
         return [
-            (one, Why(keyword_rank.get(one, 0), bm25.get(one, 0.0), vector_rank.get(one, 0), cosine[one], score))
-            for one, score in sorted(fused.items(), key=lambda item: (-item[1], item[0]))
+            (
+                chunk_id,
+                Why(
+                    keyword_rank.get(chunk_id, 0),
+                    bm25.get(chunk_id, 0.0),
+                    vector_rank.get(chunk_id, 0),
+                    cosine[chunk_id],
+                    score,
+                ),
+            )
+            for chunk_id, score in sorted(fused.items(), key=lambda item: (-item[1], item[0]))
         ]
 
     def _cosines(self, vector: Vector, near: Sequence[tuple[int, float]], others: Sequence[int]) -> Mapping[int, float]:
         """The cosine of every candidate, also of those that only keywords found."""
         cosine = dict(near)
-        missing = [one for one in others if one not in cosine]
+        missing = [chunk_id for chunk_id in others if chunk_id not in cosine]
         try:
             rows = self.library.vectors(missing)
-        except KeyError:  # a chunk was forgotten between two reads: what is left is found one by one
+        except KeyError:  # a chunk was forgotten since the search: load the others one by one
             return {**cosine, **self._one_by_one(vector, missing)}
-        return {**cosine, **{one: float(row @ vector) for one, row in zip(missing, rows, strict=True)}}
+        return {**cosine, **{chunk_id: float(row @ vector) for chunk_id, row in zip(missing, rows, strict=True)}}
 
     def _one_by_one(self, vector: Vector, ids: Sequence[int]) -> dict[int, float]:
         found: dict[int, float] = {}
-        for one in ids:
+        for chunk_id in ids:
             try:
-                found[one] = float(self.library.vectors([one])[0] @ vector)
+                found[chunk_id] = float(self.library.vectors([chunk_id])[0] @ vector)
             except KeyError:
                 continue
         return found

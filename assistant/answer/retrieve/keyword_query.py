@@ -1,4 +1,4 @@
-"""A question as the keyword search takes it. Invariant: a plain string; quoted parts are phrases, all else words."""
+"""The keyword search's query for a question. Invariant: a plain string; quoted parts are phrases, all else words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,200})[\"”“»]")
 
 
 def keyword_query(question: str) -> str:
-    """Its content words, what stands in quotation marks as phrases, and each month it names as files may write it."""
+    """The question's content words, quoted parts as phrases, and its months in the spellings that files use."""
     terms = [term.word for term in content_terms(question)]
     phrases = [phrase for phrase in _QUOTED.findall(question) if " " in phrase.strip()]
     phrases += [spelling for month in sorted(months_in(question)) for spelling in spellings(month)]

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer.reader.answer_kinds import asked_kind, holds
 from assistant.answer.reader.synonyms import same_meaning
-from assistant.answer.reader.wanted import kind_held, wanted
+from assistant.answer.reader.wanted import kind_score, wanted
 from assistant.text.words import stems
 
 
@@ -43,8 +43,8 @@ def test_a_text_holds_a_kind_or_does_not() -> None:
 
 def test_a_figure_that_the_question_gives_is_no_answer_to_it() -> None:
     asked = wanted("How many people may ride in lift 14?", rarity)
-    assert kind_held(asked, "Lift 14 is by the door.") == 0.0
-    assert kind_held(asked, "Lift 14 takes 5 persons.") == 1.0
+    assert kind_score(asked, "Lift 14 is by the door.") == 0.0
+    assert kind_score(asked, "Lift 14 takes 5 persons.") == 1.0
 
 
 def test_words_that_mean_the_same_count_nearly_as_much() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.retrieve.followup import leans, rewrites, standalone
+from assistant.answer.retrieve.followup import needs_previous, rewrites, standalone
 from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
 from assistant.domain.records.passages import Turn
 from assistant.text.words import content_terms
@@ -45,14 +45,14 @@ def test_words_that_the_library_lacks_lower_the_known_share() -> None:
     "question", ["And the additional lines?", "How long did it take?", "Why?", "Und wie hoch ist sie?"]
 )
 def test_questions_that_lean_on_the_one_before(question: str) -> None:
-    assert leans(question)
+    assert needs_previous(question)
 
 
 @pytest.mark.parametrize(
     "question", ["What is the deposit for the flat on Lantern Quay?", "Wie hoch ist die Kaution der Wohnung?"]
 )
 def test_questions_that_stand_alone_come_back_unchanged(question: str) -> None:
-    assert not leans(question)
+    assert not needs_previous(question)
     assert standalone(question, [Turn("What is the rent?", "900")], weighed) == question
 
 
