@@ -1,6 +1,6 @@
-"""Measuring the product with its own parts: how well passages are found, and how well questions are answered.
+"""Measures how well passages are found and questions are answered, with the product's own parts.
 
-Invariant: retrieval is measured in a library that is thrown away; the person's own library is only asked.
+Invariant: retrieval is measured in a temporary library; the person's own library is only read.
 """
 
 from __future__ import annotations
@@ -23,23 +23,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WrongAnswer:
-    """A question of the file that went wrong; `what` of it, in words."""
+    """A question with a wrong result. `faults`: "answered" or "refused" wrongly, or a wrong "answer" or "citation"."""
 
     id: str
     question: str
-    what: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersMeasured:
-    """The figures over all questions, and the questions that went wrong."""
+    """The figures over all questions, and the questions with a wrong result."""
 
     report: AnswersReport
     wrong: tuple[WrongAnswer, ...]
 
 
-def measure_retrieval(folder: Path, tell: Callable[[int, int], None]) -> RetrievalReport:
-    """Index the BEIR test set in `folder` and rank its documents; `tell` gets how many of how many are indexed.
+def measure_retrieval(folder: Path, on_progress: Callable[[int, int], None]) -> RetrievalReport:
+    """Index the BEIR test set in `folder` and rank its documents.
+
+    `on_progress` gets (documents indexed, documents in all).
 
     Raises UsageError for a folder that holds no test set, ModelMissing.
     """
@@ -48,14 +50,14 @@ def measure_retrieval(folder: Path, tell: Callable[[int, int], None]) -> Retriev
 
     test_set = read_retrieval_set(folder)
     with (
-        tempfile.TemporaryDirectory(prefix="assistant-eval-") as place,
-        retrieval_parts_here(Path(place)) as parts,
+        tempfile.TemporaryDirectory(prefix="assistant-eval-") as scratch,
+        retrieval_parts_here(Path(scratch)) as parts,
     ):
-        return evaluate_retrieval(test_set, parts, tell)
+        return evaluate_retrieval(test_set, parts, on_progress)
 
 
 def measure_answers(file: Path, split: str | None) -> AnswersMeasured:
-    """Ask the questions in `file`, of its half `split` or all, and compare. Raises UsageError, NothingFound."""
+    """Ask the questions in `file` (only those of `split`, if given) and compare. Raises UsageError, NothingFound."""
     from assistant.evaluation.answers import evaluate_answers, read_questions
 
     questions = [question for question in read_questions(file) if split in (None, question.split)]
@@ -71,12 +73,12 @@ def measure_answers(file: Path, split: str | None) -> AnswersMeasured:
 
 def _wrong_answers(outcomes: Sequence[Outcome]) -> Iterator[WrongAnswer]:
     for outcome in outcomes:
-        what = _what_is_wrong(outcome)
-        if what:
-            yield WrongAnswer(outcome.question.id, outcome.question.question, tuple(what))
+        faults = _faults(outcome)
+        if faults:
+            yield WrongAnswer(outcome.question.id, outcome.question.question, tuple(faults))
 
 
-def _what_is_wrong(outcome: Outcome) -> list[str]:
+def _faults(outcome: Outcome) -> list[str]:
     if outcome.question.kind == "unanswerable":
         return [] if outcome.answer.refused else ["answered"]
     if outcome.answer.refused:

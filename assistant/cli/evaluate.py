@@ -27,11 +27,11 @@ def retrieval(folder: Path, as_json: bool) -> None:
 
     live = sys.stderr.isatty()
 
-    def tell(done: int, total: int) -> None:
+    def show_progress(done: int, total: int) -> None:
         if live:
             click.echo(f"\r\x1b[K{done} of {total} documents", err=True, nl=False)
 
-    report = measure_retrieval(folder, tell)
+    report = measure_retrieval(folder, show_progress)
     if live:
         click.echo("\r\x1b[K", err=True, nl=False)
     if as_json:
@@ -57,7 +57,7 @@ def answers(file: Path, split: str | None, failures: bool, as_json: bool) -> Non
 
     measured = measure_answers(file, split)
     for wrong in measured.wrong if failures else ():
-        say(f"{wrong.id}: {', '.join(wrong.what)}: {wrong.question}")
+        say(f"{wrong.id}: {', '.join(wrong.faults)}: {wrong.question}")
     figures = measured.report.as_json()
     if as_json:
         print_json(figures)

@@ -14,7 +14,7 @@
     |-- GenerationFailed      1   the language model's engine failed or was killed
     `-- StoreDamaged          1   the ledger itself cannot be read
 
-The invariant: a message names the thing and a hint names the remedy; neither ever holds document text.
+Invariant: a message names the thing and a hint names the remedy; neither ever holds document text.
 """
 
 from __future__ import annotations

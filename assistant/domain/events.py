@@ -1,4 +1,4 @@
-"""What the two journeys tell, in order. Command line, JSON, app and tests read the same stream.
+"""The events of the two journeys (indexing, answering), in order. Command line, JSON, app and tests read one stream.
 
 Invariant: a `Delta` holds only text that the output guard has released.
 """
@@ -26,7 +26,7 @@ class ScanFinished:
     unchanged: int
     skipped: int = 0  # ignored by rules, or kinds that no parser reads
     skipped_as: tuple[tuple[str, int], ...] = ()  # see ScanPlan
-    anew: bool = False  # the embedder, chunker or parser is another one: whatever they made is made again
+    anew: bool = False  # the embedder, chunker or parser has changed: its results are made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class FileForgotten:
 
 @dataclass(frozen=True, slots=True)
 class FileJudged:
-    """Another policy looks at a file that is in the library already, as the `done`th of `total`."""
+    """A new policy judges the files of the library: this file is number `done` of `total`."""
 
     path: str
     done: int
@@ -127,7 +127,7 @@ WatchEvent = IndexEvent | WatchChanged
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The guard looked at something and had something to say (never emitted for a plain allow)."""
+    """A decision of the guard; never emitted for a plain allow."""
 
     verdict: Verdict
     path: str = ""  # the passage's file at retrieval

@@ -1,4 +1,4 @@
-"""What a question is limited to; apart from the other records, because the app needs it before its first frame."""
+"""The files that a question is limited to; in a file of its own, because the app imports it before its first frame."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How well questions are answered: over a file of questions with the file, the page and the strings of right answers.
+"""How well questions are answered. A YAML file holds them, each with the file, page and strings of a right answer.
 
-Invariant: a question goes through the product's own journey, the guard included; nothing is measured on the side.
+Invariant: every question goes through the product's own journey, the guard included.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Question(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question."""
+    """A question, its answer and how long it took."""
 
     question: Question
     answer: Answer
@@ -58,8 +58,8 @@ class Outcome:
     @property
     def correct(self) -> bool:
         """Whether the answer holds one of the expected strings, white space and case aside."""
-        said = fold_text(self.answer.text)
-        return not self.answer.refused and any(fold_text(expected) in said for expected in self.question.answers)
+        text = fold_text(self.answer.text)
+        return not self.answer.refused and any(fold_text(expected) in text for expected in self.question.answers)
 
     @property
     def citation_right(self) -> bool:
@@ -80,33 +80,33 @@ class AnswersReport:
     outcomes: tuple[Outcome, ...]
 
     def as_json(self) -> dict[str, Any]:
-        unanswerable = [one for one in self.outcomes if one.question.kind == "unanswerable"]
-        refused = [one for one in self.outcomes if one.answer.refused]
-        rightly = [one for one in unanswerable if one.answer.refused]
+        unanswerable = [outcome for outcome in self.outcomes if outcome.question.kind == "unanswerable"]
+        refused = [outcome for outcome in self.outcomes if outcome.answer.refused]
+        rightly_refused = [outcome for outcome in unanswerable if outcome.answer.refused]
         return {
             "schema": 1,
             "answerable": self._counts("answerable"),
             "follow_up": self._counts("follow_up"),
-            "unanswerable": {"n": len(unanswerable), "refused": len(rightly)},
+            "unanswerable": {"n": len(unanswerable), "refused": len(rightly_refused)},
             "refusal": {
-                "precision": round(len(rightly) / len(refused), 3) if refused else 1.0,
-                "recall": round(len(rightly) / len(unanswerable), 3) if unanswerable else 1.0,
+                "precision": round(len(rightly_refused) / len(refused), 3) if refused else 1.0,
+                "recall": round(len(rightly_refused) / len(unanswerable), 3) if unanswerable else 1.0,
             },
-            "median_ms": round(statistics.median(one.milliseconds for one in self.outcomes), 1),
+            "median_ms": round(statistics.median(outcome.milliseconds for outcome in self.outcomes), 1),
         }
 
     def _counts(self, kind: Kind) -> dict[str, int]:
-        found = [one for one in self.outcomes if one.question.kind == kind]
+        found = [outcome for outcome in self.outcomes if outcome.question.kind == kind]
         return {
             "n": len(found),
-            "answered": sum(not one.answer.refused for one in found),
-            "correct": sum(one.correct for one in found),
-            "citation_right": sum(one.citation_right for one in found),
+            "answered": sum(not outcome.answer.refused for outcome in found),
+            "correct": sum(outcome.correct for outcome in found),
+            "citation_right": sum(outcome.citation_right for outcome in found),
         }
 
 
 def read_questions(file: Path) -> list[Question]:
-    """The questions of a YAML file. Raises UsageError naming file and place."""
+    """The questions of a YAML file. Raises UsageError naming the file and the field."""
     try:
         return TypeAdapter(list[Question]).validate_python(yaml.safe_load(file.read_text("utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:

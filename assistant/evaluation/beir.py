@@ -1,6 +1,6 @@
 """A retrieval test set on disk in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/*.tsv.
 
-Invariant: every judged question has a text; what the set does not hold is an error that names the file.
+Invariant: every judged question has a text; a missing or malformed part is an error that names the file.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def read_retrieval_set(folder: Path) -> RetrievalSet:
     for file in judgements:
         for question, document, gain in _judgements(file):
             relevance.setdefault(question, {})[document] = gain
-    questions = {one: text for one, text in texts.items() if one in relevance}
+    questions = {question: text for question, text in texts.items() if question in relevance}
     if not questions:
         raise UsageError(f"No question of {str(folder)!r} has a relevant document.", "Check queries.jsonl and qrels.")
-    return RetrievalSet(documents, questions, {one: relevance[one] for one in questions})
+    return RetrievalSet(documents, questions, {question: relevance[question] for question in questions})
 
 
 def _rows(file: Path, *keys: str) -> Iterator[dict[str, object]]:

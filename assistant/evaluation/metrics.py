@@ -41,7 +41,7 @@ def recall(ranking: Sequence[str], relevance: Mapping[str, int], cut: int) -> fl
 
 
 def reciprocal_rank(ranking: Sequence[str], relevance: Mapping[str, int], cut: int = CUT) -> float:
-    """One over the rank of the first relevant document; 0 where none is among the first `cut`."""
+    """1 / the rank of the first relevant document; 0 if the first `cut` hold none."""
     ranks = (rank for rank, document in enumerate(ranking[:cut], start=1) if relevance.get(document, 0) > 0)
     return 1 / next(ranks, math.inf)
 

@@ -1,6 +1,6 @@
-"""How well passages are found: keywords alone, vectors alone, and both, over a test set in a library of its own.
+"""How well passages are found by keywords, by vectors and by both, for a test set in a library of its own.
 
-Invariant: the set goes through the product's own chunker, store and retriever; nothing is measured on the side.
+Invariant: the set goes through the product's own chunker, store and retriever.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DEPTH = 40  # chunks read off a ranking, so that ten different documents are am
 _BATCH = 256  # chunks embedded together
 _ROOT = Path("/")  # documents of a test set are no files: their paths are only names
 
-Tell = Callable[[int, int], None]  # documents done, documents in all
+OnProgress = Callable[[int, int], None]  # documents done, documents in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class RetrievalParts:
 
 
 def evaluate_retrieval(
-    test_set: RetrievalSet, parts: RetrievalParts, tell: Tell = lambda done, total: None
+    test_set: RetrievalSet, parts: RetrievalParts, on_progress: OnProgress = lambda done, total: None
 ) -> RetrievalReport:
-    """Index the documents of the set into `parts.archive`, ask its questions, compare; `tell` hears of each batch."""
-    fill(test_set.documents, parts, tell)
+    """Index the documents of the set into `parts.archive`, ask its questions and compare."""
+    index_documents(test_set.documents, parts, on_progress)
     hybrid: dict[str, list[str]] = {}
     keywords: dict[str, list[str]] = {}
     vectors: dict[str, list[str]] = {}
@@ -95,39 +95,39 @@ def evaluate_retrieval(
     )
 
 
-def fill(documents: Sequence[TestDocument], parts: RetrievalParts, tell: Tell) -> None:
+def index_documents(documents: Sequence[TestDocument], parts: RetrievalParts, on_progress: OnProgress) -> None:
     """Chunk, embed and store the documents of a test set."""
-    waiting: list[tuple[TestDocument, ParsedDocument, list[ChunkDraft]]] = []
+    batch: list[tuple[TestDocument, ParsedDocument, list[ChunkDraft]]] = []
     for number, document in enumerate(documents, start=1):
         parsed = ParsedDocument(one_line(document.title), False, (ParsedPage(1, clean(document.text)),))
-        waiting.append((document, parsed, parts.chunker.chunk(parsed, parsed.title)))
-        if sum(len(drafts) for _, _, drafts in waiting) >= _BATCH or number == len(documents):
-            _store(waiting, parts)
-            waiting = []
-            tell(number, len(documents))
+        batch.append((document, parsed, parts.chunker.chunk(parsed, parsed.title)))
+        if sum(len(drafts) for _, _, drafts in batch) >= _BATCH or number == len(documents):
+            _store(batch, parts)
+            batch = []
+            on_progress(number, len(documents))
     parts.archive.settle()
 
 
-def _store(waiting: Sequence[tuple[TestDocument, ParsedDocument, list[ChunkDraft]]], parts: RetrievalParts) -> None:
+def _store(batch: Sequence[tuple[TestDocument, ParsedDocument, list[ChunkDraft]]], parts: RetrievalParts) -> None:
     vectors = parts.embedder.embed_passages(
-        [f"{draft.header}\n{draft.text}" for _, _, drafts in waiting for draft in drafts]
+        [f"{draft.header}\n{draft.text}" for _, _, drafts in batch for draft in drafts]
     )
     start = 0
-    for document, parsed, drafts in waiting:
+    for document, parsed, drafts in batch:
         parts.archive.store(_file(document), parsed, drafts, vectors[start : start + len(drafts)])
         start += len(drafts)
 
 
 def _file(document: TestDocument) -> SourceFile:
-    # Two documents with one text are still two: the name is part of what is hashed.
+    # The id is hashed too, so that two documents with the same text stay two.
     content = f"{document.id}\n{document.title}\n{document.text}".encode()
     name = urllib.parse.quote(document.id, safe="")
     return SourceFile(_ROOT / name, _ROOT, len(content), 0, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _of_chunks(archive: Archive, found: Sequence[tuple[int, float]]) -> list[str]:
-    chunks = archive.chunks(one for one, _ in found)
-    return _documents(chunks[one].path for one, _ in found if one in chunks)
+    chunks = archive.chunks(chunk_id for chunk_id, _ in found)
+    return _documents(chunks[chunk_id].path for chunk_id, _ in found if chunk_id in chunks)
 
 
 def _documents(paths: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where conversations are kept."""
+"""The store of kept conversations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.domain.records.chats import (
 
 
 class Chats(Protocol):
-    """Conversations that are kept. Whatever is written has been through the guard's `log` stage.
+    """Conversations that are kept. All text that is written has been through the guard's `log` stage.
 
     Only the library's owner writes: in any other process `add_turn`, `rename` and `delete` raise LibraryBusy.
     """

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# Named, not evaluated: the app's first frame knows the ports and does not wait for numpy.
+# Strings, so that importing the ports does not import numpy: the app's first frame imports the ports.
 Vectors: TypeAlias = "NDArray[np.float32]"  # shape (n, dimension), unit length
 
 

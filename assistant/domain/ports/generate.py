@@ -45,7 +45,7 @@ class Citer(Protocol):
     """Citations attached and checked without the model."""
 
     def mark(self, sentence: str, passages: Sequence[NumberedPassage]) -> str:
-        """One released piece of an answer with right [n] markers: wrong ones dropped, missing ones added."""
+        """A released piece of an answer with right [n] markers: wrong markers dropped, missing markers added."""
         ...
 
     def cite(

@@ -1,4 +1,4 @@
-"""The policy at work."""
+"""Checks texts against the active policy."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from assistant.domain.records.verdicts import PolicyInfo, Stage, Verdict
 
 
 class OutputStream(Protocol):
-    """The hold-back side of the output guard: feed what the generator says, show what comes out."""
+    """The output guard's hold-back stream: feed it the generator's pieces, show what it releases."""
 
     def feed(self, piece: str) -> list[Delta | Checked | Blocked]:
-        """After a Blocked nothing more comes out and the generator must be stopped."""
+        """After a Blocked nothing more is released and the generator must be stopped."""
         ...
 
     def finish(self) -> list[Delta | Checked | Blocked]:
@@ -28,7 +28,7 @@ class OutputStream(Protocol):
 
 
 class Gate(Protocol):
-    """The policy at work. One gate holds one immutable policy; a turn keeps the gate it began with."""
+    """Checks texts against a policy. One gate holds one immutable policy; a turn keeps the gate it began with."""
 
     @property
     def policy(self) -> PolicyInfo: ...

@@ -14,16 +14,16 @@ class Parser(Protocol):
 
     @property
     def version(self) -> str:
-        """Changes whenever the text made of a file may change."""
+        """Changes whenever the text of a parsed file may change."""
         ...
 
     @property
     def bounds(self) -> str:
-        """What a file is held to: one that went past it may be read once this is another."""
+        """The limits of a file, as text. When it changes, files that exceeded a limit may be read again."""
         ...
 
     def reads(self, path: Path) -> bool:
-        """Whether the kind of file (by its suffix) is one that can be read."""
+        """Whether files with this suffix can be read."""
         ...
 
     def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:

@@ -1,4 +1,4 @@
-"""Question and text to the place of the answer."""
+"""Question and text to the spans that answer it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.domain.records.documents import Excerpt
 
 
 class SpanReader(Protocol):
-    """Question and text to the place of the answer."""
+    """Question and text to the spans that answer it."""
 
     @property
     def identity(self) -> str:

@@ -13,7 +13,7 @@ class Retriever(Protocol):
     """Question to ranked passages, and whether they answer it."""
 
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-        """What to search for, the likeliest first: the question made to stand alone, or as it is; one or both."""
+        """The texts to search for, likeliest first: the question made to stand alone, as it is, or both."""
         ...
 
     def retrieve(self, question: str, *, k: int, scope: Scope) -> list[Passage]:

@@ -85,11 +85,11 @@ class Archive(Library, Protocol):
     def file(self, path: str) -> FileRecord | None: ...
 
     def adopt_identity(self) -> bool:
-        """Record the present embedder, chunker and parser; True if what others built has to be built again."""
+        """Record the present embedder, chunker and parser; True if others built the library, which is then rebuilt."""
         ...
 
     def reconsider(self, circumstances: str) -> None:
-        """Let what was left out for its limits or by the policy be read again, if these are others than the last."""
+        """If `circumstances` differ from the last ones, let files be read again that a limit or the policy left out."""
         ...
 
     def judged_by(self) -> str:
@@ -99,11 +99,11 @@ class Archive(Library, Protocol):
     def set_judged_by(self, ingest_hash: str) -> None: ...
 
     def pages(self, path: str) -> list[ParsedPage]:
-        """The stored pages of a file, without their blocks; none where it is not indexed."""
+        """The stored pages of a file, without their blocks; empty if it is not indexed."""
         ...
 
     def copied_pages(self, file: SourceFile) -> list[ParsedPage]:
-        """The stored pages, without their blocks, of a document with the content of `file`; none if there is none."""
+        """The stored pages, without their blocks, of a document with the content of `file`; empty if there is none."""
         ...
 
     def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
@@ -111,7 +111,7 @@ class Archive(Library, Protocol):
         ...
 
     def keep_out(self, path: str, message: str) -> None:
-        """Let the policy take an indexed file out of the library: its row stays, with the reason."""
+        """Remove an indexed file that the policy keeps out; its row stays, with the reason."""
         ...
 
     def link(self, file: SourceFile) -> bool:
@@ -127,7 +127,7 @@ class Archive(Library, Protocol):
         *,
         reread: bool = False,
     ) -> None:
-        """A document of the same content is kept as it is, unless it was `reread` and looks different now."""
+        """A document of the same content is kept as it is, unless it was `reread` with a different result."""
         ...
 
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None: ...
@@ -135,7 +135,7 @@ class Archive(Library, Protocol):
     def touch(self, file: SourceFile) -> None: ...
 
     def move_all(self, moves: Sequence[tuple[str, SourceFile]]) -> None:
-        """Each (old path, file): rows change, nothing is parsed or embedded. Names may have been exchanged."""
+        """Each (old path, file): rows change, nothing is parsed or embedded. Two files may have swapped names."""
         ...
 
     def forget_all(self, paths: Sequence[str]) -> None: ...

@@ -28,7 +28,7 @@ class ChatSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuote:
-    """A citation as it was made, and what has become of its file since."""
+    """A citation as it was made, and whether its file has changed since."""
 
     number: int
     path: str
@@ -46,7 +46,7 @@ class StoredQuote:
 
 @dataclass(frozen=True, slots=True)
 class StoredDecision:
-    """What a rule did in a turn, how often. No text: neither what it found nor where."""
+    """What a rule did in a turn and how often. No text: neither the finding nor its span."""
 
     stage: Stage
     rule: str
@@ -56,7 +56,7 @@ class StoredDecision:
 
 @dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """One exchange. `forgotten` when a file it was made from was forgotten: its answer and quotes are gone with it."""
+    """One exchange. `forgotten`: a source of the answer was forgotten, and with it the answer and its quotes."""
 
     number: int
     question: str
@@ -79,11 +79,11 @@ def state_of(answer: Answer) -> TurnState:
 
 
 def decisions_of(verdicts: Sequence[Verdict]) -> tuple[StoredDecision, ...]:
-    """The rules that spoke in a turn, the strongest first."""
+    """What the rules did in a turn, the strongest action first."""
     counted: dict[tuple[Stage, str, Action], int] = {}
     for verdict in verdicts:
         for finding in verdict.findings:
             key = (verdict.stage, finding.rule, finding.action)
             counted[key] = counted.get(key, 0) + 1
-    ranked = sorted(counted.items(), key=lambda one: ACTION_ORDER.index(one[0][2]))
+    ranked = sorted(counted.items(), key=lambda entry: ACTION_ORDER.index(entry[0][2]))
     return tuple(StoredDecision(stage, rule, action, times) for (stage, rule, action), times in ranked)

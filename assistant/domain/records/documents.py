@@ -1,4 +1,4 @@
-"""What is made of a file: pages with blocks, and chunks.
+"""The text of a file: pages with blocks, and chunks.
 
 Invariant: spans are half-open character offsets `(start, end)` into the text they name.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 Span = tuple[int, int]
 
 
-# What parsers mark on a page; every other mark is the id of a rule that noticed something at ingest.
+# The marks that parsers set on a page; every other mark is the id of a rule with a finding at ingest.
 PARSER_MARKS = frozenset({"hidden_text", "invisible_characters"})
 
 
@@ -35,12 +35,12 @@ class ParsedPage:
     number: int  # 1-based
     text: str
     blocks: tuple[Block, ...] = ()
-    marks: tuple[str, ...] = ()  # what ingest noticed: PARSER_MARKS and ids of rules
+    marks: tuple[str, ...] = ()  # set at ingest: PARSER_MARKS and ids of rules
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a parser makes of one file. A format without pages has `paged` False and one page, number 1."""
+    """The result of parsing a file. A format without pages has `paged` False and one page, number 1."""
 
     title: str  # the document's own title, or ""
     paged: bool
@@ -81,7 +81,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Text that a question is read in: `context` says what it is out of, `spans` mark its sentences."""
+    """Text that may answer a question: `context` names its document and section, `spans` its sentences."""
 
     context: str
     text: str
@@ -90,7 +90,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the index was built with; a mismatch is rebuilt, never mixed."""
+    """The parts that an index was built with. On a mismatch the index is rebuilt, never mixed."""
 
     embedder: str
     dimension: int

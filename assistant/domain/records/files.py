@@ -38,7 +38,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One row of the library: a file, what became of it, and why."""
+    """A file of the library, its state and the reason for it."""
 
     path: str
     root: str
@@ -70,8 +70,9 @@ class ScanPlan:
     unchanged: int
     unreadable: tuple[tuple[SourceFile, str, str], ...] = ()  # file, QuarantineReason, message
     skipped: int = 0
-    skipped_as: tuple[tuple[str, int], ...] = ()  # why and how many, most first; a kind nobody reads by its ending
+    skipped_as: tuple[
+        tuple[str, int], ...
+    ] = ()  # (reason, count), most frequent first; the suffix if no parser reads it
     missing_roots: tuple[str, ...] = ()
-    is_partial: bool = (
-        False  # places were looked at, and what was found there can only be judged from all that there is
-    )
+    # Only some paths were scanned, and the result depends on others too: a missing file may have moved there.
+    is_partial: bool = False

@@ -70,7 +70,7 @@ class NumberedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What of the passages fitted into the prompt, in the generator's own tokens. `cut`: the best one was shortened."""
+    """Which passages fit into the prompt, in the generator's own tokens. `cut`: the best passage was shortened."""
 
     limit_tokens: int
     used_tokens: int
@@ -82,7 +82,7 @@ class Budget:
 class Prompt:
     """All a generator needs, in prefix-stable order; each generator renders it in its own way.
 
-    With `choices` the answer is one of them, letter by letter: the model cannot say anything else.
+    With `choices` the answer is exactly one of these texts: the model cannot write anything else.
     """
 
     system: str

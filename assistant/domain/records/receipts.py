@@ -1,4 +1,4 @@
-"""What `forget` removed, and what it looked for afterwards."""
+"""What `forget` removed, and the search for traces afterwards."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TraceKind = Literal["text", "word", "path", "vector"]
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A trace of something forgotten that is still in one of our files. Says where, never what."""
+    """A trace of forgotten content in one of our files. It holds the location, never the content."""
 
     file: str
     offset: int
@@ -19,7 +19,7 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What `forget` removed, how it was looked for afterwards, and what is beyond a program's reach."""
+    """What `forget` removed, how traces were searched for, and what no program can reach."""
 
     files: int  # forgotten
     passages: int  # removed with them
@@ -28,14 +28,14 @@ class Receipt:
     words_sought: int  # rare words as the keyword index spells them
     paths_sought: int
     vectors_sought: int
-    shared: int  # traces not looked for, because files that are still indexed hold the same
+    shared: int  # traces that were not searched for, because indexed files hold the same content
     places: tuple[str, ...]  # folders that were searched
     files_searched: int
     bytes_searched: int
     leftovers: tuple[Leftover, ...] = ()  # the first of each kind in each file
     unreadable: tuple[str, ...] = ()  # files of ours that could not be searched
-    on_disk: tuple[str, ...] = ()  # forgotten files that are still there: the next index run reads them again
-    trouble: str = ""  # why the vector index could not be made anew; it was removed then
+    on_disk: tuple[str, ...] = ()  # forgotten files that still exist: the next index run reads them again
+    trouble: str = ""  # why the vector index could not be rebuilt; it is removed then
     out_of_reach: tuple[str, ...] = ()
     seconds: float = 0.0
 

@@ -20,7 +20,7 @@ ACTION_ORDER: tuple[Action, ...] = ("block", "ask", "rewrite", "drop_passage", "
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One hit of one rule. `span` is in the text that was checked, None if the whole text is meant."""
+    """A hit of a rule. `span` is in the text that was checked, None if the whole text is meant."""
 
     rule: str
     detector: str
@@ -62,8 +62,7 @@ class PolicyInfo:
     hash: str
     description: str
     rules: int
-    degraded: tuple[str, ...] = ()  # detectors that are not available although rules name them
-    models: tuple[
-        str, ...
-    ] = ()  # what judges: detector type, model and hash, e.g. "toxicity+toxicity-starter@8835db56"
-    ingest_hash: str = ""  # of what decides at ingest alone
+    degraded: tuple[str, ...] = ()  # detectors that rules name and that are not available
+    # Of each model: the detector's type, the model and its hash, such as "toxicity+toxicity-starter@8835db56".
+    models: tuple[str, ...] = ()
+    ingest_hash: str = ""  # of the rules that decide at ingest, and of nothing else

@@ -1,4 +1,4 @@
-"""How folders are watched, at one moment."""
+"""The state of the watch at one moment."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class WatchedRoot:
 
 @dataclass(frozen=True, slots=True)
 class WatchState:
-    """What keeps the library equal to the disk, at this moment."""
+    """What the watch does at this moment, and how it watches each root."""
 
     activity: Literal["starting", "idle", "updating", "paused", "stopped"]
     roots: tuple[WatchedRoot, ...] = ()
-    trouble: str = ""  # why the last look at the disk failed; it is tried again
+    trouble: str = ""  # why the last scan failed; it is retried

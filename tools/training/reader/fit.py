@@ -38,7 +38,7 @@ from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from assistant.evaluation.answers import Question, read_questions
 from assistant.evaluation.beir import read_retrieval_set
-from assistant.evaluation.retrieval import fill
+from assistant.evaluation.retrieval import index_documents
 from assistant.text.folding import fold_text
 from tools.training.reader import examples
 
@@ -134,8 +134,8 @@ def public_cases(folder: Path, limit: int, allowed: frozenset[str], words: bool)
     answers = {row["_id"]: [fold_text(one) for one in row.get("answers", [])] for row in rows}
     ids = sorted(one for one in test_set.relevance if test_set.questions[one].strip() in allowed)
     random.Random(1).shuffle(ids)
-    with tempfile.TemporaryDirectory() as place, retrieval_parts_here(Path(place)) as parts:
-        fill(test_set.documents, parts, lambda done, total: None)
+    with tempfile.TemporaryDirectory() as scratch, retrieval_parts_here(Path(scratch)) as parts:
+        index_documents(test_set.documents, parts, lambda done, total: None)
         retriever = reading(parts.retriever, words)
 
         def name(passage: Passage) -> str:
