@@ -1,6 +1,6 @@
 """The Changes port on this machine.
 
-Invariant: importing it loads no stage, and the only thing it ever asks of the network side is a name of the catalog.
+Invariant: importing it loads no stage, and the launcher gets nothing but the name of a model of the catalog.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.app.ports.changes import PullMoved
+from assistant.app.ports.changes import PullEvent
 from assistant.config.file import read_typed, reset_setting, write_setting
 from assistant.config.paths import Paths
 from assistant.config.schema import Config, describe, load_config
@@ -20,11 +20,11 @@ from assistant.domain.stop import StopSignal
 from assistant.sandbox.launcher import Launcher
 from assistant.text.clean import one_line
 
-_LOOK_S = 0.1  # between two looks whether the person wants the pull to stop
+_POLL_S = 0.1  # seconds between two checks of the stop signal
 
 
 class LocalChanges:
-    """Writes what lies at `paths`. Without a `launcher` nothing can be pulled from inside the app."""
+    """Changes the settings and models below `paths`. Without a `launcher` nothing can be pulled from inside the app."""
 
     def __init__(self, paths: Paths, launcher: Launcher | None = None) -> None:
         self._paths = paths
@@ -81,14 +81,14 @@ class LocalChanges:
     def can_pull(self) -> bool:
         return self._launcher is not None
 
-    def pull(self, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+    def pull(self, name: str, stop: StopSignal) -> Iterator[PullEvent]:
         if self._launcher is None:
             raise UsageError("Nothing can be fetched from here.", f"Run in a terminal: assistant models pull {name}")
         if not self._pulling.acquire(blocking=False):
             raise UsageError("Another model is being fetched.", "Wait for it, or stop it.")
         ended = threading.Event()
         try:
-            watch = threading.Thread(target=self._stop_when, args=(stop, ended), name="pull-stop", daemon=True)
+            watch = threading.Thread(target=self._forward_stop, args=(stop, ended), name="pull-stop", daemon=True)
             watch.start()
             yield from self._events(self._launcher, name, stop)
         except ConnectionError:
@@ -97,24 +97,24 @@ class LocalChanges:
             ended.set()
             self._pulling.release()
 
-    def _stop_when(self, stop: StopSignal, ended: threading.Event) -> None:
-        """Reading the pull's lines blocks, so another thread passes on that it is to stop."""
-        while not ended.wait(_LOOK_S):
+    def _forward_stop(self, stop: StopSignal, ended: threading.Event) -> None:
+        """Stop the launcher once `stop` is set; runs in its own thread, because reading the pull's output blocks."""
+        while not ended.wait(_POLL_S):
             if stop.stopped and self._launcher is not None:
                 self._launcher.stop()
                 return
 
-    def _events(self, launcher: Launcher, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+    def _events(self, launcher: Launcher, name: str, stop: StopSignal) -> Iterator[PullEvent]:
         outcome: dict[str, Any] = {}
         for line in launcher.pull(name):
             try:
-                said = json.loads(line)
+                event = json.loads(line)
             except ValueError:
                 continue
-            if said.get("event") == "progress":
-                yield PullMoved(str(said["model"]), str(said["step"]), int(said["done"]), int(said["total"]))
+            if event.get("event") == "progress":
+                yield PullEvent(str(event["model"]), str(event["step"]), int(event["done"]), int(event["total"]))
             else:
-                outcome = said
+                outcome = event
         if stop.stopped or outcome.get("event") == "done":
             return
         message, hint = one_line(str(outcome.get("message", ""))), one_line(str(outcome.get("hint", "")))

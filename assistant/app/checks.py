@@ -1,6 +1,6 @@
 """The checks of the installation, and the proof that nothing can leave the machine.
 
-Invariant: a check that finds something wrong gives its remedy; none of them changes anything.
+Invariant: a failed check names its remedy; no check changes anything.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. `remedy` is empty where all is well."""
+    """The result of one check. `remedy` is "" if nothing is wrong."""
 
     name: str
     ok: bool
@@ -32,7 +32,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was tried against the seal; `sealed` is False where the system cannot enforce it at all."""
+    """The attempts to break the seal; `sealed` is False if the system cannot enforce it at all."""
 
     checks: tuple[Check, ...]
     sealed: bool
@@ -54,7 +54,7 @@ def check_installation(paths: Paths) -> tuple[Check, ...]:
 
 
 def prove_seal(paths: Paths) -> Proof:
-    """Try to leave this machine: from this process, then from the helper outside the seal, if the settings ask for it.
+    """Try to leave this machine: from this process, and from the relay outside the seal if the settings need it.
 
     Raises ConfigError for settings that cannot be read.
     """
@@ -71,7 +71,7 @@ def prove_seal(paths: Paths) -> Proof:
 
 
 def _open_doors(paths: Paths) -> Check:
-    """What may be reached although the program is sealed."""
+    """What the sealed program can still reach."""
     from assistant.config.server_address import named_server
 
     server = named_server(load_config(paths.config_file).answers)
@@ -83,9 +83,9 @@ def _open_doors(paths: Paths) -> Check:
     return Check("open doors", True, f"one: a helper process may reach {server.shown} ({which}), as the settings say")
 
 
-def _attempt(name: str, look: Callable[[], str]) -> Check:
+def _attempt(name: str, check: Callable[[], str]) -> Check:
     try:
-        return Check(name, True, look())
+        return Check(name, True, check())
     except AssistantError as error:
         return Check(name, False, error.message, error.hint)
 

@@ -1,6 +1,6 @@
 """The Assistant port on this machine: the journeys, built out of the parts.
 
-Invariant: one run writes at a time; what a person asks for goes before what the watch found.
+Invariant: one run writes at a time, and a run that a person asked for goes before a run of the watch.
 """
 
 from __future__ import annotations
@@ -41,30 +41,32 @@ if TYPE_CHECKING:
     from assistant.store.upkeep import Upkeep
 
 NO_MODEL = "none: run assistant models pull starter"
-QUOTING = "extractive"
-_TURN_S = 0.2  # between two looks whether a run that waits for its turn was stopped
+EXTRACTIVE = "extractive"
+_LOCK_POLL_S = 0.2  # a run that waits for the write lock checks its stop signal this often
 
 
-_BESIDE = LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
+_OTHER_OWNER = LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
 
 
 class LocalAssistant:
-    """The Assistant port on this machine. With an `owner` it may write; without, it reads, `because` of something."""
+    """The Assistant port on this machine. Without an `owner` it only reads, and a write raises `refusal`."""
 
-    def __init__(self, config: Config, paths: Paths, owner: Owner | None, because: AssistantError = _BESIDE) -> None:
+    def __init__(
+        self, config: Config, paths: Paths, owner: Owner | None, refusal: AssistantError = _OTHER_OWNER
+    ) -> None:
         self.parts = Parts(config, paths, writable=owner is not None)
         self._paths = paths
         self._owner = owner
-        self._because = because
-        self._writing = threading.Lock()  # one run, or one forgetting, at a time
-        self._background: StopSignal | None = None  # of the watch's run, which gives way to what a person asks for
+        self._refusal = refusal
+        self._writing = threading.Lock()  # the write lock: held by a run or by `upkeep`
+        self._background: StopSignal | None = None  # stops the watch's run; any other run does so
         self._watches: list[Watch] = []
         self._parser_is_old = False  # its limits were changed since it was started
 
     def summary(self) -> LibrarySummary:
         from assistant.sandbox.lockdown import is_sealed
 
-        policy = self.parts.gate.policy  # first: looking may change what the banner says of the policy files
+        policy = self.parts.gate.policy  # first: this may reload the policy files, which the banner reports
         try:
             files, passages, quarantined = self.parts.library.counts()
             generator, embedder, banner = self.parts.generator.name, self.parts.embedder.identity, self._banner()
@@ -73,7 +75,7 @@ class LocalAssistant:
             banner = str(error)
         except NothingFound as error:
             files, passages, quarantined = 0, 0, 0
-            generator, embedder, banner = *self._who_would_answer(), str(error)
+            generator, embedder, banner = *self._names_without_library(), str(error)
         return LibrarySummary(
             files=files,
             passages=passages,
@@ -87,13 +89,13 @@ class LocalAssistant:
             banner=banner,
         )
 
-    def _who_would_answer(self) -> tuple[str, str]:
-        """Generator and embedder where there is no library yet; the quoting generator cannot be opened without one."""
+    def _names_without_library(self) -> tuple[str, str]:
+        """The names of generator and embedder before there is a library, which the extractive generator needs."""
         try:
             embedder = self.parts.embedder.identity
             return self.parts.generator.name, embedder
         except NothingFound:
-            return QUOTING, embedder
+            return EXTRACTIVE, embedder
         except ModelMissing:
             return NO_MODEL, NO_MODEL
 
@@ -101,8 +103,8 @@ class LocalAssistant:
         if self.parts.policies.error is not None:
             return f"The policy files as they are now are not used. {self.parts.policies.error}"
         trouble = self.parts.trouble or self.parts.library.trouble
-        if not trouble and isinstance(self._because, LibraryReadOnly):
-            return str(self._because)
+        if not trouble and isinstance(self._refusal, LibraryReadOnly):
+            return str(self._refusal)
         if not trouble and self.parts.is_index_opening:
             return "The vector index is being opened; exact search answers meanwhile."
         return trouble or self.parts.library.waiting()
@@ -125,10 +127,10 @@ class LocalAssistant:
         yield from self._write(lambda journey: journey.reread(paths, stop), stop)
 
     def _write(self, run: Callable[[Indexing], Iterator[IndexEvent]], stop: StopSignal) -> Iterator[IndexEvent]:
-        """A run that a person asked for, once nothing else writes."""
+        """Run what a person asked for, once no other run writes."""
         self._require_owner()
-        with self._alone(stop) as begun:
-            if begun:
+        with self._write_lock(stop) as acquired:
+            if acquired:
                 yield from run(self._indexing())
                 self._finish_index()
             else:
@@ -150,20 +152,20 @@ class LocalAssistant:
         )
 
     @contextmanager
-    def _alone(self, stop: StopSignal | None = None, *, background: bool = False) -> Iterator[bool]:
-        """Waits until nothing else writes; False if `stop` was set meanwhile. What is in the background gives way."""
-        begun = False
-        while not begun and not (stop is not None and stop.stopped):
-            giving_way = self._background
-            if giving_way is not None and not background:
-                giving_way.stop()
-            begun = self._writing.acquire(timeout=_TURN_S)
+    def _write_lock(self, stop: StopSignal | None = None, *, background: bool = False) -> Iterator[bool]:
+        """Hold the write lock in the block; yields False if `stop` was set first. Stops a run in the background."""
+        acquired = False
+        while not acquired and not (stop is not None and stop.stopped):
+            running = self._background
+            if running is not None and not background:
+                running.stop()
+            acquired = self._writing.acquire(timeout=_LOCK_POLL_S)
         try:
-            if begun and background:
+            if acquired and background:
                 self._background = stop
-            yield begun
+            yield acquired
         finally:
-            if begun:
+            if acquired:
                 self._background = None
                 self._writing.release()
 
@@ -171,41 +173,41 @@ class LocalAssistant:
         from assistant.ingest.watch import Watching
 
         self._require_owner()
-        watch = Watching(roots, self.parts.hints, self.reconcile, self._rest, tell, outdated=self._is_judged_by_another)
+        watch = Watching(roots, self.parts.hints, self.reconcile, self._on_idle, tell, outdated=self._needs_judging)
         self._watches.append(watch)
         return watch
 
     def reconcile(self, roots: Sequence[Path], paths: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
-        with self._alone(stop, background=True) as begun:
-            if begun:
+        with self._write_lock(stop, background=True) as acquired:
+            if acquired:
                 yield from self._indexing().run(roots, stop, paths=paths)
 
-    def _is_judged_by_another(self) -> bool:
-        """Whether the policy in use has yet to judge the files of the library."""
+    def _needs_judging(self) -> bool:
+        """Whether another policy than the active policy judged the files of the library."""
         return self.parts.library.judged_by() != self.parts.gate.policy.ingest_hash
 
-    def _rest(self) -> None:
-        """Nothing has changed for a while: what was removed leaves the files, and the vector index catches up."""
-        with self._alone():
+    def _on_idle(self) -> None:
+        """Called when no change has come for a while: completes the vector index and drops deleted content."""
+        with self._write_lock():
             self._finish_index()
 
     @contextmanager
     def upkeep(self) -> Iterator[Upkeep]:
-        """Forgetting and rebuilding: on the open library, or without opening any model. Raises LibraryBusy."""
+        """Forgets files and rebuilds the index. If the library is not open, no model is loaded. Raises LibraryBusy."""
         from assistant.store.upkeep import Upkeep, open_upkeep
 
         self._require_owner()
-        places = (self._paths.library, self._paths.state, self._paths.logs)
-        with self._alone():
+        folders = (self._paths.library, self._paths.state, self._paths.logs)
+        with self._write_lock():
             if self.parts.is_library_open:
                 self.parts.wait_for_index()
                 if self.parts.library.generations is not None:
                     yield Upkeep(
-                        self.parts.library.database, self.parts.library.generations, places, (self._paths.models,)
+                        self.parts.library.database, self.parts.library.generations, folders, (self._paths.models,)
                     )
                 return
             require_library(self._paths)
-            opened = open_upkeep(self._paths.ledger, self._paths.index, places, (self._paths.models,))
+            opened = open_upkeep(self._paths.ledger, self._paths.index, folders, (self._paths.models,))
             try:
                 yield opened
             finally:
@@ -213,10 +215,10 @@ class LocalAssistant:
 
     def _require_owner(self) -> None:
         if self._owner is None:
-            raise self._because
+            raise self._refusal
 
     def _finish_index(self) -> None:
-        """Let the vector index learn what it missed while it was being opened, and drop what was deleted."""
+        """Add to the vector index what came while it was being opened, and drop what was deleted."""
         self.parts.wait_for_index()
         self.parts.library.finish()
         self.parts.trouble = ""
@@ -257,10 +259,10 @@ class LocalAssistant:
         error = self.parts.policies.error
         if error is None:
             return ""
-        place = ":".join(part for part in (error.file, str(error.line or "")) if part)
-        return f"{place}  {error}".strip()
+        location = ":".join(part for part in (error.file, str(error.line or "")) if part)
+        return f"{location}  {error}".strip()
 
-    def take_over(self, config: Config) -> None:
+    def use_config(self, config: Config) -> None:
         before = self.parts.config
         if config.embedding != before.embedding:
             raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
@@ -307,7 +309,7 @@ class LocalAssistant:
     def close(self) -> None:
         if self._watches and self.parts.is_library_open:
             self.parts.wait_for_index()
-            self.parts.library.close_index()  # ends a build that a watch waits for
+            self.parts.library.close_index()  # ends an index build that a watch may wait for
         for watch in self._watches:
             watch.stop()
         self.parts.close()

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
-    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another one does."""
+    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another process does."""
     from assistant.store.ledger.owner import Owner
 
     return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
 
 
 def open_or_read(config: Config, paths: Paths) -> LocalAssistant:
-    """The owner of the library if it is free and can be written, else a reader that says why."""
+    """The owner of the library if it is free and can be written, else a reader that reports why it cannot write."""
     try:
         return open_assistant(config, paths, owner=True)
     except (LibraryBusy, LibraryReadOnly) as error:
@@ -35,7 +35,7 @@ def open_or_read(config: Config, paths: Paths) -> LocalAssistant:
 
 @contextmanager
 def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
-    """The assistant of this user's own settings and places, for one command."""
+    """The assistant with this user's own settings and folders, for one command."""
     paths = find_paths()
     assistant = open_assistant(load_config(paths.config_file), paths, owner=owner)
     try:
@@ -45,11 +45,11 @@ def open_assistant_here(*, owner: bool = False) -> Iterator[LocalAssistant]:
 
 
 @contextmanager
-def retrieval_parts_here(place: Path) -> Iterator[RetrievalParts]:
-    """The product's own parts over an empty library below `place`, for measuring."""
+def retrieval_parts_here(folder: Path) -> Iterator[RetrievalParts]:
+    """The product's own parts over an empty library below `folder`, for measuring."""
     paths = find_paths()
-    apart = replace(find_paths({"ASSISTANT_HOME": str(place)}), models=paths.models, policies=paths.policies)
-    assistant = open_assistant(load_config(paths.config_file), apart, owner=True)
+    scratch_paths = replace(find_paths({"ASSISTANT_HOME": str(folder)}), models=paths.models, policies=paths.policies)
+    assistant = open_assistant(load_config(paths.config_file), scratch_paths, owner=True)
     try:
         yield assistant.retrieval_parts()
     finally:
@@ -57,9 +57,10 @@ def retrieval_parts_here(place: Path) -> Iterator[RetrievalParts]:
 
 
 def app_opener() -> Callable[[], Assistant]:
-    """What the app calls once its first frame is drawn: the owner if the library is free, else a reader.
+    """The function that the app calls after its first frame: it opens the owner if the library is free, else a reader.
 
-    It reads the settings each time it is called; what is wrong in them is told here, before there is an app.
+    The function reads the settings at each call. They are read here too, so that an error in them ends the command
+    before the app starts.
     """
     paths = find_paths()
     load_config(paths.config_file)

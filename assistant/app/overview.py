@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 _COUNTED = 1000  # decisions over which a rule's hits are counted
 _SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": "the Python package index"}
-_PREVIEW_S = 4.0  # counting ends after so long; a person only wants to see the kinds
+_PREVIEW_S = 4.0  # counting ends after this time: the kinds of files matter, not exact counts
 
 
 class LocalOverview:
-    """Reads what lies at `paths`."""
+    """Reads the settings, policies and models below `paths`."""
 
     def __init__(self, paths: Paths) -> None:
         self._paths = paths
@@ -47,7 +47,7 @@ class LocalOverview:
         return str(self._paths.config_file)
 
     def settings(self) -> tuple[Setting, ...]:
-        file, config = self._paths.config_file, self._now()  # first, which says what is wrong in the file
+        file, config = self._paths.config_file, self._config()  # first: its error names the setting
         written = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
         return describe(config, written)
 
@@ -95,8 +95,8 @@ class LocalOverview:
             if "rule" in entry
         )
 
-    def _now(self) -> Config:
-        """The settings as they are now: they may have been changed since the program was started."""
+    def _config(self) -> Config:
+        """The settings as the file has them now: they may have changed since the program was started."""
         return load_config(self._paths.config_file)
 
     def models(self) -> tuple[ModelRow, ...]:
@@ -137,7 +137,7 @@ class LocalOverview:
 
         if not folder.is_dir():
             raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
-        rules = scan_rules(self._now().library, self._paths, reads)
+        rules = scan_rules(self._config().library, self._paths, reads)
         readable: Counter[str] = Counter()
         left_out: Counter[str] = Counter()
         total, end, complete = 0, time.monotonic() + _PREVIEW_S, True
@@ -175,7 +175,7 @@ def _installed(models: Sequence[InstalledModel], hardware: Hardware, speed: Spee
 
 
 def _to_pull(installed: frozenset[str], hardware: Hardware, speed: Speed | None) -> Iterator[ModelRow]:
-    """What the catalog offers beside the models called `installed`."""
+    """The models of the catalog that are not `installed` (names)."""
     from assistant.app.models.speed import estimated_writing
     from assistant.models.catalog.entries import load_catalog
     from assistant.models.hardware import fits, runs

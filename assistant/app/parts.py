@@ -1,6 +1,6 @@
 """Opens each part from the settings: which implementation stands behind each port.
 
-The guard's models are opened in `policies.py`, and the models that the settings mean are found in `models/choice.py`.
+`policies.py` opens the guard's models; `models/choice.py` finds the models that the settings name.
 Invariant: a part is opened when it is first needed, once, and importing this file loads none of them.
 """
 
@@ -38,7 +38,7 @@ _Part = TypeVar("_Part")
 
 
 def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bool]) -> Rules:
-    """What a walk takes and leaves out; `reads` says whether a parser reads a file of that name."""
+    """Which files a walk takes; `reads` returns whether a parser reads a file of that name."""
     from assistant.ingest.scan.ignore import Rules
 
     return Rules(
@@ -59,7 +59,7 @@ def require_library(paths: Paths) -> None:
 
 
 class Parts:
-    """The parts of one assistant. Those that the settings decide are opened anew after `drop`.
+    """The parts of one assistant. A part that `drop` has closed is opened with the present settings at its next use.
 
     With `writable` the library is opened to write, and its vector index in the background.
     """
@@ -137,7 +137,7 @@ class Parts:
 
     @property
     def gate(self) -> Gate:
-        """The gate for what begins now: files that changed are read again first."""
+        """The gate for a turn or run that begins now; policy files that have changed are read again first."""
         keeper = self.policies
         keeper.poll()
         return keeper.gate
@@ -160,7 +160,7 @@ class Parts:
             return SqliteLibrary(database, identity)
         generations = Generations(self._paths.index, database, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
-        # Opening Chroma takes seconds; until it is open, exact search answers and the queue keeps what it must learn.
+        # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
         self._preparing.start()
         return library
@@ -188,7 +188,7 @@ class Parts:
         )
 
     def _open_span_reader(self) -> SpanReader | None:
-        """None where the model it is made from is not installed: sentences are then chosen by their words alone."""
+        """None if its base model is not installed: sentences are then chosen without it."""
         from assistant.answer.reader.span_onnx import OnnxSpanReader
         from assistant.app.models.starters import make_starter_reader
         from assistant.ingest.embed.onnx import default_threads
@@ -214,7 +214,7 @@ class Parts:
         )
 
     def server(self) -> ServerAddress | None:
-        """The server of the settings, if one answers. Raises ConfigError."""
+        """The server that the settings name; None if no server answers. Raises ConfigError."""
         from assistant.config.server_address import named_server
 
         return named_server(self.config.answers)
@@ -241,13 +241,13 @@ class Parts:
 
         return MatchingCiter()
 
-    def hints(self, roots: Sequence[Path], hear: Callable[[frozenset[Path]], None]) -> ChangeHints:
+    def hints(self, roots: Sequence[Path], on_change: Callable[[frozenset[Path]], None]) -> ChangeHints:
         from assistant.ingest.scan.watch import Timing, Watcher
 
         settings = self.config.library
         return Watcher(
             roots,
-            hear,
+            on_change,
             sentinel_folder=self._paths.state / "watch",
             leave_out=self._paths.own_folders,
             timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
@@ -255,7 +255,7 @@ class Parts:
         )
 
     def drop(self, *names: str) -> None:
-        """Close parts, which are opened anew when they are needed next."""
+        """Close parts; each is opened again at its next use."""
         for name in names:
             with self._lock:
                 part = self._opened.pop(name, None)
@@ -263,7 +263,7 @@ class Parts:
                 part.close()
 
     def wait_for_index(self) -> None:
-        """Until the vector index is open, or cannot be."""
+        """Wait until the vector index is open or has failed to open."""
         if self._preparing is not None:
             self._preparing.join()
 

@@ -1,7 +1,7 @@
-"""Policies as the program uses them: found, opened with their models and their record, tested and put to use.
+"""Finds policies, opens them with their models and the audit record, tests them and makes them active.
 
-Invariant: there is a tested policy before there is a turn; a model that cannot be had is named with its remedy, and its
-rules decide by their `on_error`. What is tried at the command line is not recorded.
+Invariant: no turn begins before a policy has passed its tests. If a model is missing, the error names the remedy and
+the rules that need it follow their `on_error`. The decisions of `assistant policy` are not recorded.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class CheckedPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ShownPolicy:
-    """A policy, and the same as plain values with every rule's public codes."""
+    """A policy, and `values`: the policy as plain values with every rule's public codes."""
 
     policy: Policy
     values: dict[str, object]
@@ -56,14 +56,14 @@ class PolicyMeasured:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What the policy of that id decides at each stage, as plain values."""
+    """The decisions of the policy with the id `policy`, stage by stage, as plain values."""
 
     policy: str
     stages: list[dict[str, object]]
 
 
 def policy_folders(paths: Paths) -> tuple[Path, ...]:
-    """Where policies are looked for: the user's own folder first, then the shipped one."""
+    """The folders of policy files: the user's own folder first, then the folder of the shipped policies."""
     return (paths.policies, shipped_policies())
 
 
@@ -103,7 +103,7 @@ def list_policies(paths: Paths) -> tuple[PolicyRow, ...]:
 
 
 def toxicity_folder(models: Path, name: str) -> Path:
-    """The model that a policy means: `default` is an imported official one, else the starter. Raises ModelMissing."""
+    """A toxicity model's folder; `default`: an official model if installed, else the starter. Raises ModelMissing."""
     from assistant.guard.toxicity.assemble import STARTER_NAME
     from assistant.guard.toxicity.card import CARD
 
@@ -117,7 +117,7 @@ def toxicity_folder(models: Path, name: str) -> Path:
 
 
 def detector_models(paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> DetectorModels:
-    """What the detectors may ask for; nothing is opened here."""
+    """How the detectors open their models; nothing is opened here."""
     from assistant.guard.detectors.models import DetectorModels
 
     def toxicity(wanted: ToxicitySettings) -> ToxicityScorer:
@@ -171,7 +171,7 @@ def show_policy(name: str, paths: Paths) -> ShownPolicy:
 
 
 def measure_policy(name: str | None, paths: Paths, data: Path | None = None) -> PolicyMeasured:
-    """Run the policy's own tests, or the cases of the JSONL file `data`; without a name those of the active policy.
+    """Run the policy's own tests, or the cases of the JSONL file `data`; without a name, of the active policy.
 
     Raises PolicyError, UsageError naming the line of `data`.
     """
@@ -191,7 +191,7 @@ def compare_policies(old: str, new: str, paths: Paths, data: Path | None = None)
 
 
 def explain_text(text: str, name: str | None, paths: Paths, *, stages: Sequence[str] = (), path: str = "") -> Explained:
-    """What becomes of `text` at `stages` (all, if empty), as if it came from the file `path`.
+    """How a policy decides about `text` at `stages` (all, if empty), as if it came from the file `path`.
 
     Without a name the active policy decides. Raises UsageError for an unknown stage, PolicyError.
     """
@@ -222,7 +222,7 @@ def use_policy(name: str, paths: Paths) -> PolicyInfo:
     from assistant.guard.engine.cases import run_tests
     from assistant.guard.policy.load import find_policy
 
-    find_policy(name, policy_folders(paths))  # a name, not a file: only what lies in a folder can be active
+    find_policy(name, policy_folders(paths))  # a path is refused: only a policy in a policy folder can be active
     gate = open_policy(name, paths)
     failures = run_tests(gate).failures
     if failures:

@@ -1,6 +1,6 @@
-"""Giving up the internet before a command does anything, and the processes that stay outside that seal.
+"""Seals the process off from the internet before a command does anything; starts the helpers that stay outside.
 
-Invariant: what may reach the internet is started before the seal, or never.
+Invariant: a helper process that may reach the internet is started before the seal, or never.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assistant.sandbox.launcher import Launcher
 
-_RESTARTED = "ASSISTANT_SANDBOXED"  # set for the second start, so that a system that refuses is not asked for ever
+_RESTARTED = "ASSISTANT_SANDBOXED"  # set by the restart, so that a seal that fails does not restart it for ever
 
 
 def seal_this_process(*, answers: bool = False) -> None:
     """Refuse internet sockets from here on. On macOS that takes a restart of the program under `sandbox-exec`.
 
-    A command that `answers` first gets the one helper that reaches the server of the settings, if they name one.
+    With `answers` the relay is started first, if the settings name a server: it can reach that server and nothing else.
     """
     from assistant.sandbox.lockdown import sandbox_command, seal
 
@@ -35,7 +35,7 @@ def seal_this_process(*, answers: bool = False) -> None:
 def seal_the_app(*, may_pull: bool) -> Launcher | None:
     """Seal the app's process. With `may_pull` it keeps a launcher, which can fetch models of the catalog.
 
-    The seal binds every process that is started after it, so the launcher is forked first. None where there is none.
+    Every process that is started after the seal is sealed too, so the launcher is forked first.
     """
     launcher = None
     if may_pull:
@@ -46,8 +46,8 @@ def seal_the_app(*, may_pull: bool) -> Launcher | None:
     return launcher
 
 
-def stay_outside() -> None:
-    """For the process that fetches models, which stays outside the seal: nothing sealed may act through it."""
+def protect_unsealed_process() -> None:
+    """Forbid tracing of this process, which fetches models outside the seal: no sealed process may act through it."""
     from assistant.sandbox.forked_helper import refuse_tracing
 
     refuse_tracing()
@@ -58,7 +58,7 @@ def _start_relay() -> None:
     from assistant.config.paths import find_paths
 
     try:
-        if b"server" not in find_paths().config_file.read_bytes():  # nearly always: no settings are parsed for nothing
+        if b"server" not in find_paths().config_file.read_bytes():  # the usual case; the settings are not parsed
             return
     except OSError:
         return

@@ -57,7 +57,7 @@ def command(
             print_json(answer_json(answer, assistant.check_log))
         elif answer.refused:
             _show_nearest(answer.passages, assistant.check_log)
-    _end(answer)
+    _raise_outcome(answer)
 
 
 def _last(events: Iterable[AnswerEvent]) -> Answer:
@@ -95,15 +95,15 @@ def _show(events: Iterator[AnswerEvent]) -> Answer:
 
 
 def _show_nearest(passages: Sequence[Passage], check_log: CheckLog) -> None:
-    """Where a refused question came closest."""
+    """Print the passages that are nearest to a refused question."""
     if passages:
         say("The nearest passages:")
     for passage in passages[:_NEAREST]:
         say(f"  {place(passage.path, passage.page)}: {one_line(keepable(passage, check_log).text, 160)}")
 
 
-def _end(answer: Answer) -> None:
-    """The exit code of what happened."""
+def _raise_outcome(answer: Answer) -> None:
+    """Raise the error with the answer's exit code, if it is not 0."""
     if answer.interrupted:
         raise click.Abort
     if answer.blocked:

@@ -38,12 +38,12 @@ def command(plain: bool) -> None:
     from assistant.tui.system import garbage_collection
 
     garbage_collection.switch_off()  # the app switches it on once the first frame is drawn
-    from assistant.config.appearance import read_look
+    from assistant.config.appearance import read_appearance
     from assistant.config.paths import find_paths
     from assistant.tui.app import run_app
 
     paths = find_paths()
-    theme, keymap = read_look(paths.config_file)
+    theme, keymap = read_appearance(paths.config_file)
 
     # Nothing else is imported before the first frame: each of these is called by a worker or by a view that is opened.
     def open_assistant() -> Assistant:

@@ -1,4 +1,4 @@
-"""A rule's question to the person at the command line. Invariant: where nobody can be asked, the answer is no."""
+"""A rule's question to the person at the command line. Invariant: without a person to ask, the answer is no."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ctrl+c: the first ends what runs and keeps what is done, the second ends the program."""
+"""ctrl+c: the first press stops the run and keeps finished work, the second ends the program."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def assistant(context: click.Context) -> None:
     Exit codes: 0 ok, 1 failed, 2 usage, 3 model missing, 4 stopped by policy, 5 nothing found, 6 busy or needs
     rebuild, 130 interrupted.
     """
-    # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may ask for one.
+    # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may start a pull.
     if context.invoked_subcommand not in ("models", "chat", None):
         from assistant.app.sealing import seal_this_process
 
@@ -77,7 +77,7 @@ def run() -> None:
     try:
         code = assistant.main(prog_name="assistant", standalone_mode=False)
     except AssistantError as error:
-        _tell(error)
+        _print_error(error)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
@@ -86,16 +86,16 @@ def run() -> None:
         click.echo("Interrupted.", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader (`| head`) has gone; without this Python would complain once more while it closes stdout.
+        # The reader (`| head`) has gone; without this Python prints another error when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _tell(error: AssistantError) -> None:
+def _print_error(error: AssistantError) -> None:
     from assistant.text.clean import clean
 
-    # What a rule says to a person (someone in despair, for instance) is no error of theirs.
+    # A rule's message to a person (who may be in despair) is not printed as an error.
     click.echo(
         clean(error.message) if isinstance(error, StoppedByPolicy) else f"Error: {clean(error.message)}", err=True
     )

@@ -37,7 +37,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
 
 
 def say(text: str) -> None:
-    """Narration, on stderr."""
+    """Print a line of narration on stderr."""
     click.echo(clean(text), err=True)
 
 
@@ -51,11 +51,11 @@ def passage_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-CheckLog = Callable[[str, str], str]  # of a text and the path of its file: what the `log` rules leave of it
+CheckLog = Callable[[str, str], str]  # (text, path of its file) -> what the `log` rules leave of the text
 
 
 def keepable(passage: Passage, check_log: CheckLog) -> Passage:
-    """The passage as it may be printed beside an answer: output is kept, piped and pasted."""
+    """The passage with the text that the `log` rules allow: printed output may be kept, piped or pasted."""
     return replace(passage, text=check_log(passage.text, passage.path))
 
 

@@ -1,4 +1,4 @@
-"""`assistant paths`: where everything lies."""
+"""`assistant paths`: the program's folders and files."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from assistant.config.paths import find_paths, shipped_policies
 @json_option
 def command(as_json: bool) -> None:
     """Print every place this program reads or writes."""
-    places = {name: str(place) for name, place in asdict(find_paths()).items()}
-    places["shipped_policies"] = str(shipped_policies())
+    paths = {name: str(path) for name, path in asdict(find_paths()).items()}
+    paths["shipped_policies"] = str(shipped_policies())
     if as_json:
-        print_json(places)
+        print_json(paths)
         return
-    for name, place in places.items():
-        click.echo(f"{name:<18}{place}")
+    for name, path in paths.items():
+        click.echo(f"{name:<18}{path}")

@@ -39,7 +39,7 @@ _STANDING = {"same": "", "changed": " (changed since)", "gone": " (no longer in 
 
 
 def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = None, out: TextIO | None = None) -> None:
-    """Read questions from `source` until it ends. Raises what opening raises; an error in a turn is only told."""
+    """Read questions from `source` until it ends. Raises what opening raises; an error in a turn is only printed."""
     lines, sink = source or sys.stdin, out or sys.stdout
     assistant = open_assistant()
     try:
@@ -65,9 +65,9 @@ class _Plain:
             if line is None or line in ("/quit", "/exit"):
                 return
             if line:
-                self._one(line)
+                self._answer(line)
 
-    def _one(self, text: str) -> None:
+    def _answer(self, text: str) -> None:
         try:
             if text.startswith("/"):
                 self._command(text[1:])
@@ -119,7 +119,7 @@ class _Plain:
             self._say("\n(interrupted)")
 
     def _consent(self, verdict: Verdict, path: str) -> bool:
-        """Only a person at a terminal is asked; what stands in a pipe is the next question, not an answer."""
+        """Only a person at a terminal is asked: the next line of a pipe is a question, not an answer."""
         where = f" ({one_line(path)})" if path else ""
         return self._says_yes(f"\nRule {one_line(verdict.rule)} asks{where}: {one_line(verdict.message)} Go on?")
 
@@ -144,8 +144,8 @@ class _Plain:
         if sources:
             self._say(title)
         for source in sources:
-            told = f"{names[source.path]}{_page(source)}{_STANDING[source.standing]}: {one_line(source.quote, 200)}"
-            self._say(f"[{source.number}] {told}")
+            text = f"{names[source.path]}{_page(source)}{_STANDING[source.standing]}: {one_line(source.quote, 200)}"
+            self._say(f"[{source.number}] {text}")
 
     # ---------------------------------------------------------------- commands
 
@@ -153,8 +153,8 @@ class _Plain:
         self._say("Type a question and press enter; ctrl+c stops an answer, ctrl+d ends.")
         self._say("In a question @name limits it to a file, @folder/ to a folder, @.pdf to a type, @since:2024-03 and")
         self._say("@before:2025 to files of that time; such a limit alone on a line holds until /limit.")
-        for written, _, told in _COMMANDS.values():
-            self._say(f"{written:<16} {told}")
+        for written, _, meaning in _COMMANDS.values():
+            self._say(f"{written:<16} {meaning}")
 
     def new(self, argument: str) -> None:
         self.conversation = Conversation(private=self.conversation.private)
@@ -238,7 +238,7 @@ class _Plain:
         self._say(f"Exported to {write_export(argument, self.assistant.check_log(title), turns)}")
 
     def _chosen(self, argument: str) -> ChatSummary:
-        """The conversation of the number that /history gave it."""
+        """The conversation with this number in the list of /history."""
         if not argument.isdecimal() or not 1 <= int(argument) <= len(self.listed):
             raise NothingFound(f"There is no conversation {one_line(argument, 20)!r}.", "/history numbers them.")
         return self.listed[int(argument) - 1]

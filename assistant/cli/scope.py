@@ -19,28 +19,28 @@ def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def scoped(
-        *args: Any, places: tuple[str, ...], types: tuple[str, ...], since: str, before: str, **others: Any
+        *args: Any, inside: tuple[str, ...], types: tuple[str, ...], since: str, before: str, **others: Any
     ) -> Any:
-        return command(*args, scope=make_scope(places, types, since, before), **others)
+        return command(*args, scope=make_scope(inside, types, since, before), **others)
 
     for option in (
         click.option("--before", metavar="DATE", default="", help="Only files last changed before 2025, 2024-03, ..."),
         click.option("--since", metavar="DATE", default="", help="Only files changed since 2024, 2024-03-01, 30d, ..."),
         click.option("--type", "types", multiple=True, metavar="SUFFIX", help="Only files like .pdf."),
-        click.option("--in", "places", multiple=True, metavar="PATH", help="Only this file or folder."),
+        click.option("--in", "inside", multiple=True, metavar="PATH", help="Only this file or folder."),
     ):
         scoped = option(scoped)
     return scoped
 
 
-def make_scope(places: tuple[str, ...], types: tuple[str, ...], since: str, before: str) -> Scope:
-    """The scope of the options. Raises UsageError for a place that does not exist, or what is no date."""
+def make_scope(inside: tuple[str, ...], types: tuple[str, ...], since: str, before: str) -> Scope:
+    """The scope of the options. Raises UsageError for a path that does not exist or a text that is no date."""
     paths: list[str] = []
     folders: list[str] = []
-    for place in places:
-        absolute = Path(place).expanduser().resolve()
+    for path in inside:
+        absolute = Path(path).expanduser().resolve()
         if not absolute.exists():
-            raise UsageError(f"There is no {place!r}.", "Give a file or folder that is in the library.")
+            raise UsageError(f"There is no {path!r}.", "Give a file or folder that is in the library.")
         (folders if absolute.is_dir() else paths).append(str(absolute))
     suffixes = tuple(suffix.lower() if suffix.startswith(".") else f".{suffix.lower()}" for suffix in types)
     after_ns = read_period(since)[0] if since else 0

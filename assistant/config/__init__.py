@@ -1,1 +1,1 @@
-"""The settings: their schema, their file, and where everything lies. May import: disk."""
+"""The settings: their schema, their file, and the program's paths. May import: disk."""

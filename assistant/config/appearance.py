@@ -1,7 +1,7 @@
 """The settings that the app's first frame shows, read without the schema of all settings.
 
-The schema's library takes longer to import than the first frame may take. Invariant: nothing is judged here: what is
-wrong in the file is told when the library is opened, which checks all of it (`config/schema.py`).
+Importing the schema's library takes longer than the first frame may take. Invariant: nothing is checked here; errors in
+the file are reported when the library is opened, which checks the whole file (`config/schema.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def read_look(file: Path) -> tuple[str, Mapping[str, str]]:
-    """The theme and the keys by action id, as `file` has them; what is not there or no text is the default."""
+def read_appearance(file: Path) -> tuple[str, Mapping[str, str]]:
+    """The theme and the keys by action id, as `file` has them; a value that is missing or not text is left out."""
     import tomllib
 
     try:

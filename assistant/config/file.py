@@ -1,4 +1,4 @@
-"""Changes single settings in the settings file, for commands and views that offer it.
+"""Changes single settings in the settings file, for commands and views.
 
 Invariant: comments, order and every other value stay as the person wrote them, and a file that would not load is never
 written.
@@ -29,7 +29,7 @@ def write_setting(file: Path, key: str, value: SettingValue) -> Config:
 
 
 def reset_setting(file: Path, key: str) -> Config:
-    """Take `section.name` out of `file`, so that the default holds again. Raises ConfigError like `write_setting`."""
+    """Take `section.name` out of `file`, so that the default applies. Raises ConfigError like `write_setting`."""
     return _change(file, key, None)
 
 
@@ -45,7 +45,7 @@ def _change(file: Path, key: str, value: SettingValue | None) -> Config:
         document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
         if section not in document:
             document[section] = tomlkit.table()
-        # A table: the schema knows no value at the top.
+        # A section is always a table: the schema has no value outside a section.
         if value is None:
             document[section].pop(name, None)
         else:
@@ -63,7 +63,7 @@ def _change(file: Path, key: str, value: SettingValue | None) -> Config:
 
 
 def read_typed(setting: Setting, text: str) -> SettingValue | None:
-    """What a person typed for `setting`, as a value to write; None for nothing where nothing means the default.
+    """The value of `text`, as a person typed it for `setting`; None for an empty text that means the default.
 
     A list may be written as TOML or with commas. Raises ConfigError naming what is expected.
     """

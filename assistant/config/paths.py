@@ -1,4 +1,4 @@
-"""Where everything lies. Invariant: `ASSISTANT_HOME`, when set, holds all of it and nothing lies elsewhere."""
+"""The program's folders and files. Invariant: if `ASSISTANT_HOME` is set, all of them are below it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Paths:
 
     @property
     def own_folders(self) -> tuple[Path, ...]:
-        """What the program itself keeps; none of it is ever read as a document."""
+        """The folders that the program writes; no file in them is ever read as a document."""
         return self.library, self.models, self.policies, self.logs, self.state
 
     @property
@@ -44,7 +44,7 @@ class Paths:
 def find_paths(environ: Mapping[str, str] | None = None) -> Paths:
     """Resolve all locations from `ASSISTANT_HOME`, else from the platform's own conventions.
 
-    Raises UsageError if ASSISTANT_HOME is set to something relative.
+    Raises UsageError if ASSISTANT_HOME is a relative path.
     """
     values = os.environ if environ is None else environ
     home = values.get("ASSISTANT_HOME", "")

@@ -1,4 +1,4 @@
-"""The settings: one schema, one file, every value with a known origin.
+"""The settings: one schema, one file, and where each value comes from.
 
 Invariant: an unknown key is an error, never ignored, and no configuration is read from the current folder.
 """
@@ -162,7 +162,9 @@ def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:
                 origin,
                 field.description or "",
                 _kind(field.annotation),
-                tuple(str(one) for one in get_args(field.annotation)) if _kind(field.annotation) == "choice" else (),
+                tuple(str(choice) for choice in get_args(field.annotation))
+                if _kind(field.annotation) == "choice"
+                else (),
                 _bounds(field.metadata),
                 to_jsonable_python(field.get_default(call_default_factory=True)),
             )
@@ -187,7 +189,7 @@ def _kind(annotation: Any) -> SettingKind:
 def _bounds(metadata: Sequence[Any]) -> str:
     """The limits of a number in words, "" if there are none."""
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    found = {sign: getattr(one, sign) for one in metadata for sign in words if hasattr(one, sign)}
+    found = {sign: getattr(limit, sign) for limit in metadata for sign in words if hasattr(limit, sign)}
     if set(found) == {"ge", "le"}:
         return f"{found['ge']} to {found['le']}"
     return ", ".join(f"{words[sign]} {limit}" for sign, limit in found.items())

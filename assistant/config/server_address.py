@@ -1,7 +1,7 @@
-"""Where a language model's server is, that the person runs: on this machine, unless the settings name another one.
+"""The address of a language model's server: on this machine, unless the settings name another machine.
 
-Invariant: an address that is not this machine's own is used only if `answers.server_host` names its host; nothing is
-looked up here.
+Invariant: the address of another machine is used only if `answers.server_host` repeats its host; no name is resolved
+here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HINT = "For instance: http://127.0.0.1:11434/v1, or unix:/run/user/1000/server.
 class ServerAddress:
     """`unix_path` is the absolute path of a Unix socket, else `host` and `port` of a TCP server.
 
-    `path` stands in front of "/chat/completions". `leaves_machine`: what is asked goes to another machine.
+    `path` stands in front of "/chat/completions". `leaves_machine`: text is sent to another machine.
     """
 
     host: str
@@ -40,7 +40,7 @@ class ServerAddress:
 
 
 def named_server(settings: AnswersConfig) -> ServerAddress | None:
-    """The server that answers, if the settings choose one. Raises ConfigError."""
+    """The server that answers, if the settings choose a server. Raises ConfigError."""
     return parse_server(settings.server_url, settings.server_host) if settings.generator == "server" else None
 
 

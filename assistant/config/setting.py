@@ -1,4 +1,4 @@
-"""One setting as faces show it; the schema that describes all of them is `config/schema.py`."""
+"""One setting as faces show it; `config/schema.py` describes all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SettingKind = Literal["switch", "choice", "number", "text", "list", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as faces show it. `origin` is "default" or "file"; `kind`, `choices`, `bounds` say what fits."""
+    """One setting as faces show it. `origin` is "default" or "file"; `kind`, `choices`, `bounds` limit the value."""
 
     key: str
     value: object

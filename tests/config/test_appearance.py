@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.config.appearance import read_look
+from assistant.config.appearance import read_appearance
 from assistant.config.schema import load_config
 
 
@@ -14,7 +14,7 @@ def test_it_is_what_the_schema_reads(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[app]\ntheme = "assistant-light"\nkeys = { help = "f12" }\n[library]\nwatch = false\n')
     app = load_config(file).app
-    assert read_look(file) == (app.theme, app.keys) == ("assistant-light", {"help": "f12"})
+    assert read_appearance(file) == (app.theme, app.keys) == ("assistant-light", {"help": "f12"})
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ def test_what_is_missing_or_broken_is_the_default(tmp_path: Path, content: bytes
     file = tmp_path / "config.toml"
     if content is not None:
         file.write_bytes(content)
-    assert read_look(file) == ("", {})
+    assert read_appearance(file) == ("", {})

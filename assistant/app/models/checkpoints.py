@@ -1,7 +1,7 @@
-"""Official Detoxify checkpoints: fetched, checked, tried, and turned into a model folder without any pickle in it.
+"""Official Detoxify checkpoints: fetched, checked, tried, and converted into a model folder without pickle files.
 
-Invariant: nothing of a checkpoint is kept but its tensors and labels; a file with another SHA-256, with code in it, or
-whose scores say nothing leaves no trace. Fetching happens in `models pull` only.
+Invariant: only the tensors and labels of a checkpoint are kept. A file with a wrong SHA-256, with code in it or with
+constant scores leaves no trace. Only `models pull` fetches.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LICENCE, LICENCE_URL = "Apache-2.0", "https://github.com/unitaryai/detoxify/blob/master/LICENSE"
 _CHECKPOINT = "official.ckpt"
-_MEMORY_MB = 900  # torch, the weights and room to work
+_MEMORY_MB = 900  # torch, weights and working memory
 
 
 def official_models() -> dict[str, Official]:
@@ -33,7 +33,7 @@ def official_models() -> dict[str, Official]:
 
 
 def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], None]) -> InstalledModel:
-    """Fetch and import the checkpoint `name`; an installed one that is whole is left alone.
+    """Fetch and import the checkpoint `name`; an installed model that is whole is kept.
 
     Raises ModelMissing (no PyTorch, no network, disk full), ModelRefused (hash, code in the file, constant scores).
     """
@@ -86,7 +86,7 @@ def _install(name: str, staging: Path, models: Path) -> InstalledModel:
     checkpoint, made = staging / _CHECKPOINT, staging / "made"
     graph = partial(write_classifier_graph, precision="int8")
     import_checkpoint(checkpoint, staging, made, name=name, write_graph=graph)
-    open_toxicity(made)  # tried on known texts before it takes its place
+    open_toxicity(made)  # tried on known texts before it is installed
     files = tuple(describe_file(made, file.name) for file in sorted(made.iterdir()))
     write_manifest(
         InstalledModel(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def open_chosen_embedder(settings: EmbeddingConfig, paths: Paths) -> Embedder:
-    """The embedding model of the settings: an installed one by its name, or a folder by its absolute path.
+    """The embedding model of the settings: an installed model by its name, or a folder by its absolute path.
 
     Raises ModelMissing, ModelRefused.
     """

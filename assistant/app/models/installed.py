@@ -1,4 +1,4 @@
-"""What is done with installed models: use, locate, verify, remove, carry to and from other machines.
+"""Uses, locates, verifies, removes, exports and imports installed models.
 
 Invariant: nothing here uses the network.
 """
@@ -38,7 +38,7 @@ class ModelInUse:
 
 
 def use_model(name: str, paths: Paths) -> ModelInUse:
-    """Use an installed model, a model found on disk, or the one at an absolute path from now on (writes one setting).
+    """Write the setting that selects an installed model, a model found on disk, or a model at an absolute path.
 
     Raises ModelMissing, ModelRefused, UsageError.
     """
@@ -59,9 +59,9 @@ def model_path(name: str | None, paths: Paths) -> Path:
 
 
 def verify_models(name: str | None, paths: Paths) -> Iterator[str]:
-    """Read the installed model `name`, or each of them, to its last byte; yields the name of each that is whole.
+    """Verify the installed model `name`, or all, byte by byte; yields the name of each model that is whole.
 
-    Raises ModelRefused naming the file that is not what its manifest says.
+    Raises ModelRefused naming the file that differs from its manifest.
     """
     from assistant.models.installed import list_installed, verify
 
@@ -98,7 +98,7 @@ def import_models(file: Path, paths: Paths) -> list[ModelOnDisk]:
 def add_model(
     folder: Path, name: str, paths: Paths, *, question_prompt: str | None, passage_prompt: str | None, dimension: int
 ) -> ModelOnDisk:
-    """Install the sentence-transformers model in `folder` as `name`; prompts win over those that the folder names.
+    """Install the sentence-transformers model in `folder` as `name`; the prompts override those of the folder.
 
     Raises UsageError, ModelMissing, ModelRefused.
     """

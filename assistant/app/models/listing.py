@@ -1,6 +1,6 @@
-"""Which models there are: installed, to be pulled, or put here by other programs; and what this machine makes of them.
+"""Lists the models that are installed, to pull, or from other programs, and how they run on this machine.
 
-Invariant: no model is opened but the one that is measured, and only by `describe_machine`.
+Invariant: only `describe_machine` opens a model: the model that it measures.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class ListedModel:
     """A model that is installed or can be pulled.
 
-    `runs`: there is a fast enough runtime here; `fits`: that, and it can be loaded now. `writes_per_s` is an estimate
-    in tokens a second, None where there is none. `pinned` says in words what the model's bytes are checked against.
+    `runs`: this machine has a fast enough runtime; `fits`: it runs and can be loaded now. `writes_per_s` is an estimate
+    in tokens a second, None where there is none. `pinned`: in words, what the model's bytes are checked against.
     """
 
     name: str
@@ -65,7 +65,7 @@ class MachineReport:
 
 
 def list_models(paths: Paths) -> ModelList:
-    """The catalog in its order, then official checkpoints, then installed models that neither of them knows."""
+    """The catalog in its order, then official checkpoints, then installed models that are in neither."""
     from assistant.models.catalog.entries import load_catalog
     from assistant.models.hardware import read_hardware
     from assistant.models.installed import list_installed
@@ -75,14 +75,16 @@ def list_models(paths: Paths) -> ModelList:
     installed = {model.name: model for model in list_installed(paths.models)}
     rows = []
     for entry in load_catalog().model:
-        here = installed.pop(entry.name, None) is not None
-        rows.append(_of_catalog(entry, here, paths.models, hardware, speed))
+        is_installed = installed.pop(entry.name, None) is not None
+        rows.append(_of_catalog(entry, is_installed, paths.models, hardware, speed))
     rows += _official(frozenset(installed))
-    rows += [_of_its_own(model, hardware, speed) for model in installed.values()]
+    rows += [_outside_catalog(model, hardware, speed) for model in installed.values()]
     return ModelList(tuple(rows), hardware.model_budget_mb)
 
 
-def _of_catalog(entry: CatalogEntry, here: bool, models: Path, hardware: Hardware, speed: Speed | None) -> ListedModel:
+def _of_catalog(
+    entry: CatalogEntry, is_installed: bool, models: Path, hardware: Hardware, speed: Speed | None
+) -> ListedModel:
     from assistant.models.catalog.pins import known_pin
     from assistant.models.hardware import fits, runs
 
@@ -95,7 +97,7 @@ def _of_catalog(entry: CatalogEntry, here: bool, models: Path, hardware: Hardwar
     return ListedModel(
         name=entry.name,
         role=entry.role,
-        installed=here,
+        installed=is_installed,
         runs=able,
         fits=able and fits(entry.memory_mb, hardware),
         writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) if able else None,
@@ -123,8 +125,8 @@ def _official(installed: frozenset[str]) -> Iterator[ListedModel]:
             )
 
 
-def _of_its_own(model: InstalledModel, hardware: Hardware, speed: Speed | None) -> ListedModel:
-    """A model that the catalog does not know: added from a folder, or made here."""
+def _outside_catalog(model: InstalledModel, hardware: Hardware, speed: Speed | None) -> ListedModel:
+    """A model that is not in the catalog: added from a folder, or made on this machine."""
     from assistant.models.hardware import fits
 
     return ListedModel(
@@ -141,7 +143,7 @@ def _of_its_own(model: InstalledModel, hardware: Hardware, speed: Speed | None) 
 
 
 def describe_machine(paths: Paths, begin: Callable[[str], None], *, again: bool = False) -> MachineReport:
-    """What this machine is and how fast it is; measures if nothing is known, or `again`.
+    """The machine and its speed, which is measured if it is unknown or with `again`.
 
     `begin` gets the name of the model that is about to be measured.
     """
@@ -163,7 +165,7 @@ def describe_machine(paths: Paths, begin: Callable[[str], None], *, again: bool 
 
 
 def found_models() -> list[FoundModel]:
-    """What other programs have put on this machine; `refused` of a model says why it cannot be used."""
+    """The models that other programs have on this machine; `refused` tells why a model cannot be used."""
     from assistant.models.found.discover import discover
 
     return discover()

@@ -1,6 +1,6 @@
-"""Fetching a model: what it is and costs, and the pull itself.
+"""Fetches models: what a pull would download, and the pull itself.
 
-Invariant: what is fetched is checked and made ready, or leaves no trace; only `assistant models pull` comes here.
+Invariant: a fetched model is checked and made ready, or leaves no trace; only `assistant models pull` calls this.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.app.models.installed import ModelOnDisk, on_disk
-from assistant.app.ports.changes import PullMoved
+from assistant.app.ports.changes import PullEvent
 from assistant.config.paths import Paths
 
 if TYPE_CHECKING:
@@ -52,21 +52,22 @@ def pull_offers(name: str) -> list[PullOffer]:
 def pull_model(
     name: str,
     paths: Paths,
-    report: Callable[[PullMoved], None],
+    report: Callable[[PullEvent], None],
     tell: Callable[[str], None],
     *,
     latest: bool = False,
 ) -> list[ModelOnDisk]:
-    """Fetch the model or set `name`, check it and make it ready; what is there and whole is not fetched again.
+    """Fetch the model or set `name`, check it and make it ready; a model that is installed and whole is kept.
 
-    `report` gets the progress, `tell` what else is made. `latest` pins anew what the catalog does not pin.
+    `report` gets the progress, `tell` a line about each model that is made. `latest` renews pins that are not the
+    catalog's.
     Raises UsageError (unknown name), ModelMissing (no network, disk full), ModelRefused (wrong size or hash).
     """
     from assistant.app.models.checkpoints import official_models, pull_checkpoint
     from assistant.models.pull.fetch import pull
 
     def show(progress: PullProgress) -> None:
-        report(PullMoved(progress.model, progress.step, progress.done_bytes, progress.total_bytes))
+        report(PullEvent(progress.model, progress.step, progress.done_bytes, progress.total_bytes))
 
     if name in official_models():
         return [on_disk(pull_checkpoint(name, paths.models, show))]

@@ -1,6 +1,6 @@
-"""How fast this machine is with the best language model on it: what was measured, and measuring it.
+"""The speed of this machine's best language model: measured, kept and read.
 
-Invariant: no figure is given that was not measured here, with the runtime that is installed now.
+Invariant: every figure was measured on this machine with the runtime that is installed now.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def known_speed(paths: Paths, hardware: Hardware) -> Speed | None:
-    """What was measured before, if it still holds."""
+    """The figures of an earlier measurement, if they are still valid."""
     from assistant.generate.choose import runtime_of, runtime_version
     from assistant.models.speed import read_speed
 
@@ -26,7 +26,7 @@ def known_speed(paths: Paths, hardware: Hardware) -> Speed | None:
 
 
 def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
-    """Measure `measured_model` and keep the figures; takes its loading and three seconds. None where there is no model.
+    """Measure `measured_model` and keep the figures: three seconds after loading. None if there is no model.
 
     Raises AssistantError where the model cannot be opened.
     """
@@ -53,7 +53,7 @@ def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
 
 
 def measured_model(paths: Paths, hardware: Hardware) -> InstalledModel | None:
-    """The installed language model that is measured: the best one that a runtime here can open."""
+    """The installed language model that is measured: the best that a runtime of this machine can open."""
     from assistant.models.hardware import best
 
     usable = with_runtime(language_models(paths))

@@ -1,6 +1,6 @@
 """Makes the models that ship as a difference to the embedding model: the toxicity model and the reader.
 
-Invariant: a folder is complete and made of what is shipped now, or it is made again; two processes wait for each other.
+Invariant: a folder that is incomplete or made from an older difference is made again; a lock lets one process make it.
 """
 
 from __future__ import annotations

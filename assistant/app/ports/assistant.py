@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
 from assistant.domain.ports.chats import Chats
+from assistant.domain.ports.guard import Consent
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
@@ -19,32 +20,31 @@ from assistant.domain.stop import StopSignal
 
 if TYPE_CHECKING:
     from assistant.config.schema import Config
-from assistant.domain.ports.guard import Consent
 
 
 class Watch(Protocol):
     """Keeps the library equal to the disk below some roots, from threads of its own, until it is stopped."""
 
     def start(self) -> None:
-        """Begin with a look at everything; returns at once."""
+        """Begin with a full scan; returns at once."""
         ...
 
     def cover(self, roots: Sequence[Path]) -> None:
-        """From here on these are the roots; a new one is looked at as a whole."""
+        """Watch `roots` from now on; a new root is scanned as a whole."""
         ...
 
     def pause(self) -> None:
-        """Stop after the file that is being read; nothing is looked at until `resume`."""
+        """Stop after the file that is being read; nothing is scanned until `resume`."""
         ...
 
     def resume(self) -> None:
-        """Go on, with a look at everything."""
+        """Go on, with a full scan."""
         ...
 
     def state(self) -> WatchState: ...
 
     def stop(self) -> None:
-        """End for good, after the file that is being read; what was found until then is kept."""
+        """End for good, after the file that is being read; finished work is kept."""
         ...
 
 
@@ -69,12 +69,12 @@ class Assistant(Protocol):
         """Read the file at `path`, listed as needs_password, with its password, which is kept nowhere.
 
         Ends with FileIndexed, or FileQuarantined (needs_password again: it is wrong), and IndexingFinished, as
-        indexing does. Raises NothingFound where the file is gone, LibraryBusy where this one only reads.
+        indexing does. Raises NothingFound where the file is gone, LibraryBusy if this assistant only reads.
         """
         ...
 
     def watch(self, roots: Sequence[Path], tell: Callable[[WatchEvent], None]) -> Watch:
-        """A watch, not yet started; `tell` is called from its thread. Raises LibraryBusy where this one only reads."""
+        """A watch to start; `tell` is called from its thread. Raises LibraryBusy if this assistant only reads."""
         ...
 
     def ask(
@@ -86,7 +86,7 @@ class Assistant(Protocol):
         stop: StopSignal | None = None,
         consent: Consent | None = None,
     ) -> Iterator[AnswerEvent]:
-        """One turn. A rule with the action `ask` asks `consent`; without one the answer is no."""
+        """One turn. A rule with the action `ask` calls `consent`; without it the answer is no."""
         ...
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...
@@ -98,7 +98,7 @@ class Assistant(Protocol):
     def check_log(self, text: str, path: str = "") -> str:
         """`text` as the guard's `log` stage lets it into history, export, clipboard or a command's output.
 
-        `path` is the file that it is from, for rules about folders; "" where it is from none.
+        `path` is the file that the text is from, for rules about folders, or "".
         """
         ...
 
@@ -115,20 +115,20 @@ class Assistant(Protocol):
         ...
 
     def policy_trouble(self) -> str:
-        """Why the policy files as they are now are not used, with file and line; "" when they are."""
+        """Why the present policy files are not in use, with file and line; "" if they are in use."""
         ...
 
-    def take_over(self, config: Config) -> None:
-        """Use `config` from the next turn and the next run on, without being opened again.
+    def use_config(self, config: Config) -> None:
+        """Use `config` from the next turn and the next run on.
 
-        Call it between two turns. Raises RebuildNeeded where only opening anew can do it: another embedding model.
+        Call it between two turns. Raises RebuildNeeded for another embedding model: the assistant must be opened again.
         """
         ...
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         """Remove the files at and below `paths` from everything that is kept, and look for what may be left.
 
-        `tell` gets what is being done. Raises LibraryBusy, NothingFound.
+        `tell` gets a line for each step. Raises LibraryBusy, NothingFound.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What the app's side views change beside the Assistant port: settings, and models on disk.
+"""What the app's side views change without the Assistant port: settings, and models on disk.
 
 Invariant: a change is made whole and written durably, or not at all; nothing here touches the library or a document.
 """
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PullMoved:
-    """A pull's progress. `step` is "present", "download", "prepare" or "installed"."""
+class PullEvent:
+    """The progress of a pull. `step` is "present", "download", "prepare" or "installed"."""
 
     model: str
     step: str
@@ -33,18 +33,18 @@ class Changes(Protocol):
         ...
 
     def reset(self, key: str) -> Config:
-        """Let the default of `key` hold again. Raises ConfigError."""
+        """Remove `key` from the settings file, so that its default applies. Raises ConfigError."""
         ...
 
     def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
-        """Add `patterns` (.gitignore syntax) to what is left out, and take `folders` from those that are indexed.
+        """Add `patterns` (.gitignore syntax) to `library.ignore`, and remove `folders` from `library.folders`.
 
         Raises ConfigError.
         """
         ...
 
     def use_model(self, name: str) -> Config:
-        """Make an installed model, one found on disk, or the one at an absolute path the one in use.
+        """Use an installed model, a model found on disk, or a model at an absolute path from now on.
 
         Raises ModelMissing, ModelRefused, UsageError.
         """
@@ -70,9 +70,9 @@ class Changes(Protocol):
         """Whether there is a process outside the seal that can fetch models."""
         ...
 
-    def pull(self, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+    def pull(self, name: str, stop: StopSignal) -> Iterator[PullEvent]:
         """Fetch a model or set of the catalog, in a process of its own. Ends early once `stop` is set.
 
-        Raises AssistantError with what that process said.
+        Raises AssistantError with the message of that process.
         """
         ...

@@ -1,4 +1,4 @@
-"""What the app's side views show beside the Assistant port: settings, rules, models, and what a folder holds.
+"""What the app's side views show without the Assistant port: settings, rules, models, and previews of folders.
 
 Invariant: everything here is read-only; nothing in it changes the disk, the library or a policy.
 """
@@ -17,7 +17,7 @@ ModelState = Literal["installed", "to pull", "found on disk", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """One policy file. `error` says why it cannot be used, or is ""; `hidden`: an earlier folder has the name too."""
+    """One policy file. `error`: why it cannot be used, or ""; `hidden`: an earlier folder has a policy of this name."""
 
     name: str
     active: bool
@@ -74,14 +74,14 @@ class ModelRow:
     notes: str = ""
     licence_url: str = ""
     source: str = ""  # where `command` would fetch it, in words
-    path: str = ""  # where it lies, if another program put it there
+    path: str = ""  # of a model that another program put on this machine
     writes_per_s: float = 0.0  # tokens a second, estimated from a measurement; 0 where nothing was measured
     runs: bool = True  # whether there is a fast enough runtime for it here
 
 
 @dataclass(frozen=True, slots=True)
 class MachineFacts:
-    """What decides which models fit. `budget_mb`: the largest `memory_mb` of a model that fits now."""
+    """The facts that decide which models fit. `budget_mb`: the largest `memory_mb` of a model that fits now."""
 
     chip: str
     cores: int  # physical
@@ -107,7 +107,7 @@ class FolderPreview:
 
 
 class Overview(Protocol):
-    """The side views' source. Every method may be slow and is called off the app's thread."""
+    """What the side views read. Every method may be slow and is called off the app's thread."""
 
     def settings(self) -> tuple[Setting, ...]: ...
 

@@ -56,8 +56,8 @@ def _show(receipt: Receipt) -> None:
     if receipt.shared:
         click.echo(f"left aside   {receipt.shared} of them, because files that are still indexed hold the same")
     click.echo(f"in           {receipt.files_searched} files, {receipt.bytes_searched:,} bytes, below:")
-    for place in receipt.places:
-        click.echo(f"             {one_line(place)}")
+    for folder in receipt.places:
+        click.echo(f"             {one_line(folder)}")
     for leftover in receipt.leftovers:
         click.echo(f"LEFT         {leftover.kind} at byte {leftover.offset} of {one_line(leftover.file)}")
     for file in receipt.unreadable:
@@ -69,5 +69,5 @@ def _show(receipt: Receipt) -> None:
         click.echo(f"note         {len(receipt.on_disk)} of the files are still on the disk; the next index run of")
         click.echo("             their folder reads them again, unless a rule in library.ignore leaves them out")
     click.echo("out of reach")
-    for place in receipt.out_of_reach:
-        click.echo(f"             {place}")
+    for copy in receipt.out_of_reach:
+        click.echo(f"             {copy}")

@@ -1,7 +1,7 @@
-"""What `index` and `watch` tell of a run, line by line.
+"""The lines that `index` and `watch` print about a run.
 
-Invariant: a file that was read or could not be is always named; of many that moved or went at once the first are, and
-the figures at the end tell the rest.
+Invariant: every file that was indexed or quarantined is named. Of the files that moved or were removed only the first
+are named; the last line counts all.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _ANEW = (
     "The library was built with another embedding model, chunker or parser: every file is read again. "
     "A run that is stopped goes on where it was.\n"
 )
-_NAMED = 20  # files of those that moved, and of those that went, that one run names
-_TOLD = 12  # ways of being ignored that one line names
+_NAMED = 20  # of the moved files, and of the removed files, that a run names
+_MOST_REASONS = 12  # why files were ignored, in one line
 _SKIPPED = {
     "ignored": "by your patterns",
     "system": "of systems and programs",
@@ -43,16 +43,16 @@ _SKIPPED = {
 
 
 class Narration:
-    """Lines of one run after the other."""
+    """Turns the events of a run, and of the next runs, into lines."""
 
     def __init__(self) -> None:
-        self._followed: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def line(self, event: IndexEvent) -> str:
-        """What is told of an event; "" where nothing is."""
+        """The line about an event; "" if there is none."""
         match event:
             case ScanFinished():
-                self._followed.clear()
+                self._counts.clear()
                 return _scanned(event)
             case FileIndexed():
                 pages = ", ".join(map(str, event.pages_without_text))
@@ -61,9 +61,9 @@ class Narration:
             case FileQuarantined():
                 return f"x {one_line(event.path)}: {event.reason}. {event.message}"
             case FileMoved():
-                return self._follow("> ", f"{one_line(event.old_path)} is now {one_line(event.path)}")
+                return self._counted("> ", f"{one_line(event.old_path)} is now {one_line(event.path)}")
             case FileForgotten():
-                return self._follow("- ", one_line(event.path))
+                return self._counted("- ", one_line(event.path))
             case FileJudged(done=0, total=total):
                 return f"Other rules decide what may come in: {count(total, 'file')} of the library are judged by them."
             case RootMissing():
@@ -74,7 +74,7 @@ class Narration:
                 return ""
 
     def status(self, event: IndexEvent) -> str:
-        """How far the run is, for a terminal; "" where an event does not tell."""
+        """How far the run is, for a terminal; "" if the event does not show it."""
         match event:
             case FileJudged(done=done, total=total):
                 return f"{done}/{total} files judged"
@@ -86,11 +86,11 @@ class Narration:
             case _:
                 return ""
 
-    def _follow(self, sign: str, what: str) -> str:
-        self._followed[sign] += 1
-        if self._followed[sign] <= _NAMED:
+    def _counted(self, sign: str, what: str) -> str:
+        self._counts[sign] += 1
+        if self._counts[sign] <= _NAMED:
             return sign + what
-        return f"{sign}... and more: the last line counts them" if self._followed[sign] == _NAMED + 1 else ""
+        return f"{sign}... and more: the last line counts them" if self._counts[sign] == _NAMED + 1 else ""
 
 
 def _scanned(event: ScanFinished) -> str:
@@ -102,9 +102,9 @@ def _scanned(event: ScanFinished) -> str:
 
 def _skipped_as(event: ScanFinished) -> str:
     """ " (19 .xlsx, 4 links)", the most frequent first; "" where nothing is ignored."""
-    told = [f"{number} {_SKIPPED.get(why, one_line(why, 20))}" for why, number in event.skipped_as[:_TOLD]]
-    more = ["..."] if len(event.skipped_as) > _TOLD else []
-    return f" ({', '.join(told + more)})" if told else ""
+    reasons = [f"{number} {_SKIPPED.get(why, one_line(why, 20))}" for why, number in event.skipped_as[:_MOST_REASONS]]
+    more = ["..."] if len(event.skipped_as) > _MOST_REASONS else []
+    return f" ({', '.join(reasons + more)})" if reasons else ""
 
 
 def _result(event: IndexingFinished) -> str:

@@ -48,7 +48,7 @@ def require_terminal() -> None:
 
 
 def unlock_each(assistant: Assistant, roots: Sequence[Path], show: Show) -> None:
-    """Ask for the password of each locked file below `roots`, at most three times each; an empty one leaves it."""
+    """Ask for the password of each locked file below `roots`, at most three times; an empty password skips the file."""
     for record in assistant.files():
         if _is_locked(record, roots):
             _unlock(assistant, record.path, show)

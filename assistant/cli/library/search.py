@@ -1,4 +1,4 @@
-"""`assistant search`: the passages behind an answer, without one."""
+"""`assistant search`: the passages that a question finds, without an answer."""
 
 from __future__ import annotations
 

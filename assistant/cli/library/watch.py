@@ -27,15 +27,15 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
     from assistant.app.open import open_assistant_here
 
     require_existing(paths)
-    heard: queue.SimpleQueue[WatchEvent] = queue.SimpleQueue()
+    events: queue.SimpleQueue[WatchEvent] = queue.SimpleQueue()
     narration = _WatchNarration()
     with open_assistant_here(owner=True) as assistant, stop_on_interrupt() as stop:
         roots = roots_of(paths, assistant, "watch")
-        watch = assistant.watch(roots, heard.put)
+        watch = assistant.watch(roots, events.put)
         watch.start()
         while not stop.stopped:
             try:
-                event = heard.get(timeout=_TICK_S)
+                event = events.get(timeout=_TICK_S)
             except queue.Empty:
                 continue
             if as_json:
@@ -49,7 +49,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
 
 @dataclass(slots=True)
 class _WatchNarration:
-    """What is said of the events: each fact once, nothing of a look that found nothing."""
+    """The lines about the events: each fact once, and none about a scan without changes."""
 
     roots: dict[str, WatchedRoot] = field(default_factory=dict)
     trouble: str = ""
@@ -63,10 +63,10 @@ class _WatchNarration:
             self.scanned = event
             return []
         if isinstance(event, IndexingFinished):
-            did = event.indexed or event.quarantined or event.moved or event.forgotten or event.cancelled
-            return [self.run.line(event)] if did else []
+            changed = event.indexed or event.quarantined or event.moved or event.forgotten or event.cancelled
+            return [self.run.line(event)] if changed else []
         if isinstance(event, RootMissing):
-            return []  # the state says so, once
+            return []  # `_of_state` reports it, once
         line = self.run.line(event)
         return [line] if line else []
 

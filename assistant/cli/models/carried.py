@@ -1,4 +1,4 @@
-"""`assistant models export`, `import` and `add`: models from and for other places, without any network."""
+"""`assistant models export`, `import` and `add`: models from folders and other machines, without the network."""
 
 from __future__ import annotations
 

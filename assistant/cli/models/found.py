@@ -1,4 +1,4 @@
-"""`assistant models discover` and `use`: what other programs have on this machine, and which model is in use."""
+"""`assistant models discover` and `use`: the models of other programs on this machine, and which model is in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`assistant models list` and `hardware`: what there is, what fits this machine, and how fast it will be."""
+"""`assistant models list` and `hardware`: which models there are, which fit this machine, and how fast they are."""
 
 from __future__ import annotations
 

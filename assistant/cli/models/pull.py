@@ -15,7 +15,7 @@ from assistant.config.paths import find_paths
 from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
-    from assistant.app.ports.changes import PullMoved
+    from assistant.app.ports.changes import PullEvent
 
 
 @click.group(name="models")
@@ -48,7 +48,7 @@ def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
         say(f"  {'' if offer.exact else 'about '}{offer.download_bytes / 1e6:.0f} MB to fetch")
     live = sys.stderr.isatty()
 
-    def show(progress: PullMoved) -> None:
+    def show(progress: PullEvent) -> None:
         if progress.step == "pinned":
             pin = kept_pin(progress.model, paths)
             say(f"{progress.model}: pinned from now on at commit {pin.commit} of {pin.repository}:")

@@ -30,9 +30,9 @@ def show(last: int, as_json: bool) -> None:
         print_json({"entries": entries})
         return
     columns = ("policy", "stage", "rule", "action", "detector", "score")
-    # Where the guard itself is spoken of, what happened stands instead of an action.
-    told = [{"action": entry.get("event", ""), **entry} for entry in entries]
-    rows = [(entry.get("n", ""), _when(entry), *(entry.get(column, "") for column in columns)) for entry in told]
+    # An entry about the guard itself has an event instead of an action.
+    complete = [{"action": entry.get("event", ""), **entry} for entry in entries]
+    rows = [(entry.get("n", ""), _when(entry), *(entry.get(column, "") for column in columns)) for entry in complete]
     print_table(("n", "time", *columns), rows)
 
 

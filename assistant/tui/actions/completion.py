@@ -20,7 +20,7 @@ _COMMAND = re.compile(r"/(?P<word>[a-z_]*)")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One completion: `text` takes the place of the last `replaces` characters before the cursor."""
+    """One completion: `text` replaces the last `replaces` characters before the cursor."""
 
     text: str
     meaning: str

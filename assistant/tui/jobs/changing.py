@@ -48,7 +48,7 @@ class Changing:
         """Hand `config` to the open assistant; True if the library has to be opened again. Called in a worker."""
         try:
             if self._runner.assistant is not None:
-                self._runner.assistant.take_over(config)
+                self._runner.assistant.use_config(config)
         except RebuildNeeded:
             return True
         return self._runner.assistant is None

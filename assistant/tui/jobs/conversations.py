@@ -1,6 +1,6 @@
 """Conversations: begin, keep private, open, rename, delete, export.
 
-Invariant: one conversation is on the screen; another takes its place only after its answer was stopped.
+Invariant: one conversation is on the screen; it is replaced only after its answer was stopped.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Conversations:
         self._runner.in_background(lambda: self._runner.chats().rename(chat_id, title), renamed, "rename")
 
     def delete(self, chat: ChatSummary, then: Callable[[], None]) -> None:
-        """Remove a kept conversation; if it is the one on the screen, a new one begins."""
+        """Remove a kept conversation; if it is on the screen, a new conversation begins."""
         if self._session.conversation.chat_id == chat.id:
             self.show(Conversation())
 

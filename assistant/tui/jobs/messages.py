@@ -9,7 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
-    from assistant.app.ports.changes import PullMoved
+    from assistant.app.ports.changes import PullEvent
     from assistant.chat.conversation import Conversation
     from assistant.chat.exchange import Exchange
     from assistant.config.schema import LibraryConfig
@@ -73,7 +73,7 @@ class WatchMoved(Message):
 class PullMoves(Message):
     """Steps of a pull wait in `feed`."""
 
-    def __init__(self, feed: Feed[PullMoved]) -> None:
+    def __init__(self, feed: Feed[PullEvent]) -> None:
         super().__init__()
         self.feed = feed
 

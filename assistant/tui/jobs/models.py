@@ -16,7 +16,7 @@ from assistant.tui.state.feed import Feed
 if TYPE_CHECKING:
     from textual.app import App
 
-    from assistant.app.ports.changes import PullMoved
+    from assistant.app.ports.changes import PullEvent
     from assistant.tui.jobs.changing import Changing, Then
     from assistant.tui.jobs.library import Library
     from assistant.tui.jobs.runner import Runner
@@ -109,7 +109,7 @@ class Models:
             self._runner.read_library()
 
     def _fetch(self, name: str, stop: StopSignal) -> None:
-        feed: Feed[PullMoved] = Feed(lambda: self._app.post_message(PullMoves(feed)))
+        feed: Feed[PullEvent] = Feed(lambda: self._app.post_message(PullMoves(feed)))
         failed = True
         try:
             for moved in self._changing.required().pull(name, stop):

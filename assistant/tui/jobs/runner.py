@@ -153,7 +153,7 @@ class Runner:
             self.assistant = None
 
     def _start(self, work: Callable[[], None], group: str) -> Worker[None]:
-        # Without a description Textual makes one of all that the job holds: every passage of a conversation.
+        # Without a description Textual prints all that the job holds, such as every passage of a conversation.
         return self._app.run_worker(work, name=group, group=group, description=group, thread=True, exit_on_error=False)
 
     # ---------------------------------------------------------------- in worker threads

@@ -1,6 +1,6 @@
 """The policy: its rules with how often each acted, the last decisions, and the other policies to switch to.
 
-Invariant: what is shown as active is what the guard uses; a file that cannot be used is shown with place and reason.
+Invariant: what is shown as active is what the guard uses; a file that cannot be used is shown with line and reason.
 """
 
 from __future__ import annotations

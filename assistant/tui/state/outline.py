@@ -1,6 +1,6 @@
 """The files of the library as an outline of folders, and flat where a person looks for something.
 
-Invariant: every file stands in exactly one place, below the folder that was indexed; a folder's counts are those of all
+Invariant: every file is listed exactly once, below the folder that was indexed; a folder's counts are those of all
 files below it.
 """
 

@@ -1,6 +1,6 @@
 """How far the fetching of a model is, folded from the pull's progress.
 
-Invariant: changed only on the app's own thread; the last pull's end stays until the next one begins.
+Invariant: changed only on the app's own thread; the last pull's end stays until the next pull begins.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assistant.chat.words import bar, duration, size
 from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
-    from assistant.app.ports.changes import PullMoved
+    from assistant.app.ports.changes import PullEvent
 
 _STEPS = {
     "present": "is here already",
@@ -30,7 +30,7 @@ class PullState:
 
     wanted: str = ""
     state: Literal["idle", "running", "stopping", "done", "stopped", "failed"] = "idle"
-    moved: PullMoved | None = None
+    moved: PullEvent | None = None
     clock: Callable[[], float] = time.monotonic
     _started: float = 0.0
     _from_bytes: int = 0
@@ -43,7 +43,7 @@ class PullState:
     def begin(self, wanted: str) -> None:
         self.wanted, self.state, self.moved, self._counted = wanted, "running", None, ""
 
-    def apply(self, moved: PullMoved) -> None:
+    def apply(self, moved: PullEvent) -> None:
         """Take in one step."""
         if moved.step == "download" and moved.model != self._counted:
             self._counted, self._started, self._from_bytes = moved.model, self.clock(), moved.done_bytes
@@ -68,7 +68,7 @@ class PullState:
             return f"Fetching {one_line(self.moved.model, 40)} {self._amount(self.moved)}"
         return f"{one_line(self.moved.model, 40)} {_STEPS.get(self.moved.step, self.moved.step)}"
 
-    def _amount(self, moved: PullMoved) -> str:
+    def _amount(self, moved: PullEvent) -> str:
         shown = f"{bar(moved.done_bytes, moved.total_bytes)} {size(moved.done_bytes)} of {size(moved.total_bytes)}"
         seconds, fetched = self.clock() - self._started, moved.done_bytes - self._from_bytes
         if seconds < _RATE_AFTER_S or fetched <= 0:

@@ -229,7 +229,7 @@ class ScriptedAssistant:
     def policy_trouble(self) -> str:
         return self.trouble
 
-    def take_over(self, config: Config) -> None:
+    def use_config(self, config: Config) -> None:
         if config.embedding.model:
             raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
         self.taken_over.append(config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.app.ports.changes import PullMoved
+from assistant.app.ports.changes import PullEvent
 from assistant.config.file import read_typed
 from assistant.config.schema import Config, describe
 from assistant.domain.errors import ConfigError, ModelMissing, ModelRefused, UsageError
@@ -86,7 +86,7 @@ class ScriptedChanges:
         self.measured += 1
         return "qwen-1b"
 
-    def pull(self, name: str, stop: StopSignal) -> Iterator[PullMoved]:
+    def pull(self, name: str, stop: StopSignal) -> Iterator[PullEvent]:
         if not self.can_pull:
             raise UsageError("Nothing can be fetched from here.", f"Run in a terminal: assistant models pull {name}")
         if name == "no-such-model":
@@ -99,6 +99,6 @@ class ScriptedChanges:
                 return
             if self.fails is not None:
                 raise self.fails
-            yield PullMoved(name, "download", done, 90_000_000)
-        yield PullMoved(name, "prepare", 90_000_000, 90_000_000)
-        yield PullMoved(name, "installed", 90_000_000, 90_000_000)
+            yield PullEvent(name, "download", done, 90_000_000)
+        yield PullEvent(name, "prepare", 90_000_000, 90_000_000)
+        yield PullEvent(name, "installed", 90_000_000, 90_000_000)

@@ -6,7 +6,7 @@ import threading
 
 from textual.pilot import Pilot
 
-from assistant.app.ports.changes import PullMoved
+from assistant.app.ports.changes import PullEvent
 from assistant.app.ports.overview import ModelRow
 from assistant.domain.errors import ModelMissing
 from assistant.tui.app import AssistantApp
@@ -207,15 +207,15 @@ def test_the_progress_of_a_pull_in_words() -> None:
     assert state.line() == ""
     state.begin("starter")
     assert state.line() == "Fetching starter\u2026"
-    state.apply(PullMoved("minilm", "download", 10_000_000, 90_000_000))
+    state.apply(PullEvent("minilm", "download", 10_000_000, 90_000_000))
     assert "10.0 MB of 90.0 MB" in state.line()
     assert "left" not in state.line()
     now[0] = 4.0
-    state.apply(PullMoved("minilm", "download", 50_000_000, 90_000_000))
+    state.apply(PullEvent("minilm", "download", 50_000_000, 90_000_000))
     assert state.line().endswith("55% 50.0 MB of 90.0 MB, about 4 s left")
-    state.apply(PullMoved("smollm", "download", 0, 80_000_000))
+    state.apply(PullEvent("smollm", "download", 0, 80_000_000))
     assert "left" not in state.line()  # another file: the rate is measured anew
-    state.apply(PullMoved("smollm", "prepare", 0, 0))
+    state.apply(PullEvent("smollm", "prepare", 0, 0))
     assert state.line() == "smollm is being made ready"
     state.state = "done"
     assert state.line() == "starter is installed."

@@ -57,10 +57,10 @@ import asyncio, sys
 from assistant.cli.main import assistant
 from assistant.app.sealing import seal_this_process
 from assistant.cli.chat import command
-from assistant.config.appearance import read_look
+from assistant.config.appearance import read_appearance
 from assistant.config.paths import find_paths
 from assistant.tui.app import AssistantApp
-theme, keymap = read_look(find_paths().config_file)
+theme, keymap = read_appearance(find_paths().config_file)
 async def draw():
     app = AssistantApp(lambda: None, overview=lambda: None, changes=lambda: None, theme=theme, keymap=keymap)
     app.runner.open = lambda: None  # the frame alone: opening is what comes after it

@@ -74,7 +74,7 @@ class PassageView(Vertical):
         quote.display = span is not None
         if span is not None:
             quote.show(shown[line_start : span[0]], (shown[span[0] : span[1]], _MARK), shown[span[1] : line_end])
-        # The quote's place is known once the new text has been laid out, which is one refresh later.
+        # The quote's line is known once the new text has been laid out, which is one refresh later.
         self.call_after_refresh(self.call_after_refresh, self.scroll_to_quote)
 
     def scroll_to_quote(self) -> None:

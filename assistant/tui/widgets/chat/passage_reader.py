@@ -53,7 +53,7 @@ class PassageReader(Vertical):
 
     @property
     def shown_text(self) -> str:
-        """The quote with its place, for the clipboard."""
+        """The quote with its file and page, for the clipboard."""
         if self.source is None:
             return ""
         return f"\u201c{self.source.quote}\u201d\n{place(self.source.path, self.source.page)}"
