@@ -1,4 +1,4 @@
-"""One question and what came of it, as the screen needs it: the events of a turn folded into a state.
+"""A question and the state of its turn, built from the turn's events.
 
 Invariant: `text` holds only what the output guard released; after a `Blocked` it is the rule's message, and after
 an interruption nothing more is added.
@@ -58,8 +58,8 @@ class Exchange:
     error: str = ""  # why it failed or was interrupted
     asked: float = field(default_factory=time.time)  # seconds since 1970
     turn: Turn | None = None  # for later questions, once the `log` stage has seen it
-    kept: StoredTurn | None = None  # where it comes from the ledger; then there are no passages and no answer
-    standings: dict[str, Standing] = field(default_factory=dict)  # what has become of cited files, by path
+    kept: StoredTurn | None = None  # set for a turn from the ledger, which has no passages and no answer
+    standings: dict[str, Standing] = field(default_factory=dict)  # of the cited files, by path
     hashes: dict[str, str] = field(default_factory=dict)  # of cited files, as they were when last seen unchanged
 
     @property
@@ -97,7 +97,7 @@ class Exchange:
         if answer.blocked:
             self.text, self.state = answer.text or self.text, "blocked"
         elif self.state == "interrupted" or answer.interrupted:
-            if self.is_open:  # nobody pressed esc
+            if self.is_open:  # no person interrupted it
                 self.error = "the model ended in the middle; ask again, it is started anew"
             # The final check may have hidden something in what was already shown.
             self.text, self.state = answer.text or self.text, "interrupted"
@@ -105,7 +105,7 @@ class Exchange:
             self.text, self.state = answer.text, "refused" if answer.refused else "answered"
 
     def interrupt(self) -> None:
-        """Stop here: the text so far stays, what still comes is dropped."""
+        """Stop here: the text so far stays, later text is dropped."""
         if self.is_open:
             self.state = "interrupted"
 
@@ -115,7 +115,7 @@ class Exchange:
             self.state, self.error = "failed", error
 
     def sources(self) -> tuple[Source, ...]:
-        """What the digits open: the citations, or the nearest passages where the files do not answer."""
+        """The sources that the digit keys open: the citations, or the nearest passages of a refused question."""
         if self.state == "refused":
             return tuple(_nearest(number, passage) for number, passage in enumerate(self.passages[:5], start=1))
         headings = {passage.chunk.id: passage.chunk.headings for passage in self.passages}
@@ -128,7 +128,7 @@ class Exchange:
         )  # fmt: skip
 
     def note_files(self, files: Sequence[FileRecord]) -> None:
-        """Remember the content of the cited files among `files`, as they are now."""
+        """Record the present hashes of the cited files among `files`."""
         by_path = {file.path: file.sha256 for file in files if file.state == "indexed"}
         for citation in self.citations:
             if citation.path in by_path and self.standings.get(citation.path, "same") == "same":

@@ -1,6 +1,6 @@
-"""Why an answer is as it is, in text: what was searched, found, ranked, judged, and which rules spoke.
+"""Explains an answer in text: what was searched, found, ranked and judged, and which rules acted.
 
-Invariant: it tells only what the turn's own events told.
+Invariant: it uses only the events of the turn.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What leaves the app as text: an answer for the clipboard, a conversation as Markdown or JSON for a file.
 
-Invariant: only released text that was cleaned and has been through the guard's `log` stage; an exported file holds no
+Invariant: only released, cleaned text that the guard's `log` stage let through; an exported file holds no
 link or image that a viewer could load by itself, and replaces no other file.
 """
 
@@ -44,7 +44,7 @@ def answer_text(exchange: Exchange | None) -> str:
 
 
 def turns_of(exchanges: Sequence[Exchange], check_log: Callable[[str], str]) -> list[StoredTurn]:
-    """The ended exchanges of a conversation that is not kept, as if they had been."""
+    """The ended exchanges as stored turns, also of a conversation that is not kept."""
     return [
         exchange.kept or _turn(exchange, check_log)
         for exchange in exchanges

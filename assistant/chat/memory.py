@@ -1,4 +1,4 @@
-"""What later questions may know of a turn. Invariant: it has been through the guard's `log` stage."""
+"""A turn as later questions may use it. Invariant: its text has been through the guard's `log` stage."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | None:
-    """The turn, or None where there is no answer to refer to."""
+    """The turn, or None if there is no answer to refer to."""
     if answer.blocked or answer.refused or not answer.text:
         return None
     return Turn(assistant.check_log(question), assistant.check_log(answer.text))

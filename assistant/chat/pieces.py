@@ -1,4 +1,4 @@
-"""Text with styles, before it becomes a widget's content; known to the line conversation too, which has no widgets."""
+"""Text with styles, before it becomes a widget's content; also used by the line conversation, which has no widgets."""
 
 from __future__ import annotations
 

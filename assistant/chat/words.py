@@ -1,6 +1,6 @@
 """What the screens say: states, guard decisions and problems of files in plain words.
 
-Invariant: a state is told by a word or a sign, never by colour alone; nothing here is markup.
+Invariant: a state is shown by a word or a sign, never by colour alone; nothing here is markup.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ REASONS: dict[str, str] = {
 }
 
 
-# Why a scan leaves something out.
+# Why a scan leaves a file or folder out.
 LEFT_OUT: dict[str, str] = {
     "ignored": "by an ignore rule",
     "hidden": "hidden",
@@ -84,7 +84,7 @@ def decisions(*checks: Checked) -> list[str]:
     for check in checks:
         verdict = check.verdict
         where = f" in {file_name(check.path)}" if check.path else ""
-        found = [(each.rule, _what(each), each.action, where, verdict.stage) for each in verdict.findings]
+        found = [(finding.rule, _what(finding), finding.action, where, verdict.stage) for finding in verdict.findings]
         left_out = dict.fromkeys(key for key in found if key[2] == "drop_passage")
         counts.update([*left_out, *(key for key in found if key not in left_out)])
         counts.update([] if found else [("", "", verdict.action, where, verdict.stage)])
@@ -98,12 +98,12 @@ def _what(finding: Finding) -> str:
 def _decision(rule: str, what: str, action: Action, where: str, stage: str, times: int) -> str:
     number = f"{times} \u00d7 " if what or times > 1 else ""
     named = f"{one_line(what, 60)} " if what else ""
-    place = f"{stage} / {one_line(rule, 60)}" if rule else stage
-    return f"{number}{named}{_DONE[action]}{where} ({place})"
+    source = f"{stage} / {one_line(rule, 60)}" if rule else stage
+    return f"{number}{named}{_DONE[action]}{where} ({source})"
 
 
 def kept_decision(decision: StoredDecision) -> str:
-    """What a rule did in a turn that was kept: nothing of what it found is known any more."""
+    """What a rule did in a kept turn; its findings are not kept."""
     return f"{decision.times} \u00d7 {_DONE[decision.action]} ({decision.stage} / {one_line(decision.rule, 60)})"
 
 
@@ -118,7 +118,7 @@ def model_name(identity: str) -> str:
 
 
 def answerer(generator: str) -> str:
-    """Who answers, for a person who has not met the word."""
+    """The generator's name, in words for a person who does not know "extractive"."""
     return "quotations, no language model" if generator == "extractive" else one_line(generator, 60)
 
 
