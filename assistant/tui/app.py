@@ -29,7 +29,7 @@ from assistant.tui.jobs.messages import (
     LibraryRead,
     Opened,
     PullEnded,
-    PullMoves,
+    PullMoved,
     TurnEnded,
     TurnMoved,
     WatchMoved,
@@ -171,9 +171,9 @@ class AssistantApp(BaseApp):
     def _turn_ended(self, message: TurnEnded) -> None:
         self.asking.turn_ended(message)
 
-    @on(PullMoves)
-    def _pull_moves(self, message: PullMoves) -> None:
-        self.models.pull_moves(message)
+    @on(PullMoved)
+    def _pull_moved(self, message: PullMoved) -> None:
+        self.models.pull_moved(message)
 
     @on(PullEnded)
     def _pull_ended(self, message: PullEnded) -> None:

@@ -1,6 +1,6 @@
-"""One thing that a person can do, and where.
+"""An action of the app, and the area of the app in which it works.
 
-Invariant: an action is described once; keys, footer, palette and help are read off the description.
+Invariant: an action is described once; keys, footer, palette and help are made from the description.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _KEY_NAMES = {"escape": "esc", "slash": "/"}
-Place = Literal[
+Area = Literal[
     "everywhere",
     "chat",
     "prompt",
@@ -29,13 +29,13 @@ Place = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. `keys` is comma-separated; `footer` is the word in the footer, "" to leave it out."""
+    """What a person can do. `keys` is comma-separated; `footer` is the word in the footer, "" to leave it out."""
 
     id: str
     keys: str
     palette: str
     help: str
-    place: Place = "everywhere"
+    area: Area = "everywhere"
     footer: str = ""
     slash: str = ""
     argument: str = ""  # what may stand behind /slash, e.g. "FILE"; the method then takes that text

@@ -36,7 +36,7 @@ def _inserted(name: str) -> str:
 
 
 def offers(before: str, files: Sequence[FileRecord]) -> list[Offer]:
-    """What can stand for the end of `before`, the text up to the cursor; nothing if it is complete."""
+    """The completions for the end of `before`, the text up to the cursor; empty if it is complete."""
     if command := _COMMAND.fullmatch(before):
         word = command["word"]
         found = [action for action in ACTIONS if action.slash and action.slash.startswith(word)]

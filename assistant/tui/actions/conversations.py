@@ -19,7 +19,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "Private conversation",
         "Begins a conversation of which nothing is saved, or ends it; the status line says so while it lasts. "
         "The record of decisions goes on: it holds no text.",
-        place="chat",
+        area="chat",
         slash="private",
     ),
     Action(
@@ -28,7 +28,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "Limit the questions to some files",
         "With mentions behind it: only these files from here on. @name, @folder/, @.pdf, @since:2024-03, @before:2025, "
         "@in:2024 may stand together; in a question they hold for it alone. Without any the limit is lifted.",
-        place="chat",
+        area="chat",
         slash="limit",
         argument="@FILES",
     ),
@@ -37,7 +37,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "ctrl+r",
         "Rename this conversation",
         "Gives the conversation another title in the list of earlier ones.",
-        place="chat",
+        area="chat",
         slash="rename",
         argument="TITLE",
     ),
@@ -46,7 +46,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "ctrl+s",
         "Export this conversation",
         "Writes it into a file that you name: Markdown for .md, JSON for .json. Nothing is overwritten.",
-        place="chat",
+        area="chat",
         slash="export",
         argument="FILE",
     ),
@@ -55,7 +55,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "enter",
         "Open the conversation",
         "Shows it and goes on with it: follow-up questions know what was said.",
-        place="history",
+        area="history",
         footer="open",
     ),
     Action(
@@ -63,7 +63,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "slash",
         "Find a conversation",
         "Narrows the list to those whose title, questions or answers hold what you type.",
-        place="history",
+        area="history",
         footer="find",
     ),
     Action(
@@ -71,7 +71,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "r",
         "Rename the conversation",
         "Asks for another title.",
-        place="history",
+        area="history",
         footer="rename",
     ),
     Action(
@@ -79,7 +79,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "e",
         "Export the conversation",
         "Asks for a file: Markdown for .md, JSON for .json. Nothing is overwritten.",
-        place="history",
+        area="history",
         footer="export",
     ),
     Action(
@@ -87,7 +87,7 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "d,delete",
         "Delete the conversation",
         "Asks once more, then removes it for good.",
-        place="history",
+        area="history",
         footer="delete",
     ),
     Action(
@@ -95,8 +95,8 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         "y",
         "Yes, delete it",
         "Says yes to the question whether the conversation is to be deleted; esc keeps it.",
-        place="history",
+        area="history",
         footer="yes, delete",
     ),
-    Action("close_history", "escape,q", "Close the conversations", "Goes back.", place="history", footer="back"),
+    Action("close_history", "escape,q", "Close the conversations", "Goes back.", area="history", footer="back"),
 )

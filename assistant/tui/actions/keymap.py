@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from assistant.domain.errors import ConfigError
-from assistant.tui.actions.action import Action, Place, key_name
+from assistant.tui.actions.action import Action, Area, key_name
 from assistant.tui.actions.registry import ACTIONS
 
 SETTING = "app.keys"
@@ -22,13 +22,13 @@ _NAMED = {
 }  # fmt: skip
 _MODIFIERS = ("ctrl", "alt", "shift", "super")
 _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "return": "enter", "/": "slash"}  # what a terminal cannot tell apart
-# Places whose keys work at the same time. Those of "everywhere" work in all places.
+# Areas whose keys work at the same time. The keys of "everywhere" work in all areas.
 _TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"chat", "prompt"}),
     frozenset({"library", "files"}),
     *(frozenset({"sheet", view}) for view in ("policy", "models", "settings")),
 )
-_TYPED_IN: tuple[Place, ...] = ("everywhere", "prompt", "chat")
+_TYPED_IN: tuple[Area, ...] = ("everywhere", "prompt", "chat")
 
 
 def check_keymap(keys: Mapping[str, str]) -> dict[str, str]:
@@ -59,11 +59,11 @@ def shown_key(action: Action, keymap: Mapping[str, str]) -> str:
 
 
 def clashes(keys: Mapping[str, str]) -> list[tuple[Action, Action, str]]:
-    """Pairs of actions that a key would call in the same place, with the key."""
+    """Pairs of actions that a key would call in the same area, with the key."""
     found: list[tuple[Action, Action, str]] = []
     for number, first in enumerate(ACTIONS):
         for second in ACTIONS[number + 1 :]:
-            if _work_together(first.place, second.place):
+            if _work_together(first.area, second.area):
                 both = _pressed(first, keys) & _pressed(second, keys)
                 found += [(first, second, key) for key in sorted(both)]
     return found
@@ -88,12 +88,12 @@ def _check_written(action: Action, written: str) -> None:
                 f"Setting {SETTING!r}: {key!r} for the action {action.id!r} is no key.",
                 "Keys are written like f12, ctrl+x, alt+left, escape or a single sign, with commas between them.",
             )
-        if action.place in _TYPED_IN and not action.numbered and _is_typed(key):
+        if action.area in _TYPED_IN and not action.numbered and _is_typed(key):
             raise ConfigError(
                 f"Setting {SETTING!r}: {key!r} for the action {action.id!r} could not be typed any more.",
                 "Take a key like f12, ctrl+x or alt+left.",
             )
-        if action.place == "chat" and key in taken_by_the_prompt():
+        if action.area == "chat" and key in taken_by_the_prompt():
             raise ConfigError(
                 f"Setting {SETTING!r}: {key!r} for the action {action.id!r} is needed for editing in the prompt.",
                 "Take another key.",
@@ -126,7 +126,7 @@ def _pressed(action: Action, keys: Mapping[str, str]) -> set[str]:
     return set(_split(keys.get(action.id, action.keys)))
 
 
-def _work_together(first: Place, second: Place) -> bool:
+def _work_together(first: Area, second: Area) -> bool:
     return first == second or "everywhere" in (first, second) or frozenset({first, second}) in _TOGETHER
 
 

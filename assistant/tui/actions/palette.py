@@ -50,9 +50,9 @@ class ActionCommands(Provider):
                 yield action, partial(self.app.run_action, action.command(), node)
 
     def _node(self, action: Action) -> DOMNode | None:
-        if action.place == "everywhere":
+        if action.area == "everywhere":
             return self.app
-        return self.screen.places().get(action.place) if isinstance(self.screen, View) else None
+        return self.screen.areas().get(action.area) if isinstance(self.screen, View) else None
 
     def _line(self, action: Action) -> str:
         return f"{action.palette}  ({shown_key(action, app_of(self.screen).keymap)})"

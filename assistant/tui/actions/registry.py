@@ -1,14 +1,14 @@
 """Every action a person can take, once: bindings, footer, palette, slash commands and help are all made from here.
 
 Invariant: an action has a key, a palette entry and a help sentence; its method is `action_<id>` on the app
-(`place` "everywhere") or on the screens that name its place.
+(`area` "everywhere") or on the screens that serve its area.
 """
 
 from __future__ import annotations
 
 from textual.binding import Binding
 
-from assistant.tui.actions.action import Action, Place
+from assistant.tui.actions.action import Action, Area
 from assistant.tui.actions.conversations import CONVERSATION_ACTIONS
 from assistant.tui.actions.views import VIEW_ACTIONS
 
@@ -20,7 +20,7 @@ ACTIONS: tuple[Action, ...] = (
         "escape",
         "Stop the answer",
         "Stops the answer that is being written and keeps what is there.",
-        place="chat",
+        area="chat",
         footer="stop",
         slash="stop",
     ),
@@ -29,14 +29,14 @@ ACTIONS: tuple[Action, ...] = (
         "enter",
         "Send the question",
         "Asks what stands in the prompt.",
-        place="prompt",
+        area="prompt",
     ),
     Action(
         "new_line",
         "ctrl+j,shift+enter,alt+enter",
         "New line in the prompt",
         "Breaks the line without sending.",
-        place="prompt",
+        area="prompt",
         key_shown="ctrl+j",
     ),
     Action(
@@ -44,14 +44,14 @@ ACTIONS: tuple[Action, ...] = (
         "tab",
         "Complete the word",
         "Takes the chosen file after @ or command after /; up and down choose.",
-        place="prompt",
+        area="prompt",
     ),
     Action(
         "recall",
         "alt+up",
         "Earlier question",
         "Puts an earlier question into the prompt; in an empty one up does so too.",
-        place="prompt",
+        area="prompt",
     ),
     Action("palette", "ctrl+p", "All commands", "Opens this list of everything you can do.", footer="commands"),
     Action("help", "f1", "Help", "Explains the keys, the signs and the commands.", footer="help", slash="help"),
@@ -94,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
         "Open a source",
         "Opens the passage behind [1] to [9] of the last answer, quote marked. "
         "In the prompt the digits do so while it is empty; with alt they always do.",
-        place="chat",
+        area="chat",
         footer="open source",
         slash="open",
         argument="NUMBER",
@@ -106,7 +106,7 @@ ACTIONS: tuple[Action, ...] = (
         "ctrl+g",
         "Read the passage beside",
         "Gives the keys to the passage beside the conversation, to turn its pages; again gives them back.",
-        place="chat",
+        area="chat",
         footer="read on",
     ),
     Action(
@@ -114,7 +114,7 @@ ACTIONS: tuple[Action, ...] = (
         "f8",
         "Why this answer",
         "Shows what was found, how it was ranked, and every rule that spoke.",
-        place="chat",
+        area="chat",
         footer="why",
         slash="why",
     ),
@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
         "ctrl+n",
         "New conversation",
         "Starts afresh: earlier questions no longer colour the next one.",
-        place="chat",
+        area="chat",
         slash="new",
     ),
     Action(
@@ -131,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
         "ctrl+up",
         "Show earlier messages",
         "Brings back messages that were left out to stay quick.",
-        place="chat",
+        area="chat",
         slash="earlier",
     ),
     Action(
@@ -139,7 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         "ctrl+down",
         "Show later messages",
         "Goes on towards the end where later messages were left out.",
-        place="chat",
+        area="chat",
         slash="later",
     ),
     Action(
@@ -153,15 +153,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),
     Action("quit", "ctrl+q", "Quit", "Ends the app; a running index job goes on next time where it was.", slash="quit"),
-    Action(
-        "close_passage", "escape,q", "Close the passage", "Goes back to the answer.", place="passage", footer="back"
-    ),
+    Action("close_passage", "escape,q", "Close the passage", "Goes back to the answer.", area="passage", footer="back"),
     Action(
         "next_page",
         "right,n",
         "Next page",
         "Shows the page after this one.",
-        place="passage",
+        area="passage",
         footer="next page",
     ),
     Action(
@@ -169,7 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         "left,b",
         "Previous page",
         "Shows the page before this one.",
-        place="passage",
+        area="passage",
         footer="previous page",
     ),
     Action(
@@ -177,22 +175,22 @@ ACTIONS: tuple[Action, ...] = (
         "o",
         "Open the file itself",
         "Opens the cited file with your usual program, if the library holds it.",
-        place="passage",
+        area="passage",
         footer="open file",
     ),
-    Action("close_help", "escape,q", "Close the help", "Goes back.", place="help", footer="back"),
-    Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", place="passage", footer="quote"),
+    Action("close_help", "escape,q", "Close the help", "Goes back.", area="help", footer="back"),
+    Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", area="passage", footer="quote"),
     *CONVERSATION_ACTIONS,
     *VIEW_ACTIONS,
 )
 
 
-def bindings(place: Place) -> list[Binding]:
-    """The key bindings of a place. Those of the app and the prompt go first, before a text field takes the key."""
-    first = place in ("everywhere", "prompt")
+def bindings(area: Area) -> list[Binding]:
+    """The key bindings of an area. Those of the app and the prompt go first, before a text field takes the key."""
+    first = area in ("everywhere", "prompt")
     made: list[Binding] = []
     for action in ACTIONS:
-        if action.place != place:
+        if action.area != area:
             continue
         if action.numbered:
             made += _numbered(action)

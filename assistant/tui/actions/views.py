@@ -5,13 +5,13 @@ from __future__ import annotations
 from assistant.tui.actions.action import Action
 
 VIEW_ACTIONS: tuple[Action, ...] = (
-    Action("close_library", "escape", "Close the library", "Goes back.", place="library", footer="back"),
+    Action("close_library", "escape", "Close the library", "Goes back.", area="library", footer="back"),
     Action(
         "add_folder",
         "a",
         "Add a folder",
         "Asks for a folder and indexes it.",
-        place="library",
+        area="library",
         footer="add",
     ),
     Action(
@@ -19,7 +19,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "p",
         "Pause or resume indexing",
         "Stops after the current file; pressed again it goes on there.",
-        place="library",
+        area="library",
         footer="pause",
     ),
     Action(
@@ -27,7 +27,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "enter",
         "Ask about this file or folder",
         "Limits the next question to the chosen file or folder.",
-        place="files",
+        area="files",
         footer="ask",
     ),
     Action(
@@ -35,7 +35,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "u",
         "Give a password",
         "Asks for the password of the chosen locked file; it is used once and kept nowhere.",
-        place="library",
+        area="library",
         footer="password",
     ),
     Action(
@@ -43,7 +43,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "f,delete",
         "Forget this",
         "Removes the chosen file or folder from everything that is kept, after a question, and shows the receipt.",
-        place="library",
+        area="library",
         footer="forget",
     ),
     Action(
@@ -51,7 +51,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "x",
         "Only files with problems",
         "Shows only the files that could not be read, with the reason.",
-        place="library",
+        area="library",
         footer="problems",
     ),
     Action(
@@ -59,7 +59,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "slash",
         "Find a file",
         "Narrows the list to names that hold what you type.",
-        place="library",
+        area="library",
         footer="find",
     ),
     Action(
@@ -67,7 +67,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "r",
         "Look for changes",
         "Indexes what is new or changed since the last time.",
-        place="library",
+        area="library",
         footer="update",
     ),
     Action(
@@ -75,7 +75,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "i",
         "Read this again",
         "Reads the chosen file, or every file of the chosen folder, anew.",
-        place="library",
+        area="library",
         footer="reread",
     ),
     Action(
@@ -83,7 +83,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "space,left,right",
         "Open or close a folder",
         "Shows or hides the files of the chosen folder.",
-        place="files",
+        area="files",
         footer="fold",
         key_shown="space",
     ),
@@ -92,22 +92,22 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "o",
         "Open in the system's viewer",
         "Opens the indexed file itself with your usual program.",
-        place="library",
+        area="library",
     ),
     Action(
         "rebuild_index",
         "R",
         "Index everything again",
         "Reads every file again, changed or not.",
-        place="library",
+        area="library",
     ),
-    Action("close_sheet", "escape,q", "Close the list", "Goes back.", place="sheet", footer="back"),
+    Action("close_sheet", "escape,q", "Close the list", "Goes back.", area="sheet", footer="back"),
     Action(
         "change_setting",
         "enter",
         "Change the setting",
         "Asks for the new value and writes it into the settings file; comments stay.",
-        place="settings",
+        area="settings",
         footer="change",
     ),
     Action(
@@ -115,25 +115,25 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "backspace,delete",
         "Back to the default",
         "Takes the chosen setting out of the settings file.",
-        place="settings",
+        area="settings",
         footer="default",
     ),
-    Action("close_start", "escape", "Not now", "Goes to the conversation.", place="start", footer="not now"),
+    Action("close_start", "escape", "Not now", "Goes to the conversation.", area="start", footer="not now"),
     Action(
         "index_folder",
         "ctrl+g",
         "Index the folder",
         "Reads the folder that stands in the field.",
-        place="start",
+        area="start",
         footer="index it",
     ),
-    Action("show_rules", "r", "The rules", "Lists the rules and how often each acted.", place="policy", footer="rules"),
+    Action("show_rules", "r", "The rules", "Lists the rules and how often each acted.", area="policy", footer="rules"),
     Action(
         "show_decisions",
         "d",
         "The last decisions",
         "Lists what the rules did lately, without any text.",
-        place="policy",
+        area="policy",
         footer="decisions",
     ),
     Action(
@@ -141,7 +141,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "p",
         "All policies",
         "Lists the policies; enter switches.",
-        place="policy",
+        area="policy",
         footer="policies",
     ),
     Action(
@@ -149,7 +149,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "enter",
         "Use this policy",
         "Runs the chosen policy's own tests and, if they pass, uses it from the next question on.",
-        place="policy",
+        area="policy",
         footer="use",
     ),
     Action(
@@ -157,7 +157,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "enter",
         "Use this model",
         "Makes the chosen model the one in use from the next question on; one that is not here is fetched first.",
-        place="models",
+        area="models",
         footer="use",
     ),
     Action(
@@ -165,7 +165,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "p",
         "Fetch this model",
         "Shows size and licence, then fetches the chosen model in a process of its own.",
-        place="models",
+        area="models",
         footer="fetch",
     ),
     Action(
@@ -173,7 +173,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "s",
         "Stop fetching",
         "Stops the fetching; nothing half is left.",
-        place="models",
+        area="models",
         footer="stop fetching",
     ),
     Action(
@@ -181,7 +181,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "v",
         "Verify this model",
         "Reads every byte of the chosen model again and compares its SHA-256.",
-        place="models",
+        area="models",
         footer="verify",
     ),
     Action(
@@ -189,7 +189,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "delete,backspace",
         "Remove this model",
         "Deletes the chosen installed model from the disk, after a question.",
-        place="models",
+        area="models",
         footer="remove",
     ),
     Action(
@@ -197,10 +197,10 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "t",
         "Measure how fast models are",
         "Lets the best installed language model work for three seconds; the others are estimated from it.",
-        place="models",
+        area="models",
         footer="measure speed",
     ),
-    Action("confirm", "enter", "Yes", "Does what the box asks.", place="dialog", footer="yes"),
-    Action("tick", "space", "Tick or untick", "Turns the option in the box on or off.", place="dialog", footer="tick"),
-    Action("close_dialog", "escape", "No", "Closes the box; nothing is done.", place="dialog", footer="no"),
+    Action("confirm", "enter", "Yes", "Does what the box asks.", area="dialog", footer="yes"),
+    Action("tick", "space", "Tick or untick", "Turns the option in the box on or off.", area="dialog", footer="tick"),
+    Action("close_dialog", "escape", "No", "Closes the box; nothing is done.", area="dialog", footer="no"),
 )

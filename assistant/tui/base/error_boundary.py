@@ -18,7 +18,7 @@ _MOST, _WITHIN_S = 8, 10.0
 
 
 class ErrorRate:
-    """Tells a bad moment from an app that cannot go on."""
+    """Counts errors, to tell a few errors from an app that cannot go on."""
 
     def __init__(self) -> None:
         self._times: deque[float] = deque(maxlen=_MOST)

@@ -21,14 +21,14 @@ from assistant.tui.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 
 class Dialog(View, ModalScreen[None]):
     """A subclass adds its fields and says what confirming does."""
 
     CSS_PATH = "../styles/dialogs.tcss"
-    PLACE: ClassVar[Place] = "dialog"
+    AREA: ClassVar[Area] = "dialog"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dialog")]
 
     def __init__(self, title: str, pieces: Sequence[Piece]) -> None:

@@ -23,13 +23,13 @@ from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.domain.records.receipts import Receipt
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 
 class ReceiptScreen(View):
     """Forgets `paths` as soon as it is shown; with `keep_out` a rule keeps them out first."""
 
-    PLACE: ClassVar[Place] = "sheet"
+    AREA: ClassVar[Area] = "sheet"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
 
     def __init__(self, paths: Sequence[Path], keep_out: Sequence[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""What a worker thread tells the app's thread. Invariant: a message holds results or a feed, never a widget."""
+"""The messages of worker threads to the app's thread. Invariant: a message holds results or a feed, never a widget."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class WatchMoved(Message):
         self.feed = feed
 
 
-class PullMoves(Message):
+class PullMoved(Message):
     """Steps of a pull wait in `feed`."""
 
     def __init__(self, feed: Feed[PullEvent]) -> None:

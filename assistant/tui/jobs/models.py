@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.domain.stop import StopSignal
-from assistant.tui.jobs.messages import PullEnded, PullMoves
+from assistant.tui.jobs.messages import PullEnded, PullMoved
 from assistant.tui.state.feed import Feed
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Models:
             self._stop.stop()
             self._signals.pull_changed.publish(None)
 
-    def pull_moves(self, message: PullMoves) -> None:
+    def pull_moved(self, message: PullMoved) -> None:
         """Show how far the pull is."""
         for moved in message.feed.take():
             self._session.pull.apply(moved)
@@ -109,7 +109,7 @@ class Models:
             self._runner.read_library()
 
     def _fetch(self, name: str, stop: StopSignal) -> None:
-        feed: Feed[PullEvent] = Feed(lambda: self._app.post_message(PullMoves(feed)))
+        feed: Feed[PullEvent] = Feed(lambda: self._app.post_message(PullMoved(feed)))
         failed = True
         try:
             for moved in self._changing.required().pull(name, stop):

@@ -36,7 +36,7 @@ from assistant.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange, Source
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 WIDE = 120  # columns from which a passage opens beside the conversation
 
@@ -44,7 +44,7 @@ WIDE = 120  # columns from which a passage opens beside the conversation
 class ChatScreen(View):
     """The app's first screen."""
 
-    PLACE: ClassVar[Place] = "chat"
+    AREA: ClassVar[Area] = "chat"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("chat")]
     AUTO_FOCUS = "#prompt"
 
@@ -65,8 +65,8 @@ class ChatScreen(View):
             yield PassagePane()
         yield KeyBar()
 
-    def places(self) -> Mapping[Place, DOMNode]:
-        here: dict[Place, DOMNode] = {"chat": self, "prompt": self.query_one(Prompt)}
+    def areas(self) -> Mapping[Area, DOMNode]:
+        here: dict[Area, DOMNode] = {"chat": self, "prompt": self.query_one(Prompt)}
         pane = self.query_one(PassagePane)
         return {"passage": pane.reader, **here} if pane.has_keys else here
 
@@ -180,7 +180,7 @@ class ChatScreen(View):
             return
         self.query_one(Prompt).remove_sent(event.raw)
         action = command.action
-        node = self.app if action.place == "everywhere" else self.places().get(action.place, self)
+        node = self.app if action.area == "everywhere" else self.areas().get(action.area, self)
         run = self.app.run_action(("", action.id, command.arguments), node)
         self.run_worker(run, group="command", exit_on_error=False)
 

@@ -18,7 +18,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 _INTRODUCTION = (
     "Ask in your own words; the answer is made from your files only and names the page. "
@@ -34,7 +34,7 @@ _SIGNS = (
     ("@name", "in a question: look only in that file; @folder/, @.pdf, @since:2024-03, @before:2025, @in:2024"),
     ("/word", "in the prompt: a command, such as /library"),
 )
-_PLACES: tuple[tuple[Place, str], ...] = (
+_AREAS: tuple[tuple[Area, str], ...] = (
     ("everywhere", "Everywhere"),
     ("prompt", "In the prompt"),
     ("chat", "In the conversation"),
@@ -58,10 +58,10 @@ def help_text(keymap: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
     for sign, meaning in _SIGNS:
         pieces += [(f"  {sign:<10}", "bold $accent"), f"{meaning}\n"]
     pieces.append((f"\nThe setting {SETTING} gives an action other keys, by the id that stands behind it.\n", "dim"))
-    for place, title in _PLACES:
+    for area, title in _AREAS:
         pieces.append((f"\n{title}\n", "bold $primary"))
         for action in ACTIONS:
-            if action.place == place:
+            if action.area == area:
                 pieces += [(f"  {shown_key(action, keymap):<10}", "bold $accent"), (action.palette, "bold")]
                 pieces += [(f"  {action.written}", "bold"), (f"  {action.id}\n", "dim")]
                 pieces.append(f"            {action.help}\n")
@@ -71,7 +71,7 @@ def help_text(keymap: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
 class HelpScreen(View):
     """One page to scroll."""
 
-    PLACE: ClassVar[Place] = "help"
+    AREA: ClassVar[Area] = "help"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
 
     def compose(self) -> ComposeResult:

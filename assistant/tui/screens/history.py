@@ -27,7 +27,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.domain.records.chats import ChatSummary
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 _TYPING_PAUSE_S = 0.15
 _WHEN_CELLS, _TURNS_CELLS = 16, 9
@@ -42,7 +42,7 @@ class HistoryScreen(View):
     """The list, newest first; at most one text field is open below it."""
 
     CSS_PATH = "../styles/history.tcss"
-    PLACE: ClassVar[Place] = "history"
+    AREA: ClassVar[Area] = "history"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
 
     def __init__(self, search: str = "") -> None:

@@ -38,7 +38,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
     from assistant.domain.records.files import FileRecord
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 _RECENT_LINES = 5
 _ALL_OPEN = 60  # files; in a larger library the folders are closed at first
@@ -57,7 +57,7 @@ class LibraryScreen(View):
     """Files, problems, progress."""
 
     CSS_PATH = "../styles/library.tcss"
-    PLACE: ClassVar[Place] = "library"
+    AREA: ClassVar[Area] = "library"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("library")]
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class LibraryScreen(View):
         yield Input(id="library-folder", placeholder="folder to index, such as ~/Documents", compact=True)
         yield KeyBar()
 
-    def places(self) -> Mapping[Place, DOMNode]:
+    def areas(self) -> Mapping[Area, DOMNode]:
         return {"library": self, "files": self.query_one(FileTable)}
 
     def on_mount(self) -> None:

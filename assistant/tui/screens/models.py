@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.app.ports.overview import MachineFacts, ModelRow
     from assistant.chat.pieces import Piece
     from assistant.domain.records.answers import LibrarySummary
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 _SET_ROLES = ("language", "embedding")  # a setting names the model of each
 _ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them
@@ -31,7 +31,7 @@ class ModelsScreen(SheetScreen):
     """A list with what can be done to each model."""
 
     HEADING: ClassVar[str] = "Models"
-    PLACE: ClassVar[Place] = "models"
+    AREA: ClassVar[Area] = "models"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("models")]
 
     def on_mount(self) -> None:

@@ -16,13 +16,13 @@ from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 
 class PassageScreen(View):
     """Opens at the quote."""
 
-    PLACE: ClassVar[Place] = "passage"
+    AREA: ClassVar[Area] = "passage"
 
     def __init__(self, source: Source) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class PassageScreen(View):
         reader.focus_text()
         reader.open(self._source)
 
-    def places(self) -> Mapping[Place, DOMNode]:
+    def areas(self) -> Mapping[Area, DOMNode]:
         return {"passage": self.query_one(PassageReader)}
 
     def text_to_copy(self) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.app.ports.overview import DecisionRow, PolicyRow, RuleRow
     from assistant.chat.pieces import Piece
     from assistant.domain.records.verdicts import PolicyInfo
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 Shown = Literal["rules", "decisions", "policies"]
 _MOST_DECISIONS = 200
@@ -34,7 +34,7 @@ class PolicyScreen(SheetScreen):
     """Three lists, shown in turn under the same head."""
 
     HEADING: ClassVar[str] = "Policy"
-    PLACE: ClassVar[Place] = "policy"
+    AREA: ClassVar[Area] = "policy"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("policy")]
 
     def on_mount(self) -> None:

@@ -16,7 +16,7 @@ from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 
 if TYPE_CHECKING:
     from assistant.config.setting import Setting
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 _AT_NEXT_INDEXING = ("library.",)
 _AT_NEXT_START = ("app.keymap", "app.keys")
@@ -26,7 +26,7 @@ class SettingsScreen(SheetScreen):
     """enter changes, backspace goes back to the default; each change holds at once."""
 
     HEADING: ClassVar[str] = "Settings"
-    PLACE: ClassVar[Place] = "settings"
+    AREA: ClassVar[Area] = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("settings")]
 
     def read(self) -> Sheet:

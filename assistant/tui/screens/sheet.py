@@ -25,7 +25,7 @@ from assistant.tui.widgets.row_table import RowTable
 if TYPE_CHECKING:
     from assistant.app.ports.overview import Overview
     from assistant.chat.pieces import Piece
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class SheetScreen(View):
     """A subclass names its title and reads its sheet."""
 
     CSS_PATH = "../styles/views.tcss"
-    PLACE: ClassVar[Place] = "sheet"
+    AREA: ClassVar[Area] = "sheet"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
     HEADING: ClassVar[str] = ""
 
@@ -77,8 +77,8 @@ class SheetScreen(View):
         self._table().focus()
         self.reread()
 
-    def places(self) -> Mapping[Place, DOMNode]:
-        return {"sheet": self, self.PLACE: self}
+    def areas(self) -> Mapping[Area, DOMNode]:
+        return {"sheet": self, self.AREA: self}
 
     def reread(self) -> None:
         """Read the sheet again; the cursor stays on its row, if the row is still there."""

@@ -30,7 +30,7 @@ from assistant.tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from assistant.app.ports.overview import FolderPreview, Overview
     from assistant.chat.pieces import Piece
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 _TYPING_PAUSE_S = 0.4
 _MOST_KINDS = 8
@@ -40,7 +40,7 @@ class StartScreen(View):
     """A folder to choose, and what would be read in it."""
 
     CSS_PATH = "../styles/views.tcss"
-    PLACE: ClassVar[Place] = "start"
+    AREA: ClassVar[Area] = "start"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("start")]
 
     def __init__(self, overview: Overview | None) -> None:

@@ -1,4 +1,4 @@
-"""What all screens share: the places of the action registry that they serve, and the error panel."""
+"""What all screens share: the areas of the action registry that they serve, and the error panel."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from assistant.tui.ports import app_of
 from assistant.tui.widgets.error_panel import ErrorPanel
 
 if TYPE_CHECKING:
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
     from assistant.tui.ports import AppPort
 
 
 class View(ErrorBoundary, DismissOnce):
-    """A full screen. A subclass sets `PLACE` and takes that place's bindings from the registry."""
+    """A full screen. A subclass sets `AREA` and takes that area's bindings from the registry."""
 
-    PLACE: ClassVar[Place] = "chat"
+    AREA: ClassVar[Area] = "chat"
 
     _shown_before = False
 
@@ -41,9 +41,9 @@ class View(ErrorBoundary, DismissOnce):
         """
         return self.is_mounted and self in self.app.screen_stack
 
-    def places(self) -> Mapping[Place, DOMNode]:
-        """The places whose actions this screen offers, with the node that has the methods."""
-        return {self.PLACE: self}
+    def areas(self) -> Mapping[Area, DOMNode]:
+        """The areas whose actions this screen offers, with the node that has the methods."""
+        return {self.AREA: self}
 
     def shows(self, action_id: str) -> bool:
         """Whether the key bar shows the action now; its key works in any case."""

@@ -16,13 +16,13 @@ from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
-    from assistant.tui.actions.action import Place
+    from assistant.tui.actions.action import Area
 
 
 class WhyScreen(View):
     """One page to scroll."""
 
-    PLACE: ClassVar[Place] = "sheet"
+    AREA: ClassVar[Area] = "sheet"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sheet")]
 
     def __init__(self, exchange: Exchange) -> None:

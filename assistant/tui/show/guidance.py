@@ -1,4 +1,4 @@
-"""What the conversation tells a person who does not know what to do next.
+"""Hints in the conversation for a person who does not know what to do next.
 
 Invariant: it names the keys that work now, also those that the person has changed.
 """

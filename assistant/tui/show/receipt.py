@@ -29,7 +29,7 @@ def receipt_text(receipt: Receipt) -> list[Piece]:
         f"{count(receipt.paths_sought, 'path')} and {count(receipt.vectors_sought, 'vector')}"
     )
     pieces.append(f" ({receipt.shared:,} left aside: files still indexed hold the same)" if receipt.shared else "")
-    pieces.append((".\nSearched below:\n" + "".join(f"  {one_line(place)}\n" for place in receipt.places), "dim"))
+    pieces.append((".\nSearched below:\n" + "".join(f"  {one_line(folder)}\n" for folder in receipt.places), "dim"))
     pieces += [
         (f"! {left.kind} at byte {left.offset:,} of {one_line(left.file)}\n", "$warning") for left in receipt.leftovers
     ]
@@ -39,5 +39,5 @@ def receipt_text(receipt: Receipt) -> list[Piece]:
     if receipt.on_disk:
         pieces.append(f"\n{count(len(receipt.on_disk), 'file')} of them are still on the disk, untouched.\n")
     pieces.append(("\nOut of reach of any program:\n", "bold"))
-    pieces += [f"  {place}\n" for place in receipt.out_of_reach]
+    pieces += [f"  {copy}\n" for copy in receipt.out_of_reach]
     return pieces

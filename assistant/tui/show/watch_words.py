@@ -1,4 +1,4 @@
-"""What the screens say of the watch. Invariant: one short phrase for the status line, the reasons for the library."""
+"""The state of the watch in words. Invariant: one short phrase for the status line, the reasons for the library."""
 
 from __future__ import annotations
 

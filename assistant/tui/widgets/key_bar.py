@@ -68,13 +68,13 @@ class KeyBar(Horizontal):
 
     def _actions(self) -> list[tuple[Action, DOMNode, str]]:
         view = cast("View", self.screen)
-        places = view.places()
+        areas = view.areas()
         keymap = view.assistant_app.keymap
         found: list[tuple[Action, DOMNode, str]] = []
         for action in ACTIONS:
             # While a dialog is open, the keys of the app do not work.
             everywhere = None if view.is_modal else self.app
-            node = everywhere if action.place == "everywhere" else places.get(action.place)
+            node = everywhere if action.area == "everywhere" else areas.get(action.area)
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
                 found.append((action, node, shown_key(action, keymap)))
-        return sorted(found, key=lambda entry: entry[0].place == "everywhere")
+        return sorted(found, key=lambda entry: entry[0].area == "everywhere")

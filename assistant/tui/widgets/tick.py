@@ -1,4 +1,4 @@
-"""An option in a box: [x] or [ ], so that it is told by the sign and not by colour."""
+"""An option in a box: [x] or [ ], so that a sign shows its state, not a colour."""
 
 from __future__ import annotations
 

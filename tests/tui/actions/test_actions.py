@@ -10,7 +10,7 @@ from assistant.tui.actions.action import Action
 from assistant.tui.actions.palette import ActionCommands
 from assistant.tui.actions.registry import ACTIONS, bindings, by_slash, named
 from assistant.tui.app import AssistantApp
-from assistant.tui.screens.help import _PLACES, help_text
+from assistant.tui.screens.help import _AREAS, help_text
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.holders import HOLDERS, visit
@@ -23,8 +23,8 @@ def test_every_action_has_key_help_palette_entry_and_method(action: Action) -> N
     assert action.palette.strip()
     assert action.help.endswith((".", "!"))
     assert len(action.help) > 5
-    assert callable(getattr(HOLDERS[action.place], f"action_{action.id}", None))
-    assert any(binding.id and binding.id.split(".")[0] == action.id for binding in bindings(action.place))
+    assert callable(getattr(HOLDERS[action.area], f"action_{action.id}", None))
+    assert any(binding.id and binding.id.split(".")[0] == action.id for binding in bindings(action.area))
 
 
 def test_ids_slash_words_and_palette_entries_are_unique() -> None:
@@ -37,14 +37,14 @@ def test_ids_slash_words_and_palette_entries_are_unique() -> None:
 
 
 def test_no_key_does_two_things_in_one_place() -> None:
-    for place in HOLDERS:
-        keys = [key for action in ACTIONS if action.place == place for key in action.keys.split(",")]
+    for area in HOLDERS:
+        keys = [key for action in ACTIONS if action.area == area for key in action.keys.split(",")]
         assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 
 def test_help_names_every_action_of_every_place() -> None:
     text = "".join(piece if isinstance(piece, str) else piece[0] for piece in help_text())
-    assert {place for place, _ in _PLACES} >= {action.place for action in ACTIONS}
+    assert {area for area, _ in _AREAS} >= {action.area for action in ACTIONS}
     for action in ACTIONS:
         assert action.help in text
 
@@ -56,13 +56,13 @@ def test_slash_words_find_their_action() -> None:
         named("nonsense")
 
 
-@pytest.mark.parametrize("place", list(HOLDERS))
-async def test_the_palette_offers_the_actions_of_the_place(app: AssistantApp, opened: Opened, place: str) -> None:
+@pytest.mark.parametrize("area", list(HOLDERS))
+async def test_the_palette_offers_the_actions_of_the_area(app: AssistantApp, opened: Opened, area: str) -> None:
     async with opened((120, 40)) as pilot:
-        await visit(pilot, place)
+        await visit(pilot, area)
         offered = {action.id for action, _ in ActionCommands(app.screen)._offered()}
-        wanted = {action.id for action in ACTIONS if action.place == place}
-        node = app if place == "everywhere" else app.screen.places()[place]  # type: ignore[attr-defined]
+        wanted = {action.id for action in ACTIONS if action.area == area}
+        node = app if area == "everywhere" else app.screen.areas()[area]  # type: ignore[attr-defined]
         assert offered >= {id for id in wanted if node.check_action(id, (1,)) and id not in ("palette", "stop")}
         assert offered
 
@@ -77,22 +77,22 @@ async def test_a_keymap_moves_a_key(scripted: object, opened: Opened) -> None:
         assert type(app.screen).__name__ == "HelpScreen"
 
 
-@pytest.mark.parametrize("place", list(HOLDERS))
+@pytest.mark.parametrize("area", list(HOLDERS))
 async def test_every_key_runs_its_action_where_it_is_offered(
-    place: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+    area: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No text field, table or other widget takes the key first."""
-    holder = HOLDERS[place]
+    holder = HOLDERS[area]
     async with opened((120, 40)) as pilot:
         app = pilot.app
         assert isinstance(app, AssistantApp)
-        if place in ("chat", "prompt", "everywhere"):
+        if area in ("chat", "prompt", "everywhere"):
             await ask_to_end(pilot, "What about notice?")
         else:
-            await visit(pilot, place)
+            await visit(pilot, area)
         app.session.library.state = "paused"
-        for action in (action for action in ACTIONS if action.place == place):
-            if place == "prompt":
+        for action in (action for action in ACTIONS if action.area == area):
+            if area == "prompt":
                 app.screen.query_one(Prompt).text = "/" if action.id == "complete" else ""
                 await pilot.pause()
             with monkeypatch.context() as patched:
@@ -106,5 +106,5 @@ async def test_every_key_runs_its_action_where_it_is_offered(
                     if key in "3456789" and action.numbered:
                         continue  # there are two sources: other digits are typed
                     assert len(ran) == before + 1, (action.id, key)
-            if place in ("chat", "everywhere"):
+            if area in ("chat", "everywhere"):
                 app.screen.query_one(Prompt).clear()

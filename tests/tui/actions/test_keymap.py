@@ -21,7 +21,7 @@ NINE = ",".join(f"alt+{digit}" for digit in range(1, 10))
 
 def test_the_keys_we_ship_clash_nowhere_and_are_not_taken_by_the_prompt() -> None:
     assert [(one.id, other.id, key) for one, other, key in clashes({})] == []
-    chat = {key for action in ACTIONS if action.place == "chat" for key in action.keys.split(",")}
+    chat = {key for action in ACTIONS if action.area == "chat" for key in action.keys.split(",")}
     assert chat & taken_by_the_prompt() == set()
 
 

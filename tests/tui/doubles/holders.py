@@ -1,4 +1,4 @@
-"""Which class has the methods of which place, and how a test gets there."""
+"""Which class has the methods of which area, and how a test gets there."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ HOLDERS: dict[str, type] = {
 KEYS = {"sheet": "f2", "policy": "f2", "models": "f3", "settings": "f4", "start": "f6"}
 
 
-async def visit(pilot: Pilot[Any], place: str) -> None:
-    """Go to a screen that serves `place`."""
-    if place in ("library", "files"):
+async def visit(pilot: Pilot[Any], area: str) -> None:
+    """Go to a screen that serves `area`."""
+    if area in ("library", "files"):
         await pilot.press("ctrl+b")
-    elif place in KEYS:
-        await pilot.press(KEYS[place])
+    elif area in KEYS:
+        await pilot.press(KEYS[area])
         await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
-    elif place == "dialog":
+    elif area == "dialog":
         await pilot.press("f4")
         await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
         await pilot.app.push_screen(ConfirmDialog("Sure?", ["It is a question."], lambda: None))
-    elif place == "help":
+    elif area == "help":
         await pilot.press("f1")
-    elif place == "history":
+    elif area == "history":
         await ask_to_end(pilot, "What about notice?")
         await wait_until(pilot, lambda: not pilot.app.asking.turns)  # type: ignore[attr-defined]
         await pilot.press("ctrl+o")
         await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
-    elif place == "passage":
+    elif area == "passage":
         await ask_to_end(pilot, "What about notice?")
         app = pilot.app
         assert isinstance(app, AssistantApp)

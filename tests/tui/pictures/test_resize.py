@@ -19,10 +19,10 @@ from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 TINY, LARGE = (40, 10), (130, 40)
 
 
-@pytest.mark.parametrize("place", list(HOLDERS))
-async def test_every_screen_survives_a_tiny_terminal(app: AssistantApp, opened: Opened, place: str) -> None:
+@pytest.mark.parametrize("area", list(HOLDERS))
+async def test_every_screen_survives_a_tiny_terminal(app: AssistantApp, opened: Opened, area: str) -> None:
     async with opened((100, 30)) as pilot:
-        await visit(pilot, place)
+        await visit(pilot, area)
         screen, before = app.screen, screen_text(pilot)
         for size in (TINY, (20, 5), (1, 1), (100, 30)):
             await pilot.resize_terminal(*size)

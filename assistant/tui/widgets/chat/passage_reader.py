@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PassageReader(Vertical):
-    """Serves the place "passage", on a screen of its own or beside the conversation."""
+    """Serves the area "passage", on a screen of its own or beside the conversation."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage")]
 
