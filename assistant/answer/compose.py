@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from assistant.domain.records.passages import Budget, NumberedPassage, Passage, Prompt, Turn
 from assistant.text.clean import one_line
-from assistant.text.places import page_phrase
+from assistant.text.pages import page_phrase
 
 _MAX_LABEL = 160
 _TURNS = 3  # older turns rarely matter to a question, and small models lose the thread

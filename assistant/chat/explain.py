@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.chat.mentions import scope_words
 from assistant.chat.words import file_name, kept_decision, short_names, when
 from assistant.text.clean import one_line
-from assistant.text.places import short_page
+from assistant.text.pages import short_page
 from assistant.text.quantity import count
 
 if TYPE_CHECKING:

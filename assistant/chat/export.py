@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.text.clean import clean, one_line
-from assistant.text.places import place
+from assistant.text.pages import file_and_page
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
@@ -39,7 +39,7 @@ def answer_text(exchange: Exchange | None) -> str:
     lines = [clean(exchange.text).strip()]
     if exchange.citations:
         lines.append("")
-    lines += [f"[{cited.number}] {place(cited.path, cited.page)}" for cited in exchange.citations]
+    lines += [f"[{cited.number}] {file_and_page(cited.path, cited.page)}" for cited in exchange.citations]
     return "\n".join(lines)
 
 
@@ -131,7 +131,7 @@ def suggested_file(title: str) -> str:
 
 def _source(quote: StoredQuote) -> str:
     standing = {"same": "", "changed": " (the file has changed since)", "gone": " (no longer in the library)"}
-    where = _inert(place(quote.path, quote.page))
+    where = _inert(file_and_page(quote.path, quote.page))
     return f"- [{quote.number}] {where}{standing[quote.standing]}: \u201c{_inert(one_line(quote.quote))}\u201d"
 
 

@@ -19,7 +19,7 @@ from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Passage
 from assistant.domain.scope import Scope
 from assistant.text.clean import clean, one_line
-from assistant.text.places import place
+from assistant.text.pages import file_and_page
 
 _NEAREST = 3
 
@@ -90,7 +90,7 @@ def _show(events: Iterator[AnswerEvent]) -> Answer:
     if answer.text.strip() != "".join(streamed).strip() and not answer.refused and not answer.blocked:
         click.echo(f"\n{clean(answer.text)}")  # a final rule has rewritten it
     for citation in answer.citations:
-        click.echo(f"  [{citation.number}] {place(citation.path, citation.page)}")
+        click.echo(f"  [{citation.number}] {file_and_page(citation.path, citation.page)}")
     return answer
 
 
@@ -99,7 +99,7 @@ def _show_nearest(passages: Sequence[Passage], check_log: CheckLog) -> None:
     if passages:
         say("The nearest passages:")
     for passage in passages[:_NEAREST]:
-        say(f"  {place(passage.path, passage.page)}: {one_line(keepable(passage, check_log).text, 160)}")
+        say(f"  {file_and_page(passage.path, passage.page)}: {one_line(keepable(passage, check_log).text, 160)}")
 
 
 def _end(answer: Answer) -> None:

@@ -23,7 +23,7 @@ from assistant.domain.events import Blocked, Checked, Delta, Finished
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from assistant.text.clean import clean, one_line
-from assistant.text.places import page_phrase, page_word
+from assistant.text.pages import page_phrase, page_word
 from assistant.text.quantity import count
 
 if TYPE_CHECKING:

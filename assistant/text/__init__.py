@@ -1,4 +1,4 @@
-"""Text as every stage treats it: cleaned, folded, split into sentences and words, compared.
+"""Functions on text that several stages share: clean, fold, split into sentences and words, compare.
 
 May import: nothing else of ours.
 """

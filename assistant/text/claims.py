@@ -1,4 +1,4 @@
-"""Sentences read as what can be compared: words, numbers, names, negation. Invariant: pure functions of text."""
+"""The parts of a sentence that can be compared: words, numbers, names, negation. Invariant: pure functions of text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NUMBER_WORDS: Final = {word: str(n) for words in _COUNTING for n, word in enume
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one sentence says, ready for comparison."""
+    """The parts of a sentence that are compared with those of another sentence."""
 
     words: dict[str, float]  # stem -> weight
     numbers: frozenset[str]
@@ -39,7 +39,8 @@ class Claim:
 
 
 def read_claim(text: str) -> Claim:
-    """Content words by weight, numbers in plain digits, names (capitalised inside the sentence), negation."""
+    """The parts of the sentence `text`. Names are the words that are capitalised inside the sentence; numbers are
+    written in digits."""
     bare = _CITATION.sub(" ", without_covers(text))
     words: dict[str, float] = {}
     numbers: set[str] = set()
@@ -61,12 +62,12 @@ def read_claim(text: str) -> Claim:
 
 
 def _plain(token: str) -> str:
-    """Folded, and "don't" as "dont"."""
+    """The token folded, without apostrophes: "don't" becomes "dont"."""
     return fold_accents(token).replace("'", "").replace("’", "")
 
 
 def _number(token: str) -> str:
-    """1,200 and 1.200 and 1200 are one number; 3.50 and 3,5 are one."""
+    """The number in a normal form: 1,200, 1.200 and 1200 become equal, and so do 3.50 and 3,5."""
     compact = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", token).replace(",", ".")
     if "." in compact and compact.count(".") == 1:
         compact = compact.rstrip("0").rstrip(".")

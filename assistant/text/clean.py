@@ -1,4 +1,4 @@
-"""Foreign text made harmless: what may be stored and shown.
+"""Makes text from files and models safe to store and to show.
 
 Invariant: `clean(clean(x)) == clean(x)`, and its result holds no control character but tab and newline, no bidi
 override, no invisible tag and no lone surrogate, so that neither a terminal nor a reader can be deceived by it.
@@ -24,7 +24,7 @@ _LONE_SURROGATE = re.compile(any_of(SURROGATE))
 _LINE_BREAK = re.compile(LINE_BREAK)
 # Joiners and variation selectors of the basic plane are left: they carry meaning in scripts and emoji.
 _UNWANTED = re.compile(any_of(*UNSEEN, MUSIC, NON_CHARACTER, SURROGATE))
-# Where there is nothing to join, a joiner only hides text.
+# A joiner that joins nothing only hides text.
 _STRAY_JOINER = re.compile(f"(?<!{any_of(JOINED_LETTER, JOINED_EMOJI)}){any_of(JOINER)}")
 
 
@@ -34,12 +34,12 @@ def clean(text: str) -> str:
 
 
 def encodable(text: str) -> str:
-    """Half a surrogate pair, which no tokenizer takes, replaced one for one, so that spans stay right."""
+    """`text` with each lone surrogate, which no tokenizer accepts, replaced by a single character: spans stay right."""
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def one_line(text: str, max_chars: int = 0) -> str:
-    """`text` for a place of a single line (a file name, a title), cut with an ellipsis at `max_chars` if > 0."""
+    """`text` on a single line (for a file name, a title), cut with an ellipsis at `max_chars` if > 0."""
     line = re.sub(r"\s+", " ", clean(text)).strip()
     if max_chars and len(line) > max_chars:
         return line[: max_chars - 1].rstrip() + "\u2026"

@@ -1,7 +1,7 @@
-"""What stands in a text in place of what a rule hides, and how the text behind it is found again.
+"""Covers: the text that replaces what a rule hides. This module writes covers, and finds the span of a covered text.
 
-Invariant: a text whose parts were written over stands, for `find_covered`, where the text it was made from stands; what
-is hidden is never guessed, only that something is there.
+Invariant: `find_covered` gives a covered text the span of the original text. It never guesses the hidden characters,
+only that something is hidden.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COVER = re.compile(
 )
 _MASKED = re.compile(rf"\S*{DOT}\S*")
 _LONGEST_HIDDEN = 300  # characters
-_LEAST_LETTERS = 4  # that are left to read, or the place would be guessed
+_LEAST_LETTERS = 4  # still readable; with fewer the span would be a guess
 
 
 def labelled(label: str, tail: str = "") -> str:
@@ -29,12 +29,12 @@ def labelled(label: str, tail: str = "") -> str:
 
 
 def removed(what: str, where: str = "") -> str:
-    """A cover that says what was taken away, and of which host."""
+    """A cover that names what was removed, and the host it belongs to: "(link removed: example.org)"."""
     return f"({what} {REMOVED}{f': {where}' if where else ''})"
 
 
 def without_covers(text: str) -> str:
-    """`text` without covers and masked words: what can still be compared."""
+    """`text` without covers and masked words. The rest can be compared."""
     return _MASKED.sub(" ", _COVER.sub(" ", text))
 
 
@@ -44,42 +44,44 @@ def has_cover(text: str) -> bool:
 
 
 def find_covered(text: str, page: str, start: int = 0) -> Span | None:
-    """Where in `page`, from `start` on, the sentences stand of which `text` shows a part, whatever its white space.
+    """The span of whole sentences in `page`, from `start` on, that hold the covered `text`. White space may differ.
 
-    Whole sentences, because an end that cut a hidden part in two would make what is left unrecognisable to the rule
-    that hid it. None where they stand nowhere, or where too little is left to read.
+    The span has whole sentences because a rule may not recognise a hidden part that is cut in two. None if `page` does
+    not hold the text, or if too little of it is readable.
     """
     pieces = [piece.strip() for piece in _COVER.split(text)]
-    left = "".join(_MASKED.sub("", piece) for piece in pieces)
-    if sum(character.isalnum() for character in left) < _LEAST_LETTERS:
+    readable = "".join(_MASKED.sub("", piece) for piece in pieces)
+    if sum(character.isalnum() for character in readable) < _LEAST_LETTERS:
         return None
-    shapes = [_shape(piece) for piece in pieces if piece]
-    for first in shapes[0].finditer(page, start):
-        end = _follow(shapes[1:], page, first.end())
+    patterns = [_pattern(piece) for piece in pieces if piece]
+    for first in patterns[0].finditer(page, start):
+        end = _end_of_rest(patterns[1:], page, first.end())
         if end is not None:
-            return _in_sentences(page, (first.start(), end), hidden_behind=not pieces[-1])
+            return _in_sentences(page, (first.start(), end), ends_hidden=not pieces[-1])
     return None
 
 
-def _shape(piece: str) -> re.Pattern[str]:
+def _pattern(piece: str) -> re.Pattern[str]:
+    """Matches `piece` with any white space between its words and any letter or digit for a dot."""
     words = (re.escape(word).replace(DOT, r"[^\W_]") for word in piece.split())
     return re.compile(r"\s+".join(words))
 
 
-def _follow(shapes: Sequence[re.Pattern[str]], page: str, at: int) -> int | None:
-    """Where the last of the pieces ends, if each comes behind something hidden. The nearest is taken, without return:
-    time grows with the page, not with the ways to read it."""
-    for shape in shapes:
-        found = shape.search(page, at + 1)
-        if found is None or found.start() - at > _LONGEST_HIDDEN:
+def _end_of_rest(patterns: Sequence[re.Pattern[str]], page: str, offset: int) -> int | None:
+    """The end of the last of the `patterns` after `offset`, if something hidden stands in front of each of them.
+
+    The nearest match is taken and never reconsidered, so that the time grows only with the length of the page."""
+    for pattern in patterns:
+        found = pattern.search(page, offset + 1)
+        if found is None or found.start() - offset > _LONGEST_HIDDEN:
             return None
-        at = found.end()
-    return at
+        offset = found.end()
+    return offset
 
 
-def _in_sentences(page: str, span: Span, *, hidden_behind: bool) -> Span:
-    """`span` widened to whole sentences; one more character belongs to it where it ends in something hidden."""
-    start, end = span[0], span[1] + hidden_behind
+def _in_sentences(page: str, span: Span, *, ends_hidden: bool) -> Span:
+    """`span` widened to whole sentences. If the text ends in a cover, the next character belongs to the span too."""
+    start, end = span[0], span[1] + ends_hidden
     for first, last in sentence_spans(page):
         if first < start < last:
             start = first

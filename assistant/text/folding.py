@@ -1,6 +1,6 @@
-"""Text made alike for comparing: what each kind of comparing may overlook, and no more.
+"""Folds text before it is compared: each function removes the differences that its kind of comparison ignores.
 
-Invariant: pure functions. What is folded is compared and thrown away; only `composed` is for text that is kept.
+Invariant: pure functions. Folded text is compared and thrown away; only the result of `composed` is kept.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ _SPACES = re.compile(r"\s+")
 
 
 def fold_text(text: str) -> str:
-    """For "is this the same text": compatibility forms unified, case folded, white space single. Accents stay, since
-    they tell words apart."""
+    """For equal texts: compatibility forms unified, case folded, each run of white space a single space. Accents stay,
+    since they distinguish words."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
@@ -26,21 +26,21 @@ def fold_accents(text: str) -> str:
 
 def fold_letters(text: str) -> str:
     """For words that may be disguised: compatibility forms unified before and after the case is folded, because folding
-    makes new ones. Accents and white space stay: they have views of their own."""
+    makes new forms. Accents and white space stay; other functions remove them."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def base_letter(letter: str) -> str:
-    """A single letter without its accents, one for one, so that offsets stay right."""
+    """A single letter without its accents. The result is a single letter too, so that offsets stay right."""
     return unicodedata.normalize("NFD", letter)[0]
 
 
 def fold_path(path: str) -> str:
-    """For paths: composed, because some file systems take names apart, and case folded, because some overlook case.
-    Compatibility forms stay, since they name other files."""
+    """For paths: composed, because some file systems store accents apart from their letters, and case folded, because
+    some file systems ignore case. Compatibility forms stay, since they name other files."""
     return composed(path).casefold()
 
 
 def composed(text: str) -> str:
-    """The same text with each accent in its letter (NFC), as files keep it."""
+    """The same text with each letter and its accent as a single character (NFC), as files store it."""
     return unicodedata.normalize("NFC", text)

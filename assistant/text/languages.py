@@ -1,4 +1,4 @@
-"""Words that carry no content, by language, and which language a question is in.
+"""Stop words by language, negations, and the choice of the stop words for a question.
 
 Invariant: all words are folded as `folding.fold_accents` folds them (lower case, no accents).
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def listed(words: str) -> frozenset[str]:
-    """The words of a list written out as text."""
+def word_set(words: str) -> frozenset[str]:
+    """The words of a space-separated list."""
     return frozenset(words.split())
 
 
-ENGLISH = listed(
+ENGLISH = word_set(
     """a about above after again against all also am an and any are as at be because been before being below between
     both but by can could did do does doing done during each few for from further get gets give given gives got
     had has have having he her here hers herself him himself his how i if in into is it its itself just let like
@@ -24,7 +24,7 @@ ENGLISH = listed(
     yours yourself d ll m re s t ve don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn
     many"""
 )
-GERMAN = listed(
+GERMAN = word_set(
     """aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch auf aus bei
     beim bin bis bist bitte da dabei damit dann das dass dein deine deinem deinen deiner dem den denn der des
     dessen deren die dies diese diesem diesen dieser dieses dir doch dort du durch ein eine einem einen einer
@@ -36,7 +36,7 @@ GERMAN = listed(
     warum was weg weil welche welchem welchen welcher welches wem wen wenn wer werde werden wessen wie wieder
     wieso will wir wird wirst wo wofur woher wohin worden wovon wozu wurde wurden zu zum zur zwar zwischen"""
 )
-SPANISH = listed(
+SPANISH = word_set(
     """a al algo algun alguna algunas alguno algunos ante antes aquel aquella aquellas aquello aquellos aqui asi aun
     cada como con contra cual cuales cualquier cuando cuanta cuantas cuanto cuantos de del desde donde dos
     durante e el ella ellas ello ellos en entre era eran es esa esas ese eso esos esta estaba estan estas este
@@ -46,9 +46,9 @@ SPANISH = listed(
     tal tambien tan tanto te tengo tiene tienen tu tus un una unas uno unos usted ustedes y ya yo"""
 )
 LANGUAGES = (ENGLISH, GERMAN, SPANISH)
-# For single sentences, which are too short to tell their language: one list for all, of words that are short and
-# frequent only, so that little content of another language is lost. Without apostrophes: "dont".
-STOP_WORDS = listed(
+# For single sentences, which are too short to detect their language: a single list for all languages. It holds only
+# short and frequent words, so that few content words of another language are lost. Without apostrophes: "dont".
+STOP_WORDS = word_set(
     """the a an of to in on at by for from with as is are was were be been being it its this that these those and or
     but if then than so such there here which who whom whose what when where how do does did has have had will would
     can could may might shall should must i you he she we they me him her us them my your his our their also into
@@ -57,7 +57,7 @@ STOP_WORDS = listed(
     o que es son fue un una le les du des et ou dans est sont il lo gli e di da che sono os do dos em um uma para
     por com se"""
 )
-NEGATIONS = listed(
+NEGATIONS = word_set(
     """not no never none neither nor without cannot nobody nothing nowhere isnt wasnt arent werent dont doesnt didnt
     wont wouldnt cant couldnt shouldnt hasnt havent hadnt nicht kein keine keinen keiner keinem nie niemals ohne
     weder noch nunca jamas ni sin ningun ninguna pas jamais sans aucun aucune ne non mai senza nessun nessuna nao
@@ -66,9 +66,9 @@ NEGATIONS = listed(
 
 
 def stop_words_for(words: Sequence[str]) -> frozenset[str]:
-    """The stop words of the language that most of `words` belong to; English where nothing tells.
+    """The stop words of the language that holds most of `words`; those of English if no language holds any.
 
-    One language and not the union: "die" and "son" are articles and pronouns in one language and content in another.
+    Never the union of all languages: "die" and "son" are stop words in one language and content words in another.
     """
     counts = [sum(word in language for word in words) for language in LANGUAGES]
     return LANGUAGES[counts.index(max(counts))]

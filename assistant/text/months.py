@@ -1,6 +1,6 @@
 """Months of a year, however they are written: "April 2024", "2024-04", "04/2024", "15.04.2024".
 
-Invariant: a month is (year, month) with 1 <= month <= 12; nothing is read into a number that could be something else.
+Invariant: a month is (year, month) with 1 <= month <= 12; a number that may mean something else is not read as a month.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _YEAR_LAST = re.compile(rf"\b(?P<month>0?[1-9]|1[0-2])[./-]{_YEAR}\b")
 
 
 def months_in(text: str) -> frozenset[Month]:
-    """Every month of a year that `text` names."""
+    """Every month with its year that `text` names."""
     folded = fold_accents(text)
     found = {(int(match["year"]), _NUMBER[match["name"]]) for match in _WRITTEN.finditer(folded)}
     for pattern in (_YEAR_FIRST, _YEAR_LAST):
@@ -44,6 +44,6 @@ def months_in(text: str) -> frozenset[Month]:
 
 
 def spellings(month: Month) -> tuple[str, ...]:
-    """How files write this month, for the keyword search: each a phrase of two words."""
+    """The spellings of this month in files, for the keyword search: each is a phrase of two words."""
     year, number = month
     return (f"{year} {number:02d}", f"{number:02d} {year}", f"{_NAMES[number - 1][0]} {year}")

@@ -1,4 +1,4 @@
-"""A number with its noun, as a person reads it."""
+"""A number with its noun, in singular or plural."""
 
 from __future__ import annotations
 

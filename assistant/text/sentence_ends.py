@@ -1,10 +1,10 @@
-"""What ends a sentence: the marks, what may close behind them, and the words whose dot ends nothing.
+"""Where sentences end: the marks, the closing characters behind them, and the abbreviations whose dot ends no sentence.
 
-Invariant: `sentence_ends` reads a whole text and looks at what follows a mark; what `first_sure_end` says stays true
-however the text goes on. That is why there are two: text on its way to the screen is checked before the rest is there.
+Invariant: `sentence_ends` reads a complete text and looks at the characters after a mark. `first_sure_end` reads a text
+that still grows, because an answer is checked before its rest arrives; its result stays true however the text goes on.
 
-Whether an abbreviation is known to both or to one of them decides where chunks end and where an answer is cut for the
-guard. To move a word from one list to another is therefore a change of the chunker, or of what rules decide.
+The lists of abbreviations decide where chunks end (`sentence_ends`) and where an answer is cut for the guard
+(`first_sure_end`). To move a word from list to list therefore changes the chunks, or what the rules decide.
 """
 
 from __future__ import annotations
@@ -12,46 +12,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.text.languages import listed
+from assistant.text.languages import word_set
 
 MARKS = ".!?\u2026"
-# Marks that no space follows, and what closes behind them.
+# Marks without a space behind them, and the closing characters that may follow them.
 _WIDE_MARKS = "\u3002\uff01\uff1f"
 _WIDE_CLOSERS = "\u300d\u300f\u201d\u2019"
 # Quotes and brackets that still belong to the sentence, as the inside of a character class.
 CLOSERS = "\"'\u201d\u2019\u00bb)\\]"
 
-_ABBREVIATIONS = listed(
+_ABBREVIATIONS = word_set(
     "dr mr mrs ms prof st sr sra srta vs etc e.g i.e inc ltd bzw z.b u.a d.h usw ggf inkl evtl p.ej av"
 )
-_ABBREVIATIONS_LOOKING_AHEAD = listed(
+# Only in `sentence_ends`, which sees the text behind the dot.
+_ABBREVIATIONS_LOOKING_AHEAD = word_set(
     "jr appt apt dept est ext incl zzgl hr fr dipl mwst o.g s.o s.u v.a ej ud uds dpto avda tel tlf"
 )
-_ABBREVIATIONS_GROWING = listed("cf co mme ecc sig dott núm pág")
-# Words in their own right, or units, unless a number follows: "No. 5", "Art. 12", "max. 3", "Jan. 2024". A growing text
-# does not show what follows, so there they are abbreviations always.
-_BEFORE_NUMBER = listed("nr fig vol p pp art sec ca approx str abs jan feb mar apr jun jul aug sep sept oct nov dec")
-_BEFORE_NUMBER_LOOKING_AHEAD = listed("no nos num pag par figs ref ch kap max min aprox okt dez ene abr ago dic")
+# Only in `first_sure_end`, which does not see it.
+_ABBREVIATIONS_GROWING = word_set("cf co mme ecc sig dott núm pág")
+# Abbreviations only in front of a number ("No. 5", "Art. 12", "max. 3", "Jan. 2024"), else ordinary words or units.
+# A growing text does not show the number yet: there the first list always counts as abbreviations, the second never.
+_BEFORE_NUMBER = word_set("nr fig vol p pp art sec ca approx str abs jan feb mar apr jun jul aug sep sept oct nov dec")
+_BEFORE_NUMBER_LOOKING_AHEAD = word_set("no nos num pag par figs ref ch kap max min aprox okt dez ene abr ago dic")
 
 _END = re.compile(rf"[{MARKS}]+[{CLOSERS}]*(?=\s)|[{_WIDE_MARKS}]+[{_WIDE_CLOSERS}]*")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
-# A short number is an ordinal in "am 3. Mai" or "der 2. Stock", and an item's number where nothing stands before it.
+# A short number is an ordinal in "am 3. Mai" or "der 2. Stock", and the number of a list item at the start of a line.
 _BEFORE_ORDINAL = re.compile(r"\b(?:am|der|die|das|dem|den|des|zum|vom|im|bis|ab|seit|jede[mnrs]?)$", re.IGNORECASE)
 _MONTH = re.compile(r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\b", re.IGNORECASE)
 
-# A mark, what closes behind it (Markdown too, since models write it), and white space; or a mark that no space follows.
+# A mark, its closing characters (Markdown too, since models write it) and white space; or a mark without a space.
 _SURE_END = re.compile(rf"[{MARKS}][{CLOSERS}}}*_]{{0,4}}[^\S\n]|[{_WIDE_MARKS}]")
 _WITH_DOT = "|".join(
     re.escape(word).replace(r"\.", r"\.\s?")
     for word in sorted(_ABBREVIATIONS | _ABBREVIATIONS_GROWING | _BEFORE_NUMBER)
 )
-# Single letters and short numbers too.
+# An abbreviation, a single letter or a short number with its dot: the sentence may go on behind it.
 _MAY_GO_ON = re.compile(rf"(?:^|[\s(\[\"'\u201c\u2018])(?:{_WITH_DOT}|(?:[a-z]\.)*[a-z]|\d{{1,2}})\.$", re.IGNORECASE)
-_REACH = 12  # characters before a dot in which an abbreviation is looked for
+_REACH = 12  # characters before a dot that are searched for an abbreviation
 
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
-    """The offsets in `start:end` behind which a new sentence begins, in order. The end of the whole text is none."""
+    """The offsets in `start:end` at which a sentence ends, in order. Callers add `end` themselves."""
     at = start
     for match in _END.finditer(text, start, end):
         if _is_end(text, at, match, end):
@@ -60,8 +62,9 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def first_sure_end(text: str, start: int, stop: int) -> int | None:
-    """Behind the first mark of `start:stop` (a part of one line), and the white space behind it, that ends a sentence
-    whatever follows; marks inside `code` do not count. None where there is none yet."""
+    """The offset behind the first mark of `start:stop`, and its white space, that ends a sentence whatever follows.
+
+    `start:stop` is part of a single line. Marks inside `code` do not count. None if there is no such mark yet."""
     line_start = text.rfind("\n", 0, start) + 1
     for match in _SURE_END.finditer(text, start, stop):
         mark = match.start()

@@ -1,4 +1,4 @@
-"""Where sentences begin and end in text that came from files: wrapped lines, table rows, lists, abbreviations.
+"""Splits the text of files into sentences: wrapped lines, table rows and list items are taken into account.
 
 Invariant: spans are ordered, do not overlap, hold no white space at their ends, and together hold every character
 of the text that is not white space.
@@ -16,7 +16,7 @@ _LIST_ITEM = re.compile(
     r"\s*(?:[-*+\u2022\u25cf\u25e6\u2013\u2023\u00b7\u2610\u2611]\s|#{1,6}\s|>\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\|)"
 )
 _FIELD = re.compile(r"\s*[^\W_][^:\n]{0,60}:\s")
-_WRAPPED_FROM = 45  # characters: where no line is longer than this, lines are entries, not wrapped prose
+_WRAPPED_FROM = 45  # characters: if no line is longer, the lines are separate entries, not wrapped prose
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -28,7 +28,7 @@ def sentence_spans(text: str) -> list[Span]:
 
 
 def _paragraphs(text: str) -> list[Span]:
-    """Runs of lines that belong together: prose wrapped over several lines, one table row, one list item."""
+    """Spans of lines that belong together: prose wrapped over several lines, a table row, a list item."""
     lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
     widest = max((end - start for start, end in lines), default=0)
     runs: list[Span] = []
@@ -41,7 +41,7 @@ def _paragraphs(text: str) -> list[Span]:
 
 
 def _continues(text: str, run: Span, line: Span, widest: int) -> bool:
-    """Whether `line` goes on with the sentence that `run` ends in."""
+    """Whether `line` continues the last sentence of `run`."""
     before, after = text[run[0] : run[1]], text[line[0] : line[1]]
     last_line = before.rsplit("\n", 1)[-1]
     if not after.strip() or not last_line.strip() or text.count("\n", run[1], line[0]) > 1:
@@ -62,7 +62,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def trim(text: str, span: Span) -> Span | None:
-    """`span` without white space at its ends; None where nothing else is in it."""
+    """`span` without white space at its ends; None if it holds nothing but white space."""
     start, end = span
     while start < end and text[start].isspace():
         start += 1
@@ -72,8 +72,10 @@ def trim(text: str, span: Span) -> Span | None:
 
 
 def cut_before(text: str, start: int, limit: int, breaks: Sequence[str]) -> int:
-    """Where to cut `text` at or before `limit`: behind the last of the `breaks` (the first kind that is there) in the
-    second half of `start:limit`, else at the limit."""
+    """The offset at or before `limit` at which to cut `text`.
+
+    It is behind the last break in the second half of `start:limit`; the kinds in `breaks` are tried in order. Without
+    any break there, it is `limit`."""
     middle = start + (limit - start) // 2
     for mark in breaks:
         at = text.rfind(mark, middle, limit)

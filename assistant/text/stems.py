@@ -1,8 +1,8 @@
 """Word stems, so that "tenants" finds "tenant": suffix stripping after M. F. Porter (Program 14(3), 1980).
 
 Invariant: `stem` makes the same stems as the keyword index (SQLite FTS5's `porter` tokenizer over ASCII words); a word
-with any other character comes back as it is. It knows English alone, so sentences of several languages are compared by
-`strip_ending`, which is rougher and bound to no index.
+with any other character is returned unchanged. `stem` handles English only. `strip_ending` is rougher, independent of
+the index, and used to compare sentences of several languages.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def stem(word: str) -> str:
 
 
 def strip_ending(word: str) -> str:
-    """A folded word without the commonest endings of European languages; short words stay."""
+    """A folded word without the most frequent endings of European languages; short words stay unchanged."""
     return _ENDING.sub("", word) if len(word) > 4 else word
 
 
@@ -54,7 +54,7 @@ def _consonant(word: str, at: int) -> bool:
 
 
 def _pattern(word: str) -> str:
-    """The word as c and v."""
+    """The word as a string of c (consonant) and v (vowel)."""
     return "".join("c" if _consonant(word, at) else "v" for at in range(len(word)))
 
 

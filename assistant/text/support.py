@@ -1,10 +1,11 @@
-"""How far a source says what a sentence says: the share of its words that the source holds, and what contradicts.
+"""How well a source supports a sentence: the share of its words that the source holds, and contradictions.
 
 Invariant: pure functions of text; 1 is full support, 0 none.
 
-There are two measures. `coverage` and `contradictions` judge what a model has reworded, in any language: longer words
-weigh more, numbers count by value, and the caller decides what a contradiction costs. `literal_support` finds the words
-that a citation quotes: each word counts once, and a figure (a date, a time) must stand in the source as it is written.
+There are two measures. `coverage` and `contradictions` judge a sentence that a model has reworded, in any language:
+longer words weigh more, numbers count by value, and the caller decides what a contradiction costs. `literal_support`
+judges the words that a citation quotes: each word counts once, and the source must hold each figure (a date, a time) as
+the claim writes it.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from assistant.text.covers import without_covers
 from assistant.text.words import content_terms, stems
 
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_NUMBER_WEIGHT = 1.5  # of a word's 1 to 2
-_SAME_MATTER = 0.5  # coverage from which a sentence speaks of the same thing, so that a "not" makes it deny the claim
+_NUMBER_WEIGHT = 1.5  # a word weighs 1 to 2
+_SAME_SUBJECT = 0.5  # above this coverage a sentence is about the same subject, and a "not" makes it deny the claim
 
 
 @dataclass(frozen=True, slots=True)
 class Contradictions:
-    """What speaks against a claim, although its source shares words with it."""
+    """Signs that a source contradicts a claim, although they share words."""
 
     missing_number: bool
     missing_name: bool
@@ -32,7 +33,7 @@ class Contradictions:
 
 
 def held_share(wanted: Mapping[str, float], held: Collection[str]) -> float:
-    """The share (0..1) of the weights of `wanted` whose keys are in `held`; 1 where nothing is wanted."""
+    """The share (0..1) of the total weight of `wanted` whose keys are in `held`; 1 if `wanted` is empty."""
     total = sum(wanted.values())
     return sum(weight for word, weight in wanted.items() if word in held) / total if total else 1.0
 
@@ -44,19 +45,21 @@ def coverage(claim: Claim, evidence: Claim) -> float:
 
 
 def contradictions(claim: Claim, source: Claim, sentences: Iterable[Claim]) -> Contradictions:
-    """Numbers and names of the claim that the whole `source` lacks, and whether the nearest of its `sentences` says the
-    opposite."""
+    """Whether the whole `source` lacks a number or a name of the claim, and whether the nearest of its `sentences` says
+    the opposite."""
     closest = max(sentences, key=lambda sentence: coverage(claim, sentence), default=claim)
     return Contradictions(
         missing_number=bool(claim.numbers - source.numbers),
         missing_name=bool(claim.names - set(source.words)),
-        negated=claim.negated != closest.negated and coverage(claim, closest) > _SAME_MATTER,
+        negated=claim.negated != closest.negated and coverage(claim, closest) > _SAME_SUBJECT,
     )
 
 
 def literal_support(claim: str, source: str, least_words: int) -> float:
-    """The share (0..1) of the claim's content words that `source` holds; 0 where it has fewer than `least_words`, or
-    where a figure of the claim is missing. What a rule has hidden of the claim counts for nothing."""
+    """The share (0..1) of the claim's content words that `source` holds.
+
+    0 if the claim has fewer than `least_words` of them, or if the source lacks a figure of it. Hidden parts of the
+    claim do not count."""
     claim = without_covers(claim)
     wanted = {term.stem: 1.0 for term in content_terms(claim)}
     if len(wanted) < least_words or not set(_FIGURE.findall(claim)) <= set(_FIGURE.findall(source)):

@@ -1,6 +1,6 @@
-"""Words of a text as the keyword index sees them: folded, without accents, stemmed.
+"""The words of a text in the form of the keyword index: folded, without accents, stemmed.
 
-Invariant: two texts share a term here exactly where the keyword index would match them.
+Invariant: two texts share a term exactly if the keyword index would match them.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ def stems(text: str) -> list[str]:
 
 
 def stemmed(listed_words: str) -> frozenset[str]:
-    """The stems of a list written out as text."""
+    """The stems of a space-separated list of words."""
     return frozenset(stems(listed_words))
 
 
 def content_terms(question: str) -> list[Term]:
-    """The words that carry the question, each stem once, in order; all words where none carries anything."""
-    spoken = words(question)
-    unwanted = stop_words_for(spoken)
-    carrying = [word for word in spoken if word not in unwanted] or spoken
+    """The words of the question that are no stop words, each stem once, in order; all words if all are stop words."""
+    written = words(question)
+    stop_words = stop_words_for(written)
+    content = [word for word in written if word not in stop_words] or written
     seen: dict[str, Term] = {}
-    for word in carrying:
+    for word in content:
         seen.setdefault(stem(word), Term(word, stem(word)))
     return list(seen.values())

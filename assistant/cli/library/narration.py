@@ -21,7 +21,7 @@ from assistant.domain.events import (
     ScanFinished,
 )
 from assistant.text.clean import one_line
-from assistant.text.places import page_word
+from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
 _ANEW = (

@@ -12,7 +12,7 @@ from assistant.cli.scope import scope_options
 from assistant.domain.errors import NothingFound, UsageError
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
-from assistant.text.places import place
+from assistant.text.pages import file_and_page
 
 
 @click.command()
@@ -46,5 +46,5 @@ def command(
         raise NothingFound("Nothing in the library contains that.", "Run: assistant status")
     else:
         for passage in found:
-            click.echo(f"{passage.score:.2f}  {place(passage.path, passage.page)}")
+            click.echo(f"{passage.score:.2f}  {file_and_page(passage.path, passage.page)}")
             click.echo(f"      {one_line(passage.text, 200)}")

@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.output import json_option, print_json
 from assistant.text.clean import one_line
-from assistant.text.places import page_word
+from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
 STARTER = "toxicity-starter@"

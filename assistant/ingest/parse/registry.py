@@ -16,7 +16,7 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
-from assistant.text.places import PageWord
+from assistant.text.pages import PageWord
 
 READERS_VERSION = 2  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300

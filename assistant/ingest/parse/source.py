@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import BinaryIO
 
-from assistant.text.places import PageWord
+from assistant.text.pages import PageWord
 
 
 @dataclass(frozen=True, slots=True)

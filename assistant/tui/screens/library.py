@@ -19,7 +19,7 @@ from assistant.chat.words import REASONS, REMEDIES, file_name, size
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
-from assistant.text.places import page_word
+from assistant.text.pages import page_word
 from assistant.text.quantity import count
 from assistant.tui.actions.registry import bindings
 from assistant.tui.dialogs.forget import ForgetDialog, ignore_pattern

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.chat.words import REASONS, duration, file_name
-from assistant.text.places import page_word
+from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from assistant.chat.words import REASONS
-from assistant.text.places import page_word
+from assistant.text.pages import page_word
 from assistant.text.quantity import count
 from assistant.tui.actions.registry import bindings
 from assistant.tui.widgets.foreign import cell

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from assistant.text.clean import clean, one_line
-from assistant.text.places import page_phrase
+from assistant.text.pages import page_phrase
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from assistant.domain.errors import UsageError
-from assistant.text.places import page_word, place
+from assistant.text.pages import file_and_page, page_word
 from assistant.tui.actions.registry import bindings
 from assistant.tui.ports import app_of
 from assistant.tui.state.error_report import explain
@@ -56,7 +56,7 @@ class PassageReader(Vertical):
         """The quote with its place, for the clipboard."""
         if self.source is None:
             return ""
-        return f"\u201c{self.source.quote}\u201d\n{place(self.source.path, self.source.page)}"
+        return f"\u201c{self.source.quote}\u201d\n{file_and_page(self.source.path, self.source.page)}"
 
     def _load(self, page: int | None) -> None:
         source = self.source

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from assistant.text.clean import one_line
-from assistant.text.places import short_page
+from assistant.text.pages import short_page
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
-"""Where something stands, as a person calls it."""
+"""Pages of a file as a person names them."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.ingest.parse.registry import kinds
-from assistant.text.places import page_phrase, page_word, place, short_page
+from assistant.text.pages import file_and_page, page_phrase, page_word, short_page
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from assistant.text.places import page_phrase, page_word, place, short_page
     ],
 )
 def test_a_place(path: str, page: int | None, phrase: str, short: str, whole: str) -> None:
-    assert (page_phrase(path, page), short_page(path, page), place(path, page)) == (phrase, short, whole)
+    assert (page_phrase(path, page), short_page(path, page), file_and_page(path, page)) == (phrase, short, whole)
 
 
 def test_every_kind_of_spreadsheet_and_presentation_has_its_word() -> None:

@@ -1,4 +1,7 @@
-"""Where in a file something stands, in the words of its kind: a page, a sheet, a slide."""
+"""Pages of a file as a person names them: a page, a sheet, a slide.
+
+Invariant: pure functions; a file whose format has no pages gets no page label.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,12 @@ def page_phrase(path: str, page: int | None) -> str:
 
 
 def short_page(path: str, page: int | None) -> str:
-    """As `page_phrase`, for narrow places: "p. 3"."""
+    """As `page_phrase`, where space is short: "p. 3"."""
     phrase = page_phrase(path, page)
     return phrase.replace("page", "p.")
 
 
-def place(path: str, page: int | None) -> str:
-    """A file and where in it, as a person reads it: "lease.pdf, page 3"."""
+def file_and_page(path: str, page: int | None) -> str:
+    """The path of a file and the page in it, as a person reads them: "lease.pdf, page 3"."""
     phrase = page_phrase(path, page)
     return f"{one_line(path)}, {phrase}" if phrase else one_line(path)
