@@ -1,4 +1,4 @@
-"""Text to word-pieces. Invariant: nothing is cut or padded unless it is asked for, and spans are never cut."""
+"""Text to word-pieces. Invariant: ids are cut only by `sequences`, spans are never cut, and nothing is padded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.text.clean import encodable
 
 
 def open_tokenizer(definition: bytes, refusal: ModelRefused) -> Any:
-    """The tokenizer of a tokenizer.json, with the truncation and padding saved in it switched off.
+    """The tokenizer that a tokenizer.json defines, with its truncation and padding switched off.
 
     Raises `refusal` if it cannot be read.
     """
@@ -47,13 +47,13 @@ class TokenReader:
         found: list[int] = self._tokenizer.encode(encodable(text), add_special_tokens=False).ids
         return found
 
-    def edges(self) -> tuple[list[int], list[int]]:
-        """The special token before a text, and those after it."""
+    def special_tokens(self) -> tuple[list[int], list[int]]:
+        """The ids of the special tokens before a text, and after it."""
         special: list[int] = self._tokenizer.encode("").ids
         return special[:1], special[1:]
 
     def sequences(self, texts: Sequence[str], max_tokens: int) -> list[list[int]]:
-        """Ids with special tokens, cut to `max_tokens`; the closing special tokens survive the cut."""
+        """Ids with special tokens, cut to `max_tokens`; the cut keeps the closing special tokens."""
         encoded = self._tokenizer.encode_batch([encodable(text) for text in texts])
         return [_cut(item, max_tokens) for item in encoded]
 

@@ -36,7 +36,7 @@ class OnnxSpanReader:
         self._tokens = TokenReader(tokenizer, WHAT)
         self._session = GraphSession(graph, WHAT, HINT)
         self._threads = threads
-        self._before, self._after = self._tokens.edges()
+        self._before, self._after = self._tokens.special_tokens()
 
     @property
     def identity(self) -> str:

@@ -1,1 +1,1 @@
-"""The toxicity model: making it, proving it, running it. May import: models, disk."""
+"""The toxicity model: building, checking and running it. May import: models, disk."""

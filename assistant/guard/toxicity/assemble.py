@@ -1,9 +1,9 @@
-"""Makes the starter toxicity model out of the shipped difference and the pulled base model.
+"""Builds the starter toxicity model from the shipped difference and the installed base model.
 
 Invariant: the base's weights and tokenizer have the SHA-256 that the starter was trained on, or nothing is written; the
 target folder appears complete, in one rename.
 
-The graph is written by the caller's `write_graph`, which decides its precision.
+The caller passes `write_graph`, which writes the graph and decides its precision.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from assistant.guard.toxicity.card import CARD, ToxicityCard, read_toxicity_card
 from assistant.models.onnx.card import write_card
 from assistant.models.shipped.delta import Weights
 from assistant.models.shipped.folder import (
-    Shipped,
+    ShippedRecord,
     WriteGraph,
     copy_tokenizer,
-    made_folder,
     read_shipped,
     shipped_weights,
+    staged_folder,
 )
 
 STARTER_NAME = "toxicity-starter"
 _WHAT = "toxicity model"
 
 
-class Starter(Shipped):
+class Starter(ShippedRecord):
     """`starter.json` of the toxicity model."""
 
     labels: tuple[str, ...]
@@ -42,18 +42,18 @@ def shipped_starter() -> Path:
 
 
 def read_starter(folder: Path | None = None) -> Starter:
-    """Read and check the shipped files. Raises ModelRefused if the difference is not the one in the record."""
+    """Read and check the shipped files. Raises ModelRefused if the difference has another SHA-256 than the record."""
     return read_shipped(Starter, folder or shipped_starter(), _WHAT)
 
 
 def starter_weights(base: Path, *, starter: Path | None = None) -> tuple[Weights, dict[str, Any]]:
     """The fine-tuned weights under the base's names (head: `classifier.*`) and the transformers config.
 
-    Raises ModelMissing if the base is not there, ModelRefused if it is another model.
+    Raises ModelMissing if the base is not installed, ModelRefused if it is another model.
     """
-    place = starter or shipped_starter()
-    record = read_starter(place)
-    weights, config = shipped_weights(record, place, base, _WHAT)
+    folder = starter or shipped_starter()
+    record = read_starter(folder)
+    weights, config = shipped_weights(record, folder, base, _WHAT)
     return weights, {
         **config,
         "architectures": ["BertForSequenceClassification"],
@@ -64,14 +64,14 @@ def starter_weights(base: Path, *, starter: Path | None = None) -> tuple[Weights
 
 
 def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path | None = None) -> Path:
-    """Write the starter's folder (graph, tokenizer, card) to `target`, replacing what is there, and return it.
+    """Write the starter's folder (graph, tokenizer, card) to `target`, replacing an existing folder, and return it.
 
-    `base` is the installed all-MiniLM-L6-v2; the graph gives one probability a label.
+    `base` is the installed all-MiniLM-L6-v2; the graph gives one probability per label.
     Raises ModelMissing, ModelRefused, OSError.
     """
     record = read_starter(starter)
     weights, config = starter_weights(base, starter=starter)
-    with made_folder(target) as staging:
+    with staged_folder(target) as staging:
         write_graph(weights, config, staging / "model.onnx")
         copy_tokenizer(base, staging)
         (staging / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
@@ -89,7 +89,7 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph, *, starter: Path
 
 
 def is_current(target: Path, *, starter: Path | None = None) -> bool:
-    """Whether `target` holds, unchanged, what `assemble` would make of the shipped starter."""
+    """Whether `target` holds, unchanged, the model that `assemble` builds from the shipped starter."""
     try:
         card = read_toxicity_card(target)
         verify(target, card)

@@ -1,7 +1,7 @@
-"""What a toxicity model's folder says about itself, and whether its files are the ones it names.
+"""The card of a toxicity model's folder, and the check of the folder's files against it.
 
 Invariant: a folder is opened only after every file named in `toxicity.json` has the SHA-256 written there, and only
-if it holds no file of a format that can run code.
+if the folder holds no file of a format that can run code.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ class ToxicityCard(ModelCard):
     window_tokens: int = Field(ge=8, le=8192)
     stride_tokens: int = Field(ge=0)
     pad_id: int = 0
-    graph: str = ""  # the ONNX file; empty where the model runs through torch only
-    architecture: str = ""  # the transformers class; empty where the model runs through ONNX only
+    graph: str = ""  # the ONNX file; empty if the model runs through torch only
+    architecture: str = ""  # the transformers class; empty if the model runs through ONNX only
     tokenizer_class: str = ""
     outputs: int = 0
     files: dict[str, str]  # name -> SHA-256
 
 
 def read_toxicity_card(folder: Path) -> ToxicityCard:
-    """Raises ModelMissing where there is no card, ModelRefused where it is not one."""
+    """Raises ModelMissing if there is no card, ModelRefused if the file is not a valid card."""
     missing = ModelMissing(f"There is no toxicity model in {folder.name!r}.", "Run: assistant models pull starter")
     return read_card(ToxicityCard, folder / CARD, f"the toxicity model {folder.name!r}", _AGAIN, missing)
 
 
 def verify(folder: Path, card: ToxicityCard) -> None:
     """Raises ModelRefused for a file that is missing, changed, or of a format that can run code."""
-    for place in sorted(folder.rglob("*")):
-        if place.is_symlink() or (place.is_file() and place.suffix.lower() not in _SAFE_SUFFIXES):
-            raise ModelRefused(f"The toxicity model {card.name!r} holds {place.name!r}, which may run code.", _AGAIN)
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or (path.is_file() and path.suffix.lower() not in _SAFE_SUFFIXES):
+            raise ModelRefused(f"The toxicity model {card.name!r} holds {path.name!r}, which may run code.", _AGAIN)
     for name, expected in card.files.items():
         if "/" in name or "\\" in name or name.startswith("."):
             raise ModelRefused(f"The card of the toxicity model {card.name!r} names a file outside its folder.", _AGAIN)

@@ -1,9 +1,10 @@
-"""Detoxify's own checkpoint format, read from the official release files.
+"""Converts a Detoxify checkpoint, which is a pickle, into a folder of safetensors, config, tokenizer and card.
 
-Invariant: a checkpoint is read with `weights_only=True` after its SHA-256 was checked; what comes out is safetensors, a
-config, a tokenizer and a card, and the pickle is not needed again. Reading needs the extra `torch`.
+Invariant: a checkpoint is read only after its SHA-256 was checked, and with `weights_only=True`; afterwards the pickle
+is not needed any more. Reading needs the extra `torch`.
 
-The official files are release files of unitaryai/detoxify. The eight hex digits in a file's name begin its SHA-256.
+The official files are release files of unitaryai/detoxify. The eight hex digits in a file name are the first of its
+SHA-256.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.guard.toxicity.card import CARD, ToxicityCard
 from assistant.guard.toxicity.labels import RENAMED
 from assistant.models.onnx.card import write_card
-from assistant.models.shipped.folder import WriteGraph, made_folder
+from assistant.models.shipped.folder import WriteGraph, staged_folder
 
 RELEASES: Final = "https://github.com/unitaryai/detoxify/releases/download"
 _WINDOW, _STRIDE = 400, 64
@@ -43,7 +44,7 @@ _UNSAFE = ModelRefused(
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """One official checkpoint: where it is, how its SHA-256 begins, about how large it is, and the repository on the
+    """An official checkpoint: its URL, the first digits of its SHA-256, its approximate size, and the repository on the
     hub (at one commit) whose config and tokenizer (the `wanted` files) it uses."""
 
     url: str
@@ -96,14 +97,14 @@ def import_checkpoint(
 ) -> Path:
     """Turn a Detoxify checkpoint into a folder of safetensors, config, tokenizer and card; returns `target`.
 
-    `config_folder` holds the transformers config and tokenizer of the model the checkpoint was made from. For the
-    names in OFFICIAL the pinned hash is used and `sha256_prefix` is not needed; any other name needs at least 8
-    digits of it. With `write_graph` an ONNX graph is written too where the architecture has one.
+    `config_folder` holds the transformers config and tokenizer of the base model of the checkpoint. For the names in
+    OFFICIAL the pinned hash is used and `sha256_prefix` is ignored; any other name needs at least 8 digits of it.
+    With `write_graph` an ONNX graph is written too, if the architecture has one.
     Raises ModelMissing, ModelRefused (hash, code in the pickle, not a Detoxify checkpoint).
     """
     _check_hash(file, OFFICIAL[name].sha256_prefix if name in OFFICIAL else sha256_prefix)
     state, arch, classes = _read_checkpoint(file)
-    with made_folder(target) as staging:
+    with staged_folder(target) as staging:
         _write_folder(staging, config_folder, state, arch, classes, name, hash_file(file), write_graph)
     return target
 
@@ -129,7 +130,7 @@ def _read_checkpoint(file: Path) -> tuple[dict[str, Any], dict[str, Any], list[s
         ) from error
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch remarks on pickle versions; whether it loads is all that counts
+            warnings.simplefilter("ignore")  # torch warns about pickle versions; errors are still raised
             loaded = torch.load(str(file), map_location="cpu", weights_only=True)
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         raise _UNSAFE from error
@@ -183,7 +184,7 @@ def _write_folder(
 
 
 def _try_graph(tensors: dict[str, Any], config: dict[str, Any], folder: Path, write_graph: WriteGraph | None) -> str:
-    """The graph's name, or nothing where none is asked for or the architecture has none: then torch runs the model."""
+    """The graph's file name; "" if no graph is wanted or the architecture has none, and then torch runs the model."""
     if write_graph is None or not (folder / "tokenizer.json").exists():
         return ""
     try:

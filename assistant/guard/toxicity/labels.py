@@ -1,4 +1,4 @@
-"""The names of toxicity scores, in the order in which every model folder of ours writes them.
+"""The names of the toxicity scores, in the order of the outputs of every model.
 
 Invariant: these are the first seven outputs of Detoxify's `unbiased` model, under the names Detoxify gives them, so
 that one policy reads the starter and the official checkpoints alike.
@@ -18,5 +18,5 @@ LABELS: Final = (
     "sexual_explicit",
 )
 
-# What Detoxify renames when it loads a checkpoint of the `original` family (detoxify.py, load_checkpoint).
+# The labels that Detoxify renames when it loads a checkpoint of the `original` family (detoxify.py, load_checkpoint).
 RENAMED: Final = {"toxic": "toxicity", "identity_hate": "identity_attack", "severe_toxic": "severe_toxicity"}

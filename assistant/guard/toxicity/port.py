@@ -1,4 +1,4 @@
-"""What every toxicity model offers, whatever runs it. Invariant: importing this loads no model library."""
+"""The interface of every toxicity model. Invariant: importing this module loads no model library."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class ToxicityScorer(Protocol):
 
     @property
     def identity(self) -> str:
-        """Name and the beginning of the weights' SHA-256."""
+        """The model's name and the first digits of the SHA-256 of its weights."""
         ...
 
     def score(self, texts: Sequence[str]) -> Sequence[Mapping[str, float]]:
-        """For each text, Detoxify's label -> 0..1. A text longer than the model's window is scored in overlapping
-        windows, never cut, and each label's maximum counts."""
+        """For each text, its score (0..1) by Detoxify's label. A text longer than the model's window is scored in
+        overlapping windows, never cut, and each label's maximum counts."""
         ...

@@ -1,5 +1,8 @@
-"""A model is tried before it is trusted. Invariant: a scorer that cannot tell the known good from the known bad, or
-that answers with anything but numbers from 0 to 1, is refused."""
+"""Tests a toxicity model on known texts before it is used.
+
+Invariant: a scorer is refused if it cannot distinguish the known good texts from the known bad texts, or if a score is
+not a number from 0 to 1.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,11 @@ KNOWN_BAD = (
     "You are a stupid, worthless idiot and everybody hates you.",
     "Shut up, you pathetic piece of garbage, nobody wants you here.",
 )
-MIN_GAP = 0.3  # between the mean toxicity of the two; official models and the starter have 0.9 and more
+MIN_GAP = 0.3  # between the mean toxicity of bad and of good texts; official models and the starter reach 0.9
 
 
 def prove(score: Callable[[Sequence[str]], Sequence[Mapping[str, float]]], name: str) -> None:
-    """Score the known texts. Raises ModelRefused; an error of the model itself is passed on as ModelRefused too."""
+    """Score the known texts with `score` and check the result. Raises ModelRefused; `name` names the model in it."""
     texts = [*KNOWN_GOOD, *KNOWN_BAD]
     found = score(texts)
     if len(found) != len(texts) or any("toxicity" not in scores for scores in found):

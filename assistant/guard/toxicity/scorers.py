@@ -1,7 +1,7 @@
-"""The two ways to run a toxicity model: ONNX Runtime (no torch), and the `detoxify` package itself.
+"""Runs a toxicity model, either on ONNX Runtime (no torch) or through the `detoxify` package.
 
-Invariant: no part of a text goes unscored. A text longer than the window is scored in overlapping windows and each
-label's maximum counts; a model that fails its known texts never becomes a scorer.
+Invariant: every part of a text is scored. A text longer than the window is scored in overlapping windows and each
+label's maximum counts. A model that fails on the known texts (`proof`) never becomes a scorer.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from assistant.models.onnx.windows import windows
 from assistant.models.tokenizer import TokenReader
 from assistant.text.clean import encodable
 
-_EDGES = 2  # the special token before and the one after
+_SPECIAL_TOKENS = 2  # a special token before the text and another after it
 
 
 def open_toxicity(folder: Path, *, window_tokens: int = 0, stride_tokens: int | None = None) -> ToxicityScorer:
-    """The scorer that fits the folder: its ONNX graph where there is one, else through `detoxify`.
+    """The scorer of the model in `folder`: on ONNX Runtime if the folder has a graph, else through `detoxify`.
 
     Raises ModelMissing (no model, or torch is needed and not installed), ModelRefused.
     """
@@ -38,8 +38,8 @@ def open_toxicity(folder: Path, *, window_tokens: int = 0, stride_tokens: int | 
 class OnnxToxicity:
     """Scores through `model.onnx`.
 
-    `window_tokens` (special tokens included) can only be made smaller than what the model was trained for;
-    `stride_tokens` is what neighbouring windows share. Raises ModelMissing, ModelRefused.
+    `window_tokens` (special tokens included) can only lower the window that the model was trained for;
+    `stride_tokens` is the overlap of neighbouring windows. Raises ModelMissing, ModelRefused.
     """
 
     def __init__(
@@ -50,19 +50,19 @@ class OnnxToxicity:
             raise ModelRefused(f"The toxicity model {card.name!r} has no ONNX graph.", "It runs with the extra: torch.")
         verify(folder, card)
         self._card = card
-        self._size, self._overlap = _window(card, window_tokens, stride_tokens)
+        self._size, self._overlap = _size_and_overlap(card, window_tokens, stride_tokens)
         what = f"the toxicity model {card.name!r}"
         self._tokens = TokenReader((folder / "tokenizer.json").read_bytes(), what)
-        self._before, self._after = self._tokens.edges()
+        self._before, self._after = self._tokens.special_tokens()
         self._session = GraphSession(folder / card.graph, what, "Pull it again.", threads=threads)
         self.identity = f"{card.name}@{card.files[card.graph][:12]}"
         prove(self.score, card.name)
 
     def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """See ToxicityScorer. A text without a token scores 0 throughout."""
-        return [self._score_one(text) for text in texts]
+        return [self._score_text(text) for text in texts]
 
-    def _score_one(self, text: str) -> dict[str, float]:
+    def _score_text(self, text: str) -> dict[str, float]:
         ids = self._tokens.ids(text)
         found = np.zeros(len(self._card.labels), dtype=np.float32)
         for start, end in windows(len(ids), self._size, self._overlap):
@@ -86,23 +86,23 @@ class DetoxifyToxicity:
         if not card.architecture:
             raise ModelRefused(f"The toxicity model {card.name!r} has no torch weights.", "It runs without torch.")
         verify(folder, card)
-        self._size, self._overlap = _window(card, window_tokens, stride_tokens)
+        self._size, self._overlap = _size_and_overlap(card, window_tokens, stride_tokens)
         self._model = _open_detoxify(folder, card)
         self.identity = f"{card.name}@{card.files['model.safetensors'][:12]}"
         prove(self.score, card.name)
 
     def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """See ToxicityScorer. A text without a token scores 0 throughout."""
-        return [self._score_one(text) for text in texts]
+        return [self._score_text(text) for text in texts]
 
-    def _score_one(self, text: str) -> dict[str, float]:
+    def _score_text(self, text: str) -> dict[str, float]:
         pieces = list(self._pieces(text))
         if not pieces:
             return dict.fromkeys(self._model.class_names, 0.0)
         return highest([self._predict(piece) for piece in pieces])
 
     def _predict(self, piece: str) -> dict[str, float]:
-        scores: Mapping[str, Any] = self._model.predict(piece)  # one text gives plain numbers
+        scores: Mapping[str, Any] = self._model.predict(piece)  # for a single text the values are plain numbers
         return {label: float(value) for label, value in scores.items()}
 
     def _pieces(self, text: str) -> Iterator[str]:
@@ -117,15 +117,15 @@ class DetoxifyToxicity:
                 yield text[spans[start][0] : spans[end - 1][1]]
 
 
-def _window(card: ToxicityCard, window_tokens: int, stride_tokens: int | None) -> tuple[int, int]:
-    """(tokens of text a window, tokens shared), never more than the card allows, always making progress."""
-    size = min(window_tokens or card.window_tokens, card.window_tokens) - _EDGES
+def _size_and_overlap(card: ToxicityCard, window_tokens: int, stride_tokens: int | None) -> tuple[int, int]:
+    """(text tokens in a window, overlap in tokens). At most the card's window; at most half shared."""
+    size = min(window_tokens or card.window_tokens, card.window_tokens) - _SPECIAL_TOKENS
     overlap = card.stride_tokens if stride_tokens is None else stride_tokens
     return size, min(overlap, size // 2)
 
 
 def _open_detoxify(folder: Path, card: ToxicityCard) -> Any:
-    """A `detoxify.Detoxify` made by the package's own loader from a state dict, without its `torch.load`."""
+    """A `detoxify.Detoxify` built by the package's own loader from a state dict, without its `torch.load`."""
     try:
         from detoxify import Detoxify
         from detoxify.detoxify import get_model_and_tokenizer

@@ -1,6 +1,6 @@
 """Which embedder opens a model folder.
 
-Invariant: the exported graph wherever there is one; torch only where there is none.
+Invariant: the exported graph is used if the folder has one; torch only if it has none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from assistant.models.onnx.embedder_card import CARD
 def open_embedder(folder: Path, threads: int = 0) -> Embedder:
     """Open the embedding model in the absolute `folder`.
 
-    Raises ModelMissing (nothing there, or it needs torch), ModelRefused (changed, unsafe or unreadable).
+    Raises ModelMissing (no model there, or it needs torch), ModelRefused (changed, unsafe or unreadable).
     """
     if (folder / CARD).exists():
         from assistant.ingest.embed.onnx import OnnxEmbedder

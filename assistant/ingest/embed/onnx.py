@@ -1,11 +1,11 @@
-"""The embedder that normally runs: an exported graph on ONNX Runtime, without torch.
+"""The default embedder: an exported graph on ONNX Runtime, without torch.
 
-Invariant: the same text gives the same vector, bit for bit, whatever stands beside it; rows come back in the order
-asked, unit length, finite; a model whose bytes were changed is not opened.
+Invariant: the same text gives the same vector, bit for bit, whatever other texts are embedded in the same call; rows
+have the order of the texts, unit length and finite values; a model whose bytes were changed is not opened.
 
-Each text is a run of its own (`models.onnx.session` says why), and several runs go side by side on threads. Runs of
-one text also need no padding and stay in the processor's cache: 42 chunks of 200 word-pieces a second of one core,
-against 36 in batches of 16 (MiniLM, 8 bits).
+Each run has a single text (`models.onnx.session` explains why); several threads run at the same time. Such runs need no
+padding and stay in the processor's cache: a core embeds 42 chunks of 200 word-pieces a second, against 36 in batches of
+16 (MiniLM, 8 bits).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class OnnxEmbedder:
 
     @property
     def max_tokens(self) -> int:
-        """The window that is left for a passage: the model's own less the passage prompt."""
+        """The tokens that a passage may have: the model's window less the passage prompt."""
         return self._card.max_tokens - self._prompt_tokens
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
@@ -83,13 +83,13 @@ class OnnxEmbedder:
             # Longest first, so that no thread is left alone with a long text at the end.
             order = sorted(range(len(sequences)), key=lambda row: -len(sequences[row]))
             with ThreadPoolExecutor(min(self._threads, len(order))) as pool:
-                list(pool.map(run, order))  # the list raises what a run raised
+                list(pool.map(run, order))  # reading the results raises the error of a run
         check_finite(vectors, self._card.name)
         return vectors
 
 
 def check_finite(vectors: Vectors, name: str) -> None:
-    """Raises ModelRefused with the count of the rows that hold anything but numbers."""
+    """Raises ModelRefused, with the count of the broken rows, if a value is not a finite number."""
     broken = int((~np.isfinite(vectors).all(axis=1)).sum())
     if broken:
         raise ModelRefused(
@@ -99,9 +99,9 @@ def check_finite(vectors: Vectors, name: str) -> None:
 
 
 def default_threads() -> int:
-    """Physical cores less one, so that the terminal app stays quick; both of two.
+    """The number of physical cores minus one, so that the terminal app stays fast; with at most two cores, all of them.
 
-    On two cores a second thread gains four fifths while nothing else runs, and loses a seventh under load.
+    On two cores a second thread is 4/5 faster while nothing else runs, and 1/7 slower under load.
     """
     import psutil
 

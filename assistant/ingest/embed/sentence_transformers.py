@@ -1,4 +1,4 @@
-"""Any sentence-transformers folder through the library itself: the reference, and the way where there is no ONNX graph.
+"""Runs any sentence-transformers folder through the library itself: the reference, and the fallback without a graph.
 
 Invariant: only an absolute folder with safetensors weights is loaded; never a hub name, a pickle or foreign code.
 Needs the extra `torch`; slow to import and to run.
@@ -21,7 +21,7 @@ from assistant.ingest.embed.onnx import check_finite
 from assistant.text.clean import encodable
 
 _RUNS_CODE = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".h5", ".msgpack", ".py", ".so", ".joblib"})
-_OURS = "sentence_transformers."
+_LIBRARY = "sentence_transformers."
 
 
 class SentenceTransformerEmbedder:
@@ -51,7 +51,7 @@ class SentenceTransformerEmbedder:
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
             )
-        except Exception as error:  # whatever a foreign folder makes the library raise
+        except Exception as error:  # the library raises many types for a broken folder
             raise ModelRefused(f"The model {folder.name!r} cannot be loaded.", "Pull it again.") from error
         self._name = folder.name
         self._identity = f"{folder.name}/sentence-transformers/fp32/{_fingerprint(folder)}"
@@ -106,13 +106,13 @@ class SentenceTransformerEmbedder:
 
 
 def refuse_unsafe_folder(folder: Path) -> None:
-    """Raises ModelRefused unless `folder` is absolute, is there, and holds nothing that runs when it is loaded."""
+    """Raises ModelRefused unless `folder` is absolute, exists, and holds no file that can run code."""
     if not folder.is_absolute() or not folder.is_dir():
         raise ModelRefused(f"{str(folder)!r} is not an absolute folder.", "Models are never loaded by a hub name.")
-    for place in folder.rglob("*"):
-        if place.suffix.lower() in _RUNS_CODE:
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in _RUNS_CODE:
             raise ModelRefused(
-                f"The model folder {folder.name!r} holds {place.name!r}, which may run code when it is loaded.",
+                f"The model folder {folder.name!r} holds {path.name!r}, which may run code when it is loaded.",
                 "Only safetensors weights are used.",
             )
     modules = folder / "modules.json"
@@ -120,17 +120,17 @@ def refuse_unsafe_folder(folder: Path) -> None:
         kinds = [str(module["type"]) for module in json.loads(modules.read_bytes())] if modules.exists() else []
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelRefused(f"'modules.json' of the model {folder.name!r} cannot be read.", "Pull it again.") from error
-    if any(not kind.startswith(_OURS) for kind in kinds):
+    if any(not kind.startswith(_LIBRARY) for kind in kinds):
         raise ModelRefused(f"The model {folder.name!r} asks for code of its own.", "Choose another model.")
 
 
 def _fingerprint(folder: Path) -> str:
-    """SHA-256 over the files that decide a vector."""
+    """The first 12 digits of the SHA-256 over all files that affect a vector."""
     digest = hashlib.sha256()
-    for place in sorted(folder.rglob("*")):
-        if place.suffix in (".safetensors", ".json") and place.name != "manifest.json" and place.is_file():
-            digest.update(place.relative_to(folder).as_posix().encode())
-            with place.open("rb") as stream:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".safetensors", ".json") and path.name != "manifest.json" and path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode())
+            with path.open("rb") as stream:
                 while block := stream.read(1 << 20):
                     digest.update(block)
     return digest.hexdigest()[:12]
