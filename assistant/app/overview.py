@@ -178,7 +178,7 @@ def _to_pull(installed: frozenset[str], hardware: Hardware, speed: Speed | None)
     """What the catalog offers beside the models called `installed`."""
     from assistant.app.models.speed import estimated_writing
     from assistant.models.catalog.entries import load_catalog
-    from assistant.models.hardware import fits, runs
+    from assistant.models.hardware import can_run, fits
 
     for entry in load_catalog().model:
         if entry.name not in installed:
@@ -195,7 +195,7 @@ def _to_pull(installed: frozenset[str], hardware: Hardware, speed: Speed | None)
                 entry.licence_url,
                 _SOURCES[entry.source.kind],
                 writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) or 0.0,
-                runs=runs(entry, hardware),
+                runs=can_run(entry, hardware),
             )
 
 

@@ -1,1 +1,1 @@
-"""Model files on this machine: what there is, what fits, what is verified. May import: disk."""
+"""Model files on this machine: finding, fetching, verifying, preparing and listing them. May import: disk."""

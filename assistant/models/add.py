@@ -1,4 +1,4 @@
-"""Makes an installed embedding model out of a sentence-transformers folder that a person already has.
+"""Installs an embedding model from a sentence-transformers folder that a person already has.
 
 Invariant: the folder is only read; its weights are neither copied nor changed, and nothing in it is run.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
-from assistant.models.folder import make_private, models_folder_lock, move_into_place
+from assistant.models.folder import make_private, models_folder_lock, replace_folder
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
@@ -21,7 +21,8 @@ from assistant.models.installed import (
 from assistant.models.onnx.bert import GraphUnsupported
 from assistant.models.onnx.export import export_embedder
 
-_KEPT = ("tokenizer.json", "config.json", "README.md", "LICENSE")  # what runs, and what says whose it is
+# The files that running needs, and those that name the author and the licence.
+_COPIED = ("tokenizer.json", "config.json", "README.md", "LICENSE")
 
 
 def add_embedder(
@@ -33,7 +34,7 @@ def add_embedder(
     passage_prompt: str | None = None,
     dimension: int = 0,
 ) -> InstalledModel:
-    """Export the model in the absolute `folder` and install it as `name`; prompts win over those the folder names.
+    """Export the model in the absolute `folder` and install it as `name`; given prompts replace the folder's.
 
     Raises UsageError (name taken, relative folder), ModelMissing (no such folder), ModelRefused (unsafe, unsupported).
     """
@@ -45,18 +46,18 @@ def add_embedder(
             f"{str(folder)!r} holds no model.safetensors and tokenizer.json.", "Pickled weights are never loaded."
         )
     with models_folder_lock(models):
-        place = model_folder(models, name)
-        if place.exists():
+        target = model_folder(models, name)
+        if target.exists():
             raise UsageError(f"There is a model {name!r} already.", f"Choose another name, or: models remove {name}")
         staging = models / f".adding-{name}"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(mode=0o700)
         try:
             _fill(staging, folder, name, hash_file(weights)[:12], question_prompt, passage_prompt, dimension)
-            move_into_place(staging, place)
+            replace_folder(staging, target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        return read_manifest(place)
+        return read_manifest(target)
 
 
 def _fill(
@@ -76,10 +77,10 @@ def _fill(
         raise ModelRefused(
             f"{error.message}", "It can still be used where it lies: set embedding.model to its absolute folder."
         ) from error
-    kept = [kept for kept in _KEPT if (folder / kept).is_file()]
-    for kept_name in kept:
-        shutil.copyfile(folder / kept_name, staging / kept_name)
-    files = tuple(describe_file(staging, relative) for relative in (*kept, *exported.files))
+    copied = [relative for relative in _COPIED if (folder / relative).is_file()]
+    for relative in copied:
+        shutil.copyfile(folder / relative, staging / relative)
+    files = tuple(describe_file(staging, relative) for relative in (*copied, *exported.files))
     size = sum(file.size_bytes for file in files)
     write_manifest(
         InstalledModel(

@@ -1,8 +1,7 @@
 """Carries installed models to a machine without internet, as one tar file.
 
-Invariant: what comes out of a bundle is installed only if every byte is the one its manifest names, and the bundle
-holds regular files of data formats inside the models' own folders and nothing else: no link, no device, no path that
-leaves.
+Invariant: a model of a bundle is installed only if every file has the SHA-256 in its manifest, and if the bundle holds
+only regular files of data formats inside the folders of its models: no link, no device, no path out of them.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from assistant.disk.durable import sync_folder
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog.entries import is_safe_name
-from assistant.models.folder import make_private, models_folder_lock, move_into_place
+from assistant.models.folder import make_private, models_folder_lock, replace_folder
 from assistant.models.installed import InstalledModel, list_installed, model_folder, read_manifest, verify
 
 _UNPACKING = ".arrivals"
@@ -26,7 +25,7 @@ _UNPACKING = ".arrivals"
 def export_bundle(models: Path, names: Sequence[str], target: Path) -> list[InstalledModel]:
     """Write the installed models `names` (all, if empty) into the new file `target`, verified first.
 
-    Raises ModelMissing, ModelRefused, and AssistantError if the file is there already or cannot be written.
+    Raises ModelMissing, ModelRefused, and AssistantError if the file exists already or cannot be written.
     """
     chosen = [read_manifest(model_folder(models, name)) for name in names] if names else list_installed(models)
     if not chosen:
@@ -54,7 +53,7 @@ def export_bundle(models: Path, names: Sequence[str], target: Path) -> list[Inst
 
 
 def import_bundle(models: Path, source: Path) -> list[InstalledModel]:
-    """Install every model of the bundle; nothing is installed if one of them is not what its manifest says.
+    """Install every model of the bundle; nothing is installed if any of them differs from its manifest.
 
     Raises ModelRefused (not a bundle, something foreign in it, wrong bytes), ModelMissing (disk full), AssistantError.
     """
@@ -81,7 +80,7 @@ def import_bundle(models: Path, source: Path) -> list[InstalledModel]:
             verify(model)
         for model in staged:
             make_private(model.folder)
-            move_into_place(model.folder, models / model.name)
+            replace_folder(model.folder, models / model.name)
         return [read_manifest(models / model.name) for model in staged]
 
 
@@ -96,18 +95,18 @@ def _unpack(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> No
         or path.parts[0].startswith(".")
     ):
         raise ModelRefused(f"The bundle holds {member.name!r}, which is no file of a model.", "Nothing was installed.")
-    place = into.joinpath(*path.parts)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = into.joinpath(*path.parts)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stream = archive.extractfile(member)
-    if stream is None or place.exists():
+    if stream is None or target.exists():
         raise ModelRefused(f"The bundle holds {member.name!r} twice.", "Nothing was installed.")
-    with stream, place.open("xb") as out:
+    with stream, target.open("xb") as out:
         shutil.copyfileobj(stream, out, 1 << 20)
 
 
 def _refuse_unlisted(model: InstalledModel) -> None:
     listed = {"manifest.json", *(file.path for file in model.files)}
-    found = {place.relative_to(model.folder).as_posix() for place in model.folder.rglob("*") if place.is_file()}
+    found = {path.relative_to(model.folder).as_posix() for path in model.folder.rglob("*") if path.is_file()}
     if found - listed:
         raise ModelRefused(
             f"The bundle holds files that the manifest of {model.name!r} does not name.", "Make it again."
@@ -115,7 +114,7 @@ def _refuse_unlisted(model: InstalledModel) -> None:
 
 
 def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
-    """No name, number or time of the person who made the bundle."""
+    """`member` without the name, the user id and the times of the person who made the bundle."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = 0

@@ -1,8 +1,8 @@
-"""Installed models are verified before they are opened, and only once for the same bytes.
+"""Verifies installed models before they are opened, and only once for the same files.
 
-A file whose size, time of change and inode are those of the last successful check is taken as unchanged, so that
-starting costs a few `stat` calls instead of reading gigabytes. `assistant models verify` always reads everything.
-Invariant: a model that was never read through to its last byte is never opened.
+A file with the size, modification time and inode of the last successful check counts as unchanged, so that a start
+costs a few `stat` calls instead of reading gigabytes. `assistant models verify` always reads everything.
+Invariant: a model is opened only after all its bytes have been read and checked at least once.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ STAMPS = "verified-models.json"
 
 
 def ensure_verified(model: InstalledModel, state: Path) -> bool:
-    """Verify `model` unless it is as it was at the last check; returns whether its bytes were read.
+    """Verify `model` unless its files are unchanged since the last check; returns whether its bytes were read.
 
-    `state` is the folder for caches. Raises ModelRefused naming the file that is not what the manifest says.
+    `state` is the folder for caches. Raises ModelRefused naming the file that differs from the manifest.
     """
     record = state / STAMPS
     known = _read(record)
@@ -31,7 +31,7 @@ def ensure_verified(model: InstalledModel, state: Path) -> bool:
         refuse_unsafe(model.folder)
         return False
     verify(model)
-    # A folder that cannot be written costs time at the next start, never an answer.
+    # If the folder cannot be written, the next start is slower; answering still works.
     with suppress(OSError, AssistantError):
         private_folder(state)
         kept = {name: stamp for name, stamp in known.items() if Path(name.rpartition("#")[0]).exists()}
@@ -40,15 +40,15 @@ def ensure_verified(model: InstalledModel, state: Path) -> bool:
 
 
 def _stamps(model: InstalledModel) -> Stamps:
-    """By file and the hash it should have: size, time of change (ns), inode; empty if any is missing."""
+    """(size, modification time in ns, inode) by file and expected hash; empty if any file is missing."""
     stamps: Stamps = {}
     for file in model.files:
-        place = model.folder / file.path
+        path = model.folder / file.path
         try:
-            status = place.stat()
+            status = path.stat()
         except OSError:
             return {}
-        stamps[f"{place}#{file.sha256}"] = [status.st_size, status.st_mtime_ns, status.st_ino]
+        stamps[f"{path}#{file.sha256}"] = [status.st_size, status.st_mtime_ns, status.st_ino]
     return stamps
 
 

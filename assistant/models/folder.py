@@ -1,7 +1,7 @@
-"""The folder that holds the models, and how a model takes its place in it.
+"""The folder that holds the models: its lock, its permissions, and the move of a new model into it.
 
-Invariant: one process at a time changes the folder, and a model takes its place in one rename, readable by its owner
-alone.
+Invariant: only one process at a time changes the folder. A model appears in it by a single rename, and only its owner
+can read it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _LOCK = ".lock"
 
 @contextmanager
 def models_folder_lock(models: Path) -> Iterator[None]:
-    """Hold the lock of the folder `models`; another process waits here until it is free.
+    """Hold the lock of the folder `models`; another process waits here until the lock is free.
 
     Raises AssistantError (the folder is not private), OSError.
     """
     private_folder(models)
     with open(models / _LOCK, "ab", opener=_private_opener) as stream:
         _lock(stream)
-        yield  # closing the file gives the lock back, also when the process is killed
+        yield  # closing the file releases the lock, also when the process is killed
 
 
 def make_private(folder: Path) -> None:
@@ -35,14 +35,14 @@ def make_private(folder: Path) -> None:
         path.chmod(0o700 if path.is_dir() else 0o600)
 
 
-def move_into_place(staging: Path, place: Path) -> None:
-    """Put the folder `staging` in the place of whatever is at `place`. Raises OSError."""
-    swap_folder(staging, place)
+def replace_folder(staging: Path, target: Path) -> None:
+    """Rename the folder `staging` to `target`, replacing an existing folder. Raises OSError."""
+    swap_folder(staging, target)
     remove_if_empty(staging.parent)
 
 
 def remove_if_empty(folder: Path) -> None:
-    """Remove `folder`, unless another model is still on its way in it."""
+    """Remove `folder`, unless the files of another model are still in it."""
     with suppress(OSError):
         folder.rmdir()
 

@@ -1,6 +1,6 @@
-"""What this machine can run.
+"""The hardware of this machine, and the models that fit it.
 
-Invariant: facts come from the system alone, no model runtime is loaded, and nothing raises.
+Invariant: the facts come from the system alone, no model runtime is loaded, and nothing raises.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from assistant.models.installed import InstalledModel
 Accelerator = Literal["metal", "cuda", "rocm", "vulkan"]
 
 _CPU_FLAGS = ("avx2", "avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm")
-# What a model may take: Metal offers a process about two thirds of the memory; elsewhere a fifth of what is free
-# stays free.
+# The share that a model may use: Metal gives a process about two thirds of all memory; elsewhere a fifth of the free
+# memory stays free.
 _METAL_SHARE, _FREE_SHARE = 2 / 3, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """`memory_mb` is all of it, `free_mb` what could be had now; `features` speed up 8-bit models."""
+    """`memory_mb` is the total memory, `free_mb` what is available now; `features` speed up 8-bit models."""
 
     system: str
     architecture: str
@@ -44,7 +44,7 @@ class Hardware:
 
     @property
     def model_budget_mb(self) -> int:
-        """The largest `memory_mb` of a model that fits beside everything else."""
+        """The largest `memory_mb` that a model may need to be loaded now."""
         if self.apple_silicon:
             return int(min(self.memory_mb * _METAL_SHARE, self.free_mb))
         return int(self.free_mb * _FREE_SHARE)
@@ -75,7 +75,7 @@ def fits(memory_mb: int, hardware: Hardware) -> bool:
     return memory_mb <= hardware.model_budget_mb
 
 
-def best(models: Sequence[InstalledModel], hardware: Hardware) -> InstalledModel:
+def best_fit(models: Sequence[InstalledModel], hardware: Hardware) -> InstalledModel:
     """The largest of the installed `models` that fits, else the smallest of all; `models` is not empty."""
     fitting = [model for model in models if fits(model.memory_mb, hardware)]
     if fitting:
@@ -83,13 +83,13 @@ def best(models: Sequence[InstalledModel], hardware: Hardware) -> InstalledModel
     return min(models, key=lambda model: model.size_bytes)
 
 
-def runs(entry: CatalogEntry, hardware: Hardware) -> bool:
-    """Whether there is a runtime for it here that is fast enough: MLX is for Apple Silicon."""
+def can_run(entry: CatalogEntry, hardware: Hardware) -> bool:
+    """Whether a runtime on this machine is fast enough for `entry`: MLX only on Apple Silicon."""
     return entry.format != "mlx" or hardware.apple_silicon
 
 
 def _cpu_facts() -> dict[str, str]:
-    """The first processor of Linux's own list; empty elsewhere."""
+    """The facts of the first processor in Linux's /proc/cpuinfo; empty on other systems."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -109,7 +109,7 @@ def _chip(system: str, facts: dict[str, str]) -> str:
 
 
 def _accelerators(system: str, architecture: str) -> tuple[Accelerator, ...]:
-    """By what the drivers leave on the disk; whether a runtime was built for it is for the runtime to say."""
+    """The accelerators whose drivers have left files on the disk. A runtime may still be built without them."""
     if system == "Darwin":
         return ("metal",) if architecture == "arm64" else ()
     found: list[Accelerator] = []

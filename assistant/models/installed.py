@@ -1,7 +1,7 @@
-"""What is installed: one folder a model, with a manifest of every file in it.
+"""The installed models: each is a folder with a manifest that lists all its files.
 
 Invariant: a model is used only if every file named in its manifest has the size and the SHA-256 written there, and the
-folder holds no format that can run code.
+folder holds no file of a format that can run code.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model on disk. `main` is the file that a runtime opens, or the folder itself; `checks` is what was measured."""
+    """A model on disk. `main` is the file that a runtime opens, or the folder itself; `checks` are measured values."""
 
     name: str
     role: str
@@ -43,7 +43,7 @@ class InstalledModel:
 
 
 def list_installed(models: Path) -> list[InstalledModel]:
-    """Every installed model, by role and name; folders without a readable manifest are left out."""
+    """Every installed model, sorted by role and name; folders without a readable manifest are left out."""
     if not models.is_dir():
         return []
     found = []
@@ -58,7 +58,7 @@ def list_installed(models: Path) -> list[InstalledModel]:
 
 
 def find(models: Path, role: str, name: str = "") -> InstalledModel:
-    """The installed model of `role` called `name`, or the only or first one if `name` is empty. Raises ModelMissing."""
+    """The installed model of `role` called `name`, or the first of `role` if `name` is empty. Raises ModelMissing."""
     candidates = [model for model in list_installed(models) if model.role == role]
     for model in candidates:
         if not name or model.name == name:
@@ -67,13 +67,13 @@ def find(models: Path, role: str, name: str = "") -> InstalledModel:
     raise ModelMissing(f"{wanted} is not installed.", f"Run: assistant models pull {name or 'starter'}")
 
 
-def path(models: Path, name: str) -> Path:
+def installed_folder(models: Path, name: str) -> Path:
     """The folder of an installed model. Raises ModelMissing."""
     return read_manifest(model_folder(models, name)).folder
 
 
 def model_folder(models: Path, name: str) -> Path:
-    """Where a model of this name lies if it is installed. Raises ModelMissing if it is no name of a model."""
+    """The folder of a model of this name, installed or not. Raises ModelMissing if `name` is not a valid model name."""
     if not _NAME.fullmatch(name):
         raise ModelMissing(f"{name!r} is not a name of a model.", "Run: assistant models list")
     return models / name
@@ -88,24 +88,24 @@ def verify(model: InstalledModel, progress: Callable[[int], None] | None = None)
 
 def remove(models: Path, name: str) -> int:
     """Delete an installed model and return the bytes freed. Raises ModelMissing."""
-    folder = path(models, name)
+    folder = installed_folder(models, name)
     freed = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    (folder / MANIFEST).unlink()  # first, so that half a removal is no model any more
+    (folder / MANIFEST).unlink()  # first, so that an interrupted removal leaves no usable model
     shutil.rmtree(folder)
     sync_folder(models)
     return freed
 
 
-def check_file(place: Path, expected: ModelFile, model: str, progress: Callable[[int], None] | None = None) -> None:
-    """Raises ModelRefused if the file at `place` is not exactly `expected`."""
+def check_file(path: Path, expected: ModelFile, model: str, progress: Callable[[int], None] | None = None) -> None:
+    """Raises ModelRefused if the file at `path` has another size or SHA-256 than `expected`."""
     remedy = f"Run: assistant models pull {model}"
     try:
-        size = place.stat().st_size
+        size = path.stat().st_size
         if size != expected.size_bytes:
             raise ModelRefused(
                 f"{expected.path!r} of the model {model!r} has {size} bytes instead of {expected.size_bytes}.", remedy
             )
-        found = hash_file(place, progress)
+        found = hash_file(path, progress)
     except OSError as error:
         raise ModelRefused(f"{expected.path!r} of the model {model!r} cannot be read.", remedy) from error
     if found != expected.sha256:
@@ -114,22 +114,22 @@ def check_file(place: Path, expected: ModelFile, model: str, progress: Callable[
 
 def refuse_unsafe(folder: Path) -> None:
     """Raises ModelRefused if anything in `folder` is a link, or of a format that may run code when it is loaded."""
-    for place in sorted(folder.rglob("*")):
-        if place.is_symlink() or not (place.is_dir() or is_safe_name(place.name)):
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not (path.is_dir() or is_safe_name(path.name)):
             raise ModelRefused(
-                f"The model folder {folder.name!r} holds {place.name!r}, which may run code when it is loaded.",
+                f"The model folder {folder.name!r} holds {path.name!r}, which may run code when it is loaded.",
                 "Only safetensors, ONNX, GGUF and plain configuration files are used. Remove the file.",
             )
 
 
 def describe_file(folder: Path, relative: str) -> ModelFile:
-    """The manifest line of a file that has just been made."""
-    place = folder / relative
-    return ModelFile(path=relative, size_bytes=place.stat().st_size, sha256=hash_file(place))
+    """The manifest entry of the new file `relative` in `folder`."""
+    path = folder / relative
+    return ModelFile(path=relative, size_bytes=path.stat().st_size, sha256=hash_file(path))
 
 
 def write_manifest(model: InstalledModel) -> None:
-    """Write the manifest into the model's folder; the last step of every installation."""
+    """Write the manifest into the model's folder. Every installation does this after all other files are written."""
     record = asdict(model)
     record["files"] = [file.model_dump() for file in model.files]
     record["main"] = model.main.relative_to(model.folder).as_posix()
@@ -139,7 +139,7 @@ def write_manifest(model: InstalledModel) -> None:
 
 
 def read_manifest(folder: Path) -> InstalledModel:
-    """Raises ModelMissing where there is none, ModelRefused where it is not one of ours."""
+    """The model in `folder`. Raises ModelMissing if it has no manifest, ModelRefused if the manifest is not valid."""
     try:
         record: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
@@ -147,18 +147,18 @@ def read_manifest(folder: Path) -> InstalledModel:
             f"The model {folder.name!r} is not installed.", f"Run: assistant models pull {folder.name}"
         ) from None
     except (OSError, ValueError) as error:
-        raise _not_ours(folder) from error
+        raise _bad_manifest(folder) from error
     try:
         if record.pop("schema") != _SCHEMA:
-            raise _not_ours(folder)
+            raise _bad_manifest(folder)
         files = tuple(ModelFile.model_validate(file) for file in record.pop("files"))
         main = folder / record.pop("main")
         if not main.resolve().is_relative_to(folder.resolve()):
-            raise _not_ours(folder)
+            raise _bad_manifest(folder)
         return InstalledModel(folder=folder, main=main, files=files, **record)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _not_ours(folder) from error
+        raise _bad_manifest(folder) from error
 
 
-def _not_ours(folder: Path) -> ModelRefused:
+def _bad_manifest(folder: Path) -> ModelRefused:
     return ModelRefused(f"The manifest of the model {folder.name!r} cannot be read.", "Pull the model again.")

@@ -1,10 +1,10 @@
-"""How fast models will be here, from one that was measured.
+"""Estimates the speed of models on this machine from the measured speed of a single model.
 
-Invariant: a figure is used only on the machine and for the runtime that it was measured with; an estimate is never
-given without a measurement.
+Invariant: a measurement is used only for the machine and the runtime that it was made with; there is no estimate
+without a measurement.
 
-Reading a token takes arithmetic over all weights, writing one takes reading all of them from memory: both times grow
-with the bytes of the weights, so the rates of another model are those of the measured one, times the ratio of sizes.
+Reading a token needs arithmetic over all weights, and writing a token reads all weights from memory. Both times grow in
+proportion to the size of the weights, so the speed of a model is the measured speed times the ratio of the sizes.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ class Speed:
     writes_per_s: float
 
     def estimate(self, model_bytes: int) -> tuple[float, float]:
-        """(reads, writes) a second of a model of that size."""
+        """(tokens read, tokens written) per second by a model of that size."""
         ratio = self.model_bytes / max(1, model_bytes)
         return self.reads_per_s * ratio, self.writes_per_s * ratio
 
 
 def read_speed(state: Path, hardware: Hardware, runtime: str) -> Speed | None:
-    """What was measured on this machine with this runtime, if anything. `state` is the folder for caches."""
+    """The measurement for this machine and this runtime, or None. `state` is the folder for caches."""
     try:
         record = json.loads((state / RECORD).read_bytes())
         if record["schema"] != _SCHEMA or record["machine"] != _machine(hardware):
@@ -54,7 +54,7 @@ def read_speed(state: Path, hardware: Hardware, runtime: str) -> Speed | None:
 
 
 def write_speed(state: Path, hardware: Hardware, speed: Speed) -> None:
-    """Keep `speed`. A folder that cannot be written costs a measurement next time, nothing else."""
+    """Store `speed`. If the folder cannot be written, the speed is measured again next time."""
     record = {"schema": _SCHEMA, "machine": _machine(hardware), "speed": asdict(speed)}
     with suppress(OSError, AssistantError):
         private_folder(state)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models.found.discover import FoundModel, discover
-from assistant.models.found.places import Machine
+from assistant.models.found.folders import Machine
 from assistant.models.gguf.facts import facts_to_show
 
 COMMIT = "a" * 40

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.models.catalog.entries import load_catalog
-from assistant.models.hardware import Hardware, best, fits, read_hardware, runs
+from assistant.models.hardware import Hardware, best_fit, can_run, fits, read_hardware
 from tests.models.test_installed import install
 
 LAPTOP = Hardware("Linux", "x86_64", "Some chip", 4, 8, memory_mb=16_000, free_mb=8_000)
@@ -35,12 +35,12 @@ def test_the_best_is_the_largest_that_fits_else_the_smallest(tmp_path: Path) -> 
         dataclasses.replace(install(tmp_path, f"m{size}"), size_bytes=size * 1000, memory_mb=size)
         for size in (3_000, 6_000, 9_000)
     ]
-    assert best(models, LAPTOP).name == "m6000"
-    assert best(models, dataclasses.replace(LAPTOP, free_mb=100)).name == "m3000"
+    assert best_fit(models, LAPTOP).name == "m6000"
+    assert best_fit(models, dataclasses.replace(LAPTOP, free_mb=100)).name == "m3000"
 
 
 def test_mlx_is_for_apple_silicon() -> None:
     catalog = load_catalog()
-    assert runs(catalog.entry("qwen3.5-4b-mlx-4bit"), MAC)
-    assert not runs(catalog.entry("qwen3.5-4b-mlx-4bit"), LAPTOP)
-    assert runs(catalog.entry("qwen3.5-4b-q4_k_m"), LAPTOP)
+    assert can_run(catalog.entry("qwen3.5-4b-mlx-4bit"), MAC)
+    assert not can_run(catalog.entry("qwen3.5-4b-mlx-4bit"), LAPTOP)
+    assert can_run(catalog.entry("qwen3.5-4b-q4_k_m"), LAPTOP)

@@ -13,8 +13,8 @@ from assistant.models.catalog.entries import ModelFile
 from assistant.models.installed import (
     InstalledModel,
     find,
+    installed_folder,
     list_installed,
-    path,
     read_manifest,
     remove,
     verify,
@@ -60,7 +60,7 @@ def test_models_are_found_by_role_and_name(tmp_path: Path) -> None:
         ("language", "writer"),
     ]
     assert find(tmp_path, "embedding").name == "searcher"
-    assert path(tmp_path, "writer") == tmp_path / "writer"
+    assert installed_folder(tmp_path, "writer") == tmp_path / "writer"
     with pytest.raises(ModelMissing, match="assistant models pull searcher"):
         find(tmp_path, "language", "searcher")
     assert list_installed(tmp_path / "nowhere") == []
@@ -69,7 +69,7 @@ def test_models_are_found_by_role_and_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../elsewhere", "", ".partial", "a/b", "gone"])
 def test_a_name_that_is_no_model_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelMissing):
-        path(tmp_path, name)
+        installed_folder(tmp_path, name)
     with pytest.raises(ModelMissing):
         remove(tmp_path, name)
 

@@ -12,7 +12,7 @@ from assistant.answer.reader.span_card import CARD, GRAPH, TOKENIZER, ReaderCard
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import ModelMissing
 from assistant.models.onnx.card import write_card
-from assistant.models.shipped.folder import Shipped, WriteGraph, made_folder, read_shipped, shipped_weights
+from assistant.models.shipped.folder import ShippedRecord, WriteGraph, read_shipped, shipped_weights, staged_folder
 
 READER_NAME = "reader-starter"
 _WHAT = "reading model"
@@ -23,9 +23,9 @@ def shipped_reader() -> Path:
     return Path(__file__).with_name("starter")
 
 
-def read_reader(folder: Path | None = None) -> Shipped:
+def read_reader(folder: Path | None = None) -> ShippedRecord:
     """Read and check the shipped files. Raises ModelRefused if the difference is not the one in the record."""
-    return read_shipped(Shipped, folder or shipped_reader(), _WHAT)
+    return read_shipped(ShippedRecord, folder or shipped_reader(), _WHAT)
 
 
 def assemble(base: Path, target: Path, write_graph: WriteGraph) -> Path:
@@ -36,7 +36,7 @@ def assemble(base: Path, target: Path, write_graph: WriteGraph) -> Path:
     """
     record = read_reader()
     weights, config = shipped_weights(record, shipped_reader(), base, _WHAT)
-    with made_folder(target) as staging:
+    with staged_folder(target) as staging:
         write_graph(weights, config, staging / GRAPH)
         (staging / TOKENIZER).write_bytes((base / TOKENIZER).read_bytes())
         card = ReaderCard(

@@ -39,7 +39,7 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
     """
     from assistant.models.folder import models_folder_lock
     from assistant.models.installed import read_manifest, verify
-    from assistant.models.pull.download import download_unnamed
+    from assistant.models.pull.download import download_unverified
     from assistant.models.pull.fetch import PullProgress
     from assistant.models.pull.hub import download_wanted
 
@@ -66,7 +66,7 @@ def pull_checkpoint(name: str, models: Path, report: Callable[[PullProgress], No
         shutil.rmtree(staging, ignore_errors=True)
         try:
             download_wanted(official.base, official.revision, official.wanted, staging)
-            download_unnamed(official.url, staging / _CHECKPOINT, 2 * official.about_bytes, show)
+            download_unverified(official.url, staging / _CHECKPOINT, 2 * official.about_bytes, show)
             report(PullProgress(name, "prepare", official.about_bytes, official.about_bytes))
             return _install(name, staging, models)
         except OSError as error:
@@ -79,7 +79,7 @@ def _install(name: str, staging: Path, models: Path) -> InstalledModel:
     from assistant.disk.durable import hash_file
     from assistant.guard.toxicity.checkpoint import import_checkpoint
     from assistant.guard.toxicity.scorers import open_toxicity
-    from assistant.models.folder import make_private, move_into_place
+    from assistant.models.folder import make_private, replace_folder
     from assistant.models.installed import InstalledModel, describe_file, read_manifest, write_manifest
     from assistant.models.onnx.export import write_classifier_graph
 
@@ -104,5 +104,5 @@ def _install(name: str, staging: Path, models: Path) -> InstalledModel:
         )
     )
     make_private(made)
-    move_into_place(made, models / name)
+    replace_folder(made, models / name)
     return read_manifest(models / name)

@@ -38,7 +38,7 @@ def chosen_language_model(settings: AnswersConfig, paths: Paths) -> ModelFacts |
     Raises ModelMissing, ModelRefused.
     """
     from assistant.generate.choose import look_at
-    from assistant.models.hardware import best, read_hardware
+    from assistant.models.hardware import best_fit, read_hardware
     from assistant.models.installed import find
 
     wanted = settings.model
@@ -48,7 +48,7 @@ def chosen_language_model(settings: AnswersConfig, paths: Paths) -> ModelFacts |
         return verified_facts(find(paths.models, "language", wanted), paths.state)
     installed = language_models(paths)
     candidates = with_runtime(installed) or installed
-    return verified_facts(best(candidates, read_hardware()), paths.state) if candidates else None
+    return verified_facts(best_fit(candidates, read_hardware()), paths.state) if candidates else None
 
 
 def language_models(paths: Paths) -> list[InstalledModel]:

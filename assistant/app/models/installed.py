@@ -44,18 +44,18 @@ def use_model(name: str, paths: Paths) -> ModelInUse:
     """
     from assistant.config.file import write_setting
     from assistant.models.found.discover import discover
-    from assistant.models.found.use import choose
+    from assistant.models.found.setting import setting_for
 
-    chosen = choose(paths.models, name, discover())
+    chosen = setting_for(paths.models, name, discover())
     config = write_setting(paths.config_file, chosen.key, chosen.value)
     return ModelInUse(chosen.key, chosen.value, chosen.name, config)
 
 
 def model_path(name: str | None, paths: Paths) -> Path:
     """The folder of the installed model `name`, or of all models. Raises ModelMissing."""
-    from assistant.models.installed import path
+    from assistant.models.installed import installed_folder
 
-    return path(paths.models, name) if name else paths.models
+    return installed_folder(paths.models, name) if name else paths.models
 
 
 def verify_models(name: str | None, paths: Paths) -> Iterator[str]:

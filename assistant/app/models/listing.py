@@ -84,9 +84,9 @@ def list_models(paths: Paths) -> ModelList:
 
 def _of_catalog(entry: CatalogEntry, here: bool, models: Path, hardware: Hardware, speed: Speed | None) -> ListedModel:
     from assistant.models.catalog.pins import known_pin
-    from assistant.models.hardware import fits, runs
+    from assistant.models.hardware import can_run, fits
 
-    able = runs(entry, hardware)
+    able = can_run(entry, hardware)
     if entry.is_pinned:
         pinned = "by the catalog"
     else:

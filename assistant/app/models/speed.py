@@ -54,10 +54,10 @@ def measure_speed(paths: Paths, hardware: Hardware) -> Speed | None:
 
 def measured_model(paths: Paths, hardware: Hardware) -> InstalledModel | None:
     """The installed language model that is measured: the best one that a runtime here can open."""
-    from assistant.models.hardware import best
+    from assistant.models.hardware import best_fit
 
     usable = with_runtime(language_models(paths))
-    return best(usable, hardware) if usable else None
+    return best_fit(usable, hardware) if usable else None
 
 
 def estimated_writing(speed: Speed | None, role: str, size_bytes: int) -> float | None:

@@ -1,1 +1,1 @@
-"""Which models can be fetched, from where, and which bytes they are. May import: disk."""
+"""The models that can be fetched: their sources and the hashes of their files. May import: disk."""

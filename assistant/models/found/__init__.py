@@ -1,1 +1,1 @@
-"""Models that other programs have on this machine. May import: models."""
+"""Models that other programs have stored on this machine. May import: models."""

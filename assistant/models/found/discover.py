@@ -1,7 +1,7 @@
-"""Finds models that other programs have already put on this machine, to be used where they are.
+"""Finds models that other programs have stored on this machine. They are used from their own folders.
 
-Invariant: nothing is written, moved or copied, no link is followed out of the folder it was found in, and no file is
-opened beyond its first bytes. Weights in formats that can run code are shown as refused, never offered.
+Invariant: nothing is written, moved or copied; no link is followed out of the folder that holds it; only the header of
+a weights file is read. Weights in formats that can run code are shown as refused, never offered.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.models.found import places
-from assistant.models.found.places import Machine, Tool
+from assistant.models.found import folders
+from assistant.models.found.folders import Machine, Tool
 from assistant.models.gguf.facts import facts_to_show
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
@@ -29,7 +29,7 @@ _MAX_ENTRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FoundModel:
-    """A model of another program. `path` is a GGUF file or a folder; `refused` says why it cannot be used, or is ""."""
+    """A model of another program. `path` is a GGUF file or a folder; `refused` is why it cannot be used, or ""."""
 
     tool: Tool
     name: str
@@ -42,15 +42,15 @@ class FoundModel:
 
 
 def discover(machine: Machine | None = None) -> list[FoundModel]:
-    """Every model found, by program and name; unreadable folders are passed over."""
+    """Every model found, sorted by program and name; unreadable folders are skipped."""
     here = machine or Machine(Path.home(), os.environ, sys.platform)
     searches: list[tuple[list[Path], Callable[[Path], Iterator[FoundModel]]]] = [
-        (places.ollama(here), _in_ollama),
-        (places.lm_studio(here), _in_lm_studio),
-        (places.hugging_face(here), _in_hugging_face),
-        (places.llama_cpp(here), lambda root: _gguf_files("llama.cpp", root)),
-        (places.jan(here), lambda root: _gguf_files("Jan", root)),
-        (places.gpt4all(here), lambda root: _gguf_files("GPT4All", root)),
+        (folders.ollama(here), _in_ollama),
+        (folders.lm_studio(here), _in_lm_studio),
+        (folders.hugging_face(here), _in_hugging_face),
+        (folders.llama_cpp(here), lambda root: _gguf_files("llama.cpp", root)),
+        (folders.jan(here), lambda root: _gguf_files("Jan", root)),
+        (folders.gpt4all(here), lambda root: _gguf_files("GPT4All", root)),
     ]
     found: dict[Path, FoundModel] = {}
     for roots, search in searches:
@@ -61,7 +61,7 @@ def discover(machine: Machine | None = None) -> list[FoundModel]:
 
 
 def _in_ollama(root: Path) -> Iterator[FoundModel]:
-    """`manifests/<registry>/<namespace>/<model>/<tag>` names blobs by digest."""
+    """Layout: `manifests/<registry>/<namespace>/<model>/<tag>` names blobs by digest."""
     manifests = root / "manifests"
     for manifest in _files(manifests):
         try:
@@ -89,7 +89,7 @@ def _in_lm_studio(root: Path) -> Iterator[FoundModel]:
 
 
 def _in_hugging_face(root: Path) -> Iterator[FoundModel]:
-    """`models--<owner>--<name>/snapshots/<commit>/`, whose files are links into `blobs` of the same model."""
+    """Layout: `models--<owner>--<name>/snapshots/<commit>/`; its files are links into `blobs` of the same model."""
     for repository in sorted(root.glob("models--*")):
         name = repository.name.removeprefix("models--").replace("--", "/")
         snapshot = _snapshot(repository)
@@ -102,7 +102,7 @@ def _in_hugging_face(root: Path) -> Iterator[FoundModel]:
 
 
 def _snapshot(repository: Path) -> Path | None:
-    """The commit that `main` points to, else the newest."""
+    """The folder of the commit that `main` points to, else the newest snapshot; None if there is none."""
     snapshots = repository / "snapshots"
     try:
         main = (repository / "refs" / "main").read_text(encoding="ascii").strip()
@@ -110,12 +110,12 @@ def _snapshot(repository: Path) -> Path | None:
         main = ""
     if re.fullmatch(r"[0-9a-f]{40}", main) and (snapshots / main).is_dir():
         return snapshots / main
-    folders = [place for place in snapshots.glob("*") if place.is_dir()]
-    return max(folders, key=lambda place: place.stat().st_mtime_ns, default=None)
+    commits = [folder for folder in snapshots.glob("*") if folder.is_dir()]
+    return max(commits, key=lambda folder: folder.stat().st_mtime_ns, default=None)
 
 
 def _folder_model(tool: Tool, name: str, folder: Path, root: Path) -> Iterator[FoundModel]:
-    """A folder of weights with a `config.json`; GGUF files are found one by one elsewhere."""
+    """The model in a folder with weights and a `config.json`. GGUF files are models of their own (`_gguf_files`)."""
     files = [file for file in folder.rglob("*") if file.is_file() and _inside(file, root)]
     config = _read(folder / "config.json") if _inside(folder / "config.json", root) else {}
     weights = [file for file in files if file.suffix == ".safetensors"]
@@ -148,14 +148,14 @@ def _gguf_files(tool: Tool, root: Path) -> Iterator[FoundModel]:
 
 def _gguf(tool: Tool, name: str, file: Path) -> Iterator[FoundModel]:
     facts = facts_to_show(file)
-    if facts is None or facts.architecture == "clip":  # clip: the picture half of a model that sees
+    if facts is None or facts.architecture == "clip":  # clip: the image encoder of a vision model
         return
     role: Literal["language", "embedding"] = "embedding" if facts.architecture in _EMBEDDERS else "language"
     yield FoundModel(tool, name, role, "gguf", file, facts.size_bytes, facts.window_tokens)
 
 
 def _files(root: Path) -> Iterator[Path]:
-    """Regular files and links to them, at most `_MAX_DEPTH` folders deep, without entering linked folders."""
+    """Files at most `_MAX_DEPTH` folders deep, and at most `_MAX_ENTRIES` of them; linked folders are not entered."""
     seen = 0
     for folder, names, files in os.walk(root):
         if len(Path(folder).relative_to(root).parts) >= _MAX_DEPTH:
@@ -168,11 +168,11 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _folders(root: Path, depth: int) -> list[Path]:
-    return sorted(place for place in root.glob("/".join("*" * depth)) if place.is_dir() and not place.is_symlink())
+    return sorted(path for path in root.glob("/".join("*" * depth)) if path.is_dir() and not path.is_symlink())
 
 
 def _inside(file: Path, root: Path) -> bool:
-    """Whether the file itself, at the end of all links, lies in `root`."""
+    """Whether the file, with all links resolved, is in `root`."""
     try:
         return file.resolve(strict=True).is_relative_to(root.resolve())
     except (OSError, RuntimeError):

@@ -1,4 +1,4 @@
-"""Where other programs keep their models. Invariant: only folders are named here, nothing is opened."""
+"""The folders in which other programs store their models. Invariant: this module names folders and opens no model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Tool = Literal["Ollama", "LM Studio", "Hugging Face", "llama.cpp", "Jan", "GPT4A
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What decides the places: the home folder, the environment, and `sys.platform`."""
+    """The facts that decide the folders: the home folder, the environment, and `sys.platform`."""
 
     home: Path
     environ: Mapping[str, str]
@@ -24,14 +24,14 @@ class Machine:
 
     @property
     def cache(self) -> Path:
-        """The folder for caches of programs that follow the platform."""
+        """The folder for caches, by the rules of the platform."""
         if self.platform == "darwin":
             return self.home / "Library" / "Caches"
         return self.local_data if self.platform == "win32" else self._folder("XDG_CACHE_HOME", ".cache")
 
     @property
     def data(self) -> Path:
-        """The folder for the data of programs, roaming on Windows."""
+        """The folder for data, by the rules of the platform; on Windows the roaming folder."""
         if self.platform == "darwin":
             return self.home / "Library" / "Application Support"
         if self.platform == "win32":
@@ -48,21 +48,21 @@ class Machine:
 
 
 def ollama(machine: Machine) -> list[Path]:
-    """Folders with `manifests` and `blobs`; the last one is that of Ollama's own Linux service."""
+    """Folders with `manifests` and `blobs`. The last folder belongs to Ollama's own Linux service."""
     value = machine.environ.get("OLLAMA_MODELS", "")
-    places = [Path(value).expanduser()] if value else [machine.home / ".ollama" / "models"]
-    return [*places, Path("/usr/share/ollama/.ollama/models")] if machine.platform == "linux" else places
+    folders = [Path(value).expanduser()] if value else [machine.home / ".ollama" / "models"]
+    return [*folders, Path("/usr/share/ollama/.ollama/models")] if machine.platform == "linux" else folders
 
 
 def lm_studio(machine: Machine) -> list[Path]:
-    """`<publisher>/<model>/<files>`; an older place, and the home that the person chose, included."""
-    places = [machine.home / ".lmstudio" / "models", machine.home / ".cache" / "lm-studio" / "models"]
+    """Folders with `<publisher>/<model>/<files>`: the person's choice, today's default and an older default."""
+    folders = [machine.home / ".lmstudio" / "models", machine.home / ".cache" / "lm-studio" / "models"]
     pointer = machine.home / ".lmstudio-home-pointer"
     try:
         chosen = Path(pointer.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError):
-        return places
-    return [chosen / "models", *places] if chosen.is_absolute() else places
+        return folders
+    return [chosen / "models", *folders] if chosen.is_absolute() else folders
 
 
 def hugging_face(machine: Machine) -> list[Path]:
@@ -84,11 +84,11 @@ def llama_cpp(machine: Machine) -> list[Path]:
 
 
 def jan(machine: Machine) -> list[Path]:
-    """Today's and earlier data folders, each with GGUF files some levels below."""
+    """The folders of today's and of older versions; their GGUF files are some levels below."""
     roots = [machine.data / "Jan" / "data", machine.config / "Jan" / "data", machine.data / "jan", machine.home / "jan"]
     return [root / below for root in roots for below in ("llamacpp/models", "models")]
 
 
 def gpt4all(machine: Machine) -> list[Path]:
-    """A flat folder of GGUF files, of the app and of its Python binding."""
+    """The flat folders of GGUF files of the app and of its Python binding."""
     return [machine.local_data / "nomic.ai" / "GPT4All", machine.home / ".cache" / "gpt4all"]

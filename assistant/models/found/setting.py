@@ -1,4 +1,4 @@
-"""Which setting makes a model the one in use. Invariant: a model that would be refused when opened is refused here."""
+"""Finds the setting that selects a model. Invariant: a model that cannot be opened is refused here already."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS: dict[str, Key] = {"language": "answers.model", "embedding": "embedding.mo
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ModelSetting:
     """The setting and its value: an installed model's name, or the absolute path of a file or folder."""
 
     key: Key
@@ -26,10 +26,11 @@ class Use:
     name: str
 
 
-def choose(models: Path, wanted: str, found: Sequence[FoundModel] = ()) -> Use:
-    """What to set so that `wanted` is used: an installed name, an absolute path, or a name among `found`.
+def setting_for(models: Path, wanted: str, found: Sequence[FoundModel] = ()) -> ModelSetting:
+    """The setting that selects `wanted`: an installed name, an absolute path, or a name among `found`.
 
-    Raises ModelMissing (not here), ModelRefused (pickle, or nothing that runs here), UsageError (a role without use).
+    Raises ModelMissing (not on this machine), ModelRefused (a pickle, or a format that does not run here), UsageError
+    (several models of that name, or a role without a setting).
     """
     for model in list_installed(models):
         if model.name == wanted:
@@ -43,12 +44,12 @@ def choose(models: Path, wanted: str, found: Sequence[FoundModel] = ()) -> Use:
             f"The model {wanted!r} is not here.", "Run: assistant models list, or assistant models discover"
         )
     if len(matches) > 1:
-        places = ", ".join(str(model.path) for model in matches)
-        raise UsageError(f"Several models are called {wanted!r}.", f"Name one by its path: {places}")
+        paths = ", ".join(str(model.path) for model in matches)
+        raise UsageError(f"Several models are called {wanted!r}.", f"Name one by its path: {paths}")
     return _for_path(matches[0].path, found)
 
 
-def _for_path(path: Path, found: Sequence[FoundModel]) -> Use:
+def _for_path(path: Path, found: Sequence[FoundModel]) -> ModelSetting:
     known = next((model for model in found if model.path == path), None)
     if known is not None and known.refused:
         raise ModelRefused(f"{str(path)!r} is refused: {known.refused}.", "Choose safetensors or GGUF weights.")
@@ -62,14 +63,14 @@ def _for_path(path: Path, found: Sequence[FoundModel]) -> Use:
     if path.is_file():
         if facts_to_show(path) is None:
             raise ModelRefused(f"{path.name!r} is not a GGUF file.", "Choose a GGUF file, or a model's folder.")
-        return Use("answers.model", str(path), path.stem)
+        return ModelSetting("answers.model", str(path), path.stem)
     if not (path / "config.json").is_file():
         raise ModelMissing(f"There is no model in {str(path)!r}.", "Run: assistant models discover")
     sentences = any((path / name).exists() for name in ("modules.json", CARD, "sentence_bert_config.json"))
-    return Use("embedding.model" if sentences else "answers.model", str(path), path.name)
+    return ModelSetting("embedding.model" if sentences else "answers.model", str(path), path.name)
 
 
-def _for_role(role: str, value: str, name: str) -> Use:
+def _for_role(role: str, value: str, name: str) -> ModelSetting:
     if role not in _KEYS:
         raise UsageError(f"{name!r} is a {role} model; a policy names it, not a setting.", "See: assistant policy list")
-    return Use(_KEYS[role], value, name)
+    return ModelSetting(_KEYS[role], value, name)

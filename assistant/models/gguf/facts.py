@@ -1,6 +1,6 @@
-"""The few facts of a GGUF file that are needed before an engine opens it, and that discovery shows.
+"""The facts of a GGUF file that are needed before an engine opens it, and that discovery shows.
 
-Invariant: a file is opened only if the part of its header that is read here makes sense from end to end.
+Invariant: `read_facts` accepts a file only if the whole part of the header that it reads is valid.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _UNITS = {"K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 
 @dataclass(frozen=True, slots=True)
 class GgufFacts:
-    """`window_tokens` the model was trained for, 0 if not said; `parameters` as its label says, 0 if it has none.
+    """Facts of the header; 0 if it does not hold them. `window_tokens` is the window that the model was trained for.
 
-    `kv_bytes_per_token`: what one token of the conversation takes in the cache in 16 bits, 0 if not said; too much for
-    models of which only some layers have such a cache.
+    `kv_bytes_per_token` is the size of a token in the 16-bit cache. It is too high for models in which only some layers
+    have such a cache.
     """
 
     architecture: str = ""
@@ -32,7 +32,7 @@ class GgufFacts:
 
 
 def read_facts(path: Path) -> GgufFacts:
-    """Raises ModelMissing if there is no such file, ModelRefused if it is not a GGUF file that can be used."""
+    """Raises ModelMissing if there is no such file, ModelRefused if it is not a usable GGUF file."""
     try:
         header = read_header(path)
         size = path.stat().st_size
@@ -46,7 +46,7 @@ def read_facts(path: Path) -> GgufFacts:
 
 
 def facts_to_show(path: Path) -> GgufFacts | None:
-    """The facts as far as the header can be read, for showing; None if `path` is not GGUF or cannot be read."""
+    """The facts of the readable part of the header, to be shown; None if `path` is not GGUF or cannot be read."""
     try:
         header = read_header(path)
         return None if header is None else _facts(header, path.stat().st_size)
@@ -78,8 +78,8 @@ def _kv_bytes(header: GgufHeader, architecture: str) -> int:
         return header.count(f"{architecture}.{key}")
 
     heads = number("attention.head_count")
-    each = number("embedding_length") // heads if heads else 0
-    key, value = number("attention.key_length") or each, number("attention.value_length") or each
+    default = number("embedding_length") // heads if heads else 0
+    key, value = number("attention.key_length") or default, number("attention.value_length") or default
     return number("block_count") * (number("attention.head_count_kv") or heads) * (key + value) * 2
 
 

@@ -1,8 +1,8 @@
-"""The values in the header of a GGUF file, in front of its vocabulary.
+"""Reads the values in the header of a GGUF file up to its vocabulary.
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 and 3, little-endian).
-Invariant: at most `READ_BYTES` are read, whatever the file claims about itself; nothing of the weights or the
-vocabulary is read.
+Invariant: at most `READ_BYTES` are read, whatever lengths the file names; neither the weights nor the vocabulary are
+read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-READ_BYTES = 1 << 20  # the general values stand first; the vocabulary, which is large, comes after them
+READ_BYTES = 1 << 20  # the general values come first, then the vocabulary, which is large
 _BLOCK_BYTES = 1 << 16
 _MAX_VALUES = 4096
 _STRING, _ARRAY = 8, 9
@@ -21,28 +21,28 @@ _NUMBERS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<
 
 @dataclass(slots=True)
 class GgufHeader:
-    """Strings and numbers by key. `problem` says why the rest of the header could not be read, or is ""."""
+    """Strings and numbers by key. `problem` is the reason why the rest of the header could not be read, or ""."""
 
     values: dict[str, str | int | float] = field(default_factory=dict)
     problem: str = ""
 
     def text(self, key: str) -> str:
-        """Empty where the file does not say it, or says anything but text."""
+        """The text under `key`; "" if the header has no such key or another type of value."""
         value = self.values.get(key, "")
         return value if isinstance(value, str) else ""
 
     def count(self, key: str) -> int:
-        """0 where the file does not say it, or says anything but a whole number."""
+        """The whole number under `key`; 0 if the header has no such key, another type of value or a negative number."""
         value = self.values.get(key, 0)
         return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def read_header(file: Path) -> GgufHeader | None:
-    """None if `file` does not begin as GGUF does. Raises OSError."""
+    """The header of `file`; None if it does not begin like a GGUF file. Raises OSError."""
     with file.open("rb", buffering=0) as stream:
-        start = _Start(stream)
+        reader = _HeaderReader(stream)
         try:
-            magic, version, _, count = struct.unpack("<4sIQQ", start.take(24))
+            magic, version, _, count = struct.unpack("<4sIQQ", reader.take(24))
         except EOFError:
             return None
         if magic != b"GGUF":
@@ -51,14 +51,14 @@ def read_header(file: Path) -> GgufHeader | None:
         try:
             if version not in (2, 3) or count > _MAX_VALUES:
                 raise ValueError("the version or the number of values is unknown")
-            _fill(header.values, count, start)
+            _fill(header.values, count, reader)
         except (EOFError, ValueError) as error:
             header.problem = str(error)
         return header
 
 
-class _Start:
-    """The first `READ_BYTES` of a file, read block by block as they are asked for."""
+class _HeaderReader:
+    """Reads values from the first `READ_BYTES` of a file. It reads the file in blocks, only as far as needed."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -66,7 +66,7 @@ class _Start:
         self._offset = 0
 
     def take(self, size: int) -> bytes:
-        """The next `size` bytes. Raises EOFError where there are not so many."""
+        """The next `size` bytes. Raises EOFError if there are fewer."""
         end = self._offset + size
         if end > READ_BYTES:
             raise EOFError("the header is too large")
@@ -90,29 +90,29 @@ class _Start:
         return self.take(self.length()).decode("utf-8")
 
 
-def _fill(values: dict[str, str | int | float], count: int, start: _Start) -> None:
-    """Put what stands in front of the vocabulary into `values`. Raises EOFError, ValueError where it makes no sense."""
+def _fill(values: dict[str, str | int | float], count: int, reader: _HeaderReader) -> None:
+    """Read up to `count` values, as far as the vocabulary, into `values`. Raises EOFError, ValueError if invalid."""
     for _ in range(count):
-        key = start.text()
+        key = reader.text()
         if key.startswith("tokenizer."):  # writers put the vocabulary last
             return
-        kind = start.number("<I")
+        kind = reader.number("<I")
         if kind == _STRING:
-            values[key] = start.text()
+            values[key] = reader.text()
         elif kind == _ARRAY:
-            _skip_array(start)
+            _skip_array(reader)
         elif kind in _NUMBERS:
-            values[key] = start.number(_NUMBERS[int(kind)])
+            values[key] = reader.number(_NUMBERS[int(kind)])
         else:
             raise ValueError("a value has an unknown type")
 
 
-def _skip_array(start: _Start) -> None:
-    kind, length = start.number("<I"), start.length()
+def _skip_array(reader: _HeaderReader) -> None:
+    kind, length = reader.number("<I"), reader.length()
     if kind == _STRING:
         for _ in range(length):
-            start.take(start.length())
+            reader.take(reader.length())
     elif kind in _NUMBERS:
-        start.take(length * struct.calcsize(_NUMBERS[int(kind)]))
+        reader.take(length * struct.calcsize(_NUMBERS[int(kind)]))
     else:
         raise ValueError("an array has an unknown type of items")

@@ -1,1 +1,1 @@
-"""ONNX graphs: written from weights, compared, opened and run; the cards beside them. May import: models, disk."""
+"""ONNX graphs: built from weights, compared, opened and run; the cards beside them. May import: models, disk."""

@@ -5,10 +5,12 @@ layer normalisation after each residual), so its outputs differ only by rounding
 
 Inputs `input_ids` and `attention_mask`, int64, shape (batch, length), both axes free. Output of an `EmbeddingHead`:
 `embeddings`, float32 (batch, dimension); of a `ClassifierHead`: `scores`, float32 (batch, labels); of a `SpanHead`:
-`spans`, float32 (batch, length, 2). All tokens are of the first segment, so its row is added to the position table when
-the graph is built. ONNX Runtime's fused attention is written directly: its own optimizer would arrive at it, and
-dynamic quantisation then sees one matrix product for query, key and value. A bias stands right behind its product,
-because the 8-bit product takes it in.
+`spans`, float32 (batch, length, 2).
+
+All tokens belong to the first segment, so its row is added to the position table when the graph is built. The graph
+uses ONNX Runtime's fused Attention operator directly, as the runtime's optimizer would; dynamic quantisation then sees
+a single matrix product for query, key and value. Each bias directly follows its product, so that the 8-bit product
+includes it.
 """
 
 from __future__ import annotations
@@ -30,12 +32,12 @@ _ACTIVATIONS = {"gelu": "Gelu", "gelu_new": "FastGelu", "gelu_fast": "FastGelu",
 
 
 class GraphUnsupported(ModelRefused):
-    """The model is sound, but not of an architecture whose graph is built here."""
+    """The model is valid, but this package cannot build the graph of its architecture."""
 
 
 @dataclass(frozen=True, slots=True)
 class BertShape:
-    """The figures of a `config.json` that decide the graph."""
+    """The values of a `config.json` that decide the graph."""
 
     family: str
     layers: int
@@ -43,7 +45,7 @@ class BertShape:
     hidden: int
     epsilon: float
     activation: str
-    first_position: int  # RoBERTa counts positions from the padding id plus one
+    first_position: int  # RoBERTa's first position is the padding id + 1
     positions: int
 
     @property
@@ -53,7 +55,7 @@ class BertShape:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingHead:
-    """One vector a text. `dimension` > 0 keeps only the first values of it (Matryoshka), before normalisation."""
+    """A vector per text. `dimension` > 0 keeps only its first values (Matryoshka), before normalisation."""
 
     pooling: Literal["mean", "cls"] = "mean"
     normalise: bool = True
@@ -62,14 +64,14 @@ class EmbeddingHead:
 
 @dataclass(frozen=True, slots=True)
 class ClassifierHead:
-    """One score a label, from the pooled first token (BertForSequenceClassification)."""
+    """A score per label, from the pooled first token (BertForSequenceClassification)."""
 
     activation: Literal["none", "sigmoid", "softmax"] = "sigmoid"
 
 
 @dataclass(frozen=True, slots=True)
 class SpanHead:
-    """Two logits a token, where an answer starts and where it ends (BertForQuestionAnswering)."""
+    """Two logits per token: an answer starts here, an answer ends here (BertForQuestionAnswering)."""
 
 
 Head = EmbeddingHead | ClassifierHead | SpanHead
@@ -116,7 +118,7 @@ def build_bert(
 
 
 class _Graph:
-    """Collects nodes and constants; every method returns the name of the value it makes."""
+    """Collects nodes and constants; every method returns the name of the value that it adds."""
 
     def __init__(self, weights: Mapping[str, Array], shape: BertShape) -> None:
         self._weights = {_plain_name(name): array for name, array in weights.items()}
@@ -199,8 +201,8 @@ class _Graph:
 
     def residual(self, value: str, skip: str, prefix: str) -> str:
         dense = self.linear(value, f"{prefix}.dense", f"{prefix}.dense")
-        # A Sum and not an Add: the runtime fuses an Add with the normalisation into an operator that is not vectorised
-        # and takes four times as long as the two (12% of an 8-bit MiniLM's whole time against 3%).
+        # A Sum, because the runtime fuses an Add with the normalisation into an operator that is not vectorised and
+        # takes four times as long as both separately (12% of the time of an 8-bit MiniLM against 3%).
         total = self.node("Sum", [dense, skip], f"{prefix}.sum")
         return self.normalised(total, prefix, f"{prefix}.normal")
 
@@ -224,7 +226,7 @@ class _Graph:
         if not head.normalise:
             return pooled
         length = self.node("ReduceL2", [pooled], "norm", axes=[1], keepdims=1)
-        # The same floor as torch.nn.functional.normalize.
+        # The same lower bound as in torch.nn.functional.normalize.
         floor = self.constant("floor", np.array(1e-12, dtype=np.float32))
         return self.node("Div", [pooled, self.node("Max", [length, floor], "norm.safe")], "unit")
 
@@ -266,7 +268,7 @@ class _Graph:
 
 
 def _plain_name(name: str) -> str:
-    """Tensor names without the model's prefix and with today's words for scale and bias."""
+    """A tensor name without the model's prefix, and with the current names of scale and bias."""
     for prefix in ("bert.", "roberta.", "model."):
         name = name.removeprefix(prefix)
     return name.replace("LayerNorm.gamma", "LayerNorm.weight").replace("LayerNorm.beta", "LayerNorm.bias")

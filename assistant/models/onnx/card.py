@@ -1,7 +1,7 @@
-"""The card beside a model: a JSON file that says how the model is meant to be run, and the SHA-256 of its files.
+"""The card beside a model: a JSON file with the settings for running the model and the SHA-256 of its files.
 
-Invariant: a card has the fields of its kind and no others, or it is refused; the bytes of a file are given out only if
-they have the SHA-256 that the card names.
+Invariant: a card with missing or unknown fields is refused; the bytes of a file are returned only if they have the
+SHA-256 that the card names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.domain.errors import ModelMissing, ModelRefused
 
 
 class ModelCard(BaseModel):
-    """What the cards of all kinds have in common: unknown fields are refused, and nothing changes once it is read."""
+    """The base of all cards: unknown fields are refused, and a card cannot be changed after it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,7 +27,7 @@ _Card = TypeVar("_Card", bound=ModelCard)
 
 
 def read_card(kind: type[_Card], file: Path, what: str, hint: str, missing: ModelMissing) -> _Card:
-    """Raises `missing` where there is no card, ModelRefused where it is not of that kind (`what` names the model)."""
+    """The card in `file`. Raises `missing` if there is none, ModelRefused (naming `what`) if it is of another kind."""
     try:
         return kind.model_validate_json(file.read_bytes())
     except FileNotFoundError:
@@ -37,13 +37,13 @@ def read_card(kind: type[_Card], file: Path, what: str, hint: str, missing: Mode
 
 
 def write_card(file: Path, card: ModelCard) -> None:
-    """Write the card; the last step of making a model's folder."""
+    """Write the card. A model's folder gets its card after all other files."""
     record = card.model_dump(mode="json", by_alias=True)
     write_durably(file, (json.dumps(record, indent=2) + "\n").encode())
 
 
 def read_checked(folder: Path, relative: str, sha256: str, what: str, hint: str) -> bytes:
-    """The bytes of a file of the model `what`. Raises ModelRefused if they are not the ones that the card names."""
+    """The bytes of a file of the model `what`. Raises ModelRefused if their SHA-256 is not `sha256`."""
     try:
         data = (folder / relative).read_bytes()
     except OSError as error:

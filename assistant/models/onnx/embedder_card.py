@@ -1,4 +1,4 @@
-"""The card of an exported embedding model (`embedder.json`): all that is needed to run it as it was meant.
+"""The card of an exported embedding model (`embedder.json`): all settings that are needed to run it.
 
 Invariant: `identity` changes with anything that changes a vector.
 """
@@ -19,7 +19,7 @@ CARD = "embedder.json"
 
 
 class EmbedderCard(ModelCard):
-    """`max_tokens` counts special tokens; prompts are put before a question and before a passage."""
+    """`max_tokens` counts special tokens; the prompts are put in front of each question and of each passage."""
 
     model_config = ConfigDict(strict=True)
 
@@ -53,17 +53,17 @@ class EmbedderCard(ModelCard):
 
 
 def shown(folder: Path) -> str:
-    """How errors name the embedding model in `folder`."""
+    """The name of the embedding model in `folder`, for error messages."""
     return f"the model {folder.name!r}"
 
 
 def remedy(folder: Path) -> str:
-    """What to do about an embedding model in `folder` that is not whole."""
+    """The hint of errors about an incomplete or changed model in `folder`."""
     return f"Run: assistant models pull {folder.name}"
 
 
 def read_embedder_card(folder: Path) -> EmbedderCard:
-    """Raises ModelMissing where there is no card, ModelRefused where it is not one of ours."""
+    """The card in `folder`. Raises ModelMissing if there is none, ModelRefused if it is not a valid card."""
     missing = ModelMissing(
         f"The folder {folder.name!r} holds no exported embedding model.", "Run: assistant models pull starter"
     )

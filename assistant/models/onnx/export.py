@@ -1,7 +1,7 @@
-"""Turns a model folder into what the runtime opens: an ONNX graph, 8-bit where that keeps its quality, and a card.
+"""Exports a model as an ONNX graph, in 8 bits if that keeps its quality, and writes the card of an embedding model.
 
-Invariant: an 8-bit graph is kept only if it was compared with the full one on this machine and is close enough; the
-figures are recorded. The card (`embedder_card`) is all that the embedding stage reads.
+Invariant: an 8-bit graph is kept only if it was compared with the full graph on this machine and is close enough; the
+measured values are recorded. The embedding stage reads its settings only from the card (`embedder_card`).
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from assistant.models.onnx.session import GraphSession
 from assistant.models.onnx.weights import read_weights
 
 MIN_COSINE = 0.985  # mean over the sample; 8-bit MiniLM measures .994 and loses at most .004 nDCG@10
-MIN_NEIGHBOURS = 0.9  # share of sample texts whose nearest other text stays the same
+MIN_NEIGHBOURS = 0.9  # share of the sample texts whose nearest neighbour stays the same
 
 Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written below the model's folder, relative to it, and what was measured."""
+    """The files written, relative to the model's folder; `checks` are the measured values."""
 
     files: tuple[str, ...]
     main: str
@@ -53,37 +53,37 @@ def export_embedder(
 ) -> Exported:
     """Write `onnx/model.*.onnx` and `embedder.json` for a sentence-transformers folder, into it or into `target`.
 
-    BERT's family is written straight from the weights; any other architecture is traced by PyTorch where that is
-    installed. Raises GraphUnsupported where neither can be done, ModelRefused if the files are not what they say.
+    The graph of BERT's family is built from the weights; any other architecture is traced by PyTorch, if that is
+    installed. Raises GraphUnsupported if neither is possible, ModelRefused if the files are not valid.
     """
-    made = _graph(folder, dimension)
-    place = target or folder
-    (place / "onnx").mkdir(exist_ok=True)
-    precision, checks = write_best(made.graph, place / "onnx", folder / "tokenizer.json", made.max_tokens)
+    built = _build(folder, dimension)
+    into = target or folder
+    (into / "onnx").mkdir(exist_ok=True)
+    precision, checks = write_best(built.graph, into / "onnx", folder / "tokenizer.json", built.max_tokens)
     main = f"onnx/model.{precision}.onnx"
     question, passage = read_prompts(folder)
     card = EmbedderCard(
         schema=1,
         name=name,
         revision=revision,
-        pooling=made.pooling,
+        pooling=built.pooling,
         precision=precision,
-        dimension=made.dimension,
-        max_tokens=made.max_tokens,
-        pad_id=made.pad_id,
+        dimension=built.dimension,
+        max_tokens=built.max_tokens,
+        pad_id=built.pad_id,
         question_prompt=question if question_prompt is None else question_prompt,
         passage_prompt=passage if passage_prompt is None else passage_prompt,
         model=main,
-        model_sha256=hash_file(place / main),
+        model_sha256=hash_file(into / main),
         tokenizer_sha256=hash_file(folder / "tokenizer.json"),
     )
-    write_card(place / CARD, card)
-    return Exported((main, CARD), main, precision, made.max_tokens, checks)
+    write_card(into / CARD, card)
+    return Exported((main, CARD), main, precision, built.max_tokens, checks)
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """A graph (onnx.ModelProto) and what the card says of it."""
+class _BuiltGraph:
+    """A graph (onnx.ModelProto) and its values for the card."""
 
     graph: Any
     pooling: str
@@ -92,7 +92,7 @@ class _Made:
     pad_id: int
 
 
-def _graph(folder: Path, dimension: int) -> _Made:
+def _build(folder: Path, dimension: int) -> _BuiltGraph:
     try:
         described = read_sentence_folder(folder)
         head = EmbeddingHead(pooling=described.pooling, normalise=True, dimension=dimension)
@@ -102,9 +102,11 @@ def _graph(folder: Path, dimension: int) -> _Made:
 
         traced = trace_sentence_folder(folder, dimension)
         pad_id = int(read_json(folder / "config.json").get("pad_token_id") or 0)
-        return _Made(traced.graph, "traced", traced.dimension, traced.max_tokens, pad_id)
+        return _BuiltGraph(traced.graph, "traced", traced.dimension, traced.max_tokens, pad_id)
     values = dimension or int(described.config["hidden_size"])
-    return _Made(graph, described.pooling, values, described.max_tokens, int(described.config.get("pad_token_id") or 0))
+    return _BuiltGraph(
+        graph, described.pooling, values, described.max_tokens, int(described.config.get("pad_token_id") or 0)
+    )
 
 
 def write_classifier_graph(
@@ -114,7 +116,7 @@ def write_classifier_graph(
     *,
     precision: Literal["fp32", "int8"] = "fp32",
 ) -> None:
-    """Write a BertForSequenceClassification as a graph whose output is one probability (sigmoid) a label.
+    """Write a BertForSequenceClassification as a graph whose output is a probability (sigmoid) per label.
 
     Raises GraphUnsupported, ModelRefused.
     """
@@ -128,7 +130,7 @@ def write_span_graph(
     *,
     precision: Literal["fp32", "int8"] = "fp32",
 ) -> None:
-    """Write a BertForQuestionAnswering as a graph whose output is two logits a token. Raises as above."""
+    """Write a BertForQuestionAnswering as a graph with two logits per token. Raises as above."""
     _write(build_bert(weights, config, SpanHead()), target, precision)
 
 
@@ -142,7 +144,7 @@ def _write(graph: Any, target: Path, precision: Literal["fp32", "int8"]) -> None
 
 
 def write_best(graph: Any, folder: Path, tokenizer: Path, max_tokens: int) -> tuple[str, dict[str, float | int | str]]:
-    """Write `model.int8.onnx` if it is close enough to the full graph, else `model.fp32.onnx`; (precision, checks)."""
+    """Write `model.int8.onnx` if it is close enough to `graph`, else `model.fp32.onnx`. Returns (precision, checks)."""
     import onnx
 
     full, small = folder / "model.fp32.onnx", folder / "model.int8.onnx"
@@ -156,23 +158,23 @@ def write_best(graph: Any, folder: Path, tokenizer: Path, max_tokens: int) -> tu
 
 
 def quantise(graph: Any, target: Path) -> None:
-    """Dynamic 8-bit: weights and word vectors are stored as integers, activations are quantised on the fly."""
+    """Write `graph` with 8-bit weights and word vectors; the runtime quantises activations dynamically."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with errors_only():  # it advises about a preparation that this graph does not need
+    with errors_only():  # the library recommends a preparation that this graph does not need
         quantize_dynamic(
             graph,
             str(target),
             weight_type=QuantType.QInt8,
-            # One scale a column: the fused attention weight is stored in 7 bits, which one scale for all of it cannot
-            # bear (mean cosine .936 against .994 on all-MiniLM-L6-v2).
+            # A scale per column: the fused attention weight is stored in 7 bits, and with a single scale for all of it
+            # the mean cosine falls from .994 to .936 (all-MiniLM-L6-v2).
             per_channel=True,
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
         )
 
 
 def compare(full: Vectors, small: Vectors) -> dict[str, float | int | str]:
-    """Mean and smallest cosine of the rows, and the share whose nearest other row is the same; NaN fails both."""
+    """Mean and minimum cosine of the rows, and the share of rows with the same nearest row; all 0 for NaN."""
     cosines = np.sum(full * small, axis=1)
     if not np.isfinite(cosines).all():
         return {"sample": len(full), "cosine_mean": 0.0, "cosine_min": 0.0, "neighbours_kept": 0.0}
@@ -186,7 +188,7 @@ def compare(full: Vectors, small: Vectors) -> dict[str, float | int | str]:
 
 
 def run_graph(file: Path, sequences: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """The first output of the graph, one sequence a run, as the stages that use it do; shape (sequences, values)."""
+    """The first output of the graph, shape (sequences, values). Each sequence is a run of its own, as in normal use."""
     session = GraphSession(file, f"{file.name!r}", "Pull the model again.")
     return np.asarray([session.run(sequence) for sequence in sequences], dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""Libraries that log to the terminal are quiet while a graph is made. Invariant: the logger is as before afterwards."""
+"""Silences libraries that log while a graph is made. Invariant: afterwards the logger has its earlier level."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def errors_only() -> Iterator[None]:
-    """The root logger shows nothing below an error."""
+    """Inside the block the root logger shows errors only."""
     logger = logging.getLogger()
     before = logger.level
     logger.setLevel(logging.ERROR)

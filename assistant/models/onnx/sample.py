@@ -1,6 +1,6 @@
 """A small built-in text sample on which a quantised model is compared with the full one.
 
-Invariant: texts come in groups of three about one subject, so that every text has a nearest neighbour that is meant.
+Invariant: each group of three texts is about the same subject, so that every text has an expected nearest neighbour.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
 )
 
 SAMPLE: tuple[str, ...] = tuple(text for group in _GROUPS for text in group)
-"""Thirty texts, three in a row about one subject."""
+"""Thirty texts: every three in a row are about the same subject."""
 
 
 def sample_sequences(tokenizer: Path, max_tokens: int) -> list[list[int]]:
-    """The texts as word-pieces with special tokens, cut to the window, as a tokenizer.json makes them."""
+    """The ids of the texts with special tokens, cut to `max_tokens`. `tokenizer` is the path of a tokenizer.json."""
     reader = TokenReader(tokenizer.read_bytes(), f"the model {tokenizer.parent.name!r}")
     return reader.sequences(SAMPLE, max_tokens)

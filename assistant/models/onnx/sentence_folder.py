@@ -1,6 +1,6 @@
-"""Reads what a sentence-transformers folder says about itself.
+"""Reads the configuration of a sentence-transformers folder.
 
-Invariant: a value that cannot be honoured exactly (another pooling, an extra layer) is an error, never a guess.
+Invariant: a value that is not supported exactly (another pooling, an extra layer) is an error, never a guess.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LEGACY_MODES = {
     "pooling_mode_weightedmean_tokens": "weightedmean",
     "pooling_mode_lasttoken": "lasttoken",
 }
-_ENDLESS = 1 << 20  # tokenizers write 1e30 where no limit is known
+_ENDLESS = 1 << 20  # tokenizers write 1e30 for an unknown limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class SentenceFolder:
 
 
 def read_sentence_folder(folder: Path) -> SentenceFolder:
-    """Raises GraphUnsupported for what cannot be honoured, ModelRefused for files that cannot be read."""
+    """Raises GraphUnsupported for an unsupported value, ModelRefused for a file that cannot be read."""
     config = read_json(folder / "config.json")
     return SentenceFolder(pooling=_pooling(folder), max_tokens=_max_tokens(folder, config), config=config)
 
 
 def read_prompts(folder: Path) -> tuple[str, str]:
-    """What the folder puts before a question and before a passage. Raises ModelRefused."""
+    """The prompts in front of a question and in front of a passage. Raises ModelRefused."""
     saved = read_json(folder / "config_sentence_transformers.json", optional=True)
     prompts = cast("dict[str, str]", saved.get("prompts") or {})
     default = prompts.get(str(saved.get("default_prompt_name")), "")
@@ -69,7 +69,7 @@ def read_modules(folder: Path) -> list[tuple[str, str]]:
         modules = [(str(module["type"]), str(module["path"])) for module in json.loads(file.read_bytes())]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
-    if any(Path(place).is_absolute() or ".." in Path(place).parts for _, place in modules):
+    if any(Path(subfolder).is_absolute() or ".." in Path(subfolder).parts for _, subfolder in modules):
         raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
     return modules
 

@@ -1,7 +1,7 @@
-"""ONNX Runtime, which is opened here alone.
+"""Runs graphs on ONNX Runtime. No other module opens it.
 
-Invariant: a graph runs on the processor, one sequence a run. An 8-bit graph finds its scales from all that is in a
-batch, so in a batch the result for a text would depend on its neighbours (cosine down to .96 between two batches, a
+Invariant: a graph runs on the CPU, and each run has a single sequence. An 8-bit graph computes its scales over the
+whole batch: in a batch the result for a text would depend on the other texts (cosine down to .96 between two batches, a
 score off by .14), and decisions would depend on how text is cut.
 """
 
@@ -20,8 +20,8 @@ from assistant.domain.errors import ModelRefused
 class GraphSession:
     """A graph with the inputs that `bert` writes, from its bytes or its file. Several threads may call `run` at once.
 
-    `threads` share the work of one run; with 1 it stays on the thread that asked for it, 0 leaves the number to the
-    runtime. Raises ModelRefused if the graph cannot be opened; `what` names the model in it, `hint` the remedy.
+    `threads` is the number of threads per run: 1 runs on the caller's thread, 0 lets the runtime choose. Raises
+    ModelRefused if the graph cannot be opened; `what` names the model in the message, `hint` is the remedy.
     """
 
     def __init__(self, graph: bytes | Path, what: str, hint: str, *, threads: int = 1) -> None:

@@ -1,8 +1,9 @@
-"""The graph of any sentence-transformers model, traced by PyTorch: for architectures that `bert` does not write.
+"""Traces the graph of any sentence-transformers model with PyTorch, for architectures that `bert` does not build.
 
-Only where the extra `torch` is installed, and only while a model is pulled or added. Invariant: a graph is handed over
-only if it gives the library's own vectors on the built-in sample; nothing but safetensors is loaded, no code of the
-model's author runs.
+Invariant: a graph is returned only if it gives the library's own vectors on the built-in sample; only safetensors are
+loaded, and no code of the model's author runs.
+
+This needs the extra `torch`, and happens only when a model is pulled or added.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from assistant.models.onnx.sample import SAMPLE, sample_sequences
 from assistant.models.onnx.sentence_folder import read_json, read_modules
 from assistant.models.onnx.session import GraphSession
 
-_MAX_DIFFERENCE = 1e-4  # of any value; float32 rounding over a dozen layers stays below 1e-6
-_MAX_BYTES = 1_900_000_000  # a graph is one protocol buffer, which ends at 2 GiB
+_MAX_DIFFERENCE = 1e-4  # per value; float32 rounding over a dozen layers stays below 1e-6
+_MAX_BYTES = 1_900_000_000  # a graph is a protocol buffer, which is limited to 2 GiB
 _LIBRARY = "sentence_transformers."
 _PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib"})
 
@@ -40,9 +41,9 @@ class TracedModel:
 
 
 def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
-    """Load the absolute `folder` with the library and trace it; `dimension` keeps so many values (Matryoshka).
+    """Load the absolute `folder` with the library and trace it; `dimension` > 0 keeps the first values (Matryoshka).
 
-    Raises GraphUnsupported where that cannot be done, ModelRefused for a folder that is not to be loaded.
+    Raises GraphUnsupported if that fails, ModelRefused for a folder that is unsafe to load.
     """
     _refuse_code(folder)
     if importlib.util.find_spec("torch") is None or importlib.util.find_spec("sentence_transformers") is None:
@@ -52,7 +53,7 @@ def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
     if sum(file.stat().st_size for file in folder.rglob("*.safetensors")) > _MAX_BYTES:
         raise GraphUnsupported("The model is too large for a graph.", "It runs with the extra: torch.")
     with errors_only(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of every Python number that becomes a constant: `_compare` finds what counts
+        warnings.simplefilter("ignore")  # about Python numbers that become constants; `_compare` finds real errors
         model = _load(folder)
         data = _trace(model, dimension)
         _compare(data, model, folder / "tokenizer.json", dimension)
@@ -65,14 +66,14 @@ def trace_sentence_folder(folder: Path, dimension: int = 0) -> TracedModel:
 def _refuse_code(folder: Path) -> None:
     if any(not kind.startswith(_LIBRARY) for kind, _ in read_modules(folder)):
         raise ModelRefused(f"The model {folder.name!r} asks for code of its own.", "Choose another model.")
-    for place in folder.rglob("*"):
-        if place.suffix.lower() in _PICKLES:
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in _PICKLES:
             raise ModelRefused(
-                f"The model folder {folder.name!r} holds {place.name!r}, which may run code when it is loaded.",
+                f"The model folder {folder.name!r} holds {path.name!r}, which may run code when it is loaded.",
                 "Only safetensors weights are used. Remove the file, or use a copy without it.",
             )
-    for place in folder.glob("*_Pooling/config.json"):
-        if read_json(place).get("include_prompt") is False:
+    for path in folder.glob("*_Pooling/config.json"):
+        if read_json(path).get("include_prompt") is False:
             raise GraphUnsupported("Pooling without the prompt has no graph here.", "It runs with the extra: torch.")
 
 
@@ -94,16 +95,16 @@ def _load(folder: Path) -> Any:
             trust_remote_code=False,
             model_kwargs=options,
         )
-    except Exception as error:  # whatever a foreign folder makes the library raise
+    except Exception as error:  # the library raises many types for a broken folder
         raise GraphUnsupported(f"The model {folder.name!r} cannot be loaded.", "Pull it again.") from error
-    _refuse_made_up(folder, model)
+    _refuse_random_weights(folder, model)
     return model.eval()
 
 
-def _refuse_made_up(folder: Path, model: Any) -> None:
-    """Raises ModelRefused if the library had to make up tensors that the weights do not hold.
+def _refuse_random_weights(folder: Path, model: Any) -> None:
+    """Raises ModelRefused if the library initialised tensors at random because the weights do not hold them.
 
-    It does so in silence; what comes out is noise. A pooler is no part of an embedding.
+    The library does not report this, and the vectors would be noise. A pooler may be missing: no embedding uses it.
     """
     from transformers import AutoModel
 
@@ -150,7 +151,7 @@ def _trace(model: Any, dimension: int) -> bytes:
 
 
 def _compare(data: bytes, model: Any, tokenizer: Path, dimension: int) -> None:
-    """Raises GraphUnsupported unless the graph gives the library's vectors for texts of many lengths."""
+    """Raises GraphUnsupported unless the graph gives the library's vectors for all texts of the sample."""
     expected = np.asarray(model.encode(list(SAMPLE), show_progress_bar=False, convert_to_numpy=True, prompt=""))
     expected = expected[:, :dimension] if dimension else expected
     expected = expected / np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-12)

@@ -1,4 +1,4 @@
-"""Model weights as numpy arrays, read from safetensors files. Invariant: nothing in a weights file is ever executed."""
+"""Model weights as numpy arrays, read from safetensors files. Invariant: nothing in a weights file is executed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FLOATS = {"F64": np.float64, "F32": np.float32, "F16": np.float16}
 
 
 def read_weights(file: Path) -> Weights:
-    """All floating-point tensors of `file` as float32 arrays of their own shapes; integer tensors are left out.
+    """All floating-point tensors of `file` as float32 arrays with their shapes; integer tensors are left out.
 
     Raises ModelRefused if the file is not safetensors.
     """

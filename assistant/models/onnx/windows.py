@@ -1,4 +1,4 @@
-"""Long text in overlapping windows. Invariant: every token lies in a window, and no window is longer than asked."""
+"""Splits long text into overlapping windows. Invariant: every token is in a window; no window exceeds its size."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 
 def windows(length: int, size: int, overlap: int) -> Iterator[tuple[int, int]]:
-    """Spans of at most `size` tokens over `length` tokens, neighbours sharing `overlap`; one empty span for 0.
+    """Spans of at most `size` tokens over `length` tokens, neighbours sharing `overlap`; an empty span for 0.
 
-    Two windows are needed only where one does not do; the last is moved back to be as long as the others, so that the
-    end of a text is judged with as much before it as any other part. Raises ValueError if `overlap` leaves no progress.
+    A text that fits in a window has a single span. The last window is moved back to have the full size, so that the end
+    of a text has as much context as any other part. Raises ValueError unless 0 <= `overlap` < `size`.
     """
     if not 0 <= overlap < size:
         raise ValueError("overlap must be smaller than the window")

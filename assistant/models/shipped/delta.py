@@ -1,11 +1,11 @@
-"""A fine-tuned model as its difference to public base weights.
+"""A fine-tuned model, stored as its difference to public base weights.
 
-Invariant: unpacking with the base that was packed against gives each weight within half a step (1/254 of the largest
-change in its row); unpacking with any other file is refused before this module is reached, by its hash.
+Invariant: with the right base, each unpacked weight differs from the packed weight by at most half a step (1/254 of the
+largest change in its row). The caller refuses any other base by its hash.
 
-Matrices are stored as the change to the base's matrix, 8 bits a value and one scale a row: the changes are about thirty
-times smaller than the weights, so their rounding is too. Everything else is stored as it is, in half precision where
-that is the change of a vector the base has. What is equal to the base is not stored.
+A matrix is stored as its change to the base's matrix, with 8 bits per value and a scale per row: the changes are about
+thirty times smaller than the weights, and so is their rounding. The change of a vector is stored in half precision, a
+tensor that the base lacks as a whole. A tensor that is equal to the base's is not stored.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""A model that ships as its difference to public base weights: reading it, checking it, and making its folder.
+"""Reads and checks a model that ships as its difference to public base weights, and makes its folder.
 
-Invariant: difference and base have the SHA-256 that the record names, or no weights are given out; a folder appears
-complete, in one rename, or not at all.
+Invariant: weights are returned only if difference and base have the SHA-256 in the record; a folder appears complete,
+in one rename, or not at all.
 
-The record is `starter.json`, beside the difference and the model card. What the embedding tables and every other tensor
-share with the base is not shipped.
+The record is `starter.json`, beside the difference and the model card.
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_ma
 WriteGraph = Callable[[Mapping[str, NDArray[np.float32]], Mapping[str, Any], Path], None]
 
 
-class Shipped(BaseModel):
-    """What a shipped difference belongs to, and how the model wants to be used (windows in word-pieces)."""
+class ShippedRecord(BaseModel):
+    """The record: the base model, the hashes, and the settings for running the model (windows in word-pieces)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,7 +44,7 @@ class Shipped(BaseModel):
     base_files: dict[str, str]  # name -> SHA-256
 
 
-_Record = TypeVar("_Record", bound=Shipped)
+_Record = TypeVar("_Record", bound=ShippedRecord)
 
 
 def read_shipped(kind: type[_Record], folder: Path, what: str) -> _Record:
@@ -60,10 +59,10 @@ def read_shipped(kind: type[_Record], folder: Path, what: str) -> _Record:
     return record
 
 
-def shipped_weights(record: Shipped, folder: Path, base: Path, what: str) -> tuple[Weights, dict[str, Any]]:
+def shipped_weights(record: ShippedRecord, folder: Path, base: Path, what: str) -> tuple[Weights, dict[str, Any]]:
     """The fine-tuned weights under the base's names, and the base's transformers config.
 
-    Raises ModelMissing if the base is not there, ModelRefused if it is another model.
+    Raises ModelMissing if the base is not installed, ModelRefused if it is another model.
     """
     from safetensors.numpy import load_file
 
@@ -73,8 +72,8 @@ def shipped_weights(record: Shipped, folder: Path, base: Path, what: str) -> tup
 
 
 @contextmanager
-def made_folder(target: Path) -> Iterator[Path]:
-    """A folder to fill, which replaces `target` when the block ends well. Raises OSError."""
+def staged_folder(target: Path) -> Iterator[Path]:
+    """An empty folder for the block to fill. It replaces `target` if the block raises nothing. Raises OSError."""
     private_folder(target.parent)
     staging = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     staging.mkdir(mode=0o700)
@@ -88,12 +87,12 @@ def made_folder(target: Path) -> Iterator[Path]:
 
 
 def copy_tokenizer(base: Path, staging: Path) -> None:
-    """The tokenizer of the base, as it is."""
+    """Copy the tokenizer of the base unchanged."""
     for name in TOKENIZER_FILES:
         shutil.copyfile(base / name, staging / name)
 
 
-def _check_base(base: Path, record: Shipped, what: str) -> None:
+def _check_base(base: Path, record: ShippedRecord, what: str) -> None:
     for name, expected in record.base_files.items():
         try:
             found = hash_file(base / name)

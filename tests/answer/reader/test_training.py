@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.models.shipped.folder import RECORD, Shipped, shipped_weights
+from assistant.models.shipped.folder import RECORD, ShippedRecord, shipped_weights
 from tools.training.reader.examples import OWN, Example, own, squad, xquad
 from tools.training.reader.package import package
 from tools.training.reader.train import Settings, batches, encode, train
@@ -137,7 +137,7 @@ def test_a_run_learns_keeps_the_embeddings_and_packs_the_rest(base: Path, tokeni
         assert float(loss_of(model, rows)) < before / 1.5
 
     record = package(base, tmp_path / "out", tmp_path / "starter")
-    assert Shipped.model_validate_json((tmp_path / "starter" / RECORD).read_bytes()) == record
+    assert ShippedRecord.model_validate_json((tmp_path / "starter" / RECORD).read_bytes()) == record
     weights, _ = shipped_weights(record, tmp_path / "starter", base, "reading model")
     first = load_file(str(base / "model.safetensors"))
     assert np.array_equal(weights["embeddings.word_embeddings.weight"], first["embeddings.word_embeddings.weight"])

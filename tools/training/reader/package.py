@@ -11,7 +11,7 @@ import argparse
 from pathlib import Path
 
 from assistant.models.shipped.delta import Weights
-from assistant.models.shipped.folder import RECORD, Shipped
+from assistant.models.shipped.folder import RECORD, ShippedRecord
 from tools.training.pack import pack_shipped
 from tools.training.reader.train import Settings
 
@@ -19,7 +19,7 @@ _BASE = "all-minilm-l6-v2"
 STRIDE_TOKENS = 64
 
 
-def package(base: Path, trained: Path, into: Path) -> Shipped:
+def package(base: Path, trained: Path, into: Path) -> ShippedRecord:
     """Write the difference and its record into `into`. Raises ModelRefused if it does not read back closely."""
     from safetensors.numpy import load_file
 
@@ -27,7 +27,7 @@ def package(base: Path, trained: Path, into: Path) -> Shipped:
         name.removeprefix("bert."): array for name, array in load_file(str(trained / "model.safetensors")).items()
     }
     packed = pack_shipped(base, tuned, into)
-    record = Shipped(window_tokens=Settings().window, stride_tokens=STRIDE_TOKENS, base=_BASE, **packed)
+    record = ShippedRecord(window_tokens=Settings().window, stride_tokens=STRIDE_TOKENS, base=_BASE, **packed)
     (into / RECORD).write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
     return record
 
