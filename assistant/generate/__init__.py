@@ -1,1 +1,1 @@
-"""Prompt to text: one folder a runtime, and what they share. May import: config, models."""
+"""Prompt to text: a folder per runtime, and the code that they share. May import: config, models."""

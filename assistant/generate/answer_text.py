@@ -1,6 +1,6 @@
-"""From what a model says to the answer: without its thoughts, ended at a stop string, without broken characters.
+"""Turns the output of a model into the answer: without thoughts and broken characters, cut at a stop string.
 
-Invariant: for every way of cutting the same text into pieces the result is the same text.
+Invariant: the result does not depend on how the output is split into pieces.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 THINK_OPEN, THINK_CLOSE = "<think>", "</think>"
-_REPLACEMENT = "\ufffd"  # what a decoder writes for half a character
+_REPLACEMENT = "\ufffd"  # a decoder writes it for an incomplete character
 
 
 @dataclass(slots=True)
 class AnswerText:
-    """Feed it pieces; `ended` turns True at a stop string. `thinking` says that the thoughts are open already."""
+    """Gets the output piece by piece. `ended` is True after a stop string; `thinking` is True inside the thoughts."""
 
     stop_strings: tuple[str, ...] = ()
     thinking: bool = False
@@ -23,12 +23,12 @@ class AnswerText:
     _begun: bool = field(default=False)
 
     def feed(self, piece: str) -> str:
-        """The part of the answer that is certain now."""
+        """The part of the answer that is final after this piece; may be ""."""
         self._held += piece.replace(_REPLACEMENT, "")
         return self._take(final=False)
 
     def finish(self) -> str:
-        """What was held back because a tag or a stop string might have begun."""
+        """The rest of the answer, which was held back as a possible beginning of a tag or a stop string."""
         return self._take(final=True)
 
     def _take(self, *, final: bool) -> str:
@@ -37,7 +37,7 @@ class AnswerText:
             markers = (THINK_CLOSE,) if self.thinking else (THINK_OPEN, THINK_CLOSE, *self.stop_strings)
             at, marker = _first(self._held, markers)
             if not marker:
-                keep = 0 if final else _begun_marker(self._held, markers)
+                keep = 0 if final else _partial_marker(self._held, markers)
                 certain, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
                 out.append("" if self.thinking else certain)
                 break
@@ -53,17 +53,18 @@ class AnswerText:
 
 
 def opens_thinking(rendered_end: str) -> bool:
-    """Whether a prompt ending so has the model begin inside its thoughts."""
+    """Whether a prompt with this end makes the model begin inside its thoughts."""
     return rendered_end.rstrip().endswith(THINK_OPEN)
 
 
 def _first(text: str, markers: Iterable[str]) -> tuple[int, str]:
+    """Offset and text of the first marker, the longest at equal offsets; (length of `text`, "") if there is none."""
     found = [(at, -len(marker), marker) for marker in markers if marker and (at := text.find(marker)) >= 0]
     return (min(found)[0], min(found)[2]) if found else (len(text), "")
 
 
-def _begun_marker(text: str, markers: Iterable[str]) -> int:
-    """How many characters at the end of `text` may be the beginning of a marker."""
+def _partial_marker(text: str, markers: Iterable[str]) -> int:
+    """The number of characters at the end of `text` that may be the beginning of a marker."""
     longest = 0
     for marker in markers:
         for length in range(min(len(marker) - 1, len(text)), longest, -1):

@@ -1,7 +1,7 @@
-"""A model's own chat template, applied so that content can never become control tokens.
+"""Applies a model's own chat template so that content can never become control tokens.
 
-The template is rendered with stand-ins for the contents, and the result is taken apart at them: template parts are
-tokenised with control tokens, contents without. Invariant: no content ever passes through the template.
+Invariant: no content passes through the template. The template is rendered with placeholders instead of the contents,
+and the result is split at the placeholders: template parts are tokenised with control tokens, contents without.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Apply = Callable[[ChatMessages], str]
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A part of the rendered prompt; only the template's own parts may hold control tokens."""
+    """A part of the rendered prompt. Only parts of the template itself may hold control tokens."""
 
     text: str
     is_template: bool
@@ -28,13 +28,13 @@ class Fragment:
 
 @dataclass(slots=True)
 class ChatTemplate:
-    """`apply` renders messages and adds the opening of the answer; any exception of it means "not these roles"."""
+    """`apply` renders messages and adds the opening of the answer; any exception means that it refuses these roles."""
 
     apply: Apply
     _skeletons: dict[tuple[Role, ...], tuple[str | int, ...]] = field(default_factory=dict)
 
     def fragments(self, messages: Sequence[Message]) -> tuple[Fragment, ...]:
-        """The rendered prompt in parts. Raises GenerationFailed if the template takes no form of the conversation."""
+        """The rendered prompt in parts. Raises GenerationFailed if the template refuses the conversation."""
         for candidate in (list(messages), _without_system(messages)):
             skeleton = self._skeleton(tuple(message.role for message in candidate))
             if skeleton:
@@ -47,17 +47,17 @@ class ChatTemplate:
         )
 
     def _skeleton(self, roles: tuple[Role, ...]) -> tuple[str | int, ...]:
-        """Template parts and the numbers of the messages between them; empty where the template refuses `roles`."""
+        """Template parts, and between them the numbers of the messages; empty if the template refuses `roles`."""
         if roles not in self._skeletons:
             mark = secrets.token_hex(8)
-            stand_ins: ChatMessages = [
+            placeholders: ChatMessages = [
                 {"role": role, "content": f"x{mark}n{number}x"} for number, role in enumerate(roles)
             ]
             try:
-                rendered = self.apply(stand_ins)
+                rendered = self.apply(placeholders)
             except GenerationFailed:
                 raise
-            except Exception:  # noqa: BLE001 - a template is a program of the model's author: it may raise anything
+            except Exception:  # noqa: BLE001 - a template is a program of the model's author and may raise anything
                 rendered = ""
             parts = re.split(rf"x{mark}n(\d+)x", rendered)
             numbers = [int(number) for number in parts[1::2]]
@@ -69,7 +69,7 @@ class ChatTemplate:
 
 
 def _without_system(messages: Sequence[Message]) -> list[Message]:
-    """The system part put in front of the first question: some templates know no system role."""
+    """`messages` with the system text in front of the first question, for templates without a system role."""
     system = "\n\n".join(message.content for message in messages if message.role == "system")
     others = [message for message in messages if message.role != "system"]
     return [Message(others[0].role, f"{system}\n\n{others[0].content}"), *others[1:]] if system else others

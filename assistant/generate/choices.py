@@ -1,6 +1,6 @@
-"""An answer that is one of a few given texts, for steps that a program reads.
+"""Restricts an answer to a few given texts (`choices`), for steps whose answer a program reads.
 
-Invariant: what a generator says under `choices` is one of them, or an error; no model is trusted to keep to a form.
+Invariant: under `choices` a generator returns exactly one of these texts or raises an error, whatever the model does.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ Tokenize = Callable[[str], tuple[int, ...]]
 
 
 def grammar(choices: Sequence[str]) -> str:
-    """GBNF of exactly these texts, see https://github.com/ggml-org/llama.cpp/blob/master/grammars/README.md"""
+    """A GBNF grammar of exactly these texts, see https://github.com/ggml-org/llama.cpp/blob/master/grammars/README.md"""
     return "root ::= " + " | ".join(json.dumps(choice, ensure_ascii=False) for choice in choices)
 
 
 class TokenPaths:
-    """Which token may come next so that the answer becomes one of the choices and then ends with `end`."""
+    """The tokens that may come next, so that the answer becomes one of the choices, followed by a token of `end`."""
 
     def __init__(self, choices: Sequence[str], tokenize: Tokenize, end: Sequence[int]) -> None:
         self._paths = [tokenize(choice) for choice in choices]
         self._end = list(end)
 
-    def after(self, said: Sequence[int]) -> list[int]:
-        """The allowed next tokens; the end where a choice is complete or nothing leads on."""
-        begun = [path for path in self._paths if list(path[: len(said)]) == list(said)]
-        following = {path[len(said)] for path in begun if len(path) > len(said)}
-        complete = any(len(path) == len(said) for path in begun)
+    def after(self, written: Sequence[int]) -> list[int]:
+        """The tokens allowed after `written`, with those of `end` if a choice is complete or no choice begins so."""
+        begun = [path for path in self._paths if list(path[: len(written)]) == list(written)]
+        following = {path[len(written)] for path in begun if len(path) > len(written)}
+        complete = any(len(path) == len(written) for path in begun)
         return [*sorted(following), *(self._end if complete or not following else [])]
 
 
-def require_choice(said: str, choices: Sequence[str]) -> None:
-    """Raises GenerationFailed unless `said` is one of `choices`, or there are none to keep to."""
-    if choices and said not in choices:
+def require_choice(answer: str, choices: Sequence[str]) -> None:
+    """Raises GenerationFailed if there are `choices` and `answer` is not among them."""
+    if choices and answer not in choices:
         raise GenerationFailed("The language model did not keep to the choices.", "Choose another model or server.")

@@ -1,4 +1,4 @@
-"""Which generator answers. Invariant: `auto` never picks a model that reads worse than quoting the sentences."""
+"""Chooses the generator. Invariant: `auto` never picks a model that is too small to answer better than quotes do."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Kind = Literal["extractive", "llama_cpp", "mlx"]
 Runtime = Literal["llama_cpp", "mlx"]
 CHOSEN_BY_MODEL: tuple[Choice, ...] = ("auto", "extractive", "llama_cpp", "mlx")
 
-# With the right passage in front of them a model of 135M parameters answered 7 of 24 questions and one of 270M 6 of 24,
-# and neither refused any of 8 that had no answer; models are worth asking from about 1B on.
+# With the right passage in the prompt, a model of 135M parameters answered 7 of 24 questions and a model of 270M 6 of
+# 24; neither refused any of 8 questions without an answer. Useful models begin at about 1B.
 _ADEQUATE_PARAMETERS = 1_000_000_000
-_ADEQUATE_BYTES = 600_000_000  # about 1B parameters in 4 bits, where the number is not known
+_ADEQUATE_BYTES = 600_000_000  # about 1B parameters in 4 bits; used if the number is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ModelFacts:
     name: str = ""
     parameters: int = 0
     size_bytes: int = 0
-    window_tokens: int = 0  # as the catalog says, for models that do not say it themselves
+    window_tokens: int = 0  # from the catalog; used if the model's own files do not name it
 
     @property
     def runtime(self) -> Runtime:
@@ -45,19 +45,19 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a generator is opened with."""
+    """The arguments with which a generator is opened."""
 
     settings: AnswersConfig
-    model: ModelFacts | None = None  # for those that run a model of this machine
+    model: ModelFacts | None = None  # for generators that run a model of this machine
 
     def require_model(self) -> ModelFacts:
-        """Raises ModelMissing where there is none."""
+        """The model. Raises ModelMissing if there is none."""
         if self.model is None:
             raise _no_model()
         return self.model
 
 
-def look_at(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
+def read_model_facts(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
     """The facts of a model on disk, from its header and the size of its weights. Raises ModelMissing, ModelRefused."""
     if _is_gguf(path):
         facts = read_facts(path)
@@ -69,26 +69,27 @@ def look_at(path: Path, name: str = "", window_tokens: int = 0) -> ModelFacts:
 
 
 def runtime_of(path: Path) -> Runtime:
-    """What opens the model at `path`: a GGUF file, or a folder in MLX's layout."""
+    """The runtime that opens the model at `path`: llama.cpp for a GGUF file, MLX for a folder."""
     return "llama_cpp" if _is_gguf(path) else "mlx"
 
 
 def _is_gguf(path: Path) -> bool:
-    """A file is read as GGUF whatever its name: Ollama calls its files by their hash."""
+    """Whether `path` is a GGUF file. Any file counts, whatever its name: Ollama names its files by their hash."""
     return path.suffix.lower() == ".gguf" or path.is_file()
 
 
 def is_adequate(model: ModelFacts) -> bool:
-    """Whether the model is large enough to be trusted with reading."""
+    """Whether the model is large enough to answer from passages reliably."""
     if model.parameters:
         return model.parameters >= _ADEQUATE_PARAMETERS
     return model.size_bytes >= _ADEQUATE_BYTES
 
 
-def decide(choice: Choice, model: ModelFacts | None, runtimes: frozenset[Runtime]) -> Kind:
-    """Which generator answers, given the best model on disk and the runtimes that work here.
+def choose_kind(choice: Choice, model: ModelFacts | None, runtimes: frozenset[Runtime]) -> Kind:
+    """The kind of generator for `choice`, given the best model on disk and the runtimes that work here.
 
-    Raises ModelMissing if a runtime is asked for by name and it or a model for it is missing.
+    Raises ModelMissing if `choice` names a runtime that does not work or has no model, ModelRefused if the model needs
+    another runtime.
     """
     if choice == "extractive":
         return "extractive"
@@ -110,7 +111,7 @@ def _no_model() -> ModelMissing:
 
 
 def available_runtimes() -> frozenset[Runtime]:
-    """The runtimes that are installed and make sense here; loads neither."""
+    """The runtimes that are installed and work on this system. Neither is imported."""
     found: set[Runtime] = set()
     if sys.platform != "win32" and importlib.util.find_spec("xllamacpp"):
         found.add("llama_cpp")
@@ -120,12 +121,12 @@ def available_runtimes() -> frozenset[Runtime]:
 
 
 def auto_runtimes() -> frozenset[Runtime]:
-    """Those that `auto` may choose: MLX runs on other processors than Apple's, far too slowly for anybody."""
+    """The runtimes that `auto` may choose: MLX only on Apple Silicon, because elsewhere it is far too slow."""
     return available_runtimes() - (frozenset() if is_apple_silicon() else {"mlx"})
 
 
 def runtime_version(runtime: Runtime) -> str:
-    """For showing, and for telling measurements of one build from those of another; "" if it is not installed."""
+    """Name and version of the runtime, to be shown and to tag measurements; "" if it is not installed."""
     name = {"llama_cpp": "xllamacpp", "mlx": "mlx-lm"}[runtime]
     try:
         return f"{name} {importlib.metadata.version(name)}"
@@ -134,7 +135,7 @@ def runtime_version(runtime: Runtime) -> str:
 
 
 def devices() -> list[str]:
-    """What the installed build of llama.cpp can compute on, as it says itself; loads it. Empty if there is none."""
+    """The devices that the installed build of llama.cpp reports; empty if it is not installed. Imports the runtime."""
     if "llama_cpp" not in available_runtimes():
         return []
     import xllamacpp
@@ -143,14 +144,14 @@ def devices() -> list[str]:
 
 
 def is_apple_silicon() -> bool:
-    """Where MLX is the runtime of choice."""
+    """Whether this machine is a Mac with Apple Silicon, on which MLX is fast."""
     return sys.platform == "darwin" and platform.machine() == "arm64"
 
 
 def open_generator(
     settings: AnswersConfig, find_model: Callable[[], ModelFacts | None], *, extractive: Callable[[], Generator]
 ) -> Generator:
-    """The generator of the settings. `find_model` is called for those that run a model of this machine.
+    """The generator that the settings name. `find_model` is called only if it may run a model of this machine.
 
     Weights are loaded at the first use. Raises ModelMissing, ModelRefused, ConfigError.
     """
@@ -159,12 +160,12 @@ def open_generator(
         return open_kind(choice, Opening(settings))
     model = find_model()
     runtimes = auto_runtimes() if choice == "auto" else available_runtimes()
-    kind = decide(choice, model, runtimes)
+    kind = choose_kind(choice, model, runtimes)
     return extractive() if kind == "extractive" else open_kind(kind, Opening(settings, model))
 
 
 def open_kind(name: str, opening: Opening) -> Generator:
-    """The generator that the settings call `name`, made by the file of that name in `kinds/`."""
+    """The generator that the settings call `name`, opened by the module of that name in `kinds/`."""
     kind: _Kind = importlib.import_module(f"assistant.generate.kinds.{name}")
     return kind.open_generator(opening)
 

@@ -1,4 +1,4 @@
-"""A prompt as a model reads it. Invariant: what `encode` returns fits the window together with its answer."""
+"""Encodes a prompt as token ids. Invariant: an encoded prompt and its answer fit the window together."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Tokenize = Callable[[Fragment, bool], tuple[int, ...]]  # the flag: the fragment
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids, and whether the template leaves the model inside its thoughts.
+    """Token ids of a prompt. `thinking`: the model begins inside its thoughts.
 
-    `stable` of them stand at the same place in the next turn's prompt: all but the opening of the answer.
+    The first `stable` ids begin the next turn's prompt too: all but the opening of the answer.
     """
 
     ids: tuple[int, ...]
@@ -29,14 +29,14 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class PromptEncoder:
-    """Prompt to token ids, by the template and the tokenizer of one model."""
+    """Prompt to token ids, with the template and the tokenizer of a model."""
 
     template: ChatTemplate
     tokenize: Tokenize
     fence_key: bytes = field(default_factory=lambda: secrets.token_bytes(16))
 
     def encode(self, prompt: Prompt, window_tokens: int) -> Encoded:
-        """`prompt` as token ids; where it is too long for the window, without its worst passages and oldest turns.
+        """`prompt` as token ids. If it is too long for the window, its worst passages and oldest turns are left out.
 
         Raises GenerationFailed if the question does not fit.
         """
@@ -53,7 +53,7 @@ class PromptEncoder:
         )
 
     def count(self, text: str) -> int:
-        """Tokens of `text` as content: control tokens count as the text they are."""
+        """The number of tokens of `text` as content: control tokens count as plain text."""
         return len(self.tokenize(Fragment(text, False), False))
 
     def _encode(self, prompt: Prompt) -> Encoded:

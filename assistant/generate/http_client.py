@@ -1,6 +1,6 @@
-"""Requests to the engine over its Unix socket: plain HTTP, one connection a request.
+"""Requests to the engine over its Unix socket: plain HTTP, a new connection for each request.
 
-Invariant: no message of the engine is passed on, because it may quote the prompt; errors carry their kind alone.
+Invariant: no message of the engine is passed on, because it may quote the prompt; errors hold only the kind of error.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _READ_BYTES = 65536
 
 
 class EngineGone(Exception):
-    """The connection failed: the engine is dead or was told to stop."""
+    """The connection failed: the engine has died or the request was aborted."""
 
 
 class EngineRefused(GenerationFailed):
-    """The engine is well and does not take this request."""
+    """The engine works and refuses this request."""
 
 
 class UnixConnection(http.client.HTTPConnection):
@@ -42,14 +42,15 @@ class UnixConnection(http.client.HTTPConnection):
 
 
 class Stream:
-    """A request for a completion that has been sent. `abort` may be called from any thread at any time."""
+    """The response to a completion request, as a stream. `abort` may be called from any thread at any time."""
 
     def __init__(self, connection: http.client.HTTPConnection) -> None:
         self._connection = connection
         self._socket: socket.socket = connection.sock
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """Chunks until the one that says "stop". Raises EngineGone if the connection ends before, EngineRefused."""
+        """The events of the response, up to the event with "stop". Raises EngineGone if the connection ends before it,
+        EngineRefused."""
         try:
             response = self._connection.getresponse()
             if response.status != 200:
@@ -67,7 +68,7 @@ class Stream:
         raise EngineGone
 
     def abort(self) -> None:
-        """Cut the connection: the engine notices and gives the request up."""
+        """Cut the connection: the engine detects it and drops the request."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
@@ -78,10 +79,10 @@ class Stream:
 
 
 def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The lines of the answer, each as soon as it is complete.
+    """The lines of the response, each as soon as it is complete.
 
-    Not the response's own lines: those look at every chunk four times, a seventh of all that a token costs here, on a
-    core that the engine needs.
+    Iterating over the response itself is slower: it reads every chunk four times, a seventh of the time per token here,
+    on a core that the engine needs.
     """
     rest = b""
     while arrived := response.read1(_READ_BYTES):
@@ -90,7 +91,7 @@ def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
 
 
 def abort_when_stopped(stop: StopSignal, done: threading.Event, stream: Stream) -> None:
-    """Cut `stream` once `stop` is set; returns when it was, or when `done` is."""
+    """Cut `stream` when `stop` is set; returns after that, or when `done` is set."""
     while not done.is_set():
         if stop.wait(POLL_S):
             stream.abort()
@@ -98,25 +99,25 @@ def abort_when_stopped(stop: StopSignal, done: threading.Event, stream: Stream) 
 
 
 class EngineClient:
-    """All calls may come from any thread."""
+    """Sends requests to the engine. All methods may be called from any thread."""
 
     def __init__(self, socket_path: str, api_key: str) -> None:
         self._path = socket_path
         self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
 
     def post(self, path: str, body: Json) -> dict[str, Any]:
-        """The JSON answer. Raises EngineGone, or EngineRefused."""
+        """The JSON object in the response. Raises EngineGone, EngineRefused."""
         answer = json.loads(self._exchange("POST", path, json.dumps(body).encode()))
         return answer if isinstance(answer, dict) else {}
 
     def is_busy(self, timeout_s: float) -> bool:
-        """Whether the engine works on a request. Raises EngineGone if it does not say so in time."""
+        """Whether the engine works on a request. Raises EngineGone if it does not respond in time."""
         text = self._exchange("GET", "/metrics", None, timeout_s).decode()
         counts = [line.split()[-1] for line in text.splitlines() if line.startswith("llamacpp:requests_processing ")]
         return counts != ["0"]
 
     def stream(self, body: Json) -> Stream:
-        """Ask for a completion. Raises EngineGone."""
+        """Send a completion request. Raises EngineGone."""
         connection = UnixConnection(self._path, None)
         try:
             connection.request("POST", "/completion", json.dumps({**body, "stream": True}).encode(), self._headers)

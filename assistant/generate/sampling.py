@@ -1,16 +1,16 @@
-"""How tokens are chosen. Invariant: at temperature 0 the same prompt gives the same answer."""
+"""The settings by which tokens are chosen. Invariant: at temperature 0 the same prompt gives the same answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 _SMALL_PARAMETERS = 1_000_000_000
-_SMALL_MODEL_PENALTY = 1.1  # models this small otherwise fall into loops; more would forbid quoting a passage
+_SMALL_MODEL_PENALTY = 1.1  # without it such models repeat themselves; a higher value would prevent quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """`repeat_penalty` divides the scores of the last `repeat_tokens` tokens; 1 does nothing."""
+    """`repeat_penalty` divides the scores of the last `repeat_tokens` tokens; 1 changes nothing."""
 
     temperature: float = 0.0
     repeat_penalty: float = 1.0

@@ -1,7 +1,7 @@
-"""How much of a model's window is used, and how its memory of the conversation is kept.
+"""Chooses the window of a model and the precision of its cache.
 
-Invariant: never more than the model was trained for; where memory is short the cache becomes smaller (8 bits) before
-the window does, and the window before the model is refused.
+Invariant: the window is never larger than the model was trained for. If memory is short, first the cache gets smaller
+(8 bits) and then the window; a model is never refused for its window.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ CacheType = Literal["f16", "q8_0"]
 _WINDOW = 8192  # the prompt's budget, an answer and a long conversation
 _SMALLEST = 2048
 _UNKNOWN_WINDOW = 2048
-_LONG = 16_384  # from here the cache is kept in 8 bits: half the memory, and less of it to read for each token
+_LONG = 16_384  # from this window on, the cache has 8 bits: half the memory, and less to read for each token
 _USABLE = 0.8  # of the free memory; the rest is for everything else
-_BESIDE_BYTES = 400_000_000  # buffers of the engine
+_ENGINE_BYTES = 400_000_000  # buffers of the engine
 _EIGHT_BITS = 17 / 32  # q8_0: 34 bytes for 32 values of 2 bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`cache` is the type of the keys and values that are kept of the conversation; `cache_bytes` is 0 if unknown."""
+    """`cache` is the type of the cached keys and values of the conversation; `cache_bytes` is 0 if unknown."""
 
     tokens: int
     cache: CacheType = "f16"
@@ -32,16 +32,16 @@ class Window:
 def choose_window(
     trained_tokens: int, free_bytes: int, wanted_tokens: int = 0, *, model_bytes: int = 0, kv_bytes_per_token: int = 0
 ) -> Window:
-    """The window: as wanted, else the largest usual one that fits; at most `trained_tokens` (0: unknown)."""
+    """`wanted_tokens` if given, else the largest usual window that fits; at most `trained_tokens` (0: unknown)."""
     limit = trained_tokens or _UNKNOWN_WINDOW
     if wanted_tokens:
         tokens = min(wanted_tokens, limit)
         return _window(tokens, "q8_0" if tokens >= _LONG else "f16", kv_bytes_per_token)
-    room = free_bytes * _USABLE - model_bytes - _BESIDE_BYTES
+    budget = free_bytes * _USABLE - model_bytes - _ENGINE_BYTES
     for tokens in (_WINDOW, _WINDOW // 2, _SMALLEST):
         for cache in ("f16", "q8_0"):
             window = _window(min(tokens, limit), cache, kv_bytes_per_token)
-            if window.cache_bytes <= max(room, 0):
+            if window.cache_bytes <= max(budget, 0):
                 return window
     return _window(min(_SMALLEST, limit), "q8_0", kv_bytes_per_token)
 
@@ -52,7 +52,7 @@ def _window(tokens: int, cache: CacheType, kv_bytes_per_token: int) -> Window:
 
 
 def free_memory_bytes() -> int:
-    """What could be had now."""
+    """The memory that is available now."""
     import psutil
 
     return int(psutil.virtual_memory().available)

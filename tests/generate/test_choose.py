@@ -17,10 +17,10 @@ from assistant.generate.choose import (
     Kind,
     ModelFacts,
     Runtime,
-    decide,
+    choose_kind,
     is_adequate,
-    look_at,
     open_generator,
+    read_model_facts,
 )
 from tests.generate.scripted import ScriptedGenerator
 
@@ -45,7 +45,7 @@ BOTH: frozenset[Runtime] = frozenset({"llama_cpp", "mlx"})
     ],
 )
 def test_the_choice(choice: Choice, model: ModelFacts | None, runtimes: set[Runtime], kind: Kind) -> None:
-    assert decide(choice, model, frozenset(runtimes)) == kind
+    assert choose_kind(choice, model, frozenset(runtimes)) == kind
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_named_generator_is_never_replaced_in_silence(
     choice: Choice, model: ModelFacts | None, runtimes: set[Runtime], error: type[AssistantError]
 ) -> None:
     with pytest.raises(error) as caught:
-        decide(choice, model, frozenset(runtimes))
+        choose_kind(choice, model, frozenset(runtimes))
     assert caught.value.hint
 
 
@@ -74,7 +74,7 @@ def test_adequacy_goes_by_parameters_and_else_by_size() -> None:
 
 def test_the_starter_answers_only_when_it_is_chosen(gguf: Path) -> None:
     script = ScriptedGenerator(["text"])
-    facts = look_at(gguf, "starter")
+    facts = read_model_facts(gguf, "starter")
     assert open_generator(AnswersConfig(generator="auto"), lambda: facts, extractive=lambda: script) is script
     by_name = AnswersConfig(generator="llama_cpp")
     with closing(open_generator(by_name, lambda: facts, extractive=lambda: script)) as chosen:
@@ -99,7 +99,7 @@ def test_what_runs_no_model_of_this_machine_looks_for_none() -> None:
 
 def test_a_folder_is_looked_at(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(bytes(10))
-    assert look_at(tmp_path).size_bytes == 10
-    assert look_at(tmp_path).runtime == "mlx"
+    assert read_model_facts(tmp_path).size_bytes == 10
+    assert read_model_facts(tmp_path).runtime == "mlx"
     with pytest.raises(ModelMissing):
-        look_at(tmp_path / "none")
+        read_model_facts(tmp_path / "none")

@@ -37,13 +37,13 @@ def chosen_language_model(settings: AnswersConfig, paths: Paths) -> ModelFacts |
 
     Raises ModelMissing, ModelRefused.
     """
-    from assistant.generate.choose import look_at
+    from assistant.generate.choose import read_model_facts
     from assistant.models.hardware import best_fit, read_hardware
     from assistant.models.installed import find
 
     wanted = settings.model
     if wanted and Path(wanted).is_absolute():
-        return look_at(Path(wanted))
+        return read_model_facts(Path(wanted))
     if wanted:
         return verified_facts(find(paths.models, "language", wanted), paths.state)
     installed = language_models(paths)
@@ -68,8 +68,8 @@ def with_runtime(models: Sequence[InstalledModel]) -> list[InstalledModel]:
 
 def verified_facts(model: InstalledModel, state: Path) -> ModelFacts:
     """What a runtime needs to open `model`; `state` is the folder for caches. Raises ModelRefused."""
-    from assistant.generate.choose import look_at
+    from assistant.generate.choose import read_model_facts
     from assistant.models.checked import ensure_verified
 
     ensure_verified(model, state)
-    return look_at(model.main, model.name, model.window_tokens)
+    return read_model_facts(model.main, model.name, model.window_tokens)

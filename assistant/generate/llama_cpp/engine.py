@@ -1,7 +1,7 @@
-"""The child process in which llama.cpp runs: a Unix socket in a private folder, and nothing else of the world.
+"""The program of the child process that runs llama.cpp. It serves a Unix socket in a private folder.
 
-Started by `engine_process`, which writes one line of JSON (`EngineOptions`) to its standard input and keeps that pipe
-open. Invariant: internet sockets are given up before the model file is opened, and the child ends when the pipe does.
+Invariant: the child gives up internet sockets before it opens the model file, and it ends when its standard input is
+closed. The parent (`process`) writes one line of JSON (`EngineOptions`) to that pipe and keeps it open.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """All that the child is told. `token` opens the lines that are meant for the parent, among the engine's own."""
+    """The settings of the child. `token` marks the output lines for the parent among the engine's log lines."""
 
     model: str
     socket: str
@@ -44,10 +44,10 @@ def main() -> None:
     seal()
     no_core_dumps()
     end_with_parent(options.parent)
-    os.dup2(1, 2)  # the engine logs to both: one pipe, read by one thread of the parent
+    os.dup2(1, 2)  # the engine logs to both: a single thread of the parent reads a single pipe
     try:
         server = _open(options)
-    except Exception as error:  # noqa: BLE001 - native code: any failure is the same refusal
+    except Exception as error:  # noqa: BLE001 - native code: every error is reported as a refusal
         _report(options, f"refused {type(error).__name__}")
         os._exit(1)
     _report(options, READY)
@@ -67,15 +67,15 @@ def _open(options: EngineOptions) -> Any:
     params.api_keys = [options.api_key]
     params.ui = False
     params.endpoint_slots = False
-    params.endpoint_metrics = True  # says whether an abandoned request is still being worked on
+    params.endpoint_metrics = True  # show whether the engine still works on an abandoned request
     params.offline = True
     params.verbosity = 1
     params.n_ctx = options.window_tokens
-    params.n_parallel = 1  # one conversation: its prefix stays in the one slot
-    params.n_batch = 512  # an abandoned prompt is noticed between batches
+    params.n_parallel = 1  # a single slot keeps the prefix of the conversation
+    params.n_batch = 512  # an abandoned prompt is detected between batches
     params.cache_ram_mib = 0  # no copies of old conversations in memory
     params.n_gpu_layers = options.gpu_layers
-    # Flash attention is the engine's own choice by model and device; a cache in 8 bits needs it.
+    # By default the engine chooses flash attention by model and device; a cache in 8 bits requires it.
     if options.cache == "q8_0":
         params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
         params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0

@@ -1,7 +1,7 @@
-"""The llama.cpp generator: one engine in a child process, started when first needed and again after it died.
+"""The llama.cpp generator: an engine in a child process, started at the first use and again after it has died.
 
-Invariant: an answer is either the model's own text to its end, or cut short by the caller's stop, or a
-GenerationFailed; never silently truncated, neither the prompt nor the answer.
+Invariant: an answer is the complete text of the model, unless the caller stops it or GenerationFailed is raised.
+Neither the prompt nor the answer is truncated silently.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from assistant.generate.sampling import Sampling, default_sampling
 from assistant.generate.window import choose_window, free_memory_bytes
 from assistant.models.gguf.facts import read_facts
 
-_GIVE_UP_S = 2.0  # an abandoned request that is still being worked on after this costs the engine its life
+_GIVE_UP_S = 2.0  # the engine is killed if it still works on an abandoned request after this time
 
 
 class LlamaCppGenerator:
     """`model` is a GGUF file. Opening reads its header only; `start` or the first use loads it.
 
-    `window_tokens` is the window to use (0: what suits the machine), `trained_tokens` the model's own where its header
-    does not say. `threads` 0 means the physical cores, `gpu_layers` -1 as many as fit.
+    `window_tokens` is the window to use (0: by the free memory), `trained_tokens` the window of the model if its header
+    names none. `threads` 0 means the physical cores, `gpu_layers` -1 as many as fit.
     Raises ModelMissing or ModelRefused when opened; loading may raise ModelRefused at the first use.
     """
 
@@ -75,31 +75,31 @@ class LlamaCppGenerator:
 
     @property
     def engine_pid(self) -> int:
-        """The child's process id; 0 while there is none."""
+        """The child's process id; 0 if there is no living child."""
         with self._lock:
             return self._engine.pid if self._engine is not None and self._engine.alive else 0
 
     def start(self) -> None:
         """Begin to load the model; returns at once."""
-        self._running()
+        self._live_engine()
 
     def count_tokens(self, text: str) -> int:
-        """Exact, by the model's own tokenizer; control tokens in `text` count as the text they are."""
+        """The exact count, by the model's own tokenizer; control tokens in `text` count as plain text."""
         return self._encoder.count(text)
 
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
-        """Pieces as they come; ends within 0.2 s of `stop`.
+        """Pieces of the answer as they arrive; ends within 0.2 s of `stop`.
 
         Raises GenerationFailed if the engine dies or the prompt is too long, ModelRefused if the file is broken.
         """
         cleanup = self._cleanup
         if cleanup is not None:
             cleanup.join()
-        engine = self._running()
+        engine = self._live_engine()
         if not engine.wait_ready(stop):
             return
         encoded = self._encoder.encode(prompt, self.window_tokens)
-        engine = self._running()
+        engine = self._live_engine()
         if not engine.wait_ready(stop):
             return
         try:
@@ -118,8 +118,8 @@ class LlamaCppGenerator:
 
     # ------------------------------------------------------------ the engine
 
-    def _running(self) -> EngineProcess:
-        """The engine, a new one if there is none or it has died."""
+    def _live_engine(self) -> EngineProcess:
+        """The living engine; starts a new engine if there is none."""
         with self._lock:
             if self._closed:
                 raise GenerationFailed("The language model has been closed.")
@@ -137,9 +137,9 @@ class LlamaCppGenerator:
         return EngineClient(engine.socket_path, engine.api_key)
 
     def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """One exchange with a loaded engine; tried again once with a new engine if that one had died."""
+        """The response of a loaded engine; retried once, with a new engine, if the engine has died."""
         for attempt in range(2):
-            engine = self._running()
+            engine = self._live_engine()
             engine.wait_ready()
             try:
                 return self._client(engine).post(path, body)
@@ -187,7 +187,7 @@ class LlamaCppGenerator:
                 self._drop_request(engine)
 
     def _drop_request(self, engine: EngineProcess) -> None:
-        """In the background: let the engine drop the abandoned request, or end it if it cannot in time."""
+        """In a thread, wait until the engine drops the abandoned request; kill the engine if that takes too long."""
         self._cleanup = threading.Thread(target=self._wait_idle, args=(engine,), name="engine-cleanup", daemon=True)
         self._cleanup.start()
 

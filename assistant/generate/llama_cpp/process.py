@@ -1,6 +1,6 @@
-"""One life of the engine's child process, seen from the parent: spawned, ready, ended.
+"""A child process of the engine, as the parent controls it: spawned, ready, ended.
 
-Invariant: an ended process leaves neither a socket nor a folder, and every wait on it returns.
+Invariant: an ended process leaves neither a socket nor a folder, and every wait for it returns.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from assistant.text.clean import one_line
 
 _LOAD_TIMEOUT_S = 600.0  # a large model from a slow disk
 _POLL_S = 0.05
-# OpenMP threads that wait busily stall each other as soon as any other program wants a core: on two cores with six busy
-# processes 2 tokens/s, with a short spin before sleeping 15-38.
+# OpenMP threads that spin while they wait stall each other if other programs need the cores. On two cores with six busy
+# processes the engine writes 2 tokens/s; with a short spin before sleeping it writes 15-38.
 SHORT_SPIN = {"GOMP_SPINCOUNT": "1000"}
 # The package is found by its path, not through the current folder or the environment (-I).
 _PROGRAM = "import sys; sys.path[:0] = sys.argv[1:]; from assistant.generate.llama_cpp.engine import main; main()"
 
 
 class EngineProcess:
-    """Starts at once, in a thread that lives as long as the child (the kernel ties the child's life to that thread)."""
+    """Starts the child at once, in a thread that lives as long: the kernel ends a child with its parent thread."""
 
     def __init__(
         self, model: Path, window_tokens: int, *, threads: int = 0, gpu_layers: int = -1, cache: CacheType = "f16"
@@ -71,7 +71,7 @@ class EngineProcess:
 
     @property
     def pid(self) -> int:
-        """0 until the process exists."""
+        """The process id; 0 if the process could not be started. Waits for the start."""
         self._spawned.wait()
         return self._process.pid if self._process else 0
 
@@ -80,7 +80,7 @@ class EngineProcess:
         return not self._ended.is_set()
 
     def wait_ready(self, stop: StopSignal | None = None) -> bool:
-        """Until the model is loaded; False if `stop` was set first. Raises ModelRefused or GenerationFailed."""
+        """Wait until the model is loaded; False if `stop` is set before. Raises ModelRefused, GenerationFailed."""
         waited = 0.0
         while not self._loaded_or_failed.wait(_POLL_S):
             waited += _POLL_S
@@ -93,7 +93,7 @@ class EngineProcess:
         return True
 
     def kill(self) -> None:
-        """End the process now; returns when it is gone."""
+        """Kill the process; returns when it has ended."""
         self._spawned.wait()
         self._killed = True
         if self._process is not None:
@@ -101,7 +101,7 @@ class EngineProcess:
             self._ended.wait(10)
 
     def has_ended(self, within_s: float) -> bool:
-        """A cut connection is seen a moment before the end of the process that caused it."""
+        """Whether the process ends within this time: a connection breaks shortly before its process ends."""
         return self._ended.wait(within_s)
 
     def why_ended(self) -> str:
@@ -127,10 +127,13 @@ class EngineProcess:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         runtime = importlib.util.find_spec("xllamacpp")
-        places = [Path(__file__).parents[3], *([Path(runtime.origin).parents[1]] if runtime and runtime.origin else [])]
+        import_paths = [
+            Path(__file__).parents[3],
+            *([Path(runtime.origin).parents[1]] if runtime and runtime.origin else []),
+        ]
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("LLAMA_", "HF_"))}
         process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _PROGRAM, *map(str, places)],
+            [sys.executable, "-I", "-c", _PROGRAM, *map(str, import_paths)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -144,8 +147,8 @@ class EngineProcess:
         return process
 
     def _read_output(self, process: subprocess.Popen[bytes]) -> None:
-        """Read all that the engine writes. Until it is ready it has seen no text of anybody, so the end is kept."""
-        said: deque[str] = deque(maxlen=20)
+        """Read all output of the engine. The last lines before it is ready are kept: they cannot hold a prompt yet."""
+        log_lines: deque[str] = deque(maxlen=20)
         assert process.stdout is not None
         token = self._options.token.encode()
         for line in process.stdout:
@@ -153,18 +156,18 @@ class EngineProcess:
                 if line.split()[1:] == [READY.encode()]:
                     self._loaded_or_failed.set()
             elif not self._loaded_or_failed.is_set():
-                said.append(line.decode("utf-8", "replace"))
+                log_lines.append(line.decode("utf-8", "replace"))
         process.wait()
         if not self._loaded_or_failed.is_set():
-            self._problem = self._explain(process.returncode, said)
+            self._problem = self._explain(process.returncode, log_lines)
 
-    def _explain(self, code: int, said: deque[str]) -> AssistantError:
+    def _explain(self, code: int, log_lines: deque[str]) -> AssistantError:
         name = self._model.name
         if self._killed or code == -9:
             return GenerationFailed(
                 f"The engine was killed while it loaded {name!r}.", "Perhaps memory is short: choose a smaller model."
             )
-        reasons = [one_line(line, 160) for line in said if "error" in line.lower()]
+        reasons = [one_line(line, 160) for line in log_lines if "error" in line.lower()]
         detail = f" ({reasons[0]})" if reasons else ""
         return ModelRefused(
             f"llama.cpp cannot use the model file {name!r}{detail}.", "Pull it again, or choose another."

@@ -1,6 +1,6 @@
-"""A private folder for the engine's socket, with a path short enough to be one.
+"""A private folder for the engine's socket, with a path that is short enough for a socket.
 
-Invariant: mode 0700, never used twice; what dead processes left behind is swept when the next one starts.
+Invariant: mode 0700, used by a single engine. The folders of dead engines are removed when the next engine starts.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 
 from assistant.domain.errors import GenerationFailed
 
-SOCKET_NAME = "e.sock"  # llama.cpp takes a host name for a Unix socket by this ending
+SOCKET_NAME = "e.sock"  # llama.cpp treats a host name with this ending as a Unix socket
 _PREFIX = "assistant-engine-"
 _MAX_PATH_BYTES = 100  # sun_path holds 108 bytes on Linux, 104 on macOS
 _YOUNG_S = 60.0  # a folder of this age may belong to an engine that is just starting
 
 
 def make_socket_folder() -> Path:
-    """A fresh folder in the first place that is writable and short. Raises GenerationFailed if there is none."""
+    """A new folder in the first base folder that is writable and short. Raises GenerationFailed if there is none."""
     for base in _bases():
         if len(os.fsencode(str(base))) + len(_PREFIX) + 10 + len(SOCKET_NAME) > _MAX_PATH_BYTES:
             continue
@@ -34,7 +34,7 @@ def make_socket_folder() -> Path:
 
 
 def sweep(base: Path) -> None:
-    """Remove our socket folders in `base` that no process listens in any more."""
+    """Remove our socket folders in `base` whose socket has no listening process any more."""
     for folder in base.glob(_PREFIX + "*"):
         try:
             status = folder.lstat()
@@ -53,6 +53,7 @@ def _bases() -> list[Path]:
 
 
 def _is_answered(path: Path) -> bool:
+    """Whether a process accepts connections at the socket `path`; True if that cannot be decided."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(1.0)
         try:

@@ -1,4 +1,4 @@
-"""Tokens and templates asked from the engine. Invariant: only a template's own text is read for control tokens."""
+"""Tokenizes and applies templates through the engine. Invariant: only template text may yield control tokens."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ _CACHED_TEXTS = 512
 
 
 class LlamaTokens:
-    """`post` is one exchange with the engine. The last texts stay known: passages are counted, then encoded."""
+    """`post` sends a request to the engine. The last texts are cached: passages are counted, then encoded."""
 
     def __init__(self, post: Post) -> None:
         self._post = post
-        self._known: OrderedDict[tuple[Fragment, bool], tuple[int, ...]] = OrderedDict()
+        self._cache: OrderedDict[tuple[Fragment, bool], tuple[int, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
     def tokenize(self, fragment: Fragment, opening: bool = False) -> tuple[int, ...]:
-        """Token ids; with the model's own opening token if the fragment opens the prompt."""
+        """Token ids of `fragment`; with the model's opening token if it begins the prompt (`opening`)."""
         key = (fragment, opening)
         with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]
         body = {"content": fragment.text, "add_special": opening, "parse_special": fragment.is_template}
         tokens = tuple(int(token) for token in self._post("/tokenize", body).get("tokens", ()))
         with self._lock:
-            self._known[key] = tokens
-            while len(self._known) > _CACHED_TEXTS:
-                self._known.popitem(last=False)
+            self._cache[key] = tokens
+            while len(self._cache) > _CACHED_TEXTS:
+                self._cache.popitem(last=False)
         return tokens
 
     def apply_template(self, messages: ChatMessages) -> str:
-        """The messages as the model's template renders them; "" where it refuses them."""
+        """The messages, rendered by the model's template; "" if the template refuses them."""
         body = {"messages": messages, "chat_template_kwargs": {"enable_thinking": False}}
         try:
             return str(self._post("/apply-template", body).get("prompt", ""))

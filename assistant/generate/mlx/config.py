@@ -1,6 +1,6 @@
-"""What an MLX model folder says about itself before its weights are opened.
+"""Reads the config.json of an MLX model folder, before its weights are opened.
 
-Invariant: a name that is not a folder here is refused, never looked up on a hub; what is no number counts as unsaid.
+Invariant: a name that is not a folder is refused, never looked up on a hub; a value that is no number is ignored.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from assistant.domain.errors import ModelMissing, ModelRefused
 
 @dataclass(frozen=True, slots=True)
 class MlxConfig:
-    """0 where the folder does not say. `kv_bytes_per_token` is in 16 bits, as if every layer had a cache."""
+    """0 if the config does not name a value. `kv_bytes_per_token` is for 16 bits, as if every layer had a cache."""
 
     window_tokens: int = 0
     kv_bytes_per_token: int = 0
@@ -32,7 +32,7 @@ def read_config(folder: Path) -> MlxConfig:
         raise ModelRefused(f"The model folder {folder.name!r} has no usable config.json.") from error
     if not isinstance(config, dict):
         raise ModelRefused(f"The config.json of the model folder {folder.name!r} is not an object.")
-    text = config.get("text_config")  # of a model that sees as well
+    text = config.get("text_config")  # of a vision model
     parts: tuple[Mapping[str, Any], ...] = (config, text if isinstance(text, dict) else {})
     heads = _number(parts, "num_attention_heads")
     size = _number(parts, "head_dim") or (_number(parts, "hidden_size") // heads if heads else 0)

@@ -1,6 +1,6 @@
-"""The MLX generator: Apple Silicon's own runtime (and, slowly, any processor's).
+"""The MLX generator: the runtime for Apple Silicon. On other processors it works too, but slowly.
 
-Invariant: all MLX work happens on one dedicated thread; the caller only waits for its words, and never past a stop.
+Invariant: all MLX work happens on a single worker thread; the caller only waits for pieces, and not after a stop.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _POLL_S = 0.05
 
 @dataclass(slots=True)
 class _Job:
-    """One answer on its way: the worker puts pieces, then None or an error."""
+    """An answer in progress: the worker puts pieces into the queue, then None or an error."""
 
     prompt: Prompt
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -39,9 +39,9 @@ class _Job:
 class MlxGenerator:
     """`folder` is an absolute path of a model in MLX's layout (config.json, model*.safetensors, tokenizer.json).
 
-    `parameters` (0: unknown) chooses the sampling; `window_tokens` is the window to use (0: what suits the machine),
-    `trained_tokens` the model's own where its config does not say. Raises ModelMissing or ModelRefused when opened;
-    loading the weights waits for `start` or the first use and may raise ModelRefused then.
+    `parameters` (0: unknown) chooses the sampling; `window_tokens` is the window to use (0: by the free memory),
+    `trained_tokens` the window of the model if its config names none. Raises ModelMissing or ModelRefused when opened;
+    the weights are loaded by `start` or at the first use, which may raise ModelRefused.
     """
 
     writes_citations = False
@@ -75,18 +75,18 @@ class MlxGenerator:
 
     def start(self) -> None:
         """Begin to load the model; returns at once."""
-        self._running()
+        self._live_worker()
 
     def count_tokens(self, text: str) -> int:
-        """Exact, by the model's own tokenizer; control tokens in `text` count as the text they are."""
+        """The exact count, by the model's own tokenizer; control tokens in `text` count as plain text."""
         return len(self._vocabulary.tokenize(Fragment(text, False)))
 
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
-        """Pieces as they come; ends within 0.2 s of `stop`.
+        """Pieces of the answer as they arrive; ends within 0.2 s of `stop`.
 
         Raises GenerationFailed if the model fails or the prompt is too long, ModelRefused if the folder is broken.
         """
-        worker = self._running()
+        worker = self._live_worker()
         job = _Job(prompt)
         self._jobs.put(job)
         try:
@@ -106,7 +106,7 @@ class MlxGenerator:
             job.cancelled.set()
 
     def close(self) -> None:
-        """Let the worker end after what it is doing. Safe to call twice."""
+        """Let the worker end after its current job. Safe to call twice."""
         with self._lock:
             self._closed = True
             worker = self._worker
@@ -114,7 +114,7 @@ class MlxGenerator:
             self._jobs.put(None)
             worker.join(timeout=5)
 
-    def _running(self) -> threading.Thread:
+    def _live_worker(self) -> threading.Thread:
         with self._lock:
             if self._closed:
                 raise _closed()
@@ -127,7 +127,7 @@ class MlxGenerator:
     def _vocabulary(self) -> MlxVocabulary:
         return MlxVocabulary(self._folder)
 
-    # ------------------------------------------------------------ on the worker's thread
+    # ------------------------------------------------------------ on the worker thread
 
     def _work(self) -> None:
         runtime: MlxRuntime | None = None
@@ -138,7 +138,7 @@ class MlxGenerator:
             problem = error
         except ImportError:
             problem = ModelMissing("mlx-lm is not installed.", "Run: pip install mlx-lm")
-        except Exception:  # noqa: BLE001 - weights and settings of a stranger: any failure is the same refusal
+        except Exception:  # noqa: BLE001 - unknown weights and settings: every error is a refusal
             problem = ModelRefused(
                 f"mlx-lm cannot use the model folder {self._folder.name!r}.", "Pull it again, or choose another."
             )
@@ -172,7 +172,7 @@ class MlxGenerator:
             pass
         except AssistantError as error:
             end = error
-        except Exception as error:  # noqa: BLE001 - native code: reported as what it is, the thread lives on
+        except Exception as error:  # noqa: BLE001 - native code: the error is reported, the thread goes on
             end = GenerationFailed(f"The language model failed ({type(error).__name__}).", "Ask again.")
         job.pieces.put(end or (_closed() if self._closed else None))
 

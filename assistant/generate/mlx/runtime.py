@@ -1,6 +1,6 @@
-"""mlx-lm on the one thread that owns it: model, tokenizer, prompt cache.
+"""Runs mlx-lm: model, tokenizer, prompt cache.
 
-Invariant: every call below happens on the same thread, and only a folder that is there is opened, without remote code.
+Invariant: all calls happen on the same thread; only an existing folder is opened, and no remote code is run.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from assistant.generate.sampling import Sampling
 from assistant.generate.window import CacheType
 from assistant.sandbox.offline import set_offline_environment
 
-_PREFILL_STEP = 512  # tokens read at once: a stop is noticed between steps
+_PREFILL_STEP = 512  # tokens per step: a stop is detected between steps
 _CACHE_LIMIT_BYTES = 512 * 2**20  # freed buffers that MLX may keep
-_MEMORY_SHARE = 0.75  # of the memory that is free now: MLX without a limit has brought whole Macs down
+_MEMORY_SHARE = 0.75  # of the free memory: without a limit MLX has crashed whole Macs
 
 
 class Cancelled(Exception):
-    """The caller stopped while the prompt was being read."""
+    """The caller stopped while the prompt was read."""
 
 
 class MlxRuntime:
-    """An open model. `tokenize` is its vocabulary; `cache` says whether conversations are kept in 16 or 8 bits.
+    """An open model. `tokenize` is its tokenizer; `cache` is the precision of the prompt cache (16 or 8 bits).
 
-    The cache holds the tokens of the last turn for the next one. Models with layers that cannot forget single tokens
-    (state spaces, linear attention) get a copy of the cache instead, made where this turn's prompt and the next part.
+    The next turn reuses the cached tokens of the last turn. The cache of some models (state spaces, linear attention)
+    cannot be trimmed. For them a copy of the cache is kept, made at the last token that both turns share.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class MlxRuntime:
         cancelled: Callable[[], bool],
         choices: tuple[str, ...] = (),
     ) -> Generator[str, None, None]:
-        """Pieces of text, of one of `choices` if there are any.
+        """Pieces of text; together they are one of `choices`, if there are any.
 
         Raises Cancelled if `cancelled` turns true while the prompt is read.
         """
@@ -65,12 +65,12 @@ class MlxRuntime:
         from mlx_lm.sample_utils import make_sampler
 
         ids = encoded.ids
-        known = self._reuse(ids)
-        if not self._can_forget() and known < encoded.stable:
-            self._read(ids[known : encoded.stable], cancelled)
+        reused = self._reuse(ids)
+        if not self._can_trim() and reused < encoded.stable:
+            self._prefill(ids[reused : encoded.stable], cancelled)
             self._copy = (ids[: encoded.stable], copy.deepcopy(self._cache))
-            known = encoded.stable
-        said: list[int] = []
+            reused = encoded.stable
+        written: list[int] = []
 
         def progress(_done: int, _total: int) -> None:
             if cancelled():
@@ -80,38 +80,38 @@ class MlxRuntime:
             for response in stream_generate(
                 self._model,
                 self._tokenizer,
-                list(ids[known:]),
+                list(ids[reused:]),
                 max_tokens=max_tokens,
                 sampler=make_sampler(temp=sampling.temperature),
-                logits_processors=self._processors(ids, known, sampling, choices),
+                logits_processors=self._processors(ids, reused, sampling, choices),
                 prompt_cache=self._cache,
                 prefill_step_size=_PREFILL_STEP,
                 prompt_progress_callback=progress,
-                kv_bits=8 if self._eight_bits and self._may_be_eight_bits() else None,
+                kv_bits=8 if self._eight_bits and self._can_quantize() else None,
                 quantized_kv_start=0,
             ):
-                said.append(int(response.token))
+                written.append(int(response.token))
                 yield str(response.text)
         finally:
-            self._cached = [*ids, *said][: self._cache_length()]
+            self._cached = [*ids, *written][: self._cache_length()]
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Free the memory."""
         self._model = self._tokenizer = None
         self._cache, self._copy = [], ((), [])
         self._mx.clear_cache()
 
     def _processors(
-        self, ids: tuple[int, ...], known: int, sampling: Sampling, choices: tuple[str, ...]
+        self, ids: tuple[int, ...], reused: int, sampling: Sampling, choices: tuple[str, ...]
     ) -> list[Callable[[Any, Any], Any]]:
-        """What changes the scores; each gets the tokens that this call was given and those said since."""
+        """The functions that change the scores. Each gets the uncached tokens of the prompt and the answer so far."""
         if not choices:
-            return _penalty(self._mx, ids[:known], sampling)
+            return _penalty(self._mx, ids[:reused], sampling)
         tokenize = self.encoder.tokenize
         paths = TokenPaths(
             choices, lambda text: tokenize(Fragment(text, False), False), sorted(self._tokenizer.eos_token_ids)
         )
-        given = len(ids) - known
+        given = len(ids) - reused
 
         def allow(tokens: Any, logits: Any) -> Any:
             allowed = paths.after([int(token) for token in tokens[given:].tolist()])
@@ -122,7 +122,7 @@ class MlxRuntime:
         return [allow]
 
     def _reuse(self, ids: tuple[int, ...]) -> int:
-        """Bring the cache to the tokens it shares with `ids` (never the last of them) and return their number."""
+        """Reduce the cache to the tokens that it shares with `ids` (never the last of them) and return their number."""
         from mlx_lm.models.cache import make_prompt_cache, trim_prompt_cache
 
         copied, kept = self._copy
@@ -130,18 +130,18 @@ class MlxRuntime:
             self._cache = copy.deepcopy(kept)
             return len(copied)
         same = 0
-        for ours, theirs in zip(self._cached, ids[:-1], strict=False):
-            if ours != theirs:
+        for cached, wanted in zip(self._cached, ids[:-1], strict=False):
+            if cached != wanted:
                 break
             same += 1
         surplus = len(self._cached) - same
-        if same and self._can_forget() and trim_prompt_cache(self._cache, surplus) == surplus:
+        if same and self._can_trim() and trim_prompt_cache(self._cache, surplus) == surplus:
             return same
         self._cache, self._cached, self._copy = make_prompt_cache(self._model), [], ((), [])
         return 0
 
-    def _read(self, ids: tuple[int, ...], cancelled: Callable[[], bool]) -> None:
-        """Put `ids` into the cache, in steps. Raises Cancelled, and then the cache is begun anew by the next turn."""
+    def _prefill(self, ids: tuple[int, ...], cancelled: Callable[[], bool]) -> None:
+        """Put `ids` into the cache, in steps. Raises Cancelled; the next turn then starts with an empty cache."""
         from mlx_lm.generate import generation_stream
 
         self._cached = []
@@ -152,21 +152,21 @@ class MlxRuntime:
                 self._model(self._mx.array(list(ids[start : start + _PREFILL_STEP]))[None], cache=self._cache)
                 self._mx.eval([layer.state for layer in self._cache])
 
-    def _can_forget(self) -> bool:
-        """Whether single tokens can be taken out of the cache again."""
+    def _can_trim(self) -> bool:
+        """Whether tokens can be removed from the end of the cache."""
         from mlx_lm.models.cache import can_trim_prompt_cache
 
         return bool(can_trim_prompt_cache(self._cache))
 
-    def _may_be_eight_bits(self) -> bool:
-        """Whether the keys and values can be kept in 8 bits: mlx-lm cannot do so for windows that slide."""
+    def _can_quantize(self) -> bool:
+        """Whether the keys and values can be stored in 8 bits: mlx-lm cannot do this for a sliding window."""
         from mlx_lm.models.cache import KVCache, QuantizedKVCache
 
-        able = [layer for layer in self._cache if hasattr(layer, "to_quantized")]
-        return all(isinstance(layer, KVCache | QuantizedKVCache) for layer in able)
+        quantizable = [layer for layer in self._cache if hasattr(layer, "to_quantized")]
+        return all(isinstance(layer, KVCache | QuantizedKVCache) for layer in quantizable)
 
     def _cache_length(self) -> int:
-        """Tokens in the cache; 0, and so no reuse, for kinds of cache that do not say."""
+        """The number of tokens in the cache; 0 for caches that do not report it, which are then not reused."""
         return int(getattr(self._cache[0], "offset", 0)) if self._cache else 0
 
     def _apply_template(self, messages: ChatMessages) -> str:
@@ -184,7 +184,7 @@ def _limit_memory(mx: Any) -> None:
 
 
 def _penalty(mx: Any, before: tuple[int, ...], sampling: Sampling) -> list[Callable[[Any, Any], Any]]:
-    """The repetition penalty over the last tokens, those in the cache included: mlx-lm's own sees only the others."""
+    """The repetition penalty over the last tokens, with those in the cache, which mlx-lm's own penalty leaves out."""
     if sampling.repeat_penalty == 1.0:
         return []
     head = mx.array(list(before[-sampling.repeat_tokens :]), dtype=mx.uint32)

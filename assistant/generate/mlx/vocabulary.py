@@ -1,4 +1,4 @@
-"""The tokenizer of a model folder, without the model. Invariant: content never yields a control token."""
+"""The tokenizer of a model folder; the model itself is not loaded. Invariant: content never yields a control token."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from assistant.models.tokenizer import open_tokenizer
 
 
 class MlxVocabulary:
-    """`folder` holds a tokenizer.json. All calls may come from any thread."""
+    """`folder` holds a tokenizer.json. All methods may be called from any thread."""
 
     def __init__(self, folder: Path) -> None:
         file = folder / "tokenizer.json"
         self._for_content = _open(file)
-        self._for_content.encode_special_tokens = True  # as the text they are
+        self._for_content.encode_special_tokens = True  # control tokens count as plain text
         self._for_template = _open(file)
 
     def tokenize(self, fragment: Fragment, opening: bool = False) -> tuple[int, ...]:
-        """Token ids. A template writes the model's opening token itself, so `opening` changes nothing."""
+        """Token ids of `fragment`. `opening` changes nothing: the template itself writes the model's opening token."""
         tokenizer = self._for_template if fragment.is_template else self._for_content
         return tuple(tokenizer.encode(fragment.text, add_special_tokens=False).ids)
 

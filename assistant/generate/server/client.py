@@ -1,6 +1,6 @@
-"""Requests to a server that speaks OpenAI's protocol: plain HTTP over a socket that somebody else connects.
+"""Requests to a server with OpenAI's protocol: plain HTTP over a socket that the caller's `connect` opens.
 
-Invariant: no message of the server is passed on, because it may quote the prompt; errors carry their kind alone.
+Invariant: no message of the server is passed on, because it may quote the prompt; errors hold only the kind of error.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _LONGEST_ANSWER = 1 << 20
 class _Connection(http.client.HTTPConnection):
     def __init__(self, host: str, connect: Connect, timeout_s: float | None) -> None:
         super().__init__(host, timeout=timeout_s)
-        self._made = connect
+        self._open_socket = connect
 
     def connect(self) -> None:
-        self.sock = self._made()
+        self.sock = self._open_socket()
         self.sock.settimeout(self.timeout)
 
 
 class ChatStream(Stream):
-    """A chat completion on its way."""
+    """The response to a chat completion request, as a stream."""
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """`{"content": str}` a piece until the answer's end. Raises EngineGone if it breaks off, EngineRefused."""
+        """An event `{"content": str}` per piece, until the end. Raises EngineGone if it breaks off, EngineRefused."""
         ended = False
         try:
             with self._connection.getresponse() as response:
@@ -56,12 +56,12 @@ class ChatStream(Stream):
                             yield {"content": content}
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise EngineGone from error
-        if not ended:  # some servers close the connection instead of saying [DONE]
+        if not ended:  # some servers close the connection without sending [DONE]
             raise EngineGone
 
 
 class ServerClient:
-    """All calls may come from any thread. `host` is what the server is told it is called, `path` stands in front."""
+    """`host` is the Host header; `path` is the prefix of all URLs. All methods may be called from any thread."""
 
     def __init__(self, connect: Connect, host: str, path: str, api_key: str = "") -> None:
         self._connect, self._host, self._path = connect, host, path
@@ -85,7 +85,7 @@ class ServerClient:
         return names[0]
 
     def stream(self, body: Json) -> ChatStream:
-        """Ask for a chat completion. Raises EngineGone."""
+        """Send a chat completion request. Raises EngineGone."""
         connection = _Connection(self._host, self._connect, None)
         try:
             data = json.dumps({**body, "stream": True}).encode()

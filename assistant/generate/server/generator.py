@@ -1,7 +1,7 @@
-"""The generator behind a server that the person runs: Ollama, LM Studio, llama-server and all that speak like them.
+"""The generator for a server that the person runs: Ollama, LM Studio, llama-server and others with their protocol.
 
-Invariant: nothing is asked of any other address than the one it was given, and never more than fits the window it was
-given: some servers cut a longer prompt in silence.
+Invariant: requests go only to the given address, and a prompt is never longer than the given window: some servers cut a
+longer prompt without an error.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from assistant.generate.sampling import Sampling
 from assistant.generate.server.client import Connect, ServerClient
 from assistant.text.clean import one_line
 
-_WINDOW = 4096  # what Ollama gives a model unless it is told otherwise
-_BYTES_PER_TOKEN = 3  # European text has 3.5 to 4.5; digits are counted one by one, as today's vocabularies do
+_WINDOW = 4096  # the default of Ollama
+_BYTES_PER_TOKEN = 3  # European text has 3.5 to 4.5; each digit counts as a token, as in today's vocabularies
 
 
 class ServerGenerator:
-    """`connect` makes a connection to `address`; `model` is empty for the first that the server offers.
+    """`connect` makes a connection to `address`; `model` "" means the first model of the server.
 
-    `window_tokens` (0: 4,096) must not be more than the server's own. Nothing is asked before the first use.
+    `window_tokens` (0: 4,096) must not exceed the server's own window. No request is sent before the first use.
     """
 
     writes_citations = False
@@ -58,12 +58,12 @@ class ServerGenerator:
         return f"{one_line(self._model, 60)} ({where})" if self._model else where
 
     def count_tokens(self, text: str) -> int:
-        """An estimate from above: the server's tokenizer cannot be asked for."""
+        """An upper estimate, because the server's tokenizer is not available."""
         digits = sum(letter.isdigit() for letter in text)
         return digits + -(-(len(text.encode("utf-8", "replace")) - digits) // _BYTES_PER_TOKEN)
 
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
-        """Pieces as they come; ends at once when `stop` is set.
+        """Pieces of the answer as they arrive; ends at once when `stop` is set.
 
         Raises GenerationFailed if the server cannot be reached, refuses or breaks off, or the prompt is too long.
         """
@@ -81,19 +81,19 @@ class ServerGenerator:
         done = threading.Event()
         threading.Thread(target=abort_when_stopped, args=(stop, done, stream), name="stop-watch", daemon=True).start()
         try:
-            said = ""
+            written = ""
             for event in stream.events():
                 if stop.stopped:
                     return
                 if text := answer.feed(event["content"]):
-                    said += text
+                    written += text
                     yield text
                 if answer.ended:
                     return
             if text := answer.finish():
-                said += text
+                written += text
                 yield text
-            require_choice(said, prompt.choices)  # only some servers can be held to them
+            require_choice(written, prompt.choices)  # only some servers enforce the choices
         except EngineGone:
             if not stop.stopped:
                 raise self._unreachable() from None
@@ -102,7 +102,7 @@ class ServerGenerator:
             stream.close()
 
     def close(self) -> None:
-        """Ask nothing any more. The server goes on for others."""
+        """Send no more requests. The server itself goes on running."""
         self._closed = True
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
@@ -115,7 +115,7 @@ class ServerGenerator:
             "max_tokens": prompt.max_answer_tokens,
             "temperature": self._sampling.temperature,
             "stop": list(self._sampling.stop_strings),
-            # Known to llama-server and its relatives, passed over by the others.
+            # llama-server and its relatives use this; other servers ignore it.
             "chat_template_kwargs": {"enable_thinking": False},
             **({"repeat_penalty": penalty} if penalty != 1.0 else {}),
             **({"grammar": grammar(prompt.choices)} if prompt.choices else {}),

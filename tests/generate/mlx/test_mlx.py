@@ -152,7 +152,7 @@ def test_a_model_that_cannot_forget_goes_on_from_a_copy(mixed: Path) -> None:
     follow_up = prompt("And then?", history=[(COUNTING.question, "Four.")])
     with closing(MlxRuntime(mixed, MlxVocabulary(mixed).tokenize)) as runtime:
         answer(runtime, COUNTING)
-        assert not runtime._can_forget()
+        assert not runtime._can_trim()
         copied = len(runtime._copy[0])
         ids = runtime.encoder.encode(follow_up, 512).ids
         assert copied > 20
