@@ -45,13 +45,13 @@ class ModelFacts:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a generator is opened with."""
+    """The arguments with which a generator is opened."""
 
     settings: AnswersConfig
-    model: ModelFacts | None = None  # for those that run a model of this machine
+    model: ModelFacts | None = None  # for generators that run a model of this machine
 
     def require_model(self) -> ModelFacts:
-        """Raises ModelMissing where there is none."""
+        """The model. Raises ModelMissing if there is none."""
         if self.model is None:
             raise _no_model()
         return self.model
@@ -151,7 +151,7 @@ def is_apple_silicon() -> bool:
 def open_generator(
     settings: AnswersConfig, find_model: Callable[[], ModelFacts | None], *, extractive: Callable[[], Generator]
 ) -> Generator:
-    """The generator of the settings. `find_model` is called for those that run a model of this machine.
+    """The generator that the settings name. `find_model` is called only if it may run a model of this machine.
 
     Weights are loaded at the first use. Raises ModelMissing, ModelRefused, ConfigError.
     """
@@ -165,7 +165,7 @@ def open_generator(
 
 
 def open_kind(name: str, opening: Opening) -> Generator:
-    """The generator that the settings call `name`, made by the file of that name in `kinds/`."""
+    """The generator that the settings call `name`, opened by the module of that name in `kinds/`."""
     kind: _Kind = importlib.import_module(f"assistant.generate.kinds.{name}")
     return kind.open_generator(opening)
 

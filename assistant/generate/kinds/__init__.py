@@ -1,3 +1,3 @@
-"""How each generator is opened: one file for each name of the setting answers.generator.
+"""How each generator is opened: a module for each name of the setting answers.generator.
 
 May import: config, generate, sandbox."""

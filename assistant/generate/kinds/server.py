@@ -1,4 +1,4 @@
-"""`answers.generator = "server"`: a server that the person runs, reached through the relay alone."""
+"""`answers.generator = "server"`: a server that the person runs, reached only through the relay."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from assistant.config.server_address import parse_server
 from assistant.domain.ports.generate import Generator
 from assistant.generate.choose import Opening
 
-SERVER_KEY = "ASSISTANT_SERVER_KEY"  # a secret for a server that wants one; settings files are no place for it
+SERVER_KEY = "ASSISTANT_SERVER_KEY"  # the key of a server that requires it; never stored in a settings file
 
 
 def open_generator(opening: Opening) -> Generator:
-    """Nothing is asked of the server before the first use. Raises ConfigError."""
+    """The generator for the server of the settings. No request is sent before the first use. Raises ConfigError."""
     from assistant.generate.server.generator import ServerGenerator
     from assistant.sandbox.relay import connector
 
