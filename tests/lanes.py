@@ -84,10 +84,7 @@ def needs(*libraries: str) -> pytest.MarkDecorator:
 
 
 def blocker() -> RuntimeBlocker:
-    """The one in force; made at the first call."""
-    for finder in sys.meta_path:
-        if isinstance(finder, RuntimeBlocker):
-            return finder
-    made = RuntimeBlocker()
-    sys.meta_path.insert(0, made)
-    return made
+    """The blocker, made at the first call, before all other finders: libraries put theirs in front when they load."""
+    found = next((finder for finder in sys.meta_path if isinstance(finder, RuntimeBlocker)), None) or RuntimeBlocker()
+    sys.meta_path[:] = [found, *(finder for finder in sys.meta_path if finder is not found)]
+    return found

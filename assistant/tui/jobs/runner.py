@@ -132,8 +132,13 @@ class Runner:
         return self.in_background(alone, then, group)
 
     def call_on_app(self, then: Callable[[Result], None], result: Result) -> None:
-        """Call `then` with `result` on the app's thread, from a job."""
-        self._app.call_later(then, result)
+        """Call `then` with `result` on the app's thread, from a job; not while the app ends and its widgets go."""
+
+        def deliver() -> None:
+            if self._app.is_running:
+                then(result)
+
+        self._app.call_later(deliver)
 
     def opened(self) -> Assistant:
         """The open assistant, for a job. Raises NothingFound while the library is not open."""
