@@ -84,10 +84,8 @@ def needs(*libraries: str) -> pytest.MarkDecorator:
 
 
 def blocker() -> RuntimeBlocker:
-    """The one in force; made at the first call."""
-    for finder in sys.meta_path:
-        if isinstance(finder, RuntimeBlocker):
-            return finder
-    made = RuntimeBlocker()
-    sys.meta_path.insert(0, made)
-    return made
+    """The blocker in force; made at the first call, and asked before all other finders."""
+    found = next((finder for finder in sys.meta_path if isinstance(finder, RuntimeBlocker)), None) or RuntimeBlocker()
+    if sys.meta_path[0] is not found:  # it is new, or a library has put a finder of its own before it
+        sys.meta_path[:] = [found, *(finder for finder in sys.meta_path if finder is not found)]
+    return found

@@ -222,6 +222,10 @@ class HistoryScreen(View):
         field.display = True
         self.set_focus(field)  # at once: the next letters belong to the field
 
+    def _written(self) -> None:
+        if self.is_open:
+            self._close_fields()
+
     def _close_fields(self) -> None:
         self._hide_fields()
         self._table().focus()
@@ -252,4 +256,4 @@ class HistoryScreen(View):
     def _exported(self, event: Input.Submitted) -> None:
         if (chat := self.chosen) is not None:
             # The field stays open until the file is written, so that a wrong name can be corrected.
-            self.assistant_app.conversations.export(chat.id, chat.title, event.value.strip(), self._close_fields)
+            self.assistant_app.conversations.export(chat.id, chat.title, event.value.strip(), self._written)

@@ -36,10 +36,10 @@ class View(ErrorBoundary, DismissOnce):
     def is_open(self) -> bool:
         """Whether its widgets are there.
 
-        The result of a worker or timer may come after the screen was closed: then the screen is still mounted, but its
-        widgets are gone.
+        The result of a worker or timer may come after the screen was closed, or while the app ends: then the screen is
+        still mounted, but its widgets are gone.
         """
-        return self.is_mounted and self in self.app.screen_stack
+        return self.is_mounted and self.app.is_running and self in self.app.screen_stack
 
     def areas(self) -> Mapping[Area, DOMNode]:
         """The areas whose actions this screen offers, with the node that has the methods."""
