@@ -31,14 +31,15 @@ $(DEMO)/.ready: | $(VENV)/.installed
 chat: $(VENV)/.installed $(DEMO)/.ready  ## open the app on the sample archive
 	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant chat
 
-# Modules are handed out whole, as tests/lanes.py orders them: the long ones first. The compiled tests are kept.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder
+# The compiled tests are kept.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS)
 
+# Modules are handed out whole, as they share models and processes, the long ones first (tests/lanes.py).
 test: $(VENV)/.installed-dev  ## the whole suite
-	$(PYTEST)
+	$(PYTEST) --dist loadscope --no-loadscope-reorder
 
 quick: $(VENV)/.installed-dev  ## without real models and without slow tests
-	$(PYTEST) -m "not models and not slow"
+	$(PYTEST) --dist worksteal -m "not models and not slow"
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead code
 	$(BIN)/ruff format --check .

@@ -35,7 +35,10 @@ def sentences(seed: int, count: int) -> str:
     return " ".join(words)
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered")  # bytes of any kind, read as floats
+pytestmark = [
+    pytest.mark.slow,  # together more than twenty seconds
+    pytest.mark.filterwarnings("ignore:invalid value encountered"),  # bytes of any kind, read as floats
+]
 
 PAGES = (
     sentences(1, 400),

@@ -26,6 +26,8 @@ from tests.store.index.indexed import (
     opened,
 )
 
+pytestmark = pytest.mark.slow  # together more than twenty seconds
+
 
 def damage_flip(content: bytes) -> bytes:
     middle = len(content) // 2

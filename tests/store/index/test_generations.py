@@ -27,6 +27,8 @@ from tests.store.index.indexed import (
     put,
 )
 
+pytestmark = pytest.mark.slow  # together more than twenty seconds
+
 
 def test_what_is_stored_is_found_through_chroma(library: SqliteLibrary) -> None:
     assert index_of(library).count() == 10

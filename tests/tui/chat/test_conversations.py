@@ -25,6 +25,8 @@ from tests.tui.doubles.scripted_events import LEASE, LETTER, a_file, a_verdict, 
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 from tests.waiting import PATIENCE_S
 
+pytestmark = pytest.mark.slow  # together more than twenty seconds
+
 
 def the_app(pilot: Pilot[Any]) -> AssistantApp:
     assert isinstance(pilot.app, AssistantApp)

@@ -19,6 +19,9 @@ from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 TINY, LARGE = (40, 10), (130, 40)
 
 
+pytestmark = pytest.mark.slow  # together more than twenty seconds
+
+
 @pytest.mark.parametrize("area", list(HOLDERS))
 async def test_every_screen_survives_a_tiny_terminal(app: AssistantApp, opened: Opened, area: str) -> None:
     async with opened((100, 30)) as pilot:
