@@ -41,7 +41,7 @@ class PromptComposer:
     def _within_budget(self, passages: Sequence[Passage]) -> tuple[tuple[NumberedPassage, ...], Budget]:
         chosen: list[NumberedPassage] = []
         left, cut = self.context_tokens, False
-        for passage in sorted(passages, key=lambda one: one.rank):
+        for passage in sorted(passages, key=lambda found: found.rank):
             label = label_of(passage)
             cost = self.count_tokens(label) + self.count_tokens(passage.text)
             if cost > left and not chosen:
@@ -51,7 +51,7 @@ class PromptComposer:
                 continue  # a shorter one further down may still fit
             left -= cost
             chosen.append(NumberedPassage(len(chosen) + 1, label, passage))
-        given = tuple(one.passage.chunk.id for one in chosen)
+        given = tuple(numbered.passage.chunk.id for numbered in chosen)
         return tuple(chosen), Budget(self.context_tokens, self.context_tokens - left, given, cut)
 
     def _cut(self, text: str, tokens: int) -> str:

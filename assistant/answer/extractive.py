@@ -91,10 +91,10 @@ def joined(chosen: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> 
     return quotes
 
 
-def _touch(one: Candidate, other: Candidate, passages: Sequence[NumberedPassage]) -> bool:
+def _touch(first: Candidate, other: Candidate, passages: Sequence[NumberedPassage]) -> bool:
     """Whether nothing but white space lies between them."""
-    first, second = sorted((one, other), key=lambda candidate: candidate.start)
-    return not passages[one.passage].passage.text[first.end : second.start].strip()
+    first, second = sorted((first, other), key=lambda candidate: candidate.start)
+    return not passages[first.passage].passage.text[first.end : second.start].strip()
 
 
 def _holds_kind(candidate: Candidate) -> bool:
@@ -107,6 +107,6 @@ def quoted(candidate: Candidate, passages: Sequence[NumberedPassage]) -> str:
     return f"\u201c{sentence}\u201d [{passages[candidate.passage].number}]"
 
 
-def _says_the_same(one: Candidate, other: Candidate) -> bool:
-    mine, theirs = set(stems(one.text)), set(stems(other.text))
+def _says_the_same(first: Candidate, other: Candidate) -> bool:
+    mine, theirs = set(stems(first.text)), set(stems(other.text))
     return len(mine & theirs) >= _SAME * max(1, min(len(mine), len(theirs)))

@@ -38,8 +38,12 @@ class FirstUse:
 
     def used(self, passages: Sequence[NumberedPassage]) -> tuple[NumberedPassage, ...]:
         """The passages that were cited, under their new numbers and in that order."""
-        cited = [replace(one, number=self._numbers[one.number]) for one in passages if one.number in self._numbers]
-        return tuple(sorted(cited, key=lambda one: one.number))
+        cited = [
+            replace(passage, number=self._numbers[passage.number])
+            for passage in passages
+            if passage.number in self._numbers
+        ]
+        return tuple(sorted(cited, key=lambda passage: passage.number))
 
     def _renumbered(self, found: re.Match[str]) -> str:
         number = int(found[1])
