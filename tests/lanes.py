@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
 import sys
 import types
 from collections.abc import Sequence
@@ -58,11 +59,12 @@ def mark_models(item: pytest.Item) -> None:
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
     """The modules that take long first, so that at the end no processor waits for another; tests of one stay together.
 
-    A slow test counts as ten of those that need models, and one of those as five others.
+    A slow test counts as ten of those that need models or an app, and one of those as five others.
     """
     weights: dict[str, int] = {}
     for item in items:
-        weight = 50 if item.get_closest_marker("slow") else 5 if item.get_closest_marker("models") else 1
+        heavy = item.get_closest_marker("models") or inspect.iscoroutinefunction(getattr(item, "function", None))
+        weight = 50 if item.get_closest_marker("slow") else 5 if heavy else 1
         weights[_module(item)] = weights.get(_module(item), 0) + weight
     return sorted(items, key=lambda item: -weights[_module(item)])
 
