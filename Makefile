@@ -31,16 +31,15 @@ $(DEMO)/.ready: | $(VENV)/.installed
 chat: $(VENV)/.installed $(DEMO)/.ready  ## open the app on the sample archive
 	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant chat
 
-# The compiled tests are kept.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+# Many tests wait: a process more than there are cores fills the waits. The compiled tests are kept.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($(JOBS) + 1))
 
 # Modules are handed out whole, as they share models and processes, the long ones first (tests/lanes.py).
 test: $(VENV)/.installed-dev  ## the whole suite
-	$(PYTEST) -n $(JOBS) --dist loadscope --no-loadscope-reorder
+	$(PYTEST) --dist loadscope --no-loadscope-reorder
 
-# Many of these tests wait; a process more than there are cores fills the waits (143 s instead of 174 s on two cores).
 quick: $(VENV)/.installed-dev  ## without real models and without slow tests
-	$(PYTEST) -n $$(($(JOBS) + 1)) --dist worksteal -m "not models and not slow"
+	$(PYTEST) --dist worksteal -m "not models and not slow"
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead code
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """Adding a parser, a detector, a generator, a task or a screen takes three files, and what was added works.
 
-Each template is added to a copy of the program. Its test, and those that look at everything in the registry, then run
-in an interpreter of their own.
+The templates are added to a copy of the program. Their tests, and those that look at everything in their registries,
+then run in an interpreter of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ import pytest
 from tests.templates.template import KINDS, read_template
 from tests.waiting import PATIENCE_S
 
-_NEED_MODELS = ("parser", "generator")  # a library with files in it needs the embedding model
+# Each group is added to one copy, and its tests run in one interpreter: those that need a library with files apart.
+_WITHOUT_MODELS = ("detector", "task", "screen")
+_WITH_MODELS = ("parser", "generator")
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", "__snapshots__", "benchmarks", "sources")
 
 
@@ -36,18 +39,26 @@ def _contents(root: Path) -> dict[str, bytes]:
     return {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
 
 
+def test_every_template_is_tried() -> None:
+    assert sorted((*_WITHOUT_MODELS, *_WITH_MODELS)) == sorted(KINDS)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "kind", [pytest.param(kind, marks=pytest.mark.models if kind in _NEED_MODELS else ()) for kind in KINDS]
-)
-def test_what_is_added_works(kind: str, copy: Path) -> None:
-    template, before = read_template(kind), _contents(copy)
-    template.add_to(copy)
-    after = _contents(copy)
-    touched = {path for path in after if after[path] != before.get(path)}
-    assert touched == {template.new, template.test, template.registry}
+@pytest.mark.parametrize("kinds", [_WITHOUT_MODELS, pytest.param(_WITH_MODELS, marks=pytest.mark.models)], ids="-".join)
+def test_what_is_added_works(kinds: Sequence[str], copy: Path) -> None:
+    templates = [read_template(kind) for kind in kinds]
+    for template in templates:
+        before = _contents(copy)
+        template.add_to(copy)
+        after = _contents(copy)
+        assert {path for path in after if after[path] != before.get(path)} == {
+            template.new,
+            template.test,
+            template.registry,
+        }
+    tests = [test for template in templates for test in (template.test, *template.watched_by)]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", template.test, *template.watched_by],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests],
         cwd=copy,
         env={**os.environ, "PYTHONPATH": str(copy)},
         capture_output=True,
