@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answer.tasks.choose import in_order
 from assistant.answer.tasks.registry import TASKS
 from assistant.answer.tasks.task import Task
 from assistant.answer.turn import AnswerParts, OpenTurn
@@ -23,13 +24,18 @@ from assistant.text.clean import clean
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The journey over `parts`; `ask` runs one turn. A question goes to the first of `tasks` that takes it on."""
+    """The journey over `parts`; `ask` runs one turn. A question goes to the likeliest of `tasks`, then to the next."""
 
     parts: AnswerParts
     tasks: Sequence[Task] = TASKS
 
-    def ask(self, question: str, history: Sequence[Turn], scope: Scope, stop: StopSignal) -> Iterator[AnswerEvent]:
-        """One turn. Raises UsageError for an empty question, GenerationFailed if the model never said a word."""
+    def ask(
+        self, question: str, history: Sequence[Turn], scope: Scope, stop: StopSignal, task: str = ""
+    ) -> Iterator[AnswerEvent]:
+        """One turn; `task` names the kind of question, "" lets the program choose.
+
+        Raises UsageError for an empty question or an unknown task, GenerationFailed if the model never said a word.
+        """
         asked = clean(question).strip()
         if not asked:
             raise UsageError("The question is empty.", "Type a question about your files.")
@@ -42,8 +48,9 @@ class Answering:
             return
         yield from turn.note(verdict)
         turn.question = verdict.text
-        for task in self.tasks:
-            if task.takes(turn):
-                yield from task.run(turn)
+        ways = in_order(turn, self.tasks, task)
+        for number, way in enumerate(ways, start=1):
+            yield turn.route(way.name, [other.name for other in ways[number:]])
+            yield from way.run(turn)
             if turn.ended:
                 return

@@ -6,16 +6,20 @@ Invariant: a verdict that has something to say is remembered when it is told, an
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.domain.events import Blocked, Checked, Finished
+from assistant.answer.reader.sentences import SentenceReader
+from assistant.domain.events import Blocked, Checked, Finished, Routed, Step
+from assistant.domain.ports.embed import Embedder
 from assistant.domain.ports.generate import Citer, Composer, Generator
 from assistant.domain.ports.guard import Consent, Gate
 from assistant.domain.ports.retrieve import Retriever
 from assistant.domain.ports.store import Library
 from assistant.domain.records.answers import Answer, Citation
 from assistant.domain.records.passages import Budget, Evidence, Passage, Turn
+from assistant.domain.records.program import ProgramFacts
+from assistant.domain.records.results import Coverage, find_table
 from assistant.domain.records.verdicts import Verdict
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
@@ -23,18 +27,26 @@ from assistant.domain.stop import StopSignal
 REFUSAL = "Nothing in your files answers this."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerParts:
     """What questions are answered with. The gate is that of the turn: it stays the same until the turn ends."""
 
     library: Library
     retriever: Retriever
+    reader: SentenceReader
+    embedder: Embedder
     composer: Composer
     generator: Generator
     citer: Citer
     gate: Gate
     max_passages: int
+    facts: Callable[[], ProgramFacts]
     consent: Consent | None = None  # whom a rule with the action `ask` asks; without it the answer is no
+
+    @property
+    def writer(self) -> Generator | None:
+        """The generator, if it is a language model; None if it only quotes."""
+        return None if self.generator.writes_citations else self.generator
 
 
 @dataclass(slots=True)
@@ -51,6 +63,12 @@ class OpenTurn:
     passages: tuple[Passage, ...] = ()
     evidence: Evidence | None = None
     budget: Budget | None = None
+    task: str = "lookup"
+    others: tuple[str, ...] = ()
+    steps: list[str] = field(default_factory=list)
+    coverage: Coverage | None = None
+    query: str = ""  # the SQL that was run
+    own_words: bool = False
     timings_ms: dict[str, float] = field(default_factory=dict)
     ended: bool = False
     generator: str = field(init=False)  # its name when the turn began: a server's may become longer on the way
@@ -63,6 +81,17 @@ class OpenTurn:
         now = time.monotonic()
         self.timings_ms[name] = round(self.timings_ms.get(name, 0.0) + (now - since) * 1000, 1)
         return now
+
+    def route(self, task: str, others: Sequence[str]) -> Routed:
+        """From here on the question is answered as `task`."""
+        self.task, self.others = task, tuple(others)
+        return Routed(task, self.others)
+
+    def step(self, text: str, done: int = 0, total: int = 0, left_s: float = 0.0) -> Step:
+        """Tell what is being done; a step that is only counted on (the same text) is remembered once."""
+        if not self.steps or self.steps[-1] != text:
+            self.steps.append(text)
+        return Step(text, done, total, left_s)
 
     def may_go_on(self, verdict: Verdict, path: str = "") -> bool:
         """False where a rule asks the person and the answer is no."""
@@ -109,5 +138,12 @@ class OpenTurn:
             interrupted=interrupted,
             evidence=self.evidence,
             budget=self.budget,
+            task=self.task,
+            others=self.others,
+            steps=tuple(self.steps),
+            table=find_table(text),
+            coverage=self.coverage,
+            query=self.query,
+            own_words=self.own_words,
         )
         return Finished(answer)

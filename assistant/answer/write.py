@@ -27,9 +27,16 @@ def write(turn: OpenTurn, prompt: Prompt) -> Iterator[AnswerEvent]:
 
 
 def show(
-    turn: OpenTurn, pieces: Iterable[str], passages: Sequence[NumberedPassage] = (), *, marks: bool = False
+    turn: OpenTurn,
+    pieces: Iterable[str],
+    passages: Sequence[NumberedPassage] = (),
+    *,
+    marks: bool = False,
+    after_stop: bool = False,
 ) -> Iterator[AnswerEvent]:
     """Show `pieces` as the output guard releases them, then end the turn. With `marks` the citer puts the [n].
+
+    With `after_stop` the pieces are shown although the turn was stopped: they are what was found until then.
 
     Raises GenerationFailed of `pieces` before the first word; after it a failure ends the answer as a stop does.
     """
@@ -39,7 +46,7 @@ def show(
     shown: list[str] = []
     failed = False
     try:
-        for event in _released(turn, stream, pieces):
+        for event in _released(turn, stream, pieces, after_stop=after_stop):
             if isinstance(event, Blocked):
                 yield from turn.block(event.verdict)
                 return
@@ -66,7 +73,9 @@ def show(
     yield from conclude(turn, "".join(shown), cited, interrupted=failed or turn.stop.stopped)
 
 
-def _released(turn: OpenTurn, stream: OutputStream, pieces: Iterable[str]) -> Iterator[Delta | Checked | Blocked]:
+def _released(
+    turn: OpenTurn, stream: OutputStream, pieces: Iterable[str], *, after_stop: bool
+) -> Iterator[Delta | Checked | Blocked]:
     """What the output guard lets through; after a block the generator is closed at once."""
     before = ""
     try:
@@ -80,7 +89,7 @@ def _released(turn: OpenTurn, stream: OutputStream, pieces: Iterable[str]) -> It
             yield from events
             if any(isinstance(event, Blocked) for event in events):
                 return
-            if turn.stop.stopped:
+            if turn.stop.stopped and not after_stop:
                 break
     finally:
         close = getattr(pieces, "close", None)

@@ -231,22 +231,14 @@ class LocalAssistant:
         scope: Scope = Scope(),
         stop: StopSignal | None = None,
         consent: Consent | None = None,
+        task: str = "",
     ) -> Iterator[AnswerEvent]:
         from assistant.answer.ask import Answering
-        from assistant.answer.turn import AnswerParts
+        from assistant.app.answer_parts import answer_parts
 
         self.parts.library.require_same_identity()
-        parts = AnswerParts(
-            library=self.parts.library,
-            retriever=self.parts.retriever,
-            composer=self.parts.composer,
-            generator=self.parts.generator,
-            citer=self.parts.citer,
-            gate=self.parts.gate,
-            max_passages=self.parts.config.retrieval.passages,
-            consent=consent,
-        )
-        yield from Answering(parts).ask(question, history, scope, stop or StopSignal())
+        parts = answer_parts(self.parts, self._paths, self.summary, consent)
+        yield from Answering(parts).ask(question, history, scope, stop or StopSignal(), task)
 
     def use_policy(self, name: str) -> PolicyInfo:
         from assistant.config.file import write_setting

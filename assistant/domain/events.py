@@ -134,6 +134,24 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Routed:
+    """The question is answered as `task`; `others` are the next likely kinds. A second `Routed` replaces the first."""
+
+    task: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done, in words ("reading section 3 of 14"); `done` of `total` where it is counted, else 0."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+    left_s: float = 0.0  # estimate of the seconds that are left, 0 where there is none
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieved:
     """The passages that go into the prompt, best first, and whether they are enough."""
 
@@ -168,4 +186,4 @@ class Finished:
     answer: Answer
 
 
-AnswerEvent = Checked | Retrieved | Delta | Blocked | Cited | Finished
+AnswerEvent = Checked | Routed | Step | Retrieved | Delta | Blocked | Cited | Finished

@@ -286,6 +286,12 @@ class SqliteLibrary:
     def page_text(self, path: str, page: int) -> str:
         return documents_table.read_page(self.database, path, page)
 
+    def document(self, path: str) -> list[Chunk]:
+        return documents_table.read_document(self.database, path)
+
+    def files_within(self, scope: Scope) -> list[FileRecord]:
+        return files_table.files_within(self.database, scope)
+
     def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
         return files_table.paths_within(self.database, paths, scope)
 

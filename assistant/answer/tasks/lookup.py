@@ -14,6 +14,7 @@ from assistant.answer.write import write
 from assistant.domain.events import AnswerEvent, Retrieved
 from assistant.domain.records.passages import Evidence
 
+FALLBACK = 0.3
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
 
@@ -22,9 +23,9 @@ class Lookup:
 
     name = "lookup"
 
-    def takes(self, turn: OpenTurn) -> bool:
-        """Every question: this is the last task."""
-        return True
+    def fits(self, turn: OpenTurn) -> float:
+        """Every question a little: this is the task that takes what no other takes."""
+        return FALLBACK
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; always ends the turn."""

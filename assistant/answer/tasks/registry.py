@@ -1,6 +1,6 @@
-"""The tasks, in the order in which they are offered a question.
+"""The tasks. Of two that fit a question equally well, the first is tried first.
 
-Invariant: the last task takes every question and always ends the turn.
+Invariant: one task takes every question and always ends the turn.
 """
 
 from __future__ import annotations

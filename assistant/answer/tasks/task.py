@@ -20,8 +20,12 @@ class Task(Protocol):
         """One lower-case word, e.g. "lookup"."""
         ...
 
-    def takes(self, turn: OpenTurn) -> bool:
-        """Whether the turn's question looks like this kind. Quick: nothing is read, no model is asked."""
+    def fits(self, turn: OpenTurn) -> float:
+        """How much the question looks like this kind: 0 (not at all) to 1. Quick: no file is read, no model is asked.
+
+        0.3 is the value of the fallback `lookup`, which takes every question: a task that is sure enough to go before
+        it returns more.
+        """
         ...
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:

@@ -85,8 +85,12 @@ class Assistant(Protocol):
         scope: Scope = Scope(),
         stop: StopSignal | None = None,
         consent: Consent | None = None,
+        task: str = "",
     ) -> Iterator[AnswerEvent]:
-        """One turn. A rule with the action `ask` calls `consent`; without it the answer is no."""
+        """One turn. A rule with the action `ask` calls `consent`; without it the answer is no.
+
+        `task` names the kind of question; with "" the program chooses. Raises UsageError for an unknown task.
+        """
         ...
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...

@@ -59,6 +59,14 @@ class Library(Protocol):
         """The cleaned text of a page (1 where the format has no pages). Raises KeyError."""
         ...
 
+    def files_within(self, scope: Scope) -> list[FileRecord]:
+        """The files in `scope`, whatever their state, by path."""
+        ...
+
+    def document(self, path: str) -> list[Chunk]:
+        """All chunks of an indexed file, in order; empty if it is not indexed."""
+        ...
+
     def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
         """Those of `paths` that are indexed and in `scope`."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.domain.records.passages import Budget, Evidence, Passage
+from assistant.domain.records.results import Coverage, ResultTable
 from assistant.domain.records.verdicts import PolicyInfo, Verdict
 
 
@@ -24,7 +25,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The end of a turn. `refused` means that the files do not answer; `blocked` that a rule stopped it."""
+    """The end of a turn. `refused` means that the files do not answer; `blocked` that a rule stopped it.
+
+    `task` is the kind of question that it was answered as, `others` the next likely kinds. `table` stands in `text`
+    too. `query` is the SQL that was run. `own_words`: the text is not from the files.
+    """
 
     text: str
     refused: bool
@@ -37,6 +42,13 @@ class Answer:
     interrupted: bool = False
     evidence: Evidence | None = None
     budget: Budget | None = None  # None where no prompt was made
+    task: str = "lookup"
+    others: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()  # what was done, in words, in order
+    table: ResultTable | None = None
+    coverage: Coverage | None = None
+    query: str = ""
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Turn:
 
     question: str
     answer: str
+    task: str = ""  # the kind of question that it was answered as; "" if unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,16 @@ def read_neighbours(database: Database, chunk: Chunk, before: int, after: int) -
     return _with_paths(database, rows, prefer=chunk.path)
 
 
+def read_document(database: Database, path: str) -> list[Chunk]:
+    """All chunks of the document of an indexed file, in order, with `path` as their path."""
+    rows = database.rows(
+        f"""{_CHUNKS} WHERE c.document_id = (SELECT document_id FROM files WHERE path = ? AND state = 'indexed')
+            ORDER BY c.number""",
+        (path,),
+    )
+    return _with_paths(database, rows, prefer=path)
+
+
 def read_page(database: Database, path: str, page: int) -> str:
     """The text of a page. Raises KeyError where there is none."""
     row = database.row(

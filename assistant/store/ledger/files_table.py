@@ -61,6 +61,12 @@ def find_file(database: Database, path: str) -> FileRecord | None:
     return _record(row) if row is not None else None
 
 
+def files_within(database: Database, scope: Scope) -> list[FileRecord]:
+    """The files in `scope`, whatever their state, by path."""
+    condition, values = scope_condition(scope)
+    return [_record(row) for row in database.rows(f"{_RECORDS} WHERE {condition} ORDER BY f.path", values)]
+
+
 def paths_within(database: Database, paths: Iterable[str], scope: Scope) -> set[str]:
     """Those of `paths` that are indexed and in `scope`."""
     condition, values = scope_condition(scope)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from assistant.answer.ask import Answering
 from assistant.answer.turn import AnswerParts
 from assistant.domain.events import Checked, Finished, Retrieved
+from assistant.domain.ports.guard import Consent
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Evidence, Passage, Turn, Why
 from assistant.domain.records.verdicts import Verdict
@@ -50,12 +51,7 @@ def _turn(enough: str, *, allow: bool = True) -> tuple[list[Any], list[str], lis
         return allow
 
     retriever = _Retriever({"plumber fence": [_SHARED], "plumber": [_SHARED, _PLUMBER]}, enough)
-    part = cast(Any, None)
-    journey = Answering(
-        AnswerParts(
-            part, retriever, part, cast(Any, _Named()), part, ScriptedGate({"asking": "ask"}), 5, consent=consent
-        )
-    )
+    journey = Answering(_parts(retriever, ScriptedGate({"asking": "ask"}), consent))
     told: list[Any] = []
     for event in journey.ask("plumber?", (), Scope(), StopSignal()):
         told.append(event)
@@ -66,6 +62,15 @@ def _turn(enough: str, *, allow: bool = True) -> tuple[list[Any], list[str], lis
 
 class _Named:
     name = "none"
+    writes_citations = True
+
+
+def _parts(retriever: _Retriever, gate: ScriptedGate, consent: Consent | None = None) -> AnswerParts:
+    part = cast(Any, None)
+    return AnswerParts(
+        library=part, retriever=retriever, reader=part, embedder=part, composer=part, citer=part, facts=part,
+        generator=cast(Any, _Named()), gate=gate, max_passages=5, consent=consent,
+    )  # fmt: skip
 
 
 def test_the_second_way_is_taken_where_the_first_finds_too_little() -> None:
@@ -93,7 +98,6 @@ def test_what_a_person_keeps_out_stays_out_of_each_way() -> None:
 
 def test_a_turn_without_passages_is_refused() -> None:
     retriever = _Retriever({"plumber fence": [], "plumber": []}, "")
-    part = cast(Any, None)
-    journey = Answering(AnswerParts(part, retriever, part, cast(Any, _Named()), part, ScriptedGate({}), 5))
+    journey = Answering(_parts(retriever, ScriptedGate({})))
     last = list(journey.ask("plumber?", (), Scope(), StopSignal()))[-1]
     assert isinstance(last, Finished) and last.answer.refused

@@ -17,8 +17,8 @@ class Greeting:
 
     name = "greeting"
 
-    def takes(self, turn: OpenTurn) -> bool:
-        return _HELLO.fullmatch(turn.question) is not None
+    def fits(self, turn: OpenTurn) -> float:
+        return 1.0 if _HELLO.fullmatch(turn.question) else 0.0
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         yield from show(turn, ["Hello. What would you like to know from your files?"])

@@ -18,7 +18,10 @@ from tests.guard.policies import open_gate
 def test_a_greeting_is_answered_in_kind() -> None:
     nothing = cast(Any, None)  # no library, no retriever, no composer: a greeting needs none
     gate = open_gate("base", (shipped_policies(),))
-    parts = AnswerParts(nothing, nothing, nothing, ScriptedGenerator([]), MatchingCiter(), gate, max_passages=5)
+    parts = AnswerParts(
+        library=nothing, retriever=nothing, reader=nothing, embedder=nothing, composer=nothing, facts=nothing,
+        generator=ScriptedGenerator([]), citer=MatchingCiter(), gate=gate, max_passages=5,
+    )  # fmt: skip
     events = list(Answering(parts).ask("Hello!", (), Scope(), StopSignal()))
     said = "".join(event.text for event in events if isinstance(event, Delta))
     assert isinstance(events[-1], Finished)

@@ -191,6 +191,7 @@ class ScriptedAssistant:
         scope: Scope = Scope(),
         stop: StopSignal | None = None,
         consent: Consent | None = None,
+        task: str = "",
     ) -> Iterator[AnswerEvent]:
         signal = stop or StopSignal()
         self.stops.append(signal)

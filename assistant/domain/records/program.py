@@ -1,0 +1,19 @@
+"""What the program knows about itself, for questions about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain.records.answers import LibrarySummary
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFacts:
+    """The figures of the status line, and where things are kept. Paths are absolute."""
+
+    version: str
+    summary: LibrarySummary
+    library_folder: str
+    models_folder: str
+    policies_folder: str
+    settings_file: str
