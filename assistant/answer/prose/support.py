@@ -84,13 +84,13 @@ def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str
         )
         return min(1.0, shared / 3)
     held = _held_words(claim, source)
-    names = {name for name in claim.names if not month_of(name)}
-    if any(name not in held and name not in asked.words for name in names):
+    words = {word: weight for word, weight in claim.words.items() if not month_of(word)}  # months are compared above
+    if any(name in words and name not in held and name not in asked.words for name in claim.names):
         return 0.0
-    new = {word: weight for word, weight in claim.words.items() if word not in asked.words}
+    new = {word: weight for word, weight in words.items() if word not in asked.words}
     if new and held_share(new, held) < _NEW_HELD:
         return 0.0
-    share = held_share(claim.words, held | set(asked.words)) * (0.5 + 0.5 * held_share(claim.words, held))
+    share = held_share(words, held | set(asked.words)) * (0.5 + 0.5 * held_share(words, held))
     return share if share >= _HELD or (claim.numbers and not new) else 0.0
 
 
