@@ -6,8 +6,10 @@ Invariant: one task takes every question and always ends the turn.
 from __future__ import annotations
 
 from assistant.answer.tasks.lookup import Lookup
+from assistant.answer.tasks.survey import Survey
 from assistant.answer.tasks.task import Task
 
 TASKS: tuple[Task, ...] = (
+    Survey(),
     Lookup(),
 )  # fmt: skip
