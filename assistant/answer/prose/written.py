@@ -21,8 +21,8 @@ MOST_SENTENCES = 3
 _AGAIN = " (Use only the figures, names and words of the excerpts.)"
 
 
-def written(turn: OpenTurn, prompt: Prompt) -> Iterator[str]:
-    """Sentences with their markers, in the order of writing; none if nothing that the model writes is carried.
+def written(turn: OpenTurn, prompt: Prompt, most: int = MOST_SENTENCES) -> Iterator[str]:
+    """At most `most` sentences with their markers; none if nothing that the model writes is carried.
 
     If the first attempt has no carried sentence, it writes once more. A model that fails ends the text; quotes stand.
     """
@@ -33,7 +33,7 @@ def written(turn: OpenTurn, prompt: Prompt) -> Iterator[str]:
             if found is not None:
                 yield ("\n\n" if not shown else " ") + f"{found.text} [{found.number}]"
                 shown += 1
-            if shown == MOST_SENTENCES:
+            if shown == most:
                 return
         if shown or turn.stop.stopped:
             return

@@ -6,10 +6,12 @@ Invariant: one task takes every question and always ends the turn.
 from __future__ import annotations
 
 from assistant.answer.tasks.lookup import Lookup
+from assistant.answer.tasks.summary import Summary
 from assistant.answer.tasks.survey import Survey
 from assistant.answer.tasks.task import Task
 
 TASKS: tuple[Task, ...] = (
     Survey(),
     Lookup(),
+    Summary(),
 )  # fmt: skip
