@@ -58,7 +58,8 @@ def measure_retrieval(folder: Path, on_progress: Callable[[int, int], None]) -> 
 
 def measure_answers(file: Path, split: str | None) -> AnswersMeasured:
     """Ask the questions in `file` (only those of `split`, if given) and compare. Raises UsageError, NothingFound."""
-    from assistant.evaluation.answers import evaluate_answers, read_questions
+    from assistant.evaluation.answers import evaluate_answers
+    from assistant.evaluation.questions import read_questions
 
     questions = [question for question in read_questions(file) if split in (None, question.split)]
     with open_assistant_here() as assistant:

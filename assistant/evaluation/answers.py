@@ -10,41 +10,15 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
-
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from typing import Any
 
 from assistant.domain.errors import UsageError
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Turn
+from assistant.evaluation.questions import Kind, Question
 from assistant.text.folding import fold_text
 
-Kind = Literal["answerable", "unanswerable", "follow_up"]
 Ask = Callable[[str, Sequence[Turn]], Answer]
-
-
-class _Previous(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    question: str
-    answer: str
-
-
-class Question(BaseModel):
-    """One question. `file` is relative to the archive; `also` names further files that answer it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    kind: Kind
-    split: Literal["tune", "report"]
-    question: str
-    file: str | None = None
-    page: int | None = None
-    answers: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    previous: _Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +79,12 @@ class AnswersReport:
         }
 
 
-def read_questions(file: Path) -> list[Question]:
-    """The questions of a YAML file. Raises UsageError naming the file and the field."""
-    try:
-        return TypeAdapter(list[Question]).validate_python(yaml.safe_load(file.read_text("utf-8")))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UsageError(f"{str(file)!r} is not a file of questions: {type(error).__name__}.") from None
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{str(file)!r} is not a file of questions: {where}: {first['msg']}.") from None
-
-
 def evaluate_answers(questions: Iterable[Question], ask: Ask) -> AnswersReport:
     """Ask every question and compare."""
     outcomes: list[Outcome] = []
     for question in questions:
-        history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
         started = time.perf_counter()
-        answer = ask(question.question, history)
+        answer = ask(question.question, question.history)
         outcomes.append(Outcome(question, answer, (time.perf_counter() - started) * 1000))
     if not outcomes:
         raise UsageError("There is no question to ask.", "Give a file with questions, and a split that it has.")
