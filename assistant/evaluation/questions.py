@@ -15,10 +15,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from assistant.domain.errors import UsageError
 from assistant.domain.records.passages import Turn
+from assistant.evaluation.matching.own_words import Polarity
 
 Kind = Literal["answerable", "unanswerable", "follow_up"]
 Miss = Literal["person", "year", "unit", "object", "unsaid", "outside"]
-Polarity = Literal["yes", "no"]
 TaskName = Literal["lookup", "summary", "survey", "each", "table", "compare", "dates", "about", "talk"]
 Strings = tuple[str, ...]  # acceptable strings: one of them is enough
 

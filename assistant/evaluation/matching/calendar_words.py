@@ -24,11 +24,12 @@ _MONTHS = (
     "december dezember diciembre decembre dec dez dic",
 )
 _NUMBER = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+MONTH_NAMES = frozenset(_NUMBER)
 _NAME = rf"(?P<name>{'|'.join(sorted(_NUMBER, key=len, reverse=True))})\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d:]|[.,]\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,:]\d)"
 _DAY = r"(?<![\w.,:])(?P<day>[0-3]?\d)"
 # "10 may be" is no tenth of May.
-_NO_VERB = r"(?<!may)(?=\W|$)|(?<=may)(?! (?:be|not|have|also|only|only be|enter|ask|give|take|use|keep)\b)"
+_NO_VERB = r"(?<!may)(?=\W|$)|(?<=may)(?! (?:be|not|have|also|only|enter|ask|give|take|use|keep)\b)"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -36,7 +37,7 @@ _PATTERNS = tuple(
         r"(?<![\w-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)(?![-\d])",
         r"(?<![\w.,:])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)",
         rf"{_DAY}(?:st|nd|rd|th|er|º|ª|\.)?\s?(?:of |de )?{_NAME}(?:{_NO_VERB})(?:,?\s(?:of |de |del )?{_YEAR})?",
-        rf"\b{_NAME}\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,?\s{_YEAR})?",
+        rf"\b{_NAME}\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?!\w|[.,:]\d)(?:,?\s{_YEAR})?",
         rf"\b{_NAME},?\s(?:of |de |del )?{_YEAR}",
     )
 )
