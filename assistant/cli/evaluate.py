@@ -10,8 +10,12 @@ from typing import Any
 
 import click
 
+from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.cli.scope import scope_options
+from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
+from assistant.text.pages import file_and_page
 
 _SAID = 200  # characters of a wrong answer that are shown
 
@@ -122,6 +126,43 @@ def _show_figures(figures: Mapping[str, Any]) -> None:
         f"{figures['median_ms']} ms a question (median); {figures['generator']}; {machine['chip']}, "
         f"{'with' if machine['vnni'] else 'without'} VNNI"
     )
+
+
+@command.command()
+@click.option("--n", "number", default=40, show_default=True, type=click.IntRange(1, 1000), help="Questions to ask.")
+@click.option("--seed", default=1, show_default=True, help="Another number chooses other questions.")
+@click.option("--failures", is_flag=True, help="List the questions that went wrong, on stderr.")
+@scope_options
+@json_option
+def own(number: int, seed: int, failures: bool, scope: Scope, as_json: bool) -> None:
+    """Ask your own files questions that are made from them, and say where pages are missed and answers are wrong.
+
+    The questions are made from sentences and table rows: a figure, a date or a name is asked for. A language model,
+    where there is one, puts them in other words. They pass the safeguards like your own, and nothing is kept.
+    """
+    from assistant.app.evaluate_own import measure_own
+
+    with progress_of("questions") as show_progress, stop_on_interrupt() as stop:
+        measured = measure_own(number, seed, scope, stop, show_progress)
+    for miss in measured.missed if failures else ():
+        say(f"{file_and_page(miss.path, miss.page)}, {'page found' if miss.found else 'page not found'}")
+        say(f"    {one_line(miss.question, _SAID)}")
+        say(f"    expected: {one_line(miss.expected, _SAID)}; said: {one_line(miss.said, _SAID)}")
+    figures = measured.report.as_json()
+    if as_json:
+        print_json(figures)
+        return
+    groups = [*figures["kinds"].items(), ("all", figures)]
+    print_table(
+        ("", "questions", "page found", "answered", "right", "95% interval"),
+        [
+            (name, found["n"], found["found"], found["answered"], found["right"], _interval(found["interval"]))
+            for name, found in groups
+        ],
+    )
+    click.echo()
+    for sentence in figures["words"]:
+        click.echo(sentence)
 
 
 def _interval(bounds: Sequence[float]) -> str:
