@@ -33,11 +33,11 @@ from assistant.answer.reader import wanted, weights
 from assistant.answer.retrieve import evidence
 from assistant.answer.retrieve.hybrid import HybridRetriever
 from assistant.app.open import open_assistant_here, retrieval_parts_here
-from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.passages import Passage
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.evaluation.answers import Question, read_questions
 from assistant.evaluation.beir import read_retrieval_set
+from assistant.evaluation.questions import Question, read_questions
 from assistant.evaluation.retrieval import index_documents
 from assistant.text.folding import fold_text
 from tools.training.reader import examples
@@ -106,8 +106,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
         list(assistant.index([archive], StopSignal()))
         retriever = reading(assistant.retrieval_parts().retriever, words)
         for question in questions:
-            history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
-            text = retriever.rewrites(question.question, history)[0]
+            text = retriever.rewrites(question.question, question.history)[0]
             passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope())
 
             def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:
@@ -226,7 +225,9 @@ def main() -> None:
     if not (squad.is_dir() and xquad.is_dir()):
         sys.exit(print(f"skipped: {squad} and {xquad} are not here"))  # noqa: T201
     os.environ["ASSISTANT_HOME"] = str(options.home.resolve())
-    questions = [one for one in read_questions(options.archive / "questions.yaml") if one.split == "tune"]
+    questions = [
+        one for one in read_questions(options.archive / "questions.yaml") if one.split == "tune" and one.is_read
+    ]
     questions.extend(reading_questions())
     sample = list(sample_cases(questions, options.archive.resolve(), options.words))
     squad_only, xquad_only = held_out_questions(options.data / "retrieval")
