@@ -65,7 +65,7 @@ def use_model(name: str, paths: Paths) -> ModelInUse:
         written["answers.generator"], note = _generator_for(chosen.value, paths)
     else:
         before = load_config(paths.config_file).embedding
-        read_again = _embedder(before.model, paths) not in (None, _embedder(chosen.value, paths))
+        read_again = _embedder(before.model, paths) not in ("", _embedder(chosen.value, paths))
     config = write_settings(paths.config_file, written)
     return ModelInUse(chosen.name, written, config, note, read_again)
 
@@ -93,16 +93,19 @@ def _generator_for(model: str, paths: Paths) -> tuple[str, str]:
     return "auto", ""
 
 
-def _embedder(model: str, paths: Paths) -> Path | None:
-    """The folder of the embedding model that the setting `model` means; None if there is none."""
+def _embedder(model: str, paths: Paths) -> str:
+    """What the setting `model` makes vectors with, to tell one from another; "" if there is no such model."""
     from assistant.models.installed import find
+    from assistant.models.onnx.embedder_card import read_embedder_card
 
-    if Path(model).is_absolute():
-        return Path(model)
     try:
-        return find(paths.models, "embedding", model).folder
+        folder = Path(model) if Path(model).is_absolute() else find(paths.models, "embedding", model).folder
     except ModelMissing:
-        return None
+        return ""
+    try:
+        return read_embedder_card(folder).identity
+    except ModelMissing:  # it runs without a graph of ours
+        return str(folder.resolve())
 
 
 def model_path(name: str | None, paths: Paths) -> Path:

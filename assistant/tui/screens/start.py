@@ -54,7 +54,9 @@ class StartScreen(View):
         yield ForeignText((" Getting started", "bold $primary"), classes="title")
         with VerticalScroll(classes="page", can_focus=False):
             yield ForeignText(id="start-facts")
-            yield ForeignText(id="start-offer")
+            offer = ForeignText(id="start-offer")
+            offer.display = False
+            yield offer
             yield ForeignText(("\n2. Which folder may it read?\n", "bold $primary"), "It is read, never changed.")
             yield Input(
                 str(Path.home() / "Documents") if (Path.home() / "Documents").is_dir() else str(Path.home()),
@@ -116,7 +118,9 @@ class StartScreen(View):
             pieces = [("\n  \u25b8 ", "bold $accent"), pull.line()]
         elif self._offer is not None:
             pieces = offer_text(self._offer, key)
-        self.query_one("#start-offer", ForeignText).show(*pieces)
+        line = self.query_one("#start-offer", ForeignText)
+        line.display = bool(pieces)
+        line.show(*pieces)
         self.refresh_bindings()
 
     def action_fetch_missing(self) -> None:
