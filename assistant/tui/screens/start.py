@@ -71,9 +71,10 @@ class StartScreen(View):
     def on_mount(self) -> None:
         self.query_one(Input).focus()
         self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._show_facts())
-        self.assistant_app.signals.pull_changed.subscribe(self, lambda _: self._show_offer())
+        self.assistant_app.signals.pull_changed.subscribe(self, lambda _: self._pull_moved())
         self._show_facts()
         self._look()
+        self._find_missing()
 
     def _show_facts(self) -> None:
         summary = self.assistant_app.session.summary
@@ -99,10 +100,17 @@ class StartScreen(View):
             pieces.append(f"{count(policy.rules, 'rule')} ")
         pieces.append((f"({self.key('policy')} shows them and the other policies)", "dim"))
         self.query_one("#start-facts", ForeignText).show(*pieces)
-        if self._overview is not None and not self.assistant_app.session.pull.running:
-            self.assistant_app.runner.in_background(self._overview.missing_models, self._take_offer, "offer")
 
     # ---------------------------------------------------------------- what is missing
+
+    def _find_missing(self) -> None:
+        if self._overview is not None:
+            self.assistant_app.runner.in_background(self._overview.missing_models, self._take_offer, "offer")
+
+    def _pull_moved(self) -> None:
+        self._show_offer()
+        if not self.assistant_app.session.pull.running:
+            self._find_missing()
 
     def _take_offer(self, offer: FetchOffer | None) -> None:
         self._offer = offer

