@@ -67,6 +67,7 @@ class Parts:
     def __init__(self, config: Config, paths: Paths, *, writable: bool) -> None:
         self.config = config
         self.trouble = ""  # why the vector index does not answer
+        self.model_trouble = ""  # why quotations answer instead of the language model of the settings
         self._paths = paths
         self._writable = writable
         self._opened: dict[str, Any] = {}
@@ -219,7 +220,15 @@ class Parts:
         return named_server(self.config.answers)
 
     def _language_model(self) -> ModelFacts | None:
-        return chosen_language_model(self.config.answers, self._paths)
+        """The language model that answers. One that is gone or damaged does not answer; with `auto` quotations do."""
+        self.model_trouble = ""
+        try:
+            return chosen_language_model(self.config.answers, self._paths)
+        except ModelMissing as error:
+            if self.config.answers.generator != "auto":
+                raise
+            self.model_trouble = f"Quotations answer. {error}"
+            return None
 
     @property
     def rules(self) -> str:
