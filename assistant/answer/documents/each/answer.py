@@ -12,7 +12,14 @@ import numpy as np
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import label_of
-from assistant.answer.documents.cells import file_cell, piece_around, quote_cell, receipt_lines, safe_name, short_name
+from assistant.answer.documents.cells import (
+    file_cell,
+    piece_around,
+    quote_cell,
+    receipt_lines,
+    safe_name,
+    short_name,
+)
 from assistant.answer.documents.each.choose import choose
 from assistant.answer.documents.each.fill import fill
 from assistant.answer.documents.each.labels import concepts
@@ -36,6 +43,7 @@ from assistant.text.words import words
 
 _MOST_CHUNKS = 8  # of a document are read
 _MOST_QUOTED = 200  # rows with a quote
+_SHOWN_AFTER_STOP = 20
 _MAX_VALUE_CHARS = 80
 
 
@@ -65,7 +73,7 @@ def each(turn: OpenTurn, request: EachRequest) -> Iterator[AnswerEvent]:
     turn.by_program = True
     numbered = list(_numbered(rows))
     turn.passages = tuple(passage.passage for passage in numbered)
-    yield from show(turn, _pieces(request, stock, rows, numbered), numbered, after_stop=True)
+    yield from show(turn, _pieces(turn, request, stock, rows, numbered), numbered, after_stop=True)
 
 
 def _asked(request: EachRequest, used_names: frozenset[str]) -> list[Asked]:
@@ -149,9 +157,9 @@ def _numbered(rows: Sequence[Row]) -> Iterator[NumberedPassage]:
 
 
 def _pieces(
-    request: EachRequest, stock: Stock, rows: Sequence[Row], numbered: Sequence[NumberedPassage]
+    turn: OpenTurn, request: EachRequest, stock: Stock, rows: Sequence[Row], numbered: Sequence[NumberedPassage]
 ) -> Iterator[str]:
-    """The answer, a line each."""
+    """The answer, a line each. Who stops it while a long table is shown gets the receipt next."""
     language = request.language
     for line in _first_lines(request, rows):
         yield f"{line}\n"
@@ -159,7 +167,10 @@ def _pieces(
     yield f"\n{table_row((say('file', language), *columns, say('quote', language)))}\n"
     yield f"{table_row(['---'] * (len(columns) + 2))}\n"
     number = 0
-    for row in rows:
+    for shown, row in enumerate(rows):
+        if shown >= _SHOWN_AFTER_STOP and turn.stop.stopped:
+            yield f"\n{say('not_shown', language, count=len(rows) - shown)}\n"
+            break
         values, quotes = [], []
         for found in row.found:
             values.append(_value_cell(found))

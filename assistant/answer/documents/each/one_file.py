@@ -17,6 +17,7 @@ from assistant.answer.documents.values.value import Value, ValueKind
 from assistant.answer.reader.sentences import SentenceReader
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
+from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 from assistant.text.sentences import sentence_spans, trim
 from assistant.text.words import words
@@ -31,7 +32,14 @@ _READER_SCALE = 6.0  # logits of the reader that count as much as naming all tha
 _DENSITY = 0.35
 _TOGETHER = 0.15  # more, where the words of the label stand together: "notice period" before "notice ... period"
 _MAX_ROW_WORDS = 12  # of a table's row; longer ones are prose
-_PART_ONLY = 0.3
+_PART_ONLY = 0.3  # less, for a sum to which something is added
+_TO_PAY = 0.5  # more, for the sum that is to be paid, where the whole of a paper is asked for
+_SUMS = frozenset({"total", "amount", "invoice", "price", "pay", "due"})
+_PAYABLE = re.compile(
+    r"\b(?:to (?:be )?pa(?:y|id)|(?:amount|total|balance) due|amount payable|grand total|zu zahlen|"
+    r"zahlbetrag|rechnungsbetrag|gesamtbetrag|endbetrag|gesamtsumme|total a pagar|importe total|net a payer|total ttc|"
+    r"montant du)\b"
+)
 _CODE = re.compile(r"[A-Za-z]{0,5}[-/ ]?\d[\w/.-]*")
 _LONGEST_TEXT = 60  # characters of a value that is no figure
 
@@ -74,6 +82,8 @@ def ask_file(asked: Asked, passages: Sequence[Passage], reader: SentenceReader |
     named = _best_named(asked, lines, weights, whole)
     if named is not None and (named.score >= _NAMED or named.share >= _WHOLE):
         return named
+    if asked.kind == "date" and asked.labels <= {"date"}:
+        return _first_date(lines)
     read = _best_read(asked, passages, weights, whole, reader) if reader is not None else None
     return read or (named if named is not None and named.score >= _READ else None)
 
@@ -108,8 +118,9 @@ def _best_named(asked: Asked, lines: Sequence[_Line], weights: dict[str, float],
     """The line that names most of what is asked and has a value of its kind, in it or in the lines below."""
     best: Found | None = None
     for number, line in enumerate(lines):
-        share = _share(weights, line.concepts)
-        if share < _READ:
+        payable = asked.labels <= _SUMS and _PAYABLE.search(fold_accents(line.text)) is not None
+        share = 1.0 if payable else _share(weights, line.concepts)
+        if share < _READ or (asked.kind == "date" and "due" in line.concepts - asked.labels):
             continue
         values = values_in(asked, line.text, whole, beside=True)
         below = () if values else _values_below(asked, lines, number, whole)
@@ -118,6 +129,7 @@ def _best_named(asked: Asked, lines: Sequence[_Line], weights: dict[str, float],
         if value is None:
             continue
         score = share * (1 - _DENSITY) + _DENSITY * _density(asked, line, value if values else None)
+        score += _TO_PAY * payable
         score += _TOGETHER * _stand_together(asked.labels, line.text)
         score -= _PART_ONLY * (is_part_only(line.text) and not asked.labels & {"net"})
         if best is None or score > best.score + (0.0 if TOTAL in asked.labels else 1e-9):
@@ -139,6 +151,15 @@ def _values_below(asked: Asked, lines: Sequence[_Line], number: int, whole: str)
         if values or len(line.text.split()) > 6:
             return ()
     return ()
+
+
+def _first_date(lines: Sequence[_Line]) -> Found | None:
+    """A paper's own date stands first in it."""
+    for line in lines:
+        found = [day for day in dates(line.text) if "due" not in line.concepts]
+        if found:
+            return Found(line.passage, (line.start, line.end), found[0], _READ)
+    return None
 
 
 def _density(asked: Asked, line: _Line, value: Value | None) -> float:

@@ -20,7 +20,7 @@ from assistant.text.asked_language import Language
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 
-Aggregate = Literal["sum", "average", "greatest", "least", "count", ""]
+Aggregate = Literal["sum", "average", "greatest", "least", ""]
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?:,;]")
 _EVERY = word_set("""each every per jede jeder jedes jedem jeden pro je cada chaque par""")
@@ -131,6 +131,8 @@ def read_each(question: str) -> EachRequest:
     kind, is_code = _value_kind(question, folded, labels)
     if kind == "duration":
         labels -= _UNITS
+    if kind is None and aggregate and not labels:
+        kind = "amount"
     return EachRequest(
         fit=_fit(chosen, aggregate, folded, labels, kind),
         language=language,
@@ -183,7 +185,7 @@ _OWN = word_set(
 
 
 def _fit(chosen: _Set, aggregate: Aggregate, folded: str, labels: frozenset[str], kind: ValueKind | None) -> float:
-    asks = kind is not None or bool(labels)
+    asks = kind is not None or bool(labels) or bool(aggregate)
     if chosen.is_every:
         return _SURE if asks else 0.0
     if chosen.is_all and (aggregate or kind is not None) and asks and not _lists(folded):
@@ -237,6 +239,8 @@ def _value_kind(question: str, folded: str, labels: frozenset[str]) -> tuple[Val
         return ("date" if asked == "date" else "duration" if asked == "duration" else "amount"), False
     if asked == "number":
         return "number", False
+    if "date" in labels:
+        return "date", False
     if labels & _AMOUNT_CONCEPTS and "time" not in labels and "hours" not in labels:
         return "amount", False
     return None, False
