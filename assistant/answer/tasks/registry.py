@@ -8,10 +8,12 @@ from __future__ import annotations
 from assistant.answer.tasks.lookup import Lookup
 from assistant.answer.tasks.summary import Summary
 from assistant.answer.tasks.survey import Survey
+from assistant.answer.tasks.table import Table
 from assistant.answer.tasks.task import Task
 
 TASKS: tuple[Task, ...] = (
     Survey(),
+    Table(),
     Lookup(),
     Summary(),
 )  # fmt: skip
