@@ -37,7 +37,7 @@ def answer(
     passages = evidence.numbered(origins)
     turn.passages = tuple(numbered.passage for numbered in passages)
     turn.query = "; ".join(shown(sql, reading.sheet) for sql in outcome.sql)
-    lines = [_lead(outcome, language), query_words(reading, language), "", *_group_lines(outcome, language)]
+    lines = [first_line(outcome, language), query_words(reading, language), "", *_group_lines(outcome, language)]
     lines += _row_lines(outcome, numbers, evidence, language)
     count = count_rows(language, len(outcome.rows)) + ("+" if outcome.more else "")
     hidden = len(outcome.rows) - len(numbers)
@@ -49,7 +49,7 @@ def answer(
     yield from show(turn, [f"{line}\n" for line in lines], passages)
 
 
-def _lead(outcome: Outcome, language: Language) -> str:
+def first_line(outcome: Outcome, language: Language) -> str:
     """The answer in one line, without a sentence around it."""
     reading = outcome.reading
     if outcome.groups:
@@ -78,13 +78,13 @@ def _found(outcome: Outcome, language: Language) -> str:
     cells = list(dict.fromkeys(_cell(reading, asked, row) for row in rows if asked.texts[row]))
     if not cells or len(cells) > _MAX_NAMED:
         return count_rows(language, len(rows))
-    beside = ""
-    if ordered and len(rows) == 1:
-        dates = reading.sheet.dates()
-        other = reading.measure if asked is not reading.measure else dates[0] if dates else None
-        other = dates[0] if other is None and dates and asked is not dates[0] else other
-        beside = f" ({_cell(reading, other, rows[0])})" if other is not None and other.texts[rows[0]] else ""
-    return ", ".join(cells) + beside
+    if not ordered or len(rows) != 1:
+        return ", ".join(cells)
+    others = [reading.measure] if asked in reading.sheet.dates() else [reading.measure, *reading.sheet.columns]
+    beside = next(
+        (column for column in others if column is not None and column is not asked and column.texts[rows[0]]), None
+    )
+    return cells[0] + (f" ({_cell(reading, beside, rows[0])})" if beside is not None else "")
 
 
 def _cell(reading: Reading, column: Column, row: int) -> str:

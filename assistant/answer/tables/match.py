@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.tables.asked.question import Asked, Token, unit_of_time
+from assistant.answer.tables.asked.vocabulary import SOFT
 from assistant.answer.tables.asked.when import Limit
 from assistant.answer.tables.cells.columns import Column
 from assistant.answer.tables.cells.concepts import is_same_word, keys_of
@@ -21,6 +22,7 @@ from assistant.text.words import words
 
 # How much it says for a sheet that it explains a word in this way. The values are choices; only their order matters.
 _EXACT, _VALUE, _HEADER, _HEADER_GROUP, _NAME, _FOLDER, _ROLE = 3.0, 2.5, 2.0, 1.5, 1.0, 0.5, 0.5
+_TARGET, _SOFT = 1.0, 0.01
 _MONEY = frozenset({"=amount", "=income"})
 
 
@@ -34,7 +36,7 @@ def read_sheet(asked: Asked, sheet: Sheet, indexes: Sequence[ValueIndex]) -> Rea
     reading = choose_operation(asked, sheet, matched.words)
     if reading is None:
         return None
-    return replace(reading, score=matched.score)
+    return replace(reading, score=matched.score + (_TARGET if reading.target is not None else 0.0))
 
 
 def indexes_of(sheet: Sheet) -> list[ValueIndex]:
@@ -125,7 +127,7 @@ class _Matched:
     def _explain(self, token: Token, named: Sequence[Column]) -> float:
         sheet, found = self.sheet, self.words
         if token.keys & _MONEY:
-            money = [column for column in sheet.numbers() if column.is_money]
+            money = sheet.money()
             if "=income" in token.keys and not named and not any(column.has_both_signs for column in money):
                 return 0.0
             found.is_money = found.is_money or bool(money or named)
@@ -139,9 +141,9 @@ class _Matched:
             found.mention(named)
             same = any(is_same_word(word, token.keys) for column in named for word in column.words)
             return _HEADER if same else _HEADER_GROUP
-        if found.is_money and token.keys & _MONEY:
-            return _ROLE
-        united = [column for column in sheet.numbers() if column.unit and token.word == column.unit.casefold()]
+        if token.keys & _MONEY and (found.is_money or (found.mentioned and "=amount" in token.keys)):
+            return _ROLE  # money, or hours that are "spent"
+        united = [column for column in sheet.numbers() if column.unit and token.keys & keys_of(column.unit)]
         if united:
             found.mention(united)
             return _HEADER
@@ -152,7 +154,7 @@ class _Matched:
             return _ROLE
         if _in(token, sheet.folder_words):
             return _FOLDER
-        return 0.0
+        return _SOFT if token.word in SOFT else 0.0
 
 
 _DRIVEN = word_set("drive drove driven gefahren fahren conducido recorrido roule parcouru")

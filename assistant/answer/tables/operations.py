@@ -66,6 +66,8 @@ class _Chooser:
             return "average"
         if "max" in signs or "min" in signs:
             return "max" if "max" in signs else "min"
+        if self.asked.qualities and self._of_quality() and signs & {"last", "first"}:
+            return "max" if "first" in signs else "min"  # the oldest has the highest age
         if "last" in signs or "first" in signs:
             return "last" if "last" in signs else "first"
         if "count" in signs:
@@ -75,10 +77,9 @@ class _Chooser:
         measure = self._measure("sum")
         past = asked.is_past or bool(self.words.limits)
         spends = self.words.is_spending or self.words.is_income
-        if "much" in signs and measure is not None and past and (spends or self.words.of_use or measure.cumulative):
-            return "sum"
         if "much" in signs and measure is not None:
-            return "value"
+            adds_up = past and (not measure.cumulative or self.words.of_use or spends)
+            return "sum" if adds_up and (spends or self.words.of_use or self.words.has_matches) else "value"
         if "list" in signs and spends and past and not asked.target and self._names_only(measure):
             return "sum"
         if asked.per:
@@ -88,6 +89,15 @@ class _Chooser:
                 else "count"
             )
         return "list" if "list" in signs or asked.target else "value"
+
+    def _of_quality(self) -> list[Column]:
+        """The columns of numbers that an adjective of the question compares, the likeliest first."""
+        columns = [column for column in self.sheet.numbers() if not column.is_label]
+        order = ("=age", "=weight", "=temperature", "=height", "=speed", "=distance", "=length", "=duration")
+        wanted = [group for group in order if group in self.asked.qualities]
+        return [
+            column for group in wanted for column in columns if any(group in keys_of(word) for word in column.words)
+        ]
 
     def _names_only(self, measure: Column | None) -> bool:
         """Whether no other column than the measure is asked for."""
@@ -101,7 +111,7 @@ class _Chooser:
         named = [
             column
             for column in self.sheet.columns
-            if any(keys & keys_of(word) for word in column.words) or self.asked.counted == column.unit.casefold()
+            if any(keys & keys_of(word) for word in column.words) or (column.unit and keys & keys_of(column.unit))
         ]
         if self.asked.counted not in self.words.valued:
             if not self.asked.distinct and any(
@@ -140,7 +150,8 @@ class _Chooser:
                     return None
                 return reading if limited or named or reading.group is not None else None
             case "distinct":
-                return reading if reading.target is not None else None
+                clear = asked.distinct or limited or bool(words.named)
+                return reading if reading.target is not None and clear else None
             case "max" | "min":
                 return reading if measure is not None or reading.group is not None else None
             case "first" | "last":
@@ -195,15 +206,17 @@ class _Chooser:
             best = [column for column in named if self.words.mentioned[id(column)] == most]
             money = [column for column in best if column.is_money]
             return best[0] if len(best) == 1 else money[0] if len(money) == 1 and self.words.is_money else None
+        if compared := self._of_quality():
+            return compared[0]
         if operation in ("list", "first", "last", "distinct") and not self.asked.comparisons:
             return None
-        money = [column for column in numbers if column.is_money]
+        money = self.sheet.money()
         if (self.words.is_money or self.asked.of_money) and money:
             return money[0]
         if self.words.of_use:
             meters = [column for column in numbers if column.cumulative]
             return meters[0] if len(meters) == 1 else None
-        if operation in ("count", "value"):
+        if operation == "count":
             return money[0] if money and self.asked.comparisons else None
         return numbers[0] if len(numbers) == 1 else money[0] if len(money) == 1 else None
 
@@ -238,7 +251,13 @@ class _Chooser:
         filled = [value for value in target.values if value is not None]
         is_repeated = len(set(filled)) < _REPEATED * len(filled)
         is_price = measure is not None and any(is_group(word, "amount") and word in _PRICES for word in measure.words)
-        adds_up = measure is None or self.words.is_spending or self.words.of_use or self.asked.of_money
+        adds_up = (
+            measure is None
+            or self.asked.of_quantity
+            or self.words.is_spending
+            or self.words.of_use
+            or self.asked.of_money
+        )
         return Grouping(target) if is_repeated and adds_up and not is_price else None
 
     def _target(self, dates: Column | None) -> Column | None:
@@ -288,7 +307,7 @@ _PRICES = word_set("price preis precio prix")
 
 
 def _is_person(column: Column) -> bool:
-    return any(is_group(word, "person") or word in ("by", "who", "wer", "von") for word in column.words)
+    return any(is_group(word, "person") or word in ("by", "who", "wer", "von", "por", "par") for word in column.words)
 
 
 def _unit(name: str) -> Unit:

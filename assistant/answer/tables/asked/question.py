@@ -15,6 +15,7 @@ from assistant.answer.tables.asked.vocabulary import (
     NEGATIONS,
     NUMBER_WORDS,
     PER,
+    QUALITIES,
     RELATIVE,
     SIGNS,
     TIME_UNITS,
@@ -33,18 +34,25 @@ from assistant.text.words import words
 
 Comparison = tuple[Literal[">", ">=", "<", "<="], float]
 
-_AMOUNT = r"(?:[$\u20ac\u00a3] ?|eur |usd |chf )?(?P<number>\d[\d.,]*\d|\d)"
-_COMPARED = (
-    (">=", rf"\b(?:at least|mindestens|al menos|por lo menos|au moins) {_AMOUNT}"),
-    ("<=", rf"\b(?:at most|no more than|hochstens|maximal|como mucho|au plus) {_AMOUNT}"),
-    (">", rf"\b(?:over|more than|above|exceeding|greater than|mehr als|uber|mas de|superior(?:es)? a"
-    "|plus de|superieure?s? a)"
-     rf" {_AMOUNT}"),
-    ("<", rf"\b(?:under|below|less than|fewer than|weniger als|unter|menos de|inferior(?:es)? a|moins de"
-    "|inferieure?s? a)"
-     rf" {_AMOUNT}"),
-)  # fmt: skip
-_COMPARISONS = [(sign, re.compile(pattern)) for sign, pattern in _COMPARED]
+_AMOUNT = r"(?:[$\u20ac\u00a3] ?|eur |usd |chf )?(?P<number>\d[\d.,]*\d|\d)(?![\d-])"
+_MORE = (
+    r"(?:more|longer|higher|bigger|larger|greater|older|heavier|taller|dearer|faster|warmer) than|more \w{3,12} than"
+    r"|over|above|exceeding|(?:mehr|langer|hoher|grosser|alter|schwerer|teurer|weiter) als|uber"
+    r"|mas de|mas \w{3,8} (?:que|de)|mayor(?:es)? (?:que|de|a)|superior(?:es)? a"
+    r"|plus de|plus \w{3,8} que|superieure?s? a"
+)
+_LESS = (
+    r"(?:less|fewer|shorter|lower|smaller|younger|lighter|cheaper|slower|colder) than|under|below"
+    r"|(?:weniger|kurzer|niedriger|kleiner|junger|leichter|billiger|gunstiger) als|unter"
+    r"|menos de|menor(?:es)? (?:que|de|a)|inferior(?:es)? a|moins de|moins \w{3,8} que|inferieure?s? a"
+)
+_COMPARED: tuple[tuple[Literal[">", ">=", "<", "<="], str], ...] = (
+    (">=", r"at least|mindestens|al menos|por lo menos|au moins"),
+    ("<=", r"at most|no more than|hochstens|como mucho|au plus"),
+    (">", _MORE),
+    ("<", _LESS),
+)
+_COMPARISONS = [(sign, re.compile(rf"\b(?:{words}) {_AMOUNT}")) for sign, words in _COMPARED]
 _NUMBERS = "|".join(NUMBER_WORDS)
 _MOST = re.compile(
     rf"\b(?:top |the |die |las? |los |les )?(?P<n>\d{{1,2}}|{_NUMBERS})(?= (?:most |least |mas |plus "
@@ -60,6 +68,7 @@ _PAST = re.compile(
     r"\b(?:did|was|were|had|have|has|spent|paid|cost|earned|wurden?|haben|hat|hatten|war|waren|kostete|kosteten|gastamos|gastaron"
     r"|pagamos|costo|costaron|hemos|fue|fueron|avons|ont|a ete|ai|avez|etait|coute)\b"
 )
+_QUANTITY = re.compile(r"\b(?:most|least|fewest|(?:am )?meisten?|(?:am )?wenigsten?|mas|menos|le plus|le moins)\b")
 _MONEY = re.compile(
     r"\b(?:expensive|dearest|costliest|priciest|cheap\w{0,3}|teuer\w{0,4}|billig\w{0,4}|gunstig\w{0,4}|car[oa]s?|barat[oa]s?"
     r"|chere?s?)\b"
@@ -93,6 +102,8 @@ class Asked:
     mentions: list[str] = field(default_factory=list)  # the words of the dates
     comparisons: list[Comparison] = field(default_factory=list)
     at_most: int = 1  # "the three most expensive"
+    qualities: frozenset[str] = frozenset()  # the groups of columns that adjectives compare: "oldest" is of an age
+    of_quantity: bool = False  # "the most hours", not "the highest"
     distinct: bool = False
     is_past: bool = False
     of_money: bool = False  # an adjective says so: "expensive", "cheapest"
@@ -115,10 +126,12 @@ def unit_of_time(keys: frozenset[str]) -> str:
 
 def read_question(question: str) -> Asked:
     """Read `question`; quick, and of no table."""
-    folded = " ".join(fold_accents(question).replace("\u2019", "'").split())
+    folded = " ".join(fold_accents(question).replace("\u2019", " ").replace("'", " ").split())
     asked = Asked(folded, language_of(words(folded)))
     asked.understood = not RELATIVE.search(folded) and not NEGATIONS & set(words(folded))
     asked.is_past = bool(_PAST.search(folded))
+    asked.qualities = frozenset(group for word in words(folded) for group in QUALITIES.get(word, ()))
+    asked.of_quantity = bool(_QUANTITY.search(folded))
     asked.of_money = bool(_MONEY.search(folded))
     asked.distinct = bool(_DISTINCT.search(folded))
     rest = _DISTINCT.sub(" ", folded)
@@ -139,7 +152,7 @@ def _take_comparisons(asked: Asked, rest: str) -> str:
                 found["number"], point_of([found["number"]]) or ("," if asked.language != "en" else ".")
             )
             if number is not None:
-                asked.comparisons.append((sign, number.value))  # type: ignore[arg-type]
+                asked.comparisons.append((sign, number.value))
         rest = pattern.sub(" ; ", rest)
     return rest
 

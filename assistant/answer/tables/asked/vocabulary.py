@@ -28,7 +28,9 @@ _STOP: Final[Mapping[Language, frozenset[str]]] = {
 }
 # What a question says of any table: it names nothing in one.
 FILLER = word_set(
-    """row rows entry entries record records line lines item items table tables list lists file files document
+    """transaction transactions purchase purchases booking bookings visit visits einkauf einkaufe besuch besuche buchung
+    buchungen compra compras visita visitas achat achats visite visites
+    row rows entry entries record records line lines item items table tables list lists file files document
     spreadsheet sheet csv data figure figures value values money euro euros eur dollar dollars pound pounds usd
     gbp chf franken overall time times tell show give find calculate compute add please according there listed
     recorded noted entered done made happen happened carried place took take taken need needed go went family
@@ -40,6 +42,32 @@ FILLER = word_set(
     realizaron ligne lignes entree entrees tableau liste fichier document valeur valeurs argent montre donne
     calcule selon faits fait famille realise effectue"""
 )
+# Verbs that a table may have in a name; where it has not, they say nothing of it.
+SOFT = word_set(
+    """work worked works live lives lived run ran running drive drove driven belong own have use buy bought
+    order ordered
+    arbeitet arbeitete gearbeitet gelaufen lief wohnt wohnen lebt kaufte gekauft kommt kommen bestellt far weit long
+    trabajo trabajado trabaja trabajaron vive viven corrio corri compro compramos viene vienen lejos
+    travaille travaillait habite habitent vient viennent couru achete loin cost costs"""
+)
+# Adjectives and adverbs that name the column that they compare.
+_QUALITIES = (
+    (
+        "=distance =length =duration",
+        "longest shortest longer shorter long langste langsten langster kurzeste kurzesten",
+    ),
+    (
+        "=distance =length =duration",
+        "langer kurzer weiteste far weit furthest farthest lejos loin larga largo corta corto",
+    ),
+    ("=distance =length =duration", "longue court courte"),
+    ("=age", "oldest youngest older younger alteste altester alteren jungste jungster alter"),
+    ("=weight", "heaviest lightest heavier lighter schwerste leichteste schwerer leichter pesado pesada lourd lourde"),
+    ("=temperature", "warmest coldest hottest warmste kalteste warmer colder"),
+    ("=height", "tallest taller alto"),
+    ("=speed =duration", "fastest slowest faster slower schnellste langsamste rapide lent rapido lento"),
+)
+QUALITIES: Final = {word: tuple(groups.split()) for groups, words in _QUALITIES for word in words.split()}
 # Their meaning turns a condition around, which this grammar does not do.
 NEGATIONS = word_set(
     "not without except excluding nor never nicht ohne ausser keine keinen sin sauf sans salvo excepto pas no"
@@ -57,21 +85,22 @@ _SIGNS: Final[Mapping[Language, Mapping[Sign, str]]] = {
     "en": {
         "difference": "difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
         "count": "how many(?: different)?|how often|number of(?: different)?|count(?: of)?",
-        "much": "how much",
+        "much": "how much|how far|how high|how long",
         "average": "average|averages|mean|on average",
         "sum": "total|totals|totalled|sum|sum of|sum up|altogether|in all|all together|combined|add up|overall",
         "max": "most expensive|highest|largest|biggest|maximum|max|greatest|dearest|costliest|priciest|most"
-        "|longest|heaviest"
+        "|longest|heaviest|tallest|furthest|farthest|hottest|warmest|fastest"
         "|top|peak|best",
-        "min": "least expensive|cheapest|lowest|smallest|minimum|min|least|fewest|shortest|lightest|worst",
-        "last": "latest|last|most recent|most recently|newest",
+        "min": "least expensive|cheapest|lowest|smallest|minimum|min|least|fewest|shortest|lightest|worst|coldest"
+        "|slowest",
+        "last": "latest|last|most recent|most recently|newest|youngest",
         "first": "first|earliest|oldest",
         "list": "list|show me|show|which|what are|what were|give me|what",
     },
     "de": {
         "difference": "unterschied|differenz|wie ?viel (?:mehr|weniger|hoher|niedriger)|um wie ?viel",
         "count": "wie ?viele(?: verschiedene)?|wie oft|anzahl|wie haufig",
-        "much": "wie ?viel|wie hoch",
+        "much": "wie ?viel|wie hoch|wie weit|wie lange",
         "average": "durchschnitt|durchschnittlich|durchschnittliche|durchschnittlichen|durchschnittlicher"
         "|im schnitt|im mittel"
         "|mittelwert",
@@ -140,10 +169,13 @@ NUMBER_WORDS: Final = {
     for number, word in enumerate(names.split(), 1)
 }
 _MARKS: Final[Mapping[Language, frozenset[str]]] = {
-    "en": ENGLISH | word_set("list show total average"),
-    "de": GERMAN | word_set("wieviel viele oft hoch insgesamt zeige durchschnittlich"),
-    "es": SPANISH | word_set("cuanto cuantos cuanta cuantas veces total gastamos ultimo ultima"),
-    "fr": FRENCH | word_set("total moyenne dernier derniere premiere premier"),
+    "en": ENGLISH | word_set("list show total average sum per"),
+    "de": GERMAN
+    | word_set(
+        "wieviel viele oft hoch insgesamt zeige durchschnittlich pro je summe gesamt ausgaben kosten anzahl unterschied"
+    ),
+    "es": SPANISH | word_set("cuanto cuantos cuanta cuantas veces total gastamos ultimo ultima suma gastos por"),
+    "fr": FRENCH | word_set("total moyenne dernier derniere premiere premier somme depenses par"),
 }
 
 SIGNS: Final[Mapping[Language, Mapping[Sign, re.Pattern[str]]]] = {

@@ -45,9 +45,8 @@ _UNTIL = re.compile(
 _BEFORE = re.compile(r"\b(?:before|prior to|vor|vor dem|antes de|antes del|avant|avant le)(?: the)? $")
 _AFTER = re.compile(r"\b(?:after|nach|nach dem|despues de|despues del|apres|apres le)(?: the)? $")
 _RANGE_START = re.compile(r"\b(?:between|from|zwischen|von|vom|entre|de|del|du|desde)(?: the| dem| el| le)? $")
-_RANGE_LINK = re.compile(
-    r" ?(?:to|and|until|till|through|bis|bis zum|und|und dem|a|y|hasta|al|et|au|a la|-|\u2013)(?: the| el| le)? ?"
-)
+_RANGE_LINK = re.compile(r" ?(?:to|until|till|through|bis|bis zum|a|hasta|al|au|a la|-|\u2013)(?: the| el| le)? ?")
+_RANGE_AND = re.compile(r" ?(?:and|und|und dem|y|et)(?: the| el| le)? ?")  # only behind "between"
 _AMBIGUOUS = word_set("may mar mars set dec jan ago jun jul nov fev abr avr mai")
 
 
@@ -87,9 +86,9 @@ def find_limits(folded: str) -> tuple[list[Limit], str, list[str]]:
         following = mentions[at + 1] if at + 1 < len(mentions) else None
         link = folded[mention.end : following.start] if following else ""
         opening = _RANGE_START.search(before)
-        if following and opening and _RANGE_LINK.fullmatch(link):
+        if following and (_RANGE_LINK.fullmatch(link) or (opening and _RANGE_AND.fullmatch(link))):
             limits.append(_range(mention, following))
-            spans.append((opening.start(), following.end))
+            spans.append((opening.start() if opening else mention.start, following.end))
             at += 2
             continue
         limit, lead = _single(mention, before)

@@ -12,7 +12,8 @@ from assistant.text.stems import stem, strip_ending
 
 # The first word of a group names it where a rule needs it: keys_of("cost") holds "=amount".
 _GROUPS = """
-amount cost price fee charge spend spent spending expense expenditure expensive paid pay payment betrag kosten
+amount cost price fee cotisation cuota beitrag charge spend spent spending expense expenditure expensive paid pay
+amount payment betrag kosten
 amount kostet gekostet preis ausgabe ausgeben ausgegeben bezahlt bezahlen gezahlt zahlung importe coste costo
 amount costado precio gasto gastar gastado gastamos gastaron pagado pagamos pagar montant cout coute couter prix
 amount depense depenser payer
@@ -24,7 +25,7 @@ month monat mes mois
 year jahr ano annee
 week woche semana semaine
 quarter quartal trimestre
-person name people personne persona mitarbeiter employee member mitglied empleado employe
+person name people personne persona mitarbeiter employee member membre miembro socio mitglied empleado employe
 category kategorie categoria categorie
 payee empfanger vendor supplier shop store laden geschaft handler tienda proveedor magasin fournisseur
 electricity power strom electricidad luz electricite
@@ -34,7 +35,7 @@ gas gaz
 energy energie energia
 cold kalt kaltwasser frio fria froid froide
 hot warm warmwasser caliente chaud chaude
-reading meter zahler zahlerstand contador lectura compteur releve indice
+reading read meter zahler zahlerstand abgelesen gelesen contador leyo leido leyeron lectura compteur releve indice
 consumption use used usage consume consumed verbrauch verbraucht consumo consumido consumimos consommation consomme
 consumption consommee
 mileage odometer kilometerstand kilometre kilometer km driven drive kilometraje kilometraz kilometrage
@@ -59,6 +60,12 @@ workshop garage werkstatt taller atelier
 vaccination vaccine jab impfung vacuna vacunacion vaccin
 doctor physician arzt arztin medico doctora medecin docteur
 dentist zahnarzt dentista dentiste
+tariff tarif tarife tarifa
+age alter edad alt
+size grosse tamano taille
+height hohe altura hauteur
+length lange longitud longueur
+speed geschwindigkeit velocidad vitesse
 quantity qty menge stuck anzahl cantidad quantite pieces
 hours hour stunde stunden hora horas heure heures
 customer client kunde cliente
@@ -75,7 +82,7 @@ temperature temperatur temperatura
 grade mark note nota
 book books buch bucher libro libros livre livres
 points score punkte puntos
-distance entfernung distancia strecke
+distance entfernung distancia strecke far weit lejos loin
 duration dauer duracion duree
 visitors guests besucher gaste visitantes visiteurs
 """

@@ -57,6 +57,13 @@ class Sheet:
     def dates(self) -> list[Column]:
         return [column for column in self.columns if column.kind in ("date", "month")]
 
+    def money(self) -> list[Column]:
+        """The columns of amounts; the only column of plain numbers may be one without saying so."""
+        found = [column for column in self.numbers() if column.is_money]
+        plain = [column for column in self.numbers() if not column.is_label]
+        alone = [column for column in plain if len(plain) == 1 and not column.unit and not column.cumulative]
+        return found or [column for column in alone if column.kind == "number"]
+
     def numbers(self) -> list[Column]:
         return [column for column in self.columns if column.kind in ("number", "time")]
 
