@@ -68,6 +68,7 @@ class _Matched:
             self.score += (_EXACT if match.exact else _VALUE) * len(match.tokens)
         self.words.conditions = _conditions(matches)
         self.words.valued = frozenset(token.word for match in matches for token in match.tokens)
+        self.words.exact = frozenset(token.word for match in matches if match.exact for token in match.tokens)
         for token in tokens:
             if token.place in taken:
                 continue

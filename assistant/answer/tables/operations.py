@@ -30,6 +30,7 @@ class Words:
     mentioned: dict[int, int] = field(default_factory=dict)  # id of a column: how many words name it
     per: Column | None = None
     valued: frozenset[str] = frozenset()  # words that name values
+    exact: frozenset[str] = frozenset()  # of these, the words of whole values
     named: set[str] = field(default_factory=set)  # words that name the file or the sheet
     is_money: bool = False
     is_income: bool = False
@@ -146,7 +147,7 @@ class _Chooser:
             case "sum" | "average":
                 return reading if measure is not None and not (measure.cumulative and not reading.of_use) else None
             case "count":
-                if self._counts_a_part():
+                if self._counts_a_part() or self._counts_a_guess():
                     return None
                 return reading if limited or named or reading.group is not None else None
             case "distinct":
@@ -174,6 +175,11 @@ class _Chooser:
         names = self.sheet.name_words
         content = {word for word in names if word not in _JOINS and not word.isdecimal()}
         return bool(_JOINS & names) and self.asked.counted in self.words.named and len(content) > len(self.words.named)
+
+    def _counts_a_guess(self) -> bool:
+        """Whether the counted word is only a part of some value, and nothing else of the question is in the sheet."""
+        inexact = self.asked.counted in self.words.valued - self.words.exact
+        return inexact and len(self.words.conditions) == 1 and not (self.words.limits or self.words.mentioned)
 
     def _difference(self, reading: Reading) -> Reading | None:
         """Two dates, or two values of one column, with the other conditions for both."""
