@@ -94,6 +94,8 @@ class Tables:
             self._load(request["load"])
             return {"loaded": len(request["load"])}
         self._steps = 0
+        if not request["run"].lstrip().upper().startswith(("SELECT ", "WITH ")):
+            raise ValueError("not a SELECT")
         rows = self._connection.execute(request["run"], request["values"]).fetchmany(request["max_rows"] + 1)
         if sum(len(str(value)) for row in rows for value in row) > _MAX_RESULT_CHARS:
             raise ValueError("the result is too long")
