@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.parse import Parser
     from assistant.domain.ports.read import SpanReader
     from assistant.domain.ports.scan import ChangeHints, Scanner
+    from assistant.domain.ports.tables import TableQueries
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
@@ -258,6 +259,12 @@ class Parts:
 
         return MatchingCiter()
 
+    @property
+    def queries(self) -> TableQueries:
+        from assistant.answer.tables.engine.process import SealedQueries
+
+        return self._part("queries", SealedQueries)
+
     def hints(self, roots: Sequence[Path], on_change: Callable[[frozenset[Path]], None]) -> ChangeHints:
         from assistant.ingest.scan.watch import Timing, Watcher
 
@@ -287,5 +294,5 @@ class Parts:
     def close(self) -> None:
         with self._lock:
             self.wait_for_index()
-            self.drop("generator", "parser", "library")
+            self.drop("generator", "parser", "library", "queries")
             self._opened.clear()
