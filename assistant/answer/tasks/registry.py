@@ -5,9 +5,13 @@ Invariant: one task takes every question and always ends the turn.
 
 from __future__ import annotations
 
+from assistant.answer.tasks.about import About
 from assistant.answer.tasks.lookup import Lookup
+from assistant.answer.tasks.talk import Talk
 from assistant.answer.tasks.task import Task
 
 TASKS: tuple[Task, ...] = (
+    Talk(),
+    About(),
     Lookup(),
 )  # fmt: skip
