@@ -1,0 +1,232 @@
+"""Kinds of documents as people call them ("letters", "Rechnungen", "PDFs"), and whether a document is of a kind.
+
+Invariant: all words are folded as `folding.fold_accents` folds them; pure functions of names and text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from assistant.text.folding import fold_accents
+from assistant.text.words import words
+
+_OPENING_CHARS = 400  # the heading and the first lines, where a document says what it is
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """`asked`: the words that name the kind in a question. `named`: the beginnings and ends of words by which a file
+    name, a title or a first line says that it is one. `suffixes`: endings that alone make it one. `marks`: text that
+    only this kind holds; all groups of it must be found."""
+
+    name: str
+    asked: frozenset[str]
+    named: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    marks: tuple[re.Pattern[str], ...] = ()
+
+
+def _kind(name: str, asked: str, named: str = "", suffixes: str = "", marks: Sequence[str] = ()) -> DocumentKind:
+    return DocumentKind(
+        name,
+        frozenset(asked.split()),
+        tuple(named.split()),
+        tuple(suffixes.split()),
+        tuple(re.compile(mark, re.MULTILINE) for mark in marks),
+    )
+
+
+_GREETING = (
+    r"^\W*(?:dear\b|to whom it may concern|hello \w+,|hi \w+,|sehr geehrte|liebe[rs]? \w|hallo \w|guten tag \w|"
+    r"estimad[oa]s?\b|querid[oa]s? |hij[oa] mi[oa]|cher |chere |chers |madame|monsieur)"
+)
+_FAREWELL = (
+    r"\b(?:(?:kind|best|warm) (?:regards|wishes)|yours (?:sincerely|faithfully|truly)|sincerely|with love|"
+    r"mit (?:freundlichen|besten|herzlichen) grussen|herzliche grusse|viele grusse|liebe grusse|es umarmt|"
+    r"un (?:abrazo|saludo|beso)|saludos|atentamente|cordialmente|cordialement|bien a vous|amicalement|"
+    r"salutations)\b|^love,?$|^regards,"
+)
+# `named` with a "-" in front is the end of a word ("-rechnung" in "Stromrechnung"), else its beginning.
+KINDS = (
+    _kind("PDF", "pdf pdfs", suffixes=".pdf"),
+    _kind(
+        "e-mail",
+        "email emails mail mails e-mail e-mails correo correos courriel courriels mel mels",
+        suffixes=".eml .mht .msg",
+    ),
+    _kind(
+        "spreadsheet",
+        "spreadsheet spreadsheets csv csvs excel xlsx tabelle tabellen kalkulationstabelle kalkulationstabellen "
+        "tableur tableurs hoja-de-calculo hojas-de-calculo",
+        suffixes=".csv .tsv .xlsx .xlsm .ods",
+    ),
+    _kind(
+        "presentation",
+        "presentation presentations slides praesentation prasentation prasentationen folien "
+        "presentacion presentaciones diapositivas",
+        suffixes=".pptx .pptm .ppsx .odp",
+    ),
+    _kind("web page", "web-page web-pages webpage webpages html webseite webseiten", suffixes=".html .htm .xhtml"),
+    _kind(
+        "Word file",
+        "word-file word-files word-document word-documents docx word-datei word-dateien word-dokument word-dokumente",
+        suffixes=".docx .docm .odt",
+    ),
+    _kind("Markdown file", "markdown md", suffixes=".md .markdown"),
+    _kind("text file", "text-file text-files txt textdatei textdateien", suffixes=".txt .text"),
+    _kind(
+        "letter",
+        "letter letters brief briefe briefen schreiben anschreiben carta cartas lettre lettres",
+        "letter brief schreiben anschreiben carta lettre",
+        marks=(_GREETING, _FAREWELL),
+    ),
+    _kind(
+        "payslip",
+        "payslip payslips pay-slip pay-slips salary-slip salary-slips wage-slip wage-slips paycheck paychecks "
+        "gehaltsabrechnung gehaltsabrechnungen lohnabrechnung lohnabrechnungen gehaltszettel lohnzettel "
+        "entgeltabrechnung entgeltabrechnungen verdienstabrechnung nomina nominas bulletin-de-paie bulletins-de-paie "
+        "bulletin-de-salaire bulletins-de-salaire fiche-de-paie fiches-de-paie",
+        "payslip pay-slip salary-slip wage-slip gehaltsabrechnung lohnabrechnung gehaltszettel lohnzettel "
+        "entgeltabrechnung verdienstabrechnung nomina bulletin-de-paie bulletin-de-salaire fiche-de-paie",
+    ),
+    _kind(
+        "invoice",
+        "invoice invoices bill bills rechnung rechnungen factura facturas facture factures",
+        "invoice bill rechnung -rechnung factura facture",
+    ),
+    _kind(
+        "contract",
+        "contract contracts agreement agreements lease leases vertrag vertrage vertragen vertrags mietvertrag "
+        "mietvertrage arbeitsvertrag arbeitsvertrage contrato contratos contrat contrats bail baux",
+        "contract agreement lease tenancy vertrag -vertrag contrato contrat bail",
+    ),
+    _kind(
+        "insurance policy",
+        "policy policies police policen versicherungsschein versicherungsscheine poliza polizas",
+        "policy police versicherungsschein -police poliza insurance versicherung -versicherung seguro assurance",
+    ),
+    _kind(
+        "receipt",
+        "receipt receipts quittung quittungen kassenbon kassenbons recibo recibos recu recus",
+        "receipt quittung kassenbon kassenzettel recibo recu ticket-de-caisse",
+    ),
+    _kind(
+        "recipe",
+        "recipe recipes rezept rezepte rezepten receta recetas recette recettes",
+        "recipe rezept -rezept receta recette",
+        marks=(
+            r"\b\d+ ?(?:g|kg|ml|cl|l|gramos|gramm|grams|litres?|litros?|tablespoons?|teaspoons?|tbsp|tsp|el|tl|cups?|"
+            r"cucharadas?|cuilleres?)\b",
+            r"\b(?:oven|bake|simmer|stir|knead|whisk|ofen|backen|ruhren|kneten|kochen|horno|hornea|cuece|remueve|remover|"
+            r"fuego|four|cuire|melanger|petrir|peel|fry|boil|beat)\b",
+            r"\b(?:serves?|makes|minutes?|minuten|minutos|degrees|grad|grados|degres|personen|personas|personnes|hours?|"
+            r"stunden?|horas?|heures?)\b",
+            r"\b(?:salt|salz|sal|sel|sugar|zucker|azucar|sucre|flour|mehl|harina|farine|butter|mantequilla|beurre|oil|ol|"
+            r"aceite|huile|eggs?|eier|huevos?|oeufs?)\b",
+        ),
+    ),
+    _kind(
+        "statement",
+        "statement statements kontoauszug kontoauszuge abrechnung abrechnungen extracto extractos releve releves",
+        "statement kontoauszug abrechnung -abrechnung extracto releve",
+    ),
+    _kind(
+        "certificate",
+        "certificate certificates bescheinigung bescheinigungen zertifikat zertifikate urkunde urkunden zeugnis "
+        "zeugnisse certificado certificados certificat certificats attestation attestations",
+        "certificate bescheinigung -bescheinigung zertifikat urkunde -urkunde zeugnis -zeugnis certificado certificat "
+        "attestation",
+    ),
+    _kind(
+        "diary", "diary diaries journal journals tagebuch tagebucher diario diarios", "diary journal tagebuch diario"
+    ),
+    _kind(
+        "minutes",
+        "minutes-of protokoll protokolle acta actas compte-rendu comptes-rendus proces-verbal",
+        "minutes protokoll -protokoll acta compte-rendu proces-verbal",
+    ),
+    _kind(
+        "notes",
+        "notes note notiz notizen notas nota aufzeichnungen",
+        "notes note notiz -notiz -notizen notas nota",
+    ),
+    _kind(
+        "newsletter", "newsletter newsletters rundbrief rundbriefe boletin boletines", "newsletter rundbrief boletin"
+    ),
+    _kind(
+        "manual",
+        "manual manuals handbook handbooks handbuch handbucher anleitung anleitungen bedienungsanleitung "
+        "bedienungsanleitungen manuel manuels manuales",
+        "manual handbook handbuch -handbuch anleitung -anleitung manuel instructions",
+    ),
+    _kind(
+        "ticket",
+        "ticket tickets ticketed fahrkarte fahrkarten eintrittskarte eintrittskarten billete billetes billet billets",
+        "ticket fahrkarte eintrittskarte billete billet",
+    ),
+    _kind(
+        "list",
+        "checklist checklists packing-list packing-lists packliste packlisten",
+        "checklist packing-list packliste",
+    ),
+)
+
+_LONGEST_NAME = 3  # words: "bulletin de paie"
+
+
+def kinds_in(text: str) -> list[tuple[DocumentKind, int, int]]:
+    """The kinds that `text` names, in order, each with the half-open range of its words in `words(text)`."""
+    written = words(text)
+    found: list[tuple[DocumentKind, int, int]] = []
+    at = 0
+    while at < len(written):
+        length, kind = _kind_at(written, at)
+        if kind is not None:
+            found.append((kind, at, at + length))
+        at += length
+    return found
+
+
+def _kind_at(written: Sequence[str], at: int) -> tuple[int, DocumentKind | None]:
+    for length in range(min(_LONGEST_NAME, len(written) - at), 0, -1):
+        name = "-".join(written[at : at + length])
+        for kind in KINDS:
+            if name in kind.asked:
+                return length, kind
+    return 1, None
+
+
+def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:
+    """Whether the document is one: by its suffix, or by what its folders, name, title, first lines or marks say.
+
+    `path` is relative to the folder that was added to the library; `text` may be "" where only names are asked for.
+    """
+    where = PurePath(path)
+    if where.suffix.lower() in kind.suffixes:
+        return True
+    if any(_says(kind, part) for part in (*where.parent.parts, where.stem, title, *_first_lines(text))):
+        return True
+    if not kind.marks or not text:
+        return False
+    folded = fold_accents(text)
+    return all(mark.search(folded) for mark in kind.marks)
+
+
+def _first_lines(text: str) -> list[str]:
+    """The first lines that are short enough to say what the document is."""
+    lines = [line.strip() for line in text[:_OPENING_CHARS].split("\n") if line.strip()]
+    return [line for line in lines[:3] if len(line) < 100]
+
+
+def _says(kind: DocumentKind, text: str) -> bool:
+    joined = f"-{'-'.join(words(text))}-"
+    for name in kind.named:
+        if name.startswith("-"):
+            if f"{name[1:]}-" in joined or f"{name[1:]}en-" in joined:
+                return True
+        elif f"-{name}-" in joined or f"-{name}s-" in joined or f"-{name}e-" in joined or f"-{name}en-" in joined:
+            return True
+    return False
