@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.answer.dates.forms import flat
+
 DateKind = Literal["deadline", "end", "appointment", "any"]
 
 _NEAR_CHARS = 90  # between a cue and its date
@@ -23,7 +25,7 @@ _BEFORE_DATE = re.compile(
 # Anywhere in the clause of the date.
 _DUE = re.compile(
     r"(?<![^\W_])(?:due|overdue|deadlines?|payable|expires?|expiry|valid (?:until|till|to|through)|good until|use by|best before|no later than|not later than|at the latest|"
-    r"must (?:be|reach|arrive|have)|have to be|please (?:pay|return|send|give|report|reply|confirm|transfer|fill)|closing date|last day|cancel by|notice|"
+    r"please (?:pay|return|send|give|report|reply|confirm|transfer|fill)|closing date|last day|cancel by|notice|"
     r"fallig\w*|falligkeit|spatestens|fristen?|ablaufdatum|lauft ab|gultig bis|zahlbar|kundig\w+|bitte (?:zahlen|uberweisen|melden|senden|geben)|"
     r"vence|vencen|vencimiento|plazos?|fecha limite|caduca|caducidad|valido hasta|a mas tardar|pagar|"
     r"echeances?|au plus tard|date limite|delais?|expire|expiration|valable jusqu|a regler|a payer|veuillez)(?![^\W_])"
@@ -41,6 +43,11 @@ _TAKES_PLACE = re.compile(
     r"citas?|reunion\w*|visitas?|revision\w*|examen\w*|fiesta|consulta|"
     r"rendez-?vous|reunions?|visites?|controles?|fete|consultation|aura lieu|a lieu)(?![^\W_])"
 )
+_SAID: tuple[tuple[DateKind, re.Pattern[str]], ...] = (
+    ("deadline", _DUE),
+    ("end", _ENDS),
+    ("appointment", _TAKES_PLACE),
+)
 _CLOCK = re.compile(r"(?:\b(?:at|um|a las|a)[ ])?\b(?:[01]?\d|2[0-3])[:.h][0-5]\d\b")
 
 
@@ -57,6 +64,16 @@ def kinds_of(folded: str, start: int, end: int) -> frozenset[DateKind]:
         kinds.add("end")
     if _TAKES_PLACE.search(around) or _CLOCK.search(folded[end : min(right, end + 20)]):
         kinds.add("appointment")
+    return frozenset(kinds)
+
+
+def kinds_in_text(sentence: str) -> frozenset[DateKind]:
+    """The kinds of a sentence below a date that stands over it like a heading."""
+    folded = flat(sentence)
+    kinds: set[DateKind] = {"any"}
+    for kind, pattern in _SAID:
+        if pattern.search(folded):
+            kinds.add(kind)
     return frozenset(kinds)
 
 

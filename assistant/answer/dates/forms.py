@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -87,6 +87,7 @@ _NO_FIGURE_FIRST = frozenset({"days_of_month", "month_first", "month"})
 _NO_NAME_FIRST = frozenset({"iso", "numeric", "short", "year_month", "month_year", "day_month"})
 _FIGURE_FIRST = tuple((name, pattern) for name, pattern in _PATTERNS if name not in _NO_FIGURE_FIRST)
 _NAME_FIRST = tuple((name, pattern) for name, pattern in _PATTERNS if name not in _NO_NAME_FIRST)
+_YEARS = re.compile(rf"(?<![\d.,])(?P<y>{_YEAR})(?:[/-](?P<to>\d\d)(?!\d))?(?![\d])")
 _CAPITAL_MONTHS = frozenset({"may", "march", "mar", "mai", "ago", "dec", "dic", "sep"})  # words of other meanings too
 _PIVOT = 70  # "14.03.24" is of 2024, "14.03.98" of 1998
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
@@ -96,7 +97,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 class FoundDate:
     """A date of a text, at `start:end`, from `first` to `last` (both included).
 
-    Of a "yearless" date first and last have the year 1 (a leap day the year 4); `weekday` is 0 for Monday, -1 where
+    Of a "yearless" date first has the year 1 (a leap day the year 4), last the same or the next; `weekday` is 0 for Monday, -1 where
     none is named. An "unsure" one is numeric with its order unknown: first and last are the year that it names.
     """
 
@@ -106,6 +107,7 @@ class FoundDate:
     last: date
     precision: Precision
     weekday: int = -1
+    order: Order = ""  # of a numeric date with slashes that can be read in one way only
 
 
 def flat(text: str) -> str:
@@ -128,22 +130,36 @@ def find_dates(text: str, order: Order = "") -> list[FoundDate]:
     return found
 
 
+def years_in(text: str) -> frozenset[int]:
+    """The years that `text` names; "2024/25" names two."""
+    found: set[int] = set()
+    for match in _YEARS.finditer(text):
+        year = int(match["y"])
+        found.add(year)
+        if match["to"] and int(match["to"]) == (year + 1) % 100:
+            found.add(year + 1)
+    return frozenset(found)
+
+
 def _range(first: FoundDate, second: FoundDate, folded: str) -> FoundDate | None:
     """ "2 March to 27 March 2026" as one range; None where two dates are no range."""
     if not _RANGE.fullmatch(folded, first.end, second.start) or first.precision == "unsure":
         return None
     begin, end = first.first, second.last
     if first.precision == "yearless" and second.precision == "day":
-        begin = _in_year(begin, end.year) or end
-        begin = begin if begin <= end else _in_year(begin, end.year - 1) or end
+        begin = in_year(begin, end.year) or end
+        begin = begin if begin <= end else in_year(begin, end.year - 1) or end
     elif first.precision != second.precision:
         return None
-    if begin >= end or second.precision == "unsure":
+    elif first.precision == "yearless" and begin.month > end.month:
+        end = end.replace(year=begin.year + 1)  # "23 December to 6 January"
+    if begin >= end:
         return None
     return FoundDate(first.start, second.end, begin, end, second.precision, first.weekday)
 
 
-def _in_year(day: date, year: int) -> date | None:
+def in_year(day: date, year: int) -> date | None:
+    """The same day of `year`; None where that year has no such day."""
     try:
         return day.replace(year=year)
     except ValueError:  # 29 February
@@ -180,15 +196,15 @@ def _numeric(match: re.Match[str], text: str, order: Order) -> FoundDate | None:
     year = int(match["y"])
     year += 0 if year >= 100 else 2000 if year < _PIVOT else 1900
     first, second = int(match["a"]), int(match["b"])
-    if match["s"] == "." or first > 12:
+    shows: Order = "dmy" if first > 12 else "mdy" if second > 12 else ""
+    if match["s"] == "." or first == second:
         order = "dmy"
-    elif second > 12:
-        order = "mdy"
-    if not order and first == second:
-        order = "dmy"
+    elif shows:
+        order = shows
     if not order:
         return FoundDate(*match.span(), date(year, 1, 1), date(year, 12, 31), "unsure")
-    return _day(match, year, *((second, first) if order == "dmy" else (first, second)))
+    found = _day(match, year, *((second, first) if order == "dmy" else (first, second)))
+    return replace(found, order=shows if match["s"] != "." else "") if found is not None else None
 
 
 def _days(match: re.Match[str], text: str, order: Order) -> FoundDate | None:

@@ -42,10 +42,12 @@ _AMOUNT = (
     rf"(?:(?:working|calendar|business|whole|full|volle[nr]?) )?(?P<u>(?:werk|arbeits|kalender)?(?:{'|'.join(sorted(_UNIT, key=len, reverse=True))}))\b'?"
     r"(?:[ ](?:habiles|laborables|naturales|ouvres|ouvrables))?"
 )
-_REST = r"(?:[ ][^ .;:,()|]{1,40}){0,9}"  # what it counts from: words up to the next mark
+# What it counts from: words up to the next mark or the next thing that is said.
+_STOP = r"(?!(?:that|which|who|they|and|or|if|with|we|you|as|dass|und|oder|wenn|wir|sie|que|y|o|si|et|ou|elle|il)\b)"
+_REST = rf"(?:[ ]{_STOP}[^ .;:,()|]{{1,40}}){{0,9}}"
 _RULES = (
     rf"(?:within|in less than|binnen|innerhalb(?: von)?|en un plazo de|en el plazo de|dentro de(?: los)?|dans (?:un delai de|les)|sous)[ ]{_AMOUNT}(?P<rest>{_REST})",
-    rf"{_AMOUNT}(?:[ ]notice)?[ ](?:before|prior to|after|from|vor|nach|ab|antes de[l]?|despues de[l]?|a partir de[l]?|avant|apres|a compter d[eu])\b(?P<rest>{_REST})",
+    rf"{_AMOUNT}(?:[ ]notice)?[ ](?:before|prior to|after|from|(?:vor|nach|ab)(?= (?:dem|der|den|ende|erhalt|zugang|ablauf|eingang|beginn|zustellung|lieferung|vertrags|rechnungs))|antes de[l]?|despues de[l]?|a partir de[l]?|avant|apres|a compter d[eu])\b(?P<rest>{_REST})",
     rf"{_AMOUNT}[ ](?:notice|kundigungsfrist|de preaviso|de preavis)\b(?P<rest>{_REST})",
     rf"(?:notice period of|notice of|kundigungsfrist von|frist von|preaviso de|preavis de|plazo de|delai de)[ ]{_AMOUNT}(?P<rest>{_REST})",
     r"(?:by|bis zum|spatestens (?:am|bis zum)|antes del|avant le)[ ](?:the )?(?P<o>first|second|third|fourth|fifth|last|ersten|zweiten|dritten|vierten|funften|letzten|primer|tercer|premier|troisieme|dernier|\d{1,2}(?:st|nd|rd|th|\.)?)"
@@ -60,7 +62,7 @@ _DEMAND = re.compile(
 )
 _OWN_BEGINNING = re.compile(
     r"^[ ]?(?:(?:of|from|after|ab|nach|seit|a partir de|desde|a compter de|apres)[ ](?:the )?(?:date|receipt of this|this|today|heute|diese[rms]?|rechnungsdatum|"
-    r"la fecha|hoy|la date|ce jour)|without|ohne|net|netto|sin|sans|any|giving|auf|an|en|sur|a|to|by|$)"
+    r"la fecha|hoy|la date|ce jour)\b|(?:without|ohne|net|netto|sin|sans|giving|auf|an|en|sur|to|by)\b|$)"
 )
 
 

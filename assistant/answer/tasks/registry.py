@@ -6,6 +6,7 @@ Invariant: one task takes every question and always ends the turn.
 from __future__ import annotations
 
 from assistant.answer.tasks.about import About
+from assistant.answer.tasks.dates import Dates
 from assistant.answer.tasks.lookup import Lookup
 from assistant.answer.tasks.talk import Talk
 from assistant.answer.tasks.task import Task
@@ -13,5 +14,6 @@ from assistant.answer.tasks.task import Task
 TASKS: tuple[Task, ...] = (
     Talk(),
     About(),
+    Dates(),
     Lookup(),
 )  # fmt: skip

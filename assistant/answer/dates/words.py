@@ -1,0 +1,65 @@
+"""The words of answers with dates, in four languages."""
+
+from __future__ import annotations
+
+from assistant.text.asked_language import Language
+
+Words = dict[Language, str]
+
+LOOKING: Words = {
+    "en": "looking for dates in the files",
+    "de": "suche Daten in den Dateien",
+    "es": "buscando fechas en los archivos",
+    "fr": "recherche des dates dans les fichiers",
+}
+DATE: Words = {"en": "Date", "de": "Datum", "es": "Fecha", "fr": "Date"}
+WHAT: Words = {"en": "What", "de": "Was", "es": "Qué", "fr": "Quoi"}
+FILE: Words = {"en": "File", "de": "Datei", "es": "Archivo", "fr": "Fichier"}
+FOUND: Words = {
+    "en": "{count}, in order of time.",
+    "de": "{count}, nach der Zeit geordnet.",
+    "es": "{count}, por orden de tiempo.",
+    "fr": "{count}, par ordre chronologique.",
+}
+AHEAD: Words = {
+    "en": "Ahead of today ({today}): {count}; the next is on {next}.",
+    "de": "Noch vor uns (heute ist {today}): {count}; das nächste ist am {next}.",
+    "es": "Por delante (hoy es {today}): {count}; la próxima es el {next}.",
+    "fr": "À venir (nous sommes le {today}) : {count} ; la prochaine est le {next}.",
+}
+NONE_AHEAD: Words = {
+    "en": "None of the dates that were found lies ahead of today ({today}). The last ones:",
+    "de": "Keines der gefundenen Daten liegt noch vor uns (heute ist {today}). Die letzten:",
+    "es": "Ninguna de las fechas halladas está por delante (hoy es {today}). Las últimas:",
+    "fr": "Aucune des dates trouvées n'est à venir (nous sommes le {today}). Les dernières :",
+}
+COMPUTED: Words = {
+    "en": "* counted by the program from the date of the document itself.",
+    "de": "* vom Programm vom Datum des Schreibens an gezählt.",
+    "es": "* contado por el programa desde la fecha del propio documento.",
+    "fr": "* compté par le programme à partir de la date du document même.",
+}
+WITHOUT_YEAR: Words = {
+    "en": "Dates without a year, and rules, are shown as they are written: the file does not give the day.",
+    "de": "Daten ohne Jahr und Regeln stehen da, wie sie geschrieben sind: die Datei nennt den Tag nicht.",
+    "es": "Las fechas sin año y las reglas figuran como están escritas: el archivo no da el día.",
+    "fr": "Les dates sans année et les règles sont données comme elles sont écrites : le fichier ne donne pas le jour.",
+}
+LEFT_OUT: Words = {
+    "en": "{count} more are not shown; a topic or a time in the question makes the list shorter.",
+    "de": "{count} weitere stehen hier nicht; ein Thema oder eine Zeit in der Frage macht die Liste kürzer.",
+    "es": "{count} más no se muestran; un tema o un período en la pregunta acorta la lista.",
+    "fr": "{count} de plus ne sont pas montrées ; un sujet ou une période dans la question raccourcit la liste.",
+}
+_DATES: dict[Language, tuple[str, str]] = {
+    "en": ("1 date", "{count} dates"),
+    "de": ("1 Datum", "{count} Daten"),
+    "es": ("1 fecha", "{count} fechas"),
+    "fr": ("1 date", "{count} dates"),
+}
+
+
+def dates(count: int, language: Language) -> str:
+    """ "1 date", "12 dates"."""
+    one, many = _DATES[language]
+    return one if count == 1 else many.format(count=count)
