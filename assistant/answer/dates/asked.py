@@ -97,6 +97,10 @@ class AskedDates:
     month: int | None
     topic: str
 
+    @property
+    def has_time(self) -> bool:
+        return self.first is not None or self.last is not None or self.month is not None
+
 
 def fits_dates(question: str) -> tuple[float, DateKind]:
     """How much the question is one about dates (0..1), and which kind of them."""

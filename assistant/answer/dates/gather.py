@@ -27,13 +27,13 @@ from assistant.domain.records.passages import Passage
 from assistant.domain.records.results import Coverage
 from assistant.text.asked_language import FRENCH
 from assistant.text.languages import ENGLISH, GERMAN, SPANISH
-from assistant.text.sentences import trim
 from assistant.text.stems import stem
 from assistant.text.words import stems, words
 
 MOST_ROWS = 100
 _NAMED = 0.6  # share of the words of a topic that the name of a document must hold to be meant
 _TOPIC = 0.6  # share of the topic's weight that a sentence must hold with its headings and its file's name
+_TOPIC_NEAR = 0.75  # ... and that its whole passage must hold
 _TOPIC_IF_FOUND = 0.34  # ... in a passage that the search finds for the topic
 _SEARCHED = 12  # passages
 _BEST = 5  # of them: if nearly all are from one file, the topic is that file
@@ -54,11 +54,13 @@ class DateRow:
 
 @dataclass(slots=True)
 class Gathered:
-    """`left_out`: rows beyond the most that are shown. `all_past`: nothing lay in the future that was asked for."""
+    """`left_out`: rows beyond the most that are shown. `all_past`: nothing lay in the future that was asked for.
+    `ahead_first`: what lies behind today stands last."""
 
     rows: list[DateRow] = field(default_factory=list)
     left_out: int = 0
     all_past: bool = False
+    ahead_first: bool = False
     coverage: Coverage = field(default_factory=lambda: Coverage(0, 0, 0))
 
 
@@ -71,8 +73,13 @@ class _Topic:
     found: frozenset[int]  # chunk ids
 
 
-def gather(turn: OpenTurn, asked: AskedDates, today: date, step: str) -> Generator[AnswerEvent, None, Gathered]:
-    """The rows for `asked`. When the turn is stopped, those of the files that were looked at until then."""
+def gather(
+    turn: OpenTurn, asked: AskedDates, today: date, looking: str, checking: str
+) -> Generator[AnswerEvent, None, Gathered]:
+    """The rows for `asked`; `looking` and `checking` are the words of the steps.
+
+    When the turn is stopped, the rows of the files that were looked at until then.
+    """
     topic = _topic(turn, asked)
     records = turn.parts.library.files_within(turn.scope)
     if topic.named:
@@ -84,7 +91,7 @@ def gather(turn: OpenTurn, asked: AskedDates, today: date, step: str) -> Generat
     for number, record in enumerate(readable):
         if turn.stop.stopped:
             break
-        yield turn.step(step, number, len(readable))
+        yield turn.step(looking, number, len(readable))
         looked += 1
         content = record.sha256 or record.path
         if content not in seen:
@@ -93,8 +100,9 @@ def gather(turn: OpenTurn, asked: AskedDates, today: date, step: str) -> Generat
             chosen += [(mention, span, record.path) for mention, span in mine]
     result = Gathered()
     chosen, result.all_past = _in_time(chosen, asked, today)
-    chosen = _ordered(chosen, bool(topic.weights or topic.named))
-    kept_out = yield from _admit(turn, chosen, result)
+    result.ahead_first = not (topic.named or result.all_past or asked.has_time or asked.kind == "any")
+    chosen = _ordered(chosen, today if result.ahead_first else None, bool(topic.weights or topic.named))
+    kept_out = yield from _admit(turn, chosen, result, checking)
     with_rows = {path for *_, path in chosen} - kept_out
     matched = sum(record.path in with_rows for record in readable[:looked])
     unread = len(records) - len(readable)
@@ -142,34 +150,34 @@ def _of_document(turn: OpenTurn, record: FileRecord, asked: AskedDates, topic: _
     any_kind = record.path in topic.named and asked.kind != "end"
     chosen = []
     for mention in mentions_in(turn.parts.library.document(record.path), with_rules):
-        if not any_kind and not _is_of_kind(mention, asked.kind):
-            continue
-        if (span := _on_topic(mention, topic, names)) is not None:
+        sentences = mention.sentences if any_kind else _of_kind(mention, asked.kind)
+        if (span := _on_topic(mention, sentences, topic, names)) is not None:
             chosen.append((mention, span))
     return chosen
 
 
-def _is_of_kind(mention: Mention, kind: DateKind) -> bool:
+def _of_kind(mention: Mention, kind: DateKind) -> tuple[Span, ...]:
+    """The sentences of a mention that are of `kind`: all or none of a date in a sentence, some of a section's."""
     if kind in mention.kinds:
-        return True
-    return any(
-        kind in kinds_in_text(mention.chunk.text[slice(*span)]) for span in mention.sentences if mention.is_section
-    )
+        return mention.sentences
+    if not mention.is_section:
+        return ()
+    return tuple(span for span in mention.sentences if kind in kinds_in_text(mention.chunk.text[slice(*span)]))
 
 
-def _on_topic(mention: Mention, topic: _Topic, names: frozenset[str]) -> Span | None:
-    """The sentence that tells most of the topic; None if none tells enough of it."""
-    left = {word: weight for word, weight in topic.weights.items() if not _in_names(word, names)}
-    if not left:
-        return mention.sentences[0]
+def _on_topic(mention: Mention, sentences: Sequence[Span], topic: _Topic, names: frozenset[str]) -> Span | None:
+    """The sentence that tells most of the topic; None if none of `sentences` tells enough of it."""
+    if not sentences or all(_in_names(word, names) for word in topic.weights):
+        return next(iter(sentences), None)
     around = names | set(stems(" ".join([*mention.chunk.headings, mention.chunk.title])))
-    least = _TOPIC_IF_FOUND if mention.chunk.id in topic.found else _TOPIC
+    if coverage(topic.weights, around | set(stems(mention.chunk.text))) < _TOPIC_NEAR:
+        return None
     covers = [
         (coverage(topic.weights, around | set(stems(mention.chunk.text[slice(*span)]))), -place, span)
-        for place, span in enumerate(mention.sentences)
+        for place, span in enumerate(sentences)
     ]
     best, _, span = max(covers)
-    return span if best >= least else None
+    return span if best >= (_TOPIC_IF_FOUND if mention.chunk.id in topic.found else _TOPIC) else None
 
 
 def _in_names(word: str, names: frozenset[str]) -> bool:
@@ -210,9 +218,14 @@ def _recurs_in(month_day: tuple[int, int], asked: AskedDates) -> bool:
     return begin <= month_day <= end if begin <= end else month_day >= begin or month_day <= end
 
 
-def _ordered(chosen: Sequence[tuple[Mention, Span, str]], has_topic: bool) -> list[tuple[Mention, Span, str]]:
-    """By day; then what has no year, by its place in the year; then rules, of which a question without a topic gets
-    those that speak of ending something."""
+def _ordered(
+    chosen: Sequence[tuple[Mention, Span, str]], today: date | None, has_topic: bool
+) -> list[tuple[Mention, Span, str]]:
+    """By day; with `today` what lies ahead first, and what lies behind last, the latest first.
+
+    Between them stand days of any year, dates that can be read in two ways, and rules. A question without a topic gets
+    only the rules that speak of ending something.
+    """
     dated = sorted((one for one in chosen if one[0].first), key=lambda one: (one[0].first or date.max, one[2]))
     yearly = sorted(
         (one for one in chosen if not one[0].first and one[0].month_day), key=lambda one: one[0].month_day or (0, 0)
@@ -221,19 +234,24 @@ def _ordered(chosen: Sequence[tuple[Mention, Span, str]], has_topic: bool) -> li
     rules = [one for one in chosen if one[0].precision is None]
     if not has_topic:
         rules = [one for one in rules if "end" in one[0].kinds][:_MOST_RULES]
-    return [*dated, *yearly, *unsure, *rules]
+    if today is None:
+        return [*dated, *yearly, *unsure, *rules]
+    ahead = [one for one in dated if (one[0].last or date.max) >= today]
+    behind = [one for one in dated if (one[0].last or date.max) < today]
+    return [*ahead, *yearly, *unsure, *rules, *reversed(behind)]
 
 
 def _admit(
-    turn: OpenTurn, chosen: Sequence[tuple[Mention, Span, str]], result: Gathered
+    turn: OpenTurn, chosen: Sequence[tuple[Mention, Span, str]], result: Gathered, step: str
 ) -> Generator[AnswerEvent, None, set[str]]:
     """Fill the rows of `result` with what the gate admits; returns the files of which it keeps everything out."""
     admission = Admission(turn)
     tried: set[str] = set()
-    for mention, span, path in chosen:
-        if len(result.rows) >= MOST_ROWS:
+    for number, (mention, span, path) in enumerate(chosen):
+        if len(result.rows) >= MOST_ROWS or turn.stop.stopped:
             result.left_out += 1
             continue
+        yield turn.step(step, number, min(len(chosen), MOST_ROWS))
         chunk = mention.chunk if mention.chunk.path == path else replace(mention.chunk, path=path)
         passage = Passage(chunk, chunk.text, 1.0, len(result.rows) + 1)
         admitted = yield from admission.admit([passage])
@@ -255,5 +273,5 @@ def _quote(mention: Mention, span: Span) -> str:
         end = min(end, start + _QUOTE_CHARS)
         start = start if start == span[0] else text.find(" ", start) + 1 or start
         end = end if end == span[1] else max(text.rfind(" ", start, end), mention.end if inside else start + 1)
-    cut = trim(text, (start, end))
-    return " ".join(text[slice(*cut)].split()) if cut else ""
+    # Without the marks of lists and tables at its ends: they are no part of what is said.
+    return " ".join(text[start:end].strip(" \t\n|*#>-•").split())

@@ -61,13 +61,21 @@ def _first_lines(gathered: Gathered, today: date, language: Language) -> list[st
     if gathered.all_past:
         return [words.NONE_AHEAD[language].format(today=today.isoformat())]
     rows = gathered.rows
-    told = words.FOUND[language].format(count=words.dates(len(rows) + gathered.left_out, language))
+    count = words.dates(len(rows) + gathered.left_out, language)
     ahead = [row.mention for row in rows if row.mention.last is not None and row.mention.last >= today]
     if not ahead:
-        return [told]
-    count = words.dates(len(ahead), language)
-    following = date_cell(ahead[0]).rstrip(_COMPUTED)
-    return [f"{told} {words.AHEAD[language].format(today=today.isoformat(), count=count, next=following)}"]
+        told = words.ALL_BEHIND if gathered.ahead_first and _is_dated(rows[0]) else words.FOUND
+        return [told[language].format(count=count, today=today.isoformat())]
+    told_ahead = words.AHEAD[language].format(
+        today=today.isoformat(), count=words.dates(len(ahead), language), next=date_cell(ahead[0]).rstrip(_COMPUTED)
+    )
+    if gathered.ahead_first:
+        return [f"{count}. {told_ahead} {words.AHEAD_FIRST[language]}"]
+    return [f"{words.FOUND[language].format(count=count)} {told_ahead}"]
+
+
+def _is_dated(row: DateRow) -> bool:
+    return row.mention.first is not None
 
 
 def _notes(gathered: Gathered, language: Language) -> list[str]:

@@ -12,6 +12,12 @@ LOOKING: Words = {
     "es": "buscando fechas en los archivos",
     "fr": "recherche des dates dans les fichiers",
 }
+CHECKING: Words = {
+    "en": "checking what was found",
+    "de": "prüfe, was gefunden wurde",
+    "es": "comprobando lo hallado",
+    "fr": "vérification de ce qui a été trouvé",
+}
 DATE: Words = {"en": "Date", "de": "Datum", "es": "Fecha", "fr": "Date"}
 WHAT: Words = {"en": "What", "de": "Was", "es": "Qué", "fr": "Quoi"}
 FILE: Words = {"en": "File", "de": "Datei", "es": "Archivo", "fr": "Fichier"}
@@ -22,10 +28,22 @@ FOUND: Words = {
     "fr": "{count}, par ordre chronologique.",
 }
 AHEAD: Words = {
-    "en": "Ahead of today ({today}): {count}; the next is on {next}.",
-    "de": "Noch vor uns (heute ist {today}): {count}; das nächste ist am {next}.",
-    "es": "Por delante (hoy es {today}): {count}; la próxima es el {next}.",
-    "fr": "À venir (nous sommes le {today}) : {count} ; la prochaine est le {next}.",
+    "en": "Ahead of today ({today}) lie {count}; the next: {next}.",
+    "de": "Noch vor uns (heute ist {today}) liegen {count}; als Nächstes: {next}.",
+    "es": "Por delante (hoy es {today}): {count}; la próxima: {next}.",
+    "fr": "À venir (nous sommes le {today}) : {count} ; la prochaine : {next}.",
+}
+AHEAD_FIRST: Words = {
+    "en": "They stand first; what lies behind today stands last, the latest of it first.",
+    "de": "Sie stehen zuerst; was hinter uns liegt, steht zuletzt, das Jüngste davon zuerst.",
+    "es": "Van primero; lo que ya pasó va al final, empezando por lo más reciente.",
+    "fr": "Elles viennent en premier ; ce qui est passé vient à la fin, le plus récent d'abord.",
+}
+ALL_BEHIND: Words = {
+    "en": "{count}, none of them ahead of today ({today}); the latest stands first.",
+    "de": "{count}, keines davon liegt noch vor uns (heute ist {today}); das jüngste steht zuerst.",
+    "es": "{count}, ninguna por delante (hoy es {today}); la más reciente va primero.",
+    "fr": "{count}, aucune à venir (nous sommes le {today}) ; la plus récente vient en premier.",
 }
 NONE_AHEAD: Words = {
     "en": "None of the dates that were found lies ahead of today ({today}). The last ones:",

@@ -34,7 +34,7 @@ class Dates:
         """See `Task`; where no date fits, the next task takes the question on."""
         language, today = language_of(turn.question), date.today()
         asked = read_asked(turn.question, today, _before(turn) if not fits_dates(turn.question)[0] else "")
-        gathered = yield from gather(turn, asked, today, words.LOOKING[language])
+        gathered = yield from gather(turn, asked, today, words.LOOKING[language], words.CHECKING[language])
         if not gathered.rows:
             return
         turn.coverage = gathered.coverage
