@@ -77,7 +77,8 @@ def _citation(claim: str, numbered: NumberedPassage | None, page_text: PageText)
         return None
     passage = numbered.passage
     page = page_text(passage.path, passage.page)
-    quotes = [quoted.strip() for quoted in _QUOTED.findall(_MARKER.sub("", claim))]
+    # A table's cell escapes the bars of its text.
+    quotes = [quoted.strip().replace("\\|", "|") for quoted in _QUOTED.findall(_MARKER.sub("", claim))]
     for quote in [*quotes, _MARKER.sub("", claim).strip()]:
         span = find_on_page(quote, page, passage.chunk.start)
         if span is not None:

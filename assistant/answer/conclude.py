@@ -14,6 +14,7 @@ from assistant.domain.errors import AssistantError
 from assistant.domain.events import AnswerEvent, Cited
 from assistant.domain.ports.guard import Gate
 from assistant.domain.records.answers import Citation
+from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import NumberedPassage, Passage
 from assistant.domain.records.verdicts import Verdict
 
@@ -27,7 +28,8 @@ def conclude(
         return
     parts = turn.parts
     mark = time.monotonic()
-    verdict = parts.gate.check("final", text, passages=turn.passages, question=turn.question)
+    evidence = (*turn.passages, _computed(text)) if turn.by_program else turn.passages
+    verdict = parts.gate.check("final", text, passages=evidence, question=turn.question)
     mark = turn.lap("guard", mark)
     if verdict.stops:
         yield from turn.block(verdict)
@@ -46,6 +48,11 @@ def conclude(
     turn.lap("guard", mark)
     yield Cited(citations)
     yield turn.end(final, citations=citations, interrupted=interrupted)
+
+
+def _computed(text: str) -> Passage:
+    """What the program computed, as evidence: no passage says how many files there are, or what figures add up to."""
+    return Passage(Chunk(0, "", None, 0, len(text), (), "", text), text, 1.0, 0)
 
 
 def checked_quote(gate: Gate, citation: Citation, passages: Sequence[Passage], question: str) -> Citation:

@@ -69,6 +69,7 @@ class OpenTurn:
     coverage: Coverage | None = None
     query: str = ""  # the SQL that was run
     own_words: bool = False
+    by_program: bool = False  # no model wrote any of the answer: it is quotes, and sentences that the program computed
     timings_ms: dict[str, float] = field(default_factory=dict)
     ended: bool = False
     generator: str = field(init=False)  # its name when the turn began: a server's may become longer on the way

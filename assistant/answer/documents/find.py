@@ -76,7 +76,7 @@ def read_name(text: str) -> tuple[list[DocumentKind], frozenset[str], list[str]]
 def relative_path(record: FileRecord) -> str:
     """The path below the folder that the person added; its name alone where it is not below it."""
     try:
-        return str(PurePath(record.path).relative_to(record.root))
+        return PurePath(record.path).relative_to(record.root).as_posix()
     except ValueError:
         return PurePath(record.path).name
 

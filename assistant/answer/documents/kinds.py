@@ -13,29 +13,34 @@ from pathlib import PurePath
 from assistant.text.folding import fold_accents
 from assistant.text.words import words
 
-_OPENING_CHARS = 400  # the heading and the first lines, where a document says what it is
+_OPENING_CHARS = 600  # the heading and the first lines, where a document says what it is
+_OPENING_LINES = 3
+_MAX_HEADING_CHARS = 100
+_MAX_MARKED_CHARS = 8_000  # a longer page holds marks of many kinds
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
     """`asked`: the words that name the kind in a question. `named`: the beginnings and ends of words by which a file
     name, a title or a first line says that it is one. `suffixes`: endings that alone make it one. `marks`: text that
-    only this kind holds; all groups of it must be found."""
+    only this kind holds, and how often at least; all of them must be found."""
 
     name: str
     asked: frozenset[str]
     named: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
-    marks: tuple[re.Pattern[str], ...] = ()
+    marks: tuple[tuple[re.Pattern[str], int], ...] = ()
 
 
-def _kind(name: str, asked: str, named: str = "", suffixes: str = "", marks: Sequence[str] = ()) -> DocumentKind:
+def _kind(
+    name: str, asked: str, named: str = "", suffixes: str = "", marks: Sequence[tuple[str, int]] = ()
+) -> DocumentKind:
     return DocumentKind(
         name,
         frozenset(asked.split()),
         tuple(named.split()),
         tuple(suffixes.split()),
-        tuple(re.compile(mark, re.MULTILINE) for mark in marks),
+        tuple((re.compile(mark, re.MULTILINE), least) for mark, least in marks),
     )
 
 
@@ -81,7 +86,7 @@ KINDS = (
         "letter",
         "letter letters brief briefe briefen schreiben anschreiben carta cartas lettre lettres",
         "letter brief schreiben anschreiben carta lettre",
-        marks=(_GREETING, _FAREWELL),
+        marks=((_GREETING, 1), (_FAREWELL, 1)),
     ),
     _kind(
         "payslip",
@@ -99,8 +104,8 @@ KINDS = (
     ),
     _kind(
         "contract",
-        "contract contracts agreement agreements lease leases vertrag vertrage vertragen vertrags mietvertrag "
-        "mietvertrage arbeitsvertrag arbeitsvertrage contrato contratos contrat contrats bail baux",
+        "contract contracts agreement agreements lease leases vertrag vertrage vertragen "
+        "contrato contratos contrat contrats bail baux",
         "contract agreement lease tenancy vertrag -vertrag contrato contrat bail",
     ),
     _kind(
@@ -118,14 +123,22 @@ KINDS = (
         "recipe recipes rezept rezepte rezepten receta recetas recette recettes",
         "recipe rezept -rezept receta recette",
         marks=(
-            r"\b\d+ ?(?:g|kg|ml|cl|l|gramos|gramm|grams|litres?|litros?|tablespoons?|teaspoons?|tbsp|tsp|el|tl|cups?|"
-            r"cucharadas?|cuilleres?)\b",
-            r"\b(?:oven|bake|simmer|stir|knead|whisk|ofen|backen|ruhren|kneten|kochen|horno|hornea|cuece|remueve|remover|"
-            r"fuego|four|cuire|melanger|petrir|peel|fry|boil|beat)\b",
-            r"\b(?:serves?|makes|minutes?|minuten|minutos|degrees|grad|grados|degres|personen|personas|personnes|hours?|"
-            r"stunden?|horas?|heures?)\b",
-            r"\b(?:salt|salz|sal|sel|sugar|zucker|azucar|sucre|flour|mehl|harina|farine|butter|mantequilla|beurre|oil|ol|"
-            r"aceite|huile|eggs?|eier|huevos?|oeufs?)\b",
+            (
+                r"\b(?:\d+|one|two|three|half an?|ein|eine|zwei|drei|una?|dos|tres|une?|deux|trois) ?"
+                r"(?:g|kg|ml|cl|l|gramos|gramm|grams|litres?|litros?|tablespoons?|teaspoons?|tbsp|tsp|el|tl|"
+                r"cups?|cucharadas?|cuilleres?|eggs?|eier|huevos|oeufs|leeks?|tins?|bulbs?|chorizos?)\b",
+                4,
+            ),
+            (
+                r"\b(?:oven|bake|baked|simmer|stir|knead|whisk|peel|fry|boil|beat|soften|prove|ofen|backen|ruhren|kneten|"
+                r"kochen|horno|hornea|cuece|remueve|removiendo|echa|echan|four|cuire|melanger|petrir)\b",
+                2,
+            ),
+            (
+                r"\b(?:salt|salz|sal|sel|sugar|zucker|azucar|sucre|flour|mehl|harina|farine|butter|mantequilla|beurre|"
+                r"oil|ol|aceite|huile|ginger|onions?|zwiebeln?|cebollas?|oignons?)\b",
+                1,
+            ),
         ),
     ),
     _kind(
@@ -175,6 +188,7 @@ KINDS = (
 )
 
 _LONGEST_NAME = 3  # words: "bulletin de paie"
+_LEAST_END, _LEAST_START = 5, 3  # letters of the parts of a compound
 
 
 def kinds_in(text: str) -> list[tuple[DocumentKind, int, int]]:
@@ -183,20 +197,31 @@ def kinds_in(text: str) -> list[tuple[DocumentKind, int, int]]:
     found: list[tuple[DocumentKind, int, int]] = []
     at = 0
     while at < len(written):
-        length, kind = _kind_at(written, at)
+        length, kind = kind_at(written, at)
         if kind is not None:
             found.append((kind, at, at + length))
         at += length
     return found
 
 
-def _kind_at(written: Sequence[str], at: int) -> tuple[int, DocumentKind | None]:
+def kind_at(written: Sequence[str], at: int) -> tuple[int, DocumentKind | None]:
+    """The kind that the folded words name from `at` on, and how many words that takes; (1, None) if they name none."""
     for length in range(min(_LONGEST_NAME, len(written) - at), 0, -1):
         name = "-".join(written[at : at + length])
         for kind in KINDS:
             if name in kind.asked:
                 return length, kind
     return 1, None
+
+
+def kind_of_compound(word: str) -> tuple[DocumentKind | None, str]:
+    """The kind at the end of a German compound and what stands before it: "Stromrechnungen" is (invoice, "strom")."""
+    for kind in KINDS:
+        for name in kind.asked:
+            before = word.removesuffix(name).removesuffix("s")
+            if len(name) >= _LEAST_END and word.endswith(name) and len(before) >= _LEAST_START:
+                return kind, before
+    return None, ""
 
 
 def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:
@@ -207,18 +232,19 @@ def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:
     where = PurePath(path)
     if where.suffix.lower() in kind.suffixes:
         return True
-    if any(_says(kind, part) for part in (*where.parent.parts, where.stem, title, *_first_lines(text))):
+    if any(_says(kind, part) for part in (*where.parent.parts, where.stem, title, *_headings(text))):
         return True
-    if not kind.marks or not text:
+    if not kind.marks or not 0 < len(text) <= _MAX_MARKED_CHARS:
         return False
     folded = fold_accents(text)
-    return all(mark.search(folded) for mark in kind.marks)
+    return all(len(mark.findall(folded)) >= least for mark, least in kind.marks)
 
 
-def _first_lines(text: str) -> list[str]:
-    """The first lines that are short enough to say what the document is."""
+def _headings(text: str) -> list[str]:
+    """The first line, and the words that the next ones begin with: there a document says what it is."""
     lines = [line.strip() for line in text[:_OPENING_CHARS].split("\n") if line.strip()]
-    return [line for line in lines[:3] if len(line) < 100]
+    first = lines[0] if lines and len(lines[0]) < _MAX_HEADING_CHARS else ""
+    return [first, *(" ".join(line.split()[:2]) for line in lines[1:_OPENING_LINES])]
 
 
 def _says(kind: DocumentKind, text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from assistant.answer.tasks.about import About
 from assistant.answer.tasks.dates import Dates
 from assistant.answer.tasks.lookup import Lookup
+from assistant.answer.tasks.survey import Survey
 from assistant.answer.tasks.talk import Talk
 from assistant.answer.tasks.task import Task
 
@@ -15,5 +16,6 @@ TASKS: tuple[Task, ...] = (
     Talk(),
     About(),
     Dates(),
+    Survey(),
     Lookup(),
 )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Words that a question for files is made of, besides what it looks for, in English, German, Spanish and French.
+
+Invariant: all words are folded as `folding.fold_accents` folds them.
+"""
+
+from __future__ import annotations
+
+from assistant.text.asked_language import FRENCH
+from assistant.text.languages import ENGLISH, GERMAN, SPANISH, word_set
+
+# What a question asks for where it asks for any file.
+FILES = word_set(
+    """file files document documents doc docs paper papers paperwork item items
+    datei dateien dokument dokumente dokumenten unterlage unterlagen papiere papieren
+    archivo archivos documento documentos fichero ficheros papeles fichier fichiers papiers"""
+)
+OPENERS = word_set(
+    """which what list show find give get all every any whatever search
+    welche welcher welches welchen liste auflisten zeig zeige zeigen finde such suche nenne alle allen samtliche gib
+    was
+    que cuales cual lista listar listame muestra muestrame mostrar busca buscame encuentra todos todas dame
+    quel quels quelle quelles liste lister montre montrer trouve trouver cherche tous toutes donne"""
+)
+# Before the files they make it another question: how many, what the contract says, whether ...
+STOPPERS = word_set(
+    """how does do did is was are were should can could will would when why who where if
+    wie ist war sind waren wann warum wer wo ob soll muss kann steht hat
+    como es era son cuando donde quien debo puedo dice tiene
+    comment est etait sont ou qui quand pourquoi dois puis dit contient"""
+)
+# Verbs and small words between the files and what they shall hold.
+MENTIONING = word_set(
+    """mention mentions mentioning mentioned contain contains containing contained talk talks talking refer refers
+    referring name names naming named say says saying concern concerns concerning deal deals dealing discuss
+    discusses
+    speak speaks appear appears appearing occur occurs come comes coming include includes including cover covers use
+    uses
+    using have has exist exists there i me my mine our ours us we you your anything something everything stuff
+    information info
+    related relating regarding about got get see saved kept keep own please written wrote write sent send received
+    each single where do does did is are was were be been thing things word words up again ever also it them
+    of the a an any other
+    erwahnen erwahnt erwahnte erwahnung enthalten enthalt nennen nennt genannt handeln handelt reden redet sprechen
+    spricht
+    betreffen betrifft vorkommen vorkommt kommt kommen vor gibt es auf steht stehen drin etwas alles geht gehen
+    dreht habe
+    haben hab ich mir mich wir uns mein meine meinen meiner unsere unseren geschrieben geschickt bekommen erhalten
+    bitte heraus denen dazu
+    mencionan menciona mencionen mencionado contienen contiene hablan habla tratan trata dicen nombran nombra
+    aparece aparecen
+    figura figuran hay tengo tenemos algo todo mis mi escrito recibido enviado sale salen
+    mentionnent mentionne mentionnant contiennent contient parlent parle traitent traite disent nomment nomme
+    apparait
+    apparaissent figure figurent concernent concerne ai avons quelque chose tout mes mon ecrit recu envoye je j il y
+    a se
+    trouve trouvent cite citent"""
+)
+# Between two things that are looked for.
+JOINING = word_set("and both as well und sowie beide y e ambos et ainsi")
+EITHER = word_set("or oder o u ou")
+EXCEPT = word_set(
+    """not without except excluding no don doesn nicht ohne ausser kein keine keinen sin excepto salvo menos pas sans
+    sauf hormis"""
+)
+PREPOSITIONS = word_set(
+    """about on from to by of with for in at concerning regarding against that which who than
+    uber zu zum zur von vom an am mit fur aus in im bei ins gegen auf die der das den um
+    sobre de del a al por para con en desde contra que
+    sur de du des d a au aux par pour avec dans en chez contre qui que l le la les"""
+)
+FOLDER_WORDS = word_set("folder directory ordner verzeichnis carpeta directorio dossier repertoire")
+HONORIFICS = word_set("mr mrs ms miss dr prof herr herrn frau senor senora sr sra monsieur madame mme")
+# What asks to hear everything on a thing, without a word for files.
+EVERYTHING = (
+    r"\b(?:everything|anything|all)(?: (?:that )?(?:i|we) (?:have|own|kept?))?(?: there is)? "
+    r"(?:about|on|concerning|regarding|related to|to do with|that has to do with|that mentions|mentioning)\b",
+    r"\bwhat (?:do|have) (?:i|we) (?:have|got|own|kept?) (?:\w+ )?(?:about|on|regarding|concerning)\b",
+    r"\bwhat(?:'s| is) there (?:about|on|regarding)\b",
+    r"\balles (?:uber|zu|zum|zur|rund um|was (?:ich|wir) (?:uber|zu|zum|zur)|uber)\b",
+    r"\bwas (?:habe|hab|haben) (?:ich|wir) (?:alles )?(?:uber|zu|zum|zur|an)\b",
+    r"\btodo (?:lo que tengo |lo que hay )?(?:sobre|acerca de|de)\b",
+    r"\bque (?:tengo|tenemos|hay) (?:sobre|acerca de)\b",
+    r"\btout (?:ce que j'ai )?(?:sur|a propos d[eu']|concernant)\b",
+    r"\bqu(?:'est-ce que j'ai|'ai-je|e j'ai) (?:sur|a propos d[eu'])\b",
+)
+# Where a thing is mentioned.
+SOMEWHERE = (
+    r"\bwhere (?:is|are|was|were|does|do|did)\b.*\b(?:mentioned|come up|appear|named)\b",
+    r"\bwo (?:wird|werden|kommt|kommen|ist|sind)\b.*\b(?:erwahnt|vor|genannt)\b",
+    r"\bdonde (?:se )?(?:menciona|mencionan|aparece|aparecen|habla)\b",
+    r"\bou (?:est|sont|parle)\b.*\b(?:mentionnee?s?|cite|question)\b",
+)
+# The question wants one thing that stands in a file, or a judgement, not the files.
+OTHER_WISH = (
+    r"\b(?:need|needed|required|require|must|bring|submit|sign|fill)\b",
+    r"\b(?:brauche|brauchen|benotigt|benotige|mussen|mitbringen|einreichen|vorlegen)\b",
+    r"\b(?:necesito|necesita|necesitan|hacen falta|llevar|presentar)\b",
+    r"\b(?:besoin|faut|fournir|apporter)\b",
+    r"\b(?:largest|biggest|smallest|newest|oldest|longest|shortest|highest|lowest|cheapest|most expensive|latest|"
+    r"earliest|grosste|kleinste|neueste|alteste|langste|kurzeste|hochste|niedrigste|billigste|teuerste)\w*",
+    r"\b(?:have you|did you|can you|could you) (?:read|index|open|see)\b|\bhast du gelesen\b",
+    r"\bcan be read\b|\bindexed\b",
+    r"\bhow many\b|\bwie viele\b|\bcuant[oa]s\b|\bcombien\b",
+)
+LITTLE = ENGLISH | GERMAN | SPANISH | FRENCH

@@ -1,0 +1,191 @@
+"""Whether a text mentions a thing: its words beside or near each other, in any of their forms and names.
+
+Invariant: a name is mentioned by its own words alone; any other thing also by the names it has in other languages, in
+text of that language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer.documents.frame_words import HONORIFICS
+from assistant.answer.documents.lexicon import names_of
+from assistant.answer.documents.request import Thing
+from assistant.text.asked_language import Language, language_of
+from assistant.text.folding import fold_accents
+from assistant.text.stems import stem, strip_ending
+from assistant.text.words import words
+
+_WORD = re.compile(r"[^\W_]+")
+_LEAST_STRIPPED = 4  # letters that must be left of a word without its ending
+_LEAST_PART = 5  # letters of a word that is looked for inside German compounds
+_LEAST_REST = 3  # letters of the other part
+_NEAR = 12  # words in which the words of a thing stand together: about a sentence
+_APART = 60  # ... of "Theo's allergy": about a paragraph
+_BETWEEN = 1  # words that may stand between those of a name: "Nora A. Marlow"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One spelling of a word that is looked for: the forms of its parts, and the language whose text it counts in."""
+
+    parts: tuple[frozenset[str], ...]
+    language: Language | None
+    compound: str = ""
+    needle: str = ""  # what every text that holds it holds, for a quick look
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A thing ready to be looked for: for each of its words the spellings that count."""
+
+    thing: Thing
+    words: tuple[tuple[_Form, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as words. `folded` is for a quick look."""
+
+    raw: str
+    folded: str
+    words: tuple[str, ...]
+
+    @property
+    def language(self) -> Language:
+        return language_of(self.raw)
+
+    def is_capital(self, at: int) -> bool:
+        """Whether word number `at` begins with a capital, as German nouns do: "reifen" is ripe, "Reifen" are tyres."""
+        written = _WORD.findall(unicodedata.normalize("NFC", self.raw))
+        return len(written) != len(self.words) or written[at][0].isupper()
+
+
+def wanted_thing(thing: Thing, language: Language) -> Wanted:
+    """`language` is that of the question."""
+    return Wanted(thing, tuple(_forms(word, thing, language) for word in thing.words))
+
+
+def first_word(wanted: Wanted) -> Wanted:
+    """The first word of a name, as a name of its own."""
+    return Wanted(replace(wanted.thing, words=wanted.thing.words[:1]), wanted.words[:1])
+
+
+def read_text(raw: str) -> Text:
+    folded = fold_accents(raw)
+    return Text(raw, folded, tuple(words(folded)))
+
+
+def may_hold(wanted: Wanted, folded: str) -> bool:
+    """False where the folded text cannot mention the thing; much quicker than `mentions`."""
+    return all(any(form.needle in folded for form in forms) for forms in wanted.words)
+
+
+def mentions(wanted: Wanted, text: Text) -> int:
+    """How often `text` mentions the thing."""
+    if not may_hold(wanted, text.folded):
+        return 0
+    places = [_places(forms, text) for forms in wanted.words]
+    if not all(places):
+        return 0
+    if len(places) == 1:
+        return len(places[0])
+    if wanted.thing.is_name:
+        return _in_order(places) or _with_title(wanted, text)
+    return _near(places, _APART if wanted.thing.apart else _NEAR)
+
+
+def holds_a_word(wanted: Wanted, text: Text) -> bool:
+    """Whether `text` holds any word of the thing."""
+    return any(_places(forms, text) for forms in wanted.words)
+
+
+def _forms(word: str, thing: Thing, language: Language) -> tuple[_Form, ...]:
+    if thing.is_name:
+        forms = frozenset({word, f"{word}s", f"{word}es"} if word.isalpha() else {word})
+        return (_Form((forms,), None, needle=word),)
+    own = _form((word,), language, None)
+    others = [
+        _form(tuple(name.split("-")), other, None if other == language else other)
+        for other, names in names_of(word, language).items()
+        for name in sorted(names)
+        if name != word
+    ]
+    return (own, *others)
+
+
+def _form(parts: tuple[str, ...], spoken: Language, language: Language | None) -> _Form:
+    is_english, is_german = spoken == "en", spoken == "de"
+    forms = tuple(_endings(part, is_english) for part in parts)
+    part = parts[0] if len(parts) == 1 and len(parts[0]) >= _LEAST_PART and is_german else ""
+    needle = _common_start([parts[0], *forms[0]])
+    return _Form(forms, language, part, needle)
+
+
+def _common_start(forms: Sequence[str]) -> str:
+    """The letters that all of `forms` begin with."""
+    shortest = min(forms, key=len)
+    same = (at for at in range(len(shortest), 0, -1) if all(form.startswith(shortest[:at]) for form in forms))
+    return shortest[: next(same, 0)]
+
+
+def _endings(word: str, is_english: bool) -> frozenset[str]:
+    """What the forms of a word have in common: its stem; in other languages also itself without a frequent ending."""
+    bare = strip_ending(word)
+    return frozenset({stem(word)} if is_english or len(bare) < _LEAST_STRIPPED else {stem(word), bare})
+
+
+def _places(forms: Sequence[_Form], text: Text) -> list[int]:
+    found: set[int] = set()
+    foreign: dict[Language, list[int]] = {}
+    for form in forms:
+        if form.needle not in text.folded:
+            continue
+        places = [at for at in range(len(text.words)) if _stands(form, text.words, at)]
+        if form.language is None:
+            found.update(places)
+        elif places:
+            foreign.setdefault(form.language, []).extend(places)
+    if foreign:
+        language = text.language
+        found.update(at for at in foreign.get(language, ()) if language != "de" or text.is_capital(at))
+    return sorted(found)
+
+
+def _stands(form: _Form, written: Sequence[str], at: int) -> bool:
+    if at + len(form.parts) > len(written):
+        return False
+    if all(_is_form(written[at + place], part, form) for place, part in enumerate(form.parts)):
+        return True
+    word = written[at]
+    if not form.compound or len(word) < len(form.compound) + _LEAST_REST:
+        return False
+    return word.startswith(form.compound) or form.compound in word[_LEAST_REST:]
+
+
+def _is_form(word: str, part: frozenset[str], form: _Form) -> bool:
+    if not word.startswith(form.needle) and len(form.parts) == 1:
+        return False
+    return word in part or stem(word) in part or strip_ending(word) in part
+
+
+def _in_order(places: Sequence[Sequence[int]]) -> int:
+    """How often the words stand in order with at most one word between."""
+    ends = list(places[0])
+    for following in places[1:]:
+        ends = [at for at in following if any(0 < at - end <= 1 + _BETWEEN for end in ends)]
+    return len(ends)
+
+
+def _with_title(wanted: Wanted, text: Text) -> int:
+    """How often the last word of a name stands behind a title: "Mr Okafor" is Bram Okafor."""
+    last = _places(wanted.words[-1], text)
+    return sum(at > 0 and text.words[at - 1] in HONORIFICS for at in last) if len(wanted.words) == 2 else 0
+
+
+def _near(places: Sequence[Sequence[int]], reach: int) -> int:
+    rarest = min(places, key=len)
+    return sum(all(any(abs(other - at) <= reach for other in others) for others in places) for at in rarest)
