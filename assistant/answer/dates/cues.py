@@ -14,7 +14,7 @@ from assistant.answer.dates.forms import flat
 DateKind = Literal["deadline", "end", "appointment", "any"]
 
 _NEAR_CHARS = 90  # between a cue and its date
-_CLAUSE_ENDS = ";|\n"
+_CLAUSE_ENDS = ";|"
 _TITLE = r"(?:the |den |dem |der |el |la |le |monday |tuesday |wednesday |thursday |friday |saturday |sunday )?"
 # Directly in front of the date: until then something must have been done.
 _BEFORE_DATE = re.compile(
@@ -48,6 +48,7 @@ _SAID: tuple[tuple[DateKind, re.Pattern[str]], ...] = (
     ("end", _ENDS),
     ("appointment", _TAKES_PLACE),
 )
+_ROW = re.compile(r":[^;]*;[^;:]*:")  # "date: 2025-02-05; what: Check"
 _CLOCK = re.compile(r"(?:\b(?:at|um|a las|a)[ ])?\b(?:[01]?\d|2[0-3])[:.h][0-5]\d\b")
 
 
@@ -62,7 +63,10 @@ def kinds_of(folded: str, start: int, end: int) -> frozenset[DateKind]:
         kinds.add("deadline")
     if _ENDS.search(around):
         kinds.add("end")
-    if _TAKES_PLACE.search(around) or _CLOCK.search(folded[end : min(right, end + 20)]):
+    # What takes place may stand in another column of the row than its date.
+    if _TAKES_PLACE.search(folded if _ROW.search(folded) else around) or _CLOCK.search(
+        folded[end : min(right, end + 20)]
+    ):
         kinds.add("appointment")
     return frozenset(kinds)
 

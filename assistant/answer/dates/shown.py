@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import PurePath
 
 from assistant.answer.compose import label_of
 from assistant.answer.dates import words
 from assistant.answer.dates.gather import DateRow, Gathered
 from assistant.answer.dates.in_document import Mention
+from assistant.answer.documents.cells import file_cell, quote_cell, receipt_lines
 from assistant.domain.records.passages import NumberedPassage
 from assistant.domain.records.results import ResultTable
 from assistant.text.asked_language import Language
@@ -27,7 +27,7 @@ def date_cell(mention: Mention) -> str:
     """ "2025-03-14", "2025-03", "2025-06-02 – 2025-06-06", "2024-10-13*", or the words of the file."""
     first, last = mention.first, mention.last
     if first is None or last is None:
-        return one_line(mention.written, _WRITTEN_CHARS)
+        return one_line(mention.written, _WRITTEN_CHARS).rstrip(" .,")
     if mention.precision == "month" and (first.year, first.month) == (last.year, last.month):
         return f"{first:%Y-%m}"
     cell = first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
@@ -47,8 +47,8 @@ def lines(gathered: Gathered, today: date, language: Language) -> list[str]:
         tuple(
             (
                 date_cell(row.mention),
-                f"“{row.quote.strip('“”')}” [{number}]",
-                one_line(PurePath(row.passage.path).name, 80),
+                quote_cell(row.quote, number),
+                file_cell(row.document),
             )
             for number, row in enumerate(rows, start=1)
         ),
@@ -64,7 +64,7 @@ def _first_lines(gathered: Gathered, today: date, language: Language) -> list[st
     count = words.dates(len(rows) + gathered.left_out, language)
     ahead = [row.mention for row in rows if row.mention.last is not None and row.mention.last >= today]
     if not ahead:
-        told = words.ALL_BEHIND if gathered.ahead_first and _is_dated(rows[0]) else words.FOUND
+        told = words.ALL_BEHIND if gathered.ahead_first else words.FOUND
         return [told[language].format(count=count, today=today.isoformat())]
     told_ahead = words.AHEAD[language].format(
         today=today.isoformat(), count=words.dates(len(ahead), language), next=date_cell(ahead[0]).rstrip(_COMPUTED)
@@ -72,10 +72,6 @@ def _first_lines(gathered: Gathered, today: date, language: Language) -> list[st
     if gathered.ahead_first:
         return [f"{count}. {told_ahead} {words.AHEAD_FIRST[language]}"]
     return [f"{words.FOUND[language].format(count=count)} {told_ahead}"]
-
-
-def _is_dated(row: DateRow) -> bool:
-    return row.mention.first is not None
 
 
 def _notes(gathered: Gathered, language: Language) -> list[str]:
@@ -87,4 +83,4 @@ def _notes(gathered: Gathered, language: Language) -> list[str]:
         notes.append(words.WITHOUT_YEAR[language])
     if gathered.left_out:
         notes.append(words.LEFT_OUT[language].format(count=gathered.left_out))
-    return ["", *notes] if notes else []
+    return ["", *notes, *receipt_lines(gathered.stock, language, with_names=False)]

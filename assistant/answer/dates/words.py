@@ -40,10 +40,10 @@ AHEAD_FIRST: Words = {
     "fr": "Elles viennent en premier ; ce qui est passé vient à la fin, le plus récent d'abord.",
 }
 ALL_BEHIND: Words = {
-    "en": "{count}, none of them ahead of today ({today}); the latest stands first.",
-    "de": "{count}, keines davon liegt noch vor uns (heute ist {today}); das jüngste steht zuerst.",
-    "es": "{count}, ninguna por delante (hoy es {today}); la más reciente va primero.",
-    "fr": "{count}, aucune à venir (nous sommes le {today}) ; la plus récente vient en premier.",
+    "en": "{count}; none with a known day lies ahead of today ({today}). Rules and days without a year stand first, then what lies behind, the latest first.",
+    "de": "{count}; keines mit bekanntem Tag liegt noch vor uns (heute ist {today}). Regeln und Tage ohne Jahr stehen zuerst, dann was hinter uns liegt, das Jüngste zuerst.",
+    "es": "{count}; ninguna con día conocido está por delante (hoy es {today}). Primero van las reglas y los días sin año, después lo pasado, empezando por lo más reciente.",
+    "fr": "{count} ; aucune dont le jour est connu n'est à venir (nous sommes le {today}). D'abord les règles et les jours sans année, puis le passé, le plus récent d'abord.",
 }
 NONE_AHEAD: Words = {
     "en": "None of the dates that were found lies ahead of today ({today}). The last ones:",

@@ -22,23 +22,31 @@ from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent
 from assistant.domain.records.passages import NumberedPassage, Passage
-from assistant.text.asked_language import Language
+from assistant.text.asked_language import Language, language_of
 from assistant.text.words import content_terms, stems
 
 _MOST_FACTS = 4
 _READ_CHARS = 1_000
-_STOPS = r"(?=[.,;:!?]|$| (?:about|because|regarding|concerning|asking|saying|telling|that|to|for|with|on|wegen|über|dass|um|sobre|acerca|por|para|pidiendo|que|au sujet|concernant|pour|afin)\b)"
-_TO = re.compile(
-    rf"\b(?:to (?:the |my |our |an? )?|an (?:den |die |das |meinen |meine |mein |unseren |unsere )?|(?:meinem|meiner|unserem|unserer) |"
-    rf"(?:a|al|para) (?:mi |el |la |nuestro |nuestra )?|(?:à|au|aux|à l')(?: (?:mon|ma|mes|la|notre))? ?)(?P<who>[^\W\d_][^.,;:!?]{{1,50}}?){_STOPS}",
-    re.IGNORECASE,
-)  # fmt: skip
-_ABOUT = re.compile(
-    r"\b(?:about|regarding|concerning|because of|asking (?:for|about|to|that)|saying that|that|to (?=cancel|ask|tell|complain|end|object|request|thank|invite|remind)|for|"
-    r"wegen|über|bezüglich|mit der bitte um|um|dass|sobre|acerca de|pidiendo|para (?=cancelar|pedir|reclamar)|por|que|"
-    r"au sujet (?:de|du|des|d')|à propos (?:de|du|des|d')|concernant|pour|afin de)\s+(?P<what>\S.*)",
-    re.IGNORECASE | re.DOTALL,
-)  # fmt: skip
+_WHO = r"(?P<who>[^\W\d_][^.,;:!?]{1,50}?)"
+# Whom the letter is to, and what it is about, as each language says it.
+_TO: dict[Language, str] = {
+    "en": rf"\bto (?:the |my |our |an? )?{_WHO}(?=[.,;:!?]|$| (?:about|because|regarding|concerning|asking|saying|telling|that|and|to|for|with|on)\b)",
+    "de": rf"\b(?:an (?:den |die |das |meinen |meine |mein |unseren |unsere )?|(?:meinem|meiner|unserem|unserer|dem|der) ){_WHO}"
+    r"(?=[.,;:!?]|$| (?:wegen|über|bezüglich|dass|um|mit|zu[rm]?|einen?|eine)\b)",
+    "es": rf"\b(?:al |(?:a|para) (?:mi |el |la |nuestro |nuestra |un |una )?){_WHO}(?=[.,;:!?]|$| (?:sobre|acerca|por|para|pidiendo|diciendo|que|y)\b)",
+    "fr": rf"(?<!\w)(?:aux? |à l'|à (?:mon |ma |mes |la |notre )?|pour (?:mon |ma |notre )){_WHO}"
+    r"(?=[.,;:!?]|$| (?:au sujet|à propos|concernant|pour|afin|sur|que|et)\b)",
+}
+_ABOUT: dict[Language, str] = {
+    "en": r"\b(?:about|regarding|concerning|because of|ask(?:ing)? (?:for|about|to|that)|saying that|that|to (?=cancel|tell|complain|end|object|request|thank|invite|remind)|for)\s+(?P<what>\S.*)",
+    "de": r"\b(?:wegen|über|bezüglich|mit der bitte um|um|dass)\s+(?P<what>\S.*)",
+    "es": r"\b(?:sobre|acerca de|pidiendo|para (?=cancelar|pedir|reclamar)|por|que)\s+(?P<what>\S.*)",
+    "fr": r"\b(?:au sujet (?:de|du|des|d')|à propos (?:de|du|des|d')|concernant|pour (?!mon |ma |notre )|afin de)\s*(?P<what>\S.*)",
+}
+_PATTERNS = {
+    language: (re.compile(_TO[language], re.IGNORECASE), re.compile(_ABOUT[language], re.IGNORECASE | re.DOTALL))
+    for language in _TO
+}
 _WRITING = frozenset(
     stems(
         """write draft compose prepare letter email mail message note reply response formal polite short please
@@ -57,10 +65,10 @@ class Letter:
     subject: str
 
 
-def read_letter(message: str) -> Letter:
+def read_letter(message: str, language: Language) -> Letter:
     """The addressee and the subject that `message` names."""
     text = " ".join(message[:_READ_CHARS].split())
-    to, about = _TO.search(text), _ABOUT.search(text)
+    to, about = (pattern.search(text) for pattern in _PATTERNS[language])
     if about is not None and to is not None and about.start() < to.start() < about.end():
         # "about the heating to my landlord": the subject ends where the addressee begins.
         subject = text[about.start("what") : to.start()].strip(" .,;:!?") or about["what"]
@@ -71,7 +79,7 @@ def read_letter(message: str) -> Letter:
 
 def write_letter(turn: OpenTurn, language: Language) -> Iterator[AnswerEvent]:
     """The letter that the question wants; always ends the turn."""
-    letter = read_letter(turn.question)
+    letter = read_letter(turn.question, language_of(turn.question))
     admission = Admission(turn)
     parts = turn.parts
     found: list[Passage] = []
@@ -84,7 +92,7 @@ def write_letter(turn: OpenTurn, language: Language) -> Iterator[AnswerEvent]:
         numbered = [
             NumberedPassage(at, label_of(passage), passage) for at, passage in enumerate(turn.passages, start=1)
         ]
-        turn.own_words = True
+        turn.own_words = turn.by_program = True
         yield from show(turn, _frame(turn, letter, language, numbered), numbered, after_stop=True)
         return
     prompt = parts.composer.compose(turn.question, turn.passages, turn.history)

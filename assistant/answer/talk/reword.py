@@ -37,6 +37,7 @@ def reword(turn: OpenTurn, wish: Wish, language: Language) -> Iterator[AnswerEve
     numbered = [NumberedPassage(number, label_of(found), found) for number, found in enumerate(passages, start=1)]
     writer = turn.parts.writer
     if writer is None:
+        turn.by_program = True
         yield from show(turn, _quotes(turn, wish, language, numbered), numbered, after_stop=True)
         return
     asked = words.ASKED[wish][language]

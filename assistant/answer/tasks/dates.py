@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.answer.dates import words
 from assistant.answer.dates.asked import fits_dates, is_follow_up, read_asked
 from assistant.answer.dates.gather import gather
 from assistant.answer.dates.shown import lines, numbered
@@ -34,10 +33,10 @@ class Dates:
         """See `Task`; where no date fits, the next task takes the question on."""
         language, today = language_of(turn.question), date.today()
         asked = read_asked(turn.question, today, _before(turn) if not fits_dates(turn.question)[0] else "")
-        gathered = yield from gather(turn, asked, today, words.LOOKING[language], words.CHECKING[language])
+        gathered = yield from gather(turn, asked, today, language)
         if not gathered.rows:
             return
-        turn.coverage = gathered.coverage
+        turn.coverage, turn.by_program = gathered.stock.coverage(), True
         passages = numbered(gathered.rows)
         turn.passages = tuple({row.passage.chunk.id: row.passage for row in gathered.rows}.values())
         yield from show(turn, lines(gathered, today, language), passages, after_stop=True)
