@@ -83,9 +83,16 @@ def _citation(claim: str, numbered: NumberedPassage | None, page_text: PageText)
         span = find_on_page(quote, page, passage.chunk.start)
         if span is not None:
             return _at(numbered, page, span)
-    sentence = _best_sentence(_MARKER.sub("", claim), passage.text)
+    bare = _MARKER.sub("", claim)
+    sentence = _best_sentence(bare, passage.text) or _best_sentence(_last_sentence(bare), passage.text)
     span = find_on_page(passage.text[slice(*sentence)], page, passage.chunk.start) if sentence is not None else None
     return _at(numbered, page, span) if span is not None else None
+
+
+def _last_sentence(claim: str) -> str:
+    """The sentence that the marker stands behind; those before it may say what is in no file."""
+    spans = sentence_spans(claim)
+    return claim[slice(*spans[-1])] if spans else claim
 
 
 def _at(numbered: NumberedPassage, page: str, span: Span) -> Citation:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from assistant.answer.about import words
 from assistant.answer.about.topics import Topic
+from assistant.answer.documents.cells import safe_name
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.program import ProgramFacts
@@ -144,7 +145,7 @@ def _folders(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[st
     roots = Counter(file.root for file in turn.parts.library.files_within(turn.scope))
     if not roots:
         return [words.NO_FOLDERS[language], words.ADD[language]]
-    rows = sorted((one_line(root, _PATH_CHARS), str(number)) for root, number in roots.items())
+    rows = sorted((safe_name(root), str(number)) for root, number in roots.items())
     listed = [f"- {root} ({words.counted(int(number), 'file', language)})" for root, number in rows[:_MOST_ROWS]]
     return [words.FOLDERS[language], *listed, *_left_out(rows, language)]
 
@@ -170,7 +171,7 @@ def _where(turn: OpenTurn, language: Language) -> str:
 
 
 def _name(file: FileRecord) -> str:
-    return one_line(PurePath(file.path).name, 80)
+    return safe_name(PurePath(file.path).name, 80)
 
 
 def _why(file: FileRecord, language: Language) -> str:

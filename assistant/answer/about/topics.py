@@ -111,7 +111,7 @@ _TOPICS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             rf"\b(?:verlasst|verlassen|gehen|geht|werden|wird) (?:{_MINE_DE})\b.*\b(?:rechner|computer|internet|cloud|gerat|maschine|netz|hochgeladen|server|weitergegeben|verschickt)\b",
             r"\b(?:schickst|sendest|ladst|gibst) du\b.*\b(?:internet|cloud|netz|hoch|server|weiter|daten)\b|^bist du (?:online|offline|privat|lokal|mit dem internet verbunden)$|\b(?:verlassen|verlasst)\b.*\b(?:diesen|meinen|den) (?:rechner|computer)\b",
             r"\b(?:sale|salen|se envia|se envian|envias|mandas|se manda|sube|subes)\b.*\b(?:ordenador|maquina|equipo|internet|nube|computadora|servidor)\b|^(?:es esto |esto es |eres |es )(?:privado|local|seguro)$|^te conectas a internet$",
-            r"\b(?:quittent?|sort|sortent|est envoye|sont envoyee?s|envoies(?: tu)?|envoyez(?: vous)?)\b.*\b(?:machine|ordinateur|internet|nuage|cloud|serveur|appareil)\b|^es tu (?:prive|local|en ligne|hors ligne|connecte a internet)$",
+            r"\b(?:quitte(?:nt)?|sort|sortent|est envoye|sont envoyee?s|envoies(?: tu)?|envoyez(?: vous)?)\b.*\b(?:machine|ordinateur|internet|nuage|cloud|serveur|appareil)\b|^es tu (?:prive|local|en ligne|hors ligne|connecte a internet)$",
         ),
     ),
     (

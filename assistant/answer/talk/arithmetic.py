@@ -64,7 +64,7 @@ def find_sum(message: str) -> str | None:
     """The sum that `message` is, in signs ("12*7"); None if it is anything else."""
     if len(message) > _MOST_CHARS:
         return None
-    text = _TAIL.sub("", _LEAD.sub("", fold_accents(message).strip()))
+    text = _TAIL.sub("", _LEAD.sub("", fold_accents(message).strip(" ¿¡\n\t")))
     for pattern, sign in _WORD_PATTERNS:
         text = pattern.sub(f" {sign} ", text)
     text = " ".join(text.split())

@@ -94,7 +94,7 @@ _NAMED = "|".join(_LANGUAGE_NAMES)
 _WISHES: tuple[tuple[Wish, str], ...] = (
     (
         "translate",
-        rf"(?:can you |could you |please |now |and |kannst du |puedes |peux tu )*(?:(?:translate|say|repeat|write|give me)(?: {_LAST})?(?: again)?(?: in)?(?:to)? (?:{_NAMED})|"
+        rf"(?:can you |could you |please |now |and |kannst du |puedes |peux tu )*(?:(?:translate|say|repeat|write|give me)(?: {_LAST})?(?: again)?(?: into| in| to)? (?:{_NAMED})|"
         rf"(?:ubersetze?|sag|schreib\w*)(?: mir)?(?: {_LAST})?(?: noch ?mal)?(?: bitte)? (?:ins|in|auf|in die) (?:{_NAMED})(?: e)?(?: ubersetzen)?|{_LAST} (?:ins|auf|in) (?:{_NAMED})(?: ubersetzen)?|"
         rf"(?:traduce(?:lo|me)?|dilo|traducir)(?: {_LAST})? (?:al|en|a) (?:{_NAMED})|"
         rf"(?:traduis|traduire|dis)(?: {_LAST})? (?:en|vers l|au) (?:{_NAMED})|"

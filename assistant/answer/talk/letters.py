@@ -30,7 +30,7 @@ _READ_CHARS = 1_000
 _WHO = r"(?P<who>[^\W\d_][^.,;:!?]{1,50}?)"
 # Whom the letter is to, and what it is about, as each language says it.
 _TO: dict[Language, str] = {
-    "en": rf"\bto (?:the |my |our |an? )?{_WHO}(?=[.,;:!?]|$| (?:about|because|regarding|concerning|asking|saying|telling|that|and|to|for|with|on)\b)",
+    "en": rf"\bto (?!(?:cancel|tell|complain|ask|end|object|request|thank|invite|remind|say|let|get)\b)(?:the |my |our |an? )?{_WHO}(?=[.,;:!?]|$| (?:about|because|regarding|concerning|asking|saying|telling|that|and|to|for|with|on)\b)",
     "de": rf"\b(?:an (?:den |die |das |meinen |meine |mein |unseren |unsere )?|(?:meinem|meiner|unserem|unserer|dem|der) ){_WHO}"
     r"(?=[.,;:!?]|$| (?:wegen|über|bezüglich|dass|um|mit|zu[rm]?|einen?|eine)\b)",
     "es": rf"\b(?:al |(?:a|para) (?:mi |el |la |nuestro |nuestra |un |una )?){_WHO}(?=[.,;:!?]|$| (?:sobre|acerca|por|para|pidiendo|diciendo|que|y)\b)",
@@ -38,10 +38,10 @@ _TO: dict[Language, str] = {
     r"(?=[.,;:!?]|$| (?:au sujet|à propos|concernant|pour|afin|sur|que|et)\b)",
 }
 _ABOUT: dict[Language, str] = {
-    "en": r"\b(?:about|regarding|concerning|because of|ask(?:ing)? (?:for|about|to|that)|saying that|that|to (?=cancel|tell|complain|end|object|request|thank|invite|remind)|for)\s+(?P<what>\S.*)",
+    "en": r"\b(?:about|regarding|concerning|because of|ask(?:ing)? (?:for|about|to|that)|saying that|that|to(?= (?:cancel|tell|complain|end|object|request|thank|invite|remind)\b)|for)\s+(?P<what>\S.*)",
     "de": r"\b(?:wegen|über|bezüglich|mit der bitte um|um|dass)\s+(?P<what>\S.*)",
-    "es": r"\b(?:sobre|acerca de|pidiendo|para (?=cancelar|pedir|reclamar)|por|que)\s+(?P<what>\S.*)",
-    "fr": r"\b(?:au sujet (?:de|du|des|d')|à propos (?:de|du|des|d')|concernant|pour (?!mon |ma |notre )|afin de)\s*(?P<what>\S.*)",
+    "es": r"\b(?:sobre|acerca de|pidiendo|para(?= (?:cancelar|pedir|reclamar)\b)|por|que)\s+(?P<what>\S.*)",
+    "fr": r"\b(?:(?:au sujet|à propos) (?:de|du|des|de la|de l'|d')|concernant|pour(?! (?:mon|ma|notre)\b)|afin de)\s+(?P<what>\S.*)",
 }
 _PATTERNS = {
     language: (re.compile(_TO[language], re.IGNORECASE), re.compile(_ABOUT[language], re.IGNORECASE | re.DOTALL))
