@@ -26,6 +26,7 @@ from assistant.domain.records.passages import Passage
 from assistant.text.asked_language import Language
 
 MOST_ROWS = 100
+MOST_IF_STOPPED = 20  # the person does not want to wait: what was found is checked, but no more than that
 _LAST_BEHIND = 5  # dates that are shown where nothing lies ahead
 _MOST_RULES = 15  # of a question without a topic; rules are many, and a list of all of them helps nobody
 
@@ -175,8 +176,9 @@ def _admit(
     pace = Pace(turn, step, min(len(chosen), MOST_ROWS))
     refused: set[int] = set()
     shown: set[int] = set()
+    most = MOST_IF_STOPPED if (stopped_before := turn.stop.stopped) else MOST_ROWS
     for number, one in enumerate(chosen):
-        if len(result.rows) >= MOST_ROWS or turn.stop.stopped:
+        if len(result.rows) >= most or (turn.stop.stopped and not stopped_before):
             result.left_out += 1
             continue
         yield from pace.at(number)

@@ -29,8 +29,9 @@ _LABELLED = re.compile(
 _PLACE = re.compile(r"[^\n\d.:;]{2,60},\s*(?:den |am |le |a |el )?")
 _LONGEST_LINE = 110  # a longer line is a sentence, not a line with place and date
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+# Lines of an e-mail that say when it was sent: nothing is due then.
 _HEADER = re.compile(
-    r"^(?:>[ ]?)*(?:date|sent|received|datum|gesendet|fecha|envoye)\b|\b(?:wrote|schrieb|escribio|a ecrit)\b"
+    r"^(?:>[ ]?)*(?:date|sent|received|datum|gesendet|fecha|envoye):[^;]*$|\b(?:wrote|schrieb|escribio|a ecrit)\b"
 )
 _MOST_CHOICES = 30  # sentences of a section
 

@@ -78,21 +78,27 @@ class FoundRule:
 def find_rules(sentence: str, own: date | None = None) -> list[FoundRule]:
     """The rules of a sentence, in order, not overlapping. `own` is the date of the document, where it is certain."""
     folded = flat(sentence).replace("\n", " ")
+    counted_from = own if own is not None and _DEMAND.search(folded) else None
     found: list[FoundRule] = []
     for number, pattern in enumerate(_PATTERNS):
+        earlier, at = found, 0
+        found = list(earlier)
         for match in pattern.finditer(folded):
-            if any(rule.start < match.end() and match.start() < rule.end for rule in found):
-                continue
-            day = _counted(match, folded, own) if number == _WITHIN and own is not None else None
+            while at < len(earlier) and earlier[at].end <= match.start():
+                at += 1
+            if at < len(earlier) and earlier[at].start < match.end():
+                continue  # a form that goes before this one has read it
+            day = _counted(match, counted_from) if number == _WITHIN and counted_from is not None else None
             found.append(FoundRule(*match.span(), day))
-    return sorted(found, key=lambda rule: rule.start)
+        found.sort(key=lambda rule: rule.start)
+    return found
 
 
-def _counted(match: re.Match[str], folded: str, own: date) -> date | None:
-    """The last day of "within so long", counted from `own`, if the sentence is a demand that counts from there."""
-    if not _DEMAND.search(folded) or not _OWN_BEGINNING.match(match["rest"]):
+def _counted(match: re.Match[str], own: date) -> date | None:
+    """The last day of "within so long", counted from `own`; None where the rule names another beginning."""
+    if not _OWN_BEGINNING.match(match["rest"]):
         return None
-    words = folded[match.start() : match.end("u")]
+    words = match.group()
     unit: Unit = "working day" if _WORKING.search(words) else _UNIT[match["u"].removeprefix("kalender")]
     return after(own, int(match["n"]) if match["n"].isdigit() else _NUMBER[match["n"]], unit)
 

@@ -45,13 +45,11 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`named`: paths of the documents that are meant; `found`: ids of chunks that the search finds. `is_foreign`: no file
-    holds any of its words, so that only the search, which compares meanings, can tell what is on it."""
+    """`named`: paths of the documents that are meant; `found`: ids of chunks that the search finds."""
 
     words: tuple[_Word, ...] = ()
     named: frozenset[str] = frozenset()
     found: frozenset[int] = frozenset()
-    is_foreign: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -66,8 +64,6 @@ class Topic:
             return None
         if all(_holds(names, word) for word in self.words):
             return sentences[0]
-        if self.is_foreign:
-            return sentences[0] if mention.chunk.id in self.found else None
         chunk = mention.chunk
         around = names | set(stems(" ".join([*chunk.headings, chunk.title])))
         if self._told(around | set(stems(chunk.text))) < _NEAR:
@@ -90,13 +86,13 @@ def read_topic(turn: OpenTurn, text: str, language: Language) -> Topic:
     written = [word for word in words(text) if word not in _LITTLE and len(word) > 1]
     if not written:
         return Topic()
-    topic_words = tuple(_read_word(turn, word, language) for word in dict.fromkeys(written))
     passages = turn.parts.retriever.retrieve(text, k=_SEARCHED, scope=turn.scope)
     kinds = {word for _, start, end in kinds_in(text) for word in words(text)[start:end]}
-    named = _named(turn, text, topic_words, bool(kinds)) or _most_found(passages)
-    if named:  # the kind of a document that is meant ("letter") is no word that its sentences repeat
-        topic_words = tuple(word for word in topic_words if word.stem not in {stem(kind) for kind in kinds})
-    return Topic(topic_words, named, frozenset(found.chunk.id for found in passages), _is_foreign(turn, topic_words))
+    topic_words = tuple(_read_word(turn, word, language) for word in dict.fromkeys(written))
+    others = tuple(word for word in topic_words if word.stem not in {stem(kind) for kind in kinds})
+    named = _named(turn, text, others, bool(kinds)) or _most_found(passages)
+    # The kind of a document that is meant ("letter") is no word that its sentences repeat.
+    return Topic(others if named else topic_words, named, frozenset(found.chunk.id for found in passages))
 
 
 def _named(turn: OpenTurn, text: str, topic_words: Sequence[_Word], has_kind: bool) -> frozenset[str]:
@@ -116,7 +112,9 @@ def _named(turn: OpenTurn, text: str, topic_words: Sequence[_Word], has_kind: bo
         if record.state == "indexed" and (names := name_stems(record))
     }
     best = max(shares.values(), default=0.0)
-    return frozenset(path for path, share in shares.items() if share == best) if best >= _NAMED else frozenset()
+    if best < _NAMED or len(topic_words) < _LEAST_WORDS:
+        return frozenset()
+    return frozenset(path for path, share in shares.items() if share == best)
 
 
 def _read_word(turn: OpenTurn, word: str, language: Language) -> _Word:
@@ -125,13 +123,6 @@ def _read_word(turn: OpenTurn, word: str, language: Language) -> _Word:
     weight = max(0.1, inverse_frequency(count, max(count, library.count_chunks())))
     others = frozenset(stem(name) for names in names_of(word, language).values() for name in names)
     return _Word(stem(word), others, weight)
-
-
-def _is_foreign(turn: OpenTurn, topic_words: Sequence[_Word]) -> bool:
-    library = turn.parts.library
-    return bool(topic_words) and not any(
-        library.document_frequency(name) for word in topic_words for name in (word.stem, *word.others)
-    )
 
 
 def _holds(present: Collection[str], word: _Word) -> float:
