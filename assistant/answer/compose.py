@@ -1,7 +1,6 @@
 """Passages to prompt: numbered, labelled, within a budget, best first.
 
-Invariant: numbers count from 1 in the order of rank, and the passages together never exceed the budget (the best one
-is cut to it rather than left out).
+Invariant: the passages of a prompt together never exceed the budget (the first is cut to it rather than left out).
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class PromptComposer:
     max_answer_tokens: int
     count_tokens: Callable[[str], int]
 
-    def compose(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> Prompt:
+    def compose(self, question: str, passages: Sequence[NumberedPassage], history: Sequence[Turn]) -> Prompt:
         chosen, budget = self._within_budget(passages)
         return Prompt(
             system=self.system,
@@ -38,21 +37,21 @@ class PromptComposer:
             budget=budget,
         )
 
-    def _within_budget(self, passages: Sequence[Passage]) -> tuple[tuple[NumberedPassage, ...], Budget]:
+    def _within_budget(self, passages: Sequence[NumberedPassage]) -> tuple[tuple[NumberedPassage, ...], Budget]:
         chosen: list[NumberedPassage] = []
         left, cut = self.context_tokens, False
-        for passage in sorted(passages, key=lambda found: found.rank):
-            label = label_of(passage)
-            cost = self.count_tokens(label) + self.count_tokens(passage.text)
+        for given in passages:
+            cost = self.count_tokens(given.label) + self.count_tokens(given.passage.text)
             if cost > left and not chosen:
-                passage, cut = replace(passage, text=self._cut(passage.text, left - self.count_tokens(label))), True
-                cost = self.count_tokens(label) + self.count_tokens(passage.text)
+                text = self._cut(given.passage.text, left - self.count_tokens(given.label))
+                given, cut = replace(given, passage=replace(given.passage, text=text)), True
+                cost = self.count_tokens(given.label) + self.count_tokens(text)
             elif cost > left:
-                continue  # a shorter one further down may still fit
+                continue  # a shorter passage further down may still fit
             left -= cost
-            chosen.append(NumberedPassage(len(chosen) + 1, label, passage))
-        given = tuple(numbered.passage.chunk.id for numbered in chosen)
-        return tuple(chosen), Budget(self.context_tokens, self.context_tokens - left, given, cut)
+            chosen.append(given)
+        held = tuple(given.passage.chunk.id for given in chosen)
+        return tuple(chosen), Budget(self.context_tokens, self.context_tokens - left, held, cut)
 
     def _cut(self, text: str, tokens: int) -> str:
         """The longest beginning of `text`, in whole words, that costs at most `tokens`."""
@@ -61,6 +60,11 @@ class PromptComposer:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if self.count_tokens(text[:middle]) <= tokens else (low, middle - 1)
         return text[:low].rsplit(" ", 1)[0] if low < len(text) else text
+
+
+def numbered(passages: Sequence[Passage]) -> tuple[NumberedPassage, ...]:
+    """The passages with their labels, numbered from 1 in their order."""
+    return tuple(NumberedPassage(number, label_of(passage), passage) for number, passage in enumerate(passages, 1))
 
 
 def label_of(passage: Passage) -> str:

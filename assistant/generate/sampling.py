@@ -15,7 +15,7 @@ class Sampling:
     temperature: float = 0.0
     repeat_penalty: float = 1.0
     repeat_tokens: int = 64
-    stop_strings: tuple[str, ...] = ("\nQuestion:", "\nPassages from the files:")
+    stop_strings: tuple[str, ...] = ("\nQuestion:", "\nExcerpts from the files:")
 
 
 def default_sampling(parameters: int) -> Sampling:

@@ -12,18 +12,18 @@ from assistant.text.folding import fold_accents
 Month = tuple[int, int]
 
 _NAMES = (
-    ("january", "januar", "janner", "enero", "jan", "ene"),
-    ("february", "februar", "febrero", "feb"),
-    ("march", "marz", "maerz", "marzo", "mar"),
-    ("april", "abril", "apr", "abr"),
+    ("january", "januar", "janner", "enero", "janvier", "jan", "ene"),
+    ("february", "februar", "febrero", "fevrier", "feb"),
+    ("march", "marz", "maerz", "marzo", "mars", "mar"),
+    ("april", "abril", "avril", "apr", "abr"),
     ("may", "mai", "mayo"),
-    ("june", "juni", "junio", "jun"),
-    ("july", "juli", "julio", "jul"),
-    ("august", "agosto", "aug", "ago"),
-    ("september", "septiembre", "setiembre", "sept", "sep"),
-    ("october", "oktober", "octubre", "oct", "okt"),
-    ("november", "noviembre", "nov"),
-    ("december", "dezember", "diciembre", "dec", "dez", "dic"),
+    ("june", "juni", "junio", "juin", "jun"),
+    ("july", "juli", "julio", "juillet", "jul"),
+    ("august", "agosto", "aout", "aug", "ago"),
+    ("september", "septiembre", "setiembre", "septembre", "sept", "sep"),
+    ("october", "oktober", "octubre", "octobre", "oct", "okt"),
+    ("november", "noviembre", "novembre", "nov"),
+    ("december", "dezember", "diciembre", "decembre", "dec", "dez", "dic"),
 )
 _NUMBER = {name: number for number, names in enumerate(_NAMES, start=1) for name in names}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -41,6 +41,11 @@ def months_in(text: str) -> frozenset[Month]:
     for pattern in (_YEAR_FIRST, _YEAR_LAST):
         found.update((int(match["year"]), int(match["month"])) for match in pattern.finditer(folded))
     return frozenset(found)
+
+
+def month_of(word: str) -> int:
+    """1 to 12 for the name of a month (folded, see `folding.fold_accents`), else 0."""
+    return _NUMBER.get(word, 0)
 
 
 def spellings(month: Month) -> tuple[str, ...]:

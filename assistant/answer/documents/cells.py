@@ -5,6 +5,7 @@ Invariant: a cell is one line of cleaned text; between its quotation marks stand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -19,6 +20,7 @@ from assistant.text.clean import one_line
 MAX_QUOTE_CHARS = 240  # about two lines of a table
 _MAX_PATH_CHARS = 160
 _MOST_NAMED = 10  # files that could not be read
+_MARKER = re.compile(r"\[\d{1,3}\]")
 _LEAST_QUOTE_CHARS = 4  # a shorter text is no quote to the citer
 # A quotation mark in a file name would end the quote that the citer looks for; a bracket would look like a citation.
 _QUOTE_MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
@@ -40,7 +42,11 @@ def short_name(document: Document) -> str:
 
 
 def quote_cell(text: str, number: int) -> str:
-    """`text` in quotation marks, then its citation; "" where there is too little to quote."""
+    """`text` in quotation marks, then its citation; "" where there is too little to quote.
+
+    Of a text with marks like a citation's the longest piece between them: they would be taken for ours.
+    """
+    text = max(_MARKER.split(text), key=len)
     quote = " ".join(text.split()).strip('"\u201c\u201d\u201e\u00ab\u00bb ')
     return f"\u201c{quote}\u201d [{number}]" if len(quote) >= _LEAST_QUOTE_CHARS else ""
 
@@ -90,7 +96,7 @@ def joined_names(names: Sequence[str], joiner: str) -> str:
 
 
 def _short(record: FileRecord) -> str:
-    return safe_name(PurePath(record.path).name, 60)
+    return safe_name(relative_path(record), 80)
 
 
 def _why(record: FileRecord, language: Language) -> str:

@@ -26,7 +26,7 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _SAME_START = 5  # letters that two forms of a word, or a word and its compound, have in common
 # Words that only say that a document is meant.
 _FILLERS = word_set(
-    """file files document documents paper papers copy copies folder text texts page pages scan scans pdf
+    """file files document documents paper papers copy copies folder text texts page pages scan scans pdf one ones
     datei dateien dokument dokumente dokumenten unterlage unterlagen ordner papiere
     archivo archivos documento documentos fichero ficheros carpeta papeles fichier fichiers dossier papiers
     le la les du des un une ce cette ces mon ma mes notre nos votre vos leur leurs et ou dans sur pour par avec sans"""

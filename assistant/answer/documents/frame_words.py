@@ -45,7 +45,7 @@ MENTIONING = word_set(
     betreffen betrifft vorkommen vorkommt kommt kommen vor gibt es auf steht stehen drin etwas alles geht gehen
     dreht habe
     haben hab ich mir mich wir uns mein meine meinen meiner unsere unseren geschrieben geschickt bekommen erhalten
-    bitte heraus denen dazu
+    bitte heraus denen dazu liegen liegt befinden befindet sind
     mencionan menciona mencionen mencionado contienen contiene hablan habla tratan trata dicen nombran nombra
     aparece aparecen
     figura figuran hay tengo tenemos algo todo mis mi escrito recibido enviado sale salen

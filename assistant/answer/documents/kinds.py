@@ -144,7 +144,7 @@ KINDS = (
     _kind(
         "statement",
         "statement statements kontoauszug kontoauszuge abrechnung abrechnungen extracto extractos releve releves",
-        "statement kontoauszug abrechnung -abrechnung extracto releve",
+        "statement kontoauszug abrechnung extracto releve",
     ),
     _kind(
         "certificate",
@@ -187,6 +187,7 @@ KINDS = (
     ),
 )
 
+_OTHER_ENDS = ("abrechnung", "abrechnungen")  # no invoices, although they end like one
 _LONGEST_NAME = 3  # words: "bulletin de paie"
 _LEAST_END, _LEAST_START = 5, 3  # letters of the parts of a compound
 
@@ -241,17 +242,19 @@ def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:
 
 
 def _headings(text: str) -> list[str]:
-    """The first line, and the words that the next ones begin with: there a document says what it is."""
+    """The first line, and the word that each of the next begins with: there a document says what it is."""
     lines = [line.strip() for line in text[:_OPENING_CHARS].split("\n") if line.strip()]
     first = lines[0] if lines and len(lines[0]) < _MAX_HEADING_CHARS else ""
-    return [first, *(" ".join(line.split()[:2]) for line in lines[1:_OPENING_LINES])]
+    return [first, *(line.split()[0] for line in lines[1:_OPENING_LINES])]
 
 
 def _says(kind: DocumentKind, text: str) -> bool:
-    joined = f"-{'-'.join(words(text))}-"
+    written = words(text)
+    joined = f"-{'-'.join(written)}-"
     for name in kind.named:
         if name.startswith("-"):
-            if f"{name[1:]}-" in joined or f"{name[1:]}en-" in joined:
+            ends = (name[1:], f"{name[1:]}en")
+            if any(word.endswith(ends) and not word.endswith(_OTHER_ENDS) for word in written):
                 return True
         elif f"-{name}-" in joined or f"-{name}s-" in joined or f"-{name}e-" in joined or f"-{name}en-" in joined:
             return True

@@ -52,7 +52,7 @@ nut / nuss nusse / nuez nueces frutos-secos / noix
 hazelnut / haselnuss haselnusse / avellana avellanas / noisette noisettes
 almond / mandel mandeln / almendra almendras / amande amandes
 medicine medication / medikament medikamente / medicamento medicamentos / medicament medicaments
-vaccination vaccine vaccinated / impfung impfungen geimpft / vacuna vacunas vacunacion / vaccin vaccins vaccination
+vaccination vaccine vaccinated / impfung impfungen geimpft impfpass / vacuna vacunas / vaccin vaccins vaccination
 pension / rente / pension / retraite
 salary wage / gehalt gehalter lohn / sueldo salario / salaire
 bank / bank / banco / banque

@@ -16,6 +16,7 @@ from assistant.answer.documents.lexicon import names_of
 from assistant.answer.documents.request import Thing
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
+from assistant.text.languages import ENGLISH
 from assistant.text.stems import stem, strip_ending
 from assistant.text.words import words
 
@@ -54,9 +55,10 @@ class Text:
     folded: str
     words: tuple[str, ...]
 
-    @property
-    def language(self) -> Language:
-        return language_of(self.raw)
+    def may_be(self, language: Language) -> bool:
+        """Whether the text may be of that language: it is, or it is too short to tell (an invoice, a list)."""
+        guessed = language_of(self.raw)
+        return guessed == language or (guessed == "en" and ENGLISH.isdisjoint(self.words))
 
     def is_capital(self, at: int) -> bool:
         """Whether word number `at` begins with a capital, as German nouns do: "reifen" is ripe, "Reifen" are tyres."""
@@ -149,9 +151,9 @@ def _places(forms: Sequence[_Form], text: Text) -> list[int]:
             found.update(places)
         elif places:
             foreign.setdefault(form.language, []).extend(places)
-    if foreign:
-        language = text.language
-        found.update(at for at in foreign.get(language, ()) if language != "de" or text.is_capital(at))
+    for language, places in foreign.items():
+        if text.may_be(language):
+            found.update(at for at in places if language != "de" or text.is_capital(at))
     return sorted(found)
 
 

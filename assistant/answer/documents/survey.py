@@ -23,7 +23,7 @@ from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import NumberedPassage, Passage, Why
 from assistant.domain.records.results import table_row
 
-_MOST_QUOTED = 200  # rows with a quote; the files after them are listed by name
+_MOST_QUOTED = 80  # rows with a quote, each of which the output guard reads; files after them are listed by name
 _MOST_SENTENCES = 4  # of a file are compared by their vectors
 _SHOWN_AFTER_STOP = 20  # files are shown at once after a stop; the others count as left
 _BATCH = 64  # sentences embedded at once
@@ -50,7 +50,7 @@ def survey(turn: OpenTurn, request: Request) -> Iterator[AnswerEvent]:
     ]
     turn.by_program = True
     turn.passages = tuple(numbered.passage for numbered in passages)
-    yield from show(turn, _pieces(stock, request, admitted), passages, after_stop=True)
+    yield from show(turn, _pieces(turn, request, stock, admitted), passages, after_stop=True)
 
 
 def _admit(
@@ -105,14 +105,17 @@ def _quote(hit: Hit, number: int) -> str:
     return hit.passage.text[slice(*hit.quotes[number])]
 
 
-def _pieces(stock: Stock, request: Request, hits: Sequence[Hit]) -> Iterator[str]:
-    """The answer, a line each."""
+def _pieces(turn: OpenTurn, request: Request, stock: Stock, hits: Sequence[Hit]) -> Iterator[str]:
+    """The answer, a line each. Who stops it while a long table is shown gets the receipt next."""
     language = request.language
     yield f"{_first_sentence(stock, request)}\n\n"
     if hits:
         yield f"{table_row((say('file', language), say('quote', language)))}\n"
         yield f"{table_row(('---', '---'))}\n"
     for number, hit in enumerate(hits, start=1):
+        if number > _SHOWN_AFTER_STOP and turn.stop.stopped:
+            yield f"\n{say('not_shown', language, count=len(hits) - number + 1)}\n"
+            break
         quote = quote_cell(_quote(hit, 0), number) if number <= _MOST_QUOTED and hit.quotes else ""
         yield f"{table_row((file_cell(hit.document), quote))}\n"
     for line in receipt_lines(stock, language):

@@ -125,11 +125,11 @@ PHRASES: Final[dict[str, dict[Language, str]]] = {
         "es": "Detenido antes del final: {count} sin mirar.",
         "fr": "Arrêté avant la fin : {count} non parcourus.",
     },
-    "without_value": {
-        "en": "No value was found in {count} of them.",
-        "de": "In {count} davon wurde kein Wert gefunden.",
-        "es": "En {count} de ellos no se encontró ningún valor.",
-        "fr": "Aucune valeur n'a été trouvée dans {count} d'entre eux.",
+    "not_shown": {
+        "en": "Stopped: {count} more files are not shown.",
+        "de": "Angehalten: {count} weitere Dateien werden nicht gezeigt.",
+        "es": "Detenido: no se muestran {count} archivos más.",
+        "fr": "Arrêté : {count} autres fichiers ne sont pas montrés.",
     },
     "values_in": {
         "en": "Values from {count} of {total} files.",
@@ -167,12 +167,6 @@ PHRASES: Final[dict[str, dict[Language, str]]] = {
         "de": "Frühestes Datum: {value} in {file}",
         "es": "La primera fecha: {value} en {file}",
         "fr": "La date la plus ancienne : {value} dans {file}",
-    },
-    "count": {
-        "en": "{value} files",
-        "de": "{value} Dateien",
-        "es": "{value} archivos",
-        "fr": "{value} fichiers",
     },
     "of_files": {
         "en": "{figure} ({count} files).",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.answer.retrieve.followup import needs_previous
 from assistant.answer.tasks.task import Task
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError, UsageError
@@ -14,6 +15,8 @@ from assistant.domain.records.passages import Prompt
 
 # Two tasks that fit nearly equally well are a tie. The value is a choice, not a measurement.
 _TIE = 0.05
+_SURE = 0.5  # a question that fits a task so well says itself what it wants
+_FOLLOWS = 0.6
 _SYSTEM = "You sort questions about a person's files by what kind of answer they need."
 
 
@@ -26,6 +29,9 @@ def in_order(turn: OpenTurn, tasks: Sequence[Task], wanted: str = "") -> list[Ta
     if wanted and wanted not in by_name:
         raise UsageError(f"There is no task {wanted!r}.", f"Choose one of: {', '.join(sorted(by_name))}.")
     fits = {task.name: task.fits(turn) for task in tasks}
+    if turn.history and max(fits.values()) < _SURE and needs_previous(turn.question):
+        # "And the one for the gym?" asks the same of another thing.
+        fits.update({name: _FOLLOWS for name in fits if name == turn.history[-1].task})
     likely = sorted((task for task in tasks if fits[task.name] > 0), key=lambda task: -fits[task.name])
     if wanted:
         return [by_name[wanted], *(task for task in likely if task.name != wanted)]

@@ -1,25 +1,31 @@
 """Lookup: a question whose answer stands in a few passages.
 
-Invariant: where the passages do not answer, nothing is written: the generator is not asked.
+Invariant: where the passages do not answer, nothing is written: the generator is not asked. Quotes come first; what a
+language model writes stands under them.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from assistant.answer.admit import Admission
+from assistant.answer.compose import numbered
+from assistant.answer.extractive import ExtractiveGenerator
+from assistant.answer.prose.excerpts import excerpts
+from assistant.answer.prose.rewriting import ask_for_rewrite
+from assistant.answer.prose.written import written
 from assistant.answer.turn import OpenTurn
-from assistant.answer.write import write
+from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent, Retrieved
-from assistant.domain.records.passages import Evidence
+from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
 
 FALLBACK = 0.3
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
 
 class Lookup:
-    """Search, judge whether what was found answers, and let the generator answer from it alone."""
+    """Search, judge whether what was found answers, quote it, and let a language model write from the quotes alone."""
 
     name = "lookup"
 
@@ -29,20 +35,35 @@ class Lookup:
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; always ends the turn."""
-        yield from self._retrieve(turn)
+        searched_as = yield from self._retrieve(turn)
         if turn.evidence is None or not turn.evidence.sufficient:
             yield turn.refuse()
             return
         if turn.stop.stopped:
             yield turn.end("", interrupted=True)
             return
-        yield from write(turn, turn.parts.composer.compose(turn.question, turn.passages, turn.history))
+        passages = numbered(turn.passages)
+        yield from show(turn, self._pieces(turn, searched_as, passages), passages)
 
-    def _retrieve(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
-        """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands."""
+    def _pieces(self, turn: OpenTurn, question: str, passages: tuple[NumberedPassage, ...]) -> Iterator[str]:
+        """The quotes, and what is written from them."""
+        quoter = ExtractiveGenerator(turn.parts.reader)
+        yield from quoter.generate(Prompt("", question, passages), turn.stop)
+        if turn.parts.writer is None or turn.stop.stopped:
+            return
+        read = turn.parts.reader.read(question, turn.passages)
+        prompt = turn.parts.composer.compose(turn.question, excerpts(read, passages), turn.history)
+        turn.budget = prompt.budget
+        yield from written(turn, prompt)
+
+    def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
+        """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands.
+
+        Returns the text that was searched for.
+        """
         retriever, admission = turn.parts.retriever, Admission(turn)
         tried: list[Retrieved] = []
-        for query in retriever.rewrites(turn.question, turn.history):
+        for query in self._queries(turn):
             mark = time.monotonic()
             found = retriever.retrieve(query, k=turn.parts.max_passages, scope=turn.scope)
             mark = turn.lap("retrieve", mark)
@@ -56,3 +77,13 @@ class Lookup:
         chosen = tried[-1] if tried[-1].evidence.sufficient else tried[0]
         turn.passages, turn.evidence = chosen.passages, chosen.evidence
         yield chosen
+        return chosen.question
+
+    def _queries(self, turn: OpenTurn) -> Iterator[str]:
+        """What to search for, likeliest first; a language model is asked only if nothing else was enough."""
+        yield from turn.parts.retriever.rewrites(turn.question, turn.history)
+        if turn.history and turn.parts.writer is not None and not turn.stop.stopped:
+            rewrite = ask_for_rewrite(turn)
+            if rewrite:
+                # The words as they were asked keep double weight: the rewrite holds them too.
+                yield f"{turn.question} {rewrite}"

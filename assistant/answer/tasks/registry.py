@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assistant.answer.tasks.about import About
 from assistant.answer.tasks.dates import Dates
+from assistant.answer.tasks.each import Each
 from assistant.answer.tasks.lookup import Lookup
 from assistant.answer.tasks.survey import Survey
 from assistant.answer.tasks.talk import Talk
@@ -17,5 +18,6 @@ TASKS: tuple[Task, ...] = (
     About(),
     Dates(),
     Survey(),
+    Each(),
     Lookup(),
 )  # fmt: skip

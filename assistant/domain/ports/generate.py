@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from assistant.domain.records.answers import Citation
-from assistant.domain.records.passages import NumberedPassage, Passage, Prompt, Turn
+from assistant.domain.records.passages import NumberedPassage, Prompt, Turn
 from assistant.domain.stop import StopSignal
 
 
 class Composer(Protocol):
-    """Passages to prompt: numbers, labels, budget."""
+    """Numbered passages, best first, to a prompt within a budget."""
 
-    def compose(self, question: str, passages: Sequence[Passage], history: Sequence[Turn]) -> Prompt: ...
+    def compose(self, question: str, passages: Sequence[NumberedPassage], history: Sequence[Turn]) -> Prompt: ...
 
 
 class Generator(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 
 from assistant.tui.actions.keymap import shown_key
@@ -25,6 +25,11 @@ class ActionPalette(CommandPalette, DismissOnce, ErrorBoundary):
 
     def __init__(self) -> None:
         super().__init__(placeholder="What do you want to do?")
+
+    def _action_command_list(self, action: str) -> None:
+        """Leave the list alone until it has room on the screen: Textual fails on a page key before."""
+        if self.query_one(CommandList).scrollable_content_region.area:
+            super()._action_command_list(action)
 
 
 class ActionCommands(Provider):

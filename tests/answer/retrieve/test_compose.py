@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.compose import PromptComposer, label_of
+from assistant.answer.compose import PromptComposer, label_of, numbered
 from assistant.domain.records.passages import Turn
 from tests.answer.retrieve.made import passage
 
@@ -18,9 +18,9 @@ def composer(budget: int) -> PromptComposer:
     return PromptComposer("Be brief.", budget, 100, words)
 
 
-def test_numbers_follow_the_rank_whatever_the_order() -> None:
-    prompt = composer(100).compose("q", [passage("second", 2), passage("first", 1)], [])
-    assert [(one.number, one.passage.text) for one in prompt.passages] == [(1, "first"), (2, "second")]
+def test_numbers_count_from_one_and_stay_in_the_prompt() -> None:
+    prompt = composer(100).compose("q", numbered([passage("first", 1), passage("second", 2)])[1:], [])
+    assert [(given.number, given.passage.text) for given in prompt.passages] == [(2, "second")]
 
 
 def test_a_label_is_one_line_with_file_page_and_section() -> None:
@@ -29,7 +29,7 @@ def test_a_label_is_one_line_with_file_page_and_section() -> None:
 
 
 def test_the_best_passage_is_cut_rather_than_left_out() -> None:
-    prompt = composer(8).compose("q", [passage("one two three four five six seven eight nine")], [])
+    prompt = composer(8).compose("q", numbered([passage("one two three four five six seven eight nine")]), [])
     (only,) = prompt.passages
     assert "one two three four five six seven eight nine".startswith(only.passage.text)
     assert 0 < words(only.passage.text) < 9
@@ -45,7 +45,7 @@ def test_only_the_last_turns_are_kept() -> None:
 @given(st.lists(st.integers(1, 60), max_size=8), st.integers(10, 120))
 def test_the_budget_holds(lengths: list[int], budget: int) -> None:
     found = [passage("w " * length, rank) for rank, length in enumerate(lengths, start=1)]
-    prompt = composer(budget).compose("q", found, [])
+    prompt = composer(budget).compose("q", numbered(found), [])
     cost = sum(words(one.label) + words(one.passage.text) for one in prompt.passages)
     assert cost <= budget
     told = prompt.budget

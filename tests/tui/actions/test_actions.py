@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from textual.command import CommandList
 
 from assistant.tui.actions.action import Action
 from assistant.tui.actions.palette import ActionCommands
@@ -108,3 +109,16 @@ async def test_every_key_runs_its_action_where_it_is_offered(
                     assert len(ran) == before + 1, (action.id, key)
             if area in ("chat", "everywhere"):
                 app.screen.query_one(Prompt).clear()
+
+
+async def test_a_page_key_before_the_palette_has_room_does_nothing(app: AssistantApp, opened: Opened) -> None:
+    async with opened((80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await wait_until(pilot, lambda: len(app.screen.query(CommandList)) == 1)
+        commands = app.screen.query_one(CommandList)
+        await wait_until(pilot, lambda: commands.option_count > 0)
+        commands.styles.height = 0
+        commands.styles.border = None
+        await wait_until(pilot, lambda: not commands.scrollable_content_region.area)
+        await pilot.press("pagedown", "pageup")
+        assert app.is_running and app.session.error is None

@@ -1,0 +1,246 @@
+"""Reads a question to each of several files: which files, what is asked of each, and what to make of the values.
+
+Invariant: a pure function of the question; the words that choose the files are not part of what each file is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer.documents import frame_words as frame
+from assistant.answer.documents.each.labels import EARNED, TOTAL, concepts
+from assistant.answer.documents.kinds import DocumentKind, kind_at, kind_of_compound
+from assistant.answer.documents.request import asked_in
+from assistant.answer.documents.values.value import ValueKind
+from assistant.answer.reader.answer_kinds import asked_kind
+from assistant.text.asked_language import Language
+from assistant.text.folding import fold_accents
+from assistant.text.languages import word_set
+
+Aggregate = Literal["sum", "average", "greatest", "least", ""]
+
+_TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?:,;]")
+_EVERY = word_set("""each every per jede jeder jedes jedem jeden pro je cada chaque par""")
+_ALL = word_set("all both alle allen aller samtliche samtlichen todas todos toutes tous the die den las los les")
+_AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
+    ("average", re.compile(r"\b(?:average|mean|durchschnitt\w*|im schnitt|mittelwert|promedio|media|moyenne?)\b")),
+    (
+        "greatest",
+        re.compile(
+            r"\b(?:highest|greatest|largest|biggest|maximum|most|latest|last|longest|hochste[nrs]?|grosste[nrs]?|"
+            r"meiste[nr]?|spateste[nrs]?|langste[nrs]?|"
+            r"mayor|maxim[oa]|mas alt[oa]|ultim[oa]|plus (?:eleve|haut|grand)e?|maximal\w*)\b"
+        ),
+    ),
+    (
+        "least",
+        re.compile(
+            r"\b(?:lowest|smallest|least|minimum|earliest|first|shortest|cheapest|niedrigste[nrs]?|kleinste[nrs]?|"
+            r"wenigste[nr]?|fruheste[nrs]?|kurzeste[nrs]?|menor|minim[oa]|mas baj[oa]|"
+            r"primer[oa]?|plus (?:bas|petit)(?:se|te)?)\b"
+        ),
+    ),
+    (
+        "sum",
+        re.compile(
+            r"\b(?:total|sum|together|altogether|in all|overall|combined|add(?:ed)? up|summe|zusammen|insgesamt|"
+            r"gesamt\w*|in total|suma|sumad[oa]s|en total|juntos|somme|au total|en tout|ensemble)\b"
+        ),
+    ),
+)
+# "Deductions in all" is the name of a line, not a wish to add up.
+_LINE_NAMES = re.compile(r"\b(?:deductions|deducted) in all\b|\babzuge insgesamt\b")
+_LISTS = re.compile(
+    r"\W*(?:list|show|find|give|which|zeig\w*|liste?|welche|lista\w*|muestra\w*|que|montre\w*|quels?|quelles?)\b"
+)
+_COMPUTES = re.compile(r"\b(?:total|sum|average|highest|lowest)\b")
+_HOW_MUCH = re.compile(r"\bhow much\b|\bwie ?viel\b|\bcuanto\b|\bcombien\b")
+_CODE = re.compile(
+    r"\b(?:what|which|welche\w*|que|cual\w*|quel\w*)\b.{0,30}\b(?:number|nummer|numero|code|id|iban|reference)\b|\w+nummer\b"
+)
+_QUANTITY = re.compile(r"\bhow many\b|\bwie viele\b|\bcuant[oa]s\b|\bcombien d")
+_AMOUNT_CONCEPTS = word_set(
+    """net gross pay tax deduction pension health unemployment total amount premium excess rent deposit fee bonus"""
+)
+_SMALL = word_set(
+    """much many high large big long often when how what which who is was were are did do does has have had been be
+    amount value figure stand stands given say says written find tell me give show list please hoch viel viele
+    lang wann wie ist war waren steht stehen wurde wurden hat haben betragt betrug es fue era cuanto cuanta
+    cuantos cuantas cual cuando tiene hay quel quelle quels quelles est etait combien quand a ete y"""
+)
+_UNITS = concepts(word_set("day days week weeks month months tag tage tagen dias dia jours jour"))
+_SURE, _LIKELY = 0.93, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class EachRequest:
+    """`labels`: the concepts of what is asked of each file. `kinds`: one of each group must be met. `names`: words of
+    the question that choose among the files where some of them have it (a person)."""
+
+    fit: float
+    language: Language
+    kinds: tuple[tuple[DocumentKind, ...], ...] = ()
+    years: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # other words beside the kind: "Strom" of "Stromrechnungen"
+    labels: frozenset[str] = frozenset()
+    is_earned: bool = False  # earned, and it does not say whether before or after deductions
+    kind: ValueKind | None = None  # None: whatever stands there
+    is_code: bool = False
+    aggregate: Aggregate = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Where the question names the files: the range of its words, the kinds, and what a compound says besides."""
+
+    start: int
+    end: int
+    kinds: tuple[tuple[DocumentKind, ...], ...]
+    extra: str
+    is_every: bool
+    is_all: bool
+    is_plural: bool
+
+
+def read_each(question: str) -> EachRequest:
+    """The request; its `fit` is 0 where the question is not one to each of several files."""
+    language = asked_in(question)
+    folded = fold_accents(question)
+    tokens = _TOKEN.findall(question)
+    plain = [fold_accents(token) for token in tokens]
+    chosen = _find_set(plain)
+    if chosen is None:
+        return EachRequest(0.0, language)
+    aggregate = _aggregate(folded, chosen)
+    left = [place for place in range(len(tokens)) if not chosen.start <= place < chosen.end]
+    names = [plain[at] for at in left if _is_name(tokens, at)]
+    # In German each noun has a capital: whether one is a name is seen by the files that have it.
+    sure_names = [] if language == "de" else names
+    years = frozenset(plain[at] for at in left if re.fullmatch(r"(?:19|20)\d\d", plain[at]))
+    asked = [plain[at] for at in left if plain[at] not in sure_names and plain[at] not in years]
+    content = _asked_words(asked, aggregate)
+    labels = concepts(word for word in content if word not in EARNED)
+    is_earned = any(word in EARNED for word in content) and not labels & {"net", "gross"}
+    if is_earned:
+        labels |= {"pay"}
+    kind, is_code = _value_kind(question, folded, labels)
+    if kind == "duration":
+        labels -= _UNITS
+    if kind is None and aggregate and not labels:
+        kind = "amount"
+    return EachRequest(
+        fit=_fit(chosen, aggregate, folded, labels, kind),
+        language=language,
+        kinds=chosen.kinds,
+        years=years,
+        names=tuple(dict.fromkeys(names)),
+        words=(chosen.extra,) if chosen.extra else (),
+        labels=labels or frozenset({TOTAL}),
+        is_earned=is_earned,
+        kind=kind,
+        is_code=is_code,
+        aggregate=aggregate,
+        question=question,
+    )
+
+
+def _find_set(plain: Sequence[str]) -> _Set | None:
+    """The last files that the question names with "each", "all" or in the plural."""
+    best: _Set | None = None
+    for at in range(len(plain)):
+        length, kind = kind_at(plain, at)
+        extra = ""
+        if kind is None and plain[at] in frame.FILES:
+            length = 1
+        elif kind is None:
+            kind, extra = kind_of_compound(plain[at])
+            if kind is None:
+                continue
+        start = at
+        while start > 0 and (plain[start - 1] in _EVERY or plain[start - 1] in _ALL or plain[start - 1] in _OWN):
+            start -= 1
+        before = plain[max(0, start - 4) : at]
+        is_every = any(word in _EVERY for word in before)
+        is_all = any(
+            word in ("all", "both", "alle", "allen", "aller", "todas", "todos", "toutes", "tous") for word in before
+        )
+        groups = ((kind,),) if kind is not None else ()
+        found = _Set(
+            start, at + length, groups, extra, is_every, is_all, plain[at + length - 1].endswith(("s", "en", "e"))
+        )
+        if best is None or (found.is_every, found.is_all) >= (best.is_every, best.is_all):
+            best = found
+    return best
+
+
+_OWN = word_set(
+    """my our his her their its mein meine meinen meiner unsere unseren seine seinen ihre ihren ihrer mis nuestras
+    nuestros sus mes nos ses leurs of von de des du on in auf aus sur dans en"""
+)
+
+
+def _fit(chosen: _Set, aggregate: Aggregate, folded: str, labels: frozenset[str], kind: ValueKind | None) -> float:
+    asks = kind is not None or bool(labels) or bool(aggregate)
+    if chosen.is_every:
+        return _SURE if asks else 0.0
+    if chosen.is_all and (aggregate or kind is not None) and asks and not _lists(folded):
+        return _SURE
+    if chosen.is_plural and chosen.kinds and aggregate and (labels or kind is not None) and not _lists(folded):
+        return _LIKELY
+    return 0.0
+
+
+def _lists(folded: str) -> bool:
+    """Whether the question begins like one for files: "List all payslips"."""
+    return _LISTS.match(folded) is not None and not _COMPUTES.search(folded)
+
+
+def _aggregate(folded: str, chosen: _Set) -> Aggregate:
+    without_lines = _LINE_NAMES.sub(" ", folded)
+    named: Aggregate = next((name for name, pattern in _AGGREGATES if pattern.search(without_lines)), "")
+    if named == "sum" and chosen.is_every:
+        # "the total on each invoice" is a line of each invoice, not a sum of them.
+        return ""
+    if not named and chosen.is_all and _HOW_MUCH.search(folded):
+        return "sum"
+    return named
+
+
+def _asked_words(asked: Sequence[str], aggregate: Aggregate) -> list[str]:
+    """The words that say what is asked of each file."""
+    small = _SMALL | frame.LITTLE | frame.OPENERS | _EVERY | _ALL | frame.FOLDER_WORDS | frame.FILES
+    aggregates = word_set(
+        """average mean highest greatest largest biggest maximum most lowest smallest least minimum together altogether
+    combined durchschnitt durchschnittlich durchschnittliche hochste niedrigste zusammen insgesamt promedio media
+    mayor menor moyenne ensemble latest earliest summe suma somme sum total"""
+    )
+    keeps = EARNED | {"left", "net", "due", "no"}
+    words = [word for word in asked if word[0].isalnum() and (word in keeps or word not in small)]
+    kept = [part for word in words for part in word.split("-")]
+    return [word for word in kept if not (aggregate and word in aggregates)]
+
+
+def _is_name(tokens: Sequence[str], at: int) -> bool:
+    """A capital inside the sentence."""
+    word = tokens[at]
+    return at > 0 and word[0].isupper() and tokens[at - 1] not in (":", "?") and len(word) > 2
+
+
+def _value_kind(question: str, folded: str, labels: frozenset[str]) -> tuple[ValueKind | None, bool]:
+    if _CODE.search(folded) and not _QUANTITY.search(folded):
+        return "text", True
+    asked = asked_kind(question)
+    if asked in ("date", "duration", "amount"):
+        return ("date" if asked == "date" else "duration" if asked == "duration" else "amount"), False
+    if asked == "number":
+        return "number", False
+    if "date" in labels:
+        return "date", False
+    if labels & _AMOUNT_CONCEPTS and "time" not in labels and "hours" not in labels:
+        return "amount", False
+    return None, False

@@ -1,0 +1,138 @@
+"""Whether a written sentence is carried by an excerpt: its numbers, names, months, words, negation, yes and no.
+
+Invariant: a sentence with a number that its excerpt (label included) does not hold is never carried. Pure functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer.prose.excerpts import GAP
+from assistant.answer.prose.polarity import is_negative, split_lead
+from assistant.domain.records.passages import NumberedPassage
+from assistant.text.claims import Claim, read_claim
+from assistant.text.folding import fold_accents
+from assistant.text.languages import stop_words_for
+from assistant.text.months import month_of
+from assistant.text.sentences import sentence_spans
+from assistant.text.support import coverage, held_share
+
+# A sentence rewords its source. These shares are choices, checked on the questions to tune on: an invented statement
+# about the same things held less than a third of its new words.
+_HELD = 0.35  # of all its words, in the excerpt or the question
+_NEW_HELD = 0.5  # of the words that are not the question's, in the excerpt
+_SAME_SUBJECT = 0.4
+_SAME_START = 5  # letters from which two forms of a word count as the same word
+_WORD = re.compile(r"[^\W\d_]+")
+_DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})\b")
+# "May" and short forms such as "Mar" are months only beside a figure.
+_SHORT_MONTH = re.compile(r"\d[.]?\s(?:de\s)?([a-z]{3})\b|\b([a-z]{3})[.]?\s\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A sentence as it may be shown, and the number of the excerpt that carries it."""
+
+    text: str
+    number: int
+
+
+def carried(sentence: str, question: str, excerpts: Sequence[NumberedPassage]) -> Carried | None:
+    """The sentence with the excerpt that carries it; None if no excerpt does.
+
+    A leading yes or no that goes against the sentence behind it is put right: "Yes, dogs are not allowed" to "no".
+    """
+    bare, lead = split_lead(sentence)
+    if not _WORD.search(bare):
+        return None
+    claim, asked = read_claim(bare), read_claim(question)
+    best: tuple[float, NumberedPassage, str] | None = None
+    for excerpt in excerpts:
+        for window in _windows(excerpt.passage.text):
+            value = _value(claim, asked, read_claim(f"{excerpt.label}\n{window}"), bare, window)
+            if value > (best[0] if best else 0.0):
+                best = (value, excerpt, window)
+    if best is None or _denied(bare, best[2]):
+        return None
+    if lead is None:
+        return Carried(sentence.strip(), best[1].number)
+    if lead == "yes" and is_negative(bare) and not is_negative(question):
+        sentence = f"{_no(sentence)} {bare}"
+    return Carried(sentence.strip(), best[1].number)
+
+
+def _windows(text: str) -> list[str]:
+    """Each run of up to three sentences beside each other in the excerpt."""
+    found = []
+    for part in text.split(GAP):
+        spans = sentence_spans(part)
+        for at in range(len(spans)):
+            for width in (1, 2, 3):
+                found += [part[spans[at][0] : spans[at + width - 1][1]]] if at + width <= len(spans) else []
+    return found
+
+
+def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str) -> float:
+    """How well the source carries the claim, 0 if it does not."""
+    if claim.numbers - source.numbers - _date_parts(window) or _months(sentence) - _months(window):
+        return 0.0
+    if _is_other_language(sentence, window):
+        shared = (
+            len(claim.numbers & source.numbers) + len(_months(sentence)) + len(set(claim.words) & set(source.words))
+        )
+        return min(1.0, shared / 3)
+    held = _held_words(claim, source)
+    words = {word: weight for word, weight in claim.words.items() if not month_of(word)}  # months are compared above
+    if any(name in words and name not in held and name not in asked.words for name in claim.names):
+        return 0.0
+    new = {word: weight for word, weight in words.items() if word not in asked.words}
+    if new and held_share(new, held) < _NEW_HELD:
+        return 0.0
+    share = held_share(words, held | set(asked.words)) * (0.5 + 0.5 * held_share(words, held))
+    return share if share >= _HELD or (claim.numbers and not new) else 0.0
+
+
+def _held_words(claim: Claim, source: Claim) -> set[str]:
+    """The words of the claim that the source holds, also in another form."""
+    starts = {word[:_SAME_START] for word in source.words if len(word) >= _SAME_START}
+    return {word for word in claim.words if word in source.words or word[:_SAME_START] in starts}
+
+
+def _months(text: str) -> set[int]:
+    """The months (1 to 12) that `text` names, in words or in dates."""
+    folded = fold_accents(text)
+    found = {month_of(word) for word in _WORD.findall(folded) if len(word) > 3}
+    found |= {month_of(before or behind) for before, behind in _SHORT_MONTH.findall(folded)}
+    found |= {int(part) for part in _date_parts(text) if int(part) <= 12}
+    return found - {0}
+
+
+def _date_parts(text: str) -> set[str]:
+    """The numbers of the dates that are written in figures, without leading zeros."""
+    return {str(int(part)) for date in _DATE.findall(text) for part in date}
+
+
+def _is_other_language(sentence: str, source: str) -> bool:
+    mine, theirs = (_WORD.findall(fold_accents(text)) for text in (sentence, source))
+    return stop_words_for(mine) is not stop_words_for(theirs)
+
+
+def _denied(sentence: str, window: str) -> bool:
+    """Whether the nearest sentence of the window says the opposite."""
+    parts = [window[start:end] for start, end in sentence_spans(window)]
+    claim = read_claim(sentence)
+    nearest = max(parts, key=lambda part: coverage(claim, read_claim(part)), default="")
+    if coverage(claim, read_claim(nearest)) <= _SAME_SUBJECT:
+        return False
+    return is_negative(sentence) != is_negative(nearest)
+
+
+_NO = {"yes": "No,", "ja": "Nein,", "si": "No,", "oui": "Non,"}
+
+
+def _no(sentence: str) -> str:
+    """The "no" of the language of a sentence that leads with "yes"."""
+    first = _WORD.search(sentence)
+    return _NO.get(fold_accents(first.group()) if first else "", "No,")
