@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib.metadata
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Literal
 
 from assistant.answer.turn import AnswerParts
 from assistant.app.parts import Parts
 from assistant.config.paths import Paths
+from assistant.domain.errors import AssistantError
+from assistant.domain.records.passages import Prompt
 from assistant.domain.records.program import ProgramFacts
+from assistant.domain.stop import StopSignal
 
 if TYPE_CHECKING:
     from assistant.domain.ports.guard import Consent
@@ -44,3 +49,18 @@ def answer_parts(
         facts=facts,
         consent=consent,
     )
+
+
+def preload(parts: Parts, when: Literal["open", "typing"]) -> None:
+    """Load the language model and let it read the rules, which every prompt begins with, if the setting names `when`.
+
+    A server that the person runs is left alone: nothing is sent anywhere before a question. Failures are left to the
+    first question, which shows them.
+    """
+    if parts.config.answers.preload != when or parts.config.answers.generator == "server":
+        return
+    with suppress(AssistantError):
+        generator = parts.generator
+        if not generator.writes_citations:
+            rules = Prompt(parts.rules, "-", (), max_answer_tokens=1)
+            deque(generator.generate(rules, StopSignal()), maxlen=0)

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assistant.app.parts import Parts, require_library
 from assistant.config.paths import Paths
@@ -239,6 +239,11 @@ class LocalAssistant:
         self.parts.library.require_same_identity()
         parts = answer_parts(self.parts, self._paths, self.summary, consent)
         yield from Answering(parts).ask(question, history, scope, stop or StopSignal(), task)
+
+    def prepare(self, when: Literal["open", "typing"]) -> None:
+        from assistant.app.answer_parts import preload
+
+        preload(self.parts, when)
 
     def use_policy(self, name: str) -> PolicyInfo:
         from assistant.config.file import write_setting

@@ -129,10 +129,9 @@ class Parts:
 
     def _open_policies(self) -> PolicyKeeper:
         from assistant.app.policies import open_keeper
-        from assistant.generate.prompt import system_prompt
         from assistant.guard.detectors.models import Secret
 
-        secret = Secret(system_prompt(self._canary), self._canary)
+        secret = Secret(self.rules, self._canary)
         return open_keeper(self.config.guard.policy, self._paths, lambda: self.embedder, secret)
 
     @property
@@ -223,13 +222,19 @@ class Parts:
         return chosen_language_model(self.config.answers, self._paths)
 
     @property
+    def rules(self) -> str:
+        """The text that every prompt begins with."""
+        from assistant.generate.prompt import system_prompt
+
+        return system_prompt(self._canary)
+
+    @property
     def composer(self) -> Composer:
         from assistant.answer.compose import PromptComposer
-        from assistant.generate.prompt import system_prompt
 
         generator, settings = self.generator, self.config
         return PromptComposer(
-            system=system_prompt(self._canary),
+            system=self.rules,
             context_tokens=settings.retrieval.context_tokens,
             max_answer_tokens=settings.answers.max_answer_tokens,
             count_tokens=generator.count_tokens,

@@ -66,6 +66,9 @@ class AnswersConfig(_Section):
     server_host: str = Field(
         "", description="Only if server_url is another machine: its host again, as your consent that text goes there."
     )
+    preload: Literal["off", "open", "typing"] = Field(
+        "open", description="When the app loads the language model: with the first answer, at its start, as you type."
+    )
     max_answer_tokens: int = Field(400, ge=16, le=8192, description="Longest answer (tokens).")
     evidence_threshold: float | None = Field(
         None, ge=0, le=1, description="Evidence needed to answer instead of refusing; empty for the measured value."

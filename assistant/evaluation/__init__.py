@@ -1,1 +1,1 @@
-"""How well passages are found and questions are answered. May import: answer."""
+"""How well passages are found and questions are answered. May import: answer, models."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.domain.events import AnswerEvent, IndexEvent, WatchEvent
 from assistant.domain.ports.chats import Chats
@@ -91,6 +91,10 @@ class Assistant(Protocol):
 
         `task` names the kind of question; with "" the program chooses. Raises UsageError for an unknown task.
         """
+        ...
+
+    def prepare(self, when: Literal["open", "typing"]) -> None:
+        """Load the language model and let it read its rules, if the settings want that now. Takes seconds; quiet."""
         ...
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...

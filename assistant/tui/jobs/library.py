@@ -31,6 +31,7 @@ class Library:
         self._watched: tuple[Path, ...] = ()
         self.folders: tuple[Path, ...] = ()  # the setting library.folders
         self.watches = False  # the setting library.watch
+        self._typing = False
 
     # ---------------------------------------------------------------- opening and reading
 
@@ -50,6 +51,14 @@ class Library:
         self._session.summary, self._session.library.files = message.summary, message.files
         self._session.failed_to_open = False
         self._signals.library_changed.publish(True)
+        self._typing = False
+        self._runner.prepare("open")
+
+    def typing(self) -> None:
+        """A person has begun to type: the first time, the model may be loaded."""
+        if not self._typing:
+            self._typing = True
+            self._runner.prepare("typing")
 
     def read(self, message: LibraryRead) -> None:
         """Take in fresh figures and files; citations say if their file has changed or is gone."""

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from textual.app import App
 from textual.worker import Worker
@@ -72,6 +72,12 @@ class Runner:
         self._stop_turn = StopSignal()
         work = partial(self._ask, exchange, conversation, conversation.history(), self._stop_turn)
         return self._start(work, "ask")
+
+    def prepare(self, when: Literal["open", "typing"]) -> None:
+        """Load the language model in the background if the settings want that now."""
+        assistant = self.assistant
+        if assistant is not None:
+            self._start(lambda: assistant.prepare(when), "prepare")
 
     def stop_asking(self) -> None:
         if self._stop_turn is not None:

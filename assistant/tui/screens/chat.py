@@ -147,6 +147,8 @@ class ChatScreen(View):
     @on(Prompt.Changed)
     def _typed(self) -> None:
         prompt = self.query_one(Prompt)
+        if prompt.text:
+            self.assistant_app.library.typing()
         self.query_one(Completions).offer(offers(prompt.before_cursor, self.assistant_app.session.library.files))
 
     @on(Prompt.Sent)

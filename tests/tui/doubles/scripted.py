@@ -120,6 +120,7 @@ class ScriptedAssistant:
         self.release = threading.Event()  # a test that holds events back sets it to go on
         self.asked: list[tuple[str, tuple[Turn, ...], Scope]] = []
         self.logged: list[str] = []
+        self.prepared: list[str] = []
         self.consents: Sequence[tuple[Verdict, str]] = ()  # what rules ask in each turn, of which file
         self.answers: list[bool] = []  # what the person said to it
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
@@ -206,6 +207,9 @@ class ScriptedAssistant:
                 return
             said += event.text if isinstance(event, Delta) else ""
             yield event
+
+    def prepare(self, when: Literal["open", "typing"]) -> None:
+        self.prepared.append(when)
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
         return list(PASSAGES[:k])

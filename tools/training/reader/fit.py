@@ -33,11 +33,11 @@ from assistant.answer.reader import wanted, weights
 from assistant.answer.retrieve import evidence
 from assistant.answer.retrieve.hybrid import HybridRetriever
 from assistant.app.open import open_assistant_here, retrieval_parts_here
-from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.passages import Passage
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from assistant.evaluation.answers import Question, read_questions
 from assistant.evaluation.beir import read_retrieval_set
+from assistant.evaluation.questions import Question, read_questions
 from assistant.evaluation.retrieval import index_documents
 from assistant.text.folding import fold_text
 from tools.training.reader import examples
@@ -66,6 +66,15 @@ class Case:
     hits: tuple[bool, ...]
     asked: wanted.Wanted
     known_share: float
+    question: str
+    documents: dict[int, tuple[wanted.TextTerms, str]]  # by chunk id
+
+    def features(self) -> tuple[float, ...]:
+        """The values of the evidence's features."""
+        return evidence.evidence_features(
+            self.question, self.passages, self.read, self.asked, self.known_share,
+            lambda passage: self.documents[passage.chunk.id],
+        )  # fmt: skip
 
 
 def case(
@@ -79,7 +88,8 @@ def case(
     hits = tuple(answerable and is_hit(passages[one.passage], one.text) for one in read)
     asked = wanted.wanted(question, retriever.rarity)
     known = retriever._weigh(question).known_share
-    return Case(answerable, weight, tuple(passages), read, hits, asked, known)
+    documents = {passage.chunk.id: retriever.documents.of(passage) for passage in passages}
+    return Case(answerable, weight, tuple(passages), read, hits, asked, known, question, documents)
 
 
 def reading_questions() -> Iterator[Question]:
@@ -106,8 +116,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
         list(assistant.index([archive], StopSignal()))
         retriever = reading(assistant.retrieval_parts().retriever, words)
         for question in questions:
-            history = [Turn(question.previous.question, question.previous.answer)] if question.previous else []
-            text = retriever.rewrites(question.question, history)[0]
+            text = retriever.rewrites(question.question, question.history)[0]
             passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope())
 
             def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:
@@ -226,7 +235,9 @@ def main() -> None:
     if not (squad.is_dir() and xquad.is_dir()):
         sys.exit(print(f"skipped: {squad} and {xquad} are not here"))  # noqa: T201
     os.environ["ASSISTANT_HOME"] = str(options.home.resolve())
-    questions = [one for one in read_questions(options.archive / "questions.yaml") if one.split == "tune"]
+    questions = [
+        one for one in read_questions(options.archive / "questions.yaml") if one.split == "tune" and one.is_read
+    ]
     questions.extend(reading_questions())
     sample = list(sample_cases(questions, options.archive.resolve(), options.words))
     squad_only, xquad_only = held_out_questions(options.data / "retrieval")
@@ -239,9 +250,7 @@ def main() -> None:
     values = fit_reader([*sample, *public])
     sample, public = [rescored(one, values) for one in sample], [rescored(one, values) for one in public]
     rows = [*public, *sample]
-    features = np.array(
-        [evidence.evidence_features(one.passages, one.read, one.asked, one.known_share) for one in rows]
-    )
+    features = np.array([one.features() for one in rows])
     answerable = np.array([float(one.answerable) for one in rows])
     ours = np.arange(len(rows)) >= len(public)
     weight = np.array([min(one.weight, 1.0) for one in rows])
