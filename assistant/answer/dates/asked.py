@@ -83,7 +83,6 @@ _RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date]]], ...] = (
 )  # fmt: skip
 _RELATIVE_PATTERNS = tuple((re.compile(rf"\b(?:{pattern})\b"), span) for pattern, span in _RELATIVE)
 _MONTH_ALONE = re.compile(rf"\b(?:in|im|en|de|for|fur|para|pour|this|next|last|mois de|due|until|before|by|bis|hasta|avant)(?: el| le| the| mois d)? (?P<n>{'|'.join(sorted((name for name in MONTH_NUMBER if len(name) > 2), key=len, reverse=True))})\b(?! \d)")  # fmt: skip
-_FOLLOWS = re.compile(r"^(?:and|und|y|et|what about|how about|was ist mit|que hay de|et pour|e)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +105,6 @@ def fits_dates(question: str) -> tuple[float, DateKind]:
     """How much the question is one about dates (0..1), and which kind of them."""
     text = _spoken(question)
     return next(((value, kind) for kind, value, pattern in _PATTERNS if pattern.search(text)), (0.0, "any"))
-
-
-def is_follow_up(question: str) -> bool:
-    """Whether the question only goes on with the last one: "and in the ferry booking?"."""
-    text = _spoken(question)
-    return bool(_FOLLOWS.match(text)) and text.count(" ") < 9
 
 
 def read_asked(question: str, today: date, before: str = "") -> AskedDates:

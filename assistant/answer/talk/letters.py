@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer.admit import Admission
-from assistant.answer.compose import label_of
+from assistant.answer.compose import numbered
 from assistant.answer.extractive import quoted
 from assistant.answer.reader.sentences import Candidate
 from assistant.answer.reader.synonyms import same_meaning
@@ -87,15 +87,13 @@ def write_letter(turn: OpenTurn, language: Language) -> Iterator[AnswerEvent]:
         kept = yield from admission.admit(parts.retriever.retrieve(query, k=parts.max_passages, scope=turn.scope))
         found += [passage for passage in kept if passage.chunk.id not in {other.chunk.id for other in found}]
     turn.passages = tuple(replace(passage, rank=rank) for rank, passage in enumerate(found, start=1))
+    given = numbered(turn.passages)
     writer = parts.writer
     if writer is None or turn.stop.stopped:
-        numbered = [
-            NumberedPassage(at, label_of(passage), passage) for at, passage in enumerate(turn.passages, start=1)
-        ]
         turn.own_words = turn.by_program = True
-        yield from show(turn, _frame(turn, letter, language, numbered), numbered, after_stop=True)
+        yield from show(turn, _frame(turn, letter, language, given), given, after_stop=True)
         return
-    prompt = parts.composer.compose(turn.question, turn.passages, turn.history)
+    prompt = parts.composer.compose(turn.question, given, turn.history)
     prompt = replace(prompt, system=words.LETTER_RULES[language])
     yield from write_own(turn, writer, prompt, prompt.passages, language)
 
@@ -106,11 +104,9 @@ def _queries(turn: OpenTurn, letter: Letter) -> list[str]:
     return [about, f"{letter.addressee} name address"] if letter.addressee else [about]
 
 
-def _frame(turn: OpenTurn, letter: Letter, language: Language, numbered: Sequence[NumberedPassage]) -> list[str]:
-    who = (
-        _quote_of(turn, f"{letter.addressee} name address", letter.addressee, numbered)[:1] if letter.addressee else []
-    )
-    facts = _quote_of(turn, letter.subject or turn.question, letter.subject, numbered)[:_MOST_FACTS]
+def _frame(turn: OpenTurn, letter: Letter, language: Language, given: Sequence[NumberedPassage]) -> list[str]:
+    who = _quote_of(turn, f"{letter.addressee} name address", letter.addressee, given)[:1] if letter.addressee else []
+    facts = _quote_of(turn, letter.subject or turn.question, letter.subject, given)[:_MOST_FACTS]
     lines = [
         words.FRAME_FIRST[language],
         "",
@@ -133,16 +129,16 @@ def _frame(turn: OpenTurn, letter: Letter, language: Language, numbered: Sequenc
     return [f"{line}\n" for line in lines]
 
 
-def _quote_of(turn: OpenTurn, query: str, about: str, numbered: Sequence[NumberedPassage]) -> list[str]:
+def _quote_of(turn: OpenTurn, query: str, about: str, given: Sequence[NumberedPassage]) -> list[str]:
     """The likeliest sentences for `query` that hold a word of `about` or of its meaning, quoted, best first."""
-    if not numbered:
+    if not given:
         return []
     wanted = {term.stem for term in content_terms(about or query)} - _WRITING
     meant = wanted.union(*(same_meaning(word) for word in wanted))
-    read = turn.parts.reader.read(query, [passage.passage for passage in numbered])
-    return [quoted(candidate, numbered) for candidate in read if meant & _words_around(candidate, numbered)]
+    read = turn.parts.reader.read(query, [passage.passage for passage in given])
+    return [quoted(candidate, given) for candidate in read if meant & _words_around(candidate, given)]
 
 
-def _words_around(candidate: Candidate, numbered: Sequence[NumberedPassage]) -> set[str]:
+def _words_around(candidate: Candidate, given: Sequence[NumberedPassage]) -> set[str]:
     """The words of a sentence and of the headings above it, as stems."""
-    return set(stems(" ".join([candidate.text, *numbered[candidate.passage].passage.chunk.headings])))
+    return set(stems(" ".join([candidate.text, *given[candidate.passage].passage.chunk.headings])))

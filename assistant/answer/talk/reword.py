@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.answer.admit import Admission
 from assistant.answer.cite import find_on_page
-from assistant.answer.compose import label_of
+from assistant.answer.compose import numbered
 from assistant.answer.extractive import choose, quoted
 from assistant.answer.retrieve.followup import about_files
 from assistant.answer.talk import words
@@ -34,18 +34,18 @@ def reword(turn: OpenTurn, wish: Wish, language: Language) -> Iterator[AnswerEve
         yield from show(turn, [words.NOTHING_YET[language]])
         return
     passages = yield from _passages_again(turn)
-    numbered = [NumberedPassage(number, label_of(found), found) for number, found in enumerate(passages, start=1)]
+    found = numbered(passages)
     writer = turn.parts.writer
     if writer is None:
         turn.by_program = True
-        yield from show(turn, _quotes(turn, wish, language, numbered), numbered, after_stop=True)
+        yield from show(turn, _quotes(turn, wish, language, found), found, after_stop=True)
         return
     asked = words.ASKED[wish][language]
-    prompt = turn.parts.composer.compose(asked, passages, turn.history[-1:])
+    prompt = turn.parts.composer.compose(asked, found, turn.history[-1:])
     # The last answer holds what is to be said again; only for more of it the model has to read the passages again.
     shown = prompt.passages if wish == "longer" else ()
     prompt = replace(prompt, system=words.TALK_RULES[language], passages=shown)
-    yield from write_own(turn, writer, prompt, numbered, language)
+    yield from write_own(turn, writer, prompt, found, language)
 
 
 def _passages_again(turn: OpenTurn) -> Generator[AnswerEvent, None, tuple[Passage, ...]]:
@@ -60,31 +60,31 @@ def _passages_again(turn: OpenTurn) -> Generator[AnswerEvent, None, tuple[Passag
     return turn.passages
 
 
-def _quotes(turn: OpenTurn, wish: Wish, language: Language, numbered: Sequence[NumberedPassage]) -> list[str]:
+def _quotes(turn: OpenTurn, wish: Wish, language: Language, found: Sequence[NumberedPassage]) -> list[str]:
     """The lines of an answer without a model: quotes of the last answer, or more of them from its passages."""
     said = [" ".join(quote.split()) for quote in _QUOTED.findall(turn.history[-1].answer)]
     if wish == "longer":
-        lines = _more(turn, said, numbered)
+        lines = _more(turn, said, found)
     else:
-        lines = _first_again(said, numbered) or _more(turn, (), numbered)[:1]
+        lines = _first_again(said, found) or _more(turn, (), found)[:1]
     return (
         [f"{line}\n" for line in [words.WITHOUT_MODEL[wish][language], *lines]] if lines else [words.NO_QUOTE[language]]
     )
 
 
-def _first_again(said: Sequence[str], numbered: Sequence[NumberedPassage]) -> list[str]:
+def _first_again(said: Sequence[str], found: Sequence[NumberedPassage]) -> list[str]:
     for quote in said:
-        for passage in numbered:
+        for passage in found:
             if find_on_page(quote, passage.passage.text):
                 return [f"“{quote}” [{passage.number}]"]
     return []
 
 
-def _more(turn: OpenTurn, said: Sequence[str], numbered: Sequence[NumberedPassage]) -> list[str]:
+def _more(turn: OpenTurn, said: Sequence[str], found: Sequence[NumberedPassage]) -> list[str]:
     """The sentences that most likely answer the last question, without those that were quoted already."""
     earlier = about_files(turn.history)
-    if not numbered or not earlier:
+    if not found or not earlier:
         return []
-    read = turn.parts.reader.read(earlier[-1].question, [passage.passage for passage in numbered])
+    read = turn.parts.reader.read(earlier[-1].question, [passage.passage for passage in found])
     new = [candidate for candidate in read if not any(" ".join(candidate.text.split()) in quote for quote in said)]
-    return [quoted(candidate, numbered) for candidate in (new[:_MOST_MORE] if said else choose(new))]
+    return [quoted(candidate, found) for candidate in (new[:_MOST_MORE] if said else choose(new))]

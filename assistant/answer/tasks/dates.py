@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.answer.dates.asked import fits_dates, is_follow_up, read_asked
+from assistant.answer.dates.asked import fits_dates, read_asked
 from assistant.answer.dates.gather import gather
 from assistant.answer.dates.shown import lines, numbered
+from assistant.answer.retrieve.followup import about_files, needs_previous
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent
 from assistant.text.asked_language import language_of
-
-_FOLLOW_UP = 0.6
 
 
 class Dates:
@@ -26,8 +25,7 @@ class Dates:
 
     def fits(self, turn: OpenTurn) -> float:
         """See `Task`."""
-        value = fits_dates(turn.question)[0]
-        return value or (_FOLLOW_UP if _before(turn) else 0.0)
+        return fits_dates(turn.question)[0]
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; where no date fits, the next task takes the question on."""
@@ -44,5 +42,6 @@ class Dates:
 
 def _before(turn: OpenTurn) -> str:
     """The question about dates that this one goes on with; "" if it stands alone."""
-    last = turn.history[-1] if turn.history else None
-    return last.question if last is not None and last.task == "dates" and is_follow_up(turn.question) else ""
+    earlier = about_files(turn.history)
+    goes_on = earlier and earlier[-1].task == "dates" and needs_previous(turn.question)
+    return earlier[-1].question if goes_on else ""
