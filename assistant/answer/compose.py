@@ -17,25 +17,41 @@ _MAX_LABEL = 160
 _TURNS = 3  # older turns rarely matter to a question, and small models lose the thread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PromptComposer:
-    """The Composer port. `context_tokens` is the budget of all passages, counted by the generator's own tokenizer."""
+    """The Composer port. `context_tokens` is the budget of all passages, counted by the generator's own tokenizer.
+
+    It remembers the last prompt: a model reads the beginning that two prompts share only once.
+    """
 
     system: str
     context_tokens: int
     max_answer_tokens: int
     count_tokens: Callable[[str], int]
+    _last: Prompt | None = None
 
-    def compose(self, question: str, passages: Sequence[NumberedPassage], history: Sequence[Turn]) -> Prompt:
-        chosen, budget = self._within_budget(passages)
-        return Prompt(
+    def compose(
+        self,
+        question: str,
+        passages: Sequence[NumberedPassage],
+        history: Sequence[Turn],
+        needed: Sequence[str] = (),
+    ) -> Prompt:
+        turns = tuple(replace(turn, answer=own_words(turn.answer)) for turn in tuple(history)[-_TURNS:])
+        last = self._last
+        if last is not None and _goes_on(last, turns) and _hold(last.passages, needed):
+            chosen, budget = last.passages, last.budget
+        else:
+            chosen, budget = self._within_budget(passages)
+        self._last = Prompt(
             system=self.system,
             question=question,
             passages=chosen,
-            history=tuple(history)[-_TURNS:],
+            history=turns,
             max_answer_tokens=self.max_answer_tokens,
             budget=budget,
         )
+        return self._last
 
     def _within_budget(self, passages: Sequence[NumberedPassage]) -> tuple[tuple[NumberedPassage, ...], Budget]:
         chosen: list[NumberedPassage] = []
@@ -60,6 +76,23 @@ class PromptComposer:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if self.count_tokens(text[:middle]) <= tokens else (low, middle - 1)
         return text[:low].rsplit(" ", 1)[0] if low < len(text) else text
+
+
+def _goes_on(last: Prompt, turns: Sequence[Turn]) -> bool:
+    """Whether the conversation goes on from the last prompt, with all turns that it had."""
+    before = [turn.question for turn in last.history]
+    return bool(turns) and [turn.question for turn in turns] == [*before, last.question]
+
+
+def _hold(passages: Sequence[NumberedPassage], needed: Sequence[str]) -> bool:
+    """Whether the passages hold all texts that are needed, and there are any."""
+    return bool(needed) and all(any(text in given.passage.text for given in passages) for text in needed)
+
+
+def own_words(answer: str) -> str:
+    """An earlier answer without its quotes, if something else stands there: the excerpts hold them already."""
+    kept = [line for line in answer.splitlines() if line.strip() and not line.lstrip("- ").startswith("\u201c")]
+    return "\n".join(kept) or answer
 
 
 def numbered(passages: Sequence[Passage]) -> tuple[NumberedPassage, ...]:

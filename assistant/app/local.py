@@ -267,7 +267,7 @@ class LocalAssistant:
             self.parts.policies.switch(config.guard.policy)
         self.parts.config = config
         if (config.answers, config.retrieval) != (before.answers, before.retrieval):
-            self.parts.drop("generator", "retriever")
+            self.parts.drop("generator", "composer", "retriever")
         self._parser_is_old = self._parser_is_old or config.library != before.library
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:

@@ -232,12 +232,15 @@ class Parts:
     def composer(self) -> Composer:
         from assistant.answer.compose import PromptComposer
 
-        generator, settings = self.generator, self.config
-        return PromptComposer(
-            system=self.rules,
-            context_tokens=settings.retrieval.context_tokens,
-            max_answer_tokens=settings.answers.max_answer_tokens,
-            count_tokens=generator.count_tokens,
+        settings = self.config
+        return self._part(
+            "composer",
+            lambda: PromptComposer(
+                system=self.rules,
+                context_tokens=settings.retrieval.context_tokens,
+                max_answer_tokens=settings.answers.max_answer_tokens,
+                count_tokens=lambda text: self.generator.count_tokens(text),
+            ),
         )
 
     @property

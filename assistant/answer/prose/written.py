@@ -6,13 +6,13 @@ Invariant: what is yielded is a carried sentence with the marker of its excerpt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.prose.support import carried
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import GenerationFailed
-from assistant.domain.records.passages import Prompt
+from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.sentences import sentence_spans
 
 _MARKER = re.compile(r"[ \t]*\[\d{1,3}\]")
@@ -21,15 +21,17 @@ MOST_SENTENCES = 3
 _AGAIN = " (Use only the figures, names and words of the excerpts.)"
 
 
-def written(turn: OpenTurn, prompt: Prompt, most: int = MOST_SENTENCES) -> Iterator[str]:
-    """At most `most` sentences with their markers; none if nothing that the model writes is carried.
+def written(
+    turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage], most: int = MOST_SENTENCES
+) -> Iterator[str]:
+    """At most `most` sentences with the markers of the `excerpts` that carry them; none if nothing is carried.
 
     If the first attempt has no carried sentence, it writes once more. A model that fails ends the text; quotes stand.
     """
     shown = 0
     for again in ("", _AGAIN):
         for sentence in _sentences(turn, replace(prompt, question=prompt.question + again)):
-            found = carried(sentence, turn.question, prompt.passages)
+            found = carried(sentence, turn.question, excerpts)
             if found is not None:
                 yield ("\n\n" if not shown else " ") + f"{found.text} [{found.number}]"
                 shown += 1

@@ -134,7 +134,7 @@ def _pieces(
         if (texts := [sentence.text for sentence in parts[0].sentences if sentence.passage == place])
     ]
     prompt = turn.parts.composer.compose(f"{turn.question}\n{say('instruction', language)}", quoted, ())
-    yield from written(turn, prompt, most=_WRITTEN)
+    yield from written(turn, prompt, quoted, _WRITTEN)
 
 
 _WRITTEN = 5

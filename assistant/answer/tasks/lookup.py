@@ -21,6 +21,7 @@ from assistant.domain.events import AnswerEvent, Retrieved
 from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
 
 FALLBACK = 0.3
+_NEEDED = 2  # sentences that the excerpts of the turn before must hold to be used again
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
 
@@ -52,9 +53,11 @@ class Lookup:
         if turn.parts.writer is None or turn.stop.stopped:
             return
         read = turn.parts.reader.read(question, turn.passages)
-        prompt = turn.parts.composer.compose(turn.question, excerpts(read, passages), turn.history)
+        chosen = excerpts(read, passages)
+        best = [candidate.text for candidate in read[:_NEEDED]]
+        prompt = turn.parts.composer.compose(turn.question, chosen, turn.history, best)
         turn.budget = prompt.budget
-        yield from written(turn, prompt)
+        yield from written(turn, prompt, chosen)
 
     def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
         """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands.

@@ -13,7 +13,15 @@ from assistant.domain.stop import StopSignal
 class Composer(Protocol):
     """Numbered passages, best first, to a prompt within a budget."""
 
-    def compose(self, question: str, passages: Sequence[NumberedPassage], history: Sequence[Turn]) -> Prompt: ...
+    def compose(
+        self,
+        question: str,
+        passages: Sequence[NumberedPassage],
+        history: Sequence[Turn],
+        needed: Sequence[str] = (),
+    ) -> Prompt:
+        """The prompt. Where the last prompt of the conversation holds the `needed` texts, it is gone on with."""
+        ...
 
 
 class Generator(Protocol):

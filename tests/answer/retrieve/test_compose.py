@@ -42,6 +42,25 @@ def test_only_the_last_turns_are_kept() -> None:
     assert [turn.question for turn in composer(10).compose("q", [], history).history] == ["6", "7", "8"]
 
 
+def test_a_conversation_goes_on_from_its_excerpts_where_they_hold_what_is_needed() -> None:
+    making = composer(100)
+    first = making.compose("What is the rent?", numbered([passage("The rent is 900. It is due on Monday.")]), [])
+    history = [Turn("What is the rent?", "\u201cThe rent is 900.\u201d [1]\n\nEUR 900. [1]")]
+    other = numbered([passage("It is due on Monday. Keys come back in May.")])
+    again = making.compose("When is it due?", other, history, ["It is due on Monday."])
+    assert again.passages == first.passages and again.history[0].answer == "EUR 900. [1]"
+    turns = [*history, Turn("When is it due?", "On Monday. [1]")]
+    assert making.compose("And the keys?", other, turns, ["Keys come back in May."]).passages == other
+
+
+def test_another_conversation_does_not_get_the_excerpts_of_the_last() -> None:
+    making = composer(100)
+    making.compose("What is the rent?", numbered([passage("The rent is 900.")]), [])
+    other = numbered([passage("So the rent is 900. Indeed.")])
+    assert making.compose("And?", other, [Turn("Who pays?", "Nora.")], ["rent is 900"]).passages == other
+    assert making.compose("And?", other, [], ["rent is 900"]).passages == other
+
+
 @given(st.lists(st.integers(1, 60), max_size=8), st.integers(10, 120))
 def test_the_budget_holds(lengths: list[int], budget: int) -> None:
     found = [passage("w " * length, rank) for rank, length in enumerate(lengths, start=1)]
