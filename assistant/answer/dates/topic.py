@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.dates.in_document import Mention
-from assistant.answer.documents.find import find_documents, name_stems
+from assistant.answer.documents.find import find_documents, name_stems, read_name
 from assistant.answer.documents.kinds import kinds_in
 from assistant.answer.documents.lexicon import names_of
 from assistant.answer.reader.wanted import coverage
@@ -20,7 +20,6 @@ from assistant.answer.turn import OpenTurn
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
 from assistant.text.asked_language import FRENCH, Language
-from assistant.text.languages import ENGLISH, GERMAN, SPANISH
 from assistant.text.stems import stem
 from assistant.text.words import stems, words
 
@@ -31,7 +30,6 @@ _TOLD_IF_FOUND = 0.34  # ... in a passage that the search finds for the topic
 _LEAST_WORDS = 2  # of a name without a kind
 _SEARCHED = 12  # passages
 _BEST = 5  # of them: if nearly all are from one file, the topic is that file
-_LITTLE = ENGLISH | GERMAN | SPANISH | FRENCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,12 @@ class Topic:
 
 def read_topic(turn: OpenTurn, text: str, language: Language) -> Topic:
     """The topic that `text` names: what is left of a question without the words for dates and times."""
-    written = [word for word in words(text) if word not in _LITTLE and len(word) > 1]
+    kinds = {word for _, start, end in kinds_in(text) for word in words(text)[start:end]}
+    _, _, telling = read_name(text)  # without kinds, years, and words that only say that a file is meant
+    written = [word for word in words(text) if (stem(word) in telling or word in kinds) and word not in FRENCH]
     if not written:
         return Topic()
     passages = turn.parts.retriever.retrieve(text, k=_SEARCHED, scope=turn.scope)
-    kinds = {word for _, start, end in kinds_in(text) for word in words(text)[start:end]}
     topic_words = tuple(_read_word(turn, word, language) for word in dict.fromkeys(written))
     others = tuple(word for word in topic_words if word.stem not in {stem(kind) for kind in kinds})
     named = _named(turn, text, others, bool(kinds)) or _most_found(passages)
