@@ -91,7 +91,8 @@ def _citation(claim: str, numbered: NumberedPassage | None, page_text: PageText)
         span = find_on_page(passage.text, page, passage.chunk.start)
         if span is not None:
             return _at(numbered, page, span)
-    sentence = _best_sentence(_MARKER.sub("", claim), passage.text)
+    bare = _MARKER.sub("", claim)
+    sentence = _best_sentence(bare, passage.text) or _best_sentence(_last_sentence(bare), passage.text)
     span = find_on_page(passage.text[slice(*sentence)], page, passage.chunk.start) if sentence is not None else None
     return _at(numbered, page, span) if span is not None else None
 
@@ -100,6 +101,12 @@ def _holds_cells(text: str, row: str) -> bool:
     """Whether `text` holds every cell of a row as `ResultTable` writes it. A cut cell ends with an ellipsis."""
     cells = [cell.replace("\\|", "|").strip() for cell in row.removeprefix(_ROW).split(" | ")]
     return any(cells) and all(cell.removesuffix("\u2026").rstrip() in text or has_cover(cell) for cell in cells)
+
+
+def _last_sentence(claim: str) -> str:
+    """The sentence that the marker stands behind; those before it may say what is in no file."""
+    spans = sentence_spans(claim)
+    return claim[slice(*spans[-1])] if spans else claim
 
 
 def _at(numbered: NumberedPassage, page: str, span: Span) -> Citation:

@@ -107,12 +107,20 @@ def write_export(file: str, title: str, turns: Sequence[StoredTurn]) -> Path:
     path = Path(file).expanduser().absolute()
     if path.suffix.lower() not in (".md", ".json"):
         raise UsageError(f"{path.name!r} ends neither in .md nor in .json.", "Name the file with one of the two.")
+    text = as_json(title, turns) if path.suffix.lower() == ".json" else as_markdown(title, turns)
+    return write_new_file(path, text)
+
+
+def write_new_file(path: Path, text: str) -> Path:
+    """Write `text` as it is into the new file at `path` (absolute), readable by its owner alone; returns the path.
+
+    Raises UsageError for a folder that is not there or a file that is, and AssistantError where the disk refuses.
+    """
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder {str(path.parent)!r}.", "Make it first, or name another.")
-    text = as_json(title, turns) if path.suffix.lower() == ".json" else as_markdown(title, turns)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
-        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())

@@ -15,4 +15,4 @@ def remembered(assistant: Assistant, question: str, answer: Answer) -> Turn | No
     """The turn, or None if there is no answer to refer to."""
     if answer.blocked or answer.refused or not answer.text:
         return None
-    return Turn(assistant.check_log(question), assistant.check_log(answer.text))
+    return Turn(assistant.check_log(question), assistant.check_log(answer.text), answer.task)

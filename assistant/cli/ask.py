@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.batch import read_batch
+from assistant.cli.calendar_option import calendar_option, save_calendar
 from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import CheckLog, answer_json, json_option, keepable, print_json, say
@@ -29,12 +30,14 @@ _NEAREST = 3
 @click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions as JSON lines.")
 @click.option("--yes", is_flag=True, help="Say yes where a rule asks you (without it and without a terminal: no).")
 @scope_options
+@calendar_option
 @json_option
 def command(
     text: str | None,
     batch: Path | None,
     yes: bool,
     scope: Scope,
+    ics: str,
     as_json: bool,
 ) -> None:
     """Answer TEXT from the files, with citations."""
@@ -58,6 +61,8 @@ def command(
         elif answer.refused:
             _show_nearest(answer.passages, assistant.check_log)
     _raise_outcome(answer)
+    if ics:
+        save_calendar(answer, ics)
 
 
 def _last(events: Iterable[AnswerEvent]) -> Answer:

@@ -73,6 +73,15 @@ complaint complain / beschwerde beschwerden reklamation / queja quejas reclamaci
 theft stolen / diebstahl gestohlen / robo robado / vol vole
 accident / unfall unfalle / accidente accidentes / accident accidents
 police / polizei / policia / police
+journey trip travel itinerary / reise reisen reiseplan / viaje viajes itinerario / voyage voyages itineraire
+booking reservation / buchung reservierung / reserva / reservation
+letter / brief briefe / carta cartas / lettre lettres
+minutes / protokoll / acta actas / proces-verbal compte-rendu
+meeting / versammlung sitzung besprechung / reunion reuniones / reunion reunions
+spring / fruhling fruhjahr / primavera / printemps
+summer / sommer / verano / ete
+autumn fall / herbst / otono / automne
+winter / winter / invierno / hiver
 train / zug zuge bahn / tren trenes / train trains
 ferry / fahre autofahre / ferry transbordador / ferry traversier
 flight / flug fluge / vuelo vuelos / vol vols

@@ -16,6 +16,7 @@ from assistant.text.words import content_terms
 
 MAX_ADDED = 4  # terms: more of them drown the new question
 _SHORT = 2  # content terms: a question with at most so many needs the previous question
+_NOT_ABOUT_FILES = frozenset({"about", "talk"})
 _REACH = 3  # a chain of follow-ups is resolved over at most so many turns
 
 _OPENING = re.compile(
@@ -33,12 +34,17 @@ Weigh = Callable[[str], QueryTerms]
 
 def standalone(question: str, history: Sequence[Turn], weigh: Weigh) -> str:
     """`question`, followed by the rarest terms of the previous question if it needs them."""
-    if not history or not needs_previous(question):
+    earlier = about_files(history)[-_REACH:]
+    if not earlier or not needs_previous(question):
         return question
-    earlier = history[-_REACH:]
     previous = standalone(earlier[-1].question, earlier[:-1], weigh)
     added = _missing_terms(previous, question, weigh)
     return f"{question} {' '.join(added)}" if added else question
+
+
+def about_files(history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns whose questions were about files: talk, and questions about the program, have no terms to search for."""
+    return [turn for turn in history if turn.task not in _NOT_ABOUT_FILES]
 
 
 def rewrites(question: str, history: Sequence[Turn], weigh: Weigh) -> tuple[str, ...]:

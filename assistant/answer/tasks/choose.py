@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer.retrieve.followup import needs_previous
+from assistant.answer.retrieve.followup import about_files, needs_previous
 from assistant.answer.tasks.task import Task
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError, UsageError
@@ -29,9 +29,10 @@ def in_order(turn: OpenTurn, tasks: Sequence[Task], wanted: str = "") -> list[Ta
     if wanted and wanted not in by_name:
         raise UsageError(f"There is no task {wanted!r}.", f"Choose one of: {', '.join(sorted(by_name))}.")
     fits = {task.name: task.fits(turn) for task in tasks}
-    if turn.history and max(fits.values()) < _SURE and needs_previous(turn.question):
+    earlier = about_files(turn.history)
+    if earlier and max(fits.values()) < _SURE and needs_previous(turn.question):
         # "And the one for the gym?" asks the same of another thing.
-        fits.update({name: _FOLLOWS for name in fits if name == turn.history[-1].task})
+        fits.update({name: _FOLLOWS for name in fits if name == earlier[-1].task})
     likely = sorted((task for task in tasks if fits[task.name] > 0), key=lambda task: -fits[task.name])
     if wanted:
         return [by_name[wanted], *(task for task in likely if task.name != wanted)]

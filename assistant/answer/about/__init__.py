@@ -1,0 +1,1 @@
+"""Answers about the program itself, from its own figures. May import: answer."""

@@ -1,0 +1,1 @@
+"""Two or more sides of a question beside each other. May import: answer."""

@@ -1,0 +1,173 @@
+"""What a question about dates asks for: which kind, of what time, of what.
+
+Invariant: pure functions of the question and of today's date; an ordinary question ("when is the rent due?") asks for a
+fact and is none of these.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.answer.dates.cues import DateKind
+from assistant.answer.dates.forms import MONTH_NUMBER, find_dates, years_in
+from assistant.text.folding import fold_accents
+from assistant.text.words import stemmed, words
+
+_READ_CHARS = 500
+# Read from folded words with single spaces between them. A pattern makes the question one about dates, with its value
+# for the choice of the task; the first that fits tells the kind.
+# In the plural: "what is the deadline for an objection?" asks for one fact.
+_DEADLINES = r"(?:deadlines|due dates|fristen|fristablaufe|plazos|fechas (?:limite|tope)|vencimientos|echeances|delais|dates limites)"
+_APPOINTMENTS = r"(?:appointments|meetings|events|checkups|check ups|arzttermine|termine|verabredungen|citas|reuniones|eventos|rendez vous|reunions|evenements)"
+_NEXT = r"(?:upcoming|coming|next|future|anstehende[nr]?|kommende[nr]?|nachste[nr]?|kunftige[nr]?|proxim[oa]s?|futur[oa]s?|prochaine?s?|a venir|futurs?)"
+_KINDS: tuple[tuple[DateKind, float, str], ...] = (
+    ("end", 0.85, r"\bwhen (?:do|does|will) (?:my|our|all|the|any|these) (?:\w+ ){0,3}\w+s (?:end|expire|run out|finish|renew|terminate|lapse)\b|"
+     r"\bwann (?:enden|laufen|verlangern sich) (?:\w+ ){0,4}(?:ab|aus|meine|unsere|die)?\b|\bcuando (?:terminan|vencen|caducan|acaban|finalizan|expiran) |"
+     r"\bquand (?:se terminent|expirent|finissent|prennent fin|arrivent a echeance) |\b(?:which|what) (?:\w+ ){0,3}(?:expires?|ends?|runs? out) (?:in|this|next|soon|before|by|until)\b|"
+     r"\bwas lauft (?:\w+ ){0,3}(?:ab|aus)\b|\bque (?:vence|caduca|expira)n? (?:en|este|esta|el|pronto|antes)\b|\bqu est ce qui expire\b|\b(?:expiry|end) dates\b|\bwhat expires\b"),
+    ("deadline", 0.9, rf"\b{_DEADLINES}\b|\b(?:what|which|anything|everything|something|all|payments?|bills?|invoices?) (?:\w+ ){{0,3}}(?:is|are|falls?|becomes?|comes?|was|were)? ?(?:over)?due (?:when|in|this|next|by|before|until|soon|on|now|for|between|after|to|from|at|today|tomorrow)\b|"
+     r"\bwhat(?: s| is| are| was)? (?:\w+ ){0,2}(?:over)?due$|\bwhat (?:do|must|should|have|did) (?:i|we) (?:have to |need to |to )?(?:do|pay|return|hand in|send|cancel|remember|answer|renew) (?:by|until|before|in|this|next|when)\b|"
+     r"\bwas (?:ist|wird|war|alles ist) (?:\w+ ){0,3}fallig\b|\bwas muss (?:ich|man) (?:\w+ ){0,3}bis\b|\bque (?:vence|hay que (?:pagar|hacer|entregar)|tengo que (?:pagar|hacer|entregar)) (?:\w+ ){0,3}(?:en|antes|hasta|este|esta|el|del|cuando)\b|"
+     r"\bqu(?:e| est ce que) (?:dois je|faut il|je dois|il faut) (?:\w+ ){0,3}(?:avant|d ici|en|pour)\b|\bqu est ce qui (?:est du|arrive a echeance)\b"),
+    ("any", 0.9, r"\b(?:timeline|time line|chronology|chronological|chronologie|zeitleiste|zeitstrahl|zeitlicher ablauf|zeittafel|cronologia|linea de(?:l)? tiempo|frise|calendrier|kalender|calendario)\b|"
+     r"\bwhat (?:has |have )?happened when\b|\bwhen did what happen\b|\bwas (?:ist|geschah|passierte|ist passiert) (?:\w+ ){0,2}wann\b|\bque paso cuando\b|\bque s est il passe quand\b|\bin (?:what|which) order did\b|\bhistory of\b(?=.*\b(?:dates?|in order)\b)|"
+     r"\b(?:the )?(?:calendar|schedule|itinerary) (?:of|for)\b"),
+    ("appointment", 0.85, rf"^(?!how many|wie viele|cuant|combien)(?:\w+ ){{0,5}}{_APPOINTMENTS}\b|\b{_NEXT} (?:\w+ )?{_APPOINTMENTS}\b|"
+     r"\bwelche (?:\w+ )?termine\b|\bmeine (?:\w+ )?termine\b|\bque (?:citas|reuniones|eventos)\b|\bmis (?:\w+ )?citas\b|\bquels (?:sont mes |sont les )?(?:prochains )?rendez vous\b|\bmes (?:prochains )?rendez vous\b"),
+    ("any", 0.85, rf"\b(?:what|which|all|list|show|the|my|important|key|any) (?:me )?(?:the |all |my |important |key |other |of the |upcoming )*dates\b|^dates (?:in|of|from|for|about|to)\b|\bwhat s (?:coming up|on)\b|\bwhat (?:is|are) (?:coming up|planned|scheduled|{_NEXT})\b|"
+     r"\bwelche (?:wichtigen )?(?:daten|tage|zeitpunkte)\b|\b(?:alle|wichtige) (?:daten|termine)\b|\bwas steht (?:\w+ ){0,3}an\b|\bque fechas\b|\b(?:todas las|las|fechas) (?:fechas )?(?:importantes|clave)\b|\btodas las fechas\b|\bquelles (?:sont les )?dates\b|\b(?:toutes les|les) dates\b|"
+     r"\bdates importantes\b"),
+)  # fmt: skip
+_PATTERNS = tuple((kind, value, re.compile(pattern)) for kind, value, pattern in _KINDS)
+_FUTURE = re.compile(
+    rf"\b(?:{_NEXT}|ahead|still|from now|soon|to come|left|bald|noch|ab heute|demnachst|pronto|todavia|bientot|encore)\b"
+)
+_PAST = re.compile(
+    r"\b(?:past|missed|overdue|were|was|happened|previous|earlier|vergangene[nr]?|verpasst\w*|versaumt\w*|waren|uberfallig\w*|pasad[oa]s?|vencid[oa]s|fueron|passe(?:e?s)?|manque(?:e?s)?|depasse(?:e?s)?)\b"
+)
+# Words that say that dates are wanted, or when, and nothing of what.
+_NO_TOPIC = stemmed(
+    """deadline deadlines due date dates when timeline time line chronology chronological appointment appointments upcoming coming next
+    future list show tell give all any every important key remember stand stands written happen happened schedule calendar
+    overdue expire expires end ends run out terminate lapse renew week month year day days today tomorrow soon past missed
+    meeting meetings event events planned scheduled what which have pay by until before after between from since to still ahead
+    frist fristen termin termine fallig faellig wann datum daten zeitleiste zeitlicher ablauf kalender anstehende anstehenden kommende
+    nachste nachsten naechste nachster enden endet ablaufen laufen lauft ab aus bis vor nach woche monat jahr heute morgen bald stehen steht welche zeig alle
+    wichtigen wichtige gibt plazo plazos fecha fechas limite cuando vence vencen vencimiento vencimientos cronologia calendario citas cita proximas proximos
+    proxima terminan caducan semana mes ano hoy pronto antes despues entre desde hasta hay importantes lista muestra tengo
+    echeance echeances delai delais date quand chronologie calendrier rendez vous prochains prochaines prochain expirent terminent
+    semaine mois annee aujourd hui bientot avant apres jusqu depuis liste montre donne moi importantes importants sont ai les
+    remind reminder happens take place takes"""
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|before|by|bis(?: ende| zum| zu)?|vor|antes de|hasta|avant|jusqu a|d ici|jusqu en)$"
+)
+_SINCE = re.compile(r"\b(?:after|since|from|nach|seit|ab|desde|despues de|a partir de|apres|depuis)$")
+_RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date]]], ...] = (
+    (r"today|heute|hoy|aujourd hui", lambda day: (day, day)),
+    (r"tomorrow|morgen|manana|demain", lambda day: (day + timedelta(1), day + timedelta(1))),
+    (r"yesterday|gestern|ayer|hier soir", lambda day: (day - timedelta(1), day - timedelta(1))),
+    (r"this week|diese woche|dieser woche|esta semana|cette semaine", lambda day: _week(day, 0)),
+    (r"next week|(?:nachste|nachster|kommende[nr]?) woche|(?:la )?proxima semana|la semana que viene|la semaine prochaine", lambda day: _week(day, 1)),
+    (r"last week|letzte[nr]? woche|la semana pasada|la semaine derniere", lambda day: _week(day, -1)),
+    (r"this month|diese[nrms]* monat|este mes|ce mois(?: ci)?", lambda day: _month(day, 0)),
+    (r"next month|(?:nachste[nrms]*|kommende[nrms]*) monat|(?:el )?proximo mes|el mes que viene|le mois prochain", lambda day: _month(day, 1)),
+    (r"last month|letzte[nrms]* monat|el mes pasado|le mois dernier", lambda day: _month(day, -1)),
+    (r"this year|dieses jahr|diesem jahr|este ano|cette annee", lambda day: (date(day.year, 1, 1), date(day.year, 12, 31))),
+    (r"next year|nachste[nrms]* jahr|(?:el )?proximo ano|el ano que viene|l annee prochaine", lambda day: (date(day.year + 1, 1, 1), date(day.year + 1, 12, 31))),
+    (r"last year|letzte[nrms]* jahr|el ano pasado|l annee derniere", lambda day: (date(day.year - 1, 1, 1), date(day.year - 1, 12, 31))),
+)  # fmt: skip
+_RELATIVE_PATTERNS = tuple((re.compile(rf"\b(?:{pattern})\b"), span) for pattern, span in _RELATIVE)
+_MONTH_ALONE = re.compile(rf"\b(?:in|im|en|de|for|fur|para|pour|this|next|last|mois de|due|until|before|by|bis|hasta|avant)(?: el| le| the| mois d)? (?P<n>{'|'.join(sorted((name for name in MONTH_NUMBER if len(name) > 2), key=len, reverse=True))})\b(?! \d)")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDates:
+    """`first` to `last`: the days that are asked for, open ends are None. `month`: a month of any year. `topic`: the words
+    that say what the dates are of, "" for all."""
+
+    kind: DateKind
+    first: date | None
+    last: date | None
+    month: int | None
+    topic: str
+
+    @property
+    def has_time(self) -> bool:
+        return self.first is not None or self.last is not None or self.month is not None
+
+
+def fits_dates(question: str) -> tuple[float, DateKind]:
+    """How much the question is one about dates (0..1), and which kind of them."""
+    text = _spoken(question)
+    return next(((value, kind) for kind, value, pattern in _PATTERNS if pattern.search(text)), (0.0, "any"))
+
+
+def read_asked(question: str, today: date, before: str = "") -> AskedDates:
+    """What `question` asks for; `before` is the question that it goes on with, which gives kind and time."""
+    text = _spoken(question)
+    kind = fits_dates(question)[1] if not before else fits_dates(before)[1]
+    first, last = _period(question, text, today)
+    month = _MONTH_ALONE.search(text) if first is None and last is None else None
+    if before and first is None and last is None and month is None:
+        earlier = read_asked(before, today)
+        return AskedDates(earlier.kind, earlier.first, earlier.last, earlier.month, _topic(question))
+    return AskedDates(kind, first, last, MONTH_NUMBER[month["n"]] if month else None, _topic(question))
+
+
+def _spoken(question: str) -> str:
+    return " ".join(words(question[:_READ_CHARS]))
+
+
+def _topic(question: str) -> str:
+    """The words of the question that say what the dates are of, as they are written."""
+    spans = [(found.start, found.end) for found in find_dates(question[:_READ_CHARS])]
+    kept = []
+    for match in re.finditer(r"[^\W_]+(?:['’][^\W_]+)?", question[:_READ_CHARS]):
+        if any(start <= match.start() < end for start, end in spans):
+            continue
+        folded = fold_accents(match.group())
+        if stemmed(folded) & _NO_TOPIC or folded in MONTH_NUMBER or re.fullmatch(r"(?:19|20)\d\d", folded):
+            continue
+        kept.append(match.group())
+    return " ".join(kept)
+
+
+def _period(question: str, text: str, today: date) -> tuple[date | None, date | None]:
+    for pattern, span in _RELATIVE_PATTERNS:
+        if match := pattern.search(text):
+            return _open_ended(text[: match.start()].rstrip(), *span(today))
+    found = [one for one in find_dates(question[:_READ_CHARS]) if one.precision in ("day", "month", "quarter")]
+    if len(found) >= 2:
+        return found[0].first, max(one.last for one in found)
+    if found:
+        before = _spoken(question[: found[0].start])
+        return _open_ended(before, found[0].first, found[0].last)
+    years = sorted(years_in(question[:_READ_CHARS]))
+    if years:
+        before = text.partition(str(years[0]))[0].rstrip()
+        return _open_ended(before, date(years[0], 1, 1), date(years[-1], 12, 31))
+    if _FUTURE.search(text):
+        return today, None
+    return (None, today - timedelta(1)) if _PAST.search(text) and "overdue" in text else (None, None)
+
+
+def _open_ended(before: str, first: date, last: date) -> tuple[date | None, date | None]:
+    if _UNTIL.search(before):
+        return None, last
+    return (first, None) if _SINCE.search(before) else (first, last)
+
+
+def _week(day: date, weeks: int) -> tuple[date, date]:
+    monday = day - timedelta(days=day.weekday()) + timedelta(weeks=weeks)
+    return monday, monday + timedelta(days=6)
+
+
+def _month(day: date, months: int) -> tuple[date, date]:
+    number = day.year * 12 + day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
