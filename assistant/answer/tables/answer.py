@@ -39,13 +39,13 @@ def answer(
     turn.query = "; ".join(shown(sql, reading.sheet) for sql in outcome.sql)
     lines = [first_line(outcome, language), query_words(reading, language), "", *_group_lines(outcome, language)]
     lines += _row_lines(outcome, numbers, evidence, language)
-    count = count_rows(language, len(outcome.rows)) + ("+" if outcome.more else "")
-    hidden = len(outcome.rows) - len(numbers)
+    count = count_rows(language, outcome.total)
+    hidden = outcome.total - len(numbers)
     lines += ["", f"{count}: {reading.sheet.title}" + (f" ({say(language, 'more', n=hidden)})" if hidden > 0 else "")]
     if not reading.sheet.complete:
         lines.append(say(language, "incomplete"))
     if left_out:
-        lines.append(say(language, "left_out", n=left_out))
+        lines.append(say(language, "left_out", rows=count_rows(language, left_out)))
     yield from show(turn, [f"{line}\n" for line in lines], passages)
 
 

@@ -145,7 +145,9 @@ class _Chooser:
         named = bool(words.named or words.mentioned)
         match operation:
             case "sum" | "average":
-                return reading if measure is not None and not (measure.cumulative and not reading.of_use) else None
+                if measure is None or (measure.cumulative and not reading.of_use):
+                    return None
+                return reading if asked.tokens or asked.per else None
             case "count":
                 if self._counts_a_part() or self._counts_a_guess():
                     return None
