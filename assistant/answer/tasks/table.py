@@ -5,22 +5,26 @@ Invariant: where the question is not understood word for word, nothing is shown 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections import abc
+from collections.abc import Iterator
 
 from assistant.answer.admit import Admission
-from assistant.answer.tables.answer import answer
+from assistant.answer.tables.answer import answer, answer_written
 from assistant.answer.tables.asked.question import Asked, read_question
 from assistant.answer.tables.cells.columns import Column
+from assistant.answer.tables.cells.sheets import Sheet
 from assistant.answer.tables.evidence import Evidence, Used
 from assistant.answer.tables.find import readings, sheets_for, ties
-from assistant.answer.tables.fits import how_well
+from assistant.answer.tables.fits import how_well, is_computed
 from assistant.answer.tables.outcome import Outcome, run
 from assistant.answer.tables.query import loaded
 from assistant.answer.tables.reading import Reading
 from assistant.answer.tables.wording import say
+from assistant.answer.tables.written import likely_sheet, write_and_run
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import QueryFailed
 from assistant.domain.events import AnswerEvent
+from assistant.domain.ports.generate import Generator
 from assistant.domain.ports.tables import TableQueries
 
 _MOST_READINGS = 3  # sheets that are tried: the first that has rows answers
@@ -44,10 +48,13 @@ class Table:
             return
         for question in turn.parts.retriever.rewrites(turn.question, turn.history):
             asked = read_question(question)
-            found = readings(asked, sheets_for(asked, turn.parts.library, turn.scope)) if asked.understood else []
+            sheets = sheets_for(asked, turn.parts.library, turn.scope)
+            found = readings(asked, sheets)
             if found:
                 yield turn.step(say(asked.language, "step", file=found[0].sheet.title))
                 yield from _answer(turn, asked, found[:_MOST_READINGS], queries)
+            elif turn.parts.writer is not None and is_computed(asked):
+                yield from _ask_model(turn, turn.parts.writer, asked, sheets, queries)
             if turn.ended or turn.stop.stopped:
                 return
 
@@ -66,9 +73,23 @@ def _answer(turn: OpenTurn, asked: Asked, found: list[Reading], queries: TableQu
             return
 
 
+def _ask_model(
+    turn: OpenTurn, writer: Generator, asked: Asked, sheets: list[Sheet], queries: TableQueries
+) -> Iterator[AnswerEvent]:
+    """Let the language model write the query over the sheet that explains most of the question."""
+    sheet = likely_sheet(asked, sheets)
+    if sheet is None:
+        return
+    yield turn.step(say(asked.language, "step", file=sheet.title))
+    evidence = Evidence(turn, Admission(turn))
+    found = yield from write_and_run(turn, writer, sheet, queries, evidence)
+    if found is not None:
+        yield from answer_written(turn, found, evidence, asked.language)
+
+
 def _outcome(
     reading: Reading, queries: TableQueries, evidence: Evidence
-) -> Generator[AnswerEvent, None, tuple[Outcome, int] | None]:
+) -> abc.Generator[AnswerEvent, None, tuple[Outcome, int] | None]:
     """The outcome without the rows that a rule holds back, and their number; None where no row answers."""
     try:
         queries.load([loaded(reading.sheet)])
