@@ -117,6 +117,8 @@ def _found(outcome: Outcome, language: Language, shows: Callable[[int, str], boo
     if ordered and asked is None:
         asked = reading.sheet.dates()[0]
     if asked is None:
+        asked = next((column for column in reading.sheet.columns if column.kind == "text"), None)
+    if asked is None:
         return count_rows(language, len(rows))
     named = [row for row in rows if asked.texts[row] and shows(row, asked.texts[row])]
     cells = list(dict.fromkeys(_cell(reading, asked, row) for row in named))
@@ -154,7 +156,10 @@ def _amount(reading: Reading, value: float, language: Language) -> str:
         return count_rows(language, int(value))
     if measure.kind == "time":
         return f"{int(value // 60)}:{int(value % 60):02d}"
-    decimals = max(2, measure.decimals) if reading.operation == "average" else measure.decimals
+    decimals = measure.decimals
+    if reading.operation == "average":  # one digit more than its cells have, where it is one
+        finer = max(2, decimals + 1)
+        decimals = finer if finer > 2 and round(value, finer) != round(value, finer - 1) else max(2, decimals)
     return f"{written(language, value, decimals)} {measure.unit}".rstrip()
 
 

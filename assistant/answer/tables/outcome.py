@@ -115,4 +115,4 @@ def _rounded(reading: Reading, value: float) -> float:
     if reading.measure is None or reading.operation in ("count", "distinct"):
         return value
     decimals = reading.measure.decimals
-    return round(value, max(_DECIMALS, decimals) if reading.operation == "average" else decimals)
+    return round(value, max(_DECIMALS, decimals + 1) if reading.operation == "average" else decimals)

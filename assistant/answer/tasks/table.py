@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from assistant.answer.admit import Admission
 from assistant.answer.tables.answer import answer, answer_written
+from assistant.answer.tables.asked.follow_up import continued, is_fragment
 from assistant.answer.tables.asked.question import Asked, read_question
 from assistant.answer.tables.cells.columns import Column
 from assistant.answer.tables.cells.sheets import Sheet
@@ -27,6 +28,7 @@ from assistant.domain.events import AnswerEvent
 from assistant.domain.ports.generate import Generator
 from assistant.domain.ports.tables import TableQueries
 
+_FOLLOWS = 0.75  # the question before was one over tables
 _MOST_READINGS = 3  # sheets that are tried: the first that has rows answers
 
 
@@ -39,15 +41,17 @@ class Table:
         """See `Task`: by the words of the question and the names of columns, sheets and files."""
         if turn.parts.queries is None:
             return 0.0
-        return how_well(read_question(turn.question), turn.parts.library.tables(turn.scope))
+        asked = read_question(turn.question)
+        if is_fragment(asked) and continued(asked, turn.history) is not None:
+            return _FOLLOWS
+        return how_well(asked, turn.parts.library.tables(turn.scope))
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`. The first likely follow-up that is understood is answered."""
         queries = turn.parts.queries
         if queries is None:
             return
-        for question in turn.parts.retriever.rewrites(turn.question, turn.history):
-            asked = read_question(question)
+        for asked in _questions(turn):
             sheets = sheets_for(asked, turn.parts.library, turn.scope)
             found = readings(asked, sheets)
             if found:
@@ -57,6 +61,17 @@ class Table:
                 yield from _ask_model(turn, turn.parts.writer, asked, sheets, queries)
             if turn.ended or turn.stop.stopped:
                 return
+
+
+def _questions(turn: OpenTurn) -> Iterator[Asked]:
+    """The ways to read the question: a follow-up of a question over tables, else as search rewrites it."""
+    asked = read_question(turn.question)
+    goes_on = continued(asked, turn.history) if is_fragment(asked) else None
+    if goes_on is not None:
+        yield goes_on
+        return
+    for question in turn.parts.retriever.rewrites(turn.question, turn.history):
+        yield read_question(question)
 
 
 def _answer(turn: OpenTurn, asked: Asked, found: list[Reading], queries: TableQueries) -> Iterator[AnswerEvent]:
