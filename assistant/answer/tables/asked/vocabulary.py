@@ -28,8 +28,8 @@ _STOP: Final[Mapping[Language, frozenset[str]]] = {
 }
 # What a question says of any table: it names nothing in one.
 FILLER = word_set(
-    """transaction transactions purchase purchases booking bookings visit visits einkauf einkaufe besuch besuche buchung
-    buchungen compra compras visita visitas achat achats visite visites
+    """leave left transaction transactions purchase purchases booking bookings visit visits einkauf einkaufe
+    besuch besuche buchung buchungen compra compras visita visitas achat achats visite visites
     row rows entry entries record records line lines item items table tables list lists file files document
     spreadsheet sheet csv data figure figures value values money euro euros eur dollar dollars pound pounds usd
     gbp chf franken overall time times tell show give find calculate compute add please according there listed
@@ -44,7 +44,7 @@ FILLER = word_set(
 )
 # Verbs that a table may have in a name; where it has not, they say nothing of it.
 SOFT = word_set(
-    """work worked works live lives lived run ran running drive drove driven belong own have use buy bought
+    """work worked works live lives lived run ran drive drove driven belong own have use buy bought
     order ordered
     arbeitet arbeitete gearbeitet gelaufen lief wohnt wohnen lebt kaufte gekauft kommt kommen bestellt far weit long
     trabajo trabajado trabaja trabajaron vive viven corrio corri compro compramos viene vienen lejos
@@ -73,7 +73,8 @@ NEGATIONS = word_set(
     "not without except excluding nor never nicht ohne ausser keine keinen sin sauf sans salvo excepto pas no"
 )
 RELATIVE = re.compile(
-    r"\b(?:(?:last|this|next|past|previous|current) (?:year|month|week|quarter|few|\d+)|today|yesterday"
+    r"\bhow much of\b|\bwie ?viel (?:von|davon)\b|\bcuanto del?\b|\bcombien (?:du|sur)\b"  # a part of something
+    r"|\b(?:(?:last|this|next|past|previous|current) (?:year|month|week|quarter|few|\d+)|today|yesterday"
     r"|tomorrow|ago|now"
     r"|(?:letzte[nsmr]?|diese[nsmr]?|nachste[nsmr]?|vorige[nsmr]?) (?:jahr|jahres|monat|monats|woche"
     r"|quartal)|heute|gestern"
@@ -90,7 +91,7 @@ _SIGNS: Final[Mapping[Language, Mapping[Sign, str]]] = {
         "sum": "total|totals|totalled|sum|sum of|sum up|altogether|in all|all together|combined|add up|overall",
         "max": "most expensive|highest|largest|biggest|maximum|max|greatest|dearest|costliest|priciest|most"
         "|longest|heaviest|tallest|furthest|farthest|hottest|warmest|fastest"
-        "|top|peak|best",
+        "|peak|best",
         "min": "least expensive|cheapest|lowest|smallest|minimum|min|least|fewest|shortest|lightest|worst|coldest"
         "|slowest",
         "last": "latest|last|most recent|most recently|newest|youngest",
@@ -183,7 +184,9 @@ SIGNS: Final[Mapping[Language, Mapping[Sign, re.Pattern[str]]]] = {
     for language, signs in _SIGNS.items()
 }
 PER: Final = {language: re.compile(rf"\b(?:{words}) ([a-z]+)\b") for language, words in _PER.items()}
-ASKS: Final = {language: re.compile(rf"\b({words})\b(?: ([a-z]+)\b)?") for language, words in _ASKS.items()}
+ASKS: Final = {
+    language: re.compile(rf"\b({words})\b(?: ([a-z]+)\b)?(?: ([a-z]+)\b)?") for language, words in _ASKS.items()
+}
 
 
 def language_of(words: list[str]) -> Language:
