@@ -110,9 +110,11 @@ KINDS = (
     ),
     _kind(
         "insurance policy",
-        "policy policies police policen versicherungsschein versicherungsscheine poliza polizas",
-        "policy police versicherungsschein -police poliza insurance versicherung -versicherung seguro assurance",
+        "insurance-policy insurance-policies versicherungspolice versicherungspolicen police policen "
+        "versicherungsschein versicherungsscheine poliza polizas police-d-assurance polices-d-assurance",
+        "insurance versicherung -versicherung versicherungsschein police -police poliza seguro assurance",
     ),
+    _kind("policy", "policy policies richtlinie richtlinien", "policy richtlinie insurance versicherungsschein"),
     _kind(
         "receipt",
         "receipt receipts quittung quittungen kassenbon kassenbons recibo recibos recu recus",

@@ -24,6 +24,7 @@ _EVERYTHING = tuple(re.compile(pattern) for pattern in frame.EVERYTHING)
 _SOMEWHERE = tuple(re.compile(pattern) for pattern in frame.SOMEWHERE)
 _OTHER_WISH = re.compile("|".join(frame.OTHER_WISH))
 _MAX_MODIFIERS = 3  # words before the word for files: "all of Nora's old letters"
+_LEAST_WORD = 2  # letters
 _SURE, _LIKELY, _GUESS = 0.9, 0.7, 0.36
 
 
@@ -251,7 +252,9 @@ def _is_content(token: _Token) -> bool:
         return True
     parts = frame.LITTLE | frame.MENTIONING | frame.PREPOSITIONS | frame.JOINING | frame.EITHER | frame.FILES
     parts |= frame.OPENERS | frame.HONORIFICS | frame.EXCEPT
-    return token.folded not in parts and token.folded[0].isalnum() and len(token.folded) > 1
+    if all(part in parts or len(part) < _LEAST_WORD for part in token.folded.split("-")):
+        return False
+    return token.folded[0].isalnum() and len(token.folded) >= _LEAST_WORD
 
 
 def _thing(run: Sequence[_Token]) -> Thing:

@@ -104,3 +104,12 @@ def test_nothing_is_computed_that_was_not_asked_for() -> None:
 )  # fmt: skip
 def test_labels_mean_the_same_in_all_languages(words: tuple[str, ...], meant: set[str]) -> None:
     assert {concepts_of(word) for word in words} == {frozenset(meant)}
+
+
+def test_a_paragraph_is_read_sentence_by_sentence() -> None:
+    text = (
+        "The sum insured is EUR 68,000. The yearly premium with tax is EUR 142.80, due in May. The excess is EUR 150."
+    )
+    found = _ask("What is the yearly premium in each insurance policy?", text)
+    assert found is not None and found.value.written == "EUR 142.80"
+    assert text[slice(*found.quote)].startswith("The yearly") and text[slice(*found.quote)].endswith("May.")

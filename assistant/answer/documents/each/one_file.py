@@ -89,9 +89,13 @@ def ask_file(asked: Asked, passages: Sequence[Passage], reader: SentenceReader |
 
 
 def _lines(number: int, text: str) -> list[_Line]:
-    """The lines of a text, and its sentences where they run over several lines."""
-    spans = [(found.start(), found.end()) for found in re.finditer(r"[^\n]+", text)]
-    spans += [(start, end) for start, end in sentence_spans(text) if "\n" in text[start:end]]
+    """The sentences of a text, and its lines where they are no longer than a sentence."""
+    sentences = sentence_spans(text)
+    spans = dict.fromkeys(sentences)
+    for found_line in re.finditer(r"[^\n]+", text):
+        start, end = found_line.span()
+        if sum(start <= sentence[0] < end for sentence in sentences) <= 1:
+            spans[start, end] = None
     found = []
     for span in spans:
         trimmed = trim(text, span)

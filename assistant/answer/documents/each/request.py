@@ -25,6 +25,7 @@ Aggregate = Literal["sum", "average", "greatest", "least", ""]
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?:,;]")
 _EVERY = word_set("""each every per jede jeder jedes jedem jeden pro je cada chaque par""")
 _ALL = word_set("all both alle allen aller samtliche samtlichen todas todos toutes tous the die den las los les")
+_EACH_OF_THEM = word_set("all both alle allen aller todas todos toutes tous")
 _AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
     ("average", re.compile(r"\b(?:average|mean|durchschnitt\w*|im schnitt|mittelwert|promedio|media|moyenne?)\b")),
     (
@@ -152,30 +153,28 @@ def read_each(question: str) -> EachRequest:
 def _find_set(plain: Sequence[str]) -> _Set | None:
     """The last files that the question names with "each", "all" or in the plural."""
     best: _Set | None = None
-    for at in range(len(plain)):
+    at = 0
+    while at < len(plain):
         length, kind = kind_at(plain, at)
         extra = ""
-        if kind is None and plain[at] in frame.FILES:
-            length = 1
-        elif kind is None:
+        if kind is None and plain[at] not in frame.FILES:
             kind, extra = kind_of_compound(plain[at])
-            if kind is None:
-                continue
-        start = at
-        while start > 0 and (plain[start - 1] in _EVERY or plain[start - 1] in _ALL or plain[start - 1] in _OWN):
-            start -= 1
-        before = plain[max(0, start - 4) : at]
-        is_every = any(word in _EVERY for word in before)
-        is_all = any(
-            word in ("all", "both", "alle", "allen", "aller", "todas", "todos", "toutes", "tous") for word in before
-        )
-        groups = ((kind,),) if kind is not None else ()
-        found = _Set(
-            start, at + length, groups, extra, is_every, is_all, plain[at + length - 1].endswith(("s", "en", "e"))
-        )
-        if best is None or (found.is_every, found.is_all) >= (best.is_every, best.is_all):
-            best = found
+        if kind is not None or plain[at] in frame.FILES:
+            found = _named_set(plain, at, at + length, kind, extra)
+            if best is None or (found.is_every, found.is_all) >= (best.is_every, best.is_all):
+                best = found
+        at += length
     return best
+
+
+def _named_set(plain: Sequence[str], at: int, end: int, kind: DocumentKind | None, extra: str) -> _Set:
+    start = at
+    while start > 0 and plain[start - 1] in _EVERY | _ALL | _OWN:
+        start -= 1
+    before = frozenset(plain[max(0, start - 4) : at])
+    groups = ((kind,),) if kind is not None else ()
+    is_plural = plain[end - 1].endswith(("s", "en", "e"))
+    return _Set(start, end, groups, extra, bool(before & _EVERY), bool(before & _EACH_OF_THEM), is_plural)
 
 
 _OWN = word_set(
