@@ -73,10 +73,10 @@ HONORIFICS = word_set("mr mrs ms miss dr prof herr herrn frau senor senora sr sr
 # What asks to hear everything on a thing, without a word for files.
 EVERYTHING = (
     r"\b(?:everything|anything|all)(?: (?:that )?(?:i|we) (?:have|own|kept?))?(?: there is)? "
-    r"(?:about|on|concerning|regarding|related to|to do with|that has to do with|that mentions|mentioning)\b",
+    r"(?:about|on|with|concerning|regarding|related to|to do with|that has to do with|that mentions|mentioning)\b",
     r"\bwhat (?:do|have) (?:i|we) (?:have|got|own|kept?) (?:\w+ )?(?:about|on|regarding|concerning)\b",
     r"\bwhat(?:'s| is) there (?:about|on|regarding)\b",
-    r"\balles (?:uber|zu|zum|zur|rund um|was (?:ich|wir) (?:uber|zu|zum|zur)|uber)\b",
+    r"\balles (?:uber|mit|zu|zum|zur|rund um|was (?:ich|wir) (?:uber|zu|zum|zur)|uber)\b",
     r"\bwas (?:habe|hab|haben) (?:ich|wir) (?:alles )?(?:uber|zu|zum|zur|an)\b",
     r"\btodo (?:lo que tengo |lo que hay )?(?:sobre|acerca de|de)\b",
     r"\bque (?:tengo|tenemos|hay) (?:sobre|acerca de)\b",

@@ -227,6 +227,11 @@ def kind_of_compound(word: str) -> tuple[DocumentKind | None, str]:
     return None, ""
 
 
+def also_called(kind: DocumentKind) -> tuple[DocumentKind, ...]:
+    """Other kinds that the same word may mean: "Abrechnung" is a statement of costs or of pay."""
+    return tuple(other for other in KINDS if kind.name == "statement" and other.name == "payslip")
+
+
 def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:
     """Whether the document is one: by its suffix, or by what its folders, name, title, first lines or marks say.
 

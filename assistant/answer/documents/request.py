@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer.documents import frame_words as frame
 from assistant.answer.documents.kinds import DocumentKind, kind_at, kind_of_compound
@@ -96,6 +96,22 @@ def read_request(question: str) -> Request:
         years=years,
         folder=folder,
         is_topic=is_topic or _asks_about(tokens[end:]),
+    )
+
+
+def read_follow_up(question: str, before: str) -> Request:
+    """The request of `question` ("and Santa Brisa?"), which asks the same of another thing as the question `before`."""
+    earlier, asked = read_request(before), read_request(question)
+    if not (asked.things or asked.without or asked.kinds or asked.years or asked.folder):
+        return replace(earlier, things=(), without=(), kinds=(), years=frozenset(), folder=())  # it names nothing
+    return replace(
+        earlier,
+        things=asked.things or earlier.things,
+        any_thing=asked.any_thing,
+        without=asked.without or earlier.without,
+        kinds=asked.kinds or earlier.kinds,
+        years=asked.years or earlier.years,
+        folder=asked.folder or earlier.folder,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.documents.each.request import read_each
-from assistant.answer.documents.request import read_request
+from assistant.answer.documents.each.request import follow_up, read_each
+from assistant.answer.documents.request import read_follow_up, read_request
 from tests.answer.documents.asked import EACHES, SURVEYS
 
 _OTHER = (
@@ -92,3 +92,24 @@ def test_what_is_asked_of_each_file() -> None:
 def test_the_total_on_each_paper_is_no_sum() -> None:
     assert read_each("What is the total on each invoice?").aggregate == ""
     assert read_each("What is the total of all invoices?").aggregate == "sum"
+
+
+def test_a_follow_up_asks_the_same_of_another_thing() -> None:
+    request = read_follow_up("and Santa Brisa?", "Which PDFs mention Tamar?")
+    assert [thing.words for thing in request.things] == [("santa", "brisa")]
+    assert [kind.name for group in request.kinds for kind in group] == ["PDF"]
+    assert read_follow_up("and then?", "Which files mention Tamar?").is_empty
+
+
+def test_a_follow_up_asks_other_files_or_something_else() -> None:
+    earlier = read_each("What is the net pay on each of Nora's payslips?")
+    other = follow_up(earlier, "and on Jonas's?")
+    assert other.names == ("jonas",) and other.labels == earlier.labels
+    more = follow_up(earlier, "and the gross pay?")
+    assert more.names == ("nora",) and more.labels == {"gross", "pay"}
+
+
+def test_files_may_be_listed_by_what_they_are_called() -> None:
+    request = read_each("At how many degrees does each of these bake: birthday sponge, caraway rolls and plum cake?")
+    assert request.listed == ("birthday sponge", "caraway rolls", "plum cake")
+    assert request.unit == "temperature" and request.fit >= 0.6
