@@ -67,8 +67,10 @@ _QUANTITY = re.compile(r"\bhow many\b|\bwie viele\b|\bcuant[oa]s\b|\bcombien d")
 _AMOUNT_CONCEPTS = word_set(
     """net gross pay tax deduction pension health unemployment total amount premium excess rent deposit fee bonus"""
 )
+_NO_MONEY = word_set("leave time hours weight temperature")
 _SMALL = word_set(
-    """much many high large big long often when how what which who is was were are did do does has have had been be
+    """across over compare
+    much many high large big long often when how what which who is was were are did do does has have had been be
     amount value figure stand stands given say says written find tell me give show list please hoch viel viele
     lang wann wie ist war waren steht stehen wurde wurden hat haben betragt betrug es fue era cuanto cuanta
     cuantos cuantas cual cuando tiene hay quel quelle quels quelles est etait combien quand a ete y"""
@@ -136,9 +138,11 @@ def read_each(question: str) -> EachRequest:
     sure_names = [] if language == "de" else names
     years = frozenset(plain[at] for at in left if _YEAR.fullmatch(plain[at]))
     asked = [plain[at] for at in left if plain[at] not in sure_names and plain[at] not in years]
-    content = _asked_words(asked, aggregate)
+    content = _asked_words(asked, aggregate, language)
     labels = concepts(word for word in content if word not in EARNED)
     is_earned = any(word in EARNED for word in content) and not labels & {"net", "gross"}
+    if labels >= {"net", "gross"}:
+        is_earned, labels = True, labels - {"net", "gross"}
     if is_earned:
         labels |= {"pay"}
     kind, is_code = _value_kind(question, folded, labels)
@@ -169,7 +173,7 @@ def _of_listed(question: str, folded: str, listing: re.Match[str], language: Lan
     """The request where the files are listed: "How long does each of these bake: the sponge, the rolls?"."""
     listed = tuple(item.strip(" ?.!") for item in _BETWEEN.split(listing["list"]) if item.strip(" ?.!"))
     asked = folded[: listing.start()] + " " + (listing["middle"] or "")
-    labels = concepts(_asked_words([fold_accents(token) for token in _TOKEN.findall(asked)], ""))
+    labels = concepts(_asked_words([fold_accents(token) for token in _TOKEN.findall(asked)], "", language))
     unit = _unit(question)
     kind, is_code = ("number", False) if unit else _value_kind(question, asked, labels)
     return EachRequest(
@@ -193,10 +197,11 @@ def follow_up(earlier: EachRequest, question: str) -> EachRequest:
     """The request of `question` ("and on Jonas's?", "and the gross pay?") after `earlier`."""
     tokens = _TOKEN.findall(question)
     plain = [fold_accents(token) for token in tokens]
+    language = earlier.language
     names = tuple(plain[at] for at in range(len(plain)) if _is_name(tokens, at))
     years = frozenset(word for word in plain if _YEAR.fullmatch(word))
-    content = _asked_words([word for word in plain if word not in names and word not in years], "")
-    labels = concepts(word for word in content if word not in frame.MENTIONING)
+    content = _asked_words([word for word in plain if word not in names and word not in years], "", language)
+    labels = concepts(word for word in content if word not in frame.MENTIONING[language])
     return replace(
         earlier,
         names=names or earlier.names,
@@ -242,6 +247,8 @@ _OWN = word_set(
 
 def _fit(chosen: _Set, aggregate: Aggregate, folded: str, labels: frozenset[str], kind: ValueKind | None) -> float:
     asks = kind is not None or bool(labels) or bool(aggregate)
+    if not chosen.kinds and kind is None and not aggregate:
+        return 0.0  # "every file about the car" asks for the files
     if chosen.is_every:
         return _SURE if asks else 0.0
     if chosen.is_all and (aggregate or kind is not None) and asks and not _lists(folded):
@@ -267,9 +274,9 @@ def _aggregate(folded: str, chosen: _Set) -> Aggregate:
     return named
 
 
-def _asked_words(asked: Sequence[str], aggregate: Aggregate) -> list[str]:
+def _asked_words(asked: Sequence[str], aggregate: Aggregate, language: Language) -> list[str]:
     """The words that say what is asked of each file."""
-    small = _SMALL | frame.LITTLE | frame.OPENERS | _EVERY | _ALL | frame.FOLDER_WORDS | frame.FILES
+    small = _SMALL | frame.LITTLE[language] | frame.OPENERS | _EVERY | _ALL | frame.FOLDER_WORDS | frame.FILES
     aggregates = word_set(
         """average mean highest greatest largest biggest maximum most lowest smallest least minimum together altogether
     combined durchschnitt durchschnittlich durchschnittliche hochste niedrigste zusammen insgesamt promedio media
@@ -291,6 +298,8 @@ def _value_kind(question: str, folded: str, labels: frozenset[str]) -> tuple[Val
     if _CODE.search(folded) and not _QUANTITY.search(folded):
         return "text", True
     asked = asked_kind(question)
+    if asked == "amount" and labels & _NO_MONEY:
+        return None, False
     if asked in ("date", "duration", "amount"):
         return ("date" if asked == "date" else "duration" if asked == "duration" else "amount"), False
     if asked == "number":
