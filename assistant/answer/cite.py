@@ -24,6 +24,7 @@ _QUOTED = re.compile('["\u201c\u201e\u00ab\u00bb](.{4,2000}?)["\u201d\u201c\u00b
 # rewords, but it has no business with figures that the passage does not hold.
 _SUPPORTED = 0.5
 _LEAST_WORDS = 2
+_ROW = "| "  # how a row of a table begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class MatchingCiter:
         dropped = False
         for found in _MARKER.finditer(answer):
             number = int(found[1])
+            line = answer.rfind("\n", 0, found.start()) + 1
+            if answer.startswith(_ROW, line):  # a row of a table stands for itself
+                claim_start = max(claim_start, line)
             claim = answer[claim_start : found.start()]
             if not claim.strip():  # "[1][2]": both stand behind the same claim
                 claim = answer[: found.start()]
@@ -83,10 +87,20 @@ def _citation(claim: str, numbered: NumberedPassage | None, page_text: PageText)
         span = find_on_page(quote, page, passage.chunk.start)
         if span is not None:
             return _at(numbered, page, span)
+    if claim.startswith(_ROW) and _holds_cells(passage.text, claim):
+        span = find_on_page(passage.text, page, passage.chunk.start)
+        if span is not None:
+            return _at(numbered, page, span)
     bare = _MARKER.sub("", claim)
     sentence = _best_sentence(bare, passage.text) or _best_sentence(_last_sentence(bare), passage.text)
     span = find_on_page(passage.text[slice(*sentence)], page, passage.chunk.start) if sentence is not None else None
     return _at(numbered, page, span) if span is not None else None
+
+
+def _holds_cells(text: str, row: str) -> bool:
+    """Whether `text` holds every cell of a row as `ResultTable` writes it. A cut cell ends with an ellipsis."""
+    cells = [cell.replace("\\|", "|").strip() for cell in row.removeprefix(_ROW).split(" | ")]
+    return any(cells) and all(cell.removesuffix("\u2026").rstrip() in text or has_cover(cell) for cell in cells)
 
 
 def _last_sentence(claim: str) -> str:

@@ -16,6 +16,7 @@ from assistant.domain.ports.generate import Citer, Composer, Generator
 from assistant.domain.ports.guard import Consent, Gate
 from assistant.domain.ports.retrieve import Retriever
 from assistant.domain.ports.store import Library
+from assistant.domain.ports.tables import TableQueries
 from assistant.domain.records.answers import Answer, Citation
 from assistant.domain.records.passages import Budget, Evidence, Passage, Turn
 from assistant.domain.records.program import ProgramFacts
@@ -41,6 +42,7 @@ class AnswerParts:
     gate: Gate
     max_passages: int
     facts: Callable[[], ProgramFacts]
+    queries: TableQueries | None = None  # SQL over tables; without it tables are only searched as text
     consent: Consent | None = None  # whom a rule with the action `ask` asks; without it the answer is no
 
     @property

@@ -47,6 +47,7 @@ def answer_parts(
         gate=parts.gate,
         max_passages=parts.config.retrieval.passages,
         facts=facts,
+        queries=parts.queries,
         consent=consent,
     )
 

@@ -20,6 +20,7 @@ from assistant.domain.stop import StopSignal
 from assistant.sandbox.launcher import Launcher
 from assistant.text.clean import one_line
 
+_MODEL_SETTINGS = ("answers.model", "embedding.model")
 _POLL_S = 0.1  # seconds between two checks of the stop signal
 
 
@@ -39,7 +40,22 @@ class LocalChanges:
         if setting is None:
             raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
         value = read_typed(setting, text)
+        if key in _MODEL_SETTINGS and value:
+            value = self._model_for(key, str(value))
         return reset_setting(file, key) if value is None else write_setting(file, key, value)
+
+    def _model_for(self, key: str, name: str) -> str:
+        """The value of `key` that selects the model `name`. Raises ConfigError if there is no such model for it."""
+        from assistant.models.found.discover import discover
+        from assistant.models.found.setting import setting_for
+
+        try:
+            chosen = setting_for(self._paths.models, name, discover())
+        except AssistantError as error:
+            raise ConfigError(f"Setting {key!r}: {error.message}", error.hint) from error
+        if chosen.key != key:
+            raise ConfigError(f"Setting {key!r}: {chosen.name!r} is a model for {chosen.key!r}.", "Choose another.")
+        return chosen.value
 
     def reset(self, key: str) -> Config:
         return reset_setting(self._paths.config_file, key)
@@ -112,7 +128,8 @@ class LocalChanges:
             except ValueError:
                 continue
             if event.get("event") == "progress":
-                yield PullEvent(str(event["model"]), str(event["step"]), int(event["done"]), int(event["total"]))
+                note = one_line(str(event["note"]))
+                yield PullEvent(str(event["model"]), str(event["step"]), int(event["done"]), int(event["total"]), note)
             else:
                 outcome = event
         if stop.stopped or outcome.get("event") == "done":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.domain.records.passages import Turn
     from assistant.evaluation.answers import AnswersReport, Outcome
     from assistant.evaluation.judging import Files
+    from assistant.evaluation.questions import Question
     from assistant.evaluation.retrieval import RetrievalReport
 
 
@@ -63,8 +64,6 @@ def measure_answers(
 
     Raises UsageError, NothingFound.
     """
-    from assistant.evaluation.answers import evaluate_answers
-    from assistant.evaluation.machine import this_machine
     from assistant.evaluation.questions import read_questions
 
     questions = [
@@ -73,19 +72,28 @@ def measure_answers(
         if split in (None, question.split) and task in (None, question.fitting_tasks[0])
     ]
     with open_assistant_here() as assistant:
+        return ask_all(assistant, questions, on_progress)
 
-        def ask(question: str, history: Sequence[Turn]) -> Answer:
-            events = list(assistant.ask(question, history=history))
-            return next(event.answer for event in reversed(events) if isinstance(event, Finished))
 
-        return evaluate_answers(
-            questions,
-            ask,
-            files_of(assistant),
-            generator=assistant.parts.generator.name,
-            machine=this_machine(),
-            on_progress=on_progress,
-        )
+def ask_all(
+    assistant: LocalAssistant, questions: Sequence[Question], on_progress: Callable[[int, int], None]
+) -> AnswersReport:
+    """Ask `questions` of the library of `assistant` and compare. Raises UsageError, NothingFound."""
+    from assistant.evaluation.answers import evaluate_answers
+    from assistant.evaluation.machine import this_machine
+
+    def ask(question: str, history: Sequence[Turn]) -> Answer:
+        events = list(assistant.ask(question, history=history))
+        return next(event.answer for event in reversed(events) if isinstance(event, Finished))
+
+    return evaluate_answers(
+        questions,
+        ask,
+        files_of(assistant),
+        generator=assistant.parts.generator.name,
+        machine=this_machine(),
+        on_progress=on_progress,
+    )
 
 
 def wrong_answers(report: AnswersReport) -> list[WrongAnswer]:

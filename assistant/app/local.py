@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.store.upkeep import Upkeep
 
 NO_MODEL = "none: run assistant models pull starter"
+NO_ANSWERER = "none"
 EXTRACTIVE = "extractive"
 _LOCK_POLL_S = 0.2  # a run that waits for the write lock checks its stop signal this often
 
@@ -69,13 +70,12 @@ class LocalAssistant:
         policy = self.parts.gate.policy  # first: this may reload the policy files, which the banner reports
         try:
             files, passages, quarantined = self.parts.library.counts()
-            generator, embedder, banner = self.parts.generator.name, self.parts.embedder.identity, self._banner()
+            embedder, banner = self.parts.embedder.identity, self._banner()
         except ModelMissing as error:
-            files, passages, quarantined, generator, embedder = 0, 0, 0, NO_MODEL, NO_MODEL
-            banner = str(error)
+            files, passages, quarantined, embedder, banner = 0, 0, 0, NO_MODEL, str(error)
         except NothingFound as error:
-            files, passages, quarantined = 0, 0, 0
-            generator, embedder, banner = *self._names_without_library(), str(error)
+            files, passages, quarantined, embedder, banner = 0, 0, 0, self._embedder_name(), str(error)
+        generator, trouble = (NO_MODEL, "") if embedder == NO_MODEL else self._answers_by()
         return LibrarySummary(
             files=files,
             passages=passages,
@@ -86,18 +86,23 @@ class LocalAssistant:
             sealed=is_sealed(),
             read_only=self._owner is None,
             leaves_to=server.shown if (server := self.parts.server()) is not None and server.leaves_machine else "",
-            banner=banner,
+            banner=trouble or banner,
         )
 
-    def _names_without_library(self) -> tuple[str, str]:
-        """The names of generator and embedder before there is a library, which the extractive generator needs."""
+    def _embedder_name(self) -> str:
         try:
-            embedder = self.parts.embedder.identity
-            return self.parts.generator.name, embedder
-        except NothingFound:
-            return EXTRACTIVE, embedder
+            return self.parts.embedder.identity
         except ModelMissing:
-            return NO_MODEL, NO_MODEL
+            return NO_MODEL
+
+    def _answers_by(self) -> tuple[str, str]:
+        """The generator's name, and why it is not the one of the settings, or "". A wrong setting hides no file."""
+        try:
+            return self.parts.generator.name, self.parts.model_trouble
+        except NothingFound:  # the extractive generator needs the library
+            return EXTRACTIVE, self.parts.model_trouble
+        except ModelMissing as error:
+            return NO_ANSWERER, str(error)
 
     def _banner(self) -> str:
         if self.parts.policies.error is not None:
@@ -269,6 +274,9 @@ class LocalAssistant:
         if (config.answers, config.retrieval) != (before.answers, before.retrieval):
             self.parts.drop("generator", "composer", "retriever")
         self._parser_is_old = self._parser_is_old or config.library != before.library
+
+    def look_for_models(self) -> None:
+        self.parts.drop("generator")
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         with self.upkeep() as upkeep:

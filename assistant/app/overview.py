@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.models.missing import free_bytes, missing_models
 from assistant.app.ports.overview import (
     DecisionRow,
+    FetchOffer,
     FolderPreview,
     MachineFacts,
     ModelRow,
@@ -27,12 +29,14 @@ from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.models.catalog.entries import CatalogEntry
     from assistant.models.hardware import Hardware
     from assistant.models.installed import InstalledModel
     from assistant.models.speed import Speed
 
 _COUNTED = 1000  # decisions over which a rule's hits are counted
-_SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": "the Python package index"}
+_INDEX = "the Python package index"
+_SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": _INDEX, "wheels": _INDEX}
 _PREVIEW_S = 4.0  # counting ends after this time: the kinds of files matter, not exact counts
 
 
@@ -105,7 +109,7 @@ class LocalOverview:
         hardware, speed = self._speed()
         installed = list_installed(self._paths.models)
         names = frozenset(model.name for model in installed)
-        return (*_installed(installed, hardware, speed), *_to_pull(names, hardware, speed), *_found())
+        return (*_installed(installed, hardware, speed), _quotes(), *_to_pull(names, hardware, speed), *_found())
 
     def machine(self) -> MachineFacts:
         hardware, speed = self._speed()
@@ -119,7 +123,19 @@ class LocalOverview:
             speed.model if speed is not None else "",
             speed.reads_per_s if speed is not None else 0.0,
             speed.writes_per_s if speed is not None else 0.0,
+            free_bytes(self._paths.models),
         )
+
+    def missing_models(self) -> FetchOffer | None:
+        names = missing_models(self._config(), self._paths)
+        hardware, speed = self._speed()
+        entries = [entry for name in names for entry in _entries(name, self._paths)]
+        if not entries:
+            return None
+        rows = tuple(_pullable(entry, hardware, speed) for entry in entries)
+        # One model is whole before the next begins.
+        space = max(row.space_bytes + sum(done.size_bytes for done in rows[:number]) for number, row in enumerate(rows))
+        return FetchOffer(names, rows, space, free_bytes(self._paths.models))
 
     def _speed(self) -> tuple[Hardware, Speed | None]:
         """This machine, and what was measured on it."""
@@ -174,29 +190,49 @@ def _installed(models: Sequence[InstalledModel], hardware: Hardware, speed: Spee
         )
 
 
+def _quotes() -> ModelRow:
+    from assistant.app.models.installed import QUOTES
+
+    notes = "Answers are the best sentences of your files as they stand; no language model writes."
+    return ModelRow(QUOTES, "language", "built in", notes=notes)
+
+
 def _to_pull(installed: frozenset[str], hardware: Hardware, speed: Speed | None) -> Iterator[ModelRow]:
     """The models of the catalog that are not `installed` (names)."""
-    from assistant.app.models.speed import estimated_writing
     from assistant.models.catalog.entries import load_catalog
-    from assistant.models.hardware import can_run, fits
 
-    for entry in load_catalog().model:
-        if entry.name not in installed:
-            yield ModelRow(
-                entry.name,
-                entry.role,
-                "to pull",
-                entry.licence,
-                entry.download_bytes,
-                entry.memory_mb,
-                fits(entry.memory_mb, hardware),
-                f"assistant models pull {entry.name}",
-                f"{entry.description} {entry.notes}".strip(),
-                entry.licence_url,
-                _SOURCES[entry.source.kind],
-                writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) or 0.0,
-                runs=can_run(entry, hardware),
-            )
+    return (_pullable(entry, hardware, speed) for entry in load_catalog().model if entry.name not in installed)
+
+
+def _entries(name: str, paths: Paths) -> Sequence[CatalogEntry]:
+    """What pulling `name` fetches."""
+    from assistant.app.models.pull import reader_choices
+    from assistant.models.catalog.entries import READER, load_catalog
+
+    return [reader_choices(paths)[0].entry] if name == READER else load_catalog().expand(name)
+
+
+def _pullable(entry: CatalogEntry, hardware: Hardware, speed: Speed | None) -> ModelRow:
+    from assistant.app.models.speed import estimated_writing
+    from assistant.models.hardware import can_run, fits
+    from assistant.models.pull.install import space_needed
+
+    return ModelRow(
+        entry.name,
+        entry.role,
+        "to pull",
+        entry.licence,
+        entry.download_bytes,
+        entry.memory_mb,
+        fits(entry.memory_mb, hardware),
+        f"assistant models pull {entry.name}",
+        f"{entry.description} {entry.notes}".strip(),
+        entry.licence_url,
+        _SOURCES[entry.source.kind],
+        writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) or 0.0,
+        runs=can_run(entry, hardware),
+        space_bytes=space_needed(entry),
+    )
 
 
 def _found() -> Iterator[ModelRow]:

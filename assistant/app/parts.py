@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.parse import Parser
     from assistant.domain.ports.read import SpanReader
     from assistant.domain.ports.scan import ChangeHints, Scanner
+    from assistant.domain.ports.tables import TableQueries
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
@@ -67,6 +68,7 @@ class Parts:
     def __init__(self, config: Config, paths: Paths, *, writable: bool) -> None:
         self.config = config
         self.trouble = ""  # why the vector index does not answer
+        self.model_trouble = ""  # why quotations answer instead of the language model of the settings
         self._paths = paths
         self._writable = writable
         self._opened: dict[str, Any] = {}
@@ -219,7 +221,15 @@ class Parts:
         return named_server(self.config.answers)
 
     def _language_model(self) -> ModelFacts | None:
-        return chosen_language_model(self.config.answers, self._paths)
+        """The language model that answers. One that is gone or damaged does not answer; with `auto` quotations do."""
+        self.model_trouble = ""
+        try:
+            return chosen_language_model(self.config.answers, self._paths)
+        except ModelMissing as error:
+            if self.config.answers.generator != "auto":
+                raise
+            self.model_trouble = f"Quotations answer. {error}"
+            return None
 
     @property
     def rules(self) -> str:
@@ -248,6 +258,12 @@ class Parts:
         from assistant.answer.cite import MatchingCiter
 
         return MatchingCiter()
+
+    @property
+    def queries(self) -> TableQueries:
+        from assistant.answer.tables.engine.process import SealedQueries
+
+        return self._part("queries", SealedQueries)
 
     def hints(self, roots: Sequence[Path], on_change: Callable[[frozenset[Path]], None]) -> ChangeHints:
         from assistant.ingest.scan.watch import Timing, Watcher
@@ -278,5 +294,5 @@ class Parts:
     def close(self) -> None:
         with self._lock:
             self.wait_for_index()
-            self.drop("generator", "parser", "library")
+            self.drop("generator", "parser", "library", "queries")
             self._opened.clear()

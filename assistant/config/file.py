@@ -25,38 +25,46 @@ def write_setting(file: Path, key: str, value: SettingValue) -> Config:
 
     Raises ConfigError for an unknown key, a value out of range, or a file that was broken before.
     """
-    return _change(file, key, value)
+    return _change(file, {key: value})
+
+
+def write_settings(file: Path, values: Mapping[str, SettingValue]) -> Config:
+    """As `write_setting` for all of `values`, by `section.name`: all are written, or none."""
+    return _change(file, values)
 
 
 def reset_setting(file: Path, key: str) -> Config:
     """Take `section.name` out of `file`, so that the default applies. Raises ConfigError like `write_setting`."""
-    return _change(file, key, None)
+    return _change(file, {key: None})
 
 
-def _change(file: Path, key: str, value: SettingValue | None) -> Config:
+def _change(file: Path, values: Mapping[str, SettingValue | None]) -> Config:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     load_config(file)
-    if key not in known_keys():
-        raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
-    section, name = key.split(".")
+    keys = ", ".join(map(repr, values))
+    for key in values:
+        if key not in known_keys():
+            raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
     try:
         document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
-        if section not in document:
-            document[section] = tomlkit.table()
-        # A section is always a table: the schema has no value outside a section.
-        if value is None:
-            document[section].pop(name, None)
-        else:
-            document[section][name] = value
+        for key, value in values.items():
+            section, name = key.split(".")
+            if section not in document:
+                document[section] = tomlkit.table()
+            # A section is always a table: the schema has no value outside a section.
+            if value is None:
+                document[section].pop(name, None)
+            else:
+                document[section][name] = value
         text = tomlkit.dumps(document)
         config = Config.model_validate(tomllib.loads(text))
     except (TOMLKitError, TypeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{key!r} cannot be changed in {str(file)!r}.", "Change it by hand.") from error
+        raise ConfigError(f"{keys} cannot be changed in {str(file)!r}.", "Change it by hand.") from error
     except ValidationError as error:
         reason = error.errors(include_url=False, include_input=False)[0]["msg"]
-        raise ConfigError(f"Setting {key!r}: {reason}.", "Run: assistant config show") from None
+        raise ConfigError(f"Setting {keys}: {reason}.", "Run: assistant config show") from None
     private_folder(file.parent)
     write_durably(file, text.encode())
     return config

@@ -12,6 +12,7 @@
     |-- RebuildNeeded         6   the library was built by other parts and must be rebuilt
     |-- ParseFailure          1   one file cannot be read (quarantined, never fatal)
     |-- GenerationFailed      1   the language model's engine failed or was killed
+    |-- QueryFailed          1   a query over tables was refused, or took too long
     `-- StoreDamaged          1   the ledger itself cannot be read
 
 Invariant: a message names the thing and a hint names the remedy; neither ever holds document text.
@@ -104,6 +105,10 @@ class ParseFailure(AssistantError):
 
 class GenerationFailed(AssistantError):
     """The language model's engine failed, was killed, or refused the prompt."""
+
+
+class QueryFailed(AssistantError):
+    """A query over tables was refused, or took too long."""
 
 
 class StoreDamaged(AssistantError):

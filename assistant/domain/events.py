@@ -72,6 +72,15 @@ class FileJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class TablesRead:
+    """A file of the library is read again for its tables alone: it is number `done` of `total`."""
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RootMissing:
     """A root cannot be read (an unmounted drive): its files are kept, not purged."""
 
@@ -107,6 +116,7 @@ IndexEvent = (
     | FileMoved
     | FileForgotten
     | FileJudged
+    | TablesRead
     | RootMissing
     | Progress
     | IndexingFinished

@@ -107,7 +107,7 @@ def choose_kind(choice: Choice, model: ModelFacts | None, runtimes: frozenset[Ru
 
 
 def _no_model() -> ModelMissing:
-    return ModelMissing("No language model is installed.", "Run: assistant models pull starter")
+    return ModelMissing("No language model is installed.", "Run: assistant models pull reader")
 
 
 def available_runtimes() -> frozenset[Runtime]:

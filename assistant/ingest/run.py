@@ -36,6 +36,7 @@ from assistant.domain.records.documents import ChunkDraft, ParsedDocument, Parse
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.domain.stop import StopSignal
 from assistant.ingest.judge import judge_library, judge_page
+from assistant.ingest.tables import read_missing_tables
 from assistant.text.clean import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
@@ -112,7 +113,7 @@ class Indexing:
         if not paths:
             self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.ingest_hash}")
         plan = self._plan(roots, force, paths, bool(passwords))
-        yield from self._execute(plan, stop, started, force, passwords, read_again)
+        yield from self._execute(plan, stop, started, force, passwords, read_again, tables=not paths)
 
     def unlock(self, path: str, password: str, stop: StopSignal) -> Iterator[IndexEvent]:
         """Read a known locked file again, with its password. Raises NothingFound if there is no such file."""
@@ -143,6 +144,7 @@ class Indexing:
         force: bool,
         passwords: Sequence[str],
         read_again: bool = False,
+        tables: bool = False,
     ) -> Iterator[IndexEvent]:
         yield from (RootMissing(root) for root in plan.missing_roots)
         yield ScanFinished(
@@ -159,6 +161,8 @@ class Indexing:
         yield from self._apply_moves_and_deletions(plan, counts, stop)
         yield from self._judge(counts, stop)
         yield from self._read_all([*plan.changed, *plan.new], counts, stop, force, passwords)
+        if tables:
+            yield from read_missing_tables(self.archive, self.parser, stop)
         self.archive.settle()
         yield IndexingFinished(
             indexed=counts.indexed,

@@ -16,7 +16,7 @@ from typing import Any
 
 from assistant.disk.durable import hash_file, sync_folder, write_durably
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog.entries import ModelFile, is_safe_name
+from assistant.models.catalog.entries import READER, ModelFile, is_safe_name, load_catalog
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1
@@ -63,8 +63,14 @@ def find(models: Path, role: str, name: str = "") -> InstalledModel:
     for model in candidates:
         if not name or model.name == name:
             return model
-    wanted = f"The {role} model {name!r}" if name else f"A {role} model"
-    raise ModelMissing(f"{wanted} is not installed.", f"Run: assistant models pull {name or 'starter'}")
+    if not name:
+        hint = f"Run: assistant models pull {'starter' if role == 'embedding' else READER}"
+        raise ModelMissing(f"No {role} model is installed.", hint)
+    if any(entry.name == name for entry in load_catalog().model):
+        hint = f"Run: assistant models pull {name}"
+    else:
+        hint = "Choose another: assistant models list, then assistant models use NAME"
+    raise ModelMissing(f"The {role} model {name!r} is not installed.", hint)
 
 
 def installed_folder(models: Path, name: str) -> Path:

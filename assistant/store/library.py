@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.domain.errors import AssistantError, RebuildNeeded, StoreDamaged
+from assistant.domain.errors import AssistantError, RebuildNeeded
 from assistant.domain.ports.embed import Vector, Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, Identity, ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, SourceFile
+from assistant.domain.records.tables import TABLES_VERSION, StoredTable, TableRow
 from assistant.domain.scope import Scope
 from assistant.store.forget.erase import (
     count_unwiped,
@@ -31,8 +32,8 @@ from assistant.store.forget.forget import finish_forgetting
 from assistant.store.index import keywords
 from assistant.store.index.exact import nearest
 from assistant.store.index.generations import Generations
-from assistant.store.ledger import documents_table, files_table
-from assistant.store.ledger.database import Database
+from assistant.store.ledger import documents_table, files_table, tables_table
+from assistant.store.ledger.database import Database, file_is_sound
 from assistant.store.ledger.identity import content_key
 from assistant.store.ledger.meta_table import read_value, write_value
 from assistant.store.ledger.scope import chunks_in_scope
@@ -54,6 +55,7 @@ class SqliteLibrary:
         self.identity = identity
         self.generations = generations
         self._unfinished = ""  # why the interrupted work of an earlier process could not be finished
+        self._tables = tables_table.TableList(database)
         self._matrix: tuple[tuple[int, int], Ids, Vectors] | None = None
 
     # ------------------------------------------------------------ identity
@@ -161,7 +163,16 @@ class SqliteLibrary:
             elif reread and not documents_table.is_same(connection, document_id, document, drafts):
                 documents_table.rewrite_document(connection, document_id, key, document, drafts, vectors)
                 count_unwiped(connection)
+            else:
+                tables_table.renew_tables(connection, document_id, document)
             _point_to(connection, file, document_id)
+
+    def files_without_tables(self, suffixes: Collection[str]) -> list[FileRecord]:
+        return tables_table.files_without_tables(self.database, suffixes, TABLES_VERSION)
+
+    def add_tables(self, path: str, document: ParsedDocument) -> None:
+        with self.database.transaction() as connection:
+            tables_table.renew_tables(connection, files_table.document_of(connection, path), document)
 
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None:
         """Record why `file` is not in the library, and remove its old document."""
@@ -174,7 +185,7 @@ class SqliteLibrary:
         """Take an indexed file out of the library because of the policy; its row stays, with the reason."""
         record = self.file(path)
         if record is not None:
-            self.quarantine(files_table.source_of(record), "policy", message)
+            self.quarantine(record.as_scanned(), "policy", message)
 
     def pages(self, path: str) -> list[ParsedPage]:
         return documents_table.read_pages(self.database, path)
@@ -247,7 +258,7 @@ class SqliteLibrary:
         except AssistantError as error:
             self._unfinished = str(error)
         self.generations.open()
-        if not self._unfinished and not _is_sound(self.database.file):
+        if not self._unfinished and not file_is_sound(self.database.file):
             self._unfinished = "The library's ledger is damaged: answers may be incomplete. Run: assistant doctor"
         return self.trouble
 
@@ -292,6 +303,12 @@ class SqliteLibrary:
     def files_within(self, scope: Scope) -> list[FileRecord]:
         return files_table.files_within(self.database, scope)
 
+    def tables(self, scope: Scope) -> list[StoredTable]:
+        return self._tables.within(scope)
+
+    def table_rows(self, table: int) -> list[TableRow]:
+        return tables_table.read_rows(self.database, table)
+
     def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
         return files_table.paths_within(self.database, paths, scope)
 
@@ -325,20 +342,6 @@ def _point_to(connection: sqlite3.Connection, file: SourceFile, document_id: int
     files_table.write_file(connection, file, "indexed", document_id=document_id)
     if old != document_id:
         remove_orphan(connection, old)
-
-
-def _is_sound(file: Path) -> bool:
-    """SQLite's quick check, on a separate connection so that searches do not wait. True if the check cannot run."""
-    try:
-        database = Database(file, read_only=True)
-        try:
-            return database.is_sound()
-        finally:
-            database.close()
-    except StoreDamaged:
-        return False
-    except AssistantError:
-        return True
 
 
 def ledger_exists(file: Path) -> bool:

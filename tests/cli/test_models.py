@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.starter import SMALL_LANGUAGE_MODEL
 from tests.waiting import PATIENCE_S
 
 
@@ -52,7 +54,12 @@ def test_a_model_of_another_program_is_found_and_used_where_it_lies(
     used = run(home, "use", "small-Q4", "--json", user_home=tmp_path / "user")
     assert used.returncode == 0, used.stderr
     text = (home / "config.toml").read_text("utf-8")
-    assert tomllib.loads(text)["answers"] == {"max_answer_tokens": 99, "model": str(place)}
+    assert tomllib.loads(text)["answers"] == {
+        "max_answer_tokens": 99,
+        "model": str(place),
+        "generator": "llama_cpp",  # `auto` would leave so small a model out
+    }
+    assert json.loads(used.stdout)["written"] == {"answers.model": str(place), "answers.generator": "llama_cpp"}
     assert "# mine" in text
     assert "# short" in text
 
@@ -64,8 +71,74 @@ def test_what_is_not_here_is_not_used(home: Path, name: str, code: int) -> None:
     assert not (home / "config.toml").exists()
 
 
-def test_an_installed_model_is_used_by_its_name(home: Path) -> None:
-    assert run(home, "use", "all-minilm-l6-v2").stdout.strip() == "embedding.model = all-minilm-l6-v2"
+def test_the_embedding_model_that_is_in_use_needs_no_reading_again(home: Path, starter_models: Path) -> None:
+    used = run(home, "use", "all-minilm-l6-v2")
+    assert used.stdout.strip() == "embedding.model = all-minilm-l6-v2"
+    assert used.stderr == ""
+    used = run(home, "use", str(starter_models / "all-minilm-l6-v2"))  # the same files, by another path
+    assert "read it anew" not in used.stderr
+
+
+def test_another_embedding_model_says_that_the_library_is_read_anew(
+    home: Path, tmp_path: Path, starter_models: Path
+) -> None:
+    other = tmp_path / "elsewhere" / "mine"
+    shutil.copytree(starter_models / "all-minilm-l6-v2", other)
+    assert run(home, "use", str(other)).stderr == ""  # a copy makes the same vectors
+    run(home, "use", "all-minilm-l6-v2")
+    card = json.loads((other / "embedder.json").read_text())
+    (other / "embedder.json").write_text(json.dumps({**card, "question_prompt": "query: "}))
+    assert "assistant index --force to read it anew" in run(home, "use", str(other)).stderr
+
+
+def states(home: Path) -> dict[str, str]:
+    listed = run(home, "list", "--json")
+    assert listed.returncode == 0, listed.stderr
+    return {row["name"]: row["state"] for row in json.loads(listed.stdout)["models"]}
+
+
+def answers_by(home: Path) -> str:
+    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
+    command = [sys.executable, "-m", "assistant", "status", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=True, env=environment)
+    generator: str = json.loads(done.stdout)["generator"]
+    return generator
+
+
+def test_the_model_that_is_named_is_the_one_that_answers_and_a_name_leads_back(home: Path) -> None:
+    assert states(home)["quotes"] == "in use"  # the only language model here is too small for `auto`
+    used = run(home, "use", SMALL_LANGUAGE_MODEL)
+    assert used.stdout.splitlines() == [f"answers.model = {SMALL_LANGUAGE_MODEL}", "answers.generator = llama_cpp"]
+    assert "reads poorly" in used.stderr
+    assert answers_by(home) == f"{SMALL_LANGUAGE_MODEL} (llama.cpp)"
+    assert (states(home)[SMALL_LANGUAGE_MODEL], states(home)["quotes"]) == ("in use", "installed")
+    assert run(home, "use", "quotes").stdout.strip() == "answers.generator = extractive"
+    assert answers_by(home) == "extractive"
+    assert (states(home)[SMALL_LANGUAGE_MODEL], states(home)["quotes"]) == ("installed", "in use")
+
+
+@pytest.mark.parametrize("name", ["nope", "qwen2.5-coder-1.5b-instruct-q4_k_m"])
+def test_a_language_model_of_the_settings_that_is_not_here_hides_no_file(home: Path, tmp_path: Path, name: str) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("The lease ends on 31 March 2027.")
+    environment = {**os.environ, "ASSISTANT_HOME": str(home)}
+
+    def assistant(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "assistant", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False, env=environment)
+
+    assert assistant("index", str(letter)).returncode == 0
+    (home / "config.toml").write_text(f'[answers]\nmodel = "{name}"\n', "utf-8")
+    status = json.loads(assistant("status", "--json").stdout)
+    assert (status["files"], status["generator"]) == (1, "extractive")
+    assert f"Quotations answer. The language model {name!r} is not installed." in status["banner"]
+    remedy = "assistant models pull qwen" if name.startswith("qwen") else "assistant models use NAME"
+    assert remedy in status["banner"]
+    assert "31 March 2027" in assistant("ask", "When does the lease end?").stdout
+    (home / "config.toml").write_text(f'[answers]\nmodel = "{name}"\ngenerator = "llama_cpp"\n', "utf-8")
+    status = json.loads(assistant("status", "--json").stdout)
+    assert (status["files"], status["generator"]) == (1, "none")
+    assert assistant("ask", "When does the lease end?").returncode == 3
 
 
 def test_models_are_carried_to_a_machine_without_internet(home: Path, tmp_path: Path) -> None:
@@ -95,7 +168,7 @@ def test_the_list_says_what_fits_how_fast_and_how_it_is_pinned(home: Path) -> No
         assert listed.returncode == 0, listed.stderr
         return {row["name"]: row for row in json.loads(listed.stdout)["models"]}
 
-    starter, large = "smollm2-135m-instruct-q4_1", "qwen3.5-9b-q4_k_m"
+    starter, large = SMALL_LANGUAGE_MODEL, "qwen3.5-9b-q4_k_m"
     before = rows()
     assert (before[starter]["state"], before[starter]["fits"]) == ("installed", True)
     assert before[starter]["writes_per_s"] is None  # nothing was measured yet

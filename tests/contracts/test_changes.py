@@ -17,6 +17,8 @@ from assistant.domain.errors import AssistantError, ConfigError, ModelMissing, M
 from assistant.domain.stop import StopSignal
 from assistant.models.installed import list_installed
 from assistant.sandbox.launcher import start_launcher
+from tests.models.test_installed import install
+from tests.starter import SMALL_LANGUAGE_MODEL
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 
 
@@ -41,6 +43,21 @@ def test_a_setting_is_set_refused_and_reset(changes: Changes) -> None:
         changes.reset("no.such")
     assert changes.set("answers.evidence_threshold", "0.2").answers.evidence_threshold == 0.2
     assert changes.set("answers.evidence_threshold", "").answers.evidence_threshold is None
+
+
+@pytest.mark.parametrize("key", ["answers.model", "embedding.model"])
+def test_a_model_that_is_not_here_is_no_value_of_a_setting(changes: Changes, key: str) -> None:
+    with pytest.raises(ConfigError, match="no-such-model"):
+        changes.set(key, "no-such-model")
+    assert changes.set(key, "") == changes.reset(key)
+
+
+def test_a_model_of_another_kind_is_no_value_of_a_setting(paths: Paths) -> None:
+    install(paths.models, "searcher", role="embedding")
+    with pytest.raises(ConfigError, match=r"'searcher' is a model for 'embedding\.model'"):
+        LocalChanges(paths).set("answers.model", "searcher")
+    assert not paths.config_file.exists()
+    assert LocalChanges(paths).set("embedding.model", "searcher").embedding.model == "searcher"
 
 
 def test_a_model_that_is_not_here_is_named_by_every_change(changes: Changes) -> None:
@@ -73,7 +90,9 @@ def test_pulling_through_the_launcher_tells_each_step_and_the_error(
     shutil.copytree(starter_models, paths.models)
     assert pulling.can_pull
     steps = [(moved.model, moved.step) for moved in pulling.pull("starter", StopSignal())]
-    assert steps == [("all-minilm-l6-v2", "present"), ("smollm2-135m-instruct-q4_1", "present")]
+    assert steps == [("all-minilm-l6-v2", "present")]
+    (language,) = pulling.pull(SMALL_LANGUAGE_MODEL, StopSignal())
+    assert (language.model, language.step) == (SMALL_LANGUAGE_MODEL, "present")
     with pytest.raises(ModelMissing) as raised:
         list(pulling.pull("starterr", StopSignal()))
     assert "starterr" in raised.value.message
@@ -89,6 +108,8 @@ def test_models_on_disk_are_used_verified_and_removed(paths: Paths, starter_mode
     (name,) = [model.name for model in list_installed(paths.models) if model.role == "language"]
     assert changes.use_model(name).answers.model == name
     assert load_config(paths.config_file).answers.model == name
+    assert load_config(paths.config_file).answers.generator == "llama_cpp"  # `auto` would leave so small a model out
+    assert changes.use_model("quotes").answers.generator == "extractive"
     changes.verify_model(name)
     (weights,) = (paths.models / name).glob("*.gguf")
     with weights.open("r+b") as file:

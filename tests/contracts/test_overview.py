@@ -12,7 +12,7 @@ from assistant.config.file import write_setting
 from assistant.config.paths import find_paths
 from assistant.config.schema import known_keys
 from assistant.domain.errors import ConfigError, UsageError
-from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 
 
 @pytest.fixture(params=["local", "scripted"])
@@ -51,6 +51,17 @@ def test_a_model_to_pull_has_its_command_size_and_licence(overview: Overview) ->
     assert to_pull
     assert all(model.command.endswith(f"pull {model.name}") and model.licence for model in to_pull)
     assert all(model.size_bytes > 0 for model in to_pull)
+
+
+def test_what_is_missing_is_offered_with_licence_size_and_space(overview: Overview) -> None:
+    if isinstance(overview, ScriptedOverview):
+        overview.offer = OFFER
+    offer = overview.missing_models()
+    assert offer is not None
+    assert offer.names[-1] == "reader"
+    assert all(model.licence and model.licence_url and model.source for model in offer.models)
+    assert offer.space_bytes > max(model.size_bytes for model in offer.models) > 0
+    assert offer.free_bytes > 0
 
 
 def test_a_preview_counts_and_refuses_what_is_not_there(overview: Overview, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from assistant.models.catalog.entries import Catalog
+from tests.waiting import PATIENCE_S
 
 WEIGHTS = os.urandom(3_000_000)
 REVISION = "0123456789abcdef0123456789abcdef01234567"
@@ -30,6 +31,7 @@ class Server:
     cut_after: int | None = None
     cuts_left: int = 1_000
     ignore_range: bool = False
+    held: tuple[str, threading.Event] | None = None  # a path that is answered only once the event is set
     status: int = 0
     requests: list[tuple[str, str]] = field(default_factory=list)  # path and Range header
     sent: int = 0
@@ -41,6 +43,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wanted = self.headers.get("Range", "")
         self.state.requests.append((self.path, wanted))
+        if self.state.held is not None and self.state.held[0] == self.path:
+            self.state.held[1].wait(PATIENCE_S)
         body = self.state.files.get(self.path.split("?")[0])
         if self.state.status or body is None:
             self.send_error(self.state.status or 404)
@@ -92,7 +96,11 @@ def pinned(path: str, data: bytes) -> dict[str, object]:
 
 
 def catalog_of(
-    source: Mapping[str, object], files: Mapping[str, bytes], name: str = "tiny", role: str = "language"
+    source: Mapping[str, object],
+    files: Mapping[str, bytes],
+    name: str = "tiny",
+    role: str = "language",
+    fallback: Mapping[str, object] | None = None,
 ) -> Catalog:
     """A catalog of one model."""
     entry = {
@@ -106,6 +114,7 @@ def catalog_of(
         "window_tokens": 512,
         "about_mb": 3,
         "source": source,
+        "fallback": fallback,
         "file": [pinned(path, data) for path, data in files.items()],
     }
     return Catalog.model_validate({"schema": 1, "sets": {"all": [name]}, "model": [entry]})
@@ -117,20 +126,45 @@ def models(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def only_this_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pip asks no package index but the one that a test names, and tries once."""
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    monkeypatch.setenv("PIP_RESUME_RETRIES", "0")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
+
+
+@pytest.fixture
+def disk_of(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mounts a real file system of so many bytes."""
+    mounted: list[Path] = []
+
+    def mount(size_bytes: int) -> Path:
+        place = tmp_path / f"disk{len(mounted)}"
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size_bytes},mode=0700", "tmpfs", str(place)]
+        try:
+            done = subprocess.run(command, capture_output=True, check=False).returncode == 0
+        except FileNotFoundError:
+            done = False
+        if not done:
+            pytest.skip("a small disk cannot be mounted here")
+        mounted.append(place)
+        return place
+
+    yield mount
+    for place in mounted:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+@pytest.fixture
+def small_disk(disk_of: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A real file system of 2 MB, said to be large, so that it fills up in the middle of the work."""
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", str(small)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        pytest.skip("a small disk cannot be mounted here")
+    small = disk_of(2 << 20)
     monkeypatch.setattr("assistant.models.pull.install.shutil.disk_usage", lambda _: SimpleNamespace(free=1 << 40))
-    yield small
-    subprocess.run(["umount", str(small)], check=True)
+    return small
 
 
 def leftovers(models: Path) -> list[str]:

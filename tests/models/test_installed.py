@@ -61,8 +61,13 @@ def test_models_are_found_by_role_and_name(tmp_path: Path) -> None:
     ]
     assert find(tmp_path, "embedding").name == "searcher"
     assert installed_folder(tmp_path, "writer") == tmp_path / "writer"
-    with pytest.raises(ModelMissing, match="assistant models pull searcher"):
-        find(tmp_path, "language", "searcher")
+    with pytest.raises(ModelMissing, match="assistant models use NAME"):
+        find(tmp_path, "language", "searcher")  # it is in no catalog, so it cannot be pulled
+    with pytest.raises(ModelMissing, match="assistant models pull multilingual-e5-small"):
+        find(tmp_path, "embedding", "multilingual-e5-small")
+    for role, remedy in (("embedding", "pull starter"), ("language", "pull reader")):
+        with pytest.raises(ModelMissing, match=remedy):
+            find(tmp_path / "nowhere", role)
     assert list_installed(tmp_path / "nowhere") == []
 
 

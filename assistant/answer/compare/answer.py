@@ -71,8 +71,9 @@ def _columns(
     yield f"{sentence or words.BESIDE[language]}\n"
     if not sentence and turn.parts.writer is not None and not turn.stop.stopped:
         asked = words.ASKED[language].format(question=request.question)
-        prompt = turn.parts.composer.compose(asked, _excerpts(sides, numbered), ())
-        yield from (f"{piece.strip()}\n" for piece in written(turn, prompt, most=1))
+        given = _excerpts(sides, numbered)
+        prompt = turn.parts.composer.compose(asked, given, ())
+        yield from (f"{piece.strip()}\n" for piece in written(turn, prompt, given, most=1))
     table = ResultTable(("", *(safe_name(side.label, _LABEL_CHARS) for side in sides)), tuple(_rows(request, sides)))
     yield "\n"
     yield from (f"{line}\n" for line in table.lines())

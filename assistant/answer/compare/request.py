@@ -38,15 +38,15 @@ _NO_SIDE = re.compile(
 _MOST = r"(?:most|highest|largest|biggest|dearest|longest|latest|oldest|meiste[nr]?|hochste[nr]?|teuerste[nr]?|langste[nr]?|mas car[oa]|mas alt[oa]|mas larg[oa]|plus cher(?:e)?|plus haut(?:e)?|plus long(?:ue)?)"
 # Read from folded text; "{...}" are the places of the sides. Offsets in folded text are those of the text (see `_fold`).
 _FORMS: tuple[tuple[Wanted, float, str], ...] = (
-    ("change", _SURE, rf"\b(?:what|how)(?: has| have| is| was| did| were)? (?:\w+ ){{0,3}}?(?:changed?|different|differ)\b(?P<aspect>.*?)\b(?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)"),
+    ("change", _SURE, r"\b(?:what|how)(?: has| have| is| was| did| were)? (?:\w+ ){0,3}?(?:changed?|different|differ)\b(?P<aspect>.*?)\b(?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)"),
     ("change", _SURE, r"\bwas (?:hat sich|ist anders|wurde geandert)\b(?P<aspect>.*?)\bzwischen (?P<a>.+?) und (?P<b>.+?)(?: (?:geandert|verandert|getan|anders|ist))*\W*$"),
-    ("change", _SURE, rf"\bque (?:ha |han )?cambi\w+\b(?P<aspect>.*?)\bentre (?P<a>.+?) y (?P<b>.+)"),
-    ("change", _SURE, rf"\bqu(?:'| )est[- ]ce qui a change\b(?P<aspect>.*?)\bentre (?P<a>.+?) et (?P<b>.+)"),
+    ("change", _SURE, r"\bque (?:ha |han )?cambi\w+\b(?P<aspect>.*?)\bentre (?P<a>.+?) y (?P<b>.+)"),
+    ("change", _SURE, r"\bqu(?:'| )est[- ]ce qui a change\b(?P<aspect>.*?)\bentre (?P<a>.+?) et (?P<b>.+)"),
     ("difference", _SURE, rf"\b(?:differences?|gap)\b(?P<aspect>.*?)\b(?:between|of) (?P<a>.+?) ?{_AND} ?(?P<b>.+)"),
-    ("difference", _SURE, rf"\b(?:unterschiede?|differenz)\b(?P<aspect>.*?)\bzwischen (?P<a>.+?) ?\bund (?P<b>.+)"),
-    ("difference", _SURE, rf"\bdiferencias?\b(?P<aspect>.*?)\bentre (?P<a>.+?) y (?P<b>.+)"),
-    ("difference", _SURE, rf"\bdifferences?\b(?P<aspect>.*?)\bentre (?P<a>.+?) et (?P<b>.+)"),
-    ("difference", _SURE, rf"\b(?:how|in what way) (?:do|does|did|is|are) (?P<a>.+?) (?:differ(?:ent)? from|compare (?:with|to)) (?P<b>.+)"),
+    ("difference", _SURE, r"\b(?:unterschiede?|differenz)\b(?P<aspect>.*?)\bzwischen (?P<a>.+?) ?\bund (?P<b>.+)"),
+    ("difference", _SURE, r"\bdiferencias?\b(?P<aspect>.*?)\bentre (?P<a>.+?) y (?P<b>.+)"),
+    ("difference", _SURE, r"\bdifferences?\b(?P<aspect>.*?)\bentre (?P<a>.+?) et (?P<b>.+)"),
+    ("difference", _SURE, r"\b(?:how|in what way) (?:do|does|did|is|are) (?P<a>.+?) (?:differ(?:ent)? from|compare (?:with|to)) (?P<b>.+)"),
     ("difference", _SURE, rf"\b(?:compare|contrast|comparison of|vergleich(?:e|en)?(?: sie)?|compar(?:a|ar|e)|comparez|comparer)\b (?P<a>.+?) {_WITH} (?P<b>.+)"),
     ("higher", _SURE, rf"\bhow much (?:more|higher|longer|dearer|later)\b (?:is |are |was |were |did |does |do )?(?P<a>.+?) {_THAN} (?P<b>.+)"),
     ("lower", _SURE, rf"\bhow much (?:less|lower|shorter|cheaper|earlier)\b (?:is |are |was |were |did |does |do )?(?P<a>.+?) {_THAN} (?P<b>.+)"),

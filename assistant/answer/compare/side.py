@@ -1,6 +1,6 @@
 """One side of a comparison: where it is told, the value that it gives, the quotes that say it.
 
-Invariant: what a side shows stands in a passage that was admitted, and the passage is of the side's own time and person.
+Invariant: what a side shows stands in a passage that was admitted, of the side's own time and person.
 """
 
 from __future__ import annotations
@@ -41,7 +41,26 @@ _KINDS: tuple[tuple[ValueKind, frozenset[str], re.Pattern[str]], ...] = (
     ("date", concepts(["date"]), re.compile(r"\b(?:later|earlier|spater|fruher|mas (?:tarde|pronto)|plus (?:tard|tot))\b")),
 )  # fmt: skip
 _AMOUNTS = concepts(
-    "net gross pay salary tax rent deposit fee price cost premium excess bill invoice amount payment total costs".split()
+    [
+        "net",
+        "gross",
+        "pay",
+        "salary",
+        "tax",
+        "rent",
+        "deposit",
+        "fee",
+        "price",
+        "cost",
+        "premium",
+        "excess",
+        "bill",
+        "invoice",
+        "amount",
+        "payment",
+        "total",
+        "costs",
+    ]
 )
 
 

@@ -10,7 +10,9 @@ from assistant.answer.tasks.compare import Compare
 from assistant.answer.tasks.dates import Dates
 from assistant.answer.tasks.each import Each
 from assistant.answer.tasks.lookup import Lookup
+from assistant.answer.tasks.summary import Summary
 from assistant.answer.tasks.survey import Survey
+from assistant.answer.tasks.table import Table
 from assistant.answer.tasks.talk import Talk
 from assistant.answer.tasks.task import Task
 
@@ -19,7 +21,9 @@ TASKS: tuple[Task, ...] = (
     About(),
     Dates(),
     Compare(),
+    Summary(),
     Survey(),
+    Table(),
     Each(),
     Lookup(),
 )  # fmt: skip

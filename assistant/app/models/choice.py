@@ -6,13 +6,15 @@ Invariant: an installed language model is verified before anything is read from 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config.paths import Paths
+from assistant.domain.errors import ModelMissing
 
 if TYPE_CHECKING:
-    from assistant.config.schema import AnswersConfig, EmbeddingConfig
+    from assistant.config.schema import AnswersConfig, Config, EmbeddingConfig
     from assistant.domain.ports.embed import Embedder
     from assistant.generate.choose import ModelFacts
     from assistant.models.installed import InstalledModel
@@ -49,6 +51,28 @@ def chosen_language_model(settings: AnswersConfig, paths: Paths) -> ModelFacts |
     installed = language_models(paths)
     candidates = with_runtime(installed) or installed
     return verified_facts(best_fit(candidates, read_hardware()), paths.state) if candidates else None
+
+
+def models_in_use(config: Config, paths: Paths) -> frozenset[str]:
+    """The names of the installed models that the settings mean; "quotes" where no language model answers."""
+    from assistant.app.models.installed import QUOTES
+    from assistant.generate.choose import CHOSEN_BY_MODEL, auto_runtimes, available_runtimes, choose_kind
+    from assistant.models.installed import find
+
+    used: set[str] = set()
+    with suppress(ModelMissing):
+        used.add(find(paths.models, "embedding", config.embedding.model).name)
+    choice = config.answers.generator
+    if choice not in CHOSEN_BY_MODEL:
+        return frozenset(used)
+    try:
+        model = None if choice == "extractive" else chosen_language_model(config.answers, paths)
+        runtimes = auto_runtimes() if choice == "auto" else available_runtimes()
+        kind = choose_kind(choice, model, runtimes)
+        used.add(QUOTES if kind == "extractive" or model is None else model.name)
+    except ModelMissing:
+        used |= {QUOTES} if choice == "auto" else set()
+    return frozenset(used)
 
 
 def language_models(paths: Paths) -> list[InstalledModel]:

@@ -5,16 +5,19 @@ Invariant: nothing here uses the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.config.paths import Paths
+from assistant.domain.errors import ModelMissing, ModelRefused
 
 if TYPE_CHECKING:
     from assistant.config.schema import Config
     from assistant.models.installed import InstalledModel
+
+QUOTES = "quotes"  # what stands for "no language model" where a model is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +32,80 @@ class ModelOnDisk:
 
 @dataclass(frozen=True, slots=True)
 class ModelInUse:
-    """The setting that was written and its value; `config` holds all settings as they are now."""
+    """A model that is used from now on, and what was written for it: setting by setting, the model's own first.
 
-    key: str
-    value: str
+    `config` holds all settings as they are now. `note` says what is to be known of the choice, or is "". `read_again`:
+    the library was made with another embedding model.
+    """
+
     name: str
+    written: Mapping[str, str]
     config: Config
+    note: str = ""
+    read_again: bool = False
 
 
 def use_model(name: str, paths: Paths) -> ModelInUse:
-    """Write the setting that selects an installed model, a model found on disk, or a model at an absolute path.
+    """Write the settings that select an installed model, a model found on disk, or a model at an absolute path.
 
+    A language model is made to answer whatever `auto` would do; the name "quotes" leads back to answers without one.
     Raises ModelMissing, ModelRefused, UsageError.
     """
-    from assistant.config.file import write_setting
+    from assistant.config.file import write_settings
+    from assistant.config.schema import load_config
     from assistant.models.found.discover import discover
     from assistant.models.found.setting import setting_for
 
+    if name == QUOTES:
+        written = {"answers.generator": "extractive"}
+        return ModelInUse(QUOTES, written, write_settings(paths.config_file, written))
     chosen = setting_for(paths.models, name, discover())
-    config = write_setting(paths.config_file, chosen.key, chosen.value)
-    return ModelInUse(chosen.key, chosen.value, chosen.name, config)
+    written, note, read_again = {chosen.key: chosen.value}, "", False
+    if chosen.key == "answers.model":
+        written["answers.generator"], note = _generator_for(chosen.value, paths)
+    else:
+        before = load_config(paths.config_file).embedding
+        read_again = _embedder(before.model, paths) not in ("", _embedder(chosen.value, paths))
+    config = write_settings(paths.config_file, written)
+    return ModelInUse(chosen.name, written, config, note, read_again)
+
+
+def _generator_for(model: str, paths: Paths) -> tuple[str, str]:
+    """The setting `answers.generator` with which `model` answers, and why it is not "auto", or "".
+
+    Raises ModelRefused if no runtime of this machine opens it.
+    """
+    from assistant.app.models.choice import verified_facts
+    from assistant.generate.choose import auto_runtimes, available_runtimes, is_adequate, read_model_facts
+    from assistant.models.installed import find
+
+    if Path(model).is_absolute():
+        facts = read_model_facts(Path(model))
+    else:
+        facts = verified_facts(find(paths.models, "language", model), paths.state)
+    if facts.runtime not in available_runtimes():
+        needs = {"mlx": "MLX, which is for Apple Silicon", "llama_cpp": "llama.cpp, which is not installed here"}
+        raise ModelRefused(f"{model!r} needs {needs[facts.runtime]}.", "Choose another: assistant models list")
+    if facts.runtime not in auto_runtimes():
+        return facts.runtime, "It is slow here: MLX is made for Apple Silicon."
+    if not is_adequate(facts):
+        return facts.runtime, "It is small and reads poorly: left to themselves, quotations would answer instead of it."
+    return "auto", ""
+
+
+def _embedder(model: str, paths: Paths) -> str:
+    """What the setting `model` makes vectors with, to tell one from another; "" if there is no such model."""
+    from assistant.models.installed import find
+    from assistant.models.onnx.embedder_card import read_embedder_card
+
+    try:
+        folder = Path(model) if Path(model).is_absolute() else find(paths.models, "embedding", model).folder
+    except ModelMissing:
+        return ""
+    try:
+        return read_embedder_card(folder).identity
+    except ModelMissing:  # it runs without a graph of ours
+        return str(folder.resolve())
 
 
 def model_path(name: str | None, paths: Paths) -> Path:

@@ -6,11 +6,14 @@ Invariant: only `describe_machine` opens a model: the model that it measures.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.app.models.choice import models_in_use
+from assistant.app.models.installed import QUOTES
 from assistant.app.models.speed import estimated_writing, known_speed, measure_speed, measured_model
 from assistant.config.paths import Paths
+from assistant.config.schema import load_config
 from assistant.domain.errors import AssistantError
 
 if TYPE_CHECKING:
@@ -27,13 +30,15 @@ if TYPE_CHECKING:
 class ListedModel:
     """A model that is installed or can be pulled.
 
-    `runs`: this machine has a fast enough runtime; `fits`: it runs and can be loaded now. `writes_per_s` is an estimate
-    in tokens a second, None where there is none. `pinned`: in words, what the model's bytes are checked against.
+    `used`: it answers or finds now. `runs`: this machine has a fast enough runtime; `fits`: it runs and can be loaded
+    now. `writes_per_s` is an estimate in tokens a second, None where there is none. `pinned`: in words, what the
+    model's bytes are checked against.
     """
 
     name: str
     role: str
     installed: bool
+    used: bool
     runs: bool
     fits: bool
     writes_per_s: float | None
@@ -64,14 +69,29 @@ class MachineReport:
     trouble: str = ""
 
 
+_QUOTES = ListedModel(
+    name=QUOTES,
+    role="language",
+    installed=True,
+    used=False,
+    runs=True,
+    fits=True,
+    writes_per_s=None,
+    pinned="a part of the program",
+    licence="",
+    download_bytes=0,
+)
+
+
 def list_models(paths: Paths) -> ModelList:
-    """The catalog in its order, then official checkpoints, then installed models that are in neither."""
+    """The catalog in its order, then official checkpoints, then installed models that are in neither, then "quotes"."""
     from assistant.models.catalog.entries import load_catalog
     from assistant.models.hardware import read_hardware
     from assistant.models.installed import list_installed
 
     hardware = read_hardware()
     speed = known_speed(paths, hardware)
+    used = models_in_use(load_config(paths.config_file), paths)
     installed = {model.name: model for model in list_installed(paths.models)}
     rows = []
     for entry in load_catalog().model:
@@ -79,7 +99,8 @@ def list_models(paths: Paths) -> ModelList:
         rows.append(_of_catalog(entry, is_installed, paths.models, hardware, speed))
     rows += _official(frozenset(installed))
     rows += [_outside_catalog(model, hardware, speed) for model in installed.values()]
-    return ModelList(tuple(rows), hardware.model_budget_mb)
+    rows.append(_QUOTES)
+    return ModelList(tuple(replace(row, used=row.name in used) for row in rows), hardware.model_budget_mb)
 
 
 def _of_catalog(
@@ -98,6 +119,7 @@ def _of_catalog(
         name=entry.name,
         role=entry.role,
         installed=is_installed,
+        used=False,
         runs=able,
         fits=able and fits(entry.memory_mb, hardware),
         writes_per_s=estimated_writing(speed, entry.role, entry.size_bytes) if able else None,
@@ -116,6 +138,7 @@ def _official(installed: frozenset[str]) -> Iterator[ListedModel]:
                 name=name,
                 role="toxicity",
                 installed=False,
+                used=False,
                 runs=True,
                 fits=True,
                 writes_per_s=None,
@@ -133,6 +156,7 @@ def _outside_catalog(model: InstalledModel, hardware: Hardware, speed: Speed | N
         name=model.name,
         role=model.role,
         installed=True,
+        used=False,
         runs=True,
         fits=fits(model.memory_mb, hardware),
         writes_per_s=estimated_writing(speed, model.role, model.size_bytes),

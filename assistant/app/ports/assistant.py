@@ -133,6 +133,10 @@ class Assistant(Protocol):
         """
         ...
 
+    def look_for_models(self) -> None:
+        """Models came or went: choose again, at the next turn, which of them answers. Call it between two turns."""
+        ...
+
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         """Remove the files at and below `paths` from everything that is kept, and look for what may be left.
 

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PullEvent:
-    """The progress of a pull. `step` is "present", "download", "prepare" or "installed"."""
+    """The progress of a pull. `step` is "present", "pinned", "download", "fallback", "prepare" or "installed".
+
+    `note` says at a "fallback" what could not be had and what is fetched instead.
+    """
 
     model: str
     step: str
     done_bytes: int = 0
     total_bytes: int = 0
+    note: str = ""
 
 
 class Changes(Protocol):
@@ -46,7 +50,7 @@ class Changes(Protocol):
     def use_model(self, name: str) -> Config:
         """Use an installed model, a model found on disk, or a model at an absolute path from now on.
 
-        Raises ModelMissing, ModelRefused, UsageError.
+        "quotes" leads back to answers without a language model. Raises ModelMissing, ModelRefused, UsageError.
         """
         ...
 

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from assistant.config.setting import Setting
 
-ModelState = Literal["installed", "to pull", "found on disk", "refused"]
+ModelState = Literal["installed", "built in", "to pull", "found on disk", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class ModelRow:
     path: str = ""  # of a model that another program put on this machine
     writes_per_s: float = 0.0  # tokens a second, estimated from a measurement; 0 where nothing was measured
     runs: bool = True  # whether there is a fast enough runtime for it here
+    space_bytes: int = 0  # the most that the disk holds of it while it is installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class MachineFacts:
     measured: str = ""  # the language model that was measured, "" if none was
     reads_per_s: float = 0.0
     writes_per_s: float = 0.0
+    disk_free_bytes: int = 0  # where the models lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,19 @@ class FolderPreview:
     left_out: Mapping[str, int] = field(default_factory=dict)
     size_bytes: int = 0
     complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOffer:
+    """What this machine lacks. `names` are pulled one after the other; `models` are what comes with them.
+
+    `space_bytes` of the disk are needed meanwhile.
+    """
+
+    names: tuple[str, ...]
+    models: tuple[ModelRow, ...]
+    space_bytes: int
+    free_bytes: int
 
 
 class Overview(Protocol):
@@ -127,6 +142,10 @@ class Overview(Protocol):
     def models(self) -> tuple[ModelRow, ...]: ...
 
     def machine(self) -> MachineFacts: ...
+
+    def missing_models(self) -> FetchOffer | None:
+        """The starter set if nothing can be found without it, and the reader if quotations answer for want of one."""
+        ...
 
     def preview(self, folder: Path) -> FolderPreview:
         """Raises UsageError if `folder` cannot be listed."""

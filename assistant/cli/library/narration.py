@@ -19,6 +19,7 @@ from assistant.domain.events import (
     Progress,
     RootMissing,
     ScanFinished,
+    TablesRead,
 )
 from assistant.text.clean import one_line
 from assistant.text.pages import page_word
@@ -66,6 +67,8 @@ class Narration:
                 return self._counted("- ", one_line(event.path))
             case FileJudged(done=0, total=total):
                 return f"Other rules decide what may come in: {count(total, 'file')} of the library are judged by them."
+            case TablesRead(done=0, total=total):
+                return f"Tables are kept as rows from now on: {count(total, 'file')} of the library are read for them."
             case RootMissing():
                 return f"! {one_line(event.root)} cannot be read; its files are kept as they were"
             case IndexingFinished():
@@ -78,6 +81,8 @@ class Narration:
         match event:
             case FileJudged(done=done, total=total):
                 return f"{done}/{total} files judged"
+            case TablesRead(done=done, total=total):
+                return f"{done}/{total} files read again for their tables"
             case Progress():
                 return (
                     f"{event.done}/{event.total} files, {count(event.chunks, 'passage')}, {event.chunks_per_s:.0f}/s, "

@@ -1,1 +1,1 @@
-"""`assistant models`: list, pull, discover, use, export, import. May import: cli, app, config."""
+"""`assistant models`: list, pull, discover, use, export, import. May import: cli, chat, app, config."""

@@ -37,7 +37,12 @@ def pull_with_events(work: Callable[[Callable[[PullEvent], None]], Sequence[Mode
             return
         last = (progress.model, progress.step, now)
         _write_event(
-            "progress", model=progress.model, step=progress.step, done=progress.done_bytes, total=progress.total_bytes
+            "progress",
+            model=progress.model,
+            step=progress.step,
+            done=progress.done_bytes,
+            total=progress.total_bytes,
+            note=progress.note,
         )
 
     try:

@@ -42,13 +42,20 @@ def discover(as_json: bool) -> None:
 @click.argument("name")
 @json_option
 def use(name: str, as_json: bool) -> None:
-    """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder."""
+    """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder.
+
+    NAME "quotes" leads back to quotations, without a language model.
+    """
     from assistant.app.models.installed import use_model
 
     chosen = use_model(name, find_paths())
     if as_json:
-        print_json({"setting": chosen.key, "value": chosen.value, "name": chosen.name})
+        setting, value = next(iter(chosen.written.items()))
+        print_json({"setting": setting, "value": value, "name": chosen.name, "written": dict(chosen.written)})
         return
-    click.echo(f"{chosen.key} = {chosen.value}")
-    if chosen.key == "embedding.model":
+    for setting, value in chosen.written.items():
+        click.echo(f"{setting} = {value}")
+    if chosen.note:
+        say(chosen.note)
+    if chosen.read_again:
         say("The library was made with another embedding model: run assistant index --force to read it anew.")

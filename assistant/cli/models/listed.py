@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
+
+if TYPE_CHECKING:
+    from assistant.app.models.listing import ListedModel
 
 
 @click.command(name="list")
@@ -22,7 +26,7 @@ def list_models(as_json: bool) -> None:
             {
                 "name": model.name,
                 "role": model.role,
-                "state": "installed" if model.installed else "",
+                "state": _state(model),
                 "fits": model.fits,
                 "writes_per_s": model.writes_per_s,
                 "pinned": model.pinned,
@@ -39,7 +43,7 @@ def list_models(as_json: bool) -> None:
             (
                 model.name,
                 model.role,
-                "installed" if model.installed else "",
+                _state(model),
                 "yes" if model.fits else "no" if model.runs else "Mac only",
                 "" if model.writes_per_s is None else f"about {model.writes_per_s}",
                 model.pinned,
@@ -50,6 +54,10 @@ def list_models(as_json: bool) -> None:
         ],
     )
     say(f"{listed.budget_mb} MB may be taken by a model now. How fast: assistant models hardware")
+
+
+def _state(model: ListedModel) -> str:
+    return "in use" if model.used else "installed" if model.installed else ""
 
 
 @click.command()

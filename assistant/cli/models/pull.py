@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.models.bar import PullBar
 from assistant.cli.models.carried import add, export, import_
 from assistant.cli.models.found import discover, use
 from assistant.cli.models.listed import hardware, list_models
@@ -15,6 +15,7 @@ from assistant.config.paths import find_paths
 from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
+    from assistant.app.models.pull import PullOffer
     from assistant.app.ports.changes import PullEvent
 
 
@@ -29,42 +30,60 @@ def command(context: click.Context) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--latest", is_flag=True, help="Pin anew what the catalog does not pin, at what the hub has now.")
 @json_option
 @click.option("--events", is_flag=True, help="Tell the progress as JSON lines, as the app reads it.")
-def pull(name: str, latest: bool, as_json: bool, events: bool) -> None:
-    """Fetch the model or set NAME (for instance: starter), check it, and make it ready."""
-    from assistant.app.models.pull import kept_pin, pull_model, pull_offers
+def pull(names: tuple[str, ...], latest: bool, as_json: bool, events: bool) -> None:
+    """Fetch models or sets, check them, and make them ready.
+
+    NAME is a model of the catalog, the set "starter" (what finding needs), or "reader": the language model that suits
+    this machine, by its memory and its measured speed. An interrupted pull goes on where it was.
+    """
+    from assistant.app.models.pull import pull_model, pull_offers
 
     paths = find_paths()
     if events:
         from assistant.cli.models.events import pull_with_events
 
-        pull_with_events(lambda report: pull_model(name, paths, report, say, latest=latest))
+        pull_with_events(
+            lambda report: [model for name in names for model in pull_model(name, paths, report, say, latest=latest)]
+        )
         return
-    for offer in pull_offers(name):
-        say(f"{offer.name}: {offer.description} Licence: {offer.licence} ({offer.licence_url}).")
-        say(f"  {'' if offer.exact else 'about '}{offer.download_bytes / 1e6:.0f} MB to fetch")
-    live = sys.stderr.isatty()
+    offers = [offer for name in names for offer in pull_offers(name, paths)]
+    for offer in offers:
+        _describe(offer)
+    bar = PullBar(offers)
 
     def show(progress: PullEvent) -> None:
+        bar.show(progress)
         if progress.step == "pinned":
-            pin = kept_pin(progress.model, paths)
-            say(f"{progress.model}: pinned from now on at commit {pin.commit} of {pin.repository}:")
-            for file in pin.files:
-                say(f"  {file.sha256}  {one_line(file.path, 100)}")
-        elif live and progress.step == "download":
-            amount = f"{progress.done_bytes / 1e6:.0f} of {progress.total_bytes / 1e6:.0f} MB"
-            click.echo(f"\r\x1b[K{progress.model}: {amount}", err=True, nl=False)
-        elif live:
-            click.echo(f"\r\x1b[K{progress.model}: {progress.step}", err=True)
+            _tell_pin(progress.model, bar)
 
-    for model in pull_model(name, paths, show, say, latest=latest):
-        if as_json:
-            print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
-        else:
-            click.echo(f"{model.name}  {model.folder}")
+    for name in names:
+        with bar:
+            pulled = pull_model(name, paths, show, bar.tell, latest=latest)
+        for model in pulled:
+            if as_json:
+                print_json({"name": model.name, "folder": str(model.folder), "size_bytes": model.size_bytes})
+            else:
+                click.echo(f"{model.name}  {model.folder}")
+
+
+def _describe(offer: PullOffer) -> None:
+    say(f"{offer.name}: {offer.description} Licence: {offer.licence} ({offer.licence_url}).")
+    if offer.reason:
+        say(f"  {offer.reason}")
+    say(f"  {'' if offer.exact else 'about '}{offer.download_bytes / 1e6:.0f} MB to fetch")
+
+
+def _tell_pin(model: str, bar: PullBar) -> None:
+    from assistant.app.models.pull import kept_pin
+
+    pin = kept_pin(model, find_paths())
+    bar.tell(f"{model}: pinned from now on at commit {pin.commit} of {pin.repository}:")
+    for file in pin.files:
+        bar.tell(f"  {file.sha256}  {one_line(file.path, 100)}")
 
 
 @command.command()

@@ -26,6 +26,11 @@ class Parser(Protocol):
         """Whether files with this suffix can be read."""
         ...
 
+    @property
+    def suffixes_with_tables(self) -> frozenset[str]:
+        """The suffixes of files whose tables are handed over as rows."""
+        ...
+
     def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
         """Raises ParseFailure with a QuarantineReason; never anything else because of the file."""
         ...

@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.domain.ports.embed import Vector, Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, SourceFile
+from assistant.domain.records.tables import StoredTable, TableRow
 from assistant.domain.scope import Scope
 
 
@@ -65,6 +66,14 @@ class Library(Protocol):
 
     def document(self, path: str) -> list[Chunk]:
         """All chunks of an indexed file, in order; empty if it is not indexed."""
+        ...
+
+    def tables(self, scope: Scope) -> list[StoredTable]:
+        """The tables of the indexed files in `scope`, without their rows, by path. Quick: no row is read."""
+        ...
+
+    def table_rows(self, table: int) -> list[TableRow]:
+        """The rows of a table by its id, in order; empty if it is gone."""
         ...
 
     def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
@@ -136,6 +145,14 @@ class Archive(Library, Protocol):
         reread: bool = False,
     ) -> None:
         """A document of the same content is kept as it is, unless it was `reread` with a different result."""
+        ...
+
+    def files_without_tables(self, suffixes: Collection[str]) -> list[FileRecord]:
+        """A file for each document of these suffixes whose tables were never read, or by an earlier reader."""
+        ...
+
+    def add_tables(self, path: str, document: ParsedDocument) -> None:
+        """Write the tables of an indexed file; nothing else of it is changed. Text that differs has no tables."""
         ...
 
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None: ...

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.domain.records.tables import ParsedTable
+
 Span = tuple[int, int]
 
 
@@ -36,6 +38,7 @@ class ParsedPage:
     text: str
     blocks: tuple[Block, ...] = ()
     marks: tuple[str, ...] = ()  # set at ingest: PARSER_MARKS and ids of rules
+    tables: tuple[ParsedTable, ...] = ()  # whose rows stand in the text as blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class ParsedDocument:
     pages: tuple[ParsedPage, ...]
     pages_without_text: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()  # short, content-free remarks shown in the library
+    tables_version: int = 0  # TABLES_VERSION of the reader; 0: it was not asked for tables
 
 
 @dataclass(frozen=True, slots=True)

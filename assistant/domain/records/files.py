@@ -55,6 +55,18 @@ class FileRecord:
     device: int = 0
     inode: int = 0
 
+    def as_scanned(self) -> SourceFile:
+        """The file as the scan that recorded it saw it."""
+        return SourceFile(
+            path=Path(self.path),
+            root=Path(self.root),
+            size_bytes=self.size_bytes,
+            mtime_ns=self.mtime_ns,
+            device=self.device,
+            inode=self.inode,
+            sha256=self.sha256,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ScanPlan:

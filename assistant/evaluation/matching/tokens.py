@@ -47,7 +47,7 @@ _UNITS = {
     "%": "%",
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-_GLUED_UNITS = frozenset({*_UNIT_OF, "mm", "w", "v", "a", "gb", "mb", "ml", "db", "kwh", "x"})
+_GLUED_UNITS = frozenset({*_UNIT_OF, "bn", "mn", "mm", "w", "v", "a", "gb", "mb", "ml", "db", "kwh", "x"})
 _CURRENCIES = frozenset({"eur", "usd", "gbp"})
 
 

@@ -6,11 +6,11 @@ Invariant: the check is this module's own: it shares no code with the checks tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.evaluation.matching.calendar_words import MONTH_NAMES
-from assistant.evaluation.matching.tokens import tokens
+from assistant.evaluation.matching.tokens import Token, tokens
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 
@@ -24,6 +24,7 @@ _MARKERS = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 _FILE_NAME = re.compile(r"\S{1,80}\.(?:pdf|docx|md|txt|html|csv|eml|xlsx|pptx|ods)\b")
 # A word in capitals that stands inside a sentence. German writes every noun so, and names are not told apart there.
 _NAME = re.compile(r"(?<=[\w,;:)] )[A-ZÀ-Þ][\w'’-]*[^\W\d_]")
+_NO_FIGURES = frozenset({"one", "once", "uno", "cent", "sept"})
 _WORD = re.compile(r"[^\W_]+")
 _ALWAYS_KNOWN = MONTH_NAMES | word_set("monday tuesday wednesday thursday friday saturday sunday i")
 
@@ -42,9 +43,14 @@ class Document:
         object.__setattr__(self, "words", frozenset(_WORD.findall(fold_accents(self.text))))
 
 
+def figures_in(text: str) -> tuple[Token, ...]:
+    """The numbers, dates and times of `text`, without those that name a page or a list's item."""
+    return tuple(token for token in tokens(_without_places(text).replace("|", " | ")) if _is_figure(token))
+
+
 def untrue_figures(text: str, document: Document) -> tuple[str, ...]:
-    """The numbers, dates and times of `text` that do not stand in the document, each in its normal form."""
-    return tuple(dict.fromkeys(_figures(text, document)))
+    """The figures of `text` that do not stand in the document, each in its normal form, each once."""
+    return tuple(dict.fromkeys(_shown(token) for token in figures_in(text) if not token.implies & document.said))
 
 
 def untrue_names(text: str, document: Document, *, language: str) -> tuple[str, ...]:
@@ -55,12 +61,15 @@ def untrue_names(text: str, document: Document, *, language: str) -> tuple[str, 
     return tuple(dict.fromkeys(name for name in found if not _is_known(name, document)))
 
 
-def _figures(text: str, document: Document) -> Iterator[str]:
-    for token in tokens(_without_places(text).replace("|", " | ")):
-        figures = [one for one in token.says if not one.startswith("w:")]
-        only_figures = len(figures) == len(token.says)  # "one" and "once" are words as well
-        if figures and only_figures and not token.implies & document.said:
-            yield min(figures)
+def _is_figure(token: Token) -> bool:
+    """A number, date or time; number words too, but for those that mean something else as well."""
+    words = {said[2:] for said in token.says if said.startswith("w:")}
+    return len(words) < len(token.says) and not words & _NO_FIGURES
+
+
+def _shown(token: Token) -> str:
+    """The figure in its normal form; of two readings the one with thousands."""
+    return max((said[2:] if said.startswith("n:") else said for said in sorted(token.says)), key=len)
 
 
 def _without_places(text: str) -> str:

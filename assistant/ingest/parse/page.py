@@ -6,9 +6,11 @@ Invariant: the text is `clean`; spans are in order, do not overlap, are not empt
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.domain.records.documents import Block, BlockKind, ParsedPage
-from assistant.text.clean import clean
+from assistant.ingest.parse.rows import RowKeeper
+from assistant.text.clean import clean, one_line
 from assistant.text.folding import composed
 from assistant.text.invisible import (
     BIDI_EMBEDDING,
@@ -59,6 +61,7 @@ class PageBuilder:
         self._length = 0
         self._blocks: list[Block] = []
         self._marks: dict[str, None] = {}
+        self._rows = RowKeeper()
 
     @property
     def length(self) -> int:
@@ -81,11 +84,25 @@ class PageBuilder:
         self._append(text)
         self._blocks.append(Block(kind, start, self._length, level if kind == "heading" else 0))
 
+    def begin_table(self, name: str = "", header: Sequence[str] = (), *, sheet: bool = False) -> None:
+        """The rows that follow belong to one table. Nothing is written; see ParsedTable."""
+        self._rows.begin(one_line(tidy(name)), [one_line(tidy(cell)) for cell in header], sheet=sheet)
+
+    def add_row(self, text: str, number: int, cells: Sequence[str]) -> None:
+        """Add a row of a table as a block, and its `cells` beside it; `number` counts from 1 in the sheet or table."""
+        before = len(self._blocks)
+        self.add("table_row", text)
+        if len(self._blocks) > before:
+            block = self._blocks[-1]
+            self._rows.add(number, block.start, block.end, [one_line(tidy(cell)) for cell in cells])
+
     def mark(self, *marks: str) -> None:
         self._marks.update(dict.fromkeys(marks))
 
     def build(self) -> ParsedPage:
-        return ParsedPage(self._number, "".join(self._parts), tuple(self._blocks), tuple(self._marks))
+        return ParsedPage(
+            self._number, "".join(self._parts), tuple(self._blocks), tuple(self._marks), self._rows.tables()
+        )
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.rows import MAX_CHARS, Room
 from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
 from assistant.text.pages import PageWord
@@ -38,14 +39,15 @@ class Kind:
     name: str
     suffixes: tuple[str, ...]
     module: str
+    tables: bool = False  # whether its reader hands over tables as rows
 
 
 _KINDS = (
     Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document"),
-    Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx"),
-    Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.ingest.parse.office.xlsx"),
-    Kind("Presentation", (".pptx", ".pptm", ".ppsx"), "assistant.ingest.parse.office.pptx"),
-    Kind("OpenDocument text", (".odt",), "assistant.ingest.parse.office.odt"),
+    Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx", tables=True),
+    Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.ingest.parse.office.xlsx", tables=True),
+    Kind("Presentation", (".pptx", ".pptm", ".ppsx"), "assistant.ingest.parse.office.pptx", tables=True),
+    Kind("OpenDocument text", (".odt",), "assistant.ingest.parse.office.odt", tables=True),
     Kind("Rich text", (".rtf",), "assistant.ingest.parse.plain.rtf"),
     Kind("Markdown", (".md", ".markdown", ".mdown", ".mkd"), "assistant.ingest.parse.plain.markdown"),
     Kind(
@@ -53,10 +55,10 @@ _KINDS = (
         (".txt", ".text", ".log", ".rst", ".org", ".adoc", ".asciidoc"),
         "assistant.ingest.parse.plain.text",
     ),
-    Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html"),
-    Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail"),
-    Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub"),
-    Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited"),
+    Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html", tables=True),
+    Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail", tables=True),
+    Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
+    Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited", tables=True),
     Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
     Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.text"),
 )
@@ -75,6 +77,11 @@ def readers() -> dict[str, str]:
 def reads(path: Path) -> bool:
     """Whether a file of this name is of a kind that can be read."""
     return any(path.suffix.lower() in kind.suffixes for kind in _KINDS)
+
+
+def suffixes_with_tables() -> frozenset[str]:
+    """The suffixes of the kinds whose readers hand over tables as rows."""
+    return frozenset(suffix for kind in _KINDS if kind.tables for suffix in kind.suffixes)
 
 
 def version() -> str:
@@ -114,6 +121,7 @@ def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[Pars
     chars = count = 0
     found_text = False
     limits = source.limits
+    room = Room(chars=min(limits.max_chars, MAX_CHARS))
     for page in pages:
         if count >= limits.max_pages:
             source.note(f"Only the first {count:,} {source.page_word}s were read.")
@@ -121,12 +129,12 @@ def _within_limits(pages: Iterator[ParsedPage], source: Source) -> Iterator[Pars
         left = limits.max_chars - chars
         if len(page.text) > left:
             source.note(f"Only the first {limits.max_chars:,} characters were read.")
-            yield _cut(page, left)
+            yield room.limit(_cut(page, left))
             return
         chars += len(page.text)
         count += 1
         found_text = found_text or bool(page.text.strip())
-        yield page
+        yield room.limit(page)
     if not found_text:
         raise ParseFailure("no_text", *_no_text(source, count))
 

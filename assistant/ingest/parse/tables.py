@@ -18,20 +18,26 @@ def add_rows(
     builder: PageBuilder, rows: Sequence[Sequence[str]], header: bool | None = None, caption: str = ""
 ) -> None:
     """Add a table. `header`: whether the first row names the columns; None: guess."""
-    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    filled = [
+        (number, [cell.strip() for cell in row])
+        for number, row in enumerate(rows, 1)
+        if any(cell.strip() for cell in row)
+    ]
     if caption:
         builder.add("paragraph", caption)
-    if filled and len(filled[0]) > 1 and len(set(filled[0])) == 1:  # a single cell over all columns is a title
-        builder.add("paragraph", filled.pop(0)[0])
+    if filled and len(filled[0][1]) > 1 and len(set(filled[0][1])) == 1:  # a single cell over all columns is a title
+        caption = filled.pop(0)[1][0]
+        builder.add("paragraph", caption)
         header = None
     if not filled:
         return
     if header is None:
-        header = names_columns(filled)
-    names = filled[0] if header and len(filled) > 1 else []
-    for row in filled[1:] if names else filled:
+        header = names_columns([row for _, row in filled])
+    names = filled[0][1] if header and len(filled) > 1 else []
+    builder.begin_table(caption, names)
+    for number, row in filled[1:] if names else filled:
         pair = not names and is_pair(row)
-        builder.add("table_row", pair_text(row) if pair else row_text(names, row))
+        builder.add_row(pair_text(row) if pair else row_text(names, row), number, row)
 
 
 def is_pair(row: Sequence[str]) -> bool:

@@ -19,6 +19,8 @@ Role = Literal["embedding", "language"]
 Format = Literal["gguf", "mlx", "sentence-transformers"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
+READER = "reader"  # the name under which the language model that suits the machine is pulled
+
 # Formats that hold data only. Loading a pickle (.bin, .pt, .ckpt, .pkl) or code (.py) can run any program in it.
 SAFE_SUFFIXES = frozenset({".safetensors", ".onnx", ".gguf", ".json", ".txt", ".md", ".model", ".jinja", ".toml"})
 _SAFE_NAMES = frozenset({"LICENSE", "NOTICE"})
@@ -47,18 +49,37 @@ class ReleaseSource(_Part):
     url: str = Field(pattern=r"^https?://\S+$")
 
 
-class WheelSource(_Part):
-    """Files inside a wheel of the Python package index."""
+class Wheel(_Part):
+    """A wheel of the Python package index; `sha256` and `size_bytes` are those of the wheel itself."""
 
-    kind: Literal["wheel"]
     package: str = Field(pattern=r"^[A-Za-z0-9][\w.-]*$")
     version: str = Field(pattern=r"^[0-9][\w.!+-]*$")
     sha256: Sha256
     size_bytes: int = Field(gt=0)
+
+
+class WheelSource(Wheel):
+    """Files inside one wheel."""
+
+    kind: Literal["wheel"]
     folder: str = ""  # the folder inside the wheel that holds the files
 
 
-Source = Annotated[HubSource | ReleaseSource | WheelSource, Field(discriminator="kind")]
+class WheelPiece(Wheel):
+    """A wheel that holds a piece of a file: `piece_bytes` at `place`. The wheel's hash stands for the piece as well."""
+
+    place: str
+    piece_bytes: int = Field(gt=0)
+
+
+class WheelsSource(_Part):
+    """One file in pieces, each in a wheel of its own; laid end to end in this order they are the file."""
+
+    kind: Literal["wheels"]
+    piece: tuple[WheelPiece, ...] = Field(min_length=1)
+
+
+Source = Annotated[HubSource | ReleaseSource | WheelSource | WheelsSource, Field(discriminator="kind")]
 
 
 class ModelFile(_Part):
@@ -80,7 +101,10 @@ class ModelFile(_Part):
 
 
 class CatalogEntry(_Part):
-    """A model. `window_tokens` counts special tokens; prompts given here replace those in the model's own files."""
+    """A model. `window_tokens` counts special tokens; prompts given here replace those in the model's own files.
+
+    `fallback` is where the same files are had if `source` does not answer.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     role: Role
@@ -97,6 +121,7 @@ class CatalogEntry(_Part):
     dimension: int = Field(0, ge=0)  # the first values of each vector that are kept (Matryoshka); 0 keeps all
     about_mb: int = Field(0, ge=0)  # the size of the download, if not every file is named
     source: Source
+    fallback: HubSource | None = None
     file: tuple[ModelFile, ...] = ()
 
     @model_validator(mode="after")
@@ -106,6 +131,12 @@ class CatalogEntry(_Part):
                 raise ValueError("about_mb is needed where not every file is named")
         elif not self.file or (isinstance(self.source, HubSource) and not self.source.revision):
             raise ValueError("every file and the commit are needed, or `wanted`")
+        if self.fallback is not None and not (self.is_pinned and self.fallback.revision):
+            raise ValueError("a fallback is for pinned files, at a commit")
+        if isinstance(self.source, WheelsSource):
+            whole = sum(piece.piece_bytes for piece in self.source.piece)
+            if [file.size_bytes for file in self.file] != [whole]:
+                raise ValueError("the pieces must be as long as the one file that they make")
         return self
 
     @property
@@ -126,6 +157,8 @@ class CatalogEntry(_Part):
 
     @property
     def download_bytes(self) -> int:
+        if isinstance(self.source, WheelsSource):
+            return sum(piece.size_bytes for piece in self.source.piece)
         return self.source.size_bytes if isinstance(self.source, WheelSource) else self.size_bytes
 
     @property
@@ -134,11 +167,16 @@ class CatalogEntry(_Part):
             return self.source.revision
         return self.source.version if isinstance(self.source, WheelSource) else self.file[0].sha256[:12]
 
+    def from_fallback(self) -> CatalogEntry:
+        """This model with its fallback as the source."""
+        return self.model_copy(update={"source": self.fallback, "fallback": None})
+
 
 class Catalog(_Part):
-    """All entries, and named sets of them."""
+    """All entries, named sets of them, and the names of those that are worth asking."""
 
     schema_version: Literal[1] = Field(alias="schema")
+    readers: tuple[str, ...] = ()
     sets: dict[str, tuple[str, ...]] = {}
     model: tuple[CatalogEntry, ...]
 
@@ -147,7 +185,7 @@ class Catalog(_Part):
         for entry in self.model:
             if entry.name == name:
                 return entry
-        known = [*(entry.name for entry in self.model), *self.sets]
+        known = [*(entry.name for entry in self.model), *self.sets, READER]
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
         raise UsageError(f"There is no model {name!r} in the catalog.", hint)

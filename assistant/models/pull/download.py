@@ -53,13 +53,18 @@ def download(url: str, target: Path, expected: ModelFile, model: str, progress: 
     Raises ModelMissing (unreachable or cut off), ModelRefused (wrong size or hash), OSError (disk).
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
+    part = unfinished(target)
     _with_retries(
         lambda: _resume(url, part, expected, progress),
         lambda error: _network_error(url, repr(expected.path), error, part, expected),
     )
     check_file(part, expected, model)
     part.replace(target)
+
+
+def unfinished(target: Path) -> Path:
+    """Where the bytes of `target` are gathered until all of them are there and right."""
+    return target.with_name(f"{target.name}.part")
 
 
 def download_unverified(url: str, target: Path, max_bytes: int, progress: Callable[[int], None]) -> None:

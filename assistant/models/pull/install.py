@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from assistant.domain.errors import ModelMissing
-from assistant.models.catalog.entries import CatalogEntry, WheelSource
+from assistant.models.catalog.entries import CatalogEntry, WheelSource, WheelsSource
 from assistant.models.folder import make_private, remove_if_empty, replace_folder
 from assistant.models.installed import (
     InstalledModel,
@@ -18,6 +18,8 @@ from assistant.models.installed import (
 )
 from assistant.models.onnx.bert import GraphUnsupported
 from assistant.models.onnx.export import Exported, export_embedder
+from assistant.models.pull.pieces import peak_bytes
+from assistant.models.pull.wheel import PEAK_COPIES
 
 _PARTIAL = ".partial"
 
@@ -37,20 +39,29 @@ def already_installed(models: Path, entry: CatalogEntry) -> InstalledModel | Non
 
 def staging_folder(models: Path, entry: CatalogEntry) -> Path:
     """The folder into which the files are fetched. Raises ModelMissing if the disk has too little free space."""
-    extra = 2 * entry.download_bytes if isinstance(entry.source, WheelSource) else 0
-    extra += 3 * entry.size_bytes // 2 if entry.role == "embedding" else 0
-    needed, free = entry.size_bytes + extra, shutil.disk_usage(models).free
+    staging = models / _PARTIAL / f"{entry.name}@{entry.revision[:12]}"
+    for folder in staging.parent.glob(f"{entry.name}@*"):
+        if folder != staging:
+            shutil.rmtree(folder)  # an interrupted pull of another revision
+    fetched = sum(file.stat().st_size for file in staging.rglob("*") if file.is_file())
+    needed, free = space_needed(entry) - fetched, shutil.disk_usage(models).free
     if free < needed:
         raise ModelMissing(
             f"{entry.name!r} needs {needed / 1e6:.0f} MB while it is installed; the disk has {free / 1e6:.0f} MB free.",
             "Free some space and run it again.",
         )
-    staging = models / _PARTIAL / f"{entry.name}@{entry.revision[:12]}"
-    for folder in staging.parent.glob(f"{entry.name}@*"):
-        if folder != staging:
-            shutil.rmtree(folder)  # an interrupted pull of another revision
     staging.mkdir(mode=0o700, parents=True, exist_ok=True)
     return staging
+
+
+def space_needed(entry: CatalogEntry) -> int:
+    """The most bytes that the disk holds of `entry` at any moment while it is installed."""
+    if isinstance(entry.source, WheelsSource):
+        return peak_bytes(entry.source)
+    needed = entry.size_bytes
+    needed += PEAK_COPIES * entry.download_bytes if isinstance(entry.source, WheelSource) else 0
+    needed += 3 * entry.size_bytes // 2 if entry.role == "embedding" else 0
+    return needed
 
 
 def remove_staging(staging: Path) -> None:

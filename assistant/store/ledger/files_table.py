@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterable
-from pathlib import Path
 
 from assistant.domain.records.files import FileRecord, FileState, SourceFile
 from assistant.domain.scope import Scope
@@ -108,19 +107,6 @@ def document_of(connection: sqlite3.Connection, path: str) -> int | None:
     """The document that the file at `path` points to."""
     row = connection.execute("SELECT document_id FROM files WHERE path = ?", (path,)).fetchone()
     return None if row is None or row[0] is None else int(row[0])
-
-
-def source_of(record: FileRecord) -> SourceFile:
-    """The file as the scan that recorded it saw it."""
-    return SourceFile(
-        path=Path(record.path),
-        root=Path(record.root),
-        size_bytes=record.size_bytes,
-        mtime_ns=record.mtime_ns,
-        device=record.device,
-        inode=record.inode,
-        sha256=record.sha256,
-    )
 
 
 def signed(value: int) -> int:

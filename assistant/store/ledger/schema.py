@@ -89,7 +89,24 @@ def m004_chat_decisions(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE chat_turns ADD COLUMN decisions TEXT NOT NULL DEFAULT '[]'")
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_chats, m004_chat_decisions)
+def m005_tables(connection: sqlite3.Connection) -> None:
+    """Tables of documents as rows of cells. Documents that are there have none until their files are read for them."""
+    for statement in (
+        "ALTER TABLE documents ADD COLUMN tables_version INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE tables (
+            id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+            number INTEGER NOT NULL, page INTEGER NOT NULL, name TEXT NOT NULL, header TEXT NOT NULL,
+            sheet INTEGER NOT NULL, complete INTEGER NOT NULL)""",
+        "CREATE UNIQUE INDEX tables_by_document ON tables (document_id, number)",
+        """CREATE TABLE table_rows (
+            table_id INTEGER NOT NULL REFERENCES tables (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+            number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, cells TEXT NOT NULL,
+            PRIMARY KEY (table_id, position)) WITHOUT ROWID""",
+    ):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_chats, m004_chat_decisions, m005_tables)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -127,6 +127,14 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         area="start",
         footer="index it",
     ),
+    Action(
+        "fetch_missing",
+        "ctrl+r",
+        "Fetch the models that are missing",
+        "Fetches what the page says is missing, the reader above all, in a process of its own.",
+        area="start",
+        footer="fetch the models",
+    ),
     Action("show_rules", "r", "The rules", "Lists the rules and how often each acted.", area="policy", footer="rules"),
     Action(
         "show_decisions",
@@ -167,6 +175,14 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "Shows size and licence, then fetches the chosen model in a process of its own.",
         area="models",
         footer="fetch",
+    ),
+    Action(
+        "pull_reader",
+        "g",
+        "Fetch the reader",
+        "Shows size and licence of the language model that suits this machine, then fetches it.",
+        area="models",
+        footer="fetch the reader",
     ),
     Action(
         "stop_pull",

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.domain.stop import StopSignal
+from assistant.text.clean import one_line
 from assistant.tui.jobs.messages import PullEnded, PullMoved
 from assistant.tui.state.feed import Feed
 
@@ -43,6 +44,7 @@ class Models:
         self._library = library
         self._changing = changing
         self._stop = StopSignal()
+        self._waiting: list[str] = []  # what is fetched after the running pull
 
     @property
     def can_pull(self) -> bool:
@@ -64,8 +66,13 @@ class Models:
 
     def remove(self, name: str, then: Callable[[int], None]) -> None:
         """Delete the installed model; `then` gets the size of what is gone, in bytes."""
-        changes = self._changing.required()
-        self._runner.between_turns(partial(changes.remove_model, name), then, "model")
+
+        def remove() -> int:
+            freed = self._changing.required().remove_model(name)
+            self._look_again()
+            return freed
+
+        self._runner.between_turns(remove, then, "model")
 
     def measure_speed(self, then: Callable[[str], None]) -> None:
         """Measure how fast models are here; `then` gets the name of the model that was measured, or ""."""
@@ -73,13 +80,18 @@ class Models:
 
     # ---------------------------------------------------------------- pulls
 
-    def pull(self, name: str) -> None:
-        """Begin to fetch `name`; the person goes on meanwhile."""
+    def pull(self, *names: str) -> None:
+        """Begin to fetch `names`, one after the other; the person goes on meanwhile."""
         pull = self._session.pull
         if pull.running:
             self._app.notify(f"{pull.wanted} is being fetched; wait for it, or stop it.")
             return
-        pull.begin(name)
+        self._waiting = list(names)
+        self._pull_next()
+
+    def _pull_next(self) -> None:
+        name = self._waiting.pop(0)
+        self._session.pull.begin(name)
         self._stop = StopSignal()
         self._runner.in_background(partial(self._fetch, name, self._stop), lambda _: None, "pull")
         self._signals.pull_changed.publish(None)
@@ -95,6 +107,8 @@ class Models:
         """Show how far the pull is."""
         for moved in message.feed.take():
             self._session.pull.apply(moved)
+            if moved.step == "fallback":
+                self._app.notify(f"{one_line(moved.model, 60)}: {one_line(moved.note)}")
         self._signals.pull_changed.publish(None)
 
     def pull_ended(self, message: PullEnded) -> None:
@@ -106,7 +120,14 @@ class Models:
         if pull.state == "done" and (summary is None or summary.embedder.startswith("none")):
             self._library.reopen()
         elif pull.state == "done":
-            self._runner.read_library()
+            self._runner.between_turns(self._look_again, lambda _: self._runner.read_library(), "model")
+        if pull.state == "done" and self._waiting:
+            self._pull_next()
+
+    def _look_again(self) -> None:
+        """Let the open library choose again which model answers."""
+        if self._runner.assistant is not None:
+            self._runner.assistant.look_for_models()
 
     def _fetch(self, name: str, stop: StopSignal) -> None:
         feed: Feed[PullEvent] = Feed(lambda: self._app.post_message(PullMoved(feed)))

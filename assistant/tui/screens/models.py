@@ -15,16 +15,18 @@ from assistant.chat.words import answerer, model_name, size
 from assistant.tui.actions.registry import bindings
 from assistant.tui.dialogs.dialog import ConfirmDialog
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
+from assistant.tui.show.offer import disk
 from assistant.tui.state.error_report import ErrorReport
 
 if TYPE_CHECKING:
-    from assistant.app.ports.overview import MachineFacts, ModelRow
+    from assistant.app.ports.overview import FetchOffer, MachineFacts, ModelRow
     from assistant.chat.pieces import Piece
     from assistant.domain.records.answers import LibrarySummary
     from assistant.tui.actions.action import Area
 
 _SET_ROLES = ("language", "embedding")  # a setting names the model of each
-_ORDER = {"installed": 0, "found on disk": 1, "to pull": 2}  # the others after them
+READER = "reader"  # the name under which the language model that suits this machine is pulled
+_ORDER = {"installed": 0, "built in": 1, "found on disk": 2, "to pull": 3}  # the others after them
 
 
 class ModelsScreen(SheetScreen):
@@ -36,6 +38,8 @@ class ModelsScreen(SheetScreen):
 
     def on_mount(self) -> None:
         self._models: Mapping[str, ModelRow] = {}
+        self._offer: FetchOffer | None = None
+        self._free_bytes = 0
         self.assistant_app.signals.pull_changed.subscribe(self, lambda _: self._pull_moved())
         self.assistant_app.signals.library_changed.subscribe(self, lambda _: self.reread())
 
@@ -44,8 +48,17 @@ class ModelsScreen(SheetScreen):
         models = sorted(self.overview.models(), key=_sort_key)
         self._models = {_row_key(model): model for model in models}
         columns = (("Model", 0), ("For", 10), ("State", 14), ("Size", 9), ("Speed", 8), ("Licence", 14))
-        head = (*_head(summary, self.overview.machine()), *self._pull_line())
+        machine, self._offer = self.overview.machine(), self.overview.missing_models()
+        self._free_bytes = machine.disk_free_bytes
+        head = (*_head(summary, machine), *self._offer_line(), *self._pull_line())
         return Sheet(head, columns, tuple(_row(model, summary) for model in models))
+
+    def _offer_line(self) -> tuple[Piece, ...]:
+        if self._offer is None or READER not in self._offer.names or not self.assistant_app.models.can_pull:
+            return ()
+        reader = self._offer.models[-1]
+        told = f" fetches the reader for this machine: {reader.name}, {size(reader.size_bytes)}, {reader.licence}."
+        return ("\n", (self.key("pull_reader"), "bold $accent"), told)
 
     def _pull_line(self) -> tuple[Piece, ...]:
         line = self.assistant_app.session.pull.line()
@@ -88,8 +101,15 @@ class ModelsScreen(SheetScreen):
                 ErrorReport("Fetching", "Nothing can be fetched from here.", f"In a terminal: {model.command}")
             )
             return
-        pull = partial(app.models.pull, model.name)
-        self.app.push_screen(ConfirmDialog(f"Fetch {model.name}?", licence(model), pull))
+        self._ask_to_pull(model, model.name)
+
+    def action_pull_reader(self) -> None:
+        if self._offer is not None:
+            self._ask_to_pull(self._offer.models[-1], *self._offer.names)
+
+    def _ask_to_pull(self, model: ModelRow, *names: str) -> None:
+        pull = partial(self.assistant_app.models.pull, *names)
+        self.app.push_screen(ConfirmDialog(f"Fetch {model.name}?", licence(model, self._free_bytes), pull))
 
     def action_stop_pull(self) -> None:
         self.assistant_app.models.stop_pull()
@@ -129,6 +149,9 @@ class ModelsScreen(SheetScreen):
         app = self.assistant_app
         if action == "stop_pull":
             return app.session.pull.state == "running"
+        if action == "pull_reader":
+            offered = self._offer is not None and READER in self._offer.names
+            return offered and app.models.can_pull and not app.session.pull.running
         if action == "measure_speed":
             return app.changing.is_possible
         if action not in ("use_model", "pull_model", "verify_model", "remove_model"):
@@ -140,7 +163,7 @@ class ModelsScreen(SheetScreen):
             return model.state == "to pull" and not app.session.pull.running
         if action == "use_model":
             used = _is_used(model, app.session.summary)
-            return model.role in _SET_ROLES and model.state in ("installed", "found on disk", "to pull") and not used
+            return model.role in _SET_ROLES and model.state != "refused" and not used
         return model.state == "installed"
 
 
@@ -153,8 +176,10 @@ def _row_key(model: ModelRow) -> str:
 
 
 def _is_used(model: ModelRow, summary: LibrarySummary | None) -> bool:
-    if summary is None or not model.name or model.state not in ("installed", "found on disk"):
+    if summary is None or not model.name or model.state not in ("installed", "built in", "found on disk"):
         return False
+    if model.state == "built in":
+        return summary.generator == "extractive"
     return model.name in (summary.generator if model.role == "language" else summary.embedder)
 
 
@@ -208,7 +233,7 @@ def _row(model: ModelRow, summary: LibrarySummary | None) -> Row:
     return Row(cells, tuple(detail), "bold" if used else "", _row_key(model))
 
 
-def licence(model: ModelRow) -> list[Piece]:
+def licence(model: ModelRow, free_bytes: int) -> list[Piece]:
     """What a person has to know before a model is fetched."""
     pieces: list[Piece] = [
         f"{model.notes}\n",
@@ -221,6 +246,8 @@ def licence(model: ModelRow) -> list[Piece]:
     if model.memory_mb:
         fits = "fits" if model.fits else "! does not fit"
         pieces += [("Memory    ", "dim"), f"about {model.memory_mb:,} MB: {fits} what is free now\n"]
+    if model.space_bytes:
+        pieces += [("Disk      ", "dim"), *disk(model.space_bytes, free_bytes), "\n"]
     pieces.append("\nA process of its own fetches it, checks its SHA-256, and ends; it sees none of your files.\n")
     pieces.append(("enter accepts the licence and fetches it.", "bold"))
     return pieces

@@ -22,13 +22,14 @@ from assistant.text.clean import one_line
 from assistant.text.quantity import count
 from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.view import View
+from assistant.tui.show.offer import offer_text
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.folder_suggester import FolderSuggester
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
-    from assistant.app.ports.overview import FolderPreview, Overview
+    from assistant.app.ports.overview import FetchOffer, FolderPreview, Overview
     from assistant.chat.pieces import Piece
     from assistant.tui.actions.action import Area
 
@@ -47,11 +48,15 @@ class StartScreen(View):
         super().__init__()
         self._overview = overview
         self._looking: Timer | None = None
+        self._offer: FetchOffer | None = None
 
     def compose(self) -> ComposeResult:
         yield ForeignText((" Getting started", "bold $primary"), classes="title")
         with VerticalScroll(classes="page", can_focus=False):
             yield ForeignText(id="start-facts")
+            offer = ForeignText(id="start-offer")
+            offer.display = False
+            yield offer
             yield ForeignText(("\n2. Which folder may it read?\n", "bold $primary"), "It is read, never changed.")
             yield Input(
                 str(Path.home() / "Documents") if (Path.home() / "Documents").is_dir() else str(Path.home()),
@@ -66,8 +71,10 @@ class StartScreen(View):
     def on_mount(self) -> None:
         self.query_one(Input).focus()
         self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._show_facts())
+        self.assistant_app.signals.pull_changed.subscribe(self, lambda _: self._pull_moved())
         self._show_facts()
         self._look()
+        self._find_missing()
 
     def _show_facts(self) -> None:
         summary = self.assistant_app.session.summary
@@ -82,8 +89,6 @@ class StartScreen(View):
                 f"finds with {model_name(summary.embedder)}; answers: {answerer(summary.generator)} ",
                 (f"({self.key('models')} shows the models and fetches others)\n", "dim"),
             ]
-            if missing:
-                pieces.append(("    Run in another window: assistant models pull starter   then press f9\n", "bold"))
             sealed = "sealed: the system refuses this program the internet" if summary.sealed else "not sealed"
             sign = ("  \u2713 ", "bold $success") if summary.sealed else ("  ! ", "bold $warning")
             pieces += [sign, f"{sealed}\n"]
@@ -95,6 +100,47 @@ class StartScreen(View):
             pieces.append(f"{count(policy.rules, 'rule')} ")
         pieces.append((f"({self.key('policy')} shows them and the other policies)", "dim"))
         self.query_one("#start-facts", ForeignText).show(*pieces)
+
+    # ---------------------------------------------------------------- what is missing
+
+    def _find_missing(self) -> None:
+        if self._overview is not None:
+            self.assistant_app.runner.in_background(self._overview.missing_models, self._take_offer, "offer")
+
+    def _pull_moved(self) -> None:
+        self._show_offer()
+        if not self.assistant_app.session.pull.running:
+            self._find_missing()
+
+    def _take_offer(self, offer: FetchOffer | None) -> None:
+        self._offer = offer
+        if self.is_open:
+            self._show_offer()
+
+    def _show_offer(self) -> None:
+        """The progress of a pull, else what can be fetched."""
+        pull = self.assistant_app.session.pull
+        key = self.key("fetch_missing") if self.assistant_app.models.can_pull else ""
+        pieces: list[Piece] = []
+        if pull.running:
+            pieces = [("\n  \u25b8 ", "bold $accent"), pull.line()]
+        elif self._offer is not None:
+            pieces = offer_text(self._offer, key)
+        line = self.query_one("#start-offer", ForeignText)
+        line.display = bool(pieces)
+        line.show(*pieces)
+        self.refresh_bindings()
+
+    def action_fetch_missing(self) -> None:
+        if self._offer is not None:
+            self.assistant_app.models.pull(*self._offer.names)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers to fetch where something is missing and can be fetched from here."""
+        if action != "fetch_missing":
+            return True
+        app = self.assistant_app
+        return self._offer is not None and app.models.can_pull and not app.session.pull.running
 
     # ---------------------------------------------------------------- the folder
 

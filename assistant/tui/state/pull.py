@@ -5,11 +5,10 @@ Invariant: changed only on the app's own thread; the last pull's end stays until
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from assistant.chat.pace import Pace
 from assistant.chat.words import bar, duration, size
 from assistant.text.clean import one_line
 
@@ -18,22 +17,20 @@ if TYPE_CHECKING:
 
 _STEPS = {
     "present": "is here already",
+    "fallback": "is looked for elsewhere",
     "prepare": "is being made ready",
     "installed": "is installed",
 }
-_RATE_AFTER_S = 1.0  # before that the rate says nothing
 
 
 @dataclass(slots=True)
 class PullState:
-    """The newest pull. `clock` gives seconds."""
+    """The newest pull."""
 
     wanted: str = ""
     state: Literal["idle", "running", "stopping", "done", "stopped", "failed"] = "idle"
     moved: PullEvent | None = None
-    clock: Callable[[], float] = time.monotonic
-    _started: float = 0.0
-    _from_bytes: int = 0
+    pace: Pace = field(default_factory=Pace)
     _counted: str = field(default="")
 
     @property
@@ -46,7 +43,12 @@ class PullState:
     def apply(self, moved: PullEvent) -> None:
         """Take in one step."""
         if moved.step == "download" and moved.model != self._counted:
-            self._counted, self._started, self._from_bytes = moved.model, self.clock(), moved.done_bytes
+            self._counted = moved.model
+            self.pace.begin(moved.done_bytes)
+        elif moved.step == "download":
+            self.pace.add(moved.done_bytes)
+        elif moved.step == "fallback":
+            self._counted = ""  # what another source sends is counted anew
         self.moved = moved
 
     def line(self) -> str:
@@ -70,8 +72,7 @@ class PullState:
 
     def _amount(self, moved: PullEvent) -> str:
         shown = f"{bar(moved.done_bytes, moved.total_bytes)} {size(moved.done_bytes)} of {size(moved.total_bytes)}"
-        seconds, fetched = self.clock() - self._started, moved.done_bytes - self._from_bytes
-        if seconds < _RATE_AFTER_S or fetched <= 0:
+        left_s = self.pace.left_s(moved.total_bytes - moved.done_bytes)
+        if left_s is None:
             return shown
-        left = (moved.total_bytes - moved.done_bytes) * seconds / fetched
-        return f"{shown}, about {duration(left)} left"
+        return f"{shown}, {size(round(self.pace.per_s))}/s, about {duration(left_s)} left"

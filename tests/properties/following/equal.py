@@ -19,7 +19,6 @@ from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.scope import Scope
 from assistant.ingest.run import title_of
-from assistant.store.ledger.files_table import source_of
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.parts import CHUNKER, EMBEDDER, PARSER
 
@@ -32,7 +31,7 @@ def names_of(records: Iterable[FileRecord], document_title: Mapping[str, str]) -
     """What the files of a library are called in front of their chunks."""
     for record in records:
         if record.state == "indexed":
-            yield _content(record), title_of(source_of(record), document_title[record.path])
+            yield _content(record), title_of(record.as_scanned(), document_title[record.path])
 
 
 def differences(library: SqliteLibrary, fresh: SqliteLibrary, titles: Titles) -> Iterator[str]:
@@ -61,7 +60,7 @@ def _document_differences(
     here, there = ([tuple(row) for row in each.database.rows(pages, (path,))] for each in (library, fresh))
     if here != there:
         yield f"{path!r} has other pages"
-    document = PARSER.parse(source_of(record))
+    document = PARSER.parse(record.as_scanned())
     if record.title != document.title:
         yield f"{path!r} has another title"
     drafts, vectors = _stored(library, path, document)

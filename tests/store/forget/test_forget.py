@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from assistant.domain.errors import LibraryBusy
 from assistant.domain.records.files import SourceFile
 from assistant.domain.records.receipts import Receipt
+from assistant.domain.records.tables import ParsedTable, TableRow
 from assistant.domain.scope import Scope
 from assistant.store.forget import erase, forget
 from assistant.store.forget.leftovers import search_in_process
@@ -114,6 +116,37 @@ def test_after_forgetting_an_independent_search_finds_nothing(library: SqliteLib
     assert library.database.is_sound()
     library.close()
     assert independent_hits(home_of(library), PAGES, vectors, SECRET) == []
+
+
+def test_no_cell_of_a_forgotten_table_is_left(library: SqliteLibrary) -> None:
+    path, cells = "/archive/medical/blood values.csv", tuple(sentences(seed, 4) for seed in range(900, 903))
+    text = "; ".join(cells)
+    parsed, drafts = document(text)
+    table = ParsedTable(sentences(910, 4), ("value", sentences(911, 3)), (TableRow(2, 0, len(text), cells),), True)
+    parsed = replace(parsed, pages=(replace(parsed.pages[0], tables=(table,)),), tables_version=1)
+    library.store(source(path), parsed, drafts, unit_vectors(1, seed=3000))
+    needles = (*cells, table.name, table.header[1])
+    library.database.checkpoint()
+    ledger = library.database.file
+    assert all(needle.encode() in ledger.read_bytes() for needle in needles)
+    receipt = forget_now(library, path)
+    assert receipt.is_clean, receipt
+    assert library.tables(Scope()) == []
+    library.close()
+    assert independent_hits(home_of(library), needles, unit_vectors(1, seed=3000), path) == []
+
+
+def test_a_cell_that_is_left_is_found(library: SqliteLibrary, tmp_path: Path) -> None:
+    path, cell = "/archive/medical/blood values.csv", sentences(920, 6)
+    parsed, drafts = document("the page shows other words than the table")
+    table = ParsedTable("", ("value",), (TableRow(2, 0, 8, (cell,)),), True)
+    parsed = replace(parsed, pages=(replace(parsed.pages[0], tables=(table,)),), tables_version=1)
+    library.store(source(path), parsed, drafts, unit_vectors(1, seed=3000))
+    document_id = library.database.number("SELECT document_id FROM files WHERE path = ?", (path,))
+    sought = collect(library.database, [document_id], [path])
+    (tmp_path / "planted").mkdir()
+    (tmp_path / "planted" / "cache").write_text(f"... {cell} ...", encoding="utf-8")
+    assert {one.kind for one in search_in_process(sought, [tmp_path / "planted"]).found} >= {"text"}
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,7 @@ class ScriptedAssistant:
         self.receipt = RECEIPT
         self.kept = ScriptedChats(lambda text: self.check_log(text))
         self.watches: list[ScriptedWatch] = []
+        self.looked_for_models = 0
         self.closed = False
 
     @property
@@ -239,6 +240,9 @@ class ScriptedAssistant:
             raise RebuildNeeded("Another embedding model needs the library to be opened again.", "Start the app again.")
         self.taken_over.append(config)
         self.generator = config.answers.model or self.generator
+
+    def look_for_models(self) -> None:
+        self.looked_for_models += 1
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         self.forgotten.append(tuple(paths))

@@ -37,6 +37,8 @@ class ScriptedChanges:
         value = read_typed(setting, text)
         if value is None:
             return self.reset(key)
+        if key.endswith(".model") and value == "no-such-model":
+            raise ConfigError(f"Setting {key!r}: the model {value!r} is not here.", "Run: assistant models list")
         section, name = key.split(".")
         changed = {**self.values, section: {**self.values.get(section, {}), name: value}}
         try:

@@ -5,11 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.app.ports.overview import DecisionRow, FolderPreview, MachineFacts, ModelRow, PolicyRow, RuleRow
+from assistant.app.ports.overview import (
+    DecisionRow,
+    FetchOffer,
+    FolderPreview,
+    MachineFacts,
+    ModelRow,
+    PolicyRow,
+    RuleRow,
+)
 from assistant.config.schema import describe
 from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
 from tests.tui.doubles.scripted_changes import ScriptedChanges
+
+OFFER = FetchOffer(
+    ("reader",),
+    (
+        ModelRow("qwen-1.5b", "language", "to pull", "Apache-2.0", 1_093_000_000, 1_800, True,
+                 "assistant models pull qwen-1.5b", "The reader", "https://example.org/qwen",
+                 "the Python package index", space_bytes=1_153_000_000),
+    ),
+    1_153_000_000,
+    55_000_000_000,
+)  # fmt: skip
 
 
 class ScriptedOverview:
@@ -49,6 +68,7 @@ class ScriptedOverview:
             DecisionRow(1_790_000_120.0, "standard", "output", "personal.phone", "redact", "pii", 0.9),
             DecisionRow(1_790_000_000.0, "standard", "input", "hate.input", "block", "toxicity+toxicity-starter", 0.81),
         )
+        self.offer: FetchOffer | None = None  # nothing is missing
         self.readable = {".pdf": 12, ".md": 30, ".docx": 4}
         self.left_out = {"unsupported": 81, "hidden": 7}
 
@@ -76,6 +96,9 @@ class ScriptedOverview:
         if not self.changes.measured:
             return facts
         return replace(facts, measured="qwen-1b", reads_per_s=410.0, writes_per_s=21.0)
+
+    def missing_models(self) -> FetchOffer | None:
+        return self.offer
 
     def preview(self, folder: Path) -> FolderPreview:
         if folder.name == "nowhere":

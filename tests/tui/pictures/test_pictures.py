@@ -39,7 +39,7 @@ from tests.tui.doubles.scripted_events import (
     index_events,
     refusal_events,
 )
-from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 Scene = Callable[[Pilot[Any], ScriptedAssistant], Awaitable[None]]
@@ -101,6 +101,15 @@ def sheet(key: str, wanted: str) -> Scene:
         await wait_until(pilot, lambda: wanted in screen_text(pilot))
 
     return scene
+
+
+async def first_run(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    """Without a language model yet."""
+    overview = the_app(pilot).overview
+    assert isinstance(overview, ScriptedOverview)
+    overview.offer = OFFER
+    await sheet("f6", "would be read")(pilot, scripted)
+    await wait_until(pilot, lambda: "no language model is here yet" in screen_text(pilot))
 
 
 async def why(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
@@ -184,7 +193,7 @@ SCENES: dict[str, Scene] = {
     "policy": sheet("f2", "personal.phone"),
     "models": sheet("f3", "gemma-3"),
     "settings": settings,
-    "start": sheet("f6", "would be read"),
+    "start": first_run,
     "why": why,
     "private": private,
     "history": history,

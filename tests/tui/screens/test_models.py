@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from assistant.app.ports.changes import PullEvent
 from assistant.app.ports.overview import ModelRow
+from assistant.chat.pace import Pace
 from assistant.domain.errors import ModelMissing
 from assistant.tui.app import AssistantApp
 from assistant.tui.dialogs.dialog import ConfirmDialog
@@ -17,7 +18,7 @@ from assistant.tui.state.pull import PullState
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
-from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 from tests.tui.doubles.waiting import screen_text, wait_until
 from tests.waiting import PATIENCE_S
 
@@ -203,7 +204,7 @@ async def test_another_embedding_model_is_a_question(
 
 def test_the_progress_of_a_pull_in_words() -> None:
     now = [0.0]
-    state = PullState(clock=lambda: now[0])
+    state = PullState(pace=Pace(lambda: now[0]))
     assert state.line() == ""
     state.begin("starter")
     assert state.line() == "Fetching starter\u2026"
@@ -212,7 +213,7 @@ def test_the_progress_of_a_pull_in_words() -> None:
     assert "left" not in state.line()
     now[0] = 4.0
     state.apply(PullEvent("minilm", "download", 50_000_000, 90_000_000))
-    assert state.line().endswith("55% 50.0 MB of 90.0 MB, about 4 s left")
+    assert state.line().endswith("55% 50.0 MB of 90.0 MB, 10.0 MB/s, about 4 s left")
     state.apply(PullEvent("smollm", "download", 0, 80_000_000))
     assert "left" not in state.line()  # another file: the rate is measured anew
     state.apply(PullEvent("smollm", "prepare", 0, 0))
@@ -223,5 +224,50 @@ def test_the_progress_of_a_pull_in_words() -> None:
 
 def test_a_model_that_does_not_fit_says_so_before_it_is_fetched() -> None:
     row = ModelRow("huge", "language", "to pull", "MIT", 40_000_000_000, 80_000, False, "assistant models pull huge")
-    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in licence(row))
+    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in licence(row, 1_000))
     assert "! does not fit" in text
+
+
+def test_a_model_that_the_disk_has_no_room_for_says_so_before_it_is_fetched() -> None:
+    row = ModelRow("reader", "language", "to pull", "MIT", 1_000, 80, True, "", space_bytes=50_000_000_000)
+    for free, told in ((60_000_000_000, False), (40_000_000_000, True)):
+        text = "".join(piece if isinstance(piece, str) else piece[0] for piece in licence(row, free))
+        assert "50.0 GB of disk space are needed" in text
+        assert ("That is too little" in text) == told
+
+
+async def test_the_reader_of_this_machine_is_one_key_away(
+    app: AssistantApp, overview: ScriptedOverview, changes: ScriptedChanges, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    overview.offer = OFFER
+    async with opened((120, 30), notifications=True) as pilot:
+        await go_to(pilot, "minilm")
+        assert "g fetches the reader for this machine: qwen-1.5b, 1.1 GB, Apache-2.0" in screen_text(pilot)
+        await pilot.press("g")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert "1.2 GB of disk space are needed" in screen_text(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: scripted.looked_for_models == 1)  # it answers without a restart
+        assert changes.pulled == ["reader"]
+
+
+async def test_without_an_offer_the_key_does_nothing(changes: ScriptedChanges, opened: Opened) -> None:
+    async with opened((120, 30)) as pilot:
+        await go_to(pilot, "minilm")
+        assert "fetch the reader" not in screen_text(pilot)
+        await pilot.press("g")
+        await pilot.pause()
+        assert changes.pulled == []
+
+
+async def test_quotations_are_a_model_that_can_be_chosen(
+    app: AssistantApp, overview: ScriptedOverview, changes: ScriptedChanges, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    scripted.generator = "qwen-1b"
+    overview.shown_models = (*overview.shown_models, ModelRow("quotes", "language", "built in"))
+    async with opened((120, 30)) as pilot:
+        screen = await go_to(pilot, "quotes")
+        for action in ("verify_model", "remove_model", "pull_model"):
+            assert not screen.check_action(action, ())
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: changes.used == ["quotes"])

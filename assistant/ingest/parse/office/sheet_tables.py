@@ -13,24 +13,27 @@ from assistant.ingest.parse.tables import is_number, is_pair, names_columns, pai
 
 _SAMPLE_ROWS = 30
 _MAX_ABOVE_HEADER = 2
+_Numbered = tuple[int, list[str]]  # a row and its number in the sheet
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class SheetTables:
     """Takes the rows of a sheet from the top; blank rows separate tables. `finish` adds the kept rows."""
 
-    def __init__(self, builder: PageBuilder) -> None:
+    def __init__(self, builder: PageBuilder, name: str = "") -> None:
+        """`name` is that of the sheet."""
         self._builder = builder
-        self._kept: list[list[str]] = []  # the first rows of a table, from which its header is found
+        self._sheet = name
+        self._kept: list[_Numbered] = []  # the first rows of a table, from which its header is found
         self._header_decided = False
         self._names: list[str] = []
 
-    def row(self, cells: list[str]) -> None:
-        """A row with at least one filled cell; `cells[0]` is in the sheet's first column."""
+    def row(self, number: int, cells: list[str]) -> None:
+        """A row with at least one filled cell; `cells[0]` is in the sheet's first column, `number` counts from 1."""
         if self._header_decided:
-            self._add(cells)
+            self._add(number, cells)
             return
-        self._kept.append(cells)
+        self._kept.append((number, cells))
         if len(self._kept) == _SAMPLE_ROWS:
             self._decide_header()
 
@@ -44,27 +47,33 @@ class SheetTables:
 
     def _decide_header(self) -> None:
         """Find title and header in the kept rows and add them; later rows of the table are added at once."""
-        rows, self._kept = self._kept, []
+        kept, self._kept = self._kept, []
         self._header_decided = True
+        rows = [cells for _, cells in kept]
         while rows and _filled(rows[0]) == 1 and (len(rows) == 1 or _filled(rows[1]) > 1):  # a title or a remark
             self._builder.add("paragraph", "".join(rows.pop(0)))
         if not rows:
             return
         header = _header(rows)
-        names = rows.pop(header) if header is not None else self._names if _continues(self._names, rows) else []
-        self._names = []
-        for row in rows[: header or 0]:
-            self._add(row)
-        self._names = names
-        for row in rows[header or 0 :]:
-            self._add(row)
+        names = rows[header] if header is not None else self._names if _continues(self._names, rows) else []
+        kept = kept[-len(rows) :]
+        self._begin([])
+        for number, row in kept[: header or 0]:
+            self._add(number, row)
+        self._begin(names)
+        for number, row in kept if header is None else kept[header + 1 :]:
+            self._add(number, row)
 
-    def _add(self, row: list[str]) -> None:
+    def _begin(self, names: list[str]) -> None:
+        self._names = names
+        self._builder.begin_table(self._sheet, names, sheet=True)
+
+    def _add(self, number: int, row: list[str]) -> None:
         if self._names:
-            self._builder.add("table_row", row_text(self._names, row))
+            self._builder.add_row(row_text(self._names, row), number, row)
             return
         filled = [cell for cell in row if cell]
-        self._builder.add("table_row", pair_text(filled) if is_pair(filled) else "; ".join(filled))
+        self._builder.add_row(pair_text(filled) if is_pair(filled) else "; ".join(filled), number, row)
 
 
 def _header(rows: Sequence[Sequence[str]]) -> int | None:

@@ -87,7 +87,7 @@ class _Reader:
         builder = PageBuilder(number)
         builder.add("heading", f"{name} (hidden sheet)" if is_hidden else name, 1)
         before = builder.length
-        self._rows(builder, number, part)
+        self._rows(builder, number, name, part)
         for drawing in related(self._archive, part, "drawing"):
             self._boxes(builder, drawing)
         if builder.length == before:
@@ -96,8 +96,8 @@ class _Reader:
             builder.mark("hidden_text")
         return builder.build()
 
-    def _rows(self, builder: PageBuilder, number: int, part: str) -> None:
-        tables = SheetTables(builder)
+    def _rows(self, builder: PageBuilder, number: int, name: str, part: str) -> None:
+        tables = SheetTables(builder, name)
         merged = MergedCells(self._archive.find_all(part, MERGED, MAX_MERGED))
         expected = 1
         for count, row in enumerate(self._archive.elements(part, "row")):
@@ -113,7 +113,7 @@ class _Reader:
             if at != expected or not cells:
                 tables.blank()
             if cells:
-                tables.row(cells)
+                tables.row(at, cells)
             expected = at + 1
         tables.finish()
 

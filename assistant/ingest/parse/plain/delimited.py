@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 
 from assistant.domain.records.documents import ParsedPage
@@ -26,13 +27,12 @@ def read(source: Source) -> Iterator[ParsedPage]:
     text = decode(read_bytes(source)).replace("\0", "")
     builder = PageBuilder()
     rows = _rows(text, "\t" if source.suffix == ".tsv" else find_delimiter(text), source)
-    sample = [row for _, row in zip(range(_SAMPLE_ROWS), rows, strict=False)]
-    has_header = bool(sample) and looks_like_header(sample)
-    names = sample[0] if has_header else []
-    for row in sample[1:] if has_header else sample:
-        builder.add("table_row", row_text(names, row))
-    for row in rows:
-        builder.add("table_row", row_text(names, row))
+    sample = list(itertools.islice(rows, _SAMPLE_ROWS))
+    has_header = bool(sample) and looks_like_header([row for _, row in sample])
+    names = sample[0][1] if has_header else []
+    builder.begin_table(header=names, sheet=True)
+    for number, row in itertools.chain(sample[1:] if has_header else sample, rows):
+        builder.add_row(row_text(names, row), number, row)
         if builder.length > source.limits.max_chars:
             break
     yield builder.build()
@@ -56,13 +56,14 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def _rows(text: str, delimiter: str, source: Source) -> Iterator[list[str]]:
+def _rows(text: str, delimiter: str, source: Source) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not empty, with its number as a spreadsheet counts it: from 1, with the empty rows."""
     csv.field_size_limit(_MAX_FIELD_CHARS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for number, row in enumerate(reader):
+        for number, row in enumerate(reader, 1):
             cells = [" ".join(cell.split()) for cell in row[:_MAX_COLUMNS]]
-            if any(cells) and not (number == 0 and len(cells) == 1 and cells[0].lower().startswith("sep=")):
-                yield cells
+            if any(cells) and not (number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep=")):
+                yield number, cells
     except csv.Error:
         source.note("Only the rows before a damaged one were read.")

@@ -19,7 +19,17 @@ from typing import BinaryIO
 
 from assistant.disk.opening import open_regular
 from assistant.domain.errors import ParseFailure
-from assistant.ingest.parse.process.protocol import MAX_JOB_BYTES, Done, Failed, Job, Message, Ready, decode_job, encode
+from assistant.ingest.parse.process.protocol import (
+    MAX_JOB_BYTES,
+    Done,
+    Failed,
+    Job,
+    Message,
+    Ready,
+    Table,
+    decode_job,
+    encode,
+)
 from assistant.ingest.parse.registry import read_pages, readers
 from assistant.ingest.parse.source import Source
 from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
@@ -50,6 +60,8 @@ def _read(job: Job, stream: BinaryIO, answers: BinaryIO, modules: Mapping[str, s
     source = Source(stream, job.suffix, job.size_bytes, job.limits, job.password, job.careful)
     try:
         for page in read_pages(source, modules):
+            for table in page.tables:
+                _send(answers, Table(table))
             _send(answers, page)
     except ParseFailure as failure:
         _send(answers, Failed(failure.reason, failure.message, failure.hint))

@@ -9,18 +9,20 @@ from __future__ import annotations
 import os
 import queue
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedDocument, ParsedPage
 from assistant.domain.records.files import QuarantineReason, SourceFile
-from assistant.ingest.parse.document import make_document
+from assistant.domain.records.tables import ParsedTable
+from assistant.ingest.parse.document import make_document, with_tables
 from assistant.ingest.parse.process.opened import open_source
-from assistant.ingest.parse.process.protocol import Done, Failed, Job
+from assistant.ingest.parse.process.protocol import Done, Failed, Job, Message, Table
 from assistant.ingest.parse.process.worker import Worker, WorkerFailed, worker_command
-from assistant.ingest.parse.registry import reads, version
+from assistant.ingest.parse.registry import reads, suffixes_with_tables, version
+from assistant.ingest.parse.rows import Room
 from assistant.ingest.parse.source import Limits
 from assistant.text.clean import one_line
 
@@ -69,6 +71,10 @@ class ParserProcess:
 
     def reads(self, path: Path) -> bool:
         return reads(path)
+
+    @property
+    def suffixes_with_tables(self) -> frozenset[str]:
+        return suffixes_with_tables()
 
     def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
         """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker."""
@@ -124,8 +130,7 @@ class ParserProcess:
         """Raises WorkerFailed, or the ParseFailure that the reader raised."""
         worker = self._worker_of(slot)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        pages: list[ParsedPage] = []
-        chars = 0
+        gathered = _Gathered(self._limits)
         for message in worker.run(job, descriptor, timeout_s):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
@@ -133,11 +138,8 @@ class ParserProcess:
                     slot.close_worker()
                 raise ParseFailure(reason, one_line(message.message, 300), one_line(message.hint, 300))
             if isinstance(message, Done):
-                return make_document(one_line(message.title, 300), message.paged, pages, message.notes)
-            if isinstance(message, ParsedPage):
-                pages.append(message)
-                chars += len(message.text)
-            if chars > self._limits.max_chars or len(pages) > self._limits.max_pages:
+                return make_document(one_line(message.title, 300), message.paged, gathered.pages, message.notes)
+            if not gathered.add(message):
                 worker.close()
                 raise WorkerFailed("crashed", "The parser process answered with nonsense.")
         raise WorkerFailed("crashed", "The parser process ended on it.")
@@ -148,6 +150,32 @@ class ParserProcess:
         if slot.worker is None:
             slot.worker = Worker(self._command, self._memory_bytes, self._limits.max_chars * 6 + _MEGABYTE)
         return slot.worker
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The pages of one file as they arrive, each behind its tables."""
+
+    limits: Limits
+    pages: list[ParsedPage] = field(default_factory=list)
+    _tables: list[ParsedTable] = field(default_factory=list)
+    _room: Room = field(default_factory=Room)
+    _chars: int = 0
+
+    def add(self, message: Message) -> bool:
+        """False if the message breaks a limit, which no reader does."""
+        if isinstance(message, Table):
+            self._tables.append(message.table)
+            self._room.tables -= 1
+            return self._room.tables >= 0 and all(self._room.take(row.cells) for row in message.table.rows)
+        if isinstance(message, ParsedPage):
+            try:
+                self.pages.append(with_tables(message, self._tables))
+            except ValueError:
+                return False
+            self._tables = []
+            self._chars += len(message.text)
+        return self._chars <= self.limits.max_chars and len(self.pages) <= self.limits.max_pages
 
 
 @dataclass(slots=True)

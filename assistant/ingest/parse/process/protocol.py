@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.domain.records.documents import ParsedPage
-from assistant.ingest.parse.document import checked_page
+from assistant.domain.records.tables import ParsedTable
+from assistant.ingest.parse.document import checked_page, checked_table
 from assistant.ingest.parse.source import Limits
 
 MAX_JOB_BYTES = 16_384
@@ -52,7 +53,14 @@ class Failed:
     hint: str
 
 
-Message = Ready | ParsedPage | Done | Failed
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the page that comes next."""
+
+    table: ParsedTable
+
+
+Message = Ready | Table | ParsedPage | Done | Failed
 
 
 def encode_job(job: Job) -> bytes:
@@ -65,10 +73,13 @@ def decode_job(line: bytes) -> Job:
 
 
 def encode(message: Message) -> bytes:
+    """The line of a message; the tables of a page are messages of their own."""
     match message:
         case ParsedPage():
             blocks = [[block.kind, block.start, block.end, block.level] for block in message.blocks]
             return _line({"page": [message.number, message.text, blocks, list(message.marks)]})
+        case Table(table):
+            return _line({"table": [table.name, table.header, table.sheet, table.complete, table.rows]})
         case Done():
             return _line({"done": [message.title, message.paged, list(message.notes)]})
         case Failed():
@@ -87,6 +98,8 @@ def decode(line: bytes) -> Message:
         raise ValueError("not a message")
     if kind == "page" and len(content) == 4:
         return checked_page(*content)
+    if kind == "table" and len(content) == 5:
+        return Table(checked_table(*content))
     if kind == "done" and len(content) == 3 and isinstance(content[1], bool):
         return Done(_text(content[0]), content[1], _texts(content[2]))
     if kind == "failed" and len(content) == 3:

@@ -1,0 +1,1 @@
+"""Questions over tables: typed columns, a grammar of questions, SQL in a sealed process. May import: answer."""

@@ -1,0 +1,178 @@
+"""An outcome as an answer: the number first, the query in words, then the rows that it comes from.
+
+Invariant: every figure is the database's, every cell is the file's, and every row of the file carries its citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answer.tables.asked.vocabulary import Language
+from assistant.answer.tables.cells.columns import Column
+from assistant.answer.tables.cells.sheets import RowOf
+from assistant.answer.tables.evidence import Evidence
+from assistant.answer.tables.outcome import Group, Outcome
+from assistant.answer.tables.query import shown
+from assistant.answer.tables.reading import Reading
+from assistant.answer.tables.wording import count_rows, date_words, query_words, say, written
+from assistant.answer.turn import OpenTurn
+from assistant.answer.write import show
+from assistant.domain.events import AnswerEvent
+from assistant.domain.records.results import ResultTable, table_row
+from assistant.domain.records.tables import cell_reference
+
+MAX_SHOWN = 20  # rows and groups
+_MAX_COLUMNS = 6
+_MAX_CELL_CHARS = 60
+_MAX_NAMED = 5  # values in the first line
+
+
+def answer(
+    turn: OpenTurn, outcome: Outcome, evidence: Evidence, language: Language, left_out: int
+) -> Iterator[AnswerEvent]:
+    """Show `outcome` and end the turn. `left_out`: how many rows a rule held back."""
+    reading = outcome.reading
+    numbers = [number for number in outcome.rows if evidence.shows(reading.sheet.rows[number], "")][:MAX_SHOWN]
+    origins = [reading.sheet.rows[number] for number in numbers]
+    passages = evidence.numbered(origins)
+    turn.passages = tuple(numbered.passage for numbered in passages)
+    turn.query = "; ".join(shown(sql, reading.sheet) for sql in outcome.sql)
+    lines = [first_line(outcome, language), query_words(reading, language), "", *_group_lines(outcome, language)]
+    lines += _row_lines(outcome, numbers, evidence, language)
+    count = count_rows(language, len(outcome.rows)) + ("+" if outcome.more else "")
+    hidden = len(outcome.rows) - len(numbers)
+    lines += ["", f"{count}: {reading.sheet.title}" + (f" ({say(language, 'more', n=hidden)})" if hidden > 0 else "")]
+    if not reading.sheet.complete:
+        lines.append(say(language, "incomplete"))
+    if left_out:
+        lines.append(say(language, "left_out", n=left_out))
+    yield from show(turn, [f"{line}\n" for line in lines], passages)
+
+
+def first_line(outcome: Outcome, language: Language) -> str:
+    """The answer in one line, without a sentence around it."""
+    reading = outcome.reading
+    if outcome.groups:
+        if not reading.is_top:
+            return say(language, "groups", n=len(outcome.groups))
+        best = outcome.groups[: reading.at_most]
+        return "; ".join(
+            f"{_label(reading, group, language)}: {_amount(reading, group.value, language)}" for group in best
+        )
+    if reading.operation in ("count", "distinct") and outcome.value is not None:
+        return written(language, outcome.value, 0)
+    if reading.operation in ("sum", "average", "difference") and outcome.value is not None:
+        return _amount(reading, outcome.value, language)
+    return _found(outcome, language)
+
+
+def _found(outcome: Outcome, language: Language) -> str:
+    """What is asked of the rows that were found: the target's cells, and beside them what they were found by."""
+    reading, rows = outcome.reading, outcome.rows
+    asked = reading.target or reading.measure
+    ordered = reading.operation in ("max", "min", "first", "last")
+    if ordered and asked is None:
+        asked = reading.sheet.dates()[0]
+    if asked is None:
+        return count_rows(language, len(rows))
+    cells = list(dict.fromkeys(_cell(reading, asked, row) for row in rows if asked.texts[row]))
+    if not cells or len(cells) > _MAX_NAMED:
+        return count_rows(language, len(rows))
+    if not ordered or len(rows) != 1:
+        return ", ".join(cells)
+    others = [reading.measure] if asked in reading.sheet.dates() else [reading.measure, *reading.sheet.columns]
+    beside = next(
+        (column for column in others if column is not None and column is not asked and column.texts[rows[0]]), None
+    )
+    return cells[0] + (f" ({_cell(reading, beside, rows[0])})" if beside is not None else "")
+
+
+def _cell(reading: Reading, column: Column, row: int) -> str:
+    """A cell as the file shows it, with the unit of its column where it shows none."""
+    text = column.texts[row]
+    if column is reading.measure and reading.absolute:
+        text = text.lstrip("-\u2212\u2013 ")
+    has_unit = any(character.isalpha() or character in "$\u20ac\u00a3\u00a5%" for character in text)
+    return text if has_unit or not column.unit or column.kind != "number" else f"{text} {column.unit}"
+
+
+def _amount(reading: Reading, value: float, language: Language) -> str:
+    measure = reading.measure
+    if measure is None:
+        return count_rows(language, int(value))
+    if measure.kind == "time":
+        return f"{int(value // 60)}:{int(value % 60):02d}"
+    decimals = max(2, measure.decimals) if reading.operation == "average" else measure.decimals
+    return f"{written(language, value, decimals)} {measure.unit}".rstrip()
+
+
+def _label(reading: Reading, group: Group, language: Language) -> str:
+    is_date = reading.group is not None and reading.group.column.kind in ("date", "month")
+    return date_words(language, group.label) if is_date else group.label
+
+
+def _group_lines(outcome: Outcome, language: Language) -> list[str]:
+    if not outcome.groups:
+        return []
+    reading = outcome.reading
+    assert reading.group is not None
+    unit = reading.group.unit
+    names = (
+        say(language, unit) if unit else reading.group.column.name,
+        say(language, "total"),
+        say(language, "number"),
+    )
+    rows = tuple(
+        (_label(reading, group, language), _amount(reading, group.value, language), str(group.rows))
+        for group in outcome.groups[:MAX_SHOWN]
+    )
+    more = len(outcome.groups) - len(rows)
+    return [*ResultTable(names, rows).lines(), *([say(language, "more", n=more)] if more > 0 else []), ""]
+
+
+def _row_lines(outcome: Outcome, numbers: Sequence[int], evidence: Evidence, language: Language) -> list[str]:
+    """The rows of the file, each with its citation and the name of its cell."""
+    reading = outcome.reading
+    columns = _columns(reading, numbers)
+    lines: list[str] = []
+    for marker, number in enumerate(numbers, 1):
+        origin = reading.sheet.rows[number]
+        cells = [_visible(evidence, origin, column.texts[number]) for column in columns]
+        lines.append(table_row([*cells, f"[{marker}] {_place(reading, origin, language)}"]))
+    names = [*(column.name for column in columns), say(language, "where_column")]
+    return [table_row(names), table_row(["---"] * len(names)), *lines] if lines else []
+
+
+def _columns(reading: Reading, numbers: Sequence[int]) -> list[Column]:
+    """At most _MAX_COLUMNS columns, in the order of the file: those of the question first, then the filled."""
+    about = [
+        reading.measure,
+        reading.target,
+        reading.group.column if reading.group is not None else None,
+        *(condition.column for condition in (*reading.conditions, *reading.sides)),
+        *reading.sheet.dates()[:1],
+    ]
+    filled = [column for column in reading.sheet.columns if any(column.texts[number] for number in numbers)]
+    wanted: dict[int, Column] = {}
+    for column in (*about, *filled):
+        if column is not None and len(wanted) < _MAX_COLUMNS:
+            wanted[id(column)] = column
+    return [column for column in reading.sheet.columns if id(column) in wanted]
+
+
+def _visible(evidence: Evidence, origin: RowOf, cell: str) -> str:
+    """A cell as it may be shown; long cells are cut at a word."""
+    if not evidence.shows(origin, cell):
+        return ""
+    if len(cell) <= _MAX_CELL_CHARS:
+        return cell
+    return cell[:_MAX_CELL_CHARS].rsplit(" ", 1)[0].rstrip() + "\u2026"
+
+
+def _place(reading: Reading, origin: RowOf, language: Language) -> str:
+    """The name of the cell that the answer is about, or of its row where columns have no letters."""
+    about = [reading.measure, reading.target, *(condition.column for condition in reading.conditions)]
+    at = origin.column
+    if at < 0:
+        at = next((column.position for column in about if column is not None and column.position >= 0), 0)
+    return cell_reference(origin.table, origin.row.number, at) or say(language, "row_name", n=origin.row.number)

@@ -1,0 +1,1 @@
+"""Tables of files as rows of cells, beside the text that shows them."""
