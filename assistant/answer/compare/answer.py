@@ -82,7 +82,10 @@ def _columns(
 def _rows(request: CompareRequest, sides: Sequence[Side]) -> Iterator[tuple[str, ...]]:
     language = request.language
     if any(side.value is not None for side in sides):
-        yield (words.VALUE[language], *(side.value.written if side.value else "" for side in sides))
+        yield (
+            safe_name(request.aspect, _LABEL_CHARS) or words.VALUE[language],
+            *(side.value.written if side.value else "" for side in sides),
+        )
     number, cells = 0, []
     for side in sides:
         mine = []

@@ -55,7 +55,7 @@ _FORMS: tuple[tuple[Wanted, float, str], ...] = (
     ("higher", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b(?:{_MORE}|{_MOST})\b(?P<aspect>[^,:?]*)[,:?]\s*(?P<a>.+?) {_OR} (?P<b>.+)"),
     ("lower", _LIKELY, rf"{_ASKED}(?P<a>.+?) \b{_LESS}\b(?P<aspect>.*?) {_THAN} (?P<b>.+)"),
     ("higher", _LIKELY, rf"{_ASKED}(?P<a>.+?) \b{_MORE}\b(?P<aspect>.*?) {_THAN} (?P<b>.+)"),
-    ("difference", _LIKELY, r"^(?P<a>[^?]{3,80}?) (?:vs\.?|versus|gegenuber|compared (?:with|to)|verglichen mit|comparado con|par rapport a) (?P<b>[^?]{3,120})"),
+    ("difference", _LIKELY, r"^(?:(?:what|was|que) (?:is|are|ist|es) (?:different|new|anders|neu|distinto|diferente) (?:in |im |an |en )?)?(?P<a>[^?]{3,80}?) (?:vs\.?|versus|gegenuber|compared (?:with|to)|verglichen mit|comparado con|par rapport a) (?P<b>[^?]{3,120})"),
 )  # fmt: skip
 _PATTERNS = tuple((wanted, value, re.compile(form)) for wanted, value, form in _FORMS)
 _VERSIONS = re.compile(
@@ -74,7 +74,7 @@ _ABOUT = re.compile(
     r"au sujet d[eu]|concernant|en ce qui concerne)\s+(?P<what>.+)$"
 )
 _OF_ASPECT = re.compile(
-    r"^\s*(?:hay\b ?|existe\b ?)?(?:about|in|of|for|with|bei|an|am|in|de|del|en|dans|pour|sobre)\s+(?:the |der |dem |den |die |das |el |la |le )?"
+    r"^\s*(?:(?:hay|existe|y a-t-il)\b\s*)?(?:(?:about|in|of|for|with|bei|an|am|de|del|en|dans|pour|sobre)\s+)?(?:the |der |dem |den |die |das |el |la |le )?"
 )
 _TAIL = re.compile(
     r"[\s?.!,;:]+$|\s(?:geandert|verandert|please|bitte|por favor|cheaper|dearer|higher|lower|teurer|billiger|hoher|niedriger)$"
@@ -94,6 +94,9 @@ _ARTICLE = re.compile(r"^(?:the|der|die|das|den|dem|el|la|los|las|le|les)\s+(?=\
 _STANDS_FOR = re.compile(
     r"\s*(?P<article>that|those|the one|das|der|die|den|dem|el|la|los|las|celui|celle|ceux|celles)\s+(?:of|for|in|von|vom|des|del?|du)\b"
 )
+_PLACES = r"(?:at|in|on|since|before|after|during|im|in|am|bei|seit|vor|nach|wahrend|en|antes|desde|al|au|a|dans|depuis|avant|apres)"
+_PLACE = re.compile(rf"{_PLACES}\s")
+_PLACE_INSIDE = re.compile(rf"\s{_PLACES}\s")
 _GOES_ON = re.compile(
     r"\W*(?:and|und|y|et|what about|how about|was ist mit|que hay de)\s+(?:the |der |die |das |den |el |la |le |with |)?"
 )
@@ -137,7 +140,10 @@ def with_aspect(request: CompareRequest, question: str) -> CompareRequest:
     """`request` asked anew of something else: "and the gross pay?" """
     opening = _GOES_ON.match(_fold(question))
     aspect = _clean(question[opening.end() :] if opening else question)
-    return replace(request, aspect=aspect, question=question)
+    told = [[word for word in side.split() if _kind(word, request.language) != "other"] for side in request.sides]
+    if len({tuple(words) for words in told}) == len(told):  # what is left still tells the sides from each other
+        request = replace(request, sides=tuple(_clean(" ".join(words)) for words in told))
+    return replace(request, aspect=aspect, question=f"{request.question} {question}")
 
 
 def _sides(text: str, match: re.Match[str], language: Language) -> tuple[tuple[str, ...], str]:
@@ -148,9 +154,18 @@ def _sides(text: str, match: re.Match[str], language: Language) -> tuple[tuple[s
     several = _SEVERAL.split(first) if "," in first else [first]
     written = [_with_head(side, several[0], language) for side in (*several, last)]
     sides = [side for side in map(_clean, written) if side][:_MOST_SIDES]
+    if len(sides) == 2 and _PLACE.match(_fold(sides[1])) and (at := _last_place(sides[0])) > 0:
+        # "our payment since September than at the start": the payment is of both, the times are the sides.
+        aspect, complete = sides[0][:at], [sides[0][at:].strip(), sides[1]]
+    else:
+        complete = _complete(sides, language)
     opening = _OF_ASPECT.match(_fold(aspect))
-    complete = dict.fromkeys(_complete(sides, language))
-    return tuple(complete), _clean(aspect[opening.end() :] if opening else aspect)
+    return tuple(dict.fromkeys(complete)), _clean(aspect[opening.end() :] if opening else aspect)
+
+
+def _last_place(side: str) -> int:
+    """Where the last "since ..." or "in ..." of a side begins; 0 if it has none."""
+    return max((match.start() for match in _PLACE_INSIDE.finditer(_fold(side))), default=0)
 
 
 def _with_head(side: str, first: str, language: Language) -> str:
@@ -166,21 +181,29 @@ def _with_head(side: str, first: str, language: Language) -> str:
 
 
 def _complete(sides: list[str], language: Language) -> list[str]:
-    """Each side with the words that the fullest side has and it leaves out: "2023" beside "2024 running costs"."""
-    others = [[word for word in side.split() if _kind(word, language) == "other"] for side in sides]
+    """Each side with what people write once: "2023" beside "2024 running costs", the month behind the last side."""
+    others = [_of_kind(side, "other", language) for side in sides]
     fullest = max(range(len(sides)), key=lambda at: len(others[at]), default=0)
-    return [
+    done = [
         _replaced(sides[fullest], side, language) if not own and others[fullest] else side
         for side, own in zip(sides, others, strict=True)
     ]
+    times = [_of_kind(side, "time", language) for side in done]
+    shared = [found for found in times if found]
+    if len(shared) != 1:
+        return done
+    return [side if found else f"{side} {' '.join(shared[0])}" for side, found in zip(done, times, strict=True)]
 
 
 def _replaced(full: str, part: str, language: Language) -> str:
     """`full` with its words of the kinds that `part` has (times, names) replaced by those of `part`."""
     kinds = {_kind(word, language) for word in part.split()} - {"little"}
     kept = [word for word in full.split() if _kind(word, language) not in kinds]
-    own = [word for word in part.split() if _kind(word, language) != "little"]
-    return " ".join([*own, *kept] if kinds == {"name"} else [*kept, *own])
+    return " ".join([*_of_kind(part, "name", language), *kept, *_of_kind(part, "time", language)])
+
+
+def _of_kind(side: str, kind: str, language: Language) -> list[str]:
+    return [word for word in side.split() if _kind(word, language) == kind]
 
 
 def _kind(word: str, language: Language) -> Literal["little", "time", "name", "other"]:

@@ -11,34 +11,53 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer.admit import Admission
 from assistant.answer.compare.request import CompareRequest
+from assistant.answer.dates.forms import MONTH_NUMBER
 from assistant.answer.documents.cells import piece_around
 from assistant.answer.documents.each.labels import EARNED, concepts
 from assistant.answer.documents.each.one_file import Asked, ask_file
 from assistant.answer.documents.find import find_documents
+from assistant.answer.documents.lexicon import names_of
 from assistant.answer.documents.values.value import Value, ValueKind
 from assistant.answer.reader.answer_kinds import asked_kind
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import AnswerEvent
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
-from assistant.domain.scope import Scope
-from assistant.text.asked_language import FRENCH
+from assistant.text.asked_language import FRENCH, Language
 from assistant.text.folding import fold_accents
 from assistant.text.languages import ENGLISH, GERMAN, SPANISH
 from assistant.text.months import months_in
+from assistant.text.sentences import sentence_spans
+from assistant.text.stems import stem
 from assistant.text.words import stems, words
 
 _NAMED = 0.75  # share of a side's words that the name of a document must hold to be meant
 _PASSAGES = 6
 _MOST_QUOTES = 3
+_MOST_READ = 6
+_ALL_NAMED = 0.75  # share of what is asked that a line must name to be taken without reading
 _MARGIN = 1.5  # logits behind the best sentence, as when quoting
 _LITTLE = ENGLISH | GERMAN | SPANISH | FRENCH
+_OWNER = re.compile(r"\b([^\W\d_]{2,30})['’]s\b")
+_CAPITAL = re.compile(r"(?<=[a-z,'’] )([A-ZÄÖÜÉ][^\W\d_]{2,30})\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-# What a comparing word asks for, where the question does not name it.
-_KINDS: tuple[tuple[ValueKind, frozenset[str], re.Pattern[str]], ...] = (
-    ("amount", concepts(["price", "fee"]), re.compile(r"\b(?:cheap\w*|expensive|dear\w*|costs?|teuer\w*|teurer|billig\w*|gunstig\w*|kostet|car[oa]s?|barat[oa]s?|cuesta|chere?s?)\b")),
-    ("duration", concepts(["period", "term"]), re.compile(r"\b(?:longer|shorter|langer|kurzer|mas (?:larg|cort)[oa]|plus (?:longue?|courte?))\b")),
-    ("date", concepts(["date"]), re.compile(r"\b(?:later|earlier|spater|fruher|mas (?:tarde|pronto)|plus (?:tard|tot))\b")),
+# What a comparing word asks for, where the question does not name it: the kind, and what is searched for.
+_KINDS: tuple[tuple[ValueKind, dict[Language, str], re.Pattern[str]], ...] = (
+    (
+        "amount",
+        {"en": "price or fee a month of", "de": "Preis oder Gebühr im Monat von", "es": "precio o cuota al mes de", "fr": "prix ou frais par mois de"},
+        re.compile(r"\b(?:cheap\w*|expensive|dear\w*|costs?|teuer\w*|teurer|billig\w*|gunstig\w*|kostet|car[oa]s?|barat[oa]s?|cuesta|chere?s?)\b"),
+    ),
+    (
+        "duration",
+        {"en": "how long is the term of", "de": "Laufzeit von", "es": "duración de", "fr": "durée de"},
+        re.compile(r"\b(?:longer|shorter|langer|kurzer|mas (?:larg|cort)[oa]|plus (?:longue?|courte?))\b"),
+    ),
+    (
+        "date",
+        {"en": "date of", "de": "Datum von", "es": "fecha de", "fr": "date de"},
+        re.compile(r"\b(?:later|earlier|spater|fruher|mas (?:tarde|pronto)|plus (?:tard|tot))\b"),
+    ),
 )  # fmt: skip
 _AMOUNTS = concepts(
     [
@@ -77,22 +96,38 @@ def read_side(
     turn: OpenTurn, request: CompareRequest, label: str, admission: Admission
 ) -> Generator[AnswerEvent, None, Side]:
     """What the files tell of the side `label`."""
-    asked = _asked(request, label)
-    found = turn.parts.retriever.retrieve(f"{request.aspect} {label}".strip(), k=_PASSAGES, scope=_scope(turn, label))
-    passages = _of_this_side((yield from admission.admit(found)), label, request.sides)
+    asked, is_named = _asked(request, label)
+    meant = find_documents(turn, label, _NAMED)
+    scope = replace(turn.scope, paths=tuple(found.path for found in meant), folders=()) if meant else turn.scope
+    retrieved: dict[int, Passage] = {}
+    for query in dict.fromkeys((asked.question, label)):  # what is asked may drown the name of the side
+        for passage in turn.parts.retriever.retrieve(query, k=_PASSAGES, scope=scope):
+            retrieved.setdefault(passage.chunk.id, passage)
+    admitted = yield from admission.admit(list(retrieved.values()))
+    passages = _of_this_side(admitted, label, request, is_meant=bool(meant))
     side = Side(label)
     if not passages:
         return side
-    answer = ask_file(asked, passages, turn.parts.reader) if asked.labels else None
-    if answer is not None:
+    answer = ask_file(asked, [_a_sentence_a_line(passage) for passage in passages], None) if is_named else None
+    if answer is not None and answer.share >= _ALL_NAMED:
         side.value = answer.value
         side.quotes.append((passages[answer.passage], answer.quote))
         return side
-    read = turn.parts.reader.read(f"{request.aspect} {label}".strip(), passages)
-    for candidate in read[:_MOST_QUOTES]:
-        if candidate.score >= read[0].score - _MARGIN:
+    read = turn.parts.reader.read(asked.question, passages)
+    for candidate in sorted(read[:_MOST_READ], key=lambda one: -len(asked.labels & concepts(words(one.text)))):
+        if len(side.quotes) < _MOST_QUOTES and candidate.score >= read[0].score - _MARGIN:
             side.quotes.append((passages[candidate.passage], (candidate.start, candidate.end)))
     return side
+
+
+def _a_sentence_a_line(passage: Passage) -> Passage:
+    """The passage with each sentence on a line of its own, every character in its place: a figure belongs to its
+    sentence, not to the paragraph."""
+    letters = [" " if letter == "\n" else letter for letter in passage.text]
+    for _, end in sentence_spans(passage.text):
+        if end < len(letters):
+            letters[end] = "\n"
+    return replace(passage, text="".join(letters))
 
 
 def quote_text(passage: Passage, span: Span) -> str:
@@ -101,47 +136,73 @@ def quote_text(passage: Passage, span: Span) -> str:
     return passage.text[start:end].strip(" |*#>-•")
 
 
-def _asked(request: CompareRequest, label: str) -> Asked:
-    """What is asked of the side: the aspect, or what all sides name, and of which kind."""
+def _asked(request: CompareRequest, label: str) -> tuple[Asked, bool]:
+    """What is asked of the side, and whether the question names it: the aspect, or what all sides have in common."""
     folded = fold_accents(request.question)
     common = set(words(request.aspect)) or set.intersection(*(set(words(side)) for side in request.sides))
-    said = [word for word in common if word not in _LITTLE and not _YEAR.fullmatch(word)]
-    labels = concepts(word for word in said if not months_in(f"{word} 2024"))
+    names = names_in(request)
+    labels = concepts(
+        word
+        for word in common
+        if word not in _LITTLE and word not in MONTH_NUMBER and word not in names and not _YEAR.fullmatch(word)
+    )
     if set(words(folded)) & EARNED:
         labels |= concepts(["pay"])
-    kind: ValueKind | None = "amount" if labels & _AMOUNTS else None
-    for named, of_kind, pattern in _KINDS:
-        if pattern.search(folded):
-            kind, labels = kind or named, labels or of_kind
-    if kind is None and asked_kind(request.question) == "amount":
-        kind = "amount"
-    return Asked(f"{request.aspect} {label}".strip(), labels, kind)
+    is_amount = bool(labels & _AMOUNTS) or asked_kind(request.question) == "amount"
+    kind: ValueKind | None = "amount" if is_amount else None
+    about = request.aspect
+    for of_kind, asking, pattern in _KINDS:
+        if kind is None and pattern.search(folded):
+            kind, about = of_kind, about or asking[request.language]
+    # Of "is the car insurance dearer than the home insurance?" both sides name insurance, and neither names a price.
+    is_named = kind is not None and bool(labels if request.aspect else labels & _AMOUNTS)
+    return Asked(f"{about} {label}".strip(), labels, kind), is_named
 
 
-def _scope(turn: OpenTurn, label: str) -> Scope:
-    """The documents that the side names, inside the turn's own scope; that scope if it names none."""
-    meant = find_documents(turn, label, _NAMED)
-    if not meant:
-        return turn.scope
-    return replace(turn.scope, paths=tuple(document.path for document in meant), folders=())
+def _of_this_side(
+    passages: Sequence[Passage], label: str, request: CompareRequest, *, is_meant: bool
+) -> tuple[Passage, ...]:
+    """The passages that hold what tells this side from the others: its months and years, its own words.
+
+    Words are not asked for where the passages are from documents that the side names.
+    """
+    others = set[str]().union(*(set(words(side)) for side in request.sides if side != label))
+    own = [word for word in words(label) if word not in others and word not in _LITTLE]
+    months, years = months_in(label), {year for year in own if _YEAR.fullmatch(year)}
+    telling = [word for word in own if not word.isdigit() and word not in MONTH_NUMBER]
+    known = [
+        {stem(word), *(stem(name) for others in names_of(word, request.language).values() for name in others)}
+        for word in ([] if is_meant else telling)
+    ]
+    persons = {stem(name) for name in names_in(request) if name not in others or name in words(request.aspect)}
+    kept = [passage for passage in passages if _holds(passage, months, years, known)]
+    return tuple(passage for passage in kept if persons & _all_stems(passage) or not persons) or tuple(kept)
 
 
-def _of_this_side(passages: Sequence[Passage], label: str, sides: Sequence[str]) -> tuple[Passage, ...]:
-    """The passages that hold what tells this side from the others: its months and years, its other own words."""
-    others = set[str]().union(*(set(stems(side)) for side in sides if side != label))
-    own = {word for word in stems(label) if word not in others}
-    months, years = months_in(label), {year for year in _YEAR.findall(label) if year in own}
-    left = own - {stem for month in months for stem in stems(f"{month[0]}")} - years
-    kept = [passage for passage in passages if _holds(passage, months, years, left)]
-    return tuple(kept or (passages if not months and not years else ()))
+def names_in(request: CompareRequest) -> set[str]:
+    """The persons and firms that the question names: "Nora's", "jonas's", and in other languages than German what has a
+    capital inside a sentence."""
+    question = request.question
+    found = {fold_accents(name) for name in _OWNER.findall(question)}
+    if request.language != "de":
+        found |= {fold_accents(name) for name in _CAPITAL.findall(question)} - set(MONTH_NUMBER)
+    return found
 
 
-def _holds(passage: Passage, months: frozenset[tuple[int, int]], years: set[str], own: set[str]) -> bool:
-    chunk = passage.chunk
-    whole = f"{passage.path} {chunk.title} {' '.join(chunk.headings)} {passage.text}"
+def _holds(passage: Passage, months: frozenset[tuple[int, int]], years: set[str], names: Sequence[set[str]]) -> bool:
+    whole = _whole(passage)
     if months:
         return bool(months & months_in(whole))
     if not years <= set(_YEAR.findall(whole)):
         return False
-    telling = {word for word in own if not word.isdigit() and len(word) > 2}
-    return not telling or bool(telling & set(stems(whole)))
+    held = _all_stems(passage)
+    return not names or any(not name.isdisjoint(held) for name in names)
+
+
+def _whole(passage: Passage) -> str:
+    chunk = passage.chunk
+    return f"{passage.path} {chunk.title} {' '.join(chunk.headings)} {passage.text}"
+
+
+def _all_stems(passage: Passage) -> set[str]:
+    return set(stems(_whole(passage)))
