@@ -12,7 +12,6 @@ from assistant.answer.reader.sentences import SentenceReader
 from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import load_weights
 from assistant.answer.retrieve.assemble import assemble, cite_from
-from assistant.answer.retrieve.concern import DocumentTerms
 from assistant.answer.retrieve.evidence import Judge
 from assistant.answer.retrieve.followup import rewrites
 from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
@@ -45,9 +44,8 @@ class HybridRetriever:
         self.settings = settings
         self.spans = spans
         self.reader = SentenceReader(embedder, self.rarity, spans)
-        self.documents = DocumentTerms(library)
         self._judge = Judge(
-            self.reader, self.documents.of, load_weights("evidence_spans" if spans else "evidence"), evidence_threshold
+            self.reader, library, load_weights("evidence_spans" if spans else "evidence"), evidence_threshold
         )
 
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:

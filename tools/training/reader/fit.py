@@ -66,15 +66,6 @@ class Case:
     hits: tuple[bool, ...]
     asked: wanted.Wanted
     known_share: float
-    question: str
-    documents: dict[int, tuple[wanted.TextTerms, str]]  # by chunk id
-
-    def features(self) -> tuple[float, ...]:
-        """The values of the evidence's features."""
-        return evidence.evidence_features(
-            self.question, self.passages, self.read, self.asked, self.known_share,
-            lambda passage: self.documents[passage.chunk.id],
-        )  # fmt: skip
 
 
 def case(
@@ -88,8 +79,7 @@ def case(
     hits = tuple(answerable and is_hit(passages[one.passage], one.text) for one in read)
     asked = wanted.wanted(question, retriever.rarity)
     known = retriever._weigh(question).known_share
-    documents = {passage.chunk.id: retriever.documents.of(passage) for passage in passages}
-    return Case(answerable, weight, tuple(passages), read, hits, asked, known, question, documents)
+    return Case(answerable, weight, tuple(passages), read, hits, asked, known)
 
 
 def reading_questions() -> Iterator[Question]:
@@ -250,7 +240,9 @@ def main() -> None:
     values = fit_reader([*sample, *public])
     sample, public = [rescored(one, values) for one in sample], [rescored(one, values) for one in public]
     rows = [*public, *sample]
-    features = np.array([one.features() for one in rows])
+    features = np.array(
+        [evidence.evidence_features(one.passages, one.read, one.asked, one.known_share) for one in rows]
+    )
     answerable = np.array([float(one.answerable) for one in rows])
     ours = np.arange(len(rows)) >= len(public)
     weight = np.array([min(one.weight, 1.0) for one in rows])

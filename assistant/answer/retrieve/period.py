@@ -1,0 +1,38 @@
+"""Whether what was found is of the year and month that the question names.
+
+A sentence can hold the kind of thing asked for, and stand on the page, and speak of another year.
+Invariant: a question that names no year is of every period.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.domain.ports.store import Library
+from assistant.domain.records.passages import Passage
+from assistant.text.months import months_in
+
+_NEAR_CHUNKS = 40  # of a long document, so many chunks each side of the passage are read
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def is_of_period(question: str, passage: Passage, library: Library) -> bool:
+    """Whether the passage, its document around it, its title or its path name the years and months asked for."""
+    months, years = months_in(question), set(_YEAR.findall(question))
+    if not years and not months:
+        return True
+    for text in (f"{_place(passage)}\n{passage.chunk.header}\n{passage.text}", _document(passage, library)):
+        if months <= months_in(text) if months else years <= set(_YEAR.findall(text)):
+            return True
+    return False
+
+
+def _document(passage: Passage, library: Library) -> str:
+    number = passage.chunk.number
+    chunks = library.document(passage.path)
+    return "\n".join(chunk.text for chunk in chunks if abs(chunk.number - number) <= _NEAR_CHUNKS)
+
+
+def _place(passage: Passage) -> str:
+    """Folder and name of the file, as words: "payslips/nora/2024-04" names a month."""
+    return " ".join(passage.path.replace("\\", "/").rsplit("/", 3)[-3:]).rsplit(".", 1)[0]

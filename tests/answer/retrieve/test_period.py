@@ -1,0 +1,39 @@
+"""A passage of another year or month is no evidence for the year asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from assistant.answer.retrieve.period import is_of_period
+from assistant.domain.records.documents import Chunk
+from tests.answer.retrieve.made import passage
+
+
+@dataclass(frozen=True)
+class _Document:
+    """What is asked of a library: the chunks of a document."""
+
+    text: str
+
+    def document(self, path: str) -> list[Chunk]:
+        return [Chunk(1, path, None, 0, len(self.text), (), "", self.text)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "path", "document", "fits"),
+    [
+        ("What was the net pay?", "Net pay 2,838.80", "/pay.pdf", "", True),
+        ("What was the net pay in April 2024?", "Net pay 2,838.80", "/payslips/nora/2024-04.pdf", "", True),
+        ("What was the net pay in May 2024?", "Net pay 2,838.80", "/payslips/nora/2024-04.pdf", "", False),
+        ("What did the meter show in January 2022?", "On 3 January 2023: 41,207", "/meter.csv", "", False),
+        ("What did the meter show in January 2023?", "On 3 January 2023: 41,207", "/meter.csv", "", True),
+        ("What did the fair cost in 2024?", "The fair cost 120.", "/news.md", "School news of 2024", True),
+        ("What did the fair cost in 2023?", "The fair cost 120.", "/news.md", "School news of 2024", False),
+        ("Wie hoch war die Miete im März 2024?", "Miete 03/2024: 900", "/miete.md", "", True),
+    ],
+)
+def test_the_period_asked_for(question: str, text: str, path: str, document: str, fits: bool) -> None:
+    assert is_of_period(question, passage(text, path=path), cast(Any, _Document(document))) is fits
