@@ -22,7 +22,7 @@ calendar_option = click.option(
 def save_calendar(answer: Answer, file: str) -> None:
     """Write the dates of `answer` into `file`.
 
-    Raises NothingFound if it has none, UsageError for a name that does not end in .ics, and what `write_new_file` raises.
+    Raises NothingFound if it has none, UsageError for a name with another ending, and what `write_new_file` raises.
     """
     path = Path(file).expanduser().absolute()
     if path.suffix.lower() != ".ics":

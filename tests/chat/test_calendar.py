@@ -39,11 +39,17 @@ def test_a_row_with_a_day_becomes_a_whole_day_event() -> None:
     lines = unfolded(make_calendar(TABLE, MADE))
     assert lines[0] == "BEGIN:VCALENDAR" and lines[-1] == "END:VCALENDAR" and lines.count("BEGIN:VEVENT") == 4
     assert [line for line in lines if line.startswith("DTSTART")] == [
-        "DTSTART;VALUE=DATE:20250310", "DTSTART;VALUE=DATE:20250602", "DTSTART;VALUE=DATE:20261001", "DTSTART;VALUE=DATE:20241013",
-    ]  # fmt: skip
+        "DTSTART;VALUE=DATE:20250310",
+        "DTSTART;VALUE=DATE:20250602",
+        "DTSTART;VALUE=DATE:20261001",
+        "DTSTART;VALUE=DATE:20241013",
+    ]
     assert [line for line in lines if line.startswith("DTEND")] == [
-        "DTEND;VALUE=DATE:20250311", "DTEND;VALUE=DATE:20250607", "DTEND;VALUE=DATE:20261101", "DTEND;VALUE=DATE:20241014",
-    ]  # fmt: skip
+        "DTEND;VALUE=DATE:20250311",
+        "DTEND;VALUE=DATE:20250607",
+        "DTEND;VALUE=DATE:20261101",
+        "DTEND;VALUE=DATE:20241014",
+    ]
     assert r"SUMMARY:Give the slip back\; by 10 March\, please." in lines
     assert r"DESCRIPTION:Give the slip back\; by 10 March\, please.\nschool/trip.docx" in lines
     assert lines.count("DTSTAMP:20261130T120000Z") == 4
@@ -65,11 +71,17 @@ def test_a_table_without_days_gives_none(table: ResultTable | None) -> None:
 @pytest.mark.parametrize(
     ("cell", "days"),
     [
-        ("2025-03-10", (date(2025, 3, 10), date(2025, 3, 10))), ("2024-02", (date(2024, 2, 1), date(2024, 2, 29))),
-        ("2025-06-02 – 2025-06-06", (date(2025, 6, 2), date(2025, 6, 6))), ("2025-03-10*", (date(2025, 3, 10), date(2025, 3, 10))),
-        ("2025-02-30", None), ("9999-12-31", None), ("within 14 days", None), ("", None), ("2025-13", None),
+        ("2025-03-10", (date(2025, 3, 10), date(2025, 3, 10))),
+        ("2024-02", (date(2024, 2, 1), date(2024, 2, 29))),
+        ("2025-06-02 – 2025-06-06", (date(2025, 6, 2), date(2025, 6, 6))),
+        ("2025-03-10*", (date(2025, 3, 10), date(2025, 3, 10))),
+        ("2025-02-30", None),
+        ("9999-12-31", None),
+        ("within 14 days", None),
+        ("", None),
+        ("2025-13", None),
     ],
-)  # fmt: skip
+)
 def test_days_of_a_cell(cell: str, days: tuple[date, date] | None) -> None:
     assert read_days(cell) == days
 
@@ -89,8 +101,16 @@ def test_no_cell_breaks_out_of_its_line(what: str, file: str) -> None:
     lines = unfolded(make_calendar(table, MADE))
     assert lines.count("BEGIN:VEVENT") == 1 and lines.count("END:VCALENDAR") == 1
     assert [line.partition(":")[0].partition(";")[0] for line in lines[4:-1]] == [
-        "BEGIN", "UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP", "END",
-    ]  # fmt: skip
+        "BEGIN",
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "DESCRIPTION",
+        "TRANSP",
+        "END",
+    ]
 
 
 def test_the_option_writes_a_new_private_file(tmp_path: Path) -> None:

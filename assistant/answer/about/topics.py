@@ -41,7 +41,7 @@ _TOPICS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
     (
         "unread",
         (
-            rf"\b{_FILES} (?:could|can|did|were|are|have|couldn|didn|weren|aren|haven)(?: you)? (?:not|t)(?: you)?(?: been| be)? (?:read|index(?:ed)?|open(?:ed)?|readable)\b",
+            rf"\b{_FILES} (?:you )?(?:could|can|did|were|are|have|couldn|didn|weren|aren|haven)(?: you)? (?:not|t)(?: you)?(?: been| be)? (?:read|index(?:ed)?|open(?:ed)?|readable)\b",
             r"\b(?:which|what) (?:ones? |of (?:them|my files) )?(?:could|can|did|couldn|didn)(?: you)? (?:not|t) (?:you )?(?:read|index|open)\b|\b(?:what|why) (?:could|can|did|couldn|didn)(?: you)? (?:not|t) (?:you )?(?:read|index|open)\b",
             rf"\b{_FILES} (?:are|is|were|was) (?:unreadable|unread|quarantined)\b|^(?:what|which) (?:is|are|was|were) (?:unreadable|quarantined|unread|not readable|not indexed)$",
             rf"^(?:are there |show (?:me )?|list )?(?:any |all |the )?(?:unreadable|unread|quarantined) {_FILES}$",

@@ -1,7 +1,6 @@
 """What the dates of a question are of: words that their sentences must tell, documents that the question names.
 
-Invariant: a word counts as told in any of the four languages that the lexicon knows it in. Without a topic everything is
-told.
+Invariant: a word counts as told in any of the languages that the lexicon knows it in. Without a topic all is told.
 """
 
 from __future__ import annotations

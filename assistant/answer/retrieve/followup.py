@@ -43,7 +43,7 @@ def standalone(question: str, history: Sequence[Turn], weigh: Weigh) -> str:
 
 
 def about_files(history: Sequence[Turn]) -> Sequence[Turn]:
-    """The turns whose questions were about files: talk, and questions about the program, have no terms to search for."""
+    """The turns about files: those of talk, and about the program, have no terms to search for."""
     return [turn for turn in history if turn.task not in _NOT_ABOUT_FILES]
 
 

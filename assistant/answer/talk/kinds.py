@@ -76,7 +76,7 @@ _PLAIN: tuple[tuple[Plain, str], ...] = (
 _ADDRESSED = r"(?: (?:assistant|computer|friend|my friend|mate|dear|sir))?"
 _PLEASE = r"(?: (?:please|bitte|por favor|s il (?:te|vous) plait))?"
 _PATTERNS = tuple((kind, re.compile(rf"(?:{words}){_ADDRESSED}{_PLEASE}")) for kind, words in _PLAIN)
-_LEADING = re.compile(r"(?:(?:and|so|well|oh|ah|und|also|y|et|alors|bueno|please|bitte) )+")
+_LEADING = re.compile(r"^(?:(?:and|so|well|oh|ah|und|also|y|et|alors|bueno|please|bitte) )+")
 
 _LAST = (
     r"(?:it|that|this|the (?:last |previous )?answer|the (?:last )?(?:text|reply)|your (?:last )?answer|everything|"

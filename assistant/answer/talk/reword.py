@@ -63,10 +63,8 @@ def _passages_again(turn: OpenTurn) -> Generator[AnswerEvent, None, tuple[Passag
 def _quotes(turn: OpenTurn, wish: Wish, language: Language, found: Sequence[NumberedPassage]) -> list[str]:
     """The lines of an answer without a model: quotes of the last answer, or more of them from its passages."""
     said = [" ".join(quote.split()) for quote in _QUOTED.findall(turn.history[-1].answer)]
-    if wish == "longer":
-        lines = _more(turn, said, found)
-    else:
-        lines = _first_again(said, found) or _more(turn, (), found)[:1]
+    again = [] if wish == "longer" else _first_again(said, found) or _more(turn, (), found)[:1]
+    lines = again or (_more(turn, said, found) if wish == "longer" else [])
     return (
         [f"{line}\n" for line in [words.WITHOUT_MODEL[wish][language], *lines]] if lines else [words.NO_QUOTE[language]]
     )

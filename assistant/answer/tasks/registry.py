@@ -6,6 +6,7 @@ Invariant: one task takes every question and always ends the turn.
 from __future__ import annotations
 
 from assistant.answer.tasks.about import About
+from assistant.answer.tasks.compare import Compare
 from assistant.answer.tasks.dates import Dates
 from assistant.answer.tasks.each import Each
 from assistant.answer.tasks.lookup import Lookup
@@ -19,6 +20,7 @@ TASKS: tuple[Task, ...] = (
     Talk(),
     About(),
     Dates(),
+    Compare(),
     Summary(),
     Survey(),
     Table(),

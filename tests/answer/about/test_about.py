@@ -55,12 +55,22 @@ ASKED: tuple[tuple[Topic, str], ...] = (
     ("add", "¿Cómo añado una carpeta?"),
 )
 OF_THE_FILES = (
-    "What does the policy cover?", "Does the washing machine leave water on the floor?", "Which files mention the ferry?",
-    "What can the landlord do about noise?", "How do I add salt to the dishwasher?", "Where is the spare key kept?",
-    "Which languages does Nora speak at work?", "How many bicycles fit into the room?", "Who reads the meters?",
-    "Jonas could not open the door, why?", "What is the policy number?", "Wo liegt der Adapter?",
-    "How many files fit into the drawer of the cabinet?", "Was ist in der roten Kiste?", "Which model is the washing machine?",
-)  # fmt: skip
+    "What does the policy cover?",
+    "Does the washing machine leave water on the floor?",
+    "Which files mention the ferry?",
+    "What can the landlord do about noise?",
+    "How do I add salt to the dishwasher?",
+    "Where is the spare key kept?",
+    "Which languages does Nora speak at work?",
+    "How many bicycles fit into the room?",
+    "Who reads the meters?",
+    "Jonas could not open the door, why?",
+    "What is the policy number?",
+    "Wo liegt der Adapter?",
+    "How many files fit into the drawer of the cabinet?",
+    "Was ist in der roten Kiste?",
+    "Which model is the washing machine?",
+)
 
 
 @pytest.mark.parametrize(("topic", "question"), ASKED)

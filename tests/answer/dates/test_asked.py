@@ -10,21 +10,49 @@ from assistant.answer.dates.asked import fits_dates, read_asked
 
 TODAY = date(2026, 11, 30)
 FITS = (
-    ("deadline", "what deadlines do I have"), ("deadline", "what is due in March 2025"), ("deadline", "Fristen"), ("deadline", "fechas límite"),
-    ("deadline", "échéances"), ("deadline", "what payments are due next month?"), ("deadline", "Was ist im Mai fällig?"),
-    ("deadline", "¿Qué plazos tengo en marzo?"), ("deadline", "Welche Fristen laufen?"), ("end", "when do my contracts end"),
-    ("end", "Wann laufen meine Verträge aus?"), ("end", "¿Cuándo vencen mis contratos?"), ("end", "quand expirent mes contrats ?"),
-    ("any", "timeline of the heating repair"), ("any", "Zeitleiste der Reparatur"), ("any", "cronología de la reparación"),
-    ("any", "chronologie des travaux"), ("appointment", "upcoming appointments"), ("appointment", "Theo's appointments in 2025"),
-    ("appointment", "anstehende Termine"), ("appointment", "próximas citas"), ("appointment", "mes prochains rendez-vous"),
-    ("any", "Which dates are in the class trip letter?"), ("any", "list all dates in the lease"), ("any", "What happened when at the gauges?"),
-)  # fmt: skip
+    ("deadline", "what deadlines do I have"),
+    ("deadline", "what is due in March 2025"),
+    ("deadline", "Fristen"),
+    ("deadline", "fechas límite"),
+    ("deadline", "échéances"),
+    ("deadline", "what payments are due next month?"),
+    ("deadline", "Was ist im Mai fällig?"),
+    ("deadline", "¿Qué plazos tengo en marzo?"),
+    ("deadline", "Welche Fristen laufen?"),
+    ("end", "when do my contracts end"),
+    ("end", "Wann laufen meine Verträge aus?"),
+    ("end", "¿Cuándo vencen mis contratos?"),
+    ("end", "quand expirent mes contrats ?"),
+    ("any", "timeline of the heating repair"),
+    ("any", "Zeitleiste der Reparatur"),
+    ("any", "cronología de la reparación"),
+    ("any", "chronologie des travaux"),
+    ("appointment", "upcoming appointments"),
+    ("appointment", "Theo's appointments in 2025"),
+    ("appointment", "anstehende Termine"),
+    ("appointment", "próximas citas"),
+    ("appointment", "mes prochains rendez-vous"),
+    ("any", "Which dates are in the class trip letter?"),
+    ("any", "list all dates in the lease"),
+    ("any", "What happened when at the gauges?"),
+)
 ONE_FACT = (
-    "When is rent due?", "When does my lease end?", "By when do we have to cancel the policy?", "When is Jonas due for his next jab?",
-    "What is the deadline for an objection?", "On which day is the staircase cleaned?", "When was the knee operated on?",
-    "Wann ist die Miete fällig?", "Wie lang ist die Kündigungsfrist?", "¿Cuándo vence el alquiler?", "Quand le loyer est-il dû ?",
-    "How many meetings were held?", "Until when was Jonas on sick leave?", "What date is on the invoice?", "Welches Datum trägt die Rechnung?",
-)  # fmt: skip
+    "When is rent due?",
+    "When does my lease end?",
+    "By when do we have to cancel the policy?",
+    "When is Jonas due for his next jab?",
+    "What is the deadline for an objection?",
+    "On which day is the staircase cleaned?",
+    "When was the knee operated on?",
+    "Wann ist die Miete fällig?",
+    "Wie lang ist die Kündigungsfrist?",
+    "¿Cuándo vence el alquiler?",
+    "Quand le loyer est-il dû ?",
+    "How many meetings were held?",
+    "Until when was Jonas on sick leave?",
+    "What date is on the invoice?",
+    "Welches Datum trägt die Rechnung?",
+)
 
 
 @pytest.mark.parametrize(("kind", "question"), FITS)
@@ -41,15 +69,23 @@ def test_a_question_for_one_fact_is_another_task(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "first", "last"),
     [
-        ("what is due in March 2025", date(2025, 3, 1), date(2025, 3, 31)), ("deadlines this month", date(2026, 11, 1), date(2026, 11, 30)),
-        ("deadlines next week", date(2026, 12, 7), date(2026, 12, 13)), ("deadlines next month", date(2026, 12, 1), date(2026, 12, 31)),
-        ("deadlines until June 2027", None, date(2027, 6, 30)), ("deadlines after 1 May 2025", date(2025, 5, 1), None),
-        ("deadlines between 1 May 2025 and 3 July 2025", date(2025, 5, 1), date(2025, 7, 3)), ("deadlines in 2025", date(2025, 1, 1), date(2025, 12, 31)),
-        ("deadlines since 2024", date(2024, 1, 1), None), ("Fristen nächste Woche", date(2026, 12, 7), date(2026, 12, 13)),
-        ("plazos de este año", date(2026, 1, 1), date(2026, 12, 31)), ("échéances le mois prochain", date(2026, 12, 1), date(2026, 12, 31)),
-        ("upcoming appointments", TODAY, None), ("overdue payments: deadlines", None, date(2026, 11, 29)), ("deadlines", None, None),
+        ("what is due in March 2025", date(2025, 3, 1), date(2025, 3, 31)),
+        ("deadlines this month", date(2026, 11, 1), date(2026, 11, 30)),
+        ("deadlines next week", date(2026, 12, 7), date(2026, 12, 13)),
+        ("deadlines next month", date(2026, 12, 1), date(2026, 12, 31)),
+        ("deadlines until June 2027", None, date(2027, 6, 30)),
+        ("deadlines after 1 May 2025", date(2025, 5, 1), None),
+        ("deadlines between 1 May 2025 and 3 July 2025", date(2025, 5, 1), date(2025, 7, 3)),
+        ("deadlines in 2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("deadlines since 2024", date(2024, 1, 1), None),
+        ("Fristen nächste Woche", date(2026, 12, 7), date(2026, 12, 13)),
+        ("plazos de este año", date(2026, 1, 1), date(2026, 12, 31)),
+        ("échéances le mois prochain", date(2026, 12, 1), date(2026, 12, 31)),
+        ("upcoming appointments", TODAY, None),
+        ("overdue payments: deadlines", None, date(2026, 11, 29)),
+        ("deadlines", None, None),
     ],
-)  # fmt: skip
+)
 def test_the_time_that_is_asked_for(question: str, first: date | None, last: date | None) -> None:
     asked = read_asked(question, TODAY)
     assert (asked.first, asked.last) == (first, last)

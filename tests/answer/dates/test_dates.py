@@ -18,13 +18,20 @@ from tests.answer.archive import Archive, tasks_of
 from tests.guard.scripted import ScriptedGate
 
 TRIP = (
-    "# Class trip to Holm Island\n\nSaltmarsh School, 24 February 2025\n\nPlease give the slip back by 10 March 2025.\n\n"
+    "# Class trip to Holm Island\n\nSaltmarsh School, 24 February 2025\n\n"
+    "Please give the slip back by 10 March 2025.\n\n"
     "Please pay a first part of EUR 100.00 by 21 March and the rest by 9 May.\n\nWe meet on Monday 2 June at 7:50.\n"
 )
 INVOICE = "Brightside Motors\nDate of invoice: 3 October 2024\n\nPlease pay within ten days without any deduction.\n"
-GYM = "# Gym contract\n\nYou may end the membership with six weeks' notice to the end of the term.\n\nThe term ends on 14 January 2025.\n"
+GYM = (
+    "# Gym contract\n\nYou may end the membership with six weeks' notice to the end of the term.\n\n"
+    "The term ends on 14 January 2025.\n"
+)
 CHECKS = "date,person,what,next_due\n2024-10-15,Nora,Eye test,2026-10\n2024-09-17,Theo,Dentist,2027-03\n"
-DIARY = "# Diary, winter 2024/25\n\n### Tuesday 14 January\n\nNew battery for the car.\n\n### Friday 24 January\n\nStorm. The cellar was flooded.\n"
+DIARY = (
+    "# Diary, winter 2024/25\n\n### Tuesday 14 January\n\nNew battery for the car.\n\n"
+    "### Friday 24 January\n\nStorm. The cellar was flooded.\n"
+)
 MIXED = "The fence was painted on 03/04/2024 by Elske.\n"
 FILES = {
     "school/trip.md": TRIP,
@@ -65,8 +72,12 @@ def test_what_is_due_in_a_month(archive: Archive) -> None:
 
 def test_a_year_is_taken_from_the_letter_itself(archive: Archive) -> None:
     assert [cell for cell, _ in rows(archive, "Which dates are in the class trip letter?")] == [
-        "2025-02-24", "2025-03-10", "2025-03-21", "2025-05-09", "2025-06-02",
-    ]  # fmt: skip
+        "2025-02-24",
+        "2025-03-10",
+        "2025-03-21",
+        "2025-05-09",
+        "2025-06-02",
+    ]
 
 
 def test_a_demand_is_counted_from_its_own_date_and_marked(archive: Archive) -> None:
@@ -108,9 +119,7 @@ def test_a_column_tells_which_of_two_dates_is_due(archive: Archive) -> None:
 
 
 def test_the_headings_of_a_diary_date_what_stands_below_them(archive: Archive) -> None:
-    assert rows(archive, "timeline of the storm") == [("2025-01-24", "“Storm.” [1] diary.md")] or rows(
-        archive, "timeline of the storm"
-    ) == [("2025-01-24", "“The cellar was flooded.” [1] diary.md")]
+    assert rows(archive, "timeline of the storm") == [("2025-01-24", "“Storm.” [1] diary.md")]
 
 
 def test_a_date_that_can_be_read_in_two_ways_stays_as_it_is_written(archive: Archive) -> None:

@@ -56,9 +56,13 @@ def test_today_is_told_by_the_clock(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     ("language", "long", "in_letter"),
-    [("en", "Monday, 3 March 2025", "3 March 2025"), ("de", "Montag, der 3. März 2025", "3. März 2025"),
-     ("es", "lunes, 3 de marzo de 2025", "3 de marzo de 2025"), ("fr", "le lundi 3 mars 2025", "3 mars 2025")],
-)  # fmt: skip
+    [
+        ("en", "Monday, 3 March 2025", "3 March 2025"),
+        ("de", "Montag, der 3. März 2025", "3. März 2025"),
+        ("es", "lunes, 3 de marzo de 2025", "3 de marzo de 2025"),
+        ("fr", "le lundi 3 mars 2025", "3 mars 2025"),
+    ],
+)
 def test_dates_in_words(language: Language, long: str, in_letter: str) -> None:
     assert (long_date(date(2025, 3, 3), language), letter_date(date(2025, 3, 3), language)) == (long, in_letter)
 
@@ -124,7 +128,12 @@ def test_a_letter_uses_no_passage_that_a_rule_drops(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("message", "language", "addressee", "subject"),
     [
-        ("write a short letter to the landlord and ask for a date to mend the seal", "en", "landlord", "a date to mend the seal"),
+        (
+            "write a short letter to the landlord and ask for a date to mend the seal",
+            "en",
+            "landlord",
+            "a date to mend the seal",
+        ),
         ("write a letter about the heating to my landlord", "en", "landlord", "the heating"),
         ("draft a letter to cancel the gym membership", "en", "", "cancel the gym membership"),
         ("Schreib meinem Vermieter einen Brief wegen der Heizung", "de", "Vermieter", "der Heizung"),
@@ -132,7 +141,7 @@ def test_a_letter_uses_no_passage_that_a_rule_drops(archive: Archive) -> None:
         ("Écris une lettre à mon propriétaire au sujet du chauffage", "fr", "propriétaire", "chauffage"),
         ("write a letter", "en", "", ""),
     ],
-)  # fmt: skip
+)
 def test_whom_a_letter_is_to_and_what_it_is_about(
     message: str, language: Language, addressee: str, subject: str
 ) -> None:

@@ -1,0 +1,78 @@
+"""Wordings of questions for the tasks about, talk, dates and compare, with the task that is to take each.
+
+`MEASURED` was written before it was first measured: 56 of 60 went to their task, among all tasks. The four that did not
+have been put right since. The wordings that the rules were made with stand in the tests of each task.
+"""
+
+from __future__ import annotations
+
+MEASURED: dict[str, tuple[str, ...]] = {
+    "about": (
+        "so what are you able to do?",
+        "How many documents are in the library?",
+        "are there files you couldn't read?",
+        "where do you store my data",
+        "is my data sent to the internet?",
+        "How can I delete a document from the library?",
+        "Welche Dateien konnten nicht gelesen werden?",
+        "Verlassen meine Daten den Computer?",
+        "Wie füge ich einen Ordner hinzu?",
+        "¿Dónde se guardan mis datos?",
+        "¿Qué modelo usas?",
+        "Quelle est ta politique ?",
+        "Comment ajouter un dossier ?",
+        "what kinds of files can you read",
+        "who are you?",
+    ),
+    "talk": (
+        "hi there",
+        "thank you so much!",
+        "good evening",
+        "see you tomorrow",
+        "how's it going?",
+        "45 / 9",
+        "Danke schön",
+        "Guten Abend, wie geht es Ihnen?",
+        "was macht 17 plus 25?",
+        "buenas tardes",
+        "hasta mañana",
+        "bonsoir",
+        "merci pour ton aide",
+        "please draft a letter to the insurance company about the stolen bike",
+        "what's today's date?",
+    ),
+    "dates": (
+        "list my deadlines for next month",
+        "give me a timeline of the move",
+        "what are the important dates in the school handbook?",
+        "when do my insurances expire?",
+        "what appointments do we have in 2026?",
+        "anything due this week?",
+        "Welche Termine stehen im März 2025 an?",
+        "Zeige mir alle Fristen aus dem Mietvertrag",
+        "Wann enden meine Verträge?",
+        "¿Cuáles son las fechas importantes del viaje?",
+        "próximos vencimientos",
+        "Quelles échéances ai-je en mai ?",
+        "chronologie du déménagement",
+        "schedule of the class trip",
+        "dates in the employment contract",
+    ),
+    "compare": (
+        "What's the difference between the phone contract and the gym contract?",
+        "compare my payslips of March and April 2024",
+        "how did the rent change between 2023 and 2025?",
+        "who earns more, Nora or Jonas?",
+        "Is the ferry more expensive than the train?",
+        "Unterschiede zwischen den beiden Protokollen",
+        "Vergleiche die Gehälter von Nora und Jonas",
+        "Welche Versicherung ist günstiger, Auto oder Hausrat?",
+        "¿Cuál es la diferencia entre la nómina de marzo y la de abril?",
+        "compara el contrato de alquiler con las normas de la casa",
+        "Quelle est la différence entre les deux versions ?",
+        "Compare le loyer de 2022 avec celui de 2025",
+        "which runs longer: the phone contract or the gym membership?",
+        "lease vs house rules on balconies",
+        "what is different in the 2025 minutes compared to the 2024 minutes?",
+    ),
+}
