@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.chat.ways import answered_as
 from assistant.chat.words import duration
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
 
 if TYPE_CHECKING:
+    from assistant.chat.exchange import Exchange
     from assistant.domain.events import Step
     from assistant.domain.records.results import Coverage
 
 OWN_WORDS = "not from your files"
+
+
+def account_lines(exchange: Exchange) -> list[str]:
+    """Whether the answer is from the files, the way that was taken, the receipt, the calculation: a line each."""
+    lines = [OWN_WORDS] if exchange.own_words else []
+    lines.append(answered_as(exchange.task))
+    if exchange.coverage is not None:
+        lines.append(receipt_line(exchange.coverage))
+    if exchange.query:
+        from assistant.chat.query_words import query_words  # after the first frame
+
+        lines.append(f"calculated: {query_words(exchange.query)}")
+    return [line for line in lines if line]
 
 
 def step_line(step: Step) -> str:

@@ -29,9 +29,9 @@ class Conversation:
     title: str = ""
     unsaved: str = ""
 
-    def add(self, question: str, scope: Scope) -> Exchange:
-        """Append an open exchange."""
-        exchange = Exchange(len(self.exchanges) + 1, question, scope)
+    def add(self, question: str, scope: Scope, wanted: str = "", tried: tuple[str, ...] = ()) -> Exchange:
+        """Append an open exchange; `wanted` and `tried` as in `Exchange`."""
+        exchange = Exchange(len(self.exchanges) + 1, question, scope, wanted, tried)
         self.exchanges.append(exchange)
         return exchange
 

@@ -24,7 +24,7 @@ def aligned(table: ResultTable, width: int) -> list[str]:
     """The lines of `table`, headings first, at most `width` cells wide if its columns can be that narrow."""
     rows = [[one_line(cell) for cell in row] for row in table.rows]
     heads = [one_line(column) for column in table.columns]
-    widths = _widths([heads, *rows], width)
+    widths = column_widths([heads, *rows], width)
     right = [kind_of([row[column] for row in rows]) == "number" for column in range(len(heads))]
     lines = [*_row(heads, widths, right), (" " * _GAP).join("\u2500" * cells for cells in widths)]
     for row in rows:
@@ -39,8 +39,8 @@ def cells_of(text: str) -> int:
     )
 
 
-def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """The natural widths; where they are too wide together, the widest column gives way until they fit."""
+def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """The natural widths of the columns of `rows`; where they do not fit into `room` cells, the widest gives way."""
     widths = [max(1, *(cells_of(row[column]) for row in rows)) for column in range(len(rows[0]))]
     while sum(widths) + _GAP * (len(widths) - 1) > room and max(widths) > _LEAST:
         widths[widths.index(max(widths))] -= 1

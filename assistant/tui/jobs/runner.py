@@ -206,7 +206,8 @@ class Runner:
         unsaved = ""
         with self._one_turn:
             try:
-                for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
+                question, scope, task = exchange.question, exchange.scope, exchange.wanted
+                for event in assistant.ask(question, history=history, scope=scope, stop=stop, task=task):
                     feed.put(event)
                     if isinstance(event, Finished):
                         turn = remembered(assistant, exchange.question, event.answer)

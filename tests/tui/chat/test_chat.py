@@ -148,7 +148,7 @@ async def test_a_block_replaces_what_was_shown(scripted: ScriptedAssistant, open
         await ask_to_end(pilot, "anything")
         text = screen_text(pilot)
         assert "Stopped by rule hate.input." in text
-        assert "(output / hate.input)" in text
+        assert "the rule hate.input stopped the answer" in text
         assert "Half of" not in text
 
 

@@ -76,6 +76,8 @@ class Prompt(TextArea):
     def _send(self) -> None:
         if (offer := self._completions.chosen) is not None and offer.text.startswith("/"):
             self._take(offer)
+            if offer.text.endswith(" "):
+                return  # what is asked stands behind it
         if self.text.strip():
             self._recalled = 0
             self._completions.offer(())

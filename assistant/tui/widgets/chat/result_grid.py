@@ -1,0 +1,138 @@
+"""A table of an answer: it can be sorted, and a cell with a citation opens its source.
+
+Invariant: the answer's rows are all there, in whatever order; what a cell shows is cleaned and never markup.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.coordinate import Coordinate
+from textual.message import Message
+from textual.widgets import DataTable
+
+from assistant.chat.tables.layout import column_widths
+from assistant.chat.tables.values import kind_of, markers, sort_keys
+from assistant.tui.actions.registry import bindings
+from assistant.tui.widgets.foreign import harmless
+
+if TYPE_CHECKING:
+    from assistant.domain.records.results import ResultTable
+
+_CITATION = re.compile(r"\[\d{1,4}\]")
+_PADDING = 2  # cells beside each column
+_SIGNS = {None: "", False: " \u25b2", True: " \u25bc"}  # by whether it is sorted the other way round
+
+
+class ResultGrid(DataTable[Text], inherit_bindings=False):
+    """Rows are keyed by their place in the answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "up", show=False),
+        Binding("down,j", "cursor_down", "down", show=False),
+        Binding("left,h", "cursor_left", "left", show=False),
+        Binding("right,l", "cursor_right", "right", show=False),
+        Binding("pageup", "page_up", "page up", show=False),
+        Binding("pagedown", "page_down", "page down", show=False),
+        Binding("home", "scroll_top", "first", show=False),
+        Binding("end", "scroll_bottom", "last", show=False),
+        *bindings("table"),
+    ]
+
+    class Cited(Message):
+        """The person wants to see the source with this number."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, table: ResultTable) -> None:
+        super().__init__(cursor_type="cell", zebra_stripes=True, classes="grid")
+        self.table = table
+        self._sorted: tuple[int, bool] | None = None  # column, and whether the highest comes first
+        self._room = 0
+
+    def show_table(self, table: ResultTable) -> None:
+        """Show `table`; the cursor stays where it is, and a chosen order stays too."""
+        if table != self.table:
+            self.table = table
+            self._fill()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the columns the width that there is now."""
+        if event.size.width != self._room:
+            self._room = event.size.width
+            self._fill()
+
+    # ---------------------------------------------------------------- actions
+
+    def action_sort_column(self) -> None:
+        if self.row_count:
+            self._sort_by(self.cursor_column)
+
+    @on(DataTable.HeaderSelected)
+    def _header_chosen(self, event: DataTable.HeaderSelected) -> None:
+        event.stop()
+        self._sort_by(event.column_index)
+
+    def action_open_cited(self) -> None:
+        """The source of the cell under the cursor, or else of its row."""
+        if not self.row_count:
+            return
+        row = self.table.rows[self._order()[self.cursor_row]]
+        cells = (row[self.cursor_column], *row)
+        number = next((number for cell in cells for number in markers(cell)), None)
+        if number is not None:
+            self.post_message(self.Cited(number))
+
+    @on(DataTable.CellSelected)
+    def _cell_chosen(self, event: DataTable.CellSelected) -> None:
+        event.stop()
+        self.action_open_cited()
+
+    # ---------------------------------------------------------------- showing
+
+    def _sort_by(self, column: int) -> None:
+        self._sorted = (column, self._sorted == (column, False))
+        self._fill()
+
+    def _order(self) -> list[int]:
+        """The places of the rows in the answer, in the order in which they are shown. Empty cells are always last."""
+        places = list(range(len(self.table.rows)))
+        if self._sorted is None:
+            return places
+        column, highest_first = self._sorted
+        keys = sort_keys([row[column] for row in self.table.rows])
+        filled = sorted((place for place in places if not keys[place][0]), key=keys.__getitem__, reverse=highest_first)
+        return [*filled, *(place for place in places if keys[place][0])]
+
+    def _fill(self) -> None:
+        if not self._room:
+            return  # until it is laid out there is no width to fit into
+        cursor = self.cursor_coordinate
+        table, columns = self.table, range(len(self.table.columns))
+        heads = [f"{head}{_SIGNS[self._direction(column)]}" for column, head in enumerate(table.columns)]
+        widths = column_widths([heads, *table.rows], self._room - _PADDING)
+        right = [kind_of([row[column] for row in table.rows]) == "number" for column in columns]
+        self.clear(columns=True)
+        for column in columns:
+            self.add_column(_cell(heads[column], right[column], "bold"), width=widths[column], key=str(column))
+        for place in self._order():
+            cells = [_cell(text, to_right) for text, to_right in zip(table.rows[place], right, strict=True)]
+            self.add_row(*cells, height=None, key=str(place))
+        if self.row_count:
+            self.cursor_coordinate = Coordinate(min(cursor.row, self.row_count - 1), min(cursor.column, columns[-1]))
+
+    def _direction(self, column: int) -> bool | None:
+        return self._sorted[1] if self._sorted is not None and self._sorted[0] == column else None
+
+
+def _cell(text: str, right: bool, style: str = "") -> Text:
+    """A cell that goes on in the next line where it is wider than its column; its citations are marked."""
+    shown = Text(harmless(text).replace("\n", " "), style=style, justify="right" if right else "left")
+    shown.highlight_regex(_CITATION, "bold")
+    return shown
