@@ -15,21 +15,22 @@ from assistant.text.quantity import count
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.domain.events import Step
+    from assistant.domain.records.chats import StoredAccount
     from assistant.domain.records.results import Coverage
 
 OWN_WORDS = "not from your files"
 
 
-def account_lines(exchange: Exchange) -> list[str]:
+def account_lines(answer: Exchange | StoredAccount) -> list[str]:
     """Whether the answer is from the files, the way that was taken, the receipt, the calculation: a line each."""
-    lines = [OWN_WORDS] if exchange.own_words else []
-    lines.append(answered_as(exchange.task))
-    if exchange.coverage is not None:
-        lines.append(receipt_line(exchange.coverage))
-    if exchange.query:
+    lines = [OWN_WORDS] if answer.own_words else []
+    lines.append(answered_as(answer.task))
+    if answer.coverage is not None:
+        lines.append(receipt_line(answer.coverage))
+    if answer.query:
         from assistant.chat.query_words import query_words  # after the first frame
 
-        lines.append(f"calculated: {query_words(exchange.query)}")
+        lines.append(f"calculated: {query_words(answer.query)}")
     return [line for line in lines if line]
 
 

@@ -257,7 +257,7 @@ async def test_export_asks_for_a_file_and_never_replaces_one(
         await pilot.press("enter")
         await wait_until(pilot, lambda: (tmp_path / "told.json").exists())
         value = json.loads((tmp_path / "told.json").read_text())
-        assert (value["schema"], value["title"]) == (1, "What about notice?")
+        assert (value["schema"], value["title"]) == (2, "What about notice?")
         assert value["turns"][0]["quotes"][0]["path"] == LEASE
 
 
