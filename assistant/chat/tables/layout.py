@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,14 @@ def aligned(table: ResultTable, width: int) -> list[str]:
 
 def cells_of(text: str) -> int:
     """How many cells of a terminal `text` takes."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
+    return len(text) if text.isascii() else sum(map(_cells_of_sign, text))
+
+
+@lru_cache(maxsize=1024)
+def _cells_of_sign(sign: str) -> int:
+    if unicodedata.combining(sign):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
@@ -48,7 +54,7 @@ def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
-    pieces = [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    pieces = [wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
     lines = []
     for line in zip_longest(*pieces, fillvalue=""):
         padded = (_padded(part, width, to) for part, width, to in zip(line, widths, right, strict=True))
@@ -61,7 +67,7 @@ def _padded(text: str, width: int, right: bool) -> str:
     return f"{space}{text}" if right else f"{text}{space}"
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """`text` in lines of at most `width` cells, broken between words, and inside of those that are wider."""
     lines = [""]
     for word in text.split(" "):

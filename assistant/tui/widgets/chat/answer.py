@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.tui.screens.view import View
     from assistant.tui.widgets.chat.result_grid import ResultGrid
 
+_MOST_SOURCES = 9  # those that have a key
 _NOT_KEPT = "(this question is not kept)"
 
 
@@ -41,14 +42,16 @@ class AnswerBody(VerticalGroup):
         super().__init__()
         self._shown: list[tuple[str, Widget]] = []
 
-    def show(self, text: str) -> None:
-        """Show `text`, changing only the parts that differ."""
+    def show(self, text: str, *, is_whole: bool = True) -> None:
+        """Show `text`, changing only the parts that differ. `is_whole`: no more of it will come."""
         wanted = blocks(clean(text))
         for index, block in enumerate(wanted):
             if index >= len(self._shown):
                 self._shown.append((block, self._mount(block)))
             elif block != self._shown[index][0]:
                 self._shown[index] = (block, self._changed(self._shown[index][1], block))
+            elif is_whole and (table := find_table(block)) is not None:
+                cast("ResultGrid", self._shown[index][1]).show_table(table)  # the last row has come
         for _, part in self._shown[len(wanted) :]:
             part.remove()
         del self._shown[len(wanted) :]
@@ -66,7 +69,7 @@ class AnswerBody(VerticalGroup):
             part.update(prose(block))
             return part
         if table is not None and not isinstance(part, ForeignText):
-            cast("ResultGrid", part).show_table(table)
+            cast("ResultGrid", part).show_table(table, is_whole=False)
             return part
         made = self._mount(block, before=part)
         part.remove()
@@ -122,7 +125,8 @@ class ExchangeView(VerticalGroup):
             self.set_class(exchange.state == state, f"-{state}")
         self.set_class(exchange.own_words and not exchange.is_open, "-own")
         self.query_one(StepsFold).show_steps([] if exchange.is_open else exchange.steps)
-        self.query_one(AnswerBody).show("" if exchange.state == "refused" else exchange.text)
+        text = "" if exchange.state == "refused" else exchange.text
+        self.query_one(AnswerBody).show(text, is_whole=not exchange.is_open)
         self._show_text(".state", self._refusal() if exchange.state == "refused" else state_line(exchange))
         self._show_text(".account", *account(exchange))
         self._show_text(".checks", "\n".join(check_lines(exchange)))
@@ -152,4 +156,8 @@ class ExchangeView(VerticalGroup):
         names = short_names(source.path for source in sources)
         if self.exchange.state == "refused" and sources:
             holder.mount(ForeignText(NEAREST, classes="sources-head"))
-        holder.mount_all(SourceLink(source, names[source.path]) for source in sources)
+        # A table shows its quotes itself, so the list below it is short.
+        most = _MOST_SOURCES if find_table(self.exchange.text) is not None else len(sources)
+        holder.mount_all(SourceLink(source, names[source.path]) for source in sources[:most])
+        if len(sources) > most:
+            holder.mount(ForeignText(f"and {len(sources) - most:,} more in the table", classes="sources-head"))

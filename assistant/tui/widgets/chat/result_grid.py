@@ -6,6 +6,7 @@ Invariant: the answer's rows are all there, in whatever order; what a cell shows
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -15,8 +16,9 @@ from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable
 
-from assistant.chat.tables.layout import column_widths
+from assistant.chat.tables.layout import column_widths, wrapped
 from assistant.chat.tables.values import kind_of, markers, sort_keys
+from assistant.text.clean import one_line
 from assistant.tui.actions.registry import bindings
 from assistant.tui.widgets.foreign import harmless
 
@@ -55,12 +57,25 @@ class ResultGrid(DataTable[Text], inherit_bindings=False):
         self.table = table
         self._sorted: tuple[int, bool] | None = None  # column, and whether the highest comes first
         self._room = 0
+        self._right: list[bool] = []  # for each column whether it is set to the right
+        self._widths: list[int] = []
+        self._fitted = 0  # the number of rows to which the columns were fitted
 
-    def show_table(self, table: ResultTable) -> None:
-        """Show `table`; the cursor stays where it is, and a chosen order stays too."""
-        if table != self.table:
-            self.table = table
+    def show_table(self, table: ResultTable, *, is_whole: bool = True) -> None:
+        """Show `table`; the cursor stays where it is, and a chosen order stays too.
+
+        While rows come one by one, the columns are fitted again each time there are twice as many: a table of a
+        thousand rows would otherwise be made a thousand times.
+        """
+        before, self.table = self.table, table
+        more = table.rows[len(before.rows) :]
+        grown = table.columns == before.columns and table.rows[: len(before.rows)] == before.rows
+        if is_whole and len(table.rows) == self._fitted and not more and grown:
+            return
+        if is_whole or not grown or self._sorted is not None or len(table.rows) >= 2 * self._fitted:
             self._fill()
+        else:
+            self._add_rows(range(len(before.rows), len(table.rows)))
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the columns the width that there is now."""
@@ -121,11 +136,20 @@ class ResultGrid(DataTable[Text], inherit_bindings=False):
         self.clear(columns=True)
         for column in columns:
             self.add_column(_cell(heads[column], right[column], "bold"), width=widths[column], key=str(column))
-        for place in self._order():
-            cells = [_cell(text, to_right) for text, to_right in zip(table.rows[place], right, strict=True)]
-            self.add_row(*cells, height=None, key=str(place))
+        self._fitted, self._right, self._widths = len(table.rows), right, widths
+        self._add_rows(self._order())
         if self.row_count:
             self.cursor_coordinate = Coordinate(min(cursor.row, self.row_count - 1), min(cursor.column, columns[-1]))
+
+    def _add_rows(self, places: Iterable[int]) -> None:
+        if not self._room:
+            return
+        for place in places:
+            row = self.table.rows[place]
+            cells = [_cell(text, right) for text, right in zip(row, self._right, strict=True)]
+            # Textual would lay every cell out to learn this: seconds for a thousand rows.
+            height = max(len(wrapped(one_line(text), width)) for text, width in zip(row, self._widths, strict=True))
+            self.add_row(*cells, height=height, key=str(place))
 
     def _direction(self, column: int) -> bool | None:
         return self._sorted[1] if self._sorted is not None and self._sorted[0] == column else None
@@ -133,6 +157,6 @@ class ResultGrid(DataTable[Text], inherit_bindings=False):
 
 def _cell(text: str, right: bool, style: str = "") -> Text:
     """A cell that goes on in the next line where it is wider than its column; its citations are marked."""
-    shown = Text(harmless(text).replace("\n", " "), style=style, justify="right" if right else "left")
+    shown = Text(one_line(harmless(text)), style=style, justify="right" if right else "left")
     shown.highlight_regex(_CITATION, "bold")
     return shown
