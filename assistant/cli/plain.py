@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from assistant.chat.account import account_lines
 from assistant.chat.conversation import Conversation, resumed
 from assistant.chat.explain import explanation
 from assistant.chat.export import turns_of, write_export
@@ -18,8 +17,9 @@ from assistant.chat.keep import keep_turn
 from assistant.chat.memory import remembered
 from assistant.chat.mentions import read_scope, scope_words
 from assistant.chat.pieces import plain_text
-from assistant.chat.refusal import NEAREST, Face, Looked, advice, headline, looked_for
-from assistant.chat.ways import split_way, ways_of
+from assistant.chat.told.account import account_lines
+from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, headline, looked_for
+from assistant.chat.told.ways import split_way, ways_of
 from assistant.chat.words import decisions, kept_decision, short_names, status_parts, when
 from assistant.domain.errors import AssistantError, NothingFound, UsageError
 from assistant.domain.events import Delta, Finished

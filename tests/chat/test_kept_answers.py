@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.chat.account import account_lines
 from assistant.chat.conversation import Conversation, resumed
 from assistant.chat.export import turns_of, write_export
 from assistant.chat.keep import keep_turn
 from assistant.chat.memory import remembered
+from assistant.chat.told.account import account_lines
 from assistant.domain.events import Finished
 from assistant.domain.records.answers import Answer
 from assistant.domain.scope import Scope

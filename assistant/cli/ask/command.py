@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.chat.refusal import headline
+from assistant.chat.told.refusal import headline
 from assistant.cli.ask.shapes import Schema, answer_json
 from assistant.cli.ask.shown import Asked, show_answer
 from assistant.cli.ask.step_line import StepLine

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.chat.account import OWN_WORDS, receipt_line
-from assistant.chat.query_words import query_words
-from assistant.chat.refusal import NEAREST, Face, Looked, advice, looked_for
-from assistant.chat.ways import USUAL, answered_as
+from assistant.chat.told.account import OWN_WORDS, receipt_line
+from assistant.chat.told.query_words import query_words
+from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, looked_for
+from assistant.chat.told.ways import USUAL, answered_as
 from assistant.chat.words import decisions
 from assistant.cli.ask.paper import Paper
 from assistant.cli.output import keepable, say

@@ -9,7 +9,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.chat.account import step_line
+from assistant.chat.told.account import step_line
 from assistant.text.clean import one_line
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ class _TaskOption(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         from assistant.app.tasks import list_tasks
-        from assistant.chat.ways import ways_of
+        from assistant.chat.told.ways import ways_of
 
         described = "; ".join(f"{way.task} ({way.shape})" for way in ways_of(list_tasks()))
         self.help = f"The kind of answer, where the program's choice is not yours: {described}."

@@ -11,7 +11,7 @@ from assistant.chat.mentions import DATE_WORDS, complete, mention
 from assistant.tui.actions.registry import ACTIONS
 
 if TYPE_CHECKING:
-    from assistant.chat.ways import Way
+    from assistant.chat.told.ways import Way
     from assistant.domain.records.files import FileRecord
     from assistant.tui.actions.action import Action
 

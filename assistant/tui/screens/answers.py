@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from assistant.domain.records.results import find_table
 from assistant.text.pages import file_and_page
 from assistant.tui.screens.view import View
+from assistant.tui.show.prose import table_in
 from assistant.tui.widgets.chat.answer import ExchangeView
 from assistant.tui.widgets.chat.chat_log import ChatLog
 
@@ -86,7 +86,7 @@ class AnswerView(View):
 
     def _table_of_last(self) -> ResultTable | None:
         last = self.assistant_app.session.last
-        return None if last is None or last.state == "refused" else find_table(last.text)
+        return None if last is None or last.state == "refused" else table_in(last.text)
 
     def _copy_table(self, copied: Copied) -> None:
         """Copy the table of the last answer as it was written; the guard's `log` stage sees it first."""

@@ -14,7 +14,7 @@ from textual.dom import DOMNode
 from assistant.chat.conversation import Conversation
 from assistant.chat.export import suggested_file
 from assistant.chat.mentions import Scoped, read_scope, scope_words
-from assistant.chat.ways import split_way
+from assistant.chat.told.ways import split_way
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.tui.actions.completion import offers

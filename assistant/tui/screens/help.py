@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from assistant.chat.ways import WAYS
+from assistant.chat.told.ways import WAYS
 from assistant.tui.actions.keymap import SETTING, shown_key
 from assistant.tui.actions.registry import ACTIONS, bindings
 from assistant.tui.screens.view import View

@@ -14,6 +14,7 @@ from assistant.tui.widgets.foreign import safe
 
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
+    from assistant.domain.records.results import ResultTable
 
 MAX_BLOCK_CHARS = 2000  # a longer paragraph is cut, so that a stream wraps only its last piece again
 _INLINE = re.compile(r"\*\*(?P<bold>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`|(?P<cite>\[\d{1,3}\])")
@@ -41,6 +42,15 @@ def blocks(text: str) -> list[str]:
     if open_block:
         found.append("\n".join(open_block))
     return [piece for block in found for piece in _shorter(block)]
+
+
+def table_in(text: str) -> ResultTable | None:
+    """The first table in `text`. What reads tables is loaded with the first of them."""
+    if not any(map(_is_row, text.split("\n"))):
+        return None
+    from assistant.domain.records.results import find_table
+
+    return find_table(text)
 
 
 def prose(block: str) -> Content:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.chat.account import OWN_WORDS, account_lines, step_line
-from assistant.chat.refusal import Face, Looked, advice, headline, looked_for
+from assistant.chat.told.account import OWN_WORDS, account_lines, step_line
+from assistant.chat.told.refusal import Face, Looked, advice, headline, looked_for
 from assistant.chat.words import decisions, duration, kept_decision, when
 from assistant.text.clean import one_line
 from assistant.text.quantity import count

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.chat.conversation import Conversation
-from assistant.chat.ways import WAYS, Way, ways_of
+from assistant.chat.told.ways import WAYS, Way, ways_of
 from assistant.domain.scope import Scope
 from assistant.tui.state.library import LibraryState
 from assistant.tui.state.pull import PullState

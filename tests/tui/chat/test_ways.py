@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from assistant.chat.exchange import Exchange
 from assistant.domain.events import AnswerEvent, Delta, Finished, Routed, Step
 from assistant.domain.records.answers import Answer
@@ -43,8 +45,8 @@ def test_the_next_way_is_one_that_was_not_tried_and_then_the_first_again() -> No
 async def test_a_step_is_told_while_it_lasts_and_folded_afterwards(scripted: ScriptedAssistant, opened: Opened) -> None:
     answer = Answer("Found.", False, "e", task="survey", steps=("looking through the files", "reading them"))
     step = Step("looking through the files", 40, 71, 12.0)
-    events: list[AnswerEvent] = [Routed("survey"), step, Delta("Found."), Finished(answer)]
-    scripted.events = lambda _: events
+    told_events: list[AnswerEvent] = [Routed("survey"), step, Delta("Found."), Finished(answer)]
+    scripted.events = lambda _: told_events
     told: list[int] = []
 
     def pause() -> None:
@@ -67,12 +69,12 @@ async def test_a_step_is_told_while_it_lasts_and_folded_afterwards(scripted: Scr
 
 
 async def test_another_way_asks_the_same_again_for_the_next_kind(scripted: ScriptedAssistant, opened: Opened) -> None:
-    def events(question: str) -> list[AnswerEvent]:
+    def answers(question: str) -> list[AnswerEvent]:
         task = scripted.tasks_asked[-1] or "each"
         others = tuple(one for one in ("each", "survey", "lookup") if one != task)
         return [Routed(task, others), Delta("x"), Finished(Answer("x", False, "e", task=task, others=others))]
 
-    scripted.events = events
+    scripted.events = answers
     async with opened((120, 40)) as pilot:
         await ask_to_end(pilot, "@lease.pdf how much?")
         for count in (2, 3, 4):
@@ -81,6 +83,16 @@ async def test_another_way_asks_the_same_again_for_the_next_kind(scripted: Scrip
         assert scripted.tasks_asked == ["", "survey", "lookup", "each"]
         assert {question for question, *_ in scripted.asked} == {"how much?"}
         assert {scope.paths for *_, scope in scripted.asked} == {(LEASE,)}
+
+
+async def test_alt_and_a_letter_is_no_letter(scripted: ScriptedAssistant, opened: Opened) -> None:
+    """As terminals without the newer keyboard protocols send it: with the letter."""
+    scripted.events = lambda _: table_events()
+    async with opened() as pilot:
+        await ask_to_end(pilot, "payslips")
+        pilot.app.post_message(events.Key("alt+w", "w"))
+        await wait_until(pilot, lambda: len(scripted.asked) == 2)
+        assert pilot.app.screen.query_one(Prompt).text == ""
 
 
 async def test_there_is_no_other_way_where_nothing_else_fits(scripted: ScriptedAssistant, opened: Opened) -> None:
@@ -167,13 +179,13 @@ async def test_a_new_conversation_takes_back_what_waits(scripted: ScriptedAssist
 
 
 async def test_a_question_that_fails_does_not_hold_up_the_next(scripted: ScriptedAssistant, opened: Opened) -> None:
-    def events(question: str) -> list[AnswerEvent]:
+    def answers(question: str) -> list[AnswerEvent]:
         scripted.hold()
         if question == "first":
             raise RuntimeError("gone")
         return list(answer_events())
 
-    scripted.events = events
+    scripted.events = answers
     async with opened() as pilot:
         app = pilot.app
         assert isinstance(app, AssistantApp)

@@ -11,12 +11,11 @@ from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
 from assistant.chat.pieces import plain_text
-from assistant.chat.refusal import NEAREST
+from assistant.chat.told.refusal import NEAREST
 from assistant.chat.words import short_names
-from assistant.domain.records.results import find_table
 from assistant.text.clean import clean
 from assistant.tui.ports import app_of
-from assistant.tui.show.prose import blocks, prose
+from assistant.tui.show.prose import blocks, prose, table_in
 from assistant.tui.show.told import account, check_lines, foot, refusal_text, state_line
 from assistant.tui.widgets.chat.source_link import SourceLink
 from assistant.tui.widgets.chat.steps_fold import StepsFold
@@ -50,21 +49,21 @@ class AnswerBody(VerticalGroup):
                 self._shown.append((block, self._mount(block)))
             elif block != self._shown[index][0]:
                 self._shown[index] = (block, self._changed(self._shown[index][1], block))
-            elif is_whole and (table := find_table(block)) is not None:
+            elif is_whole and (table := table_in(block)) is not None:
                 cast("ResultGrid", self._shown[index][1]).show_table(table)  # the last row has come
         for _, part in self._shown[len(wanted) :]:
             part.remove()
         del self._shown[len(wanted) :]
 
     def _mount(self, block: str, before: Widget | None = None) -> Widget:
-        table = find_table(block)
+        table = table_in(block)
         part = _paragraph(block) if table is None else _grid(table)
         self.mount(part, before=before)
         return part
 
     def _changed(self, part: Widget, block: str) -> Widget:
         """The widget that shows `block` in the place of `part`; a new one if text has become a table."""
-        table = find_table(block)
+        table = table_in(block)
         if table is None and isinstance(part, ForeignText):
             part.update(prose(block))
             return part
@@ -157,7 +156,7 @@ class ExchangeView(VerticalGroup):
         if self.exchange.state == "refused" and sources:
             holder.mount(ForeignText(NEAREST, classes="sources-head"))
         # A table shows its quotes itself, so the list below it is short.
-        most = _MOST_SOURCES if find_table(self.exchange.text) is not None else len(sources)
+        most = _MOST_SOURCES if table_in(self.exchange.text) is not None else len(sources)
         holder.mount_all(SourceLink(source, names[source.path]) for source in sources[:most])
         if len(sources) > most:
             holder.mount(ForeignText(f"and {len(sources) - most:,} more in the table", classes="sources-head"))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.domain.records.results import ResultTable
 
 _CITATION = re.compile(r"\[\d{1,4}\]")
-_PADDING = 2  # cells beside each column
+_ASIDE = 3  # cells: the padding of the first and the last column, and the scrollbar
 _SIGNS = {None: "", False: " \u25b2", True: " \u25bc"}  # by whether it is sorted the other way round
 
 
@@ -131,7 +131,7 @@ class ResultGrid(DataTable[Text], inherit_bindings=False):
         cursor = self.cursor_coordinate
         table, columns = self.table, range(len(self.table.columns))
         heads = [f"{head}{_SIGNS[self._direction(column)]}" for column, head in enumerate(table.columns)]
-        widths = column_widths([heads, *table.rows], self._room - _PADDING)
+        widths = column_widths([heads, *table.rows], self._room - _ASIDE)
         right = [kind_of([row[column] for row in table.rows]) == "number" for column in columns]
         self.clear(columns=True)
         for column in columns:

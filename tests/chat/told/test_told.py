@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.account import receipt_line, step_line
-from assistant.chat.query_words import query_words
-from assistant.chat.refusal import Face, Looked, advice, headline, looked_for
-from assistant.chat.ways import WAYS, answered_as, split_way, way_of, ways_of
+from assistant.chat.told.account import receipt_line, step_line
+from assistant.chat.told.query_words import query_words
+from assistant.chat.told.refusal import Face, Looked, advice, headline, looked_for
+from assistant.chat.told.ways import WAYS, answered_as, split_way, way_of, ways_of
 from assistant.domain.events import Step
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.program import TaskInfo

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.chat.ways import answered_as
+from assistant.chat.told.ways import answered_as
 from assistant.chat.words import duration
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
@@ -28,7 +28,7 @@ def account_lines(answer: Exchange | StoredAccount) -> list[str]:
     if answer.coverage is not None:
         lines.append(receipt_line(answer.coverage))
     if answer.query:
-        from assistant.chat.query_words import query_words  # after the first frame
+        from assistant.chat.told.query_words import query_words  # after the first frame
 
         lines.append(f"calculated: {query_words(answer.query)}")
     return [line for line in lines if line]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.chat.mentions import scope_words
-from assistant.chat.ways import way_of
+from assistant.chat.told.ways import way_of
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
 
