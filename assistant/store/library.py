@@ -315,6 +315,9 @@ class SqliteLibrary:
     def document_frequency(self, term: str) -> int:
         return keywords.document_frequency(self.database, term)
 
+    def terms(self, start: str) -> dict[str, int]:
+        return keywords.terms(self.database, start)
+
     def count_chunks(self) -> int:
         return self.database.number("SELECT count(*) FROM chunks")
 
