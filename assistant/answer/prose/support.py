@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.prose.excerpts import GAP
-from assistant.answer.prose.polarity import is_negative, split_lead
+from assistant.answer.prose.polarity import asks_yes_or_no, is_negative, split_lead
 from assistant.domain.records.passages import NumberedPassage
 from assistant.text.claims import Claim, read_claim
 from assistant.text.folding import fold_accents
@@ -58,7 +58,7 @@ def carried(sentence: str, question: str, excerpts: Sequence[NumberedPassage]) -
         return None
     if lead is None:
         return Carried(sentence.strip(), best[1].number)
-    if lead == "yes" and is_negative(bare) and not is_negative(question):
+    if lead == "yes" and asks_yes_or_no(question) and is_negative(bare) and not is_negative(question):
         sentence = f"{_no(sentence)} {bare}"
     return Carried(sentence.strip(), best[1].number)
 
