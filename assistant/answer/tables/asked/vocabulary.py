@@ -61,9 +61,10 @@ _QUALITIES = (
         "langer kurzer weiteste far weit furthest farthest lejos loin larga largo corta corto",
     ),
     ("=distance =length =duration", "longue court courte"),
+    ("=age", "old oldest youngest older younger age"),
     (
         "=age",
-        "old oldest youngest older younger age joven jovenes viejo vieja jeune jeunes vieux vieille alt alteste altester alteren jungste jungster alter",
+        "joven jovenes viejo vieja jeune jeunes vieux vieille alt alteste altester alteren jungste jungster alter",
     ),
     ("=weight", "heaviest lightest heavier lighter schwerste leichteste schwerer leichter pesado pesada lourd lourde"),
     ("=temperature", "warmest coldest hottest warmste kalteste warmer colder"),
