@@ -175,7 +175,8 @@ class _Chooser:
                 asks = (measure is not None or reading.target is not None) and bool(
                     asked.signs or asked.target or limits
                 )
-                return reading if asks and limited and words.mentioned else None
+                named = bool(words.mentioned) or bool(self._of_quality())
+                return reading if asks and limited and named else None
 
     def _counts_a_part(self) -> bool:
         """Whether the file is named after two kinds of things and only one of them is counted."""

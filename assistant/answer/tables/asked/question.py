@@ -65,7 +65,8 @@ _DISTINCT = re.compile(
     r"\b(?:different|distinct|unique|verschiedene\w?|unterschiedliche\w?|diferentes|distint[oa]s|differente?s)\b"
 )
 _PAST = re.compile(
-    r"\b(?:did|was|were|had|have|has|spent|paid|cost|earned|wurden?|haben|hat|hatten|war|waren|kostete|kosteten|gastamos|gastaron"
+    r"\b(?:did|was|were|had|have|has|spent|(?:we|i|they|she|he) paid|cost|earned"
+    r"|wurden?|haben|hat|hatten|war|waren|kostete|kosteten|gastamos|gastaron"
     r"|pagamos|costo|costaron|hemos|fue|fueron|avons|ont|a ete|ai|avez|etait|coute)\b"
 )
 _QUANTITY = re.compile(r"\b(?:most|least|fewest|(?:am )?meisten?|(?:am )?wenigsten?|mas|menos|le plus|le moins)\b")

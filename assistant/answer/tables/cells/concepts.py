@@ -37,7 +37,8 @@ cold kalt kaltwasser frio fria froid froide
 hot warm warmwasser caliente chaud chaude
 reading read gasstand wasserstand stromstand meter zahler zahlerstand abgelesen gelesen contador leyo leido leyeron
 reading lectura compteur releve indice
-consumption use used usage consume consumed verbrauch verbraucht consumo consumido consumimos consommation consomme
+consumption consumio consumieron use used usage consume consumed verbrauch verbraucht consumo consumido consumimos
+consumption consommation consomme
 consumption consommee
 mileage odometer kilometerstand kilometre kilometer km driven drive kilometraje kilometraz kilometrage
 groceries grocery lebensmittel comestible alimento alimentos alimentacion supermercado courses alimentation epicerie
@@ -80,6 +81,7 @@ city town stadt ciudad ville
 country land pais pays
 weight gewicht peso poids
 temperature temperatur temperatura
+annual annually yearly jahrlich jahresbeitrag anual annuel annuelle
 grade mark note nota
 book books buch bucher libro libros livre livres
 points score punkte puntos
