@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.claims import read_claim
 from assistant.text.stems import strip_ending
-from assistant.text.support import contradictions, coverage, held_share, literal_support
+from assistant.text.support import contradictions, coverage, held_share, literal_support, read_claim
 
 SOURCE = "Anna Weber pays 1,200 EUR of rent on 3 May. She does not keep a dog."
 TEXT = st.text(alphabet="abcde ABC.,-:'0123ü", max_size=80)

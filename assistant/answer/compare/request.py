@@ -35,6 +35,8 @@ _ASKED = r"^\W*(?:is|are|was|were|did|does|do|has|ist|sind|war|waren|verdient|ko
 _NO_SIDE = re.compile(
     r"(?:who|what|which|whom|wer|was|welche\w*|quien|que|cual|qui|quel\w*)\b|(?:(?!(?:19|20)\d\d\b)\d[\d.,]*|one|two|three|four|five|six|ten|ein\w*|zwei|drei|un[ao]?|une|dos|tres|deux|trois)\b(?! of)"
 )
+# Any adjective that compares, where the question itself names two sides behind a comma: "which is faster, A or B?"
+_ANY_MORE = r"(?:more \w+|better|(?!other|over|ever|never|number|paper|letter|under|after|either)\w{2,12}er|(?:mas|plus) \w+|mejor|meilleure?)"
 _MOST = r"(?:most|highest|largest|biggest|dearest|longest|latest|oldest|meiste[nr]?|hochste[nr]?|teuerste[nr]?|langste[nr]?|mas car[oa]|mas alt[oa]|mas larg[oa]|plus cher(?:e)?|plus haut(?:e)?|plus long(?:ue)?)"
 # Read from folded text; "{...}" are the places of the sides. Offsets in folded text are those of the text (see `_fold`).
 _FORMS: tuple[tuple[Wanted, float, str], ...] = (
@@ -52,7 +54,7 @@ _FORMS: tuple[tuple[Wanted, float, str], ...] = (
     ("lower", _SURE, rf"\bhow much (?:less|lower|shorter|cheaper|earlier)\b (?:is |are |was |were |did |does |do )?(?P<a>.+?) {_THAN} (?P<b>.+)"),
     ("higher", _SURE, rf"\b(?:um )?wie ?viel {_MORE}\b (?:ist |war |sind |waren |verdient |verdiente |kostet |kostete )?(?P<a>.+?) als (?P<b>.+)"),
     ("lower", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b{_LESS}\b(?P<aspect>[^,:?]*)[,:?]\s*(?P<a>.+?) {_OR} (?P<b>.+)"),
-    ("higher", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b(?:{_MORE}|{_MOST})\b(?P<aspect>[^,:?]*)[,:?]\s*(?P<a>.+?) {_OR} (?P<b>.+)"),
+    ("higher", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b(?:{_MORE}|{_MOST}|{_ANY_MORE})\b(?P<aspect>[^,:?]*)[,:?]\s*(?P<a>.+?) {_OR} (?P<b>.+)"),
     ("lower", _LIKELY, rf"{_ASKED}(?P<a>.+?) \b{_LESS}\b(?P<aspect>.*?) {_THAN} (?P<b>.+)"),
     ("higher", _LIKELY, rf"{_ASKED}(?P<a>.+?) \b{_MORE}\b(?P<aspect>.*?) {_THAN} (?P<b>.+)"),
     ("difference", _LIKELY, r"^(?:(?:what|was|que) (?:is|are|ist|es) (?:different|new|anders|neu|distinto|diferente) (?:in |im |an |en )?)?(?P<a>[^?]{3,80}?) (?:vs\.?|versus|gegenuber|compared (?:with|to)|verglichen mit|comparado con|par rapport a) (?P<b>[^?]{3,120})"),
@@ -211,7 +213,7 @@ def _kind(word: str, language: Language) -> Literal["little", "time", "name", "o
     folded = _POSSESSIVE.sub("", fold_accents(bare))
     if not folded or folded in _LITTLE:
         return "little"
-    if _YEAR.fullmatch(folded) or folded in _PERIOD_WORDS or re.fullmatch(r"\d{1,2}", folded):
+    if _YEAR.fullmatch(folded) or folded in _PERIOD_WORDS:
         return "time"
     # In German every noun has a capital.
     is_name = _POSSESSIVE.search(bare) or (bare[:1].isupper() and len(bare) > 1 and language != "de")

@@ -30,7 +30,8 @@ _KINDS: tuple[tuple[DateKind, float, str], ...] = (
      r"\bquand (?:se terminent|expirent|finissent|prennent fin|arrivent a echeance) |\b(?:which|what) (?:\w+ ){0,3}(?:expires?|ends?|runs? out) (?:in|this|next|soon|before|by|until)\b|"
      r"\bwas lauft (?:\w+ ){0,3}(?:ab|aus)\b|\bque (?:vence|caduca|expira)n? (?:en|este|esta|el|pronto|antes)\b|\bqu est ce qui expire\b|\b(?:expiry|end) dates\b|\bwhat expires\b"),
     ("deadline", 0.9, rf"\b{_DEADLINES}\b|\b(?:what|which|anything|everything|something|all|payments?|bills?|invoices?) (?:\w+ ){{0,3}}(?:is|are|falls?|becomes?|comes?|was|were)? ?(?:over)?due (?:when|in|this|next|by|before|until|soon|on|now|for|between|after|to|from|at|today|tomorrow)\b|"
-     r"\bwhat(?: s| is| are| was)? (?:\w+ ){0,2}(?:over)?due$|\bwhat (?:do|must|should|have|did) (?:i|we) (?:have to |need to |to )?(?:do|pay|return|hand in|send|cancel|remember|answer|renew) (?:by|until|before|in|this|next|when)\b|"
+     r"\bwhen are (?:\w+ ){1,6}(?:due|payable)\b|\bwann sind (?:\w+ ){1,6}fallig\b|\bcuando (?:vencen|tocan|hay que pagar) |\bquand (?:sont|seront) (?:\w+ ){1,6}(?:dus|dues|exigibles)\b|"
+        r"\bwhat(?: s| is| are| was)? (?:\w+ ){0,2}(?:over)?due$|\bwhat (?:do|must|should|have|did) (?:i|we) (?:have to |need to |to )?(?:do|pay|return|hand in|send|cancel|remember|answer|renew) (?:by|until|before|in|this|next|when)\b|"
      r"\bwas (?:ist|wird|war|alles ist) (?:\w+ ){0,3}fallig\b|\bwas muss (?:ich|man) (?:\w+ ){0,3}bis\b|\bque (?:vence|hay que (?:pagar|hacer|entregar)|tengo que (?:pagar|hacer|entregar)) (?:\w+ ){0,3}(?:en|antes|hasta|este|esta|el|del|cuando)\b|"
      r"\bqu(?:e| est ce que) (?:dois je|faut il|je dois|il faut) (?:\w+ ){0,3}(?:avant|d ici|en|pour)\b|\bqu est ce qui (?:est du|arrive a echeance)\b"),
     ("any", 0.9, r"\b(?:timeline|time line|chronology|chronological|chronologie|zeitleiste|zeitstrahl|zeitlicher ablauf|zeittafel|cronologia|linea de(?:l)? tiempo|frise|calendrier|kalender|calendario)\b|"
@@ -46,6 +47,8 @@ _PATTERNS = tuple((kind, value, re.compile(pattern)) for kind, value, pattern in
 _FUTURE = re.compile(
     rf"\b(?:{_NEXT}|ahead|still|from now|soon|to come|left|bald|noch|ab heute|demnachst|pronto|todavia|bientot|encore)\b"
 )
+# "When are the next jabs due?": one that is overdue is still to be done.
+_WHEN = re.compile(r"(?:and |und |y |et )?(?:when|wann|cuando|quand)\b")
 _PAST = re.compile(
     r"\b(?:past|missed|overdue|were|was|happened|previous|earlier|vergangene[nr]?|verpasst\w*|versaumt\w*|waren|uberfallig\w*|pasad[oa]s?|vencid[oa]s|fueron|passe(?:e?s)?|manque(?:e?s)?|depasse(?:e?s)?)\b"
 )
@@ -151,7 +154,7 @@ def _period(question: str, text: str, today: date) -> tuple[date | None, date | 
     if years:
         before = text.partition(str(years[0]))[0].rstrip()
         return _open_ended(before, date(years[0], 1, 1), date(years[-1], 12, 31))
-    if _FUTURE.search(text):
+    if _FUTURE.search(text) and not _WHEN.match(text):
         return today, None
     return (None, today - timedelta(1)) if _PAST.search(text) and "overdue" in text else (None, None)
 

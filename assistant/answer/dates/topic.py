@@ -17,6 +17,7 @@ from assistant.answer.reader.wanted import coverage
 from assistant.answer.retrieve.fusion import inverse_frequency
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.documents import Span
+from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage
 from assistant.text.asked_language import FRENCH, Language
 from assistant.text.stems import stem
@@ -59,23 +60,24 @@ class Topic:
         """
         if not sentences:
             return None
-        if all(_holds(names, word) for word in self.words):
+        left = [word for word in self.words if not _holds(names, word)]
+        if not left:
             return sentences[0]
         chunk = mention.chunk
-        around = names | set(stems(" ".join([*chunk.headings, chunk.title])))
-        if self._told(around | set(stems(chunk.text))) < _NEAR:
+        around = set(stems(" ".join([*chunk.headings, chunk.title])))
+        if _told(left, around | set(stems(chunk.text))) < _NEAR:
             return None
         told = [
-            (self._told(around | set(stems(chunk.text[slice(*span)]))), -place, span)
+            (_told(left, around | set(stems(chunk.text[slice(*span)]))), -place, span)
             for place, span in enumerate(sentences)
         ]
         best, _, span = max(told)
         return span if best >= (_TOLD_IF_FOUND if chunk.id in self.found else _TOLD) else None
 
-    def _told(self, present: Collection[str]) -> float:
-        """The share of the topic's weight that `present` (stems) holds."""
-        total = sum(word.weight for word in self.words)
-        return sum(word.weight * _holds(present, word) for word in self.words) / total if total else 1.0
+
+def _told(wanted: Sequence[_Word], present: Collection[str]) -> float:
+    """The share of the weight of `wanted` that `present` (stems) holds."""
+    return sum(word.weight * _holds(present, word) for word in wanted) / sum(word.weight for word in wanted)
 
 
 def read_topic(turn: OpenTurn, text: str, language: Language) -> Topic:
@@ -101,8 +103,9 @@ def _named(turn: OpenTurn, text: str, topic_words: Sequence[_Word], has_kind: bo
     if not has_kind and len(topic_words) < _LEAST_WORDS:
         return frozenset()
     meant = find_documents(turn, text, _NAMED)
-    if meant:
-        return frozenset(path for document in meant for path in (document.path, *document.also_at))
+    named = [document for document in meant if has_kind or _held_by(document.record, topic_words) >= _LEAST_WORDS]
+    if named:
+        return frozenset(path for document in named for path in (document.path, *document.also_at))
     total = sum(word.weight for word in topic_words) or 1.0
     shares = {
         record.path: sum(word.weight * _holds(names, word) for word in topic_words) / total
@@ -110,9 +113,17 @@ def _named(turn: OpenTurn, text: str, topic_words: Sequence[_Word], has_kind: bo
         if record.state == "indexed" and (names := name_stems(record))
     }
     best = max(shares.values(), default=0.0)
-    if best < _NAMED or len(topic_words) < _LEAST_WORDS:
+    if best < _NAMED:
         return frozenset()
-    return frozenset(path for path, share in shares.items() if share == best)
+    records = {record.path: record for record in turn.parts.library.files_within(turn.scope)}
+    likely = [path for path, share in shares.items() if share == best]
+    return frozenset(path for path in likely if _held_by(records[path], topic_words) >= _LEAST_WORDS)
+
+
+def _held_by(record: FileRecord, topic_words: Sequence[_Word]) -> int:
+    """How many of the words the names of a file hold."""
+    names = name_stems(record)
+    return sum(_holds(names, word) > 0 for word in topic_words)
 
 
 def _read_word(turn: OpenTurn, word: str, language: Language) -> _Word:

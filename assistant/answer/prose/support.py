@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from assistant.answer.prose.excerpts import GAP
 from assistant.answer.prose.polarity import asks_yes_or_no, is_negative, split_lead
 from assistant.domain.records.passages import NumberedPassage
-from assistant.text.claims import Claim, read_claim
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
 from assistant.text.months import month_of
 from assistant.text.sentences import sentence_spans
-from assistant.text.support import coverage, held_share
+from assistant.text.support import Claim, coverage, held_share, read_claim
 
 # A sentence rewords its source: shares of its words that the excerpt holds. They are choices, checked on the questions
 # to tune on.

@@ -21,9 +21,8 @@ from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
-from assistant.text.claims import Claim, read_claim
 from assistant.text.folding import fold_text
-from assistant.text.support import contradictions, coverage
+from assistant.text.support import Claim, contradictions, coverage, read_claim
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together

@@ -40,6 +40,8 @@ SIDES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Was ist teurer, das Fitnessstudio oder das Internet?", ("Fitnessstudio", "Internet"), ""),
     ("Ist Noras Gehalt höher als das von Jonas?", ("Noras Gehalt", "Gehalt von Jonas"), ""),
     ("¿Qué diferencia hay entre el seguro del coche y el del hogar?", ("seguro del coche", "seguro del hogar"), ""),
+    ("¿Cuál es más rápida al descargar, Glide 50 o Glide 250?", ("Glide 50", "Glide 250"), "rápida al descargar"),
+    ("Which one is faster, Glide 50 or Glide 250?", ("Glide 50", "Glide 250"), ""),
     ("¿Qué es más caro, el gimnasio o internet?", ("gimnasio", "internet"), ""),
     ("Quelle est la différence entre le loyer de 2023 et 2024 ?", ("loyer de 2023", "loyer de 2024"), ""),
 )
@@ -51,6 +53,7 @@ NOTHING_COMPARED = (
     "Is more than one cat allowed?",
     "Is the deposit more than three months' rent?",
     "Which files mention the ferry and the car?",
+    "Which letter is about the ferry, the car or the train?",
 )
 
 

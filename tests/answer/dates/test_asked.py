@@ -19,6 +19,8 @@ FITS = (
     ("deadline", "Was ist im Mai fällig?"),
     ("deadline", "¿Qué plazos tengo en marzo?"),
     ("deadline", "Welche Fristen laufen?"),
+    ("deadline", "when are jonas's next jabs due?"),
+    ("deadline", "Wann sind die nächsten Impfungen fällig?"),
     ("end", "when do my contracts end"),
     ("end", "Wann laufen meine Verträge aus?"),
     ("end", "¿Cuándo vencen mis contratos?"),
