@@ -27,8 +27,8 @@ _TITLES: dict[Language, frozenset[str]] = {
     "es": word_set("senor senora don dona sr sra dr"),
     "fr": word_set("monsieur madame mademoiselle m mme docteur dr"),
 }
-# Question words that are another word once their accent is gone; without it they count at the start of a question alone.
-_NEED_ACCENT = word_set("que cual quien como donde cuando cuanto ou a si mas dans des")
+# Question words that join two parts of a sentence where they do not begin it and have no accent.
+_ONLY_FIRST = word_set("que cual quien como donde cuando cuanto")
 
 Occurs = Callable[[str], int]
 
@@ -119,10 +119,12 @@ def _question_phrase(tokens: Sequence[_Token], phrases: Mapping[tuple[str, ...],
     """The longest question phrase that `tokens` begin with, and how many words it has."""
     for length in range(min(MAX_PHRASE, len(tokens)), 0, -1):
         part = tokens[:length]
+        if length == 1 and part[0].text in _ONLY_FIRST and not part[0].first:
+            return None
         group = phrases.get(tuple(token.text.casefold() for token in part))
-        if group is None and (length > 1 or part[0].first or part[0].folded not in _NEED_ACCENT):
+        if group is None:
             group = phrases.get(tuple(token.folded for token in part))
-        if group is not None and not (length == 1 and part[0].text in _NEED_ACCENT and not part[0].first):
+        if group is not None:
             return group, length
     return None
 
