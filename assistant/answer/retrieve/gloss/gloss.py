@@ -1,7 +1,7 @@
-"""The gloss of a question: its words one by one in another language, so that a search for that language finds something.
+"""The gloss of a question: its words one by one in another language, so that a search in that language finds something.
 
-It is no translation: small words fall away and the order stays. How a question is asked ("à quelle heure") becomes a
-phrase of the other language, because the kind of thing that is asked for is read from it.
+It is no translation: the order stays, and each word stands alone. How a question is asked ("à quelle heure") becomes
+a phrase of the other language, because the kind of thing that is asked for is read from it.
 Invariant: any text has a gloss; numbers, names and words that the lexicon does not know stay as they are written.
 """
 
@@ -42,7 +42,7 @@ class _Token:
     @property
     def named(self) -> bool:
         """Whether a capital in the middle of a sentence makes it look like a name."""
-        return not self.first and self.text[0].isupper()
+        return not self.first and self.text[0].isupper() and self.text != "I"
 
 
 def gloss(question: str, language: Language, into: Language, occurs: Occurs = lambda word: 1) -> str:
@@ -63,11 +63,11 @@ def gloss(question: str, language: Language, into: Language, occurs: Occurs = la
 
 
 def is_known(word: str, language: Language) -> bool:
-    """Whether the lexicon knows the folded `word`: as it is, by its form, or in parts."""
+    """Whether the lexicon knows `word`: as it is, by its form, or in parts."""
     known = entries(language)
     if known.groups(word):
         return True
-    return language == "de" and bool(split_compound(word, lambda part: bool(known.groups(part))))
+    return language == "de" and bool(split_compound(word.casefold(), lambda part: bool(known.groups(part))))
 
 
 def _tokens(question: str) -> list[_Token]:
@@ -105,11 +105,11 @@ def _next(tokens: Sequence[_Token], language: Language, into: Language, occurs: 
 
 def _word(token: _Token, language: Language, into: Language, occurs: Occurs) -> list[str]:
     known = entries(language)
-    groups = known.groups(token.folded)
+    groups = known.groups(token.text)
     if groups:
         return [_choose(groups, into, occurs)]
     if language == "de" and not (token.named and occurs(token.text)):
-        parts = split_compound(token.folded, lambda part: bool(known.groups(part)))
+        parts = split_compound(token.text.casefold(), lambda part: bool(known.groups(part)))
         if parts:
             return [_choose(known.groups(part), into, occurs) for part in parts]
     return [token.text]
@@ -136,7 +136,7 @@ def _title(token: _Token, language: Language, into: Language) -> list[str]:
 
 def _capital_entry(token: _Token, language: Language) -> bool:
     """Whether the lexicon writes the word with a capital in `language`: a month, a feast, a country."""
-    return any(token.text in group[language] for group in entries(language).groups(token.folded))
+    return any(token.text in group[language] for group in entries(language).groups(token.text))
 
 
 def _choose(groups: Sequence[Group], into: Language, occurs: Occurs) -> str:

@@ -149,3 +149,17 @@ def test_question_phrases_are_found_without_their_accents() -> None:
         assert question_phrases(language)
     assert asked_kind(gloss("cuanto cuesta el pan", "es", "en")) == "amount"
     assert asked_kind(gloss("ou se trouve la cle", "fr", "en")) == "place"
+
+
+def test_words_that_differ_by_an_accent_alone_are_two_things() -> None:
+    assert gloss("Kuchen", "de", "en") == "cake"
+    assert gloss("Küchen", "de", "en") == "kitchen"
+    assert gloss("Pflaumenkuchen", "de", "en") == "plum cake"
+    assert gloss("Wer zahlt, wer zählt?", "de", "en") == "who pay who count?"
+    assert gloss("Die Kundigung der Wohnung", "de", "en") == gloss("Die Kündigung der Wohnung", "de", "en")
+
+
+def test_the_more_usual_meaning_comes_first() -> None:
+    assert gloss("Où est garée la voiture ?", "fr", "en") == "where park the car?"
+    assert gloss("Combien gagne Nora ?", "fr", "en") == "how much earn Nora?"
+    assert gloss("What must I pay?", "en", "de") == "was muss ich zahlen?"
