@@ -1,8 +1,9 @@
 """Reads the lexicon: one group of words that mean the same a line, "English | German | Spanish | French".
 
-A file holds words of one part of life; within a language the words stand between commas, the most usual one first. A line
-that begins with "#" is a comment. Words are spelt as in a text: with accents, and with a capital where the language wants
-one in the middle of a sentence. Forms that no ending explains ("bought", "cuesta") stand beside their word.
+A file holds words of one part of life; within a language the words stand between commas, the most usual one first. A
+line that begins with "#" is a comment. Words are spelt as in a text: with accents, and with a capital where the
+language wants one in the middle of a sentence. Forms that no ending explains ("bought", "cuesta") stand beside their
+word.
 Invariant: every group has at least one word in each of the four languages.
 """
 

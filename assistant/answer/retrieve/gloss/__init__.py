@@ -1,1 +1,1 @@
-"""Questions in another language than the files, and misspelt ones, made searchable. May import: answer.reader, answer.retrieve."""
+"""Questions in another language than the files, and misspelt ones. May import: answer.reader, answer.retrieve."""

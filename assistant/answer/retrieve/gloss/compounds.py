@@ -15,7 +15,7 @@ _LONGEST = 40  # letters of a word that is tried
 
 
 def split_compound(word: str, known: Callable[[str], bool], parts: int = _MOST) -> tuple[str, ...]:
-    """The known words that `word` (folded) is made of, the longest last part first; empty if it is no compound."""
+    """The known words that `word` (in lower case) is made of, with the longest last part; empty if it is none."""
     if parts < 2 or not _LEAST + _LEAST_LAST <= len(word) <= _LONGEST:
         return ()
     for at in range(_LEAST, len(word) - _LEAST_LAST + 1):

@@ -1,7 +1,7 @@
 """How far a misspelt word is from a word: the cheapest way to make one of the other (restricted Damerau-Levenshtein).
 
-Two letters that changed places, a letter that is missing or too many, and a letter doubled or not are slips of the hand and
-cost a little less than a letter that is another one, so that "wat" is nearer to "what" than to "was".
+Two letters that changed places, a letter that is missing or too many, and a letter doubled or not are slips of the
+hand and cost a little less than a letter that is another one, so that "wat" is nearer to "what" than to "was".
 Invariant: symmetric in what it costs; 0 only for equal words.
 """
 

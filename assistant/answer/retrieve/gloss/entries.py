@@ -1,12 +1,12 @@
 """The lexicon as an index: from a word of one language to the groups that it belongs to.
 
-Invariant: an index is built once per language and never changed; keys are folded, without accents.
+Invariant: an index is built once per language and never changed; its groups are in the lexicon's order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,20 +23,17 @@ _MOST_OF_LONG = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
-    """`words`: exact words; `forms`: (letters taken off, group) of each form; `phrases`: several words."""
+class _Spelt:
+    """Words in one spelling, and (letters taken off, group) of each of their forms."""
 
     words: Mapping[str, tuple[Group, ...]]
     forms: Mapping[str, tuple[tuple[int, Group], ...]]
-    phrases: Mapping[tuple[str, ...], Group]
-    language: Language
 
-    def groups(self, word: str) -> tuple[Group, ...]:
-        """The groups of a folded word, the likeliest first; empty if the lexicon does not know it."""
+    def groups(self, word: str, language: Language) -> tuple[Group, ...]:
         if word in self.words:
             return self.words[word]
         best, found = _MOST_OF_LONG + 1, tuple[Group, ...]()
-        for form, cost in forms(word, self.language):
+        for form, cost in forms(word, language):
             most = _MOST_TAKEN_OFF.get(len(form), _MOST_OF_LONG)
             for other, group in self.forms.get(form, ()):
                 if cost + other > most:
@@ -46,6 +43,25 @@ class Entries:
                 elif cost + other == best and group not in found:
                     found = (*found, group)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The words of one language: `written` with their accents, `folded` without; `phrases` of several folded words."""
+
+    written: _Spelt
+    folded: _Spelt
+    phrases: Mapping[tuple[str, ...], Group]
+    language: Language
+
+    def groups(self, word: str) -> tuple[Group, ...]:
+        """The groups of a word, the likeliest first; empty if the lexicon does not know it.
+
+        A word with its accents comes first: "Kuchen" and "Küchen" are two things, "zahlt" and "zählt" as well.
+        """
+        return self.written.groups(word.casefold(), self.language) or self.folded.groups(
+            fold_accents(word), self.language
+        )
 
     def phrase(self, tokens: Sequence[str]) -> tuple[Group, int] | None:
         """The group of the longest phrase that `tokens` (folded) begin with, and how many words it has."""
@@ -80,20 +96,25 @@ def vocabulary(language: Language) -> frozenset[str]:
     return frozenset(word for group in groups for phrase in group[language] for word in _folded(phrase))
 
 
-def _index(groups: Iterable[Group], language: Language) -> Entries:
-    words: dict[str, tuple[Group, ...]] = {}
-    reached: dict[str, list[tuple[int, Group]]] = {}
+def _index(groups: Sequence[Group], language: Language) -> Entries:
     phrases: dict[tuple[str, ...], Group] = {}
     for group in groups:
         for written in group[language]:
-            parts = _folded(written)
-            if len(parts) > 1:
+            if len(parts := _folded(written)) > 1:
                 phrases.setdefault(parts, group)
-                continue
-            words[parts[0]] = (*words.get(parts[0], ()), group)
-            for form, cost in forms(parts[0], language):
+    return Entries(_spelt(groups, language, str.casefold), _spelt(groups, language, fold_accents), phrases, language)
+
+
+def _spelt(groups: Sequence[Group], language: Language, fold: Callable[[str], str]) -> _Spelt:
+    """The single words of `groups` in the spelling of `fold`."""
+    words: dict[str, tuple[Group, ...]] = {}
+    reached: dict[str, list[tuple[int, Group]]] = {}
+    for group in groups:
+        for word in dict.fromkeys(fold(written) for written in group[language] if len(_folded(written)) == 1):
+            words[word] = (*words.get(word, ()), group)
+            for form, cost in forms(word, language):
                 reached.setdefault(form, []).append((cost, group))
-    return Entries(words, {form: tuple(found) for form, found in reached.items()}, phrases, language)
+    return _Spelt(words, {form: tuple(found) for form, found in reached.items()})
 
 
 def _folded(phrase: str) -> tuple[str, ...]:

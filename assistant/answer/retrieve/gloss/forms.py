@@ -12,16 +12,22 @@ from assistant.text.stems import stem
 
 _LEAST = 3
 _LEAST_OF_LONG = 4  # what is left where more than two letters are taken off
+
+
+def _endings(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split())
+
+
 _ENDINGS: dict[Language, tuple[str, ...]] = {
     "en": (),
-    "de": tuple("e n s t en er em es te st nen ern ten tes ter tet est ste ete sten enden ende ungen innen".split()),
-    "es": tuple(
+    "de": _endings("e n s t en er em es te st nen ern ten tes ter tet est ste ete sten enden ende ungen innen"),
+    "es": _endings(
         """s o a e n es as os an en ar er ir io mos ado ada ido ida aba ara amos emos imos ados adas idos idas ando aron
-        aban iendo ieron rian aria""".split()
+        aban iendo ieron rian aria"""
     ),
-    "fr": tuple(
+    "fr": _endings(
         """s x e t es er ez ir re is it ee ees ent ais ait ant ons aux ante ants euse erai era aient eront erait issent
-        issez""".split()
+        issez"""
     ),
 }
 

@@ -1,7 +1,7 @@
-"""The gloss of a question: its words one by one in another language, so that a search for that language finds something.
+"""The gloss of a question: its words one by one in another language, so that a search in that language finds something.
 
-It is no translation: small words fall away and the order stays. How a question is asked ("à quelle heure") becomes a
-phrase of the other language, because the kind of thing that is asked for is read from it.
+It is no translation: the order stays, and each word stands alone. How a question is asked ("à quelle heure") becomes
+a phrase of the other language, because the kind of thing that is asked for is read from it.
 Invariant: any text has a gloss; numbers, names and words that the lexicon does not know stay as they are written.
 """
 
@@ -27,8 +27,8 @@ _TITLES: dict[Language, frozenset[str]] = {
     "es": word_set("senor senora don dona sr sra dr"),
     "fr": word_set("monsieur madame mademoiselle m mme docteur dr"),
 }
-# Question words that are another word once their accent is gone; without it they count at the start of a question alone.
-_NEED_ACCENT = word_set("que cual quien como donde cuando cuanto ou a si mas dans des")
+# Question words that join two parts of a sentence where they do not begin it and have no accent.
+_ONLY_FIRST = word_set("que cual quien como donde cuando cuanto")
 
 Occurs = Callable[[str], int]
 
@@ -42,7 +42,7 @@ class _Token:
     @property
     def named(self) -> bool:
         """Whether a capital in the middle of a sentence makes it look like a name."""
-        return not self.first and self.text[0].isupper()
+        return not self.first and self.text[0].isupper() and self.text != "I"
 
 
 def gloss(question: str, language: Language, into: Language, occurs: Occurs = lambda word: 1) -> str:
@@ -63,11 +63,11 @@ def gloss(question: str, language: Language, into: Language, occurs: Occurs = la
 
 
 def is_known(word: str, language: Language) -> bool:
-    """Whether the lexicon knows the folded `word`: as it is, by its form, or in parts."""
+    """Whether the lexicon knows `word`: as it is, by its form, or in parts."""
     known = entries(language)
     if known.groups(word):
         return True
-    return language == "de" and bool(split_compound(word, lambda part: bool(known.groups(part))))
+    return language == "de" and bool(split_compound(word.casefold(), lambda part: bool(known.groups(part))))
 
 
 def _tokens(question: str) -> list[_Token]:
@@ -105,11 +105,11 @@ def _next(tokens: Sequence[_Token], language: Language, into: Language, occurs: 
 
 def _word(token: _Token, language: Language, into: Language, occurs: Occurs) -> list[str]:
     known = entries(language)
-    groups = known.groups(token.folded)
+    groups = known.groups(token.text)
     if groups:
         return [_choose(groups, into, occurs)]
     if language == "de" and not (token.named and occurs(token.text)):
-        parts = split_compound(token.folded, lambda part: bool(known.groups(part)))
+        parts = split_compound(token.text.casefold(), lambda part: bool(known.groups(part)))
         if parts:
             return [_choose(known.groups(part), into, occurs) for part in parts]
     return [token.text]
@@ -119,10 +119,12 @@ def _question_phrase(tokens: Sequence[_Token], phrases: Mapping[tuple[str, ...],
     """The longest question phrase that `tokens` begin with, and how many words it has."""
     for length in range(min(MAX_PHRASE, len(tokens)), 0, -1):
         part = tokens[:length]
+        if length == 1 and part[0].text in _ONLY_FIRST and not part[0].first:
+            return None
         group = phrases.get(tuple(token.text.casefold() for token in part))
-        if group is None and (length > 1 or part[0].first or part[0].folded not in _NEED_ACCENT):
+        if group is None:
             group = phrases.get(tuple(token.folded for token in part))
-        if group is not None and not (length == 1 and part[0].text in _NEED_ACCENT and not part[0].first):
+        if group is not None:
             return group, length
     return None
 
@@ -134,7 +136,7 @@ def _title(token: _Token, language: Language, into: Language) -> list[str]:
 
 def _capital_entry(token: _Token, language: Language) -> bool:
     """Whether the lexicon writes the word with a capital in `language`: a month, a feast, a country."""
-    return any(token.text in group[language] for group in entries(language).groups(token.folded))
+    return any(token.text in group[language] for group in entries(language).groups(token.text))
 
 
 def _choose(groups: Sequence[Group], into: Language, occurs: Occurs) -> str:

@@ -1,6 +1,6 @@
 """What to search for besides the question as it is: the question spelt right, and its gloss in the files' languages.
 
-Invariant: at most `MAX_REWRITES` texts, likeliest first, none twice; the first is always the one that a well-spelt question
+Invariant: at most `MAX_REWRITES` texts, likeliest first, none twice; the first is the one that a well-spelt question
 in the files' language needs.
 """
 
@@ -31,7 +31,7 @@ _TELLING: dict[Language, str] = {
 
 
 class Rewriter:
-    """Rewrites questions over one library. What it knows of the library's languages is kept while its size is the same."""
+    """Rewrites questions over one library. The library's languages are looked up again when its size changes."""
 
     def __init__(self, library: Library) -> None:
         self._library = library

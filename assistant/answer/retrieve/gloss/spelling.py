@@ -51,7 +51,7 @@ class Speller:
         word = fold_accents(written)
         if not word.isalpha() or not _LEAST <= len(word) <= _LONGEST:
             return False
-        if word in STOP_WORDS[language] or word in vocabulary(language) or is_known(word, language):
+        if word in STOP_WORDS[language] or word in vocabulary(language) or is_known(written, language):
             return False
         return not self.library.document_frequency(word)
 

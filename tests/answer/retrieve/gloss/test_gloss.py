@@ -33,13 +33,13 @@ def test_a_line_without_a_word_in_each_language_is_refused(line: str) -> None:
 @pytest.mark.parametrize(
     ("question", "language", "expected"),
     [
-        ("À quelle heure ferme la piscine le samedi ?", "fr", "at what time close swimming pool Saturday?"),
-        ("Was kostet bei Fennel eine neue SIM-Karte?", "de", "how much cost Fennel new sim card?"),
-        ("¿Hasta cuándo es válido mi pasaporte?", "es", "until when valid passport?"),
-        ("Wie lange dauert die Garantie der Waschmaschine?", "de", "how long last warranty washing machine?"),
-        ("¿Cuánto pesa el gato?", "es", "how heavy cat?"),
-        ("Où se trouve le tableau électrique ?", "fr", "where fuse box?"),
-        ("Wer hat 2024 die Miete bezahlt?", "de", "who 2024 rent pay?"),
+        ("À quelle heure ferme la piscine le samedi ?", "fr", "at what time close the swimming pool the Saturday?"),
+        ("Was kostet bei Fennel eine neue SIM-Karte?", "de", "how much cost to Fennel a new sim card?"),
+        ("¿Hasta cuándo es válido mi pasaporte?", "es", "until when is valid passport?"),
+        ("Wie lange dauert die Garantie der Waschmaschine?", "de", "how long last the warranty the washing machine?"),
+        ("¿Cuánto pesa el gato?", "es", "how heavy the cat?"),
+        ("Où se trouve le tableau électrique ?", "fr", "where the fuse box?"),
+        ("Wer hat 2024 die Miete bezahlt?", "de", "who has 2024 the rent pay?"),
     ],
 )
 def test_a_question_in_english_words(question: str, language: Language, expected: str) -> None:
@@ -120,7 +120,7 @@ def test_a_name_after_a_title_is_no_word() -> None:
 
 def test_names_in_the_middle_of_a_sentence_stay_and_months_do_not() -> None:
     assert "Rose" in gloss("Que dit Rose en mai ?", "fr", "en")
-    assert gloss("When in May does Rose pay?", "en", "de").split()[1:] == ["in", "Mai", "Rose", "zahlen?"]
+    assert gloss("When in May does Rose pay?", "en", "de") == "wann in Mai ist Rose zahlen?"
 
 
 @given(st.text(max_size=200), languages, languages)
@@ -149,3 +149,17 @@ def test_question_phrases_are_found_without_their_accents() -> None:
         assert question_phrases(language)
     assert asked_kind(gloss("cuanto cuesta el pan", "es", "en")) == "amount"
     assert asked_kind(gloss("ou se trouve la cle", "fr", "en")) == "place"
+
+
+def test_words_that_differ_by_an_accent_alone_are_two_things() -> None:
+    assert gloss("Kuchen", "de", "en") == "cake"
+    assert gloss("Küchen", "de", "en") == "kitchen"
+    assert gloss("Pflaumenkuchen", "de", "en") == "plum cake"
+    assert gloss("Wer zahlt, wer zählt?", "de", "en") == "who pay who count?"
+    assert gloss("Die Kundigung der Wohnung", "de", "en") == gloss("Die Kündigung der Wohnung", "de", "en")
+
+
+def test_the_more_usual_meaning_comes_first() -> None:
+    assert gloss("Où est garée la voiture ?", "fr", "en") == "where park the car?"
+    assert gloss("Combien gagne Nora ?", "fr", "en") == "how much earn Nora?"
+    assert gloss("What must I pay?", "en", "de") == "was muss ich zahlen?"

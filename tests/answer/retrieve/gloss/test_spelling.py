@@ -131,7 +131,7 @@ def test_a_well_spelt_question_in_the_files_language_is_searched_as_it_is() -> N
 def test_a_foreign_question_is_also_searched_in_the_files_language() -> None:
     assert asked(*rewriter(ENGLISH), "Was kann der Balkon tragen?") == (
         "Was kann der Balkon tragen?",
-        "what can balcony carry?",
+        "what can the balcony carry?",
     )
 
 
@@ -139,7 +139,7 @@ def test_an_english_question_is_also_searched_in_the_languages_of_the_files() ->
     made, library = rewriter(ENGLISH, GERMAN)
     assert asked(made, library, "Where is the net for the cat?") == (
         "Where is the net for the cat?",
-        "wo Netz für Katze?",
+        "wo ist die Netz für die Katze?",
     )
 
 
@@ -147,7 +147,7 @@ def test_the_right_spelling_comes_before_the_gloss_and_the_gloss_is_made_of_it()
     assert asked(*rewriter(ENGLISH), "Was kann der Blakon tragen?") == (
         "Was kann der Blakon tragen?",
         "Was kann der Balkon tragen?",
-        "what can balcony carry?",
+        "what can the balcony carry?",
     )
 
 
