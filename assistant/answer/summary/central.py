@@ -8,19 +8,22 @@ Invariant: the result is in reading order, without repetition.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from assistant.answer.summary.sections import Sentence
 from assistant.domain.ports.embed import Embedder, Vectors
+from assistant.text.words import stems
 
 MOST_EMBEDDED = 160  # sentences of a document; of a longer document those with most facts a section
 # Weights beside a cosine (0..1). They are choices, checked on the summaries to tune on: without the facts' weight the
 # sentences that name sums and dates lose to general ones.
-_FACT, _OPENING, _EARLY, _LIKENESS, _NEW_SECTION = 0.08, 0.10, 0.40, 0.45, 0.20
+_FACT, _OPENING, _EARLY, _LIKENESS, _NEW_SECTION = 0.08, 0.10, 0.33, 0.45, 0.25
 _MOST_FACTS = 4
 _MANY_SECTIONS = 8
+_WORDS = 0.3  # of a sentence or its heading that has the topic's words
+_AND = re.compile(r"\s+(?:and|und|y|e|et)\s+|,\s*")
 _FACTS = re.compile(r"\d[\d.,:/-]*|(?<=\s)[A-ZÄÖÜ][\w'’-]+")
 _SAME = 0.92  # cosine from which two sentences say the same
 
@@ -31,15 +34,16 @@ def choose_sentences(sentences: Sequence[Sentence], count: int, embedder: Embedd
     if not offered:
         return []
     vectors = embedder.embed_passages([sentence.text for sentence in offered])
-    centre = embedder.embed_question(topic) if topic else _unit(vectors.mean(axis=0))
-    relevance = vectors @ centre
-    if not topic:
+    if topic:
+        relevance = _bearing_on(topic, offered, vectors, embedder)
+    else:
+        relevance = vectors @ _unit(vectors.mean(axis=0))
         # The first section of a long document says what it is about, often as a summary of its own.
         early = _EARLY * (offered[-1].section >= _MANY_SECTIONS)
-        relevance = relevance + [
+        relevance = relevance + _column(
             _FACT * facts(sentence.text) + _OPENING * sentence.first + early * (sentence.section <= 1)
             for sentence in offered
-        ]
+        )
     likeness = vectors @ vectors.T
     chosen: list[int] = []
     sections: set[int] = set()
@@ -51,13 +55,28 @@ def choose_sentences(sentences: Sequence[Sentence], count: int, embedder: Embedd
             value[nearest >= _SAME] = -np.inf
             value[chosen] = -np.inf
         if not topic:
-            value = value + [_NEW_SECTION * (sentence.section not in sections) for sentence in offered]
+            value = value + _column(_NEW_SECTION * (sentence.section not in sections) for sentence in offered)
         best = int(np.argmax(value))
         if not np.isfinite(value[best]):
             break
         chosen.append(best)
         sections.add(offered[best].section)
     return [offered[number] for number in sorted(chosen)]
+
+
+def _bearing_on(topic: str, offered: Sequence[Sentence], vectors: Vectors, embedder: Embedder) -> Vectors:
+    """How much each sentence bears on the nearest part of the topic ("pay and holidays"): cosine, words, headings."""
+    parts = [part for part in _AND.split(topic) if part.strip()] or [topic]
+    found = np.full(len(offered), -1.0, dtype=np.float32)
+    for part in parts:
+        wanted = set(stems(part))
+        extra = _column(
+            _WORDS * len(wanted & set(stems(f"{sentence.heading} {sentence.text}"))) / max(1, len(wanted))
+            + _FACT / 2 * facts(sentence.text)
+            for sentence in offered
+        )
+        found = np.maximum(found, vectors @ embedder.embed_question(part) + extra)
+    return found
 
 
 def facts(text: str) -> int:
@@ -77,6 +96,10 @@ def _offered(sentences: Sequence[Sentence]) -> list[Sentence]:
         places[section] = places.get(section, 0) + 1
         order.append((places[section], number))
     return [sentences[number] for number in sorted(number for _, number in sorted(order)[:MOST_EMBEDDED])]
+
+
+def _column(values: Iterable[float]) -> Vectors:
+    return np.fromiter(values, dtype=np.float32)
 
 
 def _unit(vector: Vectors) -> Vectors:

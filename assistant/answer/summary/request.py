@@ -20,6 +20,11 @@ _ASKS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
         (r"\b(?:overview|outline|rundown|digest) (?:of|on|about)\b|\bwalk me through\b|\bin a nutshell\b", 0.8),
         (r"\bwhat(?:'s| is| are|s)? (?:the |this |that |my |our )?(?:[\w' ]{1,60} )?(?:all )?about\b\W*$", 0.75),
         (r"^(?:and |so )?what(?:'s| is|s) (?:there )?in (?!which|what)", 0.55),
+        (
+            r"^(?:and |so )?what(?:'s| is|s) in (?:the |this |that |my |our )?[\w' -]{0,60}\b(?:letter|contract|policy|"
+            r"invoice|bill|e-?mail|mail|minutes|notes|handbook|report|agreement|terms|lease|document|paper|brochure)\b",
+            0.75,
+        ),
         (r"^(?:and |so )?what (?:do|does) (?:the |this |that |my |our )?[\w' -]{2,60} (?:say|contain|cover)\b", 0.5),
         (r"\b(?:zusammenfass\w+|fass\w* .*\bzusammen|kurzfassung|uberblick (?:uber|zu)|kernpunkte)\b", 0.9),
         (r"\bwichtigste[ns]? (?:punkte|aus)\b", 0.9),

@@ -25,6 +25,7 @@ class Sentence:
     section: int
     text: str
     first: bool
+    heading: str = ""
 
 
 def passages_of(chunks: Sequence[Chunk]) -> list[Passage]:
@@ -55,7 +56,7 @@ def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
             if key in seen or not _says_something(text, passage.chunk.headings):
                 continue
             seen.add(key)
-            found.append(Sentence(number, section, text, is_open))
+            found.append(Sentence(number, section, text, is_open, " ".join(passage.chunk.headings)))
             is_open = False
     return found
 

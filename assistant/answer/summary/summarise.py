@@ -24,7 +24,7 @@ from assistant.text.clean import one_line
 
 # A person reads a summary in half a minute: about ten sentences of a document, a few more where it has many
 # sections, fewer of each where there are several documents.
-_LEAST, _MOST = 8, 14
+_LEAST, _MOST = 10, 15
 _MOST_DOCUMENTS = 4
 _NEARLY = 0.85  # of the best document's share of the words: as likely meant
 _SURE = 0.7  # a question that surely asks for a summary; a guess needs a document that is named
@@ -92,7 +92,7 @@ def _read(
     passages = yield from admission.admit(passages_of(turn.parts.library.document(path)))
     sentences = sentences_of(passages)
     sections = sentences[-1].section + 1 if sentences else 0
-    count = max(2, min(_MOST, max(_LEAST, 4 + sections // 2)) // documents)
+    count = max(2, min(_MOST, max(_LEAST, sections + 3)) // documents)
     chosen = choose_sentences(sentences, count, turn.parts.embedder, request.topic)
     if not chosen:
         return None
