@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from assistant.app.parts import Parts, require_library
+from assistant.app.passing import page_that_passes, passages_that_pass
+from assistant.app.tasks import list_tasks
 from assistant.config.paths import Paths
 from assistant.config.schema import Config
 from assistant.domain.errors import (
@@ -26,6 +28,7 @@ from assistant.domain.events import AnswerEvent, IndexEvent, IndexingFinished, W
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.program import TaskInfo
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo
 from assistant.domain.scope import Scope
@@ -250,6 +253,9 @@ class LocalAssistant:
 
         preload(self.parts, when)
 
+    def tasks(self) -> tuple[TaskInfo, ...]:
+        return list_tasks()
+
     def use_policy(self, name: str) -> PolicyInfo:
         from assistant.config.file import write_setting
 
@@ -284,13 +290,14 @@ class LocalAssistant:
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
         self.parts.library.require_same_identity()
-        return self.parts.retriever.retrieve(text, k=k, scope=scope)
+        return passages_that_pass(self.parts.gate, self.parts.retriever.retrieve(text, k=k, scope=scope), text)
 
     def page_text(self, path: str, page: int | None) -> str:
         try:
-            return self.parts.library.page_text(path, page or 1)
+            text = self.parts.library.page_text(path, page or 1)
         except KeyError:
             raise NothingFound(f"{path!r} is no longer in the library.", "Index its folder again.") from None
+        return page_that_passes(self.parts.gate, text, path)
 
     def check_log(self, text: str, path: str = "") -> str:
         return self.parts.gate.check("log", text, path=path).text

@@ -222,14 +222,20 @@ class Parts:
 
     def _language_model(self) -> ModelFacts | None:
         """The language model that answers. One that is gone or damaged does not answer; with `auto` quotations do."""
-        self.model_trouble = ""
+        from assistant.generate.choose import is_adequate
+
+        self.model_trouble, settings = "", self.config.answers
         try:
-            return chosen_language_model(self.config.answers, self._paths)
+            model = chosen_language_model(settings, self._paths)
         except ModelMissing as error:
-            if self.config.answers.generator != "auto":
+            if settings.generator != "auto":
                 raise
             self.model_trouble = f"Quotations answer. {error}"
             return None
+        if model is not None and settings.model and settings.generator == "auto" and not is_adequate(model):
+            reason = f"{settings.model!r} is small and reads poorly. It answers after: assistant models use"
+            self.model_trouble = f"Quotations answer. {reason} {settings.model}"
+        return model
 
     @property
     def rules(self) -> str:

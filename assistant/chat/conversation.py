@@ -29,9 +29,9 @@ class Conversation:
     title: str = ""
     unsaved: str = ""
 
-    def add(self, question: str, scope: Scope) -> Exchange:
-        """Append an open exchange."""
-        exchange = Exchange(len(self.exchanges) + 1, question, scope)
+    def add(self, question: str, scope: Scope, wanted: str = "", tried: tuple[str, ...] = ()) -> Exchange:
+        """Append an open exchange; `wanted` and `tried` as in `Exchange`."""
+        exchange = Exchange(len(self.exchanges) + 1, question, scope, wanted, tried)
         self.exchanges.append(exchange)
         return exchange
 
@@ -56,6 +56,9 @@ def _exchange(turn: StoredTurn) -> Exchange:
         Citation(quote.number, quote.path, quote.page, quote.quote, quote.start, quote.end) for quote in turn.quotes
     )
     exchange.standings = {quote.path: quote.standing for quote in turn.quotes}
+    account = turn.account
+    exchange.task, exchange.others, exchange.steps = account.task, account.others, list(account.steps)
+    exchange.coverage, exchange.query, exchange.own_words = account.coverage, account.query, account.own_words
     if exchange.state in ("answered", "interrupted") and turn.answer:
-        exchange.turn = Turn(turn.question, turn.answer)
+        exchange.turn = Turn(turn.question, turn.answer, account.task)
     return exchange

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Literal
 from assistant.domain.scope import Scope
 
 if TYPE_CHECKING:
-    from assistant.domain.events import AnswerEvent, Checked
+    from assistant.domain.events import AnswerEvent, Checked, Step
     from assistant.domain.records.answers import Answer, Citation
     from assistant.domain.records.chats import Standing, StoredTurn
     from assistant.domain.records.files import FileRecord
     from assistant.domain.records.passages import Evidence, Passage, Turn
+    from assistant.domain.records.results import Coverage
 
 State = Literal[
     "waiting", "searching", "writing", "answered", "refused", "blocked", "interrupted", "failed", "forgotten"
@@ -47,8 +48,18 @@ class Exchange:
     number: int
     question: str
     scope: Scope = field(default_factory=Scope)
+    wanted: str = ""  # the kind of answer that the person asked for, "" for the program's choice
+    tried: tuple[str, ...] = ()  # the kinds in which the same question was answered before
     state: State = "waiting"
+    queued: bool = False  # it waits for the end of the answer before
     text: str = ""
+    task: str = ""  # the kind of question that it is answered as, "" while that is not known
+    others: tuple[str, ...] = ()  # the next likely kinds
+    steps: list[str] = field(default_factory=list)  # what was done, in words
+    doing: Step | None = None  # what is being done now
+    coverage: Coverage | None = None
+    query: str = ""
+    own_words: bool = False
     checks: list[Checked] = field(default_factory=list)
     passages: tuple[Passage, ...] = ()
     evidence: Evidence | None = None
@@ -74,6 +85,10 @@ class Exchange:
         match event:
             case events.Checked():
                 self.checks.append(event)
+            case events.Routed(task=task, others=others):
+                self.task, self.others = task, others
+            case events.Step() if self.is_open:
+                self._note_step(event)
             case events.Retrieved(passages=passages, evidence=evidence, question=searched_as):
                 self.passages, self.evidence, self.searched_as = passages, evidence, searched_as
                 self.state = "searching" if self.is_open else self.state
@@ -89,8 +104,16 @@ class Exchange:
             case events.Finished(answer=answer):
                 self._finish(answer)
 
+    def _note_step(self, step: Step) -> None:
+        """A step that is only counted on has the same words, and is noted once."""
+        self.doing = step
+        if not self.steps or self.steps[-1] != step.text:
+            self.steps.append(step.text)
+
     def _finish(self, answer: Answer) -> None:
-        self.answer = answer
+        self.answer, self.doing = answer, None
+        self.task, self.others, self.steps = answer.task, answer.others, list(answer.steps)
+        self.coverage, self.query, self.own_words = answer.coverage, answer.query, answer.own_words
         self.passages = answer.passages or self.passages
         self.evidence = answer.evidence or self.evidence
         self.citations = answer.citations
@@ -104,15 +127,21 @@ class Exchange:
         else:
             self.text, self.state = answer.text, "refused" if answer.refused else "answered"
 
+    @property
+    def next_way(self) -> str:
+        """The likeliest kind of answer that was not tried for this question; after the last one the first again."""
+        before = {*self.tried, self.task}
+        return next((task for task in self.others if task not in before), next(iter(self.others), ""))
+
     def interrupt(self) -> None:
         """Stop here: the text so far stays, later text is dropped."""
         if self.is_open:
-            self.state = "interrupted"
+            self.state, self.doing = "interrupted", None
 
     def fail(self, error: str) -> None:
         """End with an error; the text so far stays."""
         if self.is_open:
-            self.state, self.error = "failed", error
+            self.state, self.error, self.doing = "failed", error, None
 
     def sources(self) -> tuple[Source, ...]:
         """The sources that the digit keys open: the citations, or the nearest passages of a refused question."""

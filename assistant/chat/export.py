@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.chat.told.account import account_lines
 from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.text.clean import clean, one_line
@@ -21,7 +22,7 @@ from assistant.text.pages import file_and_page
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
-    from assistant.domain.records.chats import StoredQuote, StoredTurn
+    from assistant.domain.records.chats import StoredAccount, StoredQuote, StoredTurn
 
 _ENDINGS = {
     "refused": "*Nothing in the files answered this.*",
@@ -53,7 +54,7 @@ def turns_of(exchanges: Sequence[Exchange], check_log: Callable[[str], str]) -> 
 
 
 def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
-    from assistant.domain.records.chats import StoredQuote, StoredTurn, decisions_of, state_of
+    from assistant.domain.records.chats import StoredQuote, StoredTurn, account_of, decisions_of, state_of
 
     answer = exchange.answer
     assert answer is not None, "the exchange has ended"
@@ -70,7 +71,13 @@ def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
         exchange.asked,
         quotes,
         decisions=decisions_of(answer.verdicts),
+        account=_checked(account_of(answer), check_log),
     )
+
+
+def _checked(account: StoredAccount, check_log: Callable[[str], str]) -> StoredAccount:
+    steps = tuple(one_line(check_log(step)) for step in account.steps)
+    return replace(account, steps=steps, query=check_log(account.query))
 
 
 def as_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
@@ -85,17 +92,37 @@ def as_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
             parts.append(f"{_inert(turn.answer).strip()}\n")
         if turn.state in _ENDINGS and not turn.forgotten:
             parts.append(f"{_ENDINGS[turn.state]}\n")
+        parts += [f"- {_inert(line)}" for line in _account(turn.account)]
         parts += [f"- {_inert(kept_decision(decision))}" for decision in turn.decisions]
         parts += [_source(quote) for quote in turn.quotes]
-        if turn.decisions or turn.quotes:
+        if turn.decisions or turn.quotes or _account(turn.account):
             parts.append("")
     return "\n".join(parts).rstrip() + "\n"
 
 
+def _account(account: StoredAccount) -> list[str]:
+    """How an answer came about, a line each: own words, way, receipt, the calculation and its query, the steps."""
+    lines = account_lines(account)
+    if account.query:
+        lines.append(f"query: {one_line(account.query)}")
+    if account.steps:
+        lines.append(f"steps: {'; '.join(account.steps)}")
+    return lines
+
+
 def as_json(title: str, turns: Sequence[StoredTurn]) -> str:
-    """Schema 1: {"schema", "title", "turns": [the fields of StoredTurn, `asked` in seconds since 1970]}."""
-    value = {"schema": 1, "title": one_line(title), "turns": [asdict(_cleaned(turn)) for turn in turns]}
+    """Schema 2: {"schema", "title", "turns": [the fields of StoredTurn, `asked` in seconds since 1970, and `table`,
+    the first table of the answer or null]}. Schema 1 had neither `account` nor `table`."""
+    told = [{**asdict(turn), "table": _table(turn)} for turn in map(_cleaned, turns)]
+    value = {"schema": 2, "title": one_line(title), "turns": told}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _table(turn: StoredTurn) -> dict[str, object] | None:
+    from assistant.domain.records.results import find_table
+
+    table = find_table(turn.answer)
+    return None if table is None else asdict(table)
 
 
 def write_export(file: str, title: str, turns: Sequence[StoredTurn]) -> Path:
@@ -151,4 +178,12 @@ def _inert(text: str) -> str:
 def _cleaned(turn: StoredTurn) -> StoredTurn:
     quotes = tuple(replace(quote, path=clean(quote.path), quote=clean(quote.quote)) for quote in turn.quotes)
     generator = one_line(turn.generator)
-    return replace(turn, question=clean(turn.question), answer=clean(turn.answer), generator=generator, quotes=quotes)
+    steps, query = tuple(map(clean, turn.account.steps)), clean(turn.account.query)
+    return replace(
+        turn,
+        question=clean(turn.question),
+        answer=clean(turn.answer),
+        generator=generator,
+        quotes=quotes,
+        account=replace(turn.account, steps=steps, query=query),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.domain.errors import AssistantError
-from assistant.domain.records.chats import decisions_of, state_of
+from assistant.domain.records.chats import account_of, decisions_of, state_of
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
@@ -26,6 +26,7 @@ def keep_turn(assistant: Assistant, conversation: Conversation, question: str, a
             answer.generator,
             answer.citations,
             decisions_of(answer.verdicts),
+            account_of(answer),
         )
     except AssistantError as error:
         return str(error)

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from assistant.domain.events import Checked
     from assistant.domain.records.answers import LibrarySummary
     from assistant.domain.records.chats import StoredDecision
-    from assistant.domain.records.verdicts import Action, Finding
+    from assistant.domain.records.verdicts import Action, Finding, Stage
 
-_DONE: dict[Action, str] = {
-    "block": "stopped",
-    "ask": "needs your consent",
-    "rewrite": "rephrased",
-    "drop_passage": "passage left out",
-    "redact": "hidden",
-    "warn": "warning",
-    "log": "noted",
-    "allow": "allowed",
+# Where a rule found something.
+_WHERE: dict[Stage, str] = {
+    "ingest": " in a file",
+    "input": " in the question",
+    "retrieval": " in a passage",
+    "prompt": " in what the model reads",
+    "output": " in the answer",
+    "final": " in the answer",
+    "log": " in what is kept",
 }
 
 REASONS: dict[str, str] = {
@@ -76,35 +76,43 @@ REMEDIES: dict[str, str] = {
 
 
 def decisions(*checks: Checked) -> list[str]:
-    """One line for each rule and what it found: how often, what, what was done, where, which rule.
-
-    A passage is left out once, however much was found in it.
-    """
-    counts: Counter[tuple[str, str, Action, str, str]] = Counter()
+    """What the rules did, a sentence for each rule, however often it acted and in however many files."""
+    counts: Counter[tuple[str, str, Action, Stage]] = Counter()
     for check in checks:
         verdict = check.verdict
-        where = f" in {file_name(check.path)}" if check.path else ""
-        found = [(finding.rule, _what(finding), finding.action, where, verdict.stage) for finding in verdict.findings]
-        left_out = dict.fromkeys(key for key in found if key[2] == "drop_passage")
+        found = [(finding.rule, _what(finding), finding.action, verdict.stage) for finding in verdict.findings]
+        left_out = dict.fromkeys(key for key in found if key[2] == "drop_passage")  # once, however much is in it
         counts.update([*left_out, *(key for key in found if key not in left_out)])
-        counts.update([] if found else [("", "", verdict.action, where, verdict.stage)])
-    return [_decision(*key, times) for key, times in counts.items()]
-
-
-def _what(finding: Finding) -> str:
-    return "" if finding.action == "drop_passage" else finding.label or finding.category
-
-
-def _decision(rule: str, what: str, action: Action, where: str, stage: str, times: int) -> str:
-    number = f"{times} \u00d7 " if what or times > 1 else ""
-    named = f"{one_line(what, 60)} " if what else ""
-    source = f"{stage} / {one_line(rule, 60)}" if rule else stage
-    return f"{number}{named}{_DONE[action]}{where} ({source})"
+        counts.update([] if found else [("", "", verdict.action, verdict.stage)])
+    return [_sentence(*key, times) for key, times in counts.items()]
 
 
 def kept_decision(decision: StoredDecision) -> str:
     """What a rule did in a kept turn; its findings are not kept."""
-    return f"{decision.times} \u00d7 {_DONE[decision.action]} ({decision.stage} / {one_line(decision.rule, 60)})"
+    return _sentence(decision.rule, "", decision.action, decision.stage, decision.times)
+
+
+def _what(finding: Finding) -> str:
+    return "" if finding.action == "drop_passage" else one_line(finding.label or finding.category, 60)
+
+
+def _sentence(rule: str, what: str, action: Action, stage: Stage, times: int) -> str:
+    by = f"the rule {one_line(rule, 60)}" if rule else "a rule"
+    found = f": {what}" if what else ""
+    often = f" {times:,} times" if times > 1 else ""
+    match action:
+        case "drop_passage":
+            return f"{count(times, 'passage')} {'was' if times == 1 else 'were'} left out by {by}"
+        case "redact":
+            return f"{what or 'something'} was hidden{often}{_WHERE[stage]} by {by}"
+        case "block":
+            return f"{by} stopped {'the question' if stage == 'input' else 'the answer'}{found}"
+        case "rewrite":
+            return f"{by} rephrased the question"
+        case "ask":
+            return f"{by} asked for your consent{often}"
+        case _:
+            return f"{by} {'warns' if action == 'warn' else 'noted something'}{often}{_WHERE[stage]}{found}"
 
 
 def when(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -11,11 +12,19 @@ from assistant.domain.records.verdicts import Verdict
 from assistant.text.clean import one_line
 
 
-def make_consent(*, yes: bool, quiet: bool) -> Consent | None:
-    """Who answers: `yes` in advance, else the terminal, else nobody (`quiet`, or no terminal)."""
+def make_consent(*, yes: bool, quiet: bool, before: Callable[[], None] = lambda: None) -> Consent | None:
+    """Who answers: `yes` in advance, else the terminal, else nobody (`quiet`, or no terminal). `before` is called
+    before the person is asked."""
     if yes:
         return lambda verdict, path: True
-    return None if quiet or not (sys.stdin.isatty() and sys.stderr.isatty()) else _ask
+    if quiet or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
+    def consent(verdict: Verdict, path: str) -> bool:
+        before()
+        return _ask(verdict, path)
+
+    return consent
 
 
 def _ask(verdict: Verdict, path: str) -> bool:

@@ -96,19 +96,13 @@ def _show_figures(figures: Mapping[str, Any]) -> None:
         ],
     )
     unanswerable, refusal = figures["unanswerable"], figures["refusal"]
-    click.echo()
-    print_table(
-        ("unanswerable", "refused", "recall", "95% interval", "precision"),
-        [
-            (
-                unanswerable["n"],
-                unanswerable["refused"],
-                refusal["recall"],
-                _interval(unanswerable["interval"]),
-                refusal["precision"],
-            )
-        ],
-    )
+    if unanswerable["n"]:
+        interval = _interval(unanswerable["interval"])
+        click.echo()
+        print_table(
+            ("unanswerable", "refused", "recall", "95% interval", "precision"),
+            [(unanswerable["n"], unanswerable["refused"], refusal["recall"], interval, refusal["precision"])],
+        )
     if refusal["curve"]:
         click.echo()
         print_table(

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "chat": ("chat", "Open the app (the default)."),
     "index": ("library.index", "Read folders into the library, or bring it up to date."),
     "watch": ("library.watch", "Keep the library equal to the folders until ctrl+c."),
-    "ask": ("ask", "Answer a question from the files."),
+    "ask": ("ask.command", "Answer a question from the files."),
     "search": ("library.search", "Show the passages that a question finds."),
     "status": ("library.status", "What is in the library and who answers."),
     "forget": ("library.forget", "Remove files from everything we keep, and prove it."),

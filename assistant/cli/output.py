@@ -9,16 +9,15 @@ from typing import Any
 
 import click
 
-from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import clean, one_line
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema 1) instead of text.")
 
 
-def print_json(value: Mapping[str, Any]) -> None:
+def print_json(value: Mapping[str, Any], schema: int = 1) -> None:
     """One object on one line, `schema` first."""
-    click.echo(json.dumps({"schema": 1, **value}, ensure_ascii=False))
+    click.echo(json.dumps({"schema": schema, **value}, ensure_ascii=False))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -57,28 +56,3 @@ CheckLog = Callable[[str, str], str]  # (text, path of its file) -> what the `lo
 def keepable(passage: Passage, check_log: CheckLog) -> Passage:
     """The passage with the text that the `log` rules allow: printed output may be kept, piped or pasted."""
     return replace(passage, text=check_log(passage.text, passage.path))
-
-
-def answer_json(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
-    """The documented shape of an answer."""
-    return {
-        "answer": clean(answer.text),
-        "refused": answer.refused,
-        "generator": answer.generator,
-        "citations": [
-            {
-                "number": citation.number,
-                "path": clean(citation.path),
-                "page": citation.page,
-                "quote": clean(citation.quote),
-            }
-            for citation in answer.citations
-        ],
-        "passages": [passage_json(keepable(passage, check_log)) for passage in answer.passages],
-        "verdicts": [
-            {"stage": verdict.stage, "rule": verdict.rule, "action": verdict.action} for verdict in answer.verdicts
-        ],
-        "timings_ms": dict(answer.timings_ms),
-        "blocked": answer.blocked,
-        "interrupted": answer.interrupted,
-    }

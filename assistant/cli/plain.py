@@ -17,9 +17,12 @@ from assistant.chat.keep import keep_turn
 from assistant.chat.memory import remembered
 from assistant.chat.mentions import read_scope, scope_words
 from assistant.chat.pieces import plain_text
+from assistant.chat.told.account import account_lines
+from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, headline, looked_for
+from assistant.chat.told.ways import split_way, ways_of
 from assistant.chat.words import decisions, kept_decision, short_names, status_parts, when
 from assistant.domain.errors import AssistantError, NothingFound, UsageError
-from assistant.domain.events import Blocked, Checked, Delta, Finished
+from assistant.domain.events import Delta, Finished
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from assistant.text.clean import clean, one_line
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 _AROUND_CHARS = 600
 _LISTED = 20
+_FACE = Face("/limit alone lifts the limit", "/files names them", "/{word}")
 _STANDING = {"same": "", "changed": " (changed since)", "gone": " (no longer in the library)"}
 
 
@@ -77,6 +81,12 @@ class _Plain:
             self._say(f"Error: {error.message} {error.hint}".strip())
 
     def _command(self, text: str) -> None:
+        if (found := split_way(text, ways_of(self.assistant.tasks()))) is not None:
+            way, question = found
+            if not question:
+                raise UsageError(f"/{way.word} needs a question behind it.", way.help)
+            self._turn(question, way.task)
+            return
         name, _, argument = text.partition(" ")
         command = _COMMANDS.get(name)
         if command is None:
@@ -86,7 +96,7 @@ class _Plain:
 
     # ---------------------------------------------------------------- a turn
 
-    def _turn(self, text: str) -> None:
+    def _turn(self, text: str, task: str = "") -> None:
         scoped = read_scope(text, self.assistant.files(), self.scope)
         if scoped.unknown:
             self._say(f"{scoped.reason} /files lists the files.")
@@ -94,7 +104,7 @@ class _Plain:
         if not scoped.question:
             self.limit(text)
             return
-        exchange = self.conversation.add(scoped.question, scoped.scope)
+        exchange = self.conversation.add(scoped.question, scoped.scope, task)
         stop = StopSignal()
         events = self.assistant.ask(
             exchange.question,
@@ -102,17 +112,18 @@ class _Plain:
             scope=scoped.scope,
             stop=stop,
             consent=self._consent if self.lines.isatty() else None,
+            task=task,
         )
         try:
             for event in events:
+                told = len(exchange.steps)
                 exchange.apply(event)
                 if isinstance(event, Delta):
                     self._write(event.text)
                 elif isinstance(event, Finished):
                     self._finish(exchange, event.answer)
-                elif isinstance(event, Checked | Blocked):
-                    for line in decisions(event if isinstance(event, Checked) else Checked(event.verdict)):
-                        self._say(f"\n[policy: {line}]")
+                elif len(exchange.steps) > told and not exchange.text:
+                    self._say(f"({one_line(exchange.steps[-1])})")
         except KeyboardInterrupt:
             stop.stop()
             exchange.interrupt()
@@ -125,18 +136,29 @@ class _Plain:
 
     def _finish(self, exchange: Exchange, answer: Answer) -> None:
         if exchange.state == "refused":
-            self._say("Nothing in your files answers this.")
-            self._sources("Nearest passages:", exchange)
+            looked = Looked(exchange.searched_as, exchange.scope, self.assistant.files(), exchange.others)
+            self._say(headline(exchange.scope))
+            self._say(looked_for(looked))
+            self._sources(NEAREST, exchange)
+            self._say(" ".join(advice(looked, _FACE)))
         elif exchange.state == "blocked":
             self._say(f"\n{answer.text}")
         else:
             self._say("\n(interrupted)" if exchange.state == "interrupted" else "")
             self._sources("Sources:", exchange)
+            self._account(exchange)
+        for line in decisions(*exchange.checks):
+            self._say(f"[policy: {line}]")
         exchange.turn = remembered(self.assistant, exchange.question, answer)
         unsaved = keep_turn(self.assistant, self.conversation, exchange.question, answer)
         if unsaved and unsaved != self.conversation.unsaved:
             self._say(f"(This conversation is not saved: {unsaved})")
         self.conversation.unsaved = unsaved
+
+    def _account(self, exchange: Exchange) -> None:
+        """Whether it is from the files, the way that was taken, the receipt, the calculation."""
+        for line in account_lines(exchange):
+            self._say(f"({line})")
 
     def _sources(self, title: str, exchange: Exchange) -> None:
         sources = exchange.sources()
@@ -153,6 +175,8 @@ class _Plain:
         self._say("Type a question and press enter; ctrl+c stops an answer, ctrl+d ends.")
         self._say("In a question @name limits it to a file, @folder/ to a folder, @.pdf to a type, @since:2024-03 and")
         self._say("@before:2025 to files of that time; such a limit alone on a line holds until /limit.")
+        for way in ways_of(self.assistant.tasks()):
+            self._say(f"/{way.word + ' QUESTION':<15} asks for {way.shape}")
         for written, _, meaning in _COMMANDS.values():
             self._say(f"{written:<16} {meaning}")
 
@@ -188,9 +212,11 @@ class _Plain:
             self._say(f"There is no source {one_line(argument, 20)}.")
             return
         text = clean(self.assistant.page_text(source.path, source.page))
-        start = max(0, source.start - _AROUND_CHARS)
+        found = text.find(source.quote)  # what a rule hides on the page before the quote moves it
+        start = source.start if found < 0 else found
+        end = start + source.end - source.start
         self._say(f"{one_line(source.path)}{_page(source)}")
-        self._say(text[start : source.end + _AROUND_CHARS].strip())
+        self._say(text[max(0, start - _AROUND_CHARS) : end + _AROUND_CHARS].strip())
 
     def why(self, argument: str) -> None:
         if not self.conversation.exchanges:
@@ -212,6 +238,7 @@ class _Plain:
             for decision in exchange.kept.decisions if exchange.kept is not None else ():
                 self._say(f"[policy: {kept_decision(decision)}]")
             self._sources("Sources:", exchange)
+            self._account(exchange)
 
     def rename(self, argument: str) -> None:
         if self.conversation.chat_id is None:

@@ -14,7 +14,15 @@ from dataclasses import asdict, replace
 
 from assistant.domain.errors import AssistantError, LibraryBusy, NothingFound, UsageError
 from assistant.domain.records.answers import Citation
-from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn, TurnState
+from assistant.domain.records.chats import (
+    ChatSummary,
+    StoredAccount,
+    StoredDecision,
+    StoredQuote,
+    StoredTurn,
+    TurnState,
+)
+from assistant.domain.records.results import Coverage
 from assistant.store.forget.erase import count_unwiped, wipe_if_cheap
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
@@ -53,8 +61,10 @@ class ChatsTable:
         generator: str,
         cited: Sequence[Citation],
         decisions: Sequence[StoredDecision] = (),
+        account: StoredAccount = StoredAccount(),
     ) -> int:
         question, answer = self._redact(question), self._redact(answer)
+        how = self._columns(account)
         quotes = [(citation, self._redact(citation.quote)) for citation in cited]
         recorded = json.dumps([asdict(decision) for decision in decisions])
         now = time.time()
@@ -66,9 +76,9 @@ class ChatsTable:
                 "SELECT coalesce(max(number), 0) + 1 FROM chat_turns WHERE chat_id = ?", (chat,)
             ).fetchone()[0])  # fmt: skip
             turn = connection.execute(
-                "INSERT INTO chat_turns (chat_id, number, question, answer, state, generator, asked, decisions) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (chat, number, question, answer, state, generator, now, recorded),
+                "INSERT INTO chat_turns (chat_id, number, question, answer, state, generator, asked, decisions, "
+                "task, others, steps, coverage, query, own_words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (chat, number, question, answer, state, generator, now, recorded, *how),
             ).lastrowid
             connection.executemany(
                 'INSERT INTO chat_quotes (turn_id, number, document_id, path, page, start, "end", quote) '
@@ -88,6 +98,14 @@ class ChatsTable:
                 ],
             )
         return chat
+
+    def _columns(self, account: StoredAccount) -> tuple[str | int, ...]:
+        """task, others, steps, coverage, query, own_words. Steps and query may repeat words of a file: they are plain
+        text, a step a line, so that forgetting finds them."""
+        steps = "\n".join(one_line(self._redact(step)) for step in account.steps)
+        coverage = "" if account.coverage is None else json.dumps(asdict(account.coverage))
+        others = json.dumps(account.others)
+        return account.task, others, steps, coverage, self._redact(account.query), int(account.own_words)
 
     def _insert_chat(self, connection: sqlite3.Connection, question: str, now: float) -> int:
         title = one_line(question, _TITLE_CHARS)
@@ -118,6 +136,7 @@ class ChatsTable:
                 tuple(quotes.get(row["id"], ())),
                 bool(row["forgotten"]),
                 tuple(StoredDecision(**decision) for decision in json.loads(row["decisions"])),
+                _account(row),
             )
             for row in self._database.rows("SELECT * FROM chat_turns WHERE chat_id = ? ORDER BY number", (chat_id,))
         ]
@@ -154,6 +173,12 @@ def _quote(row: sqlite3.Row) -> StoredQuote:
     if row["standing"] == "moved":
         return replace(quote, path=row["moved_to"])
     return replace(quote, standing=row["standing"])
+
+
+def _account(row: sqlite3.Row) -> StoredAccount:
+    coverage = Coverage(**json.loads(row["coverage"])) if row["coverage"] else None
+    others, steps = tuple(json.loads(row["others"])), tuple(row["steps"].splitlines())
+    return StoredAccount(row["task"], others, steps, coverage, row["query"], bool(row["own_words"]))
 
 
 def _deleted_chat() -> NothingFound:

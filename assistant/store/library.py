@@ -199,16 +199,11 @@ class SqliteLibrary:
 
     def touch(self, file: SourceFile) -> None:
         """Record the new times and inode of a file whose content is the same."""
+        device, inode = files_table.signed(file.device), files_table.signed(file.inode)
         with self.database.transaction() as connection:
             connection.execute(
                 "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
-                (
-                    str(file.root),
-                    file.mtime_ns,
-                    files_table.signed(file.device),
-                    files_table.signed(file.inode),
-                    str(file.path),
-                ),
+                (str(file.root), file.mtime_ns, device, inode, str(file.path)),
             )
 
     def move(self, old_path: str, file: SourceFile) -> None:
@@ -314,6 +309,9 @@ class SqliteLibrary:
 
     def document_frequency(self, term: str) -> int:
         return keywords.document_frequency(self.database, term)
+
+    def terms(self, start: str) -> dict[str, int]:
+        return keywords.terms(self.database, start)
 
     def count_chunks(self) -> int:
         return self.database.number("SELECT count(*) FROM chunks")

@@ -48,6 +48,10 @@ class AppPort(Protocol):
         """Show `error` in the panel of every screen; None hides the panel."""
         ...
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy with the system's tool, else through the terminal; the toast says which."""
+        ...
+
     def action_copy(self) -> None:
         """Copy what is selected or shown."""
         ...

@@ -19,7 +19,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`]+)`")
 _PATH = re.compile(r"\.?[\w-]+(?:[./][\w-]+)*(?:\.py|/)|[\w.-]+(?:/[\w.-]+)+")
-_VALUES = {"starter"}  # words of the table of commands that are arguments
+_VALUES = {"starter", "reader", "quotes"}  # words of the table of commands that are arguments
 
 
 def _spans(text: str) -> list[str]:

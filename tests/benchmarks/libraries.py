@@ -17,7 +17,7 @@ from typing import Literal
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.paths import find_paths
-from assistant.config.schema import AnswersConfig, Config
+from assistant.config.schema import Config, load_config
 from assistant.domain.events import IndexingFinished, Progress
 from assistant.domain.stop import StopSignal
 
@@ -25,7 +25,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE_DOCS = REPOSITORY / "sample_docs"
 QUESTIONS = SAMPLE_DOCS / "questions.yaml"
 
-Reader = Literal["auto", "extractive"]
+Reader = Literal["auto", "extractive"]  # "auto": as the settings of the installation say
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -42,13 +42,16 @@ def cache_folder() -> Path:
 
 @contextmanager
 def library(name: str, folder: Path, options: argparse.Namespace, reader: Reader = "auto") -> Iterator[LocalAssistant]:
-    """The library `name` over `folder`, up to date. "extractive" quotes, "auto" writes with the best language model."""
+    """The library `name` over `folder`, up to date. "extractive" quotes, "auto" answers as `--home` is set."""
     os.umask(0o077)
     installed = find_paths({"ASSISTANT_HOME": str(options.home.resolve())} if options.home else None)
     home = options.cache.resolve() / name
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     paths = replace(find_paths({"ASSISTANT_HOME": str(home)}), models=installed.models)
-    assistant = open_assistant(Config(answers=AnswersConfig(generator=reader)), paths, owner=True)
+    answers = load_config(installed.config_file).answers
+    if reader == "extractive":
+        answers = answers.model_copy(update={"generator": reader})
+    assistant = open_assistant(Config(answers=answers), paths, owner=True)
     try:
         for event in assistant.index([folder.resolve()], StopSignal()):
             if isinstance(event, Progress):

@@ -97,12 +97,12 @@ def states(home: Path) -> dict[str, str]:
     return {row["name"]: row["state"] for row in json.loads(listed.stdout)["models"]}
 
 
-def answers_by(home: Path) -> str:
+def status(home: Path) -> dict[str, object]:
     environment = {**os.environ, "ASSISTANT_HOME": str(home)}
     command = [sys.executable, "-m", "assistant", "status", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=True, env=environment)
-    generator: str = json.loads(done.stdout)["generator"]
-    return generator
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
 
 
 def test_the_model_that_is_named_is_the_one_that_answers_and_a_name_leads_back(home: Path) -> None:
@@ -110,11 +110,18 @@ def test_the_model_that_is_named_is_the_one_that_answers_and_a_name_leads_back(h
     used = run(home, "use", SMALL_LANGUAGE_MODEL)
     assert used.stdout.splitlines() == [f"answers.model = {SMALL_LANGUAGE_MODEL}", "answers.generator = llama_cpp"]
     assert "reads poorly" in used.stderr
-    assert answers_by(home) == f"{SMALL_LANGUAGE_MODEL} (llama.cpp)"
+    assert status(home)["generator"] == f"{SMALL_LANGUAGE_MODEL} (llama.cpp)"
     assert (states(home)[SMALL_LANGUAGE_MODEL], states(home)["quotes"]) == ("in use", "installed")
     assert run(home, "use", "quotes").stdout.strip() == "answers.generator = extractive"
-    assert answers_by(home) == "extractive"
+    assert status(home)["generator"] == "extractive"
     assert (states(home)[SMALL_LANGUAGE_MODEL], states(home)["quotes"]) == ("installed", "in use")
+
+
+def test_a_small_model_in_the_settings_alone_does_not_answer_and_status_says_why(home: Path) -> None:
+    (home / "config.toml").write_text(f'[answers]\nmodel = "{SMALL_LANGUAGE_MODEL}"\n', "utf-8")
+    told = status(home)
+    assert told["generator"] == "extractive"
+    assert f"It answers after: assistant models use {SMALL_LANGUAGE_MODEL}" in str(told["banner"])
 
 
 @pytest.mark.parametrize("name", ["nope", "qwen2.5-coder-1.5b-instruct-q4_k_m"])
@@ -129,15 +136,14 @@ def test_a_language_model_of_the_settings_that_is_not_here_hides_no_file(home: P
 
     assert assistant("index", str(letter)).returncode == 0
     (home / "config.toml").write_text(f'[answers]\nmodel = "{name}"\n', "utf-8")
-    status = json.loads(assistant("status", "--json").stdout)
-    assert (status["files"], status["generator"]) == (1, "extractive")
-    assert f"Quotations answer. The language model {name!r} is not installed." in status["banner"]
+    told = status(home)
+    assert (told["files"], told["generator"]) == (1, "extractive")
+    assert f"Quotations answer. The language model {name!r} is not installed." in str(told["banner"])
     remedy = "assistant models pull qwen" if name.startswith("qwen") else "assistant models use NAME"
-    assert remedy in status["banner"]
+    assert remedy in str(told["banner"])
     assert "31 March 2027" in assistant("ask", "When does the lease end?").stdout
     (home / "config.toml").write_text(f'[answers]\nmodel = "{name}"\ngenerator = "llama_cpp"\n', "utf-8")
-    status = json.loads(assistant("status", "--json").stdout)
-    assert (status["files"], status["generator"]) == (1, "none")
+    assert (status(home)["files"], status(home)["generator"]) == (1, "none")
     assert assistant("ask", "When does the lease end?").returncode == 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from assistant.domain.errors import NothingFound, UsageError
 from assistant.domain.ports.chats import Chats
 from assistant.domain.records.answers import Citation
-from assistant.domain.records.chats import StoredDecision
+from assistant.domain.records.chats import StoredAccount, StoredDecision
+from assistant.domain.records.results import Coverage
 from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
 from tests.tui.doubles.scripted_chats import ScriptedChats
@@ -40,6 +42,17 @@ def test_turns_are_kept_redacted_and_in_order(chats: Chats) -> None:
     assert (one.number, one.state, one.decisions) == (1, "answered", done)
     assert (two.number, two.state, two.quotes) == (2, "refused", ())
     assert one.asked <= two.asked
+
+
+def test_how_an_answer_came_about_is_kept_redacted(chats: Chats) -> None:
+    account = StoredAccount(
+        "survey", ("each", "lookup"), ("calling 555", "reading"), Coverage(9, 2, 6, 1), "SELECT 555", own_words=True
+    )
+    chat = chats.add_turn(None, "q", "a", "answered", "e", [], (), account)
+    chats.add_turn(chat, "q", "a", "answered", "e", [])
+    told, untold = (turn.account for turn in chats.turns(chat))
+    assert told == replace(account, steps=("calling [PHONE]", "reading"), query="SELECT [PHONE]")
+    assert untold == StoredAccount()
 
 
 def test_the_newest_comes_first_and_search_looks_into_all_of_it(chats: Chats) -> None:

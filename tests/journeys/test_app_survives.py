@@ -1,4 +1,4 @@
-"""The app on a real library and the starter's real model: stopped, killed, emptied and filled up, it goes on."""
+"""The app on a real library and a small real model: stopped, killed, emptied and filled up, it goes on."""
 
 from __future__ import annotations
 

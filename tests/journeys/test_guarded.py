@@ -11,10 +11,11 @@ import pytest
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.schema import Config
-from assistant.domain.errors import PolicyError
+from assistant.domain.errors import PolicyError, StoppedByPolicy
 from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.verdicts import Verdict
+from assistant.domain.scope import Scope
 from tests.journeys.conftest import index, paths_below
 
 FILES = {
@@ -102,6 +103,25 @@ def test_a_folder_that_never_enters_a_prompt(own: LocalAssistant) -> None:
     assert "2,310" in turn(own, "What is the salary of the night porter?")[0].text  # the control
 
 
+def test_what_never_enters_a_prompt_is_not_shown_beside_it(own: LocalAssistant) -> None:
+    salaries = next(file.path for file in own.files() if file.path.endswith("salaries.md"))
+    assert "salaries.md" not in [Path(one.path).name for one in own.search("salary of the night porter", 5)]
+    with pytest.raises(StoppedByPolicy, match="no-hr"):
+        own.page_text(salaries, None)
+    own.parts.policies.switch("standard")  # the control
+    assert Path(own.search("salary of the night porter", 5)[0].path).name == "salaries.md"
+    assert "2,310" in own.page_text(salaries, None)
+
+
+def test_the_page_beside_an_answer_lacks_the_injected_line_alone(library: LocalAssistant) -> None:
+    library.parts.policies.switch("standard")
+    lights = next(file.path for file in library.files() if file.path.endswith("lights.md"))
+    text = library.page_text(lights, None)
+    assert "switched by the left button" in text
+    assert "the pond is dry" not in text
+    assert "(left out by the rule " in text
+
+
 def test_a_folder_whose_names_are_masked(own: LocalAssistant) -> None:
     answer, events = turn(own, "What was treated by Dr Weber in Elmstead?")
     assert "broken wrist" in answer.text
@@ -135,9 +155,8 @@ def test_a_rule_that_asks_about_a_passage(own: LocalAssistant) -> None:
 def test_what_ingest_noticed_is_known_at_retrieval(library: LocalAssistant) -> None:
     """The hostile page was marked when it was read, and its passage is left out, and the answer says so."""
     library.parts.policies.switch("standard")
-    marked = {
-        Path(passage.path).name: passage.chunk.marks for passage in library.search("lights pond chess garden", k=8)
-    }
+    found = library.parts.retriever.retrieve("lights pond chess garden", k=8, scope=Scope())
+    marked = {Path(passage.path).name: passage.chunk.marks for passage in found}
     assert "injected-page" in marked["lights.md"]
     assert marked["garden.md"] == ()
     answer, events = turn(library, "Which button switches the lights of the pond?")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.domain.errors import LibraryBusy, NothingFound, UsageError
 from assistant.domain.records.answers import Citation
-from assistant.domain.records.chats import StoredDecision, decisions_of
+from assistant.domain.records.chats import StoredAccount, StoredDecision, decisions_of
+from assistant.domain.records.results import Coverage
 from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
+from assistant.store.ledger.schema import MIGRATIONS, m006_chat_accounts
 from assistant.store.library import SqliteLibrary
 from assistant.store.upkeep import Upkeep
 from tests.store.conftest import source
@@ -149,6 +153,38 @@ def test_forgetting_a_file_empties_the_answers_made_from_it(tmp_path: Path) -> N
     assert (gone.question, gone.answer, gone.quotes, gone.forgotten) == ("when?", "", (), True)
     assert (kept.answer, kept.forgotten) == ("gardening", False)
     assert receipt.is_clean, receipt
+    library.close()
+
+
+def test_forgetting_a_file_empties_how_the_answer_came_about(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    put(library, "/archive/a.md", SECRET, seed=1)
+    put(library, "/archive/b.md", STAYS, seed=2)
+    account = StoredAccount("each", ("lookup",), ("asking a.md",), Coverage(2, 1, 1), "SELECT 1", own_words=True)
+    table = chats(library)
+    chat = table.add_turn(None, "who?", "x [1]", "answered", "e", [cited("/archive/a.md")], (), account)
+    table.add_turn(chat, "in steps?", "x", "answered", "e", [], (), replace(account, steps=(f"read {SECRET}",)))
+    table.add_turn(chat, "in the query?", "x", "answered", "e", [], (), replace(account, query=f"= '{SECRET}'"))
+    table.add_turn(chat, "elsewhere?", "y [1]", "answered", "e", [cited("/archive/b.md", STAYS)], (), account)
+    receipt = Upkeep(library.database, generations_of(library), (tmp_path,)).forget([Path("/archive/a.md")])
+    *emptied, kept = table.turns(chat)
+    assert [(turn.answer, turn.account, turn.forgotten) for turn in emptied] == [("", StoredAccount(), True)] * 3
+    assert (kept.account, kept.forgotten) == (account, False)
+    assert receipt.is_clean, receipt
+    library.close()
+
+
+def test_turns_of_an_older_library_have_no_account(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    chat = chats(library).add_turn(None, "q", "a", "answered", "e", [])
+    library.close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite3") as older:  # as it was before these columns came
+        for column in ("task", "others", "steps", "coverage", "query", "own_words"):
+            older.execute(f"ALTER TABLE chat_turns DROP COLUMN {column}")
+        older.execute(f"PRAGMA user_version = {MIGRATIONS.index(m006_chat_accounts)}")
+    older.close()
+    library = open_library(tmp_path)
+    assert chats(library).turns(chat)[0].account == StoredAccount()
     library.close()
 
 

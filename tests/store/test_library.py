@@ -119,6 +119,26 @@ def test_any_string_is_a_valid_query(library: SqliteLibrary, query: str) -> None
     put(library, "/archive/lease.pdf", *LEASE)
     library.search_keywords(query, 5, Scope())
     library.document_frequency(query)
+    library.terms(query)
+
+
+def test_the_terms_of_the_index_are_those_that_the_library_holds_at_the_moment(library: SqliteLibrary) -> None:
+    assert library.terms("n") == {}
+    put(library, "/archive/lease.pdf", *LEASE)
+    found = library.terms("n")
+    assert "notic" in found
+    assert all(term.startswith("n") and count == library.document_frequency(term) for term, count in found.items())
+    library.forget_all(["/archive/lease.pdf"])
+    assert library.terms("n") == {}
+
+
+def test_a_library_that_is_only_read_gives_its_terms(library: SqliteLibrary) -> None:
+    put(library, "/archive/lease.pdf", *LEASE)
+    reading = Database(library.database.file, read_only=True)
+    try:
+        assert SqliteLibrary(reading, library.identity).terms("n") == library.terms("n")
+    finally:
+        reading.close()
 
 
 def test_neighbours_stay_on_the_page(library: SqliteLibrary) -> None:

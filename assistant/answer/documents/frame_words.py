@@ -5,7 +5,7 @@ Invariant: all words are folded as `folding.fold_accents` folds them.
 
 from __future__ import annotations
 
-from assistant.text.asked_language import FRENCH
+from assistant.text.asked_language import FRENCH, Language
 from assistant.text.languages import ENGLISH, GERMAN, SPANISH, word_set
 
 # What a question asks for where it asks for any file.
@@ -29,32 +29,33 @@ STOPPERS = word_set(
     comment est etait sont ou qui quand pourquoi dois puis dit contient"""
 )
 # Verbs and small words between the files and what they shall hold.
-MENTIONING = word_set(
-    """mention mentions mentioning mentioned contain contains containing contained talk talks talking refer refers
-    referring name names naming named say says saying concern concerns concerning deal deals dealing discuss
-    discusses
-    speak speaks appear appears appearing occur occurs come comes coming include includes including cover covers use
-    uses
-    using have has exist exists there i me my mine our ours us we you your anything something everything stuff
-    information info
-    related relating regarding about got get see saved kept keep own please written wrote write sent send received
-    each single where do does did is are was were be been thing things word words up again ever also it them
-    of the a an any other
-    erwahnen erwahnt erwahnte erwahnung enthalten enthalt nennen nennt genannt handeln handelt reden redet sprechen
-    spricht
-    betreffen betrifft vorkommen vorkommt kommt kommen vor gibt es auf steht stehen drin etwas alles geht gehen
-    dreht habe
-    haben hab ich mir mich wir uns mein meine meinen meiner unsere unseren geschrieben geschickt bekommen erhalten
-    bitte heraus denen dazu liegen liegt befinden befindet sind
-    mencionan menciona mencionen mencionado contienen contiene hablan habla tratan trata dicen nombran nombra
-    aparece aparecen
-    figura figuran hay tengo tenemos algo todo mis mi escrito recibido enviado sale salen
-    mentionnent mentionne mentionnant contiennent contient parlent parle traitent traite disent nomment nomme
-    apparait
-    apparaissent figure figurent concernent concerne ai avons quelque chose tout mes mon ecrit recu envoye je j il y
-    a se
-    trouve trouvent cite citent"""
-)
+MENTIONING: dict[Language, frozenset[str]] = {
+    "en": word_set(
+        """mention mentions mentioning mentioned contain contains containing contained talk talks talking refer
+        refers referring name names naming named say says saying concern concerns concerning deal deals dealing
+        discuss discusses speak speaks appear appears appearing occur occurs come comes coming include includes
+        including cover covers use uses using have has exist exists there i me my mine our ours us we you your
+        anything something everything stuff information info related relating regarding about got get see saved
+        kept keep own please written wrote write sent send received each single where do does did is are was were
+        be been thing things word words up again ever also it them of the a an any other"""
+    ),
+    "de": word_set(
+        """erwahnen erwahnt erwahnte erwahnung enthalten enthalt nennen nennt genannt handeln handelt reden redet
+        sprechen spricht betreffen betrifft vorkommen vorkommt kommt kommen vor gibt es auf steht stehen drin
+        etwas alles geht gehen dreht habe haben hab ich mir mich wir uns mein meine meinen meiner unsere unseren
+        geschrieben geschickt bekommen erhalten bitte heraus denen dazu liegen liegt befinden befindet sind hast
+        uberall irgendwo du finden findet"""
+    ),
+    "es": word_set(
+        """mencionan menciona mencionen mencionado contienen contiene hablan habla tratan trata dicen nombran nombra
+        aparece aparecen figura figuran hay tengo tenemos algo todo mis mi escrito recibido enviado sale salen"""
+    ),
+    "fr": word_set(
+        """mentionnent mentionne mentionnant contiennent contient parlent parle traitent traite disent nomment nomme
+        apparait apparaissent figure figurent concernent concerne ai avons quelque chose tout mes mon ecrit recu
+        envoye je j il y a se trouve trouvent cite citent question recues recus recue envoyees ecrites avez"""
+    ),
+}
 # Between two things that are looked for.
 JOINING = word_set("and both as well und sowie beide y e ambos et ainsi")
 EITHER = word_set("or oder o u ou")
@@ -73,10 +74,14 @@ HONORIFICS = word_set("mr mrs ms miss dr prof herr herrn frau senor senora sr sr
 # What asks to hear everything on a thing, without a word for files.
 EVERYTHING = (
     r"\b(?:everything|anything|all)(?: (?:that )?(?:i|we) (?:have|own|kept?))?(?: there is)? "
-    r"(?:about|on|concerning|regarding|related to|to do with|that has to do with|that mentions|mentioning)\b",
+    r"(?:about|on|with|concerning|regarding|related to|to do with|that has to do with|that mentions|mentioning)\b",
     r"\bwhat (?:do|have) (?:i|we) (?:have|got|own|kept?) (?:\w+ )?(?:about|on|regarding|concerning)\b",
     r"\bwhat(?:'s| is) there (?:about|on|regarding)\b",
-    r"\balles (?:uber|zu|zum|zur|rund um|was (?:ich|wir) (?:uber|zu|zum|zur)|uber)\b",
+    r"\b(?:hast du|haben wir|habe ich|gibt es) (?:etwas|was|irgendwas|irgendetwas|dateien|dokumente|unterlagen) "
+    r"(?:uber|zu|zum|zur|mit|von)\b",
+    r"\b(?:tengo|tienes|hay) algo (?:sobre|de)\b",
+    r"\b(?:ai-je|as-tu|y a-t-il) quelque chose (?:sur|de)\b",
+    r"\balles (?:uber|mit|zu|zum|zur|rund um|was (?:ich|wir) (?:uber|zu|zum|zur)|uber)\b",
     r"\bwas (?:habe|hab|haben) (?:ich|wir) (?:alles )?(?:uber|zu|zum|zur|an)\b",
     r"\btodo (?:lo que tengo |lo que hay )?(?:sobre|acerca de|de)\b",
     r"\bque (?:tengo|tenemos|hay) (?:sobre|acerca de)\b",
@@ -86,7 +91,7 @@ EVERYTHING = (
 # Where a thing is mentioned.
 SOMEWHERE = (
     r"\bwhere (?:is|are|was|were|does|do|did)\b.*\b(?:mentioned|come up|appear|named)\b",
-    r"\bwo (?:wird|werden|kommt|kommen|ist|sind)\b.*\b(?:erwahnt|vor|genannt)\b",
+    r"\bwo (?:uberall )?(?:wird|werden|kommt|kommen|ist|sind)\b.*\b(?:erwahnt|vor|genannt)\b",
     r"\bdonde (?:se )?(?:menciona|mencionan|aparece|aparecen|habla)\b",
     r"\bou (?:est|sont|parle)\b.*\b(?:mentionnee?s?|cite|question)\b",
 )
@@ -100,6 +105,7 @@ OTHER_WISH = (
     r"earliest|grosste|kleinste|neueste|alteste|langste|kurzeste|hochste|niedrigste|billigste|teuerste)\w*",
     r"\b(?:have you|did you|can you|could you) (?:read|index|open|see)\b|\bhast du gelesen\b",
     r"\bcan be read\b|\bindexed\b",
-    r"\bhow many\b|\bwie viele\b|\bcuant[oa]s\b|\bcombien\b",
 )
-LITTLE = ENGLISH | GERMAN | SPANISH | FRENCH
+# By language: a small word of one is a thing in another ("car", "die", "son").
+LITTLE: dict[Language, frozenset[str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "fr": FRENCH}
+COUNTING = r"\b(?:how many|wie viele[nr]?|cuant[oa]s|combien d[e'])(?: \w+){0,2}$"

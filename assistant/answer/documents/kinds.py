@@ -110,9 +110,11 @@ KINDS = (
     ),
     _kind(
         "insurance policy",
-        "policy policies police policen versicherungsschein versicherungsscheine poliza polizas",
-        "policy police versicherungsschein -police poliza insurance versicherung -versicherung seguro assurance",
+        "insurance-policy insurance-policies versicherungspolice versicherungspolicen police policen "
+        "versicherungsschein versicherungsscheine poliza polizas police-d-assurance polices-d-assurance",
+        "insurance versicherung -versicherung versicherungsschein police -police poliza seguro assurance",
     ),
+    _kind("policy", "policy policies richtlinie richtlinien", "policy richtlinie insurance versicherungsschein"),
     _kind(
         "receipt",
         "receipt receipts quittung quittungen kassenbon kassenbons recibo recibos recu recus",
@@ -223,6 +225,11 @@ def kind_of_compound(word: str) -> tuple[DocumentKind | None, str]:
             if len(name) >= _LEAST_END and word.endswith(name) and len(before) >= _LEAST_START:
                 return kind, before
     return None, ""
+
+
+def also_called(kind: DocumentKind) -> tuple[DocumentKind, ...]:
+    """Other kinds that the same word may mean: "Abrechnung" is a statement of costs or of pay."""
+    return tuple(other for other in KINDS if kind.name == "statement" and other.name == "payslip")
 
 
 def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:

@@ -41,10 +41,11 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A thing ready to be looked for: for each of its words the spellings that count."""
+    """A thing ready to be looked for: for each of its words the spellings that count, and its names as a whole."""
 
     thing: Thing
     words: tuple[tuple[_Form, ...], ...]
+    instead: tuple[_Form, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class Text:
 
 def wanted_thing(thing: Thing, language: Language) -> Wanted:
     """`language` is that of the question."""
-    return Wanted(thing, tuple(_forms(word, thing, language) for word in thing.words))
+    whole = "-".join(thing.words)
+    instead = () if thing.is_name or len(thing.words) < 2 else _other_names(whole, language)
+    return Wanted(thing, tuple(_forms(word, thing, language) for word in thing.words), instead)
 
 
 def first_word(wanted: Wanted) -> Wanted:
@@ -83,6 +86,8 @@ def read_text(raw: str) -> Text:
 
 def may_hold(wanted: Wanted, folded: str) -> bool:
     """False where the folded text cannot mention the thing; much quicker than `mentions`."""
+    if _has_title(wanted) or any(form.needle in folded for form in wanted.instead):
+        return any(form.needle in folded for form in (*wanted.words[-1], *wanted.instead))
     return all(any(form.needle in folded for form in forms) for forms in wanted.words)
 
 
@@ -91,13 +96,12 @@ def mentions(wanted: Wanted, text: Text) -> int:
     if not may_hold(wanted, text.folded):
         return 0
     places = [_places(forms, text) for forms in wanted.words]
-    if not all(places):
-        return 0
     if len(places) == 1:
         return len(places[0])
     if wanted.thing.is_name:
         return _in_order(places) or _with_title(wanted, text)
-    return _near(places, _APART if wanted.thing.apart else _NEAR)
+    near = _near(places, _APART if wanted.thing.apart else _NEAR) if all(places) else 0
+    return near + len(_places(wanted.instead, text))
 
 
 def holds_a_word(wanted: Wanted, text: Text) -> bool:
@@ -109,14 +113,21 @@ def _forms(word: str, thing: Thing, language: Language) -> tuple[_Form, ...]:
     if thing.is_name:
         forms = frozenset({word, f"{word}s", f"{word}es"} if word.isalpha() else {word})
         return (_Form((forms,), None, needle=word),)
-    own = _form((word,), language, None)
-    others = [
+    return (_form((word,), language, None), *_other_names(word, language))
+
+
+def _other_names(word: str, language: Language) -> tuple[_Form, ...]:
+    return tuple(
         _form(tuple(name.split("-")), other, None if other == language else other)
         for other, names in names_of(word, language).items()
         for name in sorted(names)
         if name != word
-    ]
-    return (own, *others)
+    )
+
+
+def _has_title(wanted: Wanted) -> bool:
+    """Whether a title may stand for the first word: "Mr Okafor" is Bram Okafor."""
+    return wanted.thing.is_name and len(wanted.words) == 2
 
 
 def _form(parts: tuple[str, ...], spoken: Language, language: Language | None) -> _Form:
@@ -183,9 +194,10 @@ def _in_order(places: Sequence[Sequence[int]]) -> int:
 
 
 def _with_title(wanted: Wanted, text: Text) -> int:
-    """How often the last word of a name stands behind a title: "Mr Okafor" is Bram Okafor."""
-    last = _places(wanted.words[-1], text)
-    return sum(at > 0 and text.words[at - 1] in HONORIFICS for at in last) if len(wanted.words) == 2 else 0
+    """How often the last word of a name stands behind a title."""
+    if not _has_title(wanted):
+        return 0
+    return sum(at > 0 and text.words[at - 1] in HONORIFICS for at in _places(wanted.words[-1], text))
 
 
 def _near(places: Sequence[Sequence[int]], reach: int) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer.documents import frame_words as frame
 from assistant.answer.documents.kinds import DocumentKind, kind_at, kind_of_compound
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
+from assistant.text.languages import word_set
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.@/&][^\W_]+)*|[,;:?!/]")
 _QUOTED = re.compile('["\u201c\u201e\u00ab](.{2,80}?)["\u201d\u201c\u00bb]')
@@ -24,7 +25,12 @@ _EVERYTHING = tuple(re.compile(pattern) for pattern in frame.EVERYTHING)
 _SOMEWHERE = tuple(re.compile(pattern) for pattern in frame.SOMEWHERE)
 _OTHER_WISH = re.compile("|".join(frame.OTHER_WISH))
 _MAX_MODIFIERS = 3  # words before the word for files: "all of Nora's old letters"
+_LEAST_WORD = 2  # letters
 _SURE, _LIKELY, _GUESS = 0.9, 0.7, 0.36
+_COUNTED = 0.71  # "how many letters did I write to the landlord?" is one for files if it says more than the kind
+# What makes files alone a question: "files that mention Theo".
+_BARE = word_set("mention mentions mentioning about with containing contain erwahnen mit uber mencionan con sobre avec")
+_COUNTING = re.compile(frame.COUNTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +82,43 @@ def read_request(question: str) -> Request:
     tokens = _tokens(question, language)
     head = _find_head(tokens)
     is_topic = any(pattern.search(folded) for pattern in _EVERYTHING)
-    fit = _fit(folded, tokens, head, is_topic)
+    fit = _fit(folded, tokens, head, is_topic, language)
     start, end, kinds, extra = head if head is not None else (0, 0, (), ())
     before = [token for token in tokens[:start] if token.folded not in frame.OPENERS]
     rest = [*before, _BREAK, *extra, _BREAK, *tokens[end:]]
-    folder, rest = _take_folder(rest)
+    folder, rest = _take_folder(rest, language)
     years, rest = _take_years(rest)
     wanted, unwanted = _split_at_except(rest)
     either = any(token.folded in frame.EITHER for token in wanted)
-    things = _things(wanted)
+    things = _things(wanted, language)
+    if fit == _COUNTED and not things:
+        fit = 0.0  # how many files there are is a question about the program
     return Request(
         fit=fit,
         language=language,
         things=things,
         any_thing=either and len(things) > 1,
-        without=_things(unwanted),
+        without=_things(unwanted, language),
         kinds=kinds,
         years=years,
         folder=folder,
         is_topic=is_topic or _asks_about(tokens[end:]),
+    )
+
+
+def read_follow_up(question: str, before: str) -> Request:
+    """The request of `question` ("and Santa Brisa?"), which asks the same of another thing as the question `before`."""
+    earlier, asked = read_request(before), read_request(question)
+    if not (asked.things or asked.without or asked.kinds or asked.years or asked.folder):
+        return replace(earlier, things=(), without=(), kinds=(), years=frozenset(), folder=())  # it names nothing
+    return replace(
+        earlier,
+        things=asked.things or earlier.things,
+        any_thing=asked.any_thing,
+        without=asked.without or earlier.without,
+        kinds=asked.kinds or earlier.kinds,
+        years=asked.years or earlier.years,
+        folder=asked.folder or earlier.folder,
     )
 
 
@@ -175,7 +199,7 @@ def _head_at(words: Sequence[str], at: int) -> tuple[int, DocumentKind | None, s
     return (1, kind, extra) if kind is not None else (0, None, "")
 
 
-def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bool) -> float:
+def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bool, language: Language) -> float:
     if is_topic:
         return _SURE if not _OTHER_WISH.search(folded) else _GUESS
     if any(pattern.search(folded) for pattern in _SOMEWHERE):
@@ -183,7 +207,12 @@ def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bo
     if head is None:
         return 0.0
     lead = [token.folded for token in tokens[: head[0]]]
-    content = [word for word in lead if word not in frame.LITTLE and word not in frame.OPENERS]
+    content = [word for word in lead if word not in frame.LITTLE[language] and word not in frame.OPENERS]
+    if _COUNTING.search(" ".join(lead)):
+        return _COUNTED
+    behind = [token.folded for token in tokens[head[1] : head[1] + 2]]
+    if not lead and any(word in _BARE for word in behind):
+        return _LIKELY
     opened = any(word in frame.OPENERS for word in lead)
     if not opened or len(content) > _MAX_MODIFIERS or any(word in frame.STOPPERS for word in lead):
         return 0.0
@@ -204,14 +233,14 @@ def _asks_about(tokens: Sequence[_Token]) -> bool:
     ) and not any(word in ("mention", "mentions", "name", "erwahnen", "mencionan", "mentionnent") for word in words)
 
 
-def _take_folder(tokens: Sequence[_Token]) -> tuple[tuple[str, ...], list[_Token]]:
+def _take_folder(tokens: Sequence[_Token], language: Language) -> tuple[tuple[str, ...], list[_Token]]:
     """The words of the folder that the question names, and the other tokens."""
     for place, token in enumerate(tokens):
         if token.folded in frame.FOLDER_WORDS:
-            after = [other for other in tokens[place + 1 : place + 4] if other.folded not in frame.LITTLE]
+            after = [other for other in tokens[place + 1 : place + 4] if other.folded not in frame.LITTLE[language]]
             before = [
                 other for other in tokens[max(0, place - 2) : place]
-                if other.folded not in frame.LITTLE and other.folded not in frame.OPENERS and other is not _BREAK
+                if other.folded not in frame.LITTLE[language] | frame.OPENERS and other is not _BREAK
             ]  # fmt: skip
             named = [token for token in (after[:1] or before[-1:]) if token is not _BREAK]
             left = [other for other in tokens if other is not token and other not in named]
@@ -231,13 +260,13 @@ def _split_at_except(tokens: Sequence[_Token]) -> tuple[list[_Token], list[_Toke
     return list(tokens), []
 
 
-def _things(tokens: Sequence[_Token]) -> tuple[Thing, ...]:
+def _things(tokens: Sequence[_Token], language: Language) -> tuple[Thing, ...]:
     """The runs of content words: what a preposition, a mark or a word of the frame parts is another thing."""
     runs: list[list[_Token]] = [[]]
     for token in tokens:
         if token.quoted:
             runs += [[token], []]
-        elif _is_content(token):
+        elif _is_content(token, language):
             if runs[-1] and runs[-1][-1].name and not token.name and not runs[-1][-1].possessive:
                 runs.append([])
             runs[-1].append(token)
@@ -246,12 +275,14 @@ def _things(tokens: Sequence[_Token]) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(_thing(run) for run in runs if run))
 
 
-def _is_content(token: _Token) -> bool:
+def _is_content(token: _Token, language: Language) -> bool:
     if token.name and len(token.folded) > 1 and token.folded not in frame.HONORIFICS:
         return True
-    parts = frame.LITTLE | frame.MENTIONING | frame.PREPOSITIONS | frame.JOINING | frame.EITHER | frame.FILES
-    parts |= frame.OPENERS | frame.HONORIFICS | frame.EXCEPT
-    return token.folded not in parts and token.folded[0].isalnum() and len(token.folded) > 1
+    parts = frame.LITTLE[language] | frame.MENTIONING[language] | frame.PREPOSITIONS | frame.JOINING | frame.EITHER
+    parts |= frame.FILES | frame.OPENERS | frame.HONORIFICS | frame.EXCEPT
+    if all(part in parts or len(part) < _LEAST_WORD for part in token.folded.split("-")):
+        return False
+    return token.folded[0].isalnum() and len(token.folded) >= _LEAST_WORD
 
 
 def _thing(run: Sequence[_Token]) -> Thing:

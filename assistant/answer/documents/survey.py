@@ -25,7 +25,7 @@ from assistant.domain.records.results import table_row
 
 _MOST_QUOTED = 80  # rows with a quote, each of which the output guard reads; files after them are listed by name
 _MOST_SENTENCES = 4  # of a file are compared by their vectors
-_SHOWN_AFTER_STOP = 20  # files are shown at once after a stop; the others count as left
+_SHOWN_AFTER_STOP = 10  # files are shown at once after a stop; the others count as left
 _BATCH = 64  # sentences embedded at once
 
 

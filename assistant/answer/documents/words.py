@@ -168,6 +168,12 @@ PHRASES: Final[dict[str, dict[Language, str]]] = {
         "es": "La primera fecha: {value} en {file}",
         "fr": "La date la plus ancienne : {value} dans {file}",
     },
+    "of_one_file": {
+        "en": "{figure} ({count} file).",
+        "de": "{figure} ({count} Datei).",
+        "es": "{figure} ({count} archivo).",
+        "fr": "{figure} ({count} fichier).",
+    },
     "of_files": {
         "en": "{figure} ({count} files).",
         "de": "{figure} ({count} Dateien).",

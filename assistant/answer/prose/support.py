@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.prose.excerpts import GAP
-from assistant.answer.prose.polarity import is_negative, split_lead
+from assistant.answer.prose.polarity import asks_yes_or_no, is_negative, split_lead
 from assistant.domain.records.passages import NumberedPassage
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
@@ -18,10 +18,12 @@ from assistant.text.months import month_of
 from assistant.text.sentences import sentence_spans
 from assistant.text.support import Claim, coverage, held_share, read_claim
 
-# A sentence rewords its source. These shares are choices, checked on the questions to tune on: an invented statement
-# about the same things held less than a third of its new words.
-_HELD = 0.35  # of all its words, in the excerpt or the question
-_NEW_HELD = 0.5  # of the words that are not the question's, in the excerpt
+# A sentence rewords its source: shares of its words that the excerpt holds. They are choices, checked on the questions
+# to tune on.
+_NEW_HELD = 0.5  # of the words that are not the question's
+_HELD = 0.2  # of all its words
+_LEAST = 0.15
+_FARTHER = 0.3  # how much less than the nearest sentence the carrying sentence may hold
 _SAME_SUBJECT = 0.4
 _SAME_START = 5  # letters from which two forms of a word count as the same word
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,28 +49,34 @@ def carried(sentence: str, question: str, excerpts: Sequence[NumberedPassage]) -
     if not _WORD.search(bare):
         return None
     claim, asked = read_claim(bare), read_claim(question)
+    nearest = max(
+        (_cover(claim, asked, read_claim(window)) for given in excerpts for window in _windows(given.passage.text)),
+        default=0.0,
+    )
     best: tuple[float, NumberedPassage, str] | None = None
     for excerpt in excerpts:
         for window in _windows(excerpt.passage.text):
+            if _cover(claim, asked, read_claim(window)) < nearest - _FARTHER or _of_another(claim, asked, window):
+                continue  # another sentence speaks of it: a figure of this one would be the figure of something else
             value = _value(claim, asked, read_claim(f"{excerpt.label}\n{window}"), bare, window)
-            if value > (best[0] if best else 0.0):
+            if value > (best[0] if best else _LEAST):
                 best = (value, excerpt, window)
     if best is None or _denied(bare, best[2]):
         return None
     if lead is None:
         return Carried(sentence.strip(), best[1].number)
-    if lead == "yes" and is_negative(bare) and not is_negative(question):
+    if lead == "yes" and asks_yes_or_no(question) and is_negative(bare) and not is_negative(question):
         sentence = f"{_no(sentence)} {bare}"
     return Carried(sentence.strip(), best[1].number)
 
 
 def _windows(text: str) -> list[str]:
-    """Each run of up to three sentences beside each other in the excerpt."""
+    """Each sentence of the excerpt, and each two beside each other."""
     found = []
     for part in text.split(GAP):
         spans = sentence_spans(part)
         for at in range(len(spans)):
-            for width in (1, 2, 3):
+            for width in (1, 2):
                 found += [part[spans[at][0] : spans[at + width - 1][1]]] if at + width <= len(spans) else []
     return found
 
@@ -87,10 +95,28 @@ def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str
     if any(name in words and name not in held and name not in asked.words for name in claim.names):
         return 0.0
     new = {word: weight for word, weight in words.items() if word not in asked.words}
-    if new and held_share(new, held) < _NEW_HELD:
+    share = held_share(words, held)
+    if not new and (claim.numbers or _months(sentence)):
+        return 1.0 + share  # it repeats the question and gives a figure of the sentence that is nearest to it
+    if held_share(new, held) < _NEW_HELD or share < _HELD:
         return 0.0
-    share = held_share(words, held | set(asked.words)) * (0.5 + 0.5 * held_share(words, held))
-    return share if share >= _HELD or (claim.numbers and not new) else 0.0
+    return share
+
+
+def _of_another(claim: Claim, asked: Claim, window: str) -> bool:
+    """Whether the sentence of two that speaks of the claim has figures, and other ones than the claim."""
+    parts = [read_claim(window[start:end]) for start, end in sentence_spans(window)]
+    if not claim.numbers or len(parts) < 2:
+        return False
+    speaks = max(parts, key=lambda part: _cover(claim, asked, part))
+    return bool(speaks.numbers) and not claim.numbers & speaks.numbers
+
+
+def _cover(claim: Claim, asked: Claim, source: Claim) -> float:
+    """The share (0..1) of the words of sentence and question that the source holds."""
+    words = {**asked.words, **claim.words}
+    held = _held_words(Claim(words, frozenset(), frozenset(), False), source)
+    return held_share(words, held)
 
 
 def _held_words(claim: Claim, source: Claim) -> set[str]:

@@ -13,8 +13,8 @@ from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import load_weights
 from assistant.answer.retrieve.assemble import assemble, cite_from
 from assistant.answer.retrieve.evidence import Judge
-from assistant.answer.retrieve.followup import rewrites
 from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
+from assistant.answer.retrieve.gloss.rewriter import Rewriter
 from assistant.answer.retrieve.keyword_query import keyword_query
 from assistant.config.schema import RetrievalConfig
 from assistant.domain.ports.embed import Embedder, Vector
@@ -43,13 +43,14 @@ class HybridRetriever:
         self.embedder = embedder
         self.settings = settings
         self.spans = spans
+        self._rewriter = Rewriter(library)
         self.reader = SentenceReader(embedder, self.rarity, spans)
         self._judge = Judge(
             self.reader, library, load_weights("evidence_spans" if spans else "evidence"), evidence_threshold
         )
 
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-        return rewrites(question, history, self._weigh)
+        return self._rewriter.rewrites(question, history, self._weigh)
 
     def retrieve(self, question: str, *, k: int, scope: Scope) -> list[Passage]:
         if not question.strip() or k < 1:

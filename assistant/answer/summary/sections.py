@@ -41,17 +41,6 @@ def passages_of(chunks: Sequence[Chunk]) -> list[Passage]:
     return found
 
 
-def headings_of(passages: Sequence[Passage]) -> list[str]:
-    """The heading of each section in order; a section is a run of passages with the same headings."""
-    headings: list[str] = []
-    last: tuple[str, ...] | None = None
-    for passage in passages:
-        if passage.chunk.headings != last:
-            last = passage.chunk.headings
-            headings.append(last[-1] if last else "")
-    return headings
-
-
 def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
     """All sentences that say something, in reading order; headings, questions and scraps are left out."""
     found: list[Sentence] = []

@@ -5,7 +5,8 @@ Invariant: every figure is the database's, every cell is the file's, and every r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer.tables.asked.vocabulary import Language
 from assistant.answer.tables.cells.columns import Column
@@ -15,6 +16,7 @@ from assistant.answer.tables.outcome import Group, Outcome
 from assistant.answer.tables.query import shown
 from assistant.answer.tables.reading import Reading
 from assistant.answer.tables.wording import count_rows, date_words, query_words, say, written
+from assistant.answer.tables.written import Written
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent
@@ -36,21 +38,62 @@ def answer(
     origins = [reading.sheet.rows[number] for number in numbers]
     passages = evidence.numbered(origins)
     turn.passages = tuple(numbered.passage for numbered in passages)
-    turn.query = "; ".join(shown(sql, reading.sheet) for sql in outcome.sql)
-    lines = [first_line(outcome, language), query_words(reading, language), "", *_group_lines(outcome, language)]
+    _tell_query(turn, outcome)
+    outcome = _visible_groups(outcome, evidence)
+    lead = first_line(outcome, language, lambda number, cell: evidence.shows(reading.sheet.rows[number], cell))
+    lines = [lead, query_words(reading, language), "", *_group_lines(outcome, language)]
     lines += _row_lines(outcome, numbers, evidence, language)
-    count = count_rows(language, len(outcome.rows)) + ("+" if outcome.more else "")
-    hidden = len(outcome.rows) - len(numbers)
+    count = count_rows(language, outcome.total)
+    hidden = outcome.total - len(numbers)
     lines += ["", f"{count}: {reading.sheet.title}" + (f" ({say(language, 'more', n=hidden)})" if hidden > 0 else "")]
     if not reading.sheet.complete:
         lines.append(say(language, "incomplete"))
     if left_out:
-        lines.append(say(language, "left_out", n=left_out))
+        lines.append(say(language, "left_out", rows=count_rows(language, left_out)))
     yield from show(turn, [f"{line}\n" for line in lines], passages)
 
 
-def first_line(outcome: Outcome, language: Language) -> str:
-    """The answer in one line, without a sentence around it."""
+def answer_written(turn: OpenTurn, found: Written, evidence: Evidence, language: Language) -> Iterator[AnswerEvent]:
+    """Show what a statement gave that a model wrote: its result, itself, and its rows."""
+    outcome = Outcome(Reading(found.sheet, "list"), (found.sql,), found.rows, total=found.total)
+    numbers = list(outcome.rows[:MAX_SHOWN])
+    passages = evidence.numbered([found.sheet.rows[number] for number in numbers])
+    turn.passages = tuple(numbered.passage for numbered in passages)
+    _tell_query(turn, outcome)
+    results = [", ".join(_plain(value, language) for value in line) for line in found.result]
+    lines = ["; ".join(results), f"{say(language, 'written')}: {turn.query}", ""]
+    lines += _row_lines(outcome, numbers, evidence, language)
+    lines += ["", f"{count_rows(language, found.total)}: {found.sheet.title}"]
+    yield from show(turn, [f"{line}\n" for line in lines], passages)
+
+
+def _plain(value: str | float, language: Language) -> str:
+    if isinstance(value, str):
+        return value
+    return written(language, value, 0 if value == int(value) else 2)
+
+
+def _tell_query(turn: OpenTurn, outcome: Outcome) -> None:
+    """The statement with its values, as far as an answer may show them."""
+    text = "; ".join(shown(sql, outcome.reading.sheet) for sql in outcome.sql)
+    verdict = turn.parts.gate.check("output", text, passages=turn.passages, question=turn.question)
+    turn.query = "" if verdict.stops else verdict.text
+
+
+def _visible_groups(outcome: Outcome, evidence: Evidence) -> Outcome:
+    """Without the groups whose name a rule hides."""
+    group = outcome.reading.group
+    if group is None or group.column.kind != "text":
+        return outcome
+    cells = [(group.column.texts[row], outcome.reading.sheet.rows[row]) for row in outcome.rows]
+    visible = {cell for cell, origin in cells if evidence.shows(origin, cell)}
+    return replace(outcome, groups=tuple(one for one in outcome.groups if one.label in visible))
+
+
+def first_line(
+    outcome: Outcome, language: Language, shows: Callable[[int, str], bool] = lambda number, cell: True
+) -> str:
+    """The answer in one line, without a sentence around it. `shows`: whether a cell of a row may be shown."""
     reading = outcome.reading
     if outcome.groups:
         if not reading.is_top:
@@ -63,10 +106,10 @@ def first_line(outcome: Outcome, language: Language) -> str:
         return written(language, outcome.value, 0)
     if reading.operation in ("sum", "average", "difference") and outcome.value is not None:
         return _amount(reading, outcome.value, language)
-    return _found(outcome, language)
+    return _found(outcome, language, shows)
 
 
-def _found(outcome: Outcome, language: Language) -> str:
+def _found(outcome: Outcome, language: Language, shows: Callable[[int, str], bool]) -> str:
     """What is asked of the rows that were found: the target's cells, and beside them what they were found by."""
     reading, rows = outcome.reading, outcome.rows
     asked = reading.target or reading.measure
@@ -74,15 +117,26 @@ def _found(outcome: Outcome, language: Language) -> str:
     if ordered and asked is None:
         asked = reading.sheet.dates()[0]
     if asked is None:
+        asked = next((column for column in reading.sheet.columns if column.kind == "text"), None)
+    if asked is None:
         return count_rows(language, len(rows))
-    cells = list(dict.fromkeys(_cell(reading, asked, row) for row in rows if asked.texts[row]))
+    named = [row for row in rows if asked.texts[row] and shows(row, asked.texts[row])]
+    cells = list(dict.fromkeys(_cell(reading, asked, row) for row in named))
     if not cells or len(cells) > _MAX_NAMED:
         return count_rows(language, len(rows))
     if not ordered or len(rows) != 1:
         return ", ".join(cells)
     others = [reading.measure] if asked in reading.sheet.dates() else [reading.measure, *reading.sheet.columns]
     beside = next(
-        (column for column in others if column is not None and column is not asked and column.texts[rows[0]]), None
+        (
+            column
+            for column in others
+            if column is not None
+            and column is not asked
+            and column.texts[rows[0]]
+            and shows(rows[0], column.texts[rows[0]])
+        ),
+        None,
     )
     return cells[0] + (f" ({_cell(reading, beside, rows[0])})" if beside is not None else "")
 
@@ -102,7 +156,10 @@ def _amount(reading: Reading, value: float, language: Language) -> str:
         return count_rows(language, int(value))
     if measure.kind == "time":
         return f"{int(value // 60)}:{int(value % 60):02d}"
-    decimals = max(2, measure.decimals) if reading.operation == "average" else measure.decimals
+    decimals = measure.decimals
+    if reading.operation == "average":  # one digit more than its cells have, where it is one
+        finer = max(2, decimals + 1)
+        decimals = finer if finer > 2 and round(value, finer) != round(value, finer - 1) else max(2, decimals)
     return f"{written(language, value, decimals)} {measure.unit}".rstrip()
 
 

@@ -20,8 +20,7 @@ def how_well(asked: Asked, tables: Sequence[StoredTable]) -> float:
     if not tables or not asked.understood or not (asked.tokens or asked.limits):
         return 0.0
     named = max((named_words(asked, table) for table in tables), default=0)
-    computed = bool(asked.signs & _COMPUTED) or bool(asked.per) or bool(asked.comparisons) or asked.at_most > 1
-    if computed:
+    if is_computed(asked):
         return _SURE if named > 1 or (named and asked.limits) else _LIKELY if named else _PERHAPS
     ordered = bool(asked.signs & {"first", "last"})
     if "much" in asked.signs or ordered or ("list" in asked.signs and asked.limits):
@@ -29,3 +28,8 @@ def how_well(asked: Asked, tables: Sequence[StoredTable]) -> float:
     if named > 1 or (named and (asked.limits or asked.target)):
         return _PERHAPS
     return _GUESS if asked.signs or asked.target else 0.0
+
+
+def is_computed(asked: Asked) -> bool:
+    """Whether the words ask for something that has to be computed."""
+    return bool(asked.signs & _COMPUTED or asked.per or asked.comparisons) or asked.at_most > 1

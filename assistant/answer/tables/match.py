@@ -58,7 +58,7 @@ class _Matched:
         roles = frozenset(
             token.place
             for token in tokens
-            if headers[token.place] or token.keys & _MONEY or _is_name(token, self.sheet.name_words)
+            if headers[token.place] or token.keys & _MONEY or self._is_rather_a_name(token, indexes)
         )
         matches = match_values(indexes, tokens, roles)
         taken = {token.place for match in matches for token in match.tokens}
@@ -66,10 +66,13 @@ class _Matched:
         self.words.is_spending = any("=amount" in token.keys for token in tokens)
         for match in matches:
             self.score += (_EXACT if match.exact else _VALUE) * len(match.tokens)
-        self.words.conditions = _conditions(matches)
+        conditions = _conditions(matches)
+        if conditions is None:
+            return False
+        self.words.conditions = conditions
         self.words.valued = frozenset(token.word for match in matches for token in match.tokens)
         self.words.exact = frozenset(token.word for match in matches if match.exact for token in match.tokens)
-        for token in tokens:
+        for token in sorted(tokens, key=lambda token: not headers[token.place]):
             if token.place in taken:
                 continue
             weight = self._explain(token, headers[token.place])
@@ -78,6 +81,11 @@ class _Matched:
             self.score += weight
         self.words.has_matches = bool(matches)
         return True
+
+    def _is_rather_a_name(self, token: Token, indexes: Sequence[ValueIndex]) -> bool:
+        """Whether a word names the file or the sheet, and is not itself a word of a cell."""
+        names = self.sheet.name_words
+        return _is_name(token, names) or (_in(token, names) and not any(index.has_word(token) for index in indexes))
 
     def _all_tokens(self) -> list[Token]:
         """The words to explain; a "by Jonas" that groups nothing, and dates of a sheet without dates, are words too."""
@@ -174,16 +182,25 @@ def _names(column: Column, keys: frozenset[str]) -> bool:
     return any(keys & keys_of(word) for word in column.words)
 
 
-def _conditions(matches: Sequence[ValueMatch]) -> list[Condition]:
-    """One condition a column: values that rows share are cut, values that exclude each other are joined."""
+def _conditions(matches: Sequence[ValueMatch]) -> list[Condition] | None:
+    """One condition a column: values with all words, or, of whole values that exclude each other, any of them.
+
+    None where no value has all the words.
+    """
     by_column: dict[int, list[ValueMatch]] = {}
     for match in matches:
         by_column.setdefault(id(match.column), []).append(match)
     found: list[Condition] = []
-    for of_column in by_column.values():
+    for matched in by_column.values():
+        newer = [match for match in matched if not match.tokens[0].is_older]
+        of_column = newer or matched
         values = of_column[0].values
+        whole = all(match.exact for match in of_column)
         for match in of_column[1:]:
-            values = values & match.values or values | match.values
+            shared = values & match.values
+            values = shared or (values | match.values if whole else shared)
+        if not values:
+            return None
         shown = " / ".join(" ".join(token.word for token in match.tokens) for match in of_column)
         found.append(Condition(of_column[0].column, values=values, words=shown))
     return found

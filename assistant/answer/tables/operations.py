@@ -119,7 +119,8 @@ class _Chooser:
                 column.kind in ("number", "time") and not column.is_label for column in named
             ):
                 return "sum"
-            if any(column.kind == "text" and column.position >= 0 for column in named):
+            limited = [condition.column for condition in self.words.conditions]
+            if any(column.kind == "text" and column.position >= 0 and column not in limited for column in named):
                 return "distinct"
         return "count"
 
@@ -140,12 +141,16 @@ class _Chooser:
 
     def _checked(self, reading: Reading) -> Reading | None:
         """`reading`, if its operation has all it needs."""
+        if self.asked.comparisons and reading.measure is None:
+            return None
         operation, measure, asked, words = reading.operation, reading.measure, self.asked, self.words
-        limited = bool(reading.conditions)
+        limited, limits = bool(reading.conditions), bool(words.limits)
         named = bool(words.named or words.mentioned)
         match operation:
             case "sum" | "average":
-                return reading if measure is not None and not (measure.cumulative and not reading.of_use) else None
+                if measure is None or (measure.cumulative and not reading.of_use):
+                    return None
+                return reading if asked.tokens or asked.per else None
             case "count":
                 if self._counts_a_part() or self._counts_a_guess():
                     return None
@@ -167,8 +172,11 @@ class _Chooser:
                     return None
                 return reading if limited and (named or reading.target is not None or asked.comparisons) else None
             case "value":
-                asks = measure is not None or reading.target is not None
-                return reading if asks and limited and words.mentioned else None
+                asks = (measure is not None or reading.target is not None) and bool(
+                    asked.signs or asked.target or limits
+                )
+                named = bool(words.mentioned) or bool(self._of_quality())
+                return reading if asks and limited and named else None
 
     def _counts_a_part(self) -> bool:
         """Whether the file is named after two kinds of things and only one of them is counted."""
@@ -179,7 +187,7 @@ class _Chooser:
     def _counts_a_guess(self) -> bool:
         """Whether the counted word is only a part of some value, and nothing else of the question is in the sheet."""
         inexact = self.asked.counted in self.words.valued - self.words.exact
-        return inexact and len(self.words.conditions) == 1 and not (self.words.limits or self.words.mentioned)
+        return inexact and len(self.words.conditions) == 1 and not (self.words.limits or self.asked.is_past)
 
     def _difference(self, reading: Reading) -> Reading | None:
         """Two dates, or two values of one column, with the other conditions for both."""
@@ -214,7 +222,7 @@ class _Chooser:
             return best[0] if len(best) == 1 else money[0] if len(money) == 1 and self.words.is_money else None
         if compared := self._of_quality():
             return compared[0]
-        if operation in ("list", "first", "last", "distinct") and not self.asked.comparisons:
+        if operation in ("list", "first", "last", "distinct", "count") and not self.asked.comparisons:
             return None
         money = self.sheet.money()
         if (self.words.is_money or self.asked.of_money) and money:
@@ -222,8 +230,9 @@ class _Chooser:
         if self.words.of_use:
             meters = [column for column in numbers if column.cumulative]
             return meters[0] if len(meters) == 1 else None
-        if operation == "count":
-            return money[0] if money and self.asked.comparisons else None
+        if operation in ("count", "list", "distinct"):
+            ages = [column for column in numbers if any(is_group(word, "age") for word in column.words)]
+            return ages[0] if ages else numbers[0] if len(numbers) == 1 else None
         return numbers[0] if len(numbers) == 1 else money[0] if len(money) == 1 else None
 
     def _date_column(self) -> Column | None:
@@ -250,8 +259,9 @@ class _Chooser:
             return Grouping(self.words.per)
         if operation not in ("max", "min"):
             return None
-        if asked.target_unit in ("month", "year", "quarter", "week") and dates is not None:
-            return Grouping(dates, _unit(asked.target_unit))
+        unit = asked.target_unit or unit_of_time(keys_of(asked.unit_word))
+        if unit in ("month", "year", "quarter", "week") and dates is not None:
+            return Grouping(dates, _unit(unit))
         if target is None or target.kind != "text":
             return None
         filled = [value for value in target.values if value is not None]
@@ -268,8 +278,10 @@ class _Chooser:
 
     def _target(self, dates: Column | None) -> Column | None:
         """The column behind "which", "when", "who", "where"; for a count, that of the counted word."""
-        word = self.asked.counted if "count" in self.asked.signs else self.asked.target
+        word = self.asked.counted if "count" in self.asked.signs else self.asked.target or self.asked.unit_word
         columns = self.sheet.columns
+        if word == self.asked.target and word in self.words.valued:
+            word = self.asked.noun
         if not word:
             return None
         if word in WHEN:

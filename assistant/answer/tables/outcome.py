@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from assistant.answer.tables.query import MAX_GROUPS, MAX_ROWS, Sql, statements
+from assistant.answer.tables.query import MAX_GROUPS, MAX_ROWS, Sql, Statements, statements
 from assistant.answer.tables.reading import Reading
 from assistant.domain.ports.tables import TableQueries, Value
 
@@ -26,7 +26,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`rows` are numbers of the sheet's rows, those that the answer is about first; `more`: there are others."""
+    """`rows` are numbers of the sheet's rows, those that the answer is about first."""
 
     reading: Reading
     sql: tuple[Sql, ...]
@@ -34,7 +34,7 @@ class Outcome:
     value: float | None = None
     groups: tuple[Group, ...] = ()
     sides: tuple[float, ...] = ()  # the two numbers of a difference
-    more: bool = False
+    total: int = 0  # all rows; `rows` holds the first of them
 
 
 def run(reading: Reading, queries: TableQueries, excluded: Collection[int] = ()) -> Outcome | None:
@@ -46,7 +46,9 @@ def run(reading: Reading, queries: TableQueries, excluded: Collection[int] = ())
     rows = tuple(int(row[0]) for row in found.rows if isinstance(row[0], int))
     if not rows:
         return None
-    outcome = Outcome(reading, (wanted.main or wanted.rows,), rows, more=found.more)
+    outcome = Outcome(
+        reading, (wanted.main or wanted.rows,), rows, total=_count(wanted, queries) if found.more else len(rows)
+    )
     if wanted.main is None:
         return outcome
     answer = queries.run(wanted.main.text, wanted.main.values, MAX_GROUPS).rows
@@ -57,6 +59,10 @@ def run(reading: Reading, queries: TableQueries, excluded: Collection[int] = ())
     if not answer or answer[0][0] is None:
         return None
     return replace(outcome, value=_rounded(reading, float(answer[0][0])))
+
+
+def _count(wanted: Statements, queries: TableQueries) -> int:
+    return int(queries.run(wanted.count.text, wanted.count.values).rows[0][0] or 0)
 
 
 def _with_groups(outcome: Outcome, answer: tuple[tuple[Value, ...], ...]) -> Outcome | None:
@@ -78,7 +84,7 @@ def _with_extreme(outcome: Outcome, answer: tuple[tuple[Value, ...], ...]) -> Ou
     best = chosen[0][1]
     value = _rounded(outcome.reading, best) if isinstance(best, float) else None
     rows = tuple(int(row[0]) for row in chosen if isinstance(row[0], int))
-    return replace(outcome, rows=rows, value=value, more=False)
+    return replace(outcome, rows=rows, value=value, total=len(rows))
 
 
 def _difference(reading: Reading, queries: TableQueries, excluded: Collection[int]) -> Outcome | None:
@@ -87,7 +93,7 @@ def _difference(reading: Reading, queries: TableQueries, excluded: Collection[in
     for side in reading.sides:
         part = replace(reading, operation="sum", sides=(), conditions=(*reading.conditions, side), of_use=False)
         outcome = run(part, queries, excluded)
-        if outcome is None or outcome.value is None or outcome.more:
+        if outcome is None or outcome.value is None or outcome.total > len(outcome.rows):
             return None
         if reading.measure is not None and reading.measure.cumulative and len(outcome.rows) != 1:
             return None
@@ -100,6 +106,7 @@ def _difference(reading: Reading, queries: TableQueries, excluded: Collection[in
         (*first.rows, *second.rows),
         _rounded(reading, abs(second.value - first.value)),
         sides=(first.value, second.value),
+        total=first.total + second.total,
     )
 
 
@@ -108,4 +115,4 @@ def _rounded(reading: Reading, value: float) -> float:
     if reading.measure is None or reading.operation in ("count", "distinct"):
         return value
     decimals = reading.measure.decimals
-    return round(value, max(_DECIMALS, decimals) if reading.operation == "average" else decimals)
+    return round(value, max(_DECIMALS, decimals + 1) if reading.operation == "average" else decimals)

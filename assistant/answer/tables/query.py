@@ -38,6 +38,11 @@ class Statements:
     rows: Sql
     is_grouped: bool = False
 
+    @property
+    def count(self) -> Sql:
+        """How many rows there are."""
+        return Sql(f"SELECT count(*) FROM ({self.rows.text.rpartition(' LIMIT ')[0]})", self.rows.values)
+
 
 def loaded(sheet: Sheet) -> tuple[list[ColumnType], list[list[Value]]]:
     """The sheet as it is loaded: its columns, then the number of the row from 0."""

@@ -54,6 +54,10 @@ class ValueIndex:
         chosen = exact if exact and self.is_category else found or set()
         return ValueMatch(self.column, tuple(tokens), frozenset(self._values[number] for number in chosen), bool(exact))
 
+    def has_word(self, token: Token) -> bool:
+        """Whether a value holds the word itself, not only one of its group."""
+        return any(key in self._by_key for key in token.keys if not key.startswith("="))
+
     def _is_exact(self, number: int, tokens: Sequence[Token]) -> bool:
         """Whether a part of the value has no other words than `tokens`."""
         return any(

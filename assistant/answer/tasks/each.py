@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answer.documents.each.answer import each
-from assistant.answer.documents.each.request import read_each
+from assistant.answer.documents.each.request import EachRequest, follow_up, read_each
+from assistant.answer.retrieve.followup import about_files
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import AnswerEvent
 
@@ -24,4 +25,13 @@ class Each:
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; hands on where no file is meant, or none of them has a value."""
-        yield from each(turn, read_each(turn.question))
+        yield from each(turn, _request(turn))
+
+
+def _request(turn: OpenTurn) -> EachRequest:
+    """What the question asks for; a follow-up asks the same of other files, or something else of the same ones."""
+    request = read_each(turn.question)
+    earlier = about_files(turn.history)
+    if request.fit or not earlier or earlier[-1].task != Each.name:
+        return request
+    return follow_up(read_each(earlier[-1].question), turn.question)

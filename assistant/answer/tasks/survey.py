@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answer.documents.request import read_request
+from assistant.answer.documents.request import Request, read_follow_up, read_request
 from assistant.answer.documents.survey import survey
+from assistant.answer.retrieve.followup import about_files
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import AnswerEvent
 
@@ -24,4 +25,13 @@ class Survey:
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; hands on where the question does not say what to look for."""
-        yield from survey(turn, read_request(turn.question))
+        yield from survey(turn, _request(turn))
+
+
+def _request(turn: OpenTurn) -> Request:
+    """What the question asks for; a follow-up asks the same of another thing."""
+    request = read_request(turn.question)
+    earlier = about_files(turn.history)
+    if request.fit or not earlier or earlier[-1].task != Survey.name:
+        return request
+    return read_follow_up(turn.question, earlier[-1].question)

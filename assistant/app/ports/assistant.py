@@ -12,6 +12,7 @@ from assistant.domain.ports.guard import Consent
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.program import TaskInfo
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo
 from assistant.domain.records.watching import WatchState
@@ -97,10 +98,22 @@ class Assistant(Protocol):
         """Load the language model and let it read its rules, if the settings want that now. Takes seconds; quiet."""
         ...
 
-    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]: ...
+    def tasks(self) -> tuple[TaskInfo, ...]:
+        """The kinds of questions that `ask` takes as `task`."""
+        ...
+
+    def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
+        """The passages that `text` finds, best first, as the guard's `retrieval` stage lets them pass.
+
+        What it keeps out of answers is not among them.
+        """
+        ...
 
     def page_text(self, path: str, page: int | None) -> str:
-        """The cleaned text of an indexed page; raises NothingFound if the file is gone."""
+        """The cleaned text of an indexed page, as the guard's `retrieval` stage lets it be shown.
+
+        Raises NothingFound if the file is gone, StoppedByPolicy if a rule keeps all of the page out of answers.
+        """
         ...
 
     def check_log(self, text: str, path: str = "") -> str:

@@ -8,6 +8,7 @@ from typing import Protocol
 from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import (
     ChatSummary,
+    StoredAccount,
     StoredDecision,
     StoredTurn,
     TurnState,
@@ -37,6 +38,7 @@ class Chats(Protocol):
         generator: str,
         cited: Sequence[Citation],
         decisions: Sequence[StoredDecision] = (),
+        account: StoredAccount = StoredAccount(),
     ) -> int:
         """Append a turn, to a new conversation where `chat_id` is None; returns the conversation's id.
 

@@ -13,7 +13,8 @@ class Retriever(Protocol):
     """Question to ranked passages, and whether they answer it."""
 
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-        """The texts to search for, likeliest first: the question made to stand alone, as it is, or both."""
+        """The texts to search for, likeliest first: the question made to stand alone, spelt right, as it is, and its
+        words in the other languages of the files."""
         ...
 
     def retrieve(self, question: str, *, k: int, scope: Scope) -> list[Passage]:

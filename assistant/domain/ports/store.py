@@ -84,6 +84,10 @@ class Library(Protocol):
         """In how many chunks the (stemmed) term occurs."""
         ...
 
+    def terms(self, start: str) -> dict[str, int]:
+        """The (stemmed) terms that begin with `start`, with the number of chunks of each; none for an empty `start`."""
+        ...
+
     def count_chunks(self) -> int: ...
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.domain.records.answers import Answer
+from assistant.domain.records.results import Coverage
 from assistant.domain.records.verdicts import ACTION_ORDER, Action, Stage, Verdict
 
 TurnState = Literal["answered", "refused", "blocked", "interrupted"]
@@ -55,8 +56,21 @@ class StoredDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """How an answer came about; the fields are those of `Answer`. Its table stands in the answer's text."""
+
+    task: str = ""  # "" if unknown
+    others: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    query: str = ""
+    own_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTurn:
-    """One exchange. `forgotten`: a source of the answer was forgotten, and with it the answer and its quotes."""
+    """One exchange. `forgotten`: a source of the answer was forgotten, and with it the answer, its quotes and its
+    account."""
 
     number: int
     question: str
@@ -67,6 +81,12 @@ class StoredTurn:
     quotes: tuple[StoredQuote, ...] = ()
     forgotten: bool = False
     decisions: tuple[StoredDecision, ...] = ()
+    account: StoredAccount = StoredAccount()
+
+
+def account_of(answer: Answer) -> StoredAccount:
+    """How `answer` came about."""
+    return StoredAccount(answer.task, answer.others, answer.steps, answer.coverage, answer.query, answer.own_words)
 
 
 def state_of(answer: Answer) -> TurnState:

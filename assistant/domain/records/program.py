@@ -17,3 +17,11 @@ class ProgramFacts:
     models_folder: str
     policies_folder: str
     settings_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInfo:
+    """A kind of question that can be asked for by its name; `help` says in one line what it does."""
+
+    name: str
+    help: str

@@ -18,6 +18,9 @@ from assistant.guard.toxicity.proof import prove
 
 # An account or telephone number has no meaning, but a small model takes a long number for abuse (an IBAN scored 0.8).
 _LONG_NUMBER = re.compile(r"\b[A-Z]{0,3}\d[\d ./-]{4,}\d\b")
+# Nor has an amount alone ("876.69 EUR" scored 0.84, as hate): figures with at most one unit are not scored.
+_MARKS = r"[\d\s.,:;()+=%/|\u2212\u2013\u20ac$\u00a3-]*"
+_AMOUNT = re.compile(rf"{_MARKS}(?:(?:eur|usd|gbp|chf|jpy|kwh|km|kg|m3|rows?){_MARKS})?", re.IGNORECASE)
 
 
 class ToxicitySpec(DetectorSpec):
@@ -45,7 +48,7 @@ class ToxicityDetector(WholeDetector):
         self.identity = f"toxicity+{scorer.identity}"
 
     def detect(self, content: Content) -> list[Hit]:
-        if not content.text.strip():
+        if _AMOUNT.fullmatch(content.text):
             return []
         scores = self._scorer.score([_LONG_NUMBER.sub("0", content.text)])[0]
         return [Hit(label, float(score)) for label, score in scores.items()]

@@ -22,15 +22,20 @@ _FIELDS = (
     ("title", "SELECT id, title FROM chats"),
     ("question", "SELECT id, question FROM chat_turns"),
     ("answer", "SELECT id, answer FROM chat_turns"),
+    ("answer", "SELECT id, steps FROM chat_turns"),
+    ("answer", "SELECT id, query FROM chat_turns"),
     ("answer", "SELECT turn_id, quote FROM chat_quotes"),
+)
+# The answer goes with all that was told of how it came about.
+_EMPTY_TURN = (
+    "UPDATE chat_turns SET answer = '', task = '', others = '[]', steps = '', coverage = '', query = '', "
+    "own_words = 0, forgotten = 1 WHERE id = ?",
+    "DELETE FROM chat_quotes WHERE turn_id = ?",
 )
 _EMPTY = {
     "title": ("UPDATE chats SET title = '(forgotten)' WHERE id = ?",),
     "question": ("UPDATE chat_turns SET question = '', forgotten = 1 WHERE id = ?",),
-    "answer": (
-        "UPDATE chat_turns SET answer = '', forgotten = 1 WHERE id = ?",
-        "DELETE FROM chat_quotes WHERE turn_id = ?",
-    ),
+    "answer": _EMPTY_TURN,
 }
 
 
@@ -45,8 +50,8 @@ def empty_citing_turns(connection: sqlite3.Connection, paths: Iterable[str]) -> 
             )
         ]
         for turn in turns:
-            connection.execute("UPDATE chat_turns SET answer = '', forgotten = 1 WHERE id = ?", (turn,))
-            connection.execute("DELETE FROM chat_quotes WHERE turn_id = ?", (turn,))
+            for sql in _EMPTY_TURN:
+                connection.execute(sql, (turn,))
 
 
 def find_repeats(database: Database, documents: Sequence[int]) -> set[Field]:

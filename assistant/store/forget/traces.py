@@ -152,8 +152,6 @@ def _vectors_of(database: Database, documents: Sequence[int]) -> Vectors:
 
 def _remaining(database: Database) -> Iterator[str]:
     """All text that the library still holds: the words of its keyword index and its own table definitions too."""
-    with database.transaction() as connection:
-        connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, keywords, row)")
     for sql in (
         "SELECT term FROM temp.vocabulary",
         "SELECT path || ' ' || root || ' ' || message FROM files",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from assistant.domain.scope import Scope
 from assistant.store.ledger.database import Database
@@ -10,6 +11,7 @@ from assistant.store.ledger.scope import chunks_in_scope
 
 _QUOTED = re.compile(r'"([^"]{3,200})"')
 _WORD = re.compile(r"\w+")
+_LAST = chr(sys.maxunicode)  # comes after every letter
 _MAX_TERMS = 64  # a question may be a pasted page; a query of ten thousand terms would take too long
 
 
@@ -43,3 +45,11 @@ def document_frequency(database: Database, term: str) -> int:
     if not words:
         return 0
     return database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])
+
+
+def terms(database: Database, start: str) -> dict[str, int]:
+    """The index's terms (folded, stemmed) that begin with `start`, with the number of chunks of each."""
+    if not start:
+        return {}
+    found = database.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [start, start + _LAST])
+    return {str(row[0]): int(row[1]) for row in found}

@@ -50,6 +50,8 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")  # sorted text never reaches a temporary file
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    # The terms of the keyword index, read from it when asked for. The table is of this connection and holds nothing.
+    connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, keywords, row)")
     if read_only:
         # Not SQLite's own read-only mode: it fails where it would have to create the write-ahead log.
         connection.execute("PRAGMA query_only = ON")

@@ -106,7 +106,27 @@ def m005_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (m001_library, m002_numbered_queue, m003_chats, m004_chat_decisions, m005_tables)
+def m006_chat_accounts(connection: sqlite3.Connection) -> None:
+    """How the answer of a turn came about: its kind, its steps (a line each), its receipt and its query."""
+    for column in (
+        "task TEXT NOT NULL DEFAULT ''",
+        "others TEXT NOT NULL DEFAULT '[]'",
+        "steps TEXT NOT NULL DEFAULT ''",
+        "coverage TEXT NOT NULL DEFAULT ''",
+        "query TEXT NOT NULL DEFAULT ''",
+        "own_words INTEGER NOT NULL DEFAULT 0",
+    ):
+        connection.execute(f"ALTER TABLE chat_turns ADD COLUMN {column}")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_library,
+    m002_numbered_queue,
+    m003_chats,
+    m004_chat_decisions,
+    m005_tables,
+    m006_chat_accounts,
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

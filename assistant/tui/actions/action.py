@@ -13,6 +13,7 @@ Area = Literal[
     "everywhere",
     "chat",
     "prompt",
+    "table",
     "passage",
     "help",
     "history",

@@ -11,6 +11,7 @@ from assistant.chat.mentions import DATE_WORDS, complete, mention
 from assistant.tui.actions.registry import ACTIONS
 
 if TYPE_CHECKING:
+    from assistant.chat.told.ways import Way
     from assistant.domain.records.files import FileRecord
     from assistant.tui.actions.action import Action
 
@@ -35,12 +36,19 @@ def _inserted(name: str) -> str:
     return f"@{name}" if name in DATE_WORDS else f"{mention(name)} "
 
 
-def offers(before: str, files: Sequence[FileRecord]) -> list[Offer]:
-    """The completions for the end of `before`, the text up to the cursor; empty if it is complete."""
+def offers(before: str, files: Sequence[FileRecord], ways: Sequence[Way] = ()) -> list[Offer]:
+    """The completions for the end of `before`, the text up to the cursor; empty if it is complete.
+
+    The kinds of answers come before the commands; a question stands behind them.
+    """
     if command := _COMMAND.fullmatch(before):
         word = command["word"]
+        asked = [Offer(f"/{way.word} ", way.help, len(before)) for way in ways if way.word.startswith(word)]
         found = [action for action in ACTIONS if action.slash and action.slash.startswith(word)]
-        return [Offer(f"/{action.slash}", _meaning(action), len(before)) for action in found if action.slash != word]
+        return [
+            *asked,
+            *(Offer(f"/{one.slash}", _meaning(one), len(before)) for one in found if one.slash != word),
+        ]
     if match := _OPEN_MENTION.search(before):
         part = match["quoted"] if match["quoted"] is not None else match["plain"]
         names = complete(part, files)

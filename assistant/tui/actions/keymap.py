@@ -25,6 +25,7 @@ _SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "return": "enter", "/": "slash"}  #
 # Areas whose keys work at the same time. The keys of "everywhere" work in all areas.
 _TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"chat", "prompt"}),
+    frozenset({"chat", "table"}),
     frozenset({"library", "files"}),
     *(frozenset({"sheet", view}) for view in ("policy", "models", "settings")),
 )

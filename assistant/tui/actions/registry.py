@@ -9,6 +9,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from assistant.tui.actions.action import Action, Area
+from assistant.tui.actions.answers import ANSWER_ACTIONS
 from assistant.tui.actions.conversations import CONVERSATION_ACTIONS
 from assistant.tui.actions.views import VIEW_ACTIONS
 
@@ -188,6 +189,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("close_help", "escape,q", "Close the help", "Goes back.", area="help", footer="back"),
     Action("to_quote", "home", "Back to the quote", "Scrolls to the marked place.", area="passage", footer="quote"),
+    *ANSWER_ACTIONS,
     *CONVERSATION_ACTIONS,
     *VIEW_ACTIONS,
 )

@@ -37,28 +37,45 @@ class Asking:
         self._drawn_at = 0.0  # monotonic seconds
         self.turns: dict[Worker[None], Exchange] = {}  # being answered now
 
-    def ask(self, question: str, scope: Scope) -> Exchange:
-        """Begin a turn; it waits while the library is being opened."""
-        exchange = self._session.conversation.add(question, scope)
-        if self._session.assistant is not None:
+    def ask(self, question: str, scope: Scope, wanted: str = "", tried: tuple[str, ...] = ()) -> Exchange:
+        """Begin a turn, or let it wait: for the library that is being opened, for the end of the answer before."""
+        busy = self._session.open_exchange is not None
+        exchange = self._session.conversation.add(question, scope, wanted, tried)
+        exchange.queued = busy
+        if self._session.assistant is not None and not busy:
             self._start(exchange)
         self._app.call_after_refresh(self._signals.exchange_changed.publish, exchange)
         return exchange
 
     def ask_waiting(self) -> bool:
-        """Ask the question that waited for the library; False if there is none."""
+        """Ask the first question that waits, unless one is being answered; False if none is open."""
         exchange = self._session.open_exchange
-        if exchange is not None:
+        if exchange is not None and exchange not in self.turns.values():
             self._start(exchange)
+            self._signals.exchange_changed.publish(exchange)
         return exchange is not None
 
     def stop(self) -> None:
-        """Stop the open turn: nothing more of it is shown from now on, even if its worker needs a moment to end."""
+        """Stop the open turn: nothing more of it is shown from now on, even if its worker needs a moment to end.
+
+        What waits for it is asked then.
+        """
         exchange = self._session.open_exchange
         if exchange is not None:
             self._runner.stop_asking()
-            exchange.interrupt()
-            self._signals.exchange_changed.publish(exchange)
+            self._interrupt(exchange)
+
+    def stop_all(self) -> None:
+        """Stop the open turn, and take back the questions that wait for it."""
+        self._runner.stop_asking()
+        for exchange in self._session.exchanges:
+            if exchange.is_open:
+                self._interrupt(exchange)
+
+    def _interrupt(self, exchange: Exchange) -> None:
+        exchange.queued = False
+        exchange.interrupt()
+        self._signals.exchange_changed.publish(exchange)
 
     def turn_moved(self, message: TurnMoved) -> None:
         """Show what has come, or plan to do so if the answer was drawn just now."""
@@ -81,8 +98,11 @@ class Asking:
         if exchange is not None and error is not None:
             exchange.fail(f"{error.message} {error.hint}".strip())
             self._signals.exchange_changed.publish(exchange)
+        if exchange is not None and not self.turns:
+            self.ask_waiting()
 
     def _start(self, exchange: Exchange) -> None:
+        exchange.queued = False
         self.turns[self._runner.ask(exchange, self._session.conversation)] = exchange
 
     def _apply(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:

@@ -36,7 +36,7 @@ class Conversations:
 
     def show(self, conversation: Conversation) -> None:
         """Put `conversation` on the screen."""
-        self._asking.stop()
+        self._asking.stop_all()
         self._session.conversation = conversation
         self._signals.conversation_changed.publish(conversation)
 

@@ -44,7 +44,7 @@ class Library:
 
     def opened(self, message: Opened) -> None:
         """Take in the open assistant."""
-        self._session.assistant = message.assistant
+        self._session.assistant, self._session.tasks = message.assistant, message.tasks
         if message.reads is not None:
             self.set_folders(message.reads.folders)
             self.watches = message.reads.watch

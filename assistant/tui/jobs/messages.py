@@ -28,6 +28,7 @@ class Opened(Message):
     ) -> None:
         super().__init__()
         self.assistant, self.reads, self.summary, self.files = assistant, reads, summary, tuple(files)
+        self.tasks = assistant.tasks()
 
 
 class LibraryRead(Message):

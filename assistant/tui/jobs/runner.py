@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from textual.app import App
 from textual.worker import Worker
 
-from assistant.domain.errors import NothingFound
+from assistant.domain.errors import NothingFound, StoppedByPolicy
 from assistant.domain.stop import StopSignal
 from assistant.tui.jobs.messages import IndexMoved, LibraryRead, Opened, TurnEnded, TurnMoved, WatchMoved
 from assistant.tui.state.feed import Feed
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     Run = Callable[[Assistant, StopSignal], Iterator[IndexEvent]]
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The text of a page; None if the file or the page is gone, or if a rule keeps it out: `withheld` says so."""
+
+    text: str | None
+    withheld: str = ""
 
 
 class Runner:
@@ -108,8 +117,8 @@ class Runner:
         if self._watch is not None:
             self._watch.resume()
 
-    def read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
-        """Call `then` on the app's thread with the page's text, or None if the file or the page is gone."""
+    def read_page(self, path: str, page: int | None, then: Callable[[PageRead], None]) -> None:
+        """Call `then` on the app's thread with what could be read."""
         self._start(partial(self._read_page, path, page, then), "page")
 
     def check_log(self, text: str, then: Callable[[str], None]) -> None:
@@ -197,7 +206,8 @@ class Runner:
         unsaved = ""
         with self._one_turn:
             try:
-                for event in assistant.ask(exchange.question, history=history, scope=exchange.scope, stop=stop):
+                question, scope, task = exchange.question, exchange.scope, exchange.wanted
+                for event in assistant.ask(question, history=history, scope=scope, stop=stop, task=task):
                     feed.put(event)
                     if isinstance(event, Finished):
                         turn = remembered(assistant, exchange.question, event.answer)
@@ -225,12 +235,14 @@ class Runner:
             self._watch = assistant.watch(roots, feed.put)
         self._watch.start()
 
-    def _read_page(self, path: str, page: int | None, then: Callable[[str | None], None]) -> None:
+    def _read_page(self, path: str, page: int | None, then: Callable[[PageRead], None]) -> None:
         try:
-            text: str | None = self.opened().page_text(path, page)
+            read = PageRead(self.opened().page_text(path, page))
         except (NothingFound, KeyError):
-            text = None
-        self.call_on_app(then, text)
+            read = PageRead(None)
+        except StoppedByPolicy as error:
+            read = PageRead(None, str(error))
+        self.call_on_app(then, read)
 
     def _check_log(self, text: str, then: Callable[[str], None]) -> None:
         self.call_on_app(then, self.opened().check_log(text))

@@ -13,13 +13,14 @@ from textual.dom import DOMNode
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.export import suggested_file
-from assistant.chat.mentions import read_scope, scope_words
+from assistant.chat.mentions import Scoped, read_scope, scope_words
+from assistant.chat.told.ways import split_way
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.tui.actions.completion import offers
 from assistant.tui.actions.registry import bindings
 from assistant.tui.actions.slash import read_command
-from assistant.tui.screens.view import View
+from assistant.tui.screens.answers import AnswerView
 from assistant.tui.show.guidance import MENTIONS, hint, welcome
 from assistant.tui.show.watch_words import watch_phrase
 from assistant.tui.state.error_report import ErrorReport, explain
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 WIDE = 120  # columns from which a passage opens beside the conversation
 
 
-class ChatScreen(View):
+class ChatScreen(AnswerView):
     """The app's first screen."""
 
     AREA: ClassVar[Area] = "chat"
@@ -67,6 +68,8 @@ class ChatScreen(View):
 
     def areas(self) -> Mapping[Area, DOMNode]:
         here: dict[Area, DOMNode] = {"chat": self, "prompt": self.query_one(Prompt)}
+        if (table := self.last_table()) is not None and table.has_focus:
+            here = {"table": table, **here}
         pane = self.query_one(PassagePane)
         return {"passage": pane.reader, **here} if pane.has_keys else here
 
@@ -149,7 +152,8 @@ class ChatScreen(View):
         prompt = self.query_one(Prompt)
         if prompt.text:
             self.assistant_app.library.typing()
-        self.query_one(Completions).offer(offers(prompt.before_cursor, self.assistant_app.session.library.files))
+        session = self.assistant_app.session
+        self.query_one(Completions).offer(offers(prompt.before_cursor, session.library.files, session.ways))
 
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
@@ -159,22 +163,34 @@ class ChatScreen(View):
             self._slash(event)
             return
         app = self.assistant_app
-        if app.session.open_exchange is not None:
-            app.notify(f"The answer before is still being written; {self.key('stop')} stops it.")
-            return
         scoped = read_scope(event.text, app.session.library.files, app.session.scope)
-        if scoped.unknown:
-            app.show_error(ErrorReport("Limiting the question", scoped.reason, MENTIONS))
-            return
-        if not scoped.question:
+        if not scoped.unknown and not scoped.question:
             prompt.remove_sent(event.raw)
             self.action_limit(event.text)
             return
+        self._ask(event, scoped)
+
+    def _ask(self, event: Prompt.Sent, scoped: Scoped, wanted: str = "") -> None:
+        app = self.assistant_app
+        if scoped.unknown:
+            app.show_error(ErrorReport("Limiting the question", scoped.reason, MENTIONS))
+            return
+        prompt = self.query_one(Prompt)
         prompt.remove_sent(event.raw)
         prompt.remember(event.text)
-        self.query_one(ChatLog).add(app.asking.ask(scoped.question, scoped.scope))
+        self.query_one(ChatLog).add(app.asking.ask(scoped.question, scoped.scope, wanted))
 
     def _slash(self, event: Prompt.Sent) -> None:
+        session = self.assistant_app.session
+        if (found := split_way(event.text[1:], session.ways)) is not None:
+            way, question = found
+            scoped = read_scope(question, session.library.files, session.scope)
+            if scoped.question:
+                self._ask(event, scoped, way.task)
+            else:
+                told = f"/{way.word} needs a question behind it."
+                self.assistant_app.show_error(ErrorReport("Asking", told, way.help))
+            return
         try:
             command = read_command(event.text[1:])
         except UsageError as error:
@@ -282,12 +298,6 @@ class ChatScreen(View):
             title = conversation.title or conversation.exchanges[0].question
             self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
 
-    def action_why(self) -> None:
-        from assistant.tui.screens.why import WhyScreen
-
-        if (last := self.assistant_app.session.last) is not None:
-            self.app.push_screen(WhyScreen(last))
-
     def action_clear(self) -> None:
         """After a private conversation the new conversation is private too; ctrl+t ends that."""
         app = self.assistant_app
@@ -298,7 +308,7 @@ class ChatScreen(View):
         session = self.assistant_app.session
         if action == "open_source":
             return session.last is not None and any(s.number in parameters for s in session.last.sources())
-        if action in ("clear", "why", "export"):
+        if action in ("clear", "export"):
             return bool(session.exchanges)
         if action == "rename":
             return session.conversation.chat_id is not None
@@ -308,4 +318,4 @@ class ChatScreen(View):
             return self.is_open and self.query_one(ChatLog).hidden_count > 0
         if action == "later":
             return self.is_open and self.query_one(ChatLog).later_count > 0
-        return True
+        return super().check_action(action, parameters)

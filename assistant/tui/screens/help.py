@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
+from assistant.chat.told.ways import WAYS
 from assistant.tui.actions.keymap import SETTING, shown_key
 from assistant.tui.actions.registry import ACTIONS, bindings
 from assistant.tui.screens.view import View
@@ -32,12 +33,15 @@ _SIGNS = (
     ("\u25a0", "you stopped the answer; what is shown had been checked"),
     ("\u2713 \u2717", "a file that was read; a file that was not, with the reason"),
     ("@name", "in a question: look only in that file; @folder/, @.pdf, @since:2024-03, @before:2025, @in:2024"),
-    ("/word", "in the prompt: a command, such as /library"),
+    ("/word", "in the prompt: a command, such as /library; before a question: the kind of answer, such as /list"),
+    ("\u270e", "the program's or the model's own words, not from your files"),
+    ("\u25b8", "steps that were taken; enter or a click unfolds them"),
 )
 _AREAS: tuple[tuple[Area, str], ...] = (
     ("everywhere", "Everywhere"),
     ("prompt", "In the prompt"),
     ("chat", "In the conversation"),
+    ("table", "In a table of an answer"),
     ("passage", "In a passage"),
     ("history", "In the list of earlier conversations"),
     ("library", "In the library"),
@@ -58,6 +62,9 @@ def help_text(keymap: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
     for sign, meaning in _SIGNS:
         pieces += [(f"  {sign:<10}", "bold $accent"), f"{meaning}\n"]
     pieces.append((f"\nThe setting {SETTING} gives an action other keys, by the id that stands behind it.\n", "dim"))
+    pieces.append(("\nKinds of answers, before a question\n", "bold $primary"))
+    for way in WAYS:
+        pieces += [(f"  {'/' + way.word:<10}", "bold $accent"), (way.shape, "bold"), f"  {way.help}\n"]
     for area, title in _AREAS:
         pieces.append((f"\n{title}\n", "bold $primary"))
         for action in ACTIONS:

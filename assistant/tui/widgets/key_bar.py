@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from assistant.tui.screens.view import View
 
 
+# A table is entered for a moment, among the many keys of the conversation: its own come first.
+_RANK = {"table": 0, "everywhere": 2}
+
+
 class KeyItem(ForeignText):
     """One key with its word; a click does what the key does."""
 
@@ -77,4 +81,4 @@ class KeyBar(Horizontal):
             node = everywhere if action.area == "everywhere" else areas.get(action.area)
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
                 found.append((action, node, shown_key(action, keymap)))
-        return sorted(found, key=lambda entry: entry[0].area == "everywhere")
+        return sorted(found, key=lambda entry: _RANK.get(entry[0].area, 1))

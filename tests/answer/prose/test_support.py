@@ -13,6 +13,7 @@ from tests.answer.retrieve.made import passage
 
 _BALCONY = "Electric grills are permitted; charcoal and gas grills are not permitted on the balcony."
 _DEPOSIT = "The deposit is EUR 2,352.00 and is paid in three parts. It is returned within four months of the end."
+_WATER = "Jewellery is insured up to EUR 600. For damage by water the excess is EUR 150."
 _LETTER = "Dr Anneke Vos saw the patient on 4 March 2024. He may drive again after six weeks."
 
 
@@ -50,6 +51,7 @@ def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: st
         ("Can I use charcoal?", "Yes, charcoal grills are permitted on the balcony.", _BALCONY),  # the opposite
         ("Can I use charcoal?", "Charcoal grills are permitted on the balcony.", _BALCONY),
         ("What is the fee for a cat?", "The fee for the cat is charged monthly by the office.", _DEPOSIT),  # invented
+        ("What is the excess for water damage?", "The excess for water damage is EUR 600.", _WATER),
         ("Can I use charcoal?", "Yes.", _BALCONY),  # says nothing that could be checked
     ],
 )

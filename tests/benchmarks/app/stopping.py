@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.app.stopping [--runs 15]
 
-The starter's language model answers at length; esc is pressed at another moment of each run. From the key until
+A small language model (SmolLM2) answers at length; esc is pressed at another moment of each run. From the key until
 
 - shown_ms: the screen says "interrupted" (p50 and worst)
 - ended_ms: the turn's worker has ended and its generator is closed (p50 and worst)

@@ -4,7 +4,7 @@
         [--threads 0]
 
 llama.cpp against xllamacpp, and with `--mlx` MLX against mlx_lm.stream_generate; `starter` is the folder that the
-tests make from the starter. Each round asks both for a prompt that neither has seen, then, of llama.cpp, the same
+tests make from SmolLM2. Each round asks both for a prompt that neither has seen, then, of llama.cpp, the same
 prompt again several times, so that many short stretches of writing are compared. `ttft_ratio` and `tokens_per_s_ratio`
 are medians of ours / raw over what was measured side by side, in the calmer half: that in which other programs, and
 other machines on the same host, took least. (The best of each side would say little: where a host lends a core more

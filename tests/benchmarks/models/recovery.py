@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.models.recovery [--rounds 5] [--app]
 
-Medians in milliseconds, with the starter model. `stop_ms`: from the stop to the end of the answer, while it is being
+Medians in milliseconds, with SmolLM2. `stop_ms`: from the stop to the end of the answer, while it is being
 written; `stop_reading_ms`: while the prompt is being read. `killed_ms`: from SIGKILL on the engine in the middle of an
 answer to the error; `again_ms`: from the next question to its first words, the engine's start and the model's loading
 included. With `--app` the same in the terminal app on a real library: `app_killed_ms`, `app_again_ms`, through

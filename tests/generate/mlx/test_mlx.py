@@ -130,7 +130,7 @@ MIXED: dict[str, dict[str, object]] = {
 
 @pytest.fixture(params=list(MIXED))
 def mixed(request: pytest.FixtureRequest, copy: Path) -> Path:
-    """A tiny model of random weights with the starter's tokenizer."""
+    """A tiny model of random weights with the small model's tokenizer."""
     import mlx.core as mx
     from mlx.utils import tree_flatten
     from mlx_lm.utils import _get_classes

@@ -21,7 +21,7 @@ def starter_gguf(models: Path) -> Path:
 
 
 def starter_mlx(models: Path) -> Path:
-    """A folder for mlx-lm with the weights of the starter's GGUF in float32 (540 MB, made in about 20 s)."""
+    """A folder for mlx-lm with the weights of that GGUF file in float32 (540 MB, made in about 20 s)."""
     default = Path.home() / ".cache" / "private-assistant-tests"
     cache = Path(os.environ.get("ASSISTANT_TEST_CACHE", default)).resolve()
     folder = cache / f"mlx-{starter_gguf(models).stem.lower()}-{_VERSION}"

@@ -78,7 +78,7 @@ async def test_an_earlier_conversation_is_opened_and_gone_on_with(
         await wait_until(pilot, lambda: "What about notice?" in screen_text(pilot) and len(app.screen_stack) == 1)
         text = screen_text(pilot)
         assert "two months' notice in writing [1]" in text
-        assert "1 \u00d7 hidden (output / personal.phone)" in text
+        assert "something was hidden in the answer by the rule" in text
         assert "[1] lease.pdf p. 7" in text
         await pilot.press("1")
         await wait_until(pilot, lambda: "7.2 Notice" in screen_text(pilot))
@@ -257,7 +257,7 @@ async def test_export_asks_for_a_file_and_never_replaces_one(
         await pilot.press("enter")
         await wait_until(pilot, lambda: (tmp_path / "told.json").exists())
         value = json.loads((tmp_path / "told.json").read_text())
-        assert (value["schema"], value["title"]) == (1, "What about notice?")
+        assert (value["schema"], value["title"]) == (2, "What about notice?")
         assert value["turns"][0]["quotes"][0]["path"] == LEASE
 
 

@@ -27,7 +27,7 @@ def test_an_answer_its_sources_and_a_passage(scripted: ScriptedAssistant) -> Non
     said = talk(scripted, "What about notice?", "/open 1", "/open 7", "/quit", "never asked")
     assert "two months' notice in writing** [1]" in said
     assert "[1] lease.pdf, page 7: Notice has to be given" in said
-    assert "[policy: 1 \u00d7 phone number hidden (output / personal.phone)]" in said
+    assert "[policy: phone number was hidden in the answer by the rule personal.phone]" in said
     assert "7.2 Notice has to be given" in said
     assert "There is no source 7." in said
     assert [question for question, _, _ in scripted.asked] == ["What about notice?"]
@@ -63,7 +63,7 @@ def test_conversations_are_kept_found_gone_on_with_renamed_and_deleted(scripted:
     )  # fmt: skip
     assert "What about notice? (1 question)" in said
     assert "> What about notice?" in said
-    assert "[policy: 1 \u00d7 hidden (output / personal.phone)]" in said
+    assert "[policy: something was hidden in the answer by the rule personal.phone]" in said
     assert [turn.question for turn in scripted.asked[-1][1]] == ["What about notice?"]
     assert "Leaving (2 questions)" in said
     assert "Kept." in said

@@ -20,7 +20,9 @@ from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.chat.passage_reader import PassageReader
 from assistant.tui.widgets.chat.prompt import Prompt
+from assistant.tui.widgets.chat.result_grid import ResultGrid
 from assistant.tui.widgets.file_table import FileTable
+from tests.tui.doubles.scripted_events import table_events
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 
 HOLDERS: dict[str, type] = {
@@ -29,6 +31,7 @@ HOLDERS: dict[str, type] = {
     "prompt": Prompt,
     "library": LibraryScreen,
     "files": FileTable,
+    "table": ResultGrid,
     "passage": PassageReader,
     "history": HistoryScreen,
     "sheet": SheetScreen,
@@ -60,6 +63,13 @@ async def visit(pilot: Pilot[Any], area: str) -> None:
         await wait_until(pilot, lambda: not pilot.app.asking.turns)  # type: ignore[attr-defined]
         await pilot.press("ctrl+o")
         await wait_until(pilot, lambda: "1 conversation" in screen_text(pilot))
+    elif area == "table":
+        app = pilot.app
+        assert isinstance(app, AssistantApp)
+        assert app.session.assistant is not None
+        app.session.assistant.events = lambda _: table_events()  # type: ignore[attr-defined]
+        await ask_to_end(pilot, "How much in all payslips?")
+        await pilot.press("alt+t")
     elif area == "passage":
         await ask_to_end(pilot, "What about notice?")
         app = pilot.app

@@ -32,6 +32,7 @@ from assistant.domain.ports.guard import Consent
 from assistant.domain.records.answers import Answer, LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
+from assistant.domain.records.program import TaskInfo
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo, Verdict
 from assistant.domain.records.watching import WatchedRoot, WatchState
@@ -100,6 +101,14 @@ RECEIPT = Receipt(
 )
 
 
+TASKS = (
+    TaskInfo("lookup", "Answers from a few passages."),
+    TaskInfo("survey", "Lists files."),
+    TaskInfo("each", "Asks every file."),
+    TaskInfo("rhyme", "Answers in verse."),  # a kind that has no words of its own
+)
+
+
 class ScriptedAssistant:
     """Every answer is `events`; `pause` is called before each event, in the worker's thread."""
 
@@ -119,6 +128,7 @@ class ScriptedAssistant:
         self.pause: Callable[[], None] = lambda: None
         self.release = threading.Event()  # a test that holds events back sets it to go on
         self.asked: list[tuple[str, tuple[Turn, ...], Scope]] = []
+        self.tasks_asked: list[str] = []
         self.logged: list[str] = []
         self.prepared: list[str] = []
         self.consents: Sequence[tuple[Verdict, str]] = ()  # what rules ask in each turn, of which file
@@ -198,6 +208,7 @@ class ScriptedAssistant:
         signal = stop or StopSignal()
         self.stops.append(signal)
         self.asked.append((question, tuple(history), scope))
+        self.tasks_asked.append(task)
         said = ""
         for verdict, path in self.consents:
             self.answers.append(consent is not None and consent(verdict, path))
@@ -211,6 +222,9 @@ class ScriptedAssistant:
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         self.prepared.append(when)
+
+    def tasks(self) -> tuple[TaskInfo, ...]:
+        return TASKS
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
         return list(PASSAGES[:k])

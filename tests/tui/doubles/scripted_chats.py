@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from assistant.domain.errors import LibraryBusy, NothingFound, UsageError
 from assistant.domain.records.answers import Citation
-from assistant.domain.records.chats import ChatSummary, Standing, StoredDecision, StoredQuote, StoredTurn, TurnState
+from assistant.domain.records.chats import (
+    ChatSummary,
+    Standing,
+    StoredAccount,
+    StoredDecision,
+    StoredQuote,
+    StoredTurn,
+    TurnState,
+)
 from assistant.text.clean import one_line
 from assistant.text.folding import fold_text
 
@@ -57,6 +65,7 @@ class ScriptedChats:
         generator: str,
         cited: Sequence[Citation],
         decisions: Sequence[StoredDecision] = (),
+        account: StoredAccount = StoredAccount(),
     ) -> int:
         self._may_write()
         self.now += 60
@@ -71,7 +80,10 @@ class ScriptedChats:
         )
         turns.append(
             StoredTurn(
-                len(turns) + 1, asked, said, state, generator, self.now, quotes, decisions=tuple(decisions)
+                len(turns) + 1, asked, said, state, generator, self.now, quotes, decisions=tuple(decisions),
+                account=replace(
+                    account, steps=tuple(map(self.redact, account.steps)), query=self.redact(account.query)
+                ),
             )
         )  # fmt: skip
         self.kept[chat_id] = (replace(chat, changed=self.now, turns=len(turns)), turns)

@@ -18,12 +18,15 @@ from assistant.domain.events import (
     IndexingFinished,
     Progress,
     Retrieved,
+    Routed,
     ScanFinished,
+    Step,
 )
 from assistant.domain.records.answers import Answer, Citation
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Budget, Evidence, Passage, Why
+from assistant.domain.records.results import Coverage, find_table
 from assistant.domain.records.verdicts import Finding, Verdict
 
 LEASE = "/home/ada/Documents/flat/lease.pdf"
@@ -122,6 +125,43 @@ def answer_events(text: str = ANSWER, checks: Sequence[Checked] = ()) -> list[An
         Cited(citations()),
         Finished(answer),
     ]
+
+
+TABLE_LINES = (
+    "Three payslips have it:\n\n",
+    "| File | Net pay | Paid on | What it says |\n",
+    "| --- | --- | --- | --- |\n",
+    "| june.pdf | EUR 1,884.20 | 2024-06-28 | \u201cNet pay EUR 1,884.20, paid into your account\u201d [1] |\n",
+    "| may.pdf | EUR 99.00 | 2024-05-31 | \u201cNet pay EUR 99.00, for two days\u201d [2] |\n",
+    "| april.pdf |  | 2024-04-30 |  |\n",
+    "\nIn all EUR 1,983.20.",
+)
+
+
+def table_events() -> list[AnswerEvent]:
+    """A turn that looks through files, and ends in a table with a receipt and a calculation."""
+    text = "".join(TABLE_LINES)
+    answer = Answer(
+        text, False, "extractive", citations(), PASSAGES, (), {"total": 4_210.0}, task="each",
+        others=("survey", "lookup"), steps=("choosing the files", "asking each file"), table=find_table(text),
+        coverage=Coverage(71, 3, 61, 4, 1, 2), query='SELECT SUM("net_pay") FROM "payslips" WHERE "year" = 2024',
+    )  # fmt: skip
+    return [
+        Routed("each", ("survey", "lookup")),
+        Step("choosing the files"),
+        *(Step("asking each file", done, 71, 71.0 - done) for done in (1, 40)),
+        *map(Delta, TABLE_LINES),
+        Cited(citations()),
+        Finished(answer),
+    ]
+
+
+def own_words_events() -> list[AnswerEvent]:
+    """A turn that needs no file."""
+    text = "Good morning. Ask about your files, or ask what can be done."
+    answer = Answer(text, False, "extractive", timings_ms={"total": 2.0}, task="talk", others=("lookup",),
+                    own_words=True)  # fmt: skip
+    return [Routed("talk", ("lookup",)), Delta(text), Finished(answer)]
 
 
 def refusal_events() -> list[AnswerEvent]:

@@ -21,6 +21,7 @@ from assistant.tui.dialogs.dialog import ConfirmDialog, Dialog
 from assistant.tui.dialogs.forget import ForgetDialog
 from assistant.tui.dialogs.receipt import ReceiptScreen
 from assistant.tui.dialogs.value import PasswordDialog, SettingDialog
+from assistant.tui.screens.answers import AnswerView
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.history import HistoryScreen
@@ -65,7 +66,7 @@ OPEN: dict[type[Screen[Any]], Callable[[AssistantApp], Screen[Any]]] = {
     ForgetDialog: lambda app: ForgetDialog(Line(EVERYTHING, EVERYTHING, 0), lambda _: None),
     ReceiptScreen: lambda app: ReceiptScreen([Path(text) for text in STRINGS]),
 }
-ABSTRACT = {SheetScreen, Dialog}
+ABSTRACT = {SheetScreen, Dialog, AnswerView}
 
 
 def kinds(base: type[View]) -> set[type[View]]:

@@ -22,7 +22,7 @@ from assistant.domain.errors import UsageError
 from assistant.domain.events import Blocked, Checked, Cited, Delta, Finished
 from assistant.domain.records.answers import Answer, LibrarySummary
 from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
-from assistant.domain.records.verdicts import Finding, PolicyInfo, Verdict
+from assistant.domain.records.verdicts import Action, Finding, PolicyInfo, Stage, Verdict
 from assistant.domain.scope import Scope
 from assistant.tui.show.prose import MAX_BLOCK_CHARS, blocks, prose
 from assistant.tui.state.error_report import explain
@@ -128,17 +128,35 @@ def test_prose_styles_few_signs_and_makes_no_link() -> None:
 def test_decisions_name_the_rule_and_count() -> None:
     finding = Finding("personal.phone", "pii", "redact", "privacy", label="phone number")
     verdict = Verdict("output", "redact", "", (finding, finding))
-    assert decisions(Checked(verdict)) == ["2 \u00d7 phone number hidden (output / personal.phone)"]
-    assert decisions(Checked(verdict), Checked(verdict)) == ["4 \u00d7 phone number hidden (output / personal.phone)"]
+    said = "phone number was hidden {} times in the answer by the rule personal.phone"
+    assert decisions(Checked(verdict)) == [said.format(2)]
+    assert decisions(Checked(verdict), Checked(verdict)) == [said.format(4)]
     bare = Checked(Verdict("retrieval", "drop_passage", ""), LEASE)
-    assert decisions(bare) == ["passage left out in lease.pdf (retrieval)"]
+    assert decisions(bare) == ["1 passage was left out by a rule"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "action", "said"),
+    [
+        ("input", "block", "the rule r stopped the question: hate"),
+        ("output", "block", "the rule r stopped the answer: hate"),
+        ("input", "rewrite", "the rule r rephrased the question"),
+        ("retrieval", "ask", "the rule r asked for your consent"),
+        ("final", "warn", "the rule r warns in the answer: hate"),
+        ("input", "log", "the rule r noted something in the question: hate"),
+    ],
+)
+def test_each_action_is_a_sentence(stage: Stage, action: Action, said: str) -> None:
+    verdict = Verdict(stage, action, "", (Finding("r", "d", action, "hate"),))
+    assert decisions(Checked(verdict)) == [said]
 
 
 def test_a_passage_is_left_out_once_whatever_was_found_in_it() -> None:
     signs = tuple(Finding("hostile", "inj", "drop_passage", "injection", label=sign) for sign in ("override", "marker"))
     check = Checked(Verdict("retrieval", "drop_passage", "", signs), LEASE)
-    assert decisions(check) == ["passage left out in lease.pdf (retrieval / hostile)"]
-    assert decisions(check, check) == ["2 \u00d7 passage left out in lease.pdf (retrieval / hostile)"]
+    other = Checked(check.verdict, "/elsewhere/other.pdf")
+    assert decisions(check) == ["1 passage was left out by the rule hostile"]
+    assert decisions(check, check, other) == ["3 passages were left out by the rule hostile"]
 
 
 def test_short_names_tell_same_names_apart() -> None:
@@ -264,7 +282,7 @@ def test_the_explanation_of_a_kept_turn_says_what_is_not_kept() -> None:
     turn = StoredTurn(1, "q", "a", "answered", "extractive", 0.0, decisions=(done,))
     exchange = resumed(ChatSummary(1, "t", 0.0, 0.0, 1), [turn]).exchanges[0]
     text = plain_text(explanation(exchange))
-    assert "2 \u00d7 hidden (output / personal.phone)" in text
+    assert "something was hidden 2 times in the answer by the rule personal.phone" in text
     assert "is not kept with a conversation" in text
 
 

@@ -16,8 +16,10 @@ from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from assistant.domain.events import Checked
+from assistant.domain.events import Checked, Finished, Step
+from assistant.domain.records.answers import Answer
 from assistant.domain.records.chats import decisions_of
+from assistant.domain.scope import Scope
 from assistant.tui import screens
 from assistant.tui.app import AssistantApp
 from assistant.tui.dialogs.value import PasswordDialog
@@ -25,6 +27,7 @@ from assistant.tui.screens.chat import WIDE
 from assistant.tui.screens.view import View
 from assistant.tui.show.themes import DARK, LIGHT
 from assistant.tui.state.error_report import ErrorReport
+from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
@@ -37,7 +40,9 @@ from tests.tui.doubles.scripted_events import (
     blocked_events,
     citations,
     index_events,
+    own_words_events,
     refusal_events,
+    table_events,
 )
 from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
@@ -64,6 +69,34 @@ async def other_ends(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
     await ask_to_end(pilot, "Something that a rule stops")
     scripted.events = lambda _: refusal_events()
     await ask_to_end(pilot, "What does my parrot eat?")
+
+
+async def table(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    """Sorted by its second column."""
+    scripted.events = lambda _: table_events()
+    await ask_to_end(pilot, "How much in all payslips?")
+    await pilot.press("alt+t", "right", "s")
+
+
+async def steps(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    """Those of an answer that is there unfolded, and below it one that is being made, and one that waits."""
+    answer = Answer("In all EUR 1,983.20.", False, "extractive", steps=("choosing the files", "asking each file"))
+    scripted.events = lambda _: [Finished(answer)]
+    await ask_to_end(pilot, "How much in all payslips?")
+    await pilot.press("alt+d")
+    app = the_app(pilot)
+    for question, queued in (("And in 2023?", False), ("And before?", True)):
+        exchange = app.session.conversation.add(question, Scope())
+        exchange.queued = queued
+        app.screen.query_one(ChatLog).add(exchange)
+    for event in (*table_events()[:3], Step("asking each file", 41, 71, 30.0)):
+        app.session.exchanges[1].apply(event)
+    app.signals.exchange_changed.publish(app.session.exchanges[1])
+
+
+async def own_words(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
+    scripted.events = lambda _: own_words_events()
+    await ask_to_end(pilot, "Good morning!")
 
 
 async def trouble(pilot: Pilot[Any], scripted: ScriptedAssistant) -> None:
@@ -185,6 +218,9 @@ SCENES: dict[str, Scene] = {
     "welcome": welcome,
     "answer": answer,
     "other_ends": other_ends,
+    "table": table,
+    "steps": steps,
+    "own_words": own_words,
     "trouble": trouble,
     "passage": passage,
     "library": library,
@@ -223,7 +259,7 @@ SCREENS: dict[str, str] = {
     "ForgetDialog": "forget",
     "ReceiptScreen": "receipt",
 }
-_BASES = {"View", "SheetScreen", "Dialog"}
+_BASES = {"View", "AnswerView", "SheetScreen", "Dialog"}
 
 
 def test_every_screen_has_its_pictures() -> None:

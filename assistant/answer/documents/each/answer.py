@@ -78,7 +78,7 @@ def each(turn: OpenTurn, request: EachRequest) -> Iterator[AnswerEvent]:
 
 def _asked(request: EachRequest, used_names: frozenset[str]) -> list[Asked]:
     labels = request.labels - concepts(used_names)
-    one = Asked(request.question, labels or request.labels, request.kind, request.is_code)
+    one = Asked(request.question, labels or request.labels, request.kind, request.is_code, request.unit)
     if not request.is_earned:
         return [one]
     return [replace(one, labels=labels | {"net"}), replace(one, labels=labels | {"gross"})]

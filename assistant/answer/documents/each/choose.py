@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.answer.documents.each.request import EachRequest
-from assistant.answer.documents.find import name_stems, opening, relative_path, years_of
+from assistant.answer.documents.find import find_documents, name_stems, opening, relative_path, years_of
 from assistant.answer.documents.kinds import is_of_kind
 from assistant.answer.documents.mentions import mentions, read_text, wanted_thing
 from assistant.answer.documents.request import Thing
@@ -19,7 +19,11 @@ from assistant.text.stems import stem
 
 def choose(turn: OpenTurn, request: EachRequest, stock: Stock) -> tuple[list[Document], frozenset[str]]:
     """The documents of the set, and the names of the request that chose among them."""
-    chosen = [document for document in stock.documents if _fits(turn, request, document)]
+    if request.listed:
+        paths = {found.path for item in request.listed for found in find_documents(turn, item)[:1]}
+        chosen = [one for one in stock.documents if any(copy.path in paths for copy in one.copies)]
+    else:
+        chosen = [document for document in stock.documents if _fits(turn, request, document)]
     used: set[str] = set()
     for name in request.names:
         with_name = _with_name(turn, name, chosen, in_text=request.language != "de")

@@ -30,7 +30,7 @@ unemployment arbeitslosen arbeitslosenversicherung av desempleo chomage
 overtime uberstunden extra extras supplementaires
 total sum summe gesamt insgesamt gesamtsumme gesamtbetrag rechnungsbetrag endbetrag importe montant suma somme
 total totale together altogether
-amount betrag cantidad price preis precio prix cost costs kosten coste cout value wert
+amount betrag cantidad price preis precio prix cost costs kosten kostet cuesta coste cout value wert
 due fallig falligkeit vencimiento vence echeance deadline zahlbar
 date datum fecha
 invoice rechnung factura facture

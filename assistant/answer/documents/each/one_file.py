@@ -14,6 +14,7 @@ from assistant.answer.documents.each.labels import TOTAL, concepts, is_part_only
 from assistant.answer.documents.values.days import dates, durations
 from assistant.answer.documents.values.figures import figures
 from assistant.answer.documents.values.value import Value, ValueKind
+from assistant.answer.reader.answer_kinds import Kind, holds
 from assistant.answer.reader.sentences import SentenceReader
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
@@ -34,6 +35,7 @@ _TOGETHER = 0.15  # more, where the words of the label stand together: "notice p
 _MAX_ROW_WORDS = 12  # of a table's row; longer ones are prose
 _PART_ONLY = 0.3  # less, for a sum to which something is added
 _TO_PAY = 0.5  # more, for the sum that is to be paid, where the whole of a paper is asked for
+_BY_UNIT = 0.5  # what a figure with the unit that is asked for counts at least: few papers have two
 _SUMS = frozenset({"total", "amount", "invoice", "price", "pay", "due"})
 _PAYABLE = re.compile(
     r"\b(?:to (?:be )?pa(?:y|id)|(?:amount|total|balance) due|amount payable|grand total|zu zahlen|"
@@ -41,6 +43,7 @@ _PAYABLE = re.compile(
     r"montant du)\b"
 )
 _CODE = re.compile(r"[A-Za-z]{0,5}[-/ ]?\d[\w/.-]*")
+_UNIT_CHARS = 12  # behind a figure, in which its unit stands
 _LONGEST_TEXT = 60  # characters of a value that is no figure
 
 
@@ -52,6 +55,7 @@ class Asked:
     labels: frozenset[str]
     kind: ValueKind | None
     is_code: bool = False
+    unit: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,13 @@ def ask_file(asked: Asked, passages: Sequence[Passage], reader: SentenceReader |
 
 
 def _lines(number: int, text: str) -> list[_Line]:
-    """The lines of a text, and its sentences where they run over several lines."""
-    spans = [(found.start(), found.end()) for found in re.finditer(r"[^\n]+", text)]
-    spans += [(start, end) for start, end in sentence_spans(text) if "\n" in text[start:end]]
+    """The sentences of a text, and its lines where they are no longer than a sentence."""
+    sentences = sentence_spans(text)
+    spans = dict.fromkeys(sentences)
+    for found_line in re.finditer(r"[^\n]+", text):
+        start, end = found_line.span()
+        if sum(start <= sentence[0] < end for sentence in sentences) <= 1:
+            spans[start, end] = None
     found = []
     for span in spans:
         trimmed = trim(text, span)
@@ -120,6 +128,8 @@ def _best_named(asked: Asked, lines: Sequence[_Line], weights: dict[str, float],
     for number, line in enumerate(lines):
         payable = asked.labels <= _SUMS and _PAYABLE.search(fold_accents(line.text)) is not None
         share = 1.0 if payable else _share(weights, line.concepts)
+        if asked.unit is not None and values_in(asked, line.text, whole, beside=True):
+            share = max(share, _BY_UNIT)
         if share < _READ or (asked.kind == "date" and "due" in line.concepts - asked.labels):
             continue
         values = values_in(asked, line.text, whole, beside=True)
@@ -224,6 +234,8 @@ def values_in(asked: Asked, text: str, whole: str, *, beside: bool) -> list[Valu
         return list(durations(text))
     if asked.kind in ("amount", "number"):
         found = [value for value in figures(text, whole) if not _is_in_a_date(value, text)]
+        if asked.unit is not None:
+            return [value for value in found if holds(asked.unit, text[value.start : value.end + _UNIT_CHARS])]
         if asked.kind == "number":
             return found
         return [value for value in found if value.kind == "amount"] or [

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer.documents import frame_words as frame
 from assistant.answer.documents.each.labels import EARNED, TOTAL, concepts
-from assistant.answer.documents.kinds import DocumentKind, kind_at, kind_of_compound
+from assistant.answer.documents.kinds import DocumentKind, also_called, kind_at, kind_of_compound
 from assistant.answer.documents.request import asked_in
 from assistant.answer.documents.values.value import ValueKind
-from assistant.answer.reader.answer_kinds import asked_kind
+from assistant.answer.reader.answer_kinds import Kind, asked_kind
 from assistant.text.asked_language import Language
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
@@ -23,8 +23,10 @@ from assistant.text.languages import word_set
 Aggregate = Literal["sum", "average", "greatest", "least", ""]
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?:,;]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _EVERY = word_set("""each every per jede jeder jedes jedem jeden pro je cada chaque par""")
 _ALL = word_set("all both alle allen aller samtliche samtlichen todas todos toutes tous the die den las los les")
+_EACH_OF_THEM = word_set("all both alle allen aller todas todos toutes tous")
 _AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
     ("average", re.compile(r"\b(?:average|mean|durchschnitt\w*|im schnitt|mittelwert|promedio|media|moyenne?)\b")),
     (
@@ -65,12 +67,20 @@ _QUANTITY = re.compile(r"\bhow many\b|\bwie viele\b|\bcuant[oa]s\b|\bcombien d")
 _AMOUNT_CONCEPTS = word_set(
     """net gross pay tax deduction pension health unemployment total amount premium excess rent deposit fee bonus"""
 )
+_NO_MONEY = word_set("leave time hours weight temperature")
 _SMALL = word_set(
-    """much many high large big long often when how what which who is was were are did do does has have had been be
+    """across over compare
+    much many high large big long often when how what which who is was were are did do does has have had been be
     amount value figure stand stands given say says written find tell me give show list please hoch viel viele
     lang wann wie ist war waren steht stehen wurde wurden hat haben betragt betrug es fue era cuanto cuanta
     cuantos cuantas cual cuando tiene hay quel quelle quels quelles est etait combien quand a ete y"""
 )
+# "each of these bake: birthday sponge, caraway rolls"
+_LISTED = re.compile(
+    r"\b(?:each of (?:these|them|the following)|jede[rsmn]? (?:davon|dieser|von diesen)|cada un[oa] de est[oa]s|"
+    r"chacune? de (?:ces|ceux-ci|celles-ci))\b(?P<middle>[^:]{0,60}):(?P<list>[^:]{3,300})$"
+)
+_BETWEEN = re.compile(r",| and | und | y | et ")
 _UNITS = concepts(word_set("day days week weeks month months tag tage tagen dias dia jours jour"))
 _SURE, _LIKELY = 0.93, 0.8
 
@@ -92,6 +102,8 @@ class EachRequest:
     is_code: bool = False
     aggregate: Aggregate = ""
     question: str = ""
+    unit: Kind | None = None  # of the figure that is asked for: "how many degrees"
+    listed: tuple[str, ...] = ()  # files that the question lists by what they are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,9 @@ def read_each(question: str) -> EachRequest:
     folded = fold_accents(question)
     tokens = _TOKEN.findall(question)
     plain = [fold_accents(token) for token in tokens]
+    listing = _LISTED.search(folded)
+    if listing is not None:
+        return _of_listed(question, folded, listing, language)
     chosen = _find_set(plain)
     if chosen is None:
         return EachRequest(0.0, language)
@@ -121,16 +136,20 @@ def read_each(question: str) -> EachRequest:
     names = [plain[at] for at in left if _is_name(tokens, at)]
     # In German each noun has a capital: whether one is a name is seen by the files that have it.
     sure_names = [] if language == "de" else names
-    years = frozenset(plain[at] for at in left if re.fullmatch(r"(?:19|20)\d\d", plain[at]))
+    years = frozenset(plain[at] for at in left if _YEAR.fullmatch(plain[at]))
     asked = [plain[at] for at in left if plain[at] not in sure_names and plain[at] not in years]
-    content = _asked_words(asked, aggregate)
+    content = _asked_words(asked, aggregate, language)
     labels = concepts(word for word in content if word not in EARNED)
     is_earned = any(word in EARNED for word in content) and not labels & {"net", "gross"}
+    if labels >= {"net", "gross"}:
+        is_earned, labels = True, labels - {"net", "gross"}
     if is_earned:
         labels |= {"pay"}
     kind, is_code = _value_kind(question, folded, labels)
     if kind == "duration":
         labels -= _UNITS
+    if kind is None and _unit(question):
+        kind = "number"
     if kind is None and aggregate and not labels:
         kind = "amount"
     return EachRequest(
@@ -146,36 +165,78 @@ def read_each(question: str) -> EachRequest:
         is_code=is_code,
         aggregate=aggregate,
         question=question,
+        unit=_unit(question),
+    )
+
+
+def _of_listed(question: str, folded: str, listing: re.Match[str], language: Language) -> EachRequest:
+    """The request where the files are listed: "How long does each of these bake: the sponge, the rolls?"."""
+    listed = tuple(item.strip(" ?.!") for item in _BETWEEN.split(listing["list"]) if item.strip(" ?.!"))
+    asked = folded[: listing.start()] + " " + (listing["middle"] or "")
+    labels = concepts(_asked_words([fold_accents(token) for token in _TOKEN.findall(asked)], "", language))
+    unit = _unit(question)
+    kind, is_code = ("number", False) if unit else _value_kind(question, asked, labels)
+    return EachRequest(
+        fit=_SURE if len(listed) > 1 else 0.0,
+        language=language,
+        labels=labels,
+        kind=kind,
+        is_code=is_code,
+        question=question,
+        unit=unit,
+        listed=listed,
+    )
+
+
+def _unit(question: str) -> Kind | None:
+    asked = asked_kind(question)
+    return asked if asked in ("weight", "temperature", "distance", "speed", "age") else None
+
+
+def follow_up(earlier: EachRequest, question: str) -> EachRequest:
+    """The request of `question` ("and on Jonas's?", "and the gross pay?") after `earlier`."""
+    tokens = _TOKEN.findall(question)
+    plain = [fold_accents(token) for token in tokens]
+    language = earlier.language
+    names = tuple(plain[at] for at in range(len(plain)) if _is_name(tokens, at))
+    years = frozenset(word for word in plain if _YEAR.fullmatch(word))
+    content = _asked_words([word for word in plain if word not in names and word not in years], "", language)
+    labels = concepts(word for word in content if word not in frame.MENTIONING[language])
+    return replace(
+        earlier,
+        names=names or earlier.names,
+        years=years or earlier.years,
+        labels=labels or earlier.labels,
+        is_earned=earlier.is_earned and not labels,
+        question=f"{earlier.question} {question}" if not labels else question,
     )
 
 
 def _find_set(plain: Sequence[str]) -> _Set | None:
     """The last files that the question names with "each", "all" or in the plural."""
     best: _Set | None = None
-    for at in range(len(plain)):
+    at = 0
+    while at < len(plain):
         length, kind = kind_at(plain, at)
         extra = ""
-        if kind is None and plain[at] in frame.FILES:
-            length = 1
-        elif kind is None:
+        if kind is None and plain[at] not in frame.FILES:
             kind, extra = kind_of_compound(plain[at])
-            if kind is None:
-                continue
-        start = at
-        while start > 0 and (plain[start - 1] in _EVERY or plain[start - 1] in _ALL or plain[start - 1] in _OWN):
-            start -= 1
-        before = plain[max(0, start - 4) : at]
-        is_every = any(word in _EVERY for word in before)
-        is_all = any(
-            word in ("all", "both", "alle", "allen", "aller", "todas", "todos", "toutes", "tous") for word in before
-        )
-        groups = ((kind,),) if kind is not None else ()
-        found = _Set(
-            start, at + length, groups, extra, is_every, is_all, plain[at + length - 1].endswith(("s", "en", "e"))
-        )
-        if best is None or (found.is_every, found.is_all) >= (best.is_every, best.is_all):
-            best = found
+        if kind is not None or plain[at] in frame.FILES:
+            found = _named_set(plain, at, at + length, kind, extra)
+            if best is None or (found.is_every, found.is_all) >= (best.is_every, best.is_all):
+                best = found
+        at += length
     return best
+
+
+def _named_set(plain: Sequence[str], at: int, end: int, kind: DocumentKind | None, extra: str) -> _Set:
+    start = at
+    while start > 0 and plain[start - 1] in _EVERY | _ALL | _OWN:
+        start -= 1
+    before = frozenset(plain[max(0, start - 4) : at])
+    groups = ((kind, *also_called(kind)),) if kind is not None else ()
+    is_plural = plain[end - 1].endswith(("s", "en", "e"))
+    return _Set(start, end, groups, extra, bool(before & _EVERY), bool(before & _EACH_OF_THEM), is_plural)
 
 
 _OWN = word_set(
@@ -186,6 +247,8 @@ _OWN = word_set(
 
 def _fit(chosen: _Set, aggregate: Aggregate, folded: str, labels: frozenset[str], kind: ValueKind | None) -> float:
     asks = kind is not None or bool(labels) or bool(aggregate)
+    if not chosen.kinds and kind is None and not aggregate:
+        return 0.0  # "every file about the car" asks for the files
     if chosen.is_every:
         return _SURE if asks else 0.0
     if chosen.is_all and (aggregate or kind is not None) and asks and not _lists(folded):
@@ -211,9 +274,9 @@ def _aggregate(folded: str, chosen: _Set) -> Aggregate:
     return named
 
 
-def _asked_words(asked: Sequence[str], aggregate: Aggregate) -> list[str]:
+def _asked_words(asked: Sequence[str], aggregate: Aggregate, language: Language) -> list[str]:
     """The words that say what is asked of each file."""
-    small = _SMALL | frame.LITTLE | frame.OPENERS | _EVERY | _ALL | frame.FOLDER_WORDS | frame.FILES
+    small = _SMALL | frame.LITTLE[language] | frame.OPENERS | _EVERY | _ALL | frame.FOLDER_WORDS | frame.FILES
     aggregates = word_set(
         """average mean highest greatest largest biggest maximum most lowest smallest least minimum together altogether
     combined durchschnitt durchschnittlich durchschnittliche hochste niedrigste zusammen insgesamt promedio media
@@ -235,6 +298,8 @@ def _value_kind(question: str, folded: str, labels: frozenset[str]) -> tuple[Val
     if _CODE.search(folded) and not _QUANTITY.search(folded):
         return "text", True
     asked = asked_kind(question)
+    if asked == "amount" and labels & _NO_MONEY:
+        return None, False
     if asked in ("date", "duration", "amount"):
         return ("date" if asked == "date" else "duration" if asked == "duration" else "amount"), False
     if asked == "number":

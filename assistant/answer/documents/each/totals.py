@@ -27,32 +27,35 @@ class FileValue:
     value: Value
 
 
+_Number = tuple[FileValue, Decimal]
+
+
 def total_sentence(found: Sequence[FileValue], aggregate: Aggregate, language: Language) -> str:
     """The sentence with the figure; "" where none is asked for or the values do not allow it."""
     if not aggregate or not found:
         return ""
     if all(one.value.day is not None for one in found):
         return _of_dates(found, aggregate, language)
-    numbers = [one for one in found if one.value.number is not None]
+    numbers = [(one, one.value.number) for one in found if one.value.number is not None]
     if not numbers:
         return ""
     if aggregate in ("greatest", "least"):
         return _extreme(numbers, aggregate, language)
-    if any(one.value.kind == "duration" for one in numbers):
+    if any(one.value.kind == "duration" for one, _ in numbers):
         return ""
     sums = {currency: _added(numbers, currency, aggregate) for currency in _currencies(numbers)}
     figures = [_money(number, currency, language) for currency, number in sums.items()]
     figure = say(aggregate, language, value=joined_names(figures, say("and", language)))
-    sentence = say("of_files", language, figure=figure, count=len(numbers))
+    sentence = say("of_files" if len(numbers) > 1 else "of_one_file", language, figure=figure, count=len(numbers))
     return f"{sentence} {say('not_added', language)}" if len(sums) > 1 else sentence
 
 
-def _currencies(numbers: Sequence[FileValue]) -> list[str]:
-    return list(dict.fromkeys(one.value.currency for one in numbers))
+def _currencies(numbers: Sequence[_Number]) -> list[str]:
+    return list(dict.fromkeys(one.value.currency for one, _ in numbers))
 
 
-def _added(numbers: Sequence[FileValue], currency: str, aggregate: Aggregate) -> Decimal:
-    values = _positive([one.value.number or Decimal(0) for one in numbers if one.value.currency == currency])
+def _added(numbers: Sequence[_Number], currency: str, aggregate: Aggregate) -> Decimal:
+    values = _positive([number for one, number in numbers if one.value.currency == currency])
     total = sum(values, Decimal(0))
     if aggregate == "average":
         places = max((-int(value.as_tuple().exponent) for value in values), default=0)
@@ -65,12 +68,12 @@ def _positive(values: list[Decimal]) -> list[Decimal]:
     return [-value for value in values] if values and all(value <= 0 for value in values) else values
 
 
-def _extreme(numbers: Sequence[FileValue], aggregate: Aggregate, language: Language) -> str:
+def _extreme(numbers: Sequence[_Number], aggregate: Aggregate, language: Language) -> str:
     if len(_currencies(numbers)) > 1:
         return ""
-    values = _positive([one.value.number or Decimal(0) for one in numbers])
+    values = _positive([number for _, number in numbers])
     chosen = (max if aggregate == "greatest" else min)(range(len(values)), key=lambda at: values[at])
-    one = numbers[chosen]
+    one = numbers[chosen][0]
     figure = one.value.written if one.value.kind == "duration" else _money(values[chosen], one.value.currency, language)
     return f"{say(aggregate, language, value=figure, file=safe_name(one.file))}."
 

@@ -30,7 +30,7 @@ _DATES = (
     ),
     re.compile(rf"\b(?P<name>{_NAME})\b\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b"),
     re.compile(rf"(?<![\d.-]){_YEAR}-(?P<month>0[1-9]|1[0-2])-{_DAY}(?!\d)"),
-    re.compile(rf"(?<![\d./-])(?P<day>\d{{1,2}})[./-] ?(?P<month>\d{{1,2}})[./-] ?{_YEAR}(?!\d)"),
+    re.compile(rf"(?<![\d./-])(?P<day>\d{{1,2}})[./-] ?(?P<month>\d{{1,2}})[./-] ?{_YEAR}(?!\d|[./-]\d)"),
 )  # fmt: skip
 _COUNTING = (
     "one two three four five six seven eight nine ten eleven twelve",

@@ -65,7 +65,8 @@ _DISTINCT = re.compile(
     r"\b(?:different|distinct|unique|verschiedene\w?|unterschiedliche\w?|diferentes|distint[oa]s|differente?s)\b"
 )
 _PAST = re.compile(
-    r"\b(?:did|was|were|had|have|has|spent|paid|cost|earned|wurden?|haben|hat|hatten|war|waren|kostete|kosteten|gastamos|gastaron"
+    r"\b(?:did|was|were|had|have|has|spent|(?:we|i|they|she|he) paid|cost|earned"
+    r"|wurden?|haben|hat|hatten|war|waren|kostete|kosteten|gastamos|gastaron"
     r"|pagamos|costo|costaron|hemos|fue|fueron|avons|ont|a ete|ai|avez|etait|coute)\b"
 )
 _QUANTITY = re.compile(r"\b(?:most|least|fewest|(?:am )?meisten?|(?:am )?wenigsten?|mas|menos|le plus|le moins)\b")
@@ -85,6 +86,7 @@ class Token:
     word: str
     keys: frozenset[str]
     place: int
+    is_older: bool = False  # of the question before a follow-up
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ class Asked:
     per: frozenset[str] = frozenset()  # the keys of the word behind "per"
     per_word: str = ""
     target: str = ""  # the word behind "which"; "when" or "who" stand for themselves
+    noun: str = ""  # the word behind the target, which may be a value: "which grocery shop"
     counted: str = ""  # the word behind "how many"
     limits: list[Limit] = field(default_factory=list)
     mentions: list[str] = field(default_factory=list)  # the words of the dates
@@ -114,6 +117,12 @@ class Asked:
     def target_unit(self) -> str:
         """ "month", "year", ... where the question asks for one of them."""
         return unit_of_time(keys_of(self.target)) if self.target else ""
+
+    @property
+    def unit_word(self) -> str:
+        """The word for a unit of time where the most or the least of something is asked for: "the dearest month"."""
+        named = (token.word for token in self.tokens if unit_of_time(token.keys))
+        return next(named, "") if self.signs & {"max", "min"} and not self.target else ""
 
     @property
     def per_unit(self) -> str:
@@ -192,6 +201,7 @@ def _find_target(asked: Asked, rest: str) -> None:
     found = ASKS[asked.language].search(rest)
     if found is not None:
         asked.target = found[1] if found[1] in WHEN | WHO else found[2] or ""
+        asked.noun = found[3] or ""
     if asked.target in stop_words(asked.language) and asked.target not in WHEN | WHO:
         asked.target = ""
 

@@ -28,8 +28,8 @@ _STOP: Final[Mapping[Language, frozenset[str]]] = {
 }
 # What a question says of any table: it names nothing in one.
 FILLER = word_set(
-    """transaction transactions purchase purchases booking bookings visit visits einkauf einkaufe besuch besuche buchung
-    buchungen compra compras visita visitas achat achats visite visites
+    """leave left shopped eingekauft einkaufen transaction transactions purchase purchases booking bookings visit visits
+    einkauf einkaufe besuch besuche buchung buchungen compra compras visita visitas achat achats visite visites
     row rows entry entries record records line lines item items table tables list lists file files document
     spreadsheet sheet csv data figure figures value values money euro euros eur dollar dollars pound pounds usd
     gbp chf franken overall time times tell show give find calculate compute add please according there listed
@@ -44,7 +44,7 @@ FILLER = word_set(
 )
 # Verbs that a table may have in a name; where it has not, they say nothing of it.
 SOFT = word_set(
-    """work worked works live lives lived run ran running drive drove driven belong own have use buy bought
+    """work worked works live lives lived run ran drive drove driven belong own have use buy bought borrowed lent
     order ordered
     arbeitet arbeitete gearbeitet gelaufen lief wohnt wohnen lebt kaufte gekauft kommt kommen bestellt far weit long
     trabajo trabajado trabaja trabajaron vive viven corrio corri compro compramos viene vienen lejos
@@ -61,7 +61,11 @@ _QUALITIES = (
         "langer kurzer weiteste far weit furthest farthest lejos loin larga largo corta corto",
     ),
     ("=distance =length =duration", "longue court courte"),
-    ("=age", "oldest youngest older younger alteste altester alteren jungste jungster alter"),
+    ("=age", "old oldest youngest older younger age"),
+    (
+        "=age",
+        "joven jovenes viejo vieja jeune jeunes vieux vieille alt alteste altester alteren jungste jungster alter",
+    ),
     ("=weight", "heaviest lightest heavier lighter schwerste leichteste schwerer leichter pesado pesada lourd lourde"),
     ("=temperature", "warmest coldest hottest warmste kalteste warmer colder"),
     ("=height", "tallest taller alto"),
@@ -73,7 +77,8 @@ NEGATIONS = word_set(
     "not without except excluding nor never nicht ohne ausser keine keinen sin sauf sans salvo excepto pas no"
 )
 RELATIVE = re.compile(
-    r"\b(?:(?:last|this|next|past|previous|current) (?:year|month|week|quarter|few|\d+)|today|yesterday"
+    r"\bhow much of\b|\bwie ?viel (?:von|davon)\b|\bcuanto del?\b|\bcombien (?:du|sur)\b"  # a part of something
+    r"|\b(?:(?:last|this|next|past|previous|current) (?:year|month|week|quarter|few|\d+)|today|yesterday"
     r"|tomorrow|ago|now"
     r"|(?:letzte[nsmr]?|diese[nsmr]?|nachste[nsmr]?|vorige[nsmr]?) (?:jahr|jahres|monat|monats|woche"
     r"|quartal)|heute|gestern"
@@ -85,12 +90,12 @@ _SIGNS: Final[Mapping[Language, Mapping[Sign, str]]] = {
     "en": {
         "difference": "difference|how (?:much|many) (?:more|less|fewer|higher|lower)",
         "count": "how many(?: different)?|how often|number of(?: different)?|count(?: of)?",
-        "much": "how much|how far|how high|how long",
+        "much": "how much|how far|how high|how long|how old|how heavy|how tall",
         "average": "average|averages|mean|on average",
         "sum": "total|totals|totalled|sum|sum of|sum up|altogether|in all|all together|combined|add up|overall",
         "max": "most expensive|highest|largest|biggest|maximum|max|greatest|dearest|costliest|priciest|most"
         "|longest|heaviest|tallest|furthest|farthest|hottest|warmest|fastest"
-        "|top|peak|best",
+        "|peak|best",
         "min": "least expensive|cheapest|lowest|smallest|minimum|min|least|fewest|shortest|lightest|worst|coldest"
         "|slowest",
         "last": "latest|last|most recent|most recently|newest|youngest",
@@ -100,7 +105,7 @@ _SIGNS: Final[Mapping[Language, Mapping[Sign, str]]] = {
     "de": {
         "difference": "unterschied|differenz|wie ?viel (?:mehr|weniger|hoher|niedriger)|um wie ?viel",
         "count": "wie ?viele(?: verschiedene)?|wie oft|anzahl|wie haufig",
-        "much": "wie ?viel|wie hoch|wie weit|wie lange",
+        "much": "wie ?viel|wie hoch|wie weit|wie lange|wie alt|wie schwer",
         "average": "durchschnitt|durchschnittlich|durchschnittliche|durchschnittlichen|durchschnittlicher"
         "|im schnitt|im mittel"
         "|mittelwert",
@@ -124,28 +129,28 @@ _SIGNS: Final[Mapping[Language, Mapping[Sign, str]]] = {
         "|larga)|mayor|mayores"
         "|maximo|maxima|mas",
         "min": "mas (?:barato|barata|bajo|baja|pequeno|pequena|corto|corta)|menor|menores|minimo|minima|menos",
-        "last": "ultim[oa]s?|mas recientes?",
-        "first": "primer|primer[oa]s?|mas antigu[oa]s?",
+        "last": "ultim[oa]s?|mas recientes?|mas joven|mas jovenes",
+        "first": "primer|primer[oa]s?|mas antigu[oa]s?|mas viej[oa]s?",
         "list": "que|cuales|cual|muestra|lista",
     },
     "fr": {
         "difference": "difference|ecart|combien (?:de )?(?:plus|moins)",
         "count": "combien de fois|nombre d[e ]|combien d[e ]",
-        "much": "combien",
+        "much": "combien|quel age",
         "average": "moyen|moyenne|en moyenne|moyens|moyennes",
         "sum": "au total|total|totaux|somme|en tout|totale",
         "max": "plus (?:cher|chere|chers|cheres|eleve|elevee|grand|grande|haut|haute|long|longue)|maximum"
         "|maximal|maximale|plus",
         "min": "moins (?:cher|chere|chers|cheres|eleve|elevee)|plus (?:bas|basse|petit|petite|court|courte)"
         "|minimum|minimal|moins",
-        "last": r"dernier\w{0,2}|plus recent\w{0,2}",
-        "first": r"premier\w{0,2}|plus ancien\w{0,3}",
+        "last": r"dernier\w{0,2}|plus recent\w{0,2}|plus jeunes?",
+        "first": r"premier\w{0,2}|plus ancien\w{0,3}|plus age\w{0,2}|plus vieux|plus vieille",
         "list": "quels|quelles|quel|quelle|montre|liste",
     },
 }
 _PER: Final[Mapping[Language, str]] = {
-    "en": "per|for each|for every|by|each|every",
-    "de": r"pro|je|fur jede[nrs]?|jede[nrsm]?|nach",
+    "en": "per|for each|for every|by|each|every|an?(?= (?:month|year|week|day)\\b)",
+    "de": r"pro|je|im(?= (?:monat|jahr)\b)|fur jede[nrs]?|jede[nrsm]?|nach",
     "es": "por cada|por|cada|al",
     "fr": "pour chaque|par|chaque",
 }
@@ -183,7 +188,9 @@ SIGNS: Final[Mapping[Language, Mapping[Sign, re.Pattern[str]]]] = {
     for language, signs in _SIGNS.items()
 }
 PER: Final = {language: re.compile(rf"\b(?:{words}) ([a-z]+)\b") for language, words in _PER.items()}
-ASKS: Final = {language: re.compile(rf"\b({words})\b(?: ([a-z]+)\b)?") for language, words in _ASKS.items()}
+ASKS: Final = {
+    language: re.compile(rf"\b({words})\b(?: ([a-z]+)\b)?(?: ([a-z]+)\b)?") for language, words in _ASKS.items()
+}
 
 
 def language_of(words: list[str]) -> Language:

@@ -35,8 +35,10 @@ gas gaz
 energy energie energia
 cold kalt kaltwasser frio fria froid froide
 hot warm warmwasser caliente chaud chaude
-reading read meter zahler zahlerstand abgelesen gelesen contador leyo leido leyeron lectura compteur releve indice
-consumption use used usage consume consumed verbrauch verbraucht consumo consumido consumimos consommation consomme
+reading read gasstand wasserstand stromstand meter zahler zahlerstand abgelesen gelesen contador leyo leido leyeron
+reading lectura compteur releve indice
+consumption consumio consumieron use used usage consume consumed verbrauch verbraucht consumo consumido consumimos
+consumption consommation consomme
 consumption consommee
 mileage odometer kilometerstand kilometre kilometer km driven drive kilometraje kilometraz kilometrage
 groceries grocery lebensmittel comestible alimento alimentos alimentacion supermercado courses alimentation epicerie
@@ -79,6 +81,7 @@ city town stadt ciudad ville
 country land pais pays
 weight gewicht peso poids
 temperature temperatur temperatura
+annual annually yearly jahrlich jahresbeitrag anual annuel annuelle
 grade mark note nota
 book books buch bucher libro libros livre livres
 points score punkte puntos
@@ -93,6 +96,7 @@ def _groups() -> dict[str, frozenset[str]]:
     for line in _GROUPS.strip().splitlines():
         names = line.split()
         for name in names:
+            found.setdefault(name, set()).add(f"={names[0]}")
             found.setdefault(stem(name), set()).add(f"={names[0]}")
             found.setdefault(strip_ending(name), set()).add(f"={names[0]}")
     return {word: frozenset(keys) for word, keys in found.items()}
@@ -107,7 +111,7 @@ def keys_of(word: str) -> frozenset[str]:
     """The keys of a word (folded here): its stems, and the names of its groups behind "="."""
     folded = fold_accents(word)
     forms = {stem(folded), strip_ending(folded)}
-    keys = forms.union(*(_KEYS.get(form, frozenset()) for form in forms))
+    keys = forms.union(*(_KEYS.get(form, frozenset()) for form in (folded, *forms)))
     if len(folded) >= 2 * _SHORTEST_PART and keys == forms:
         keys |= _compound(folded)
     return frozenset(keys)

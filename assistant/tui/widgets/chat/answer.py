@@ -5,47 +5,86 @@ Invariant: it has no state but its `Exchange`, so it can be removed and made aga
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 
-from assistant.chat.words import decisions, duration, kept_decision, short_names, when
-from assistant.text.clean import clean, one_line
-from assistant.text.quantity import count
-from assistant.tui.show.prose import blocks, prose
+from assistant.chat.pieces import plain_text
+from assistant.chat.told.refusal import NEAREST
+from assistant.chat.words import short_names
+from assistant.text.clean import clean
+from assistant.tui.ports import app_of
+from assistant.tui.show.prose import blocks, prose, table_in
+from assistant.tui.show.told import account, check_lines, foot, refusal_text, state_line
 from assistant.tui.widgets.chat.source_link import SourceLink
+from assistant.tui.widgets.chat.steps_fold import StepsFold
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from assistant.chat.exchange import Exchange
+    from assistant.chat.pieces import Piece
+    from assistant.domain.records.results import ResultTable
+    from assistant.tui.screens.view import View
+    from assistant.tui.widgets.chat.result_grid import ResultGrid
 
-_REFUSAL_ADVICE = "Try other words, name the file with @, or add a folder to the library."
-
+_MOST_SOURCES = 9  # those that have a key
 _NOT_KEPT = "(this question is not kept)"
 
 
 class AnswerBody(VerticalGroup):
-    """The answer's text, a widget for each paragraph: while it streams, only the last paragraph is drawn again."""
+    """The answer's text, a widget for each paragraph and table: while it streams, only the last one is drawn again."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: list[str] = []
+        self._shown: list[tuple[str, Widget]] = []
 
-    def show(self, text: str) -> None:
-        """Show `text`, changing only the paragraphs that differ."""
+    def show(self, text: str, *, is_whole: bool = True) -> None:
+        """Show `text`, changing only the parts that differ. `is_whole`: no more of it will come."""
         wanted = blocks(clean(text))
-        paragraphs = list(self.query(ForeignText))
         for index, block in enumerate(wanted):
             if index >= len(self._shown):
-                paragraph = ForeignText(classes="paragraph")
-                paragraph.update(prose(block))
-                self.mount(paragraph)
-            elif block != self._shown[index]:
-                paragraphs[index].update(prose(block))
-        for paragraph in paragraphs[len(wanted) :]:
-            paragraph.remove()
-        self._shown = wanted
+                self._shown.append((block, self._mount(block)))
+            elif block != self._shown[index][0]:
+                self._shown[index] = (block, self._changed(self._shown[index][1], block))
+            elif is_whole and (table := table_in(block)) is not None:
+                cast("ResultGrid", self._shown[index][1]).show_table(table)  # the last row has come
+        for _, part in self._shown[len(wanted) :]:
+            part.remove()
+        del self._shown[len(wanted) :]
+
+    def _mount(self, block: str, before: Widget | None = None) -> Widget:
+        table = table_in(block)
+        part = _paragraph(block) if table is None else _grid(table)
+        self.mount(part, before=before)
+        return part
+
+    def _changed(self, part: Widget, block: str) -> Widget:
+        """The widget that shows `block` in the place of `part`; a new one if text has become a table."""
+        table = table_in(block)
+        if table is None and isinstance(part, ForeignText):
+            part.update(prose(block))
+            return part
+        if table is not None and not isinstance(part, ForeignText):
+            cast("ResultGrid", part).show_table(table, is_whole=False)
+            return part
+        made = self._mount(block, before=part)
+        part.remove()
+        return made
+
+
+def _paragraph(block: str) -> Widget:
+    paragraph = ForeignText(classes="paragraph")
+    paragraph.update(prose(block))
+    return paragraph
+
+
+def _grid(table: ResultTable) -> Widget:
+    from assistant.tui.widgets.chat.result_grid import ResultGrid  # the first frame shows no table
+
+    return ResultGrid(table)
 
 
 class ExchangeView(VerticalGroup):
@@ -59,14 +98,22 @@ class ExchangeView(VerticalGroup):
     def compose(self) -> ComposeResult:
         yield ForeignText(("You  ", "bold $secondary"), self.exchange.question or _NOT_KEPT, classes="question")
         with VerticalGroup(classes="reply"):
+            yield StepsFold()
             yield ForeignText(classes="state")
             yield AnswerBody()
+            yield ForeignText(classes="account")
             yield ForeignText(classes="checks")
             yield VerticalGroup(classes="sources")
             yield ForeignText(classes="foot")
 
     def on_mount(self) -> None:
         self.refresh_exchange()
+
+    def on_result_grid_cited(self, event: ResultGrid.Cited) -> None:
+        """A citation in a table opens like the sources below it."""
+        event.stop()
+        if (source := self.exchange.source(event.number)) is not None:
+            self.post_message(SourceLink.Chosen(source))
 
     def refresh_exchange(self) -> None:
         """Show the exchange as it is now; before it has been composed there is nothing to show it in."""
@@ -75,16 +122,28 @@ class ExchangeView(VerticalGroup):
         exchange = self.exchange
         for state in ("refused", "blocked", "failed", "interrupted", "forgotten"):
             self.set_class(exchange.state == state, f"-{state}")
-        self.query_one(AnswerBody).show("" if exchange.state == "refused" else exchange.text)
-        self._show_text(".state", _state_line(exchange))
-        self._show_text(".checks", "\n".join(_check_lines(exchange)))
-        self._show_text(".foot", _foot(exchange))
+        self.set_class(exchange.own_words and not exchange.is_open, "-own")
+        self.query_one(StepsFold).show_steps([] if exchange.is_open else exchange.steps)
+        text = "" if exchange.state == "refused" else exchange.text
+        self.query_one(AnswerBody).show(text, is_whole=not exchange.is_open)
+        self._show_text(".state", self._refusal() if exchange.state == "refused" else state_line(exchange))
+        self._show_text(".account", *account(exchange))
+        self._show_text(".checks", "\n".join(check_lines(exchange)))
+        self._show_text(".foot", foot(exchange))
         self._show_sources()
 
-    def _show_text(self, selector: str, text: str) -> None:
+    def unfold_steps(self) -> None:
+        """Show the steps one by one, or fold them again."""
+        self.query_one(StepsFold).action_fold()
+
+    def _refusal(self) -> str:
+        session, key = app_of(self).session, cast("View", self.screen).key
+        return refusal_text(self.exchange, session.library.files, session.scope, key)
+
+    def _show_text(self, selector: str, *pieces: Piece) -> None:
         widget = self.query_one(selector, ForeignText)
-        widget.display = bool(text)
-        widget.show(text)
+        widget.display = bool(plain_text(pieces))
+        widget.show(*pieces)
 
     def _show_sources(self) -> None:
         sources = self.exchange.sources()
@@ -95,42 +154,9 @@ class ExchangeView(VerticalGroup):
         holder.remove_children()
         names = short_names(source.path for source in sources)
         if self.exchange.state == "refused" and sources:
-            holder.mount(ForeignText("The nearest passages, none of which answers it:", classes="sources-head"))
-        holder.mount_all(SourceLink(source, names[source.path]) for source in sources)
-
-
-def _state_line(exchange: Exchange) -> str:
-    match exchange.state:
-        case "waiting":
-            return "\u2026 looking through your files"
-        case "searching":
-            files = len({passage.path for passage in exchange.passages})
-            return f"\u2026 reading {count(len(exchange.passages), 'passage')} from {count(files, 'file')}"
-        case "refused":
-            return f"\u2205 Nothing in your files answers this.\n{_REFUSAL_ADVICE}"
-        case "forgotten":
-            return "\u2205 The answer was made from a file that you have forgotten, and went with it."
-        case "blocked":
-            return "\u2717 Stopped by a rule"
-        case "failed":
-            return f"! {exchange.error}"
-        case _:
-            return ""
-
-
-def _check_lines(exchange: Exchange) -> list[str]:
-    if exchange.kept is not None:
-        return [f"! {kept_decision(decision)}" for decision in exchange.kept.decisions]
-    return [f"! {line}" for line in decisions(*exchange.checks)]
-
-
-def _foot(exchange: Exchange) -> str:
-    if exchange.state == "interrupted":
-        return f"\u25a0 interrupted: this is what there was{exchange.error and f' ({exchange.error})'}"
-    if exchange.kept is not None:
-        return f"{one_line(exchange.kept.generator, 40)} \u00b7 {when(exchange.kept.asked)}"
-    if exchange.answer is None or exchange.state != "answered":
-        return ""
-    milliseconds = exchange.answer.timings_ms.get("total", 0.0)
-    spent = f" \u00b7 {duration(milliseconds / 1000) if milliseconds >= 1000 else f'{milliseconds:.0f} ms'}"
-    return f"{exchange.answer.generator}{spent if milliseconds else ''}"
+            holder.mount(ForeignText(NEAREST, classes="sources-head"))
+        # A table shows its quotes itself, so the list below it is short.
+        most = _MOST_SOURCES if table_in(self.exchange.text) is not None else len(sources)
+        holder.mount_all(SourceLink(source, names[source.path]) for source in sources[:most])
+        if len(sources) > most:
+            holder.mount(ForeignText(f"and {len(sources) - most:,} more in the table", classes="sources-head"))

@@ -17,28 +17,39 @@ from assistant.tui.widgets.foreign import ForeignText
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
     from assistant.chat.pieces import Piece
+    from assistant.tui.jobs.runner import PageRead
 
 AROUND_CHARS = 12_000  # of a very long page only this much on each side of the quote is drawn
 _MARK = "bold underline $accent"
 
 
 def find_quote(text: str, source: Source) -> tuple[int, int] | None:
-    """The span of the quote in `text`: where the citation says, else its first occurrence, else None."""
+    """The span of the quote in `text`: where the citation says, else where it stands nearest to that, else None."""
     from assistant.text.covers import find_covered, has_cover  # a quote is opened after the first frame
 
     quote = source.quote
     if text[source.start : source.end] == quote and quote:
         return source.start, source.end
-    found = text.find(quote) if quote else -1
+    found = _nearest(text, quote, source.start) if quote else -1
     if found >= 0:
         return found, found + len(quote)
-    # A rule may have hidden a part of the quote; the page is the file itself, and holds all of it.
+    # A rule may have hidden more of the quote than of the page: answers pass further checks.
     if has_cover(quote) and find_covered(quote, text[source.start : source.end]) is not None:
         return source.start, source.end
+    # What is hidden on the page before the quote moves it.
+    if has_cover(quote) and has_cover(text) and (covered := find_covered(quote, text)) is not None:
+        return covered
     # A passage may be wider than its chunk or redacted; its span is then what was searched.
     if source.start < source.end <= len(text) and text[source.start : source.end].strip() in quote:
         return source.start, source.end
     return None
+
+
+def _nearest(text: str, quote: str, place: int) -> int:
+    """Where `quote` stands in `text`, nearest to the offset `place`; -1 if nowhere."""
+    before, after = text.rfind(quote, 0, place + len(quote)), text.find(quote, place)
+    found = [at for at in (before, after) if at >= 0]
+    return min(found, key=lambda at: abs(at - place), default=-1)
 
 
 def window(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
@@ -59,12 +70,12 @@ class PassageView(Vertical):
             yield ForeignText(classes="passage-quote")
             yield ForeignText(classes="passage-after")
 
-    def show_source(self, source: Source, page: int | None, text: str | None, pages: int = 0) -> None:
-        """Show `text`, the page `page` of the source's file; None where it is gone. `pages` counts them, if known."""
+    def show_source(self, source: Source, page: int | None, read: PageRead, pages: int = 0) -> None:
+        """Show what was read as the page `page` of the source's file; `pages` counts them, if known."""
         of_quote = page == source.page
-        shown = clean(text or "")
-        span = find_quote(shown, source) if of_quote and text is not None else None
-        self._head(source, page, pages, text is None, of_quote and span is None)
+        shown = clean(read.text or "")
+        span = find_quote(shown, source) if of_quote and read.text is not None else None
+        self._head(source, page, pages, _trouble(read, of_quote and span is None))
         first, last = window(shown, span)
         # The quote has its own widget, in whole lines, so that it can be scrolled to.
         line_start, line_end = (first, first) if span is None else _whole_lines(shown, span)
@@ -84,7 +95,7 @@ class PassageView(Vertical):
         top = quote.virtual_region.y - 3 if quote.display else 0
         scroll.scroll_to(y=max(0, top), animate=False)
 
-    def _head(self, source: Source, page: int | None, pages: int, gone: bool, moved: bool) -> None:
+    def _head(self, source: Source, page: int | None, pages: int, trouble: str) -> None:
         of = f" of {pages:,}" if pages else ""
         pieces: list[Piece] = [
             (f"[{source.number}] ", "bold $accent"),
@@ -93,10 +104,8 @@ class PassageView(Vertical):
         ]
         if source.headings and page == source.page:
             pieces.append(("\n" + " \u203a ".join(one_line(heading) for heading in source.headings), "dim"))
-        if gone:
-            pieces.append(("\n! This page is no longer in the library: the file was changed or removed.", "$warning"))
-        elif moved:
-            pieces.append(("\n! The quote is no longer on this page: the file has changed since.", "$warning"))
+        if trouble:
+            pieces.append((f"\n! {trouble}", "$warning"))
         self.query_one(".passage-head", ForeignText).show(*pieces)
 
     def _part(self, name: str, text: str, cut_above: bool = False, cut_below: bool = False) -> None:
@@ -107,6 +116,17 @@ class PassageView(Vertical):
             text,
             ("\n\u2026 more below" if cut_below else "", "dim"),
         )
+
+
+def _trouble(read: PageRead, not_found: bool) -> str:
+    """What is to be said above the page, or ""."""
+    from assistant.text.covers import has_cover
+
+    if read.text is None:
+        return read.withheld or "This page is no longer in the library: the file was changed or removed."
+    if not_found and has_cover(read.text):
+        return "The quote cannot be marked: a rule hides a part of this page."
+    return "The quote is no longer on this page: the file has changed since." if not_found else ""
 
 
 def _whole_lines(text: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from assistant.tui.widgets.chat.passage import PassageView
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
+    from assistant.tui.jobs.runner import PageRead
     from assistant.tui.ports import AppPort
     from assistant.tui.screens.view import View
 
@@ -61,18 +62,18 @@ class PassageReader(Vertical):
     def _load(self, page: int | None) -> None:
         source = self.source
         if source is not None:
-            self._port.runner.read_page(source.path, page, lambda text: self._show(source, page, text))
+            self._port.runner.read_page(source.path, page, lambda read: self._show(source, page, read))
 
-    def _show(self, source: Source, page: int | None, text: str | None) -> None:
+    def _show(self, source: Source, page: int | None, read: PageRead) -> None:
         if not (self.is_attached and cast("View", self.screen).is_open) or source is not self.source:
             return
-        if text is None and page != source.page:
+        if read.text is None and not read.withheld and page != source.page:
             self._port.notify(f"There is no such {page_word(source.path)}.")
             return
         self._page = page
         files = self._port.session.library.files
         pages = next((file.pages for file in files if file.path == source.path), 0)
-        self.query_one(PassageView).show_source(source, page, text, pages)
+        self.query_one(PassageView).show_source(source, page, read, pages)
 
     @property
     def _port(self) -> AppPort:

@@ -76,6 +76,8 @@ class Prompt(TextArea):
     def _send(self) -> None:
         if (offer := self._completions.chosen) is not None and offer.text.startswith("/"):
             self._take(offer)
+            if offer.text.endswith(" "):
+                return  # what is asked stands behind it
         if self.text.strip():
             self._recalled = 0
             self._completions.offer(())
@@ -134,13 +136,17 @@ class Prompt(TextArea):
     # ---------------------------------------------------------------- keys
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        return not self._opens(key) and super().check_consume_key(key, character)
+        return not self._is_left(key) and super().check_consume_key(key, character)
+
+    def _is_left(self, key: str) -> bool:
+        """Whether the key is for an action: terminals send alt and a letter as that letter, which would be typed."""
+        return self._opens(key) or key.startswith("alt+")
 
     def _opens(self, key: str) -> bool:
         return not self.text and key in self.openable
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._opens(event.key):
+        if self._is_left(event.key):
             event.prevent_default()  # not typed; the key goes on to the screen's bindings
 
     async def _on_paste(self, event: events.Paste) -> None:

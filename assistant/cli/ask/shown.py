@@ -1,0 +1,117 @@
+"""An answer as a person reads it: the text on standard output, all that is told about it on standard error.
+
+Invariant: what the rules did is told after the answer, a sentence a rule, so that nothing cuts the answer in two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.chat.told.account import OWN_WORDS, receipt_line
+from assistant.chat.told.query_words import query_words
+from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, looked_for
+from assistant.chat.told.ways import USUAL, answered_as
+from assistant.chat.words import decisions
+from assistant.cli.ask.paper import Paper
+from assistant.cli.output import keepable, say
+from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved, Step
+from assistant.domain.records.answers import Answer
+from assistant.domain.scope import Scope
+from assistant.text.clean import clean, one_line
+from assistant.text.pages import file_and_page
+
+if TYPE_CHECKING:
+    from assistant.app.ports.assistant import Assistant
+    from assistant.cli.ask.step_line import StepLine
+
+_NEAREST = 3
+_FACE = Face("ask without --in, --type, --since and --before", "assistant status --files names them", "--task {task}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its options. `task` is the kind that was asked for, "" for the program's choice."""
+
+    question: str
+    scope: Scope
+    task: str = ""
+    show_query: bool = False
+
+
+def show_answer(events: Iterator[AnswerEvent], asked: Asked, assistant: Assistant, steps: StepLine) -> Answer:
+    """Print the answer as it comes, then its sources and how it came about; returns it."""
+    answer: Answer | None = None
+    checks: list[Checked] = []
+    streamed: list[str] = []
+    searched, paper = asked.question, Paper()
+    steps.say("looking through your files")
+    try:
+        for event in events:
+            if isinstance(event, Step):
+                if not streamed:  # a line of steps would stand in the middle of the text
+                    steps.show(event)
+            elif isinstance(event, Delta):
+                steps.clear()
+                streamed.append(event.text)
+                paper.write(event.text)
+            elif isinstance(event, Retrieved):
+                searched = event.question
+            elif isinstance(event, Checked | Blocked):
+                checks.append(event if isinstance(event, Checked) else Checked(event.verdict))
+            elif isinstance(event, Finished):
+                answer = event.answer
+    finally:
+        steps.clear()
+        paper.end()
+    assert answer is not None, "a turn ends with Finished"
+    _end_text(answer, "".join(streamed))
+    _tell(answer, asked, checks)
+    if answer.refused:
+        _show_refusal(answer, Looked(searched, asked.scope, assistant.files(), answer.others), assistant)
+    return answer
+
+
+def _end_text(answer: Answer, streamed: str) -> None:
+    """End the last line, print the text again if a final rule has rewritten it, and name the sources."""
+    if streamed and not streamed.endswith("\n"):
+        click.echo()
+    if answer.text.strip() != streamed.strip() and not answer.refused and not answer.blocked:
+        click.echo()
+        again = Paper()
+        again.write(f"{answer.text.strip()}\n")
+        again.end()
+    for citation in answer.citations:
+        click.echo(f"  [{citation.number}] {file_and_page(citation.path, citation.page)}")
+
+
+def _tell(answer: Answer, asked: Asked, checks: list[Checked]) -> None:
+    """How the answer came about, on standard error."""
+    if answer.own_words and not answer.refused:
+        say(f"({OWN_WORDS})")
+    if (way := answered_as(answer.task)) and answer.task != asked.task and not answer.refused:
+        others = [task for task in (*answer.others, USUAL) if task != answer.task]
+        say(f"({way}; --task {others[0]} for another way)")
+    if answer.coverage is not None:
+        say(f"({receipt_line(answer.coverage)})")
+    if answer.query:
+        say(f"(calculated: {query_words(answer.query)})")
+    if answer.query and asked.show_query:
+        say(f"  {clean(answer.query)}")
+    for line in decisions(*checks):
+        say(f"! {line}")
+
+
+def _show_refusal(answer: Answer, looked: Looked, assistant: Assistant) -> None:
+    """What was looked for, what is nearest, and what would help; the headline follows as the error."""
+    say(looked_for(looked))
+    if answer.passages:
+        say(NEAREST)
+    for passage in answer.passages[:_NEAREST]:
+        text = one_line(keepable(passage, assistant.check_log).text, 160)
+        say(f"  {file_and_page(passage.path, passage.page)}: {text}")
+    for line in advice(looked, _FACE):
+        say(line)

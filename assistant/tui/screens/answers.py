@@ -1,0 +1,101 @@
+"""What can be done with the last answer of a conversation: another way, its steps, its table, its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from assistant.text.pages import file_and_page
+from assistant.tui.screens.view import View
+from assistant.tui.show.prose import table_in
+from assistant.tui.widgets.chat.answer import ExchangeView
+from assistant.tui.widgets.chat.chat_log import ChatLog
+
+if TYPE_CHECKING:
+    from assistant.chat.exchange import Exchange
+    from assistant.domain.records.results import ResultTable
+    from assistant.tui.widgets.chat.result_grid import ResultGrid
+
+    Copied = Callable[[ResultTable, Mapping[int, str]], str]
+
+
+class AnswerView(View):
+    """A screen with a `ChatLog`."""
+
+    def last_table(self) -> ResultGrid | None:
+        """The table that has the focus, or else the last one of the last answer."""
+        if self._table_of_last() is None:  # the class of the widget is loaded with the first table
+            return None
+        from assistant.tui.widgets.chat.result_grid import ResultGrid
+
+        if isinstance(self.focused, ResultGrid):
+            return self.focused
+        grids = [grid for view in self._last_views() for grid in view.query(ResultGrid)]
+        return grids[-1] if grids else None
+
+    def action_other_way(self) -> None:
+        """Ask the last question again for the next likely kind of answer."""
+        asking, last = self.assistant_app.asking, self.assistant_app.session.last
+        if last is not None and (way := last.next_way):
+            tried = () if way in last.tried else (*last.tried, last.task)
+            self.query_one(ChatLog).add(asking.ask(last.question, last.scope, way, tried))
+
+    def action_unfold_steps(self) -> None:
+        for view in self._last_views():
+            view.unfold_steps()
+
+    def action_read_table(self) -> None:
+        if (table := self.last_table()) is not None:
+            table.focus()
+            self.call_after_refresh(self.refresh_bindings)
+
+    def action_copy_csv(self) -> None:
+        from assistant.chat.tables.copies import as_csv
+
+        self._copy_table(as_csv)
+
+    def action_copy_markdown(self) -> None:
+        from assistant.chat.tables.copies import as_markdown
+
+        self._copy_table(as_markdown)
+
+    def action_why(self) -> None:
+        from assistant.tui.screens.why import WhyScreen
+
+        if (last := self.assistant_app.session.last) is not None:
+            self.app.push_screen(WhyScreen(last))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides what the last answer does not have."""
+        last = self.assistant_app.session.last
+        match action:
+            case "why":
+                return last is not None
+            case "other_way":
+                return last is not None and not last.is_open and bool(last.next_way)
+            case "unfold_steps":
+                return last is not None and not last.is_open and bool(last.steps)
+            case "read_table" | "copy_csv" | "copy_markdown":
+                return self._table_of_last() is not None
+            case _:
+                return True
+
+    def _last_views(self) -> list[ExchangeView]:
+        last = self.assistant_app.session.last
+        return [view for view in self.query(ExchangeView) if view.exchange is last]
+
+    def _table_of_last(self) -> ResultTable | None:
+        last = self.assistant_app.session.last
+        return None if last is None or last.state == "refused" else table_in(last.text)
+
+    def _copy_table(self, copied: Copied) -> None:
+        """Copy the table of the last answer as it was written; the guard's `log` stage sees it first."""
+        last, table = self.assistant_app.session.last, self._table_of_last()
+        if last is not None and table is not None:
+            text = copied(table, places_of(last))
+            self.assistant_app.runner.check_log(text, self.assistant_app.copy_to_clipboard)
+
+
+def places_of(exchange: Exchange) -> dict[int, str]:
+    """File and page of each source, by its number."""
+    return {source.number: file_and_page(source.path, source.page) for source in exchange.sources()}

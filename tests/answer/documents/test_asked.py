@@ -1,0 +1,115 @@
+"""Which questions are for files or for each file, and what they look for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer.documents.each.request import follow_up, read_each
+from assistant.answer.documents.request import read_follow_up, read_request
+from tests.answer.documents.asked import EACHES, SURVEYS
+
+_OTHER = (
+    "How much notice do we have to give?",
+    "What does the lease say about pets?",
+    "Summarise the home insurance terms",
+    "Wann wird der Balkon gestrichen?",
+    "What is the excess of the insurance?",
+    "\u00bfCu\u00e1nto cuesta la bombona?",
+    "Which day is the bin emptied?",
+    "hello",
+    "Write a letter to the landlord",
+    "What is the difference between the two policies?",
+    "Is a letter needed to end the contract?",
+    "List all ingredients of the plum cake",
+    "",
+)
+
+
+@pytest.mark.parametrize("question", [one.question for one in SURVEYS])
+def test_a_question_for_files_goes_before_a_search(question: str) -> None:
+    assert read_request(question).fit >= 0.6
+    assert read_each(question).fit < read_request(question).fit
+
+
+@pytest.mark.parametrize("question", [one.question for one in EACHES])
+def test_a_question_to_each_file_goes_before_one_for_files(question: str) -> None:
+    assert read_each(question).fit >= 0.6
+    assert read_each(question).fit > read_request(question).fit
+
+
+@pytest.mark.parametrize("question", _OTHER)
+def test_other_questions_are_left_to_other_tasks(question: str) -> None:
+    assert read_request(question).fit < 0.3
+    assert read_each(question).fit < 0.3
+
+
+@pytest.mark.parametrize("question", ["Which documents do I need for the trip?", "Which letter is the longest?"])
+def test_what_only_looks_like_a_question_for_files_is_a_guess(question: str) -> None:
+    assert 0.3 < read_request(question).fit < 0.5
+
+
+def test_a_request_is_taken_apart() -> None:
+    request = read_request("Which PDFs or emails from 2024 mention Holm Island and Theo's allergy but not the cat?")
+    assert [thing.words for thing in request.things] == [("holm", "island"), ("theo", "allergy")]
+    assert request.things[0].is_name and request.things[1].apart and request.things[1].names == ("theo",)
+    assert [thing.words for thing in request.without] == [("cat",)]
+    assert [[kind.name for kind in group] for group in request.kinds] == [["PDF", "e-mail"]]
+    assert request.years == {"2024"} and not request.any_thing
+
+
+def test_either_thing_will_do() -> None:
+    request = read_request("Which files mention mussels or crabs?")
+    assert request.any_thing and [thing.words for thing in request.things] == [("mussels",), ("crabs",)]
+
+
+def test_a_quoted_text_is_one_name() -> None:
+    [thing] = read_request("Which files mention \u201cthe first of May\u201d?").things
+    assert thing.words == ("the", "first", "of", "may") and thing.is_name
+
+
+def test_a_folder_is_a_condition_and_not_looked_for() -> None:
+    for question in (
+        "all files in the folder travel",
+        "alle Dateien im Ordner travel",
+        "tous les fichiers du dossier travel",
+    ):
+        request = read_request(question)
+        assert request.folder == ("travel",) and request.things == ()
+
+
+def test_a_compound_is_a_kind_and_a_thing() -> None:
+    request = read_request("Welche Stromrechnungen habe ich?")
+    assert [kind.name for group in request.kinds for kind in group] == ["invoice"]
+    assert [thing.words for thing in request.things] == [("strom",)]
+
+
+def test_what_is_asked_of_each_file() -> None:
+    request = read_each("What is the highest net pay on Nora's payslips from 2024?")
+    assert request.aggregate == "greatest" and request.names == ("nora",) and request.years == {"2024"}
+    assert request.labels == {"net", "pay"} and request.kind == "amount"
+
+
+def test_the_total_on_each_paper_is_no_sum() -> None:
+    assert read_each("What is the total on each invoice?").aggregate == ""
+    assert read_each("What is the total of all invoices?").aggregate == "sum"
+
+
+def test_a_follow_up_asks_the_same_of_another_thing() -> None:
+    request = read_follow_up("and Santa Brisa?", "Which PDFs mention Tamar?")
+    assert [thing.words for thing in request.things] == [("santa", "brisa")]
+    assert [kind.name for group in request.kinds for kind in group] == ["PDF"]
+    assert read_follow_up("and then?", "Which files mention Tamar?").is_empty
+
+
+def test_a_follow_up_asks_other_files_or_something_else() -> None:
+    earlier = read_each("What is the net pay on each of Nora's payslips?")
+    other = follow_up(earlier, "and on Jonas's?")
+    assert other.names == ("jonas",) and other.labels == earlier.labels
+    more = follow_up(earlier, "and the gross pay?")
+    assert more.names == ("nora",) and more.labels == {"gross", "pay"}
+
+
+def test_files_may_be_listed_by_what_they_are_called() -> None:
+    request = read_each("At how many degrees does each of these bake: birthday sponge, caraway rolls and plum cake?")
+    assert request.listed == ("birthday sponge", "caraway rolls", "plum cake")
+    assert request.unit == "temperature" and request.fit >= 0.6

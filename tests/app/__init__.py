@@ -1,0 +1,1 @@
+"""What the program gives to its faces."""

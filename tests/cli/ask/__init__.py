@@ -1,0 +1,1 @@
+"""How `assistant ask` prints."""

@@ -1,0 +1,1 @@
+"""Questions over the tables of the sample archive, computed by the real parts."""
