@@ -150,10 +150,12 @@ class Parts:
     def _open_library(self) -> SqliteLibrary:
         from assistant.store.index.generations import Generations
         from assistant.store.ledger.database import Database
+        from assistant.store.ledger.upgrade import bring_up_to_date
         from assistant.store.library import SqliteLibrary
 
         if not self._writable:
             require_library(self._paths)
+            bring_up_to_date(self._paths.ledger, self._paths.lock)
         embedder = self.embedder
         identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
         database = Database(self._paths.ledger, read_only=not self._writable)

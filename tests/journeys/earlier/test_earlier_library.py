@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import re
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
@@ -16,12 +17,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from onnxruntime import quantization
 
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.schema import load_config
+from assistant.domain.errors import RebuildNeeded
 from assistant.domain.events import FileIndexed, FileJudged, TablesRead
 from assistant.domain.scope import Scope
+from assistant.models.installed import read_manifest
+from assistant.models.onnx.export import export_embedder
+from assistant.store.ledger.owner import Owner
 from tests.counting import count_embedded
 from tests.journeys.conftest import ask, finished, index, paths_below
 
@@ -51,18 +57,67 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def earlier_models(starter_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed models as version 0.1.0 left them: the graph of the embedding model in 8 bits."""
+    models = tmp_path_factory.mktemp("earlier") / "models"
+    shutil.copytree(starter_models, models)
+    folder = models / "all-minilm-l6-v2"
+    exporting = quantization.quantize_dynamic
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            quantization,
+            "quantize_dynamic",
+            lambda *given, **named: exporting(*given, **{**named, "reduce_range": False}),
+        )
+        export_embedder(folder, "all-minilm-l6-v2", read_manifest(folder).revision)
+    return models
+
+
+def opened(home: Path, models: Path, *, owner: bool) -> LocalAssistant:
+    paths = paths_below(home, models)
+    return open_assistant(load_config(paths.config_file), paths, owner=owner)
+
+
 @pytest.fixture
-def earlier(home: Path, starter_models: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalAssistant]:
-    """The library opened by today's program, under the versions of the PDF libraries that it was made with."""
+def earlier(home: Path, earlier_models: Path, old_versions: None) -> Iterator[LocalAssistant]:
+    """The library opened by today's program."""
+    assistant = opened(home, earlier_models, owner=True)
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture
+def old_versions(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The versions of the PDF libraries that the library was made with."""
     with closing(sqlite3.connect(home / "library" / "ledger.sqlite3")) as ledger:
         [(recorded,)] = ledger.execute("SELECT value FROM meta WHERE key = 'identity'").fetchall()
     made_with = dict(re.findall(r"(pypdfium2|pypdf) ([\d.]+)", recorded))
     today = importlib.metadata.version
     monkeypatch.setattr("importlib.metadata.version", lambda name: made_with.get(name) or today(name))
-    paths = paths_below(home, starter_models)
-    opened = open_assistant(load_config(paths.config_file), paths, owner=True)
-    yield opened
-    opened.close()
+
+
+def test_a_reader_brings_the_tables_up_to_date_first(home: Path, earlier_models: Path, old_versions: None) -> None:
+    reader = opened(home, earlier_models, owner=False)
+    try:
+        answer, _ = ask(reader, QUESTION)
+    finally:
+        reader.close()
+    assert answer.citations and not answer.refused
+
+
+def test_a_reader_says_who_has_to_close_an_earlier_library(
+    home: Path, earlier_models: Path, old_versions: None
+) -> None:
+    paths = paths_below(home, earlier_models)
+    other = Owner(paths.lock)
+    reader = opened(home, earlier_models, owner=False)
+    try:
+        with pytest.raises(RebuildNeeded, match="another process has it open"):
+            ask(reader, QUESTION)
+    finally:
+        reader.close()
+        other.release()
 
 
 def test_it_opens_and_nothing_is_read_again(earlier: LocalAssistant, home: Path) -> None:
