@@ -14,7 +14,7 @@ from assistant.answer.tasks.task import Task
 from assistant.answer.turn import AnswerParts, OpenTurn
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
-from tests.answer.wordings import MEASURED
+from tests.answer.wordings import LATER, MEASURED
 from tests.generate.scripted import ScriptedGenerator
 from tests.guard.scripted import ScriptedGate
 
@@ -31,7 +31,10 @@ def turn(question: str) -> OpenTurn:
     return OpenTurn(parts, question, (), Scope(), StopSignal())
 
 
-@pytest.mark.parametrize(("name", "question"), [(name, question) for name in MEASURED for question in MEASURED[name]])
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [(name, asked) for wordings in (MEASURED, LATER) for name in wordings for asked in wordings[name]],
+)
 def test_a_wording_goes_to_its_task(name: str, question: str) -> None:
     fits = {task.name: task.fits(turn(question)) for task in TASKS}
     assert max(fits, key=lambda task: fits[task]) == name and fits[name] > 0.5, fits

@@ -49,6 +49,13 @@ _FORMS: tuple[tuple[Wanted, float, str], ...] = (
     ("difference", _SURE, r"\bdiferencias?\b(?P<aspect>.*?)\bentre (?P<a>.+?) y (?P<b>.+)"),
     ("difference", _SURE, r"\bdifferences?\b(?P<aspect>.*?)\bentre (?P<a>.+?) et (?P<b>.+)"),
     ("difference", _SURE, r"\b(?:how|in what way) (?:do|does|did|is|are) (?P<a>.+?) (?:differ(?:ent)? from|compare (?:with|to)) (?P<b>.+)"),
+    ("difference", _SURE, r"\bhow (?:do|does|did|are|is) (?P<a>.+?) and (?P<b>.+?) (?:differ(?:ent)?|compare)\b"),
+    ("difference", _SURE, r"\b(?:worin|wie|wodurch) unterscheide[nt] sich (?P<a>.+?) (?:und|von|vom) (?P<b>.+)"),
+    ("difference", _SURE, r"\ben que se diferencian? (?P<a>.+?) (?:y|del?) (?P<b>.+)|\ben quoi (?P<a2>.+?) (?:et|differe(?:nt)? d[eu]) (?P<b2>.+?)(?: different)?$"),
+    ("change", _SURE, r"\b(?:how|by how|um|wie|cuanto|combien|how much|wie ?viel|what|did|has|have|hat|ha|a)\b(?: much| far| viel)?(?P<aspect>.+?)\b(?:rise|rose|risen|increased?|go(?:ne|es)? up|went up|fall|fell|fallen|drop(?:ped)?|decreased?|grown?|grew|changed?|develop(?:ed)?)\b.*?\b(?:between|from) (?P<a>.+?) (?:and|to) (?P<b>.+)"),
+    ("change", _SURE, r"\b(?:hat|haben|ist|sind)\b(?: sich)?(?P<aspect>.+?)\b(?:zwischen (?P<a>.+?) und (?P<b>.+?)|von (?P<a2>.+?) (?:auf|bis|zu|nach) (?P<b2>.+?)) (?:gestiegen|gesunken|erhoht|verandert|geandert|entwickelt|gefallen)\b"),
+    ("change", _SURE, r"\b(?:subio|bajo|aumento|cambio|ha (?:subido|bajado|aumentado|cambiado))\b(?P<aspect>.+?)\b(?:entre (?P<a>.+?) y (?P<b>.+)|de (?P<a2>(?:19|20)\d\d) a (?P<b2>.+))"),
+    ("change", _SURE, r"\ba(?:-t-il|-t-elle)?(?P<aspect>.*?)\b(?:augmente|baisse|change|evolue)\b.*?\b(?:entre (?P<a>.+?) et (?P<b>.+)|de (?P<a2>(?:19|20)\d\d) a (?P<b2>.+))"),
     ("difference", _SURE, rf"\b(?:compare|contrast|comparison of|vergleich(?:e|en)?(?: sie)?|compar(?:a|ar|e)|comparez|comparer)\b (?P<a>.+?) {_WITH} (?P<b>.+)"),
     ("higher", _SURE, rf"\bhow much (?:more|higher|longer|dearer|later)\b (?:is |are |was |were |did |does |do )?(?P<a>.+?) {_THAN} (?P<b>.+)"),
     ("lower", _SURE, rf"\bhow much (?:less|lower|shorter|cheaper|earlier)\b (?:is |are |was |were |did |does |do )?(?P<a>.+?) {_THAN} (?P<b>.+)"),
@@ -57,6 +64,11 @@ _FORMS: tuple[tuple[Wanted, float, str], ...] = (
     ("higher", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b(?:{_MORE}|{_MOST}|{_ANY_MORE})\b(?P<aspect>[^,:?]*)[,:?]\s*(?P<a>.+?) {_OR} (?P<b>.+)"),
     ("lower", _LIKELY, rf"{_ASKED}(?P<a>.+?) \b{_LESS}\b(?P<aspect>.*?) {_THAN} (?P<b>.+)"),
     ("higher", _LIKELY, rf"{_ASKED}(?P<a>.+?) \b{_MORE}\b(?P<aspect>.*?) {_THAN} (?P<b>.+)"),
+    ("higher", _LIKELY, rf"^\W*(?:is|are|was|does|do|did|has|have|ist|sind|hat|kostet|verdient|es|son|cuesta|gana|est ce que)\b (?P<a>[^?]+?) (?:or|oder|o|ou) (?P<b>[^?]+?) (?:the )?\b(?:{_MORE}|{_LESS}|{_ANY_MORE}|costs? more|earns? more)\b"),
+    ("lower", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b{_LESS}\b\s+(?P<a>.+?) {_OR} (?P<b>.+)"),
+    ("higher", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b(?:{_MORE}|{_MOST}|{_ANY_MORE})\b\s+(?P<a>.+?) {_OR} (?P<b>.+)"),
+    ("higher", _LIKELY, rf"^\W*(?:ganan?|cuestan?|duran?|verdient|kostet|dauert|gagne|coute|dure)\b (?:{_MORE}) (?P<a>[^?]+?) (?:o|oder|ou) (?P<b>[^?]+)"),
+    ("lower", _LIKELY, rf"^\W*(?:ganan?|cuestan?|duran?|verdient|kostet|dauert|gagne|coute|dure)\b (?:{_LESS}) (?P<a>[^?]+?) (?:o|oder|ou) (?P<b>[^?]+)"),
     ("difference", _LIKELY, r"^(?:(?:what|was|que) (?:is|are|ist|es) (?:different|new|anders|neu|distinto|diferente) (?:in |im |an |en )?)?(?P<a>[^?]{3,80}?) (?:vs\.?|versus|gegenuber|compared (?:with|to)|verglichen mit|comparado con|par rapport a) (?P<b>[^?]{3,120})"),
 )  # fmt: skip
 _PATTERNS = tuple((wanted, value, re.compile(form)) for wanted, value, form in _FORMS)
@@ -67,10 +79,10 @@ _VERSIONS = re.compile(
     r"\b(?:what|was) (?:has |hat sich )?(?:changed|geandert) in the new (?:version|edition) of (?P<of5>.+)"
 )  # fmt: skip
 _TWO_OF = re.compile(
-    r"\b(?:between|of|compare) (?:the |these |my |our )?(?:two|both) (?P<of>[^,]+)|\b(?:zwischen|vergleiche?) (?:den |die |meinen )?(?:beiden|zwei) (?P<of2>[^,]+)|"
+    r"\b(?:between|of|compare|contrast) (?:the |these |my |our )?(?:two|both) (?P<of>[^,]+)|\b(?:zwischen|vergleiche?) (?:den |die |meinen )?(?:beiden|zwei) (?P<of2>[^,]+)|"
     r"\b(?:entre|compara) (?:las|los) dos (?P<of3>[^,]+)|\b(?:entre|compare[rz]?) les deux (?P<of4>[^,]+)"
 )  # fmt: skip
-_CHANGES = re.compile(r"\b(?:chang|differ|compar|unterschied|geander|vergleich|cambi|diferenc|compare)")
+_CHANGES = re.compile(r"\b(?:chang|contrast|differ|compar|unterschied|geander|vergleich|cambi|diferenc|compare)")
 _ABOUT = re.compile(
     r"\s(?:about|regarding|concerning|with regard to|when it comes to|in terms of|hinsichtlich|bezuglich|in bezug auf|sobre|respecto a|en cuanto a|"
     r"au sujet d[eu]|concernant|en ce qui concerne)\s+(?P<what>.+)$"
@@ -150,7 +162,8 @@ def with_aspect(request: CompareRequest, question: str) -> CompareRequest:
 
 def _sides(text: str, match: re.Match[str], language: Language) -> tuple[tuple[str, ...], str]:
     aspect = text[slice(*match.span("aspect"))] if match.groupdict().get("aspect") else ""
-    first, last = text[slice(*match.span("a"))], text[slice(*match.span("b"))]
+    pair = ("a2", "b2") if match.groupdict().get("a2") else ("a", "b")
+    first, last = (text[slice(*match.span(side))] for side in pair)
     if about := _ABOUT.search(_fold(last)):
         aspect, last = last[about.start("what") : about.end("what")], last[: about.start()]
     several = _SEVERAL.split(first) if "," in first else [first]

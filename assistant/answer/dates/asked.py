@@ -39,11 +39,23 @@ _KINDS: tuple[tuple[DateKind, float, str], ...] = (
      r"\b(?:the )?(?:calendar|schedule|itinerary) (?:of|for)\b"),
     ("appointment", 0.85, rf"^(?!how many|wie viele|cuant|combien)(?:\w+ ){{0,5}}{_APPOINTMENTS}\b|\b{_NEXT} (?:\w+ )?{_APPOINTMENTS}\b|"
      r"\bwelche (?:\w+ )?termine\b|\bmeine (?:\w+ )?termine\b|\bque (?:citas|reuniones|eventos)\b|\bmis (?:\w+ )?citas\b|\bquels (?:sont mes |sont les )?(?:prochains )?rendez vous\b|\bmes (?:prochains )?rendez vous\b"),
-    ("any", 0.85, rf"\b(?:what|which|all|list|show|the|my|important|key|any) (?:me )?(?:the |all |my |important |key |other |of the |upcoming )*dates\b|^dates (?:in|of|from|for|about|to)\b|\bwhat s (?:coming up|on)\b|\bwhat (?:is|are) (?:coming up|planned|scheduled|{_NEXT})\b|"
+    ("any", 0.95, rf"\b(?:what|which|all|list|show|the|my|important|key|any) (?:me )?(?:the |all |my |important |key |other |of the |upcoming )*dates\b|^dates (?:in|of|from|for|about|to)\b|\bwhat s (?:coming up|on)\b|\bwhat (?:is|are) (?:coming up|planned|scheduled|{_NEXT})\b|"
      r"\bwelche (?:wichtigen )?(?:daten|tage|zeitpunkte)\b|\b(?:alle|wichtige) (?:daten|termine)\b|\bwas steht (?:\w+ ){0,3}an\b|\bque fechas\b|\b(?:todas las|las|fechas) (?:fechas )?(?:importantes|clave)\b|\btodas las fechas\b|\bquelles (?:sont les )?dates\b|\b(?:toutes les|les) dates\b|"
      r"\bdates importantes\b"),
+    ("appointment", 0.8, r"\b(?:appointments|citas|rendez vous|arzttermine)\b"),
+    ("any", 0.8, r"\b(?:dates|fechas|termine|schedule|agenda|zeitplan|terminplan|terminkalender|ablaufplan|cronograma|planning|emploi du temps)\b|"
+     rf"^{_NEXT} \w+(?: \w+)?$|^(?:when are|wann sind|cuando son|quand sont) (?:the |our |my |die |meine |unsere |las |los |mis |les |mes |nos )?(?:\w+ )?\w{{4,}}$|"
+        r"\bwhen is what\b|\bwann ist was\b|\bbis wann muss (?:ich|man) was\b|\b(?:what|which) (?:events|holidays|milestones)\b|\bwelche (?:ereignisse|ferien|meilensteine)\b|"
+     r"\bque (?:eventos|vacaciones|hitos)\b|\bquels (?:evenements|jalons)\b|\bquelles vacances\b"),
 )  # fmt: skip
 _PATTERNS = tuple((kind, value, re.compile(pattern)) for kind, value, pattern in _KINDS)
+# "What happened in January 2025?": a time is named, and what filled it is asked for.
+_HAPPENS = re.compile(
+    r"\bwhat(?: all| else)? (?:happens|happened|is happening|will happen|took place|takes place|is going on|went on|is planned|was planned|is scheduled|"
+    r"do (?:i|we) have|did (?:i|we) do|is on|was on|is coming)\b|\bwas (?:alles )?(?:passiert|passierte|geschah|geschieht|ist geplant|war geplant|war los|ist los|haben wir|findet statt)\b|"
+    r"\bque (?:pasa|paso|ocurre|ocurrio|sucede|sucedio|hay|esta previsto|tenemos)\b|\bqu(?:e| est ce qui) (?:se passe|s est passe|est prevu)\b|\bque se passe\b"
+)
+_IN_A_TIME = 0.65
 _FUTURE = re.compile(
     rf"\b(?:{_NEXT}|ahead|still|from now|soon|to come|left|bald|noch|ab heute|demnachst|pronto|todavia|bientot|encore)\b"
 )
@@ -107,7 +119,16 @@ class AskedDates:
 def fits_dates(question: str) -> tuple[float, DateKind]:
     """How much the question is one about dates (0..1), and which kind of them."""
     text = _spoken(question)
-    return next(((value, kind) for kind, value, pattern in _PATTERNS if pattern.search(text)), (0.0, "any"))
+    for kind, value, pattern in _PATTERNS:
+        if pattern.search(text):
+            return value, kind
+    return (_IN_A_TIME, "any") if _HAPPENS.search(text) and _names_a_time(question, text) else (0.0, "any")
+
+
+def _names_a_time(question: str, text: str) -> bool:
+    if any(pattern.search(text) for pattern, _ in _RELATIVE_PATTERNS) or _MONTH_ALONE.search(text):
+        return True
+    return bool(find_dates(question[:_READ_CHARS]) or years_in(question[:_READ_CHARS]))
 
 
 def read_asked(question: str, today: date, before: str = "") -> AskedDates:

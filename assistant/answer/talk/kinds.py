@@ -22,7 +22,7 @@ _PLAIN: tuple[tuple[Plain, str], ...] = (
     (
         "well",
         r"how are you(?: doing)?(?: today)?|how s it going|how is it going|what s up|whats up|are you (?:ok|okay|there|well|fine|awake)|"
-        r"wie geht s(?: dir| ihnen)?|wie geht es (?:dir|ihnen)|alles gut|alles klar bei dir|bist du da|"
+        r"wie geht ?s(?: dir| ihnen| euch)?(?: heute)?|wie geht es (?:dir|ihnen)|alles gut|alles klar bei dir|bist du da|"
         r"(?:como|que) (?:estas|esta usted|tal)(?: estas)?|como te va|estas ahi|"
         r"comment (?:ca va|vas tu|allez vous|tu vas)|ca va(?: bien)?|tu vas bien|es tu la|tu es la",
     ),
@@ -37,7 +37,7 @@ _PLAIN: tuple[tuple[Plain, str], ...] = (
         "thanks",
         r"(?:ok |okay |great |perfect |good |nice |cool )?(?:many )?(?:thanks?|thx|ty|cheers)(?: you| a lot| so much| very much| again| a million| for (?:that|your help|the help|the answer|everything))*|"
         r"much appreciated|i appreciate it|that(?: s| is| was) (?:great|perfect|helpful|all|very helpful|good|it)|(?:well done|good job|good work|good bot)|"
-        r"(?:super |gut |ok |perfekt )?(?:vielen |besten |herzlichen |tausend )?(?:dank|danke)(?: dir| ihnen| schon| sehr| vielmals| fur (?:die hilfe|alles|die antwort))*|dankeschon|"
+        r"(?:super |gut |ok |perfekt )?(?:vielen |besten |herzlichen |tausend |lieben )*(?:dank|danke)(?: dir| ihnen| schon| sehr| vielmals| fur (?:die hilfe|alles|die antwort))*|dankeschon|"
         r"(?:muchas |mil |muchisimas )?gracias(?: por (?:todo|tu ayuda|la ayuda|la respuesta))?|te lo agradezco|"
         r"(?:un grand |mille |grand )?merci(?: beaucoup| bien| infiniment| a toi| pour (?:tout|ton aide|l aide|la reponse))*",
     ),
@@ -125,12 +125,13 @@ _WISHES: tuple[tuple[Wish, str], ...] = (
 _WISH_PATTERNS = tuple((kind, re.compile(rf"(?:{words}){_PLEASE}")) for kind, words in _WISHES)
 
 _LETTER = re.compile(
-    r"^(?:(?:can|could|would|will) you |please |help me (?:to )?|i (?:need|want|would like)(?: you)? to |let s |now )*"
-    r"(?:write|draft|compose|prepare|formulate)(?: me| us| up)? (?:an? |the |my |another |short |formal |polite |friendly |brief )*"
+    r"^(?:i need|ich brauche|necesito|quiero|j ai besoin d|il me faut) (?:an? |einen? |eine |una? |une )(?:\w+ ){0,2}?(?:letter|e ?mail|message|brief|nachricht|carta|correo|mensaje|lettre|courriel|mail) (?:to|for|an|fur|para|a|pour|au)\b|"
+    r"^(?:(?:can|could|would|will) you |please |(?:can|could) you help me (?:to )?|help me (?:to )?|i (?:need|want|would like)(?: you)? to |let s |now )*"
+    r"(?:write|draft|compose|prepare|formulate|word)(?: me| us| up)? (?:an? |the |my |another )(?:\w+ ){0,3}?"
     r"(?:letter|e ?mail|mail|message|note|reply|response|complaint|objection|cancellation|reminder|invitation|text|postcard|application|request|apology|statement|notice|draft)\b|"
     r"^(?:i (?:need|want) )?(?:a |an |the )?(?:draft|cover|cancellation|complaint|resignation|formal|thank you) (?:of a |of an |for a |for an )?(?:letter|e ?mail|mail|message)\b|"
     r"^(?:reply|answer|respond|write) (?:to|back to) (?:my|the|this|that|mr|mrs|ms|dr|him|her|them)\b|^write (?:my|the|mr|mrs|ms|dr)\b|"
-    r"^(?:kannst du |konntest du |bitte |hilf mir |ich (?:brauche|mochte) )*(?:schreibe?n?|verfasse?n?|formuliere?n?|entwirf|erstelle?n?|setze?)(?: mir| uns| bitte)? .*\b(?:brief|e ?mail|mail|nachricht|schreiben|antwort|kundigung|beschwerde|widerspruch|einladung|entwurf|karte|anfrage|erinnerung)\b|"
+    r"^(?:kannst du |konntest du |kannst du mir (?:helfen )?|bitte |hilf mir (?:dabei )?|ich (?:brauche|mochte) )*(?:schreibe?n?|verfasse?n?|formuliere?n?|entwirf|erstelle?n?|setze?)(?: mir| uns| bitte)? .*\b(?:brief|e ?mail|mail|nachricht|schreiben|antwort|kundigung|beschwerde|widerspruch|einladung|entwurf|karte|anfrage|erinnerung)\b|"
     r"^(?:einen? )?(?:entwurf|kundigungsschreiben) (?:fur|an|zu)\b|^(?:schreib|schreibe) (?:meinem|meiner|dem|der|an)\b|"
     r"^(?:puedes |podrias |por favor |ayudame a |necesito |quiero )*(?:escrib(?:e|eme|ir|as)|redact(?:a|ame|ar)|prepara|hazme|haz)(?: me)? (?:una? |el |la |mi )*(?:carta|correo(?: electronico)?|e ?mail|mensaje|nota|respuesta|queja|reclamacion|solicitud|borrador|invitacion)\b|"
     r"^(?:una? )?(?:carta|borrador) para\b|"
