@@ -22,6 +22,9 @@ MOST_EMBEDDED = 160  # sentences of a document; of a longer document those with 
 _FACT, _OPENING, _EARLY, _LIKENESS, _NEW_SECTION = 0.08, 0.10, 0.33, 0.45, 0.25
 _MOST_FACTS = 4
 _MANY_SECTIONS = 8
+_SMALL_WORD = re.compile(r"(?<![\w.])[a-zà-ÿ]{2,}\b")
+_LEAST_SMALL_WORDS = 3
+_LABEL = 0.15
 _WORDS = 0.3  # of a sentence or its heading that has the topic's words
 _AND = re.compile(r"\s+(?:and|und|y|e|et)\s+|,\s*")
 _FACTS = re.compile(r"\d[\d.,:/-]*|(?<=\s)[A-ZÄÖÜ][\w'’-]+")
@@ -42,6 +45,8 @@ def choose_sentences(sentences: Sequence[Sentence], count: int, embedder: Embedd
         early = _EARLY * (offered[-1].section >= _MANY_SECTIONS)
         relevance = relevance + _column(
             _FACT * facts(sentence.text) + _OPENING * sentence.first + early * (sentence.section <= 1)
+            if _is_statement(sentence.text)
+            else -_LABEL
             for sentence in offered
         )
     likeness = vectors @ vectors.T
@@ -96,6 +101,11 @@ def _offered(sentences: Sequence[Sentence]) -> list[Sentence]:
         places[section] = places.get(section, 0) + 1
         order.append((places[section], number))
     return [sentences[number] for number in sorted(number for _, number in sorted(order)[:MOST_EMBEDDED])]
+
+
+def _is_statement(text: str) -> bool:
+    """Whether the text says something: an address or a name with a title has hardly a word in small letters."""
+    return len(_SMALL_WORD.findall(text)) >= _LEAST_SMALL_WORDS
 
 
 def _column(values: Iterable[float]) -> Vectors:
