@@ -143,6 +143,21 @@ def test_the_runtime_keeps_normalisations_apart_and_takes_biases_in(tmp_path: Pa
     assert (kinds["DynamicQuantizeMatMul"], kinds["Add"]) == (3 * layers, 1)  # words and positions are added
 
 
+def test_no_processor_clips_the_sums_of_the_small_graph(tmp_path: Path) -> None:
+    """x86 without VNNI adds two products of a byte and a weight in 16 bits: 2 * 255 * 64 is the most that fits."""
+    import onnx
+
+    _, tensors, config = random_bert("bert")
+    quantise(build_bert(tensors, config), tmp_path / "model.onnx")
+    graph = onnx.load(str(tmp_path / "model.onnx")).graph
+    multiplied = {name for node in graph.node if node.op_type == "MatMulInteger" for name in node.input}
+    weights = [onnx.numpy_helper.to_array(array) for array in graph.initializer if array.name in multiplied]
+    matrices = [array for array in weights if array.ndim == 2]
+    assert len(matrices) >= config["num_hidden_layers"]
+    assert all(array.dtype == np.int8 and 2 * 255 * np.abs(array.astype(int)).max() < 2**15 for array in matrices)
+    assert max(np.abs(array.astype(int)).max() for array in matrices) > 60  # the seven bits are used
+
+
 def test_old_names_of_scale_and_bias_are_understood() -> None:
     _, tensors, config = random_bert("bert")
     old = {

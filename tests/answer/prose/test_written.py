@@ -1,0 +1,60 @@
+"""What a language model writes under the quotes: carried sentences alone, once more if nothing was carried."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from assistant.answer.compose import PromptComposer, numbered
+from assistant.answer.prose.written import written
+from assistant.answer.turn import AnswerParts, OpenTurn
+from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
+from tests.answer.retrieve.made import passage
+from tests.generate.scripted import ScriptedGenerator
+
+_LEASE = "The rent is EUR 900 a month. It is due on the third working day. Dogs are not allowed."
+
+
+def write(
+    pieces: list[str], question: str = "How high is the rent?", fails_after: int | None = None
+) -> tuple[str, int]:
+    """The written text, and how often the model was asked."""
+    scripted, part = ScriptedGenerator(pieces, fails_after), cast(Any, None)
+    parts = AnswerParts(
+        library=part, retriever=part, reader=part, embedder=part, composer=part, citer=part, facts=part,
+        generator=scripted, gate=part, max_passages=5,
+    )  # fmt: skip
+    turn = OpenTurn(parts, question, (), Scope(), StopSignal())
+    excerpts = numbered([passage(_LEASE)])
+    prompt = PromptComposer("Be brief.", 100, 50, len).compose(question, excerpts, ())
+    return "".join(written(turn, prompt, excerpts)), len(scripted.prompts)
+
+
+def test_a_carried_sentence_is_shown_with_its_marker() -> None:
+    assert write(["The rent is ", "EUR 900 a month [7]."]) == ("\n\nThe rent is EUR 900 a month. [1]", 1)
+
+
+def test_what_is_not_carried_is_cut_and_the_rest_stays() -> None:
+    text, asked = write(
+        ["The rent is EUR 900. ", "It rises to EUR 950 in May. ", "It is due on the third working day."]
+    )
+    assert text == "\n\nThe rent is EUR 900. [1] It is due on the third working day. [1]" and asked == 1
+
+
+def test_where_nothing_is_carried_the_model_writes_once_more_and_then_the_quotes_stand_alone() -> None:
+    assert write(["The rent is EUR 1,200."]) == ("", 2)
+
+
+def test_a_yes_against_the_excerpt_is_not_shown() -> None:
+    assert write(["Yes, dogs are allowed."], "May I keep a dog?") == ("", 2)
+
+
+def test_a_model_that_fails_leaves_what_was_written() -> None:
+    assert write(["The rent is EUR 900. ", "It is "], fails_after=1)[0] == "\n\nThe rent is EUR 900. [1]"
+
+
+def test_no_more_than_three_sentences_are_shown() -> None:
+    text, _ = write(
+        ["The rent is EUR 900. It is due on the third working day. Dogs are not allowed. The rent is EUR 900 a month."]
+    )
+    assert text.count("[1]") == 3
