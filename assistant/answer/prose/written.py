@@ -56,7 +56,7 @@ def _sentences(turn: OpenTurn, prompt: Prompt) -> Iterator[str]:
             if len(spans) > 1:
                 held = held[spans[-1][0] :]
     except GenerationFailed:
-        return
+        held = held if held.rstrip().endswith((".", "!", "?")) else ""  # half a sentence is not shown
     finally:
         close = getattr(pieces, "close", None)
         if close is not None:
