@@ -14,13 +14,21 @@ FILES = word_set(
     datei dateien dokument dokumente dokumenten unterlage unterlagen papiere papieren
     archivo archivos documento documentos fichero ficheros papeles fichier fichiers papiers"""
 )
-OPENERS = word_set(
-    """which what list show find give get all every any whatever search
-    welche welcher welches welchen liste auflisten zeig zeige zeigen finde such suche nenne alle allen samtliche gib
-    was
-    que cuales cual lista listar listame muestra muestrame mostrar busca buscame encuentra todos todas dame
-    quel quels quelle quelles liste lister montre montrer trouve trouver cherche tous toutes donne"""
-)
+OPENING: dict[Language, frozenset[str]] = {
+    "en": word_set("which what list show find give get all every any whatever search"),
+    "de": word_set(
+        """welche welcher welches welchen liste auflisten zeig zeige zeigen finde such suche nenne alle allen samtliche
+        gib was"""
+    ),
+    "es": word_set(
+        """que cuales cual lista listar listame muestra muestrame mostrar busca buscame encuentra todos todas
+        dame"""
+    ),
+    "fr": word_set(
+        """quel quels quelle quelles liste lister montre montrer trouve trouver cherche tous toutes donne"""
+    ),
+}
+OPENERS = frozenset[str]().union(*OPENING.values())
 # Before the files they make it another question: how many, what the contract says, whether ...
 STOPPERS = word_set(
     """how does do did is was are were should can could will would when why who where if

@@ -15,6 +15,7 @@ from assistant.answer.documents.kinds import DocumentKind, kind_at, kind_of_comp
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
+from assistant.text.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.@/&][^\W_]+)*|[,;:?!/]")
 _QUOTED = re.compile('["\u201c\u201e\u00ab](.{2,80}?)["\u201d\u201c\u00bb]')
@@ -30,6 +31,8 @@ _SURE, _LIKELY, _GUESS = 0.9, 0.7, 0.36
 _COUNTED = 0.71  # "how many letters did I write to the landlord?" is one for files if it says more than the kind
 # What makes files alone a question: "files that mention Theo".
 _BARE = word_set("mention mentions mentioning about with containing contain erwahnen mit uber mencionan con sobre avec")
+_ABOUT = word_set("about on regarding uber zum zur sobre sur")
+_NAMING = word_set("mention mentions name names erwahnen mencionan mentionnent talk talks")
 _COUNTING = re.compile(frame.COUNTING)
 
 
@@ -123,8 +126,18 @@ def read_follow_up(question: str, before: str) -> Request:
 
 
 def asked_in(question: str) -> Language:
-    """The language of the question. Words for files say little about it: "documents" is English and French."""
-    return language_of(" ".join(word for word in question.split() if fold_accents(word) not in frame.FILES))
+    """The language of the question, by the words that questions for files are made of: what is looked for may be a name
+    of another language, and "documents" is English and French. Where they say nothing, by all its words."""
+    written = words(question)
+    counts = {
+        language: sum(word in frame.LITTLE[language] or word in frame.OPENING[language] or word in mentioning
+                      for word in written)
+        for language, mentioning in frame.MENTIONING.items()
+    }  # fmt: skip
+    best = max(counts.values())
+    leading = [language for language, count in counts.items() if count == best]
+    guessed = language_of(" ".join(word for word in question.split() if fold_accents(word) not in frame.FILES))
+    return guessed if guessed in leading else leading[0]
 
 
 _BREAK = _Token(",", ",", False)
@@ -162,17 +175,17 @@ _Head = tuple[int, int, tuple[tuple[DocumentKind, ...], ...], tuple[_Token, ...]
 def _find_head(tokens: Sequence[_Token]) -> _Head | None:
     """Where the question names what it wants listed ("files", "letters and invoices"): the tokens' half-open range, the
     kinds (one of each group must be met), and what a compound says besides ("Strom" of "Stromrechnungen")."""
-    words = [token.folded for token in tokens]
-    for start in range(len(words)):
-        length, kind, extra = _head_at(words, start)
+    written = [token.folded for token in tokens]
+    for start in range(len(written)):
+        length, kind, extra = _head_at(written, start)
         if not length:
             continue
         kinds: list[list[DocumentKind]] = [[kind]] if kind is not None else []
         end = start + length
         parts = [extra] if extra else []
-        while end < len(words):
-            joined = words[end] in frame.JOINING | frame.EITHER | {","}
-            more, other, extra = _head_at(words, end + joined)
+        while end < len(written):
+            joined = written[end] in frame.JOINING | frame.EITHER | {","}
+            more, other, extra = _head_at(written, end + joined)
             if not more:
                 break
             if other is not None:
@@ -187,15 +200,15 @@ def _find_head(tokens: Sequence[_Token]) -> _Head | None:
     return None
 
 
-def _head_at(words: Sequence[str], at: int) -> tuple[int, DocumentKind | None, str]:
-    if at >= len(words):
+def _head_at(written: Sequence[str], at: int) -> tuple[int, DocumentKind | None, str]:
+    if at >= len(written):
         return 0, None, ""
-    length, kind = kind_at(words, at)
+    length, kind = kind_at(written, at)
     if kind is not None:
         return length, kind, ""
-    if words[at] in frame.FILES:
+    if written[at] in frame.FILES:
         return 1, None, ""
-    kind, extra = kind_of_compound(words[at])
+    kind, extra = kind_of_compound(written[at])
     return (1, kind, extra) if kind is not None else (0, None, "")
 
 
@@ -286,9 +299,9 @@ def _is_content(token: _Token, language: Language) -> bool:
 
 
 def _thing(run: Sequence[_Token]) -> Thing:
-    words = tuple(word for token in run for word in _WORD.findall(token.folded))
+    folded = tuple(word for token in run for word in _WORD.findall(token.folded))
     is_name = all(token.name for token in run)
     apart = any(token.possessive for token in run[:-1])
     names = tuple(word for token in run if token.name for word in _WORD.findall(token.folded))
     written = " ".join(f"{token.written}'s" if token.possessive and apart else token.written for token in run)
-    return Thing(words, is_name and not apart, apart, names, written)
+    return Thing(folded, is_name and not apart, apart, names, written)

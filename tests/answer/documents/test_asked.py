@@ -94,6 +94,33 @@ def test_the_total_on_each_paper_is_no_sum() -> None:
     assert read_each("What is the total of all invoices?").aggregate == "sum"
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Which files mention Bad W\u00f6rishofen?", "en"),
+        ("Quels documents mentionnent San Amaro ?", "fr"),
+        ("Welche Dateien erw\u00e4hnen San Amaro?", "de"),
+        ("\u00bfQu\u00e9 archivos mencionan a Philippa Mbeki-Strand?", "es"),
+    ],
+)
+def test_a_name_of_another_language_does_not_change_that_of_the_question(question: str, language: str) -> None:
+    request = read_request(question)
+    assert request.language == language and len(request.things) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("How much tax did Nora pay according to her payslips?", True),
+        ("Which payslip shows the highest net pay?", True),
+        ("How much is on the invoice of Brightside?", False),
+        ("How much is the deposit in the contract?", False),
+    ],
+)
+def test_several_files_are_asked_and_a_single_one_is_not(question: str, fits: bool) -> None:
+    assert (read_each(question).fit >= 0.6) is fits
+
+
 def test_a_follow_up_asks_the_same_of_another_thing() -> None:
     request = read_follow_up("and Santa Brisa?", "Which PDFs mention Tamar?")
     assert [thing.words for thing in request.things] == [("santa", "brisa")]

@@ -197,6 +197,9 @@ _LITTLE = concepts(
 
 def _nearest(asked: Asked, line: _Line, values: Sequence[Value]) -> Value:
     """The value that belongs to the label: the first behind it in prose, the last of a row (the sum stands right)."""
+    counted = [value for value in values if _stands_before_label(asked, line.text, value)]
+    if asked.kind == "number" and counted:
+        return counted[0]
     is_row = len(line.text.split()) <= _MAX_ROW_WORDS and not line.text.rstrip().endswith(".")
     if asked.kind in ("amount", "number") and is_row:
         same = [value for value in values if value.kind == values[-1].kind]
@@ -204,6 +207,12 @@ def _nearest(asked: Asked, line: _Line, values: Sequence[Value]) -> Value:
     ends = [found.end() for found in re.finditer(r"[^\W\d_]+", line.text) if concepts(words(found[0])) & asked.labels]
     behind = [value for value in values if ends and value.start >= min(ends)]
     return min(behind or values, key=lambda value: min((abs(value.start - end) for end in ends), default=value.start))
+
+
+def _stands_before_label(asked: Asked, text: str, value: Value) -> bool:
+    """Whether the figure counts what is asked for: "5 eggs"."""
+    following = re.match(r"\W{0,2}([^\W\d_]+)", text[value.end :])
+    return following is not None and bool(concepts(words(following[1])) & asked.labels)
 
 
 def _best_read(

@@ -55,10 +55,15 @@ _AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
 )
 # "Deductions in all" is the name of a line, not a wish to add up.
 _LINE_NAMES = re.compile(r"\b(?:deductions|deducted) in all\b|\babzuge insgesamt\b")
+_WHICH = re.compile(r"\W*(?:which|on which|in which|welche[rsnm]?|auf welcher|que|en que|quel(?:le)?s?|sur quelle)\b")
+_BEHIND = word_set("on in from to auf in aus laut en de sur dans d according")
 _LISTS = re.compile(
     r"\W*(?:list|show|find|give|which|zeig\w*|liste?|welche|lista\w*|muestra\w*|que|montre\w*|quels?|quelles?)\b"
 )
-_COMPUTES = re.compile(r"\b(?:total|sum|average|highest|lowest)\b")
+_COMPUTES = re.compile(
+    r"\b(?:total|sum|average|highest|lowest|latest|earliest|hochste\w*|niedrigste\w*|summe|durchschnitt\w*|mayor|menor|"
+    r"plus (?:eleve|haut|bas)e?)\b"
+)
 _HOW_MUCH = re.compile(r"\bhow much\b|\bwie ?viel\b|\bcuanto\b|\bcombien\b")
 _CODE = re.compile(
     r"\b(?:what|which|welche\w*|que|cual\w*|quel\w*)\b.{0,30}\b(?:number|nummer|numero|code|id|iban|reference)\b|\w+nummer\b"
@@ -69,7 +74,7 @@ _AMOUNT_CONCEPTS = word_set(
 )
 _NO_MONEY = word_set("leave time hours weight temperature")
 _SMALL = word_set(
-    """across over compare
+    """across over compare according show shows need needs shown
     much many high large big long often when how what which who is was were are did do does has have had been be
     amount value figure stand stands given say says written find tell me give show list please hoch viel viele
     lang wann wie ist war waren steht stehen wurde wurden hat haben betragt betrug es fue era cuanto cuanta
@@ -117,6 +122,7 @@ class _Set:
     is_every: bool
     is_all: bool
     is_plural: bool
+    is_behind: bool  # stands behind a word like "on" or "in", not first in the question
 
 
 def read_each(question: str) -> EachRequest:
@@ -235,8 +241,10 @@ def _named_set(plain: Sequence[str], at: int, end: int, kind: DocumentKind | Non
         start -= 1
     before = frozenset(plain[max(0, start - 4) : at])
     groups = ((kind, *also_called(kind)),) if kind is not None else ()
-    is_plural = plain[end - 1].endswith(("s", "en", "e"))
-    return _Set(start, end, groups, extra, bool(before & _EVERY), bool(before & _EACH_OF_THEM), is_plural)
+    singular = kind.named if kind is not None else ()
+    is_plural = plain[end - 1].endswith(("s", "en", "e")) and plain[end - 1] not in singular
+    is_behind = not _BEHIND.isdisjoint(plain[max(1, at - 3) : at])
+    return _Set(start, end, groups, extra, bool(before & _EVERY), bool(before & _EACH_OF_THEM), is_plural, is_behind)
 
 
 _OWN = word_set(
@@ -253,7 +261,10 @@ def _fit(chosen: _Set, aggregate: Aggregate, folded: str, labels: frozenset[str]
         return _SURE if asks else 0.0
     if chosen.is_all and (aggregate or kind is not None) and asks and not _lists(folded):
         return _SURE
-    if chosen.is_plural and chosen.kinds and aggregate and (labels or kind is not None) and not _lists(folded):
+    named = bool(labels) or kind is not None
+    if chosen.kinds and aggregate and named and (chosen.is_plural or _WHICH.match(folded)) and not _lists(folded):
+        return _LIKELY
+    if chosen.kinds and chosen.is_plural and kind is not None and labels and chosen.is_behind and not _lists(folded):
         return _LIKELY
     return 0.0
 
