@@ -71,6 +71,7 @@ class OpenTurn:
     coverage: Coverage | None = None
     query: str = ""  # the SQL that was run
     own_words: bool = False
+    trouble: str = ""  # why the language model failed, where quotes stand without it
     by_program: bool = False  # no model wrote any of the answer: it is quotes, and sentences that the program computed
     timings_ms: dict[str, float] = field(default_factory=dict)
     ended: bool = False
@@ -148,5 +149,6 @@ class OpenTurn:
             coverage=self.coverage,
             query=self.query,
             own_words=self.own_words,
+            trouble=self.trouble,
         )
         return Finished(answer)

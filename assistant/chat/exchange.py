@@ -52,6 +52,7 @@ class Exchange:
     tried: tuple[str, ...] = ()  # the kinds in which the same question was answered before
     state: State = "waiting"
     queued: bool = False  # it waits for the end of the answer before
+    begun: bool = False  # its turn was started
     text: str = ""
     task: str = ""  # the kind of question that it is answered as, "" while that is not known
     others: tuple[str, ...] = ()  # the next likely kinds
@@ -60,6 +61,7 @@ class Exchange:
     coverage: Coverage | None = None
     query: str = ""
     own_words: bool = False
+    trouble: str = ""
     checks: list[Checked] = field(default_factory=list)
     passages: tuple[Passage, ...] = ()
     evidence: Evidence | None = None
@@ -114,6 +116,7 @@ class Exchange:
         self.answer, self.doing = answer, None
         self.task, self.others, self.steps = answer.task, answer.others, list(answer.steps)
         self.coverage, self.query, self.own_words = answer.coverage, answer.query, answer.own_words
+        self.trouble = answer.trouble
         self.passages = answer.passages or self.passages
         self.evidence = answer.evidence or self.evidence
         self.citations = answer.citations

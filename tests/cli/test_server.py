@@ -84,11 +84,12 @@ def test_a_question_is_answered_by_the_server_and_the_program_stays_sealed(home:
     assert checks["helper: another machine"]["ok"]
 
 
-def test_a_server_that_is_gone_is_an_error_with_its_address(home: Path) -> None:
+def test_a_server_that_is_gone_is_told_with_its_address_and_the_quotes_stand(home: Path) -> None:
     settings(home, server_url="http://127.0.0.1:9/v1", server_model="m", evidence_threshold=0.0)
-    code, _, err = run(home, "ask", "When does the tenant give notice?")
-    assert code == 1
-    assert "127.0.0.1:9" in err
+    code, out, err = run(home, "ask", "When does the tenant give notice?")
+    assert code == 0
+    assert "“" in out and "[1]" in out
+    assert "127.0.0.1:9" in err and "the quotes stand" in err
 
 
 def test_another_machine_needs_its_name_and_every_face_says_so(home: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.answer.prose.support import carried
 from assistant.answer.turn import OpenTurn
-from assistant.domain.errors import GenerationFailed
+from assistant.domain.errors import AssistantError
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.sentences import sentence_spans
 
@@ -37,7 +37,7 @@ def written(
                 shown += 1
             if shown == most:
                 return
-        if shown or turn.stop.stopped:
+        if shown or turn.trouble or turn.stop.stopped:
             return
 
 
@@ -55,7 +55,8 @@ def _sentences(turn: OpenTurn, prompt: Prompt) -> Iterator[str]:
                 yield held[start:end]
             if len(spans) > 1:
                 held = held[spans[-1][0] :]
-    except GenerationFailed:
+    except AssistantError as error:
+        turn.trouble = str(error)
         held = held if held.rstrip().endswith((".", "!", "?")) else ""  # half a sentence is not shown
     finally:
         close = getattr(pieces, "close", None)

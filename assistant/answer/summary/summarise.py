@@ -17,6 +17,7 @@ from assistant.answer.summary.sections import Sentence, passages_of, sentences_o
 from assistant.answer.summary.words import say
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
+from assistant.domain.errors import AssistantError
 from assistant.domain.events import AnswerEvent
 from assistant.domain.records.passages import NumberedPassage, Passage
 from assistant.text.asked_language import Language, language_of
@@ -133,7 +134,11 @@ def _pieces(
         for place, given in enumerate(passages)
         if (texts := [sentence.text for sentence in parts[0].sentences if sentence.passage == place])
     ]
-    prompt = turn.parts.composer.compose(f"{turn.question}\n{say('instruction', language)}", quoted, ())
+    try:
+        prompt = turn.parts.composer.compose(f"{turn.question}\n{say('instruction', language)}", quoted, ())
+    except AssistantError as error:  # the engine counts the tokens
+        turn.trouble = str(error)
+        return
     yield from written(turn, prompt, quoted, _WRITTEN)
 
 

@@ -17,6 +17,7 @@ from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.written import written
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
+from assistant.domain.errors import AssistantError
 from assistant.domain.events import AnswerEvent, Retrieved
 from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
 
@@ -55,7 +56,11 @@ class Lookup:
         read = turn.parts.reader.read(question, turn.passages)
         chosen = excerpts(read, passages)
         best = [candidate.text for candidate in read[:_NEEDED]]
-        prompt = turn.parts.composer.compose(turn.question, chosen, turn.history, best)
+        try:
+            prompt = turn.parts.composer.compose(turn.question, chosen, turn.history, best)
+        except AssistantError as error:  # the engine counts the tokens
+            turn.trouble = str(error)
+            return
         turn.budget = prompt.budget
         yield from written(turn, prompt, chosen)
 

@@ -34,6 +34,11 @@ def account_lines(answer: Exchange | StoredAccount) -> list[str]:
     return [line for line in lines if line]
 
 
+def trouble_line(trouble: str) -> str:
+    """Why there are quotes alone although a language model is in use."""
+    return f"The language model did not write to its end, the quotes stand: {one_line(trouble, 300)}"
+
+
 def step_line(step: Step) -> str:
     """ "looking through the files: 40 of 71, 12 s left"."""
     counted = f": {step.done:,} of {step.total:,}" if step.total else ""

@@ -61,6 +61,7 @@ def _second(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
         "sql": clean(check_log(answer.query, "")),
         "written_from": _written_from(answer),
         "own_words": answer.own_words,
+        "trouble": clean(answer.trouble),
     }  # fmt: skip
 
 

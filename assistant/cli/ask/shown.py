@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.chat.told.account import OWN_WORDS, receipt_line
+from assistant.chat.told.account import OWN_WORDS, receipt_line, trouble_line
 from assistant.chat.told.query_words import query_words
 from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, looked_for
 from assistant.chat.told.ways import USUAL, answered_as
@@ -101,6 +101,8 @@ def _tell(answer: Answer, asked: Asked, checks: list[Checked]) -> None:
         say(f"(calculated: {query_words(answer.query)})")
     if answer.query and asked.show_query:
         say(f"  {clean(answer.query)}")
+    if answer.trouble:
+        say(f"! {trouble_line(answer.trouble)}")
     for line in decisions(*checks):
         say(f"! {line}")
 

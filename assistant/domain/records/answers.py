@@ -28,7 +28,8 @@ class Answer:
     """The end of a turn. `refused` means that the files do not answer; `blocked` that a rule stopped it.
 
     `task` is the kind of question that it was answered as, `others` the next likely kinds. `table` stands in `text`
-    too. `query` is the SQL that was run. `own_words`: the text is not from the files.
+    too. `query` is the SQL that was run. `own_words`: the text is not from the files. `trouble`: why the language model
+    wrote nothing, or not to its end, under quotes that stand.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Answer:
     coverage: Coverage | None = None
     query: str = ""
     own_words: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Asking:
     def ask_waiting(self) -> bool:
         """Ask the first question that waits, unless one is being answered; False if none is open."""
         exchange = self._session.open_exchange
-        if exchange is not None and exchange not in self.turns.values():
+        if exchange is not None and not exchange.begun:
             self._start(exchange)
             self._signals.exchange_changed.publish(exchange)
         return exchange is not None
@@ -102,7 +102,7 @@ class Asking:
             self.ask_waiting()
 
     def _start(self, exchange: Exchange) -> None:
-        exchange.queued = False
+        exchange.queued, exchange.begun = False, True
         self.turns[self._runner.ask(exchange, self._session.conversation)] = exchange
 
     def _apply(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.chat.told.account import OWN_WORDS, account_lines, step_line
+from assistant.chat.told.account import OWN_WORDS, account_lines, step_line, trouble_line
 from assistant.chat.told.refusal import Face, Looked, advice, headline, looked_for
 from assistant.chat.words import decisions, duration, kept_decision, when
 from assistant.text.clean import one_line
@@ -58,6 +58,8 @@ def account(exchange: Exchange) -> list[Piece]:
     """Whether it is from the files, the way that was taken, the receipt, the calculation: a line each."""
     if exchange.is_open or exchange.state in ("refused", "failed", "forgotten"):
         return []
+    if exchange.trouble:
+        return [(f"! {trouble_line(exchange.trouble)}", "bold $warning")]
     marked = OWN_WORDS if exchange.own_words else ""
     pieces: list[Piece] = []
     for line in account_lines(exchange):

@@ -21,7 +21,10 @@ def test_the_best_passage_is_the_answer(tmp_path: Path, starter_models: Path) ->
         index(assistant, note.parent)
         answer, _ = ask(assistant, "Who painted the fence?")
     assert answer.generator == "first_passage"
-    assert answer.text == "The fence was painted by Wharfside Joinery in May. [1]"
+    assert answer.text == (
+        "“The fence was painted by Wharfside Joinery in May.” [1]\n\n"
+        "The fence was painted by Wharfside Joinery in May. [1]"
+    )
     assert [(citation.path, citation.quote) for citation in answer.citations] == [
         (str(note), "The fence was painted by Wharfside Joinery in May.")
     ]
