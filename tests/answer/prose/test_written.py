@@ -15,11 +15,15 @@ from tests.generate.scripted import ScriptedGenerator
 _LEASE = "The rent is EUR 900 a month. It is due on the third working day. Dogs are not allowed."
 
 
-def write(
-    pieces: list[str], question: str = "How high is the rent?", fails_after: int | None = None
-) -> tuple[str, int]:
+def write(pieces: list[str], question: str = "How high is the rent?") -> tuple[str, int]:
     """The written text, and how often the model was asked."""
-    scripted, part = ScriptedGenerator(pieces, fails_after), cast(Any, None)
+    scripted = ScriptedGenerator(pieces)
+    return run(scripted, question)[0], len(scripted.prompts)
+
+
+def run(scripted: ScriptedGenerator, question: str = "How high is the rent?") -> tuple[str, str]:
+    """The written text, and why the model failed."""
+    part = cast(Any, None)
     parts = AnswerParts(
         library=part, retriever=part, reader=part, embedder=part, composer=part, citer=part, facts=part,
         generator=scripted, gate=part, max_passages=5,
@@ -27,7 +31,7 @@ def write(
     turn = OpenTurn(parts, question, (), Scope(), StopSignal())
     excerpts = numbered([passage(_LEASE)])
     prompt = PromptComposer("Be brief.", 100, 50, len).compose(question, excerpts, ())
-    return "".join(written(turn, prompt, excerpts)), len(scripted.prompts)
+    return "".join(written(turn, prompt, excerpts)), turn.trouble
 
 
 def test_a_carried_sentence_is_shown_with_its_marker() -> None:
@@ -50,7 +54,13 @@ def test_a_yes_against_the_excerpt_is_not_shown() -> None:
 
 
 def test_a_model_that_fails_leaves_what_was_written() -> None:
-    assert write(["The rent is EUR 900. ", "It is "], fails_after=1)[0] == "\n\nThe rent is EUR 900. [1]"
+    text, trouble = run(ScriptedGenerator(["The rent is EUR 900. ", "It is "], fails_after=1))
+    assert text == "\n\nThe rent is EUR 900. [1]" and trouble.startswith("The script says so.")
+
+
+def test_a_model_that_fails_at_once_is_not_asked_again() -> None:
+    scripted = ScriptedGenerator(["The rent is EUR 900."], fails_after=0)
+    assert run(scripted) == ("", "The script says so. Ask again.") and len(scripted.prompts) == 1
 
 
 def test_no_more_than_three_sentences_are_shown() -> None:
