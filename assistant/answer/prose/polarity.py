@@ -30,11 +30,11 @@ _ASKS_FOR_MORE = re.compile(r"\b(?:quien|quienes|que|cuando|donde|cual|cuales|cu
 _LEAD = re.compile(r"^\s*[\"“„«]?(yes|no|ja|nein|si|sí|oui|non)\b[,.;:!]?\s*", re.IGNORECASE)
 _YES_WORDS = frozenset({"yes", "ja", "si", "oui"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-# Words that forbid or exclude without "not".
+# Words that forbid, exclude or deny without "not".
 _FORBIDS = re.compile(
-    r"\b(?:prohibit\w*|forbid\w*|banned?|exclud\w*|exclusion\w*|refus\w*|reject\w*|lapse[ds]?|waived?|untersagt|"
-    r"verboten|ausgeschlossen|ausschluss\w*|abgelehnt|unzulassig|prohibid\w*|exclui\w*|excluy\w*|rechaz\w*|interdit\w*|exclus?)"
-    r"\b"
+    r"\b(?:negative?|negativ[oa]?|negatif|void|nichtig|nul[oa]?|prohibit\w*|forbid\w*|banned?|exclud\w*|exclusion\w*|"
+    r"refus\w*|reject\w*|lapse[ds]?|waived?|untersagt|verboten|ausgeschlossen|ausschluss\w*|abgelehnt|unzulassig|"
+    r"prohibid\w*|exclui\w*|excluy\w*|rechaz\w*|interdit\w*|exclus?)\b"
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.prose.excerpts import GAP
-from assistant.answer.prose.polarity import asks_yes_or_no, is_negative, split_lead
+from assistant.answer.prose.polarity import Polarity, asks_yes_or_no, is_negative, split_lead
 from assistant.domain.records.passages import NumberedPassage
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
@@ -40,14 +40,17 @@ class Carried:
     number: int
 
 
-def carried(sentence: str, question: str, excerpts: Sequence[NumberedPassage]) -> Carried | None:
-    """The sentence with the excerpt that carries it; None if no excerpt does.
+def carried(
+    sentence: str, question: str, excerpts: Sequence[NumberedPassage], quoted: Sequence[str] = ()
+) -> Carried | None:
+    """The sentence with the excerpt that carries it; None if no excerpt does. `quoted`: the sentences that are shown
+    as the answer's quotes, which speak of the question whatever their words.
 
     A leading yes or no that goes against the sentence behind it is put right: "Yes, dogs are not allowed" to "no".
     """
     bare, lead = split_lead(sentence)
     if not _WORD.search(bare):
-        return None
+        return _bare_no(sentence, lead, question, excerpts, quoted)
     claim, asked = read_claim(bare), read_claim(question)
     nearest = max(
         (_cover(claim, asked, read_claim(window)) for given in excerpts for window in _windows(given.passage.text)),
@@ -56,12 +59,14 @@ def carried(sentence: str, question: str, excerpts: Sequence[NumberedPassage]) -
     best: tuple[float, NumberedPassage, str] | None = None
     for excerpt in excerpts:
         for window in _windows(excerpt.passage.text):
-            if _cover(claim, asked, read_claim(window)) < nearest - _FARTHER or _of_another(claim, asked, window):
+            is_quoted = any(text in window for text in quoted)
+            farther = _cover(claim, asked, read_claim(window)) < nearest - _FARTHER
+            if not is_quoted and (farther or _of_another(claim, asked, window)):
                 continue  # another sentence speaks of it: a figure of this one would be the figure of something else
             value = _value(claim, asked, read_claim(f"{excerpt.label}\n{window}"), bare, window)
             if value > (best[0] if best else _LEAST):
                 best = (value, excerpt, window)
-    if best is None or _denied(bare, best[2]):
+    if best is None or _denied(bare, best[2], always=asks_yes_or_no(question)):
         return None
     if lead is None:
         return Carried(sentence.strip(), best[1].number)
@@ -94,7 +99,7 @@ def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str
     words = {word: weight for word, weight in claim.words.items() if not month_of(word)}  # months are compared above
     if any(name in words and name not in held and name not in asked.words for name in claim.names):
         return 0.0
-    new = {word: weight for word, weight in words.items() if word not in asked.words}
+    new = {word: weight for word, weight in words.items() if not _is_asked(word, asked)}
     share = held_share(words, held)
     if not new and (claim.numbers or _months(sentence)):
         return 1.0 + share  # it repeats the question and gives a figure of the sentence that is nearest to it
@@ -110,6 +115,11 @@ def _of_another(claim: Claim, asked: Claim, window: str) -> bool:
         return False
     speaks = max(parts, key=lambda part: _cover(claim, asked, part))
     return bool(speaks.numbers) and not claim.numbers & speaks.numbers
+
+
+def _is_asked(word: str, asked: Claim) -> bool:
+    """Whether the question has the word, or a form of it that is longer or shorter: "take" and "takes"."""
+    return any(word.startswith(other) or other.startswith(word) for other in asked.words if len(other) > 2)
 
 
 def _cover(claim: Claim, asked: Claim, source: Claim) -> float:
@@ -144,12 +154,27 @@ def _is_other_language(sentence: str, source: str) -> bool:
     return stop_words_for(mine) is not stop_words_for(theirs)
 
 
-def _denied(sentence: str, window: str) -> bool:
-    """Whether the nearest sentence of the window says the opposite."""
+def _bare_no(
+    sentence: str,
+    lead: Polarity | None,
+    question: str,
+    excerpts: Sequence[NumberedPassage],
+    quoted: Sequence[str],
+) -> Carried | None:
+    """A mere "No." where the first quote denies as well. A mere "Yes." can be compared with nothing."""
+    if lead != "no" or not quoted or not asks_yes_or_no(question) or is_negative(question):
+        return None
+    if not is_negative(quoted[0]):
+        return None
+    return next((Carried(sentence.strip(), each.number) for each in excerpts if quoted[0] in each.passage.text), None)
+
+
+def _denied(sentence: str, window: str, *, always: bool) -> bool:
+    """Whether the nearest sentence of the window says the opposite; with `always` also if it shares few words."""
     parts = [window[start:end] for start, end in sentence_spans(window)]
     claim = read_claim(sentence)
     nearest = max(parts, key=lambda part: coverage(claim, read_claim(part)), default="")
-    if coverage(claim, read_claim(nearest)) <= _SAME_SUBJECT:
+    if not always and coverage(claim, read_claim(nearest)) <= _SAME_SUBJECT:
         return False
     return is_negative(sentence) != is_negative(nearest)
 

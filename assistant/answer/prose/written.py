@@ -22,7 +22,11 @@ _AGAIN = " (Use only the figures, names and words of the excerpts.)"
 
 
 def written(
-    turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage], most: int = MOST_SENTENCES
+    turn: OpenTurn,
+    prompt: Prompt,
+    excerpts: Sequence[NumberedPassage],
+    most: int = MOST_SENTENCES,
+    quoted: Sequence[str] = (),
 ) -> Iterator[str]:
     """At most `most` sentences with the markers of the `excerpts` that carry them; none if nothing is carried.
 
@@ -31,7 +35,7 @@ def written(
     shown = 0
     for again in ("", _AGAIN):
         for sentence in _sentences(turn, replace(prompt, question=prompt.question + again)):
-            found = carried(sentence, turn.question, excerpts)
+            found = carried(sentence, turn.question, excerpts, quoted)
             if found is not None:
                 yield ("\n\n" if not shown else " ") + f"{found.text} [{found.number}]"
                 shown += 1

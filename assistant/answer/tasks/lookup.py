@@ -11,8 +11,9 @@ from collections.abc import Generator, Iterator
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
-from assistant.answer.extractive import ExtractiveGenerator
+from assistant.answer.extractive import ExtractiveGenerator, choose
 from assistant.answer.prose.excerpts import excerpts
+from assistant.answer.prose.polarity import asks_yes_or_no
 from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.written import written
 from assistant.answer.turn import OpenTurn
@@ -20,6 +21,7 @@ from assistant.answer.write import show
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import AnswerEvent, Retrieved
 from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
+from assistant.text.asked_language import language_of
 
 FALLBACK = 0.3
 _NEEDED = 2  # sentences that the excerpts of the turn before must hold to be used again
@@ -57,12 +59,12 @@ class Lookup:
         chosen = excerpts(read, passages)
         best = [candidate.text for candidate in read[:_NEEDED]]
         try:
-            prompt = turn.parts.composer.compose(turn.question, chosen, turn.history, best)
+            prompt = turn.parts.composer.compose(_asked(turn.question), chosen, turn.history, best)
         except AssistantError as error:  # the engine counts the tokens
             turn.trouble = str(error)
             return
         turn.budget = prompt.budget
-        yield from written(turn, prompt, chosen)
+        yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)])
 
     def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
         """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands.
@@ -95,3 +97,15 @@ class Lookup:
             if rewrite:
                 # The words as they were asked keep double weight: the rewrite holds them too.
                 yield f"{turn.question} {rewrite}"
+
+
+# Asked for yes or no, small models say nothing else, and a bare yes cannot be compared with the excerpts.
+_IN_A_SENTENCE = {
+    "en": "Answer in one full sentence.", "de": "Antworte in einem ganzen Satz.",
+    "es": "Responde con una frase completa.", "fr": "Réponds par une phrase complète.",
+}  # fmt: skip
+
+
+def _asked(question: str) -> str:
+    """The question as the model gets it."""
+    return f"{question} {_IN_A_SENTENCE[language_of(question)]}" if asks_yes_or_no(question) else question

@@ -52,6 +52,7 @@ def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: st
         ("Can I use charcoal?", "Charcoal grills are permitted on the balcony.", _BALCONY),
         ("What is the fee for a cat?", "The fee for the cat is charged monthly by the office.", _DEPOSIT),  # invented
         ("What is the excess for water damage?", "The excess for water damage is EUR 600.", _WATER),
+        ("Is Theo allergic to peanuts?", "Yes, Theo is allergic to peanuts.", "| Peanut | negative | eats it |"),
         ("Can I use charcoal?", "Yes.", _BALCONY),  # says nothing that could be checked
     ],
 )
@@ -62,6 +63,19 @@ def test_what_the_excerpt_does_not_say_is_not_carried(question: str, sentence: s
 def test_a_yes_in_front_of_a_denial_becomes_a_no() -> None:
     sentence = "Yes, charcoal grills are not permitted on the balcony."
     assert carries(sentence, "Can I use charcoal?", _BALCONY) == "No, charcoal grills are not permitted on the balcony."
+
+
+def test_a_mere_no_is_shown_where_the_quote_denies_too() -> None:
+    given = numbered([passage(_BALCONY)])
+    assert carried("No.", "Can I use charcoal?", given, [_BALCONY]) is not None
+    assert carried("Yes.", "Can I use charcoal?", given, [_BALCONY]) is None
+    assert carried("No.", "Can I use charcoal?", numbered([passage(_DEPOSIT)]), [_DEPOSIT]) is None
+
+
+def test_a_quoted_sentence_speaks_of_the_question_whatever_its_words() -> None:
+    given = numbered([passage("Which bulbs the lights of the car take.\nNumber plate W5W")])
+    question, sentence = "Which bulb does the light over the plate take?", "The light over the plate takes a W5W bulb."
+    assert carried(sentence, question, given, ["Number plate W5W"]) is not None
 
 
 def test_the_excerpt_that_carries_a_sentence_is_the_cited_excerpt() -> None:
