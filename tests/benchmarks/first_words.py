@@ -64,11 +64,12 @@ def ask_now(assistant: LocalAssistant, question: str, history: tuple[Turn, ...] 
     """The product's own journey. The written part begins behind an empty line."""
     began = time.perf_counter()
     quote = word = 0.0
-    answer = None
+    text, answer = "", None
     for event in assistant.ask(question, history=history, task="lookup"):
         if isinstance(event, Delta):
             quote = quote or time.perf_counter() - began
-            word = word or (time.perf_counter() - began if "\n\n" in event.text else 0.0)
+            text += event.text
+            word = word or (time.perf_counter() - began if text.partition("\n\n")[2].strip() else 0.0)
         elif isinstance(event, Finished):
             answer = event.answer
     return Timed(quote, word, time.perf_counter() - began, answer)
