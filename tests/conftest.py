@@ -24,8 +24,8 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 from tests.busy import processor_s  # noqa: E402
 from tests.lanes import blocker, in_order, mark_models, refuse_the_slow  # noqa: E402
 
-# What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs. The suite draws the
-# same cases each time: a change that is right must not fail by a draw. `make properties` draws new ones.
+# What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs. The suite draws
+# the same cases each time: a change that is right must not fail by a draw. `make properties` draws new ones.
 settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
     "random", deadline=None, max_examples=300, print_blob=True, suppress_health_check=[HealthCheck.too_slow]

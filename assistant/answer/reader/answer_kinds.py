@@ -11,7 +11,7 @@ from typing import Literal
 from assistant.text.folding import fold_accents
 
 Kind = Literal[
-    "amount", "number", "date", "time", "duration", "person", "place", "contact",
+    "money", "amount", "number", "date", "time", "duration", "person", "place", "contact",
     "weight", "temperature", "distance", "size", "speed", "age",
 ]  # fmt: skip
 
@@ -21,7 +21,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "contact",
         (
             r"\b(?:phone|telephone|e-?mail address|iban|account number|policy number|customer number|contract number)\b",
-            r"\b(?:telefonnummer|kontonummer|kundennummer|telefono|correo electronico)\b",
+            r"\b(?:telefonnummer|kontonummer|kundennummer|telefono|correo electronico|numero de (?:cuenta|telephone|compte))\b",
         ),
     ),
     (
@@ -31,13 +31,14 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\b(?:for|in|within|of) how many (?:\w+ )?(?:days|weeks|months|years|hours|minutes)\b|\bnotice period\b",
             r"\bwie lange?\b|\bwie viele? (?:tage|wochen|monate|jahre|stunden|minuten)\b|\bkundigungsfrist\b",
             r"\bcuanto (?:tiempo|dura|tarda)\b|\bcuantos (?:dias|meses|anos|minutos)\b|\bcuantas (?:semanas|horas)\b",
+            r"\bcombien de (?:temps|jours|semaines|mois|annees|ans|heures|minutes)\b|\bcombien dure\b",
         ),
     ),
     (
         "time",
         (
             r"\bwhat time\b|\bat what hour\b|\bopening hours\b|\bwhen (?:does|do|is) .*\b(?:open|close|leave|arrive|depart)\b",
-            r"\bum wie ?viel uhr\b|\ba que hora\b",
+            r"\bum wie ?viel uhr\b|\ba que hora\b|\ba quelle heure\b",
         ),
     ),
     (
@@ -46,11 +47,15 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"^(?:and |but |so |und |y |e )?(?:when|wann|cuando)\b|\b(?:since|until|till|by|from) when\b|, when\b|\b(?:seit|bis|ab) wann\b",
             r"\b(?:what|which) (?:date|day|days|weekday|month|year)\b|\bdeadline\b|\bdue date\b|\bexpiry date\b",
             r"\bwelche[mnrs]? (?:datum|tage?|monat|jahr)\b|\bque (?:dias?|fecha|ano|mes)\b|\bdesde cuando\b|\bhasta cuando\b",
+            r"\bquand\b|\bquel(?:le)?s? (?:jours?|date|mois|annee)\b",
         ),
     ),
     (
         "weight",
-        (r"\bhow heavy\b|\bhow much does .*\bweigh|\bwhat weight\b|\bwie schwer\b|\bwie viel wiegt\b|\bcuanto pesa\b",),
+        (
+            r"\bhow heavy\b|\bhow much (?:does|do|did) .*\bweigh|\bwhat weight\b|\bwie schwer\b|\bwie viel wieg\w+\b|\bcuanto pesa\b|"
+            r"\bcombien pese\b|\b(?:how many|wie viele|cuantos|combien de|in|en) (?:kilos?|kg|kilogram\w*|gram+\w*|gramos|tons?|tonnen)\b",
+        ),
     ),
     (
         "temperature",
@@ -59,7 +64,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     ("speed", (r"\bhow fast\b|\bwhat speed\b|\bwie schnell\b|\bque velocidad\b",)),
-    ("age", (r"\bhow old\b|\bwhat age\b|\bwie alt\b|\bque edad\b|\bcuantos anos tiene\b",)),
+    ("age", (r"\bhow old\b|\bwhat age\b|\bwie alt\b|\bque edad\b|\bcuantos anos tiene\b|\bquel age\b",)),
     (
         "distance",
         (r"\bhow far\b|\bwhat distance\b|\bwie weit\b|\bque distancia\b|\bhow many (?:km|kilomet\w+|miles|met\w+)\b",),
@@ -68,30 +73,45 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "size",
         (
             r"\bhow (?:tall|large|big|high|wide|deep|thick)\b|\bwhat (?:size|height|width|area)\b|\bque (?:tamano|altura)\b",
-            r"\bwie (?:gross|hoch|breit|tief|dick)\b|\bwelche \w*(?:weite|grosse|hohe|breite|lange)\b",
+            r"\bin (?:cm|mm|centimet\w+|zentimetern?|millimet\w+)\b|\bwie (?:gross|breit|tief|dick)\b|\bwelche \w*(?:weite|grosse|hohe|breite|lange)\b",
+        ),
+    ),
+    (
+        "money",
+        (
+            r"\bhow much (?:money|rent|tax|interest)\b|\bhow much .*\b(?:cost|costs|pay|pays|paid|earn|earns|earned|spend|spent|owe|owed|charge|"
+            r"charges|charged|worth|refund\w*|transfer\w*)\b",
+            r"\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess)\b",
+            r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|worth|wage|charge|pay|budget|"
+            r"balance|bill|fine|security)\b",
+            r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
+            r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
         ),
     ),
     (
         "amount",
         (
-            r"\bhow much (?!notice|time)|\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess)\b",
-            r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|amount|worth|wage|charge|pay|rate|budget|"
-            r"balance|bill|fine|security)\b",
-            r"\bwie ?viel\b|\bwie hoch\b|\bwas kostet\b|\bcuanto\b",
+            r"\bhow much (?!notice|time)|\b(?:what|which) .*\b(?:amount|rate)\b",
+            r"\bwie ?viel\b|\bwie hoch\b|\bcuanto\b|\bcombien\b(?! de)",
         ),
     ),
     (
         "number",
         (
             r"\bhow (?:many|often)\b|\b(?:what|which) (?:\w+ )?(?:percentage|percent|number|code|mileage)\b|\bwhat did .*\bmeter\b",
-            r"\bwie (?:viele|oft)\b|\bcuant[ao]s\b",
+            r"\bwie (?:viele|oft)\b|\bcuant[ao]s\b|\bcombien de\b",
         ),
     ),
-    ("person", (r"\b(?:who|whom|whose|wer|wem|wen|wessen|quien|quienes)\b|\bname of the\b",)),
+    (
+        "person",
+        (
+            r"\b(?:who|whom|whose|wer|wem|wen|wessen|quien|quienes)\b|\bname of the\b|^qui\b|\b(?:a|de|pour|avec|par) qui\b",
+        ),
+    ),
     (
         "place",
         (
-            r"\b(?:where|wo|wohin|woher|donde|adonde)\b",
+            r"\b(?:where|wo|wohin|woher|donde|adonde)\b|^ou\b",
             r"\b(?:which|what) (?:city|town|country|place|address|street|room|station|shelf|drawer|cupboard)\b",
         ),
     ),
@@ -117,6 +137,10 @@ _UNITS = (
     r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?)"
 )
 _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
+    "money": re.compile(
+        r"[€$£¥]\s?\d|\d\s?[€$£¥%]|\b(?:eur|euros?|usd|chf|gbp|dollars?|pounds?|cents?|per ?cent|prozent)\b|\d[.,]\d\d\b|"
+        r"\b(?:free of charge|for free|no charge|kostenlos|kostenfrei|umsonst|gratis|gratuit\w*|included)\b"
+    ),
     "amount": re.compile(
         r"[€$£¥]\s?\d|\d\s?[€$£¥%]|\b(?:eur|euros?|usd|chf|gbp|dollars?|pounds?|cents?|per ?cent|prozent)\b|\d[.,]\d\d\b|"
         r"\d\s?(?:k?g|mg|m?l|gramm?s?|gramos|litres?|liter|drops|pieces)\b"
@@ -136,7 +160,7 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:\d+|{_NUMBERS})\s?(?:km|kilomet\w+|m|met(?:re|er|ro)s?|miles?|cm|mm|stops|minutes)\b"
     ),
     "size": re.compile(
-        r"\d\s?(?:m|cm|mm|km|met\w+|square|quadrat\w+|m2|m²|litres?|liter|l|inch\w*|%|per ?cent)\b|\d\s?x\s?\d|\bsize\b|grosse|\d"
+        r"\d\s?(?:m|cm|mm|km|met\w+|square|quadrat\w+|m2|m²|litres?|liter|l|inch\w*|%|per ?cent)\b|\d\s?(?:x|by|mal|por|sur)\s?\d|\b(?:size|grosse|talla|taille)\b"
     ),
     "speed": re.compile(r"\d\s?(?:km an hour|km/h|kmh|mph|mbit|kbit|m/s|knots|revolutions|rev)"),
     "age": re.compile(rf"\b(?:\d+|{_NUMBERS})\b|\bborn\b|\bgeboren\b"),

@@ -17,6 +17,10 @@ from assistant.text.words import content_terms, stemmed, stems
 _ANCHOR = re.compile(r"(?<![^\s(\"'“„¿¡-])(?:[A-ZÄÖÜÁÉÍÓÚÑ][\w'’&-]+|\w*\d\w*)")
 # Words that only name the kind of thing asked for; `kind_score` measures that better than a matching word does.
 _KIND_WORDS: dict[Kind, frozenset[str]] = {
+    "money": stemmed(
+        "cost price charge fee pay paid much high large big sum amount wie viel hoch kostet cuanto cuesta combien "
+        "coute prix most"
+    ),
     "amount": stemmed(
         "cost price charge fee pay paid much high large big sum amount wie viel hoch kostet cuanto cuesta most"
     ),
@@ -118,12 +122,12 @@ def anchor_share(question: Wanted, text: TextTerms) -> float:
 def kind_score(question: Wanted, text: str) -> float:
     """1 where the text holds the kind of thing asked for, 0 where it does not, 0.5 where no kind is asked for.
 
-    Names and figures that the question itself gives do not count as an answer. A plain figure counts 0.3 where a sum
-    is asked for: "how much" may mean boxes as well as money.
+    Names and figures that the question itself gives do not count as an answer. A plain figure counts 0.3 where a
+    quantity is asked for: its unit may stand in a heading.
     """
     if question.kind is None:
         return 0.5
     new = " ".join(word for word in text.split() if not question.anchors.intersection(stems(word)))
     if holds(question.kind, new):
         return 1.0
-    return 0.3 if question.kind in ("amount", "weight", "distance") and holds("number", new) else 0.0
+    return 0.3 if question.kind in ("money", "amount", "weight", "distance", "size") and holds("number", new) else 0.0

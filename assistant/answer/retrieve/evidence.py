@@ -14,6 +14,7 @@ from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEA
 from assistant.answer.reader.sentences import Candidate, SentenceReader
 from assistant.answer.reader.wanted import Wanted, anchor_share, coverage, text_terms
 from assistant.answer.reader.weights import Weights, dot, probability
+from assistant.answer.reader.yes_or_no import asks_yes_or_no
 from assistant.answer.retrieve.period import is_of_period
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Evidence, Passage
@@ -31,10 +32,13 @@ FEATURES = (
     "kind",  # whether the best sentence holds the kind of thing asked for
     "agreement",  # that passage is among the first three of both keywords and vectors
     "passage",  # its score
+    "kind_near",  # whether one of the three best sentences holds the kind of thing asked for
+    "yes_no",  # the question asks for yes or no: it names no kind of thing, and few of its words stand in the answer
 )
 # What a document of another year or month takes off the logit. On the questions to tune on it costs 2 of 127 answerable
 # questions, which had found the wrong document, and 9 of 106 unanswerable.
 _OTHER_PERIOD = 2.0
+_NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
     "span_sentence",  # its margin for the best sentence, in tens of logits
@@ -59,7 +63,7 @@ class Judge:
         if not read:
             return Evidence(False, 0.0, threshold)
         names = SPAN_FEATURES if self.reader.features == SENTENCE_SPAN_FEATURES else FEATURES
-        features = evidence_features(passages, read, asked, known_share)
+        features = evidence_features(question, passages, read, asked, known_share)
         logit = dot(self.weights, names, features)
         if not is_of_period(question, passages[read[0].passage], self.library):
             logit -= _OTHER_PERIOD
@@ -68,14 +72,14 @@ class Judge:
 
 
 def evidence_features(
-    passages: Sequence[Passage], read: Sequence[Candidate], asked: Wanted, known_share: float
+    question: str, passages: Sequence[Passage], read: Sequence[Candidate], asked: Wanted, known_share: float
 ) -> tuple[float, ...]:
     """The values of FEATURES (or SPAN_FEATURES), for the best of `read` and its passage."""
     best = dict(zip(SENTENCE_SPAN_FEATURES, read[0].features, strict=False))
     passage = passages[read[0].passage]
     whole = text_terms(f"{passage.chunk.header}\n{passage.text}")
     rarest = max(asked.weights, key=lambda stem: asked.weights[stem], default="")
-    cosine, why = SENTENCE_FEATURES.index("cosine"), passage.why
+    cosine, kind, why = SENTENCE_FEATURES.index("cosine"), SENTENCE_FEATURES.index("kind"), passage.why
     words = (
         read[0].score / 10,
         max(candidate.features[cosine] for candidate in read),
@@ -89,6 +93,8 @@ def evidence_features(
         best["kind"],
         float(0 < why.keyword_rank <= 3 and 0 < why.vector_rank <= 3),
         passage.score,
+        max(candidate.features[kind] for candidate in read[:_NEAR]),
+        float(asks_yes_or_no(question)),
     )
     if "span" not in best:
         return words

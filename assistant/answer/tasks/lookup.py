@@ -13,9 +13,9 @@ from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.extractive import ExtractiveGenerator, choose
 from assistant.answer.prose.excerpts import excerpts
-from assistant.answer.prose.polarity import asks_yes_or_no
 from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.written import written
+from assistant.answer.reader.yes_or_no import asks_yes_or_no
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.errors import AssistantError

@@ -59,6 +59,7 @@ _READING = Path(__file__).with_name("reading_questions.yaml")
 class Case:
     """One question with what was read for it. `hits` marks candidates that hold an answer on the right page."""
 
+    question: str
     answerable: bool
     weight: float
     passages: tuple[Passage, ...]
@@ -79,7 +80,7 @@ def case(
     hits = tuple(answerable and is_hit(passages[one.passage], one.text) for one in read)
     asked = wanted.wanted(question, retriever.rarity)
     known = retriever._weigh(question).known_share
-    return Case(answerable, weight, tuple(passages), read, hits, asked, known)
+    return Case(question, answerable, weight, tuple(passages), read, hits, asked, known)
 
 
 def reading_questions() -> Iterator[Question]:
@@ -241,7 +242,7 @@ def main() -> None:
     sample, public = [rescored(one, values) for one in sample], [rescored(one, values) for one in public]
     rows = [*public, *sample]
     features = np.array(
-        [evidence.evidence_features(one.passages, one.read, one.asked, one.known_share) for one in rows]
+        [evidence.evidence_features(one.question, one.passages, one.read, one.asked, one.known_share) for one in rows]
     )
     answerable = np.array([float(one.answerable) for one in rows])
     ours = np.arange(len(rows)) >= len(public)
