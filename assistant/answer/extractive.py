@@ -15,7 +15,7 @@ from assistant.text.words import stems
 
 _MAX_SENTENCES = 3
 # A further sentence is quoted while its score (a logit) is at most this much behind the best one's.
-_MARGIN = 1.5
+_MARGIN = 2.0
 _KIND = FEATURES.index("kind")
 _SAME = 0.8  # share of common words from which two sentences say the same
 _CHARS_PER_TOKEN = 4

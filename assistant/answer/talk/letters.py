@@ -14,9 +14,11 @@ from datetime import date
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.extractive import quoted
+from assistant.answer.reader.answer_kinds import holds
 from assistant.answer.reader.sentences import Candidate
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.answer.talk import words
+from assistant.answer.talk.figures import known_figures
 from assistant.answer.talk.written import write_own
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
@@ -95,7 +97,11 @@ def write_letter(turn: OpenTurn, language: Language) -> Iterator[AnswerEvent]:
         return
     prompt = parts.composer.compose(turn.question, given, turn.history)
     prompt = replace(prompt, system=words.LETTER_RULES[language])
-    yield from write_own(turn, writer, prompt, prompt.passages, language)
+    said = [turn.question, words.letter_date(date.today(), language), date.today().isoformat()]
+    said += [each.answer for each in prompt.history] + [
+        f"{each.label}\n{each.passage.text}" for each in prompt.passages
+    ]
+    yield from write_own(turn, writer, prompt, prompt.passages, language, known_figures(said))
 
 
 def _queries(turn: OpenTurn, letter: Letter) -> list[str]:
@@ -105,7 +111,7 @@ def _queries(turn: OpenTurn, letter: Letter) -> list[str]:
 
 
 def _frame(turn: OpenTurn, letter: Letter, language: Language, given: Sequence[NumberedPassage]) -> list[str]:
-    who = _quote_of(turn, f"{letter.addressee} name address", letter.addressee, given)[:1] if letter.addressee else []
+    who = _quote_of(turn, f"{letter.addressee} name address", letter.addressee, given, named=True)[:1]
     facts = _quote_of(turn, letter.subject or turn.question, letter.subject, given)[:_MOST_FACTS]
     lines = [
         words.FRAME_FIRST[language],
@@ -129,13 +135,20 @@ def _frame(turn: OpenTurn, letter: Letter, language: Language, given: Sequence[N
     return [f"{line}\n" for line in lines]
 
 
-def _quote_of(turn: OpenTurn, query: str, about: str, given: Sequence[NumberedPassage]) -> list[str]:
-    """The likeliest sentences for `query` that hold a word of `about` or of its meaning, quoted, best first."""
-    if not given:
+def _quote_of(
+    turn: OpenTurn, query: str, about: str, given: Sequence[NumberedPassage], *, named: bool = False
+) -> list[str]:
+    """The likeliest sentences for `query` that hold a word of `about` or of its meaning, quoted, best first.
+
+    With `named` the sentence itself, not a heading above it, has to hold the word, and a name beside it.
+    """
+    if not given or (named and not about):
         return []
     wanted = {term.stem for term in content_terms(about or query)} - _WRITING
     meant = wanted.union(*(same_meaning(word) for word in wanted))
     read = turn.parts.reader.read(query, [passage.passage for passage in given])
+    if named:
+        return [quoted(one, given) for one in read if meant.intersection(stems(one.text)) and holds("person", one.text)]
     return [quoted(candidate, given) for candidate in read if meant & _words_around(candidate, given)]
 
 

@@ -15,6 +15,7 @@ from assistant.answer.compose import numbered
 from assistant.answer.extractive import choose, quoted
 from assistant.answer.retrieve.followup import about_files
 from assistant.answer.talk import words
+from assistant.answer.talk.figures import known_figures
 from assistant.answer.talk.kinds import Wish
 from assistant.answer.talk.written import write_own
 from assistant.answer.turn import OpenTurn
@@ -45,7 +46,8 @@ def reword(turn: OpenTurn, wish: Wish, language: Language) -> Iterator[AnswerEve
     # The last answer holds what is to be said again; only for more of it the model has to read the passages again.
     shown = prompt.passages if wish == "longer" else ()
     prompt = replace(prompt, system=words.TALK_RULES[language], passages=shown)
-    yield from write_own(turn, writer, prompt, found, language)
+    said = [turn.question, *(each.answer for each in prompt.history), *(each.passage.text for each in found)]
+    yield from write_own(turn, writer, prompt, found, language, known_figures(said))
 
 
 def _passages_again(turn: OpenTurn) -> Generator[AnswerEvent, None, tuple[Passage, ...]]:

@@ -5,9 +5,10 @@ Invariant: such a text is marked as not from the files; a number stands only beh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answer.talk import words
+from assistant.answer.talk.figures import with_known_figures
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent
@@ -17,21 +18,29 @@ from assistant.text.asked_language import Language
 
 
 def write_own(
-    turn: OpenTurn, writer: Generator, prompt: Prompt, passages: Sequence[NumberedPassage], language: Language
+    turn: OpenTurn,
+    writer: Generator,
+    prompt: Prompt,
+    passages: Sequence[NumberedPassage],
+    language: Language,
+    known: frozenset[str] | None = None,
 ) -> Iterator[AnswerEvent]:
     """Show what `writer` makes of `prompt`; sentences that `passages` support get their number.
 
+    With `known` only these figures are shown (`known_figures`); others leave a blank to fill in.
     Raises GenerationFailed if the model never said a word.
     """
     turn.own_words = True
     turn.budget = prompt.budget
-    yield from show(turn, _behind(f"{words.OWN_WORDS[language]}\n\n", writer, prompt, turn), passages, marks=True)
+    pieces = writer.generate(prompt, turn.stop)
+    checked = pieces if known is None else with_known_figures(pieces, known)
+    yield from show(turn, _behind(f"{words.OWN_WORDS[language]}\n\n", checked), passages, marks=True)
 
 
-def _behind(first: str, writer: Generator, prompt: Prompt, turn: OpenTurn) -> Iterator[str]:
+def _behind(first: str, pieces: Iterable[str]) -> Iterator[str]:
     """`first` and the model's pieces; nothing where the model says nothing, so that its failure is not hidden."""
     begun = False
-    for piece in writer.generate(prompt, turn.stop):
+    for piece in pieces:
         if not begun:
             yield first
             begun = True

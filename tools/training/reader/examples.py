@@ -17,6 +17,7 @@ from typing import Any
 HELD_OUT_SHARE = 5  # every fifth article of SQuAD and every fifth paragraph of XQuAD is kept for measuring
 OWN_HELD_OUT = 9  # every ninth of our own
 _NEIGHBOURS = 0.3  # so many answerable questions come a second time, with another paragraph of their article
+_OWN_NEIGHBOURS = 0.5  # so many of our own
 _WORD = re.compile(r"\w{4,}")
 OWN = Path(__file__).with_name("own_passages.jsonl")
 
@@ -75,15 +76,30 @@ def xquad(folder: Path, *, held_out: bool) -> Iterator[Example]:
 
 
 def own(file: Path = OWN, *, held_out: bool) -> Iterator[Example]:
-    """Invented private papers (a lease, a letter, a list), with questions that each answers or nearly answers."""
-    for number, row in enumerate(_lines(file)):
-        if (number % OWN_HELD_OUT == 0) != held_out:
-            continue
-        context = ", ".join([row["title"], *row["headings"]])
+    """Invented private papers (a lease, a letter, a list), with questions that each answers or nearly answers.
+
+    Answerable ones come a second time beside the paper nearest to them that does not answer, as a search finds it.
+    """
+    rows = [row for number, row in enumerate(_lines(file)) if (number % OWN_HELD_OUT == 0) == held_out]
+    texts = [(_words(row["text"]), row) for row in rows]
+    for number, row in enumerate(rows):
+        chance = random.Random(number)
         for one in row["questions"]:
             start = row["text"].find(one["a"]) if one["a"] else -1
             span = (start, start + len(one["a"])) if one["a"] else None
-            yield Example(one["q"], context, row["text"], span, "own")
+            yield Example(one["q"], _context(row), row["text"], span, "own")
+            if one["a"] and chance.random() < _OWN_NEIGHBOURS:
+                asked = _words(one["q"])
+                others = [
+                    (len(words & asked), at) for at, (words, other) in enumerate(texts) if one["a"] not in other["text"]
+                ]
+                if others:
+                    nearest = texts[max(others)[1]][1]
+                    yield Example(one["q"], _context(nearest), nearest["text"], None, "own")
+
+
+def _context(row: Mapping[str, Any]) -> str:
+    return ", ".join([row["title"], *row["headings"]])
 
 
 def mixed(parts: Sequence[Sequence[Example]], seed: int) -> list[Example]:

@@ -7,8 +7,8 @@ reader. DATA is a folder that holds `retrieval/squad2_cs224n` and `retrieval/xqu
 licences); only what the span reader was not trained on is used. Reader: the probability that a softmax over a
 question's candidate sentences gives to those that hold an answer on the right page. Evidence: logistic regression of
 answerable against unanswerable. Of sample_docs/questions.yaml only the tune half is used, with the questions of
-reading_questions.yaml over the same archive; the report half stays unseen. Prints one JSON line. Without DATA it says
-so and ends.
+reading_questions.yaml and near_misses.yaml over the same archive; the report half stays unseen. Prints one JSON line.
+Without DATA it says so and ends.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from tools.training.reader import examples
 
 Floats = NDArray[np.float64]
 _PASSAGES = 8
+_SAMPLE_PASSAGES = 5  # as the product reads
 _SQUAD, _XQUAD = 300, 120
 _SAMPLE_WEIGHT = 15.0  # a question of the archive counts as so many public ones: it is what the product is for
 _READER_L2, _EVIDENCE_L2 = 0.01, 0.001
@@ -53,6 +54,7 @@ _PUBLIC_SHARE = 0.5  # of the evidence fit, against the archive's share of 1
 _MAX_REFUSED = 0.015  # of the answerable questions fitted on
 _LANGUAGE = Path(reader.__file__).parent
 _READING = Path(__file__).with_name("reading_questions.yaml")
+_NEAR_MISSES = Path(__file__).with_name("near_misses.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
         list(assistant.index([archive], StopSignal()))
         retriever = reading(assistant.retrieval_parts().retriever, words)
         for question in questions:
-            text = retriever.rewrites(question.question, question.history)[0]
-            passages = retriever.retrieve(text, k=_PASSAGES, scope=Scope())
+            text, passages = searched(retriever, question)
 
             def is_hit(passage: Passage, sentence: str, wanted_: Question = question) -> bool:
                 right = passage.path.endswith(f"/{wanted_.file}") and passage.page == wanted_.page
@@ -118,6 +119,16 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
             made = case(retriever, text, passages, question.kind != "unanswerable", _SAMPLE_WEIGHT, is_hit)
             if made is not None:
                 yield made
+
+
+def searched(retriever: HybridRetriever, question: Question) -> tuple[str, list[Passage]]:
+    """The text that the product searches for, and what it finds: the first rewrite that is answered, else the first."""
+    found: list[tuple[str, list[Passage]]] = []
+    for text in retriever.rewrites(question.question, question.history):
+        found.append((text, retriever.retrieve(text, k=_SAMPLE_PASSAGES, scope=Scope())))
+        if retriever.judge(*found[-1]).sufficient:
+            return found[-1]
+    return found[0]
 
 
 def held_out_questions(data: Path) -> tuple[frozenset[str], frozenset[str]]:
@@ -230,6 +241,7 @@ def main() -> None:
         one for one in read_questions(options.archive / "questions.yaml") if one.split == "tune" and one.is_read
     ]
     questions.extend(reading_questions())
+    questions.extend(read_questions(_NEAR_MISSES))
     sample = list(sample_cases(questions, options.archive.resolve(), options.words))
     squad_only, xquad_only = held_out_questions(options.data / "retrieval")
     public = [
@@ -274,8 +286,8 @@ def main() -> None:
 def write(name: str, values: object, bias: object, limit: object) -> None:
     """Replace one of the shipped files of weights."""
     source = (
-        "python -m tools.training.reader.fit: SQuAD 2.0, XQuAD (de), reading_questions.yaml and the tune half of "
-        "sample_docs/questions.yaml"
+        "python -m tools.training.reader.fit: SQuAD 2.0, XQuAD (de), reading_questions.yaml, near_misses.yaml and "
+        "the tune half of sample_docs/questions.yaml"
     )
     content = {"provenance": source, "weights": values, "bias": bias, "threshold": limit}
     (_LANGUAGE / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", "utf-8")
