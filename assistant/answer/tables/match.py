@@ -61,12 +61,15 @@ class _Matched:
             if headers[token.place] or token.keys & _MONEY or self._is_rather_a_name(token, indexes)
         )
         matches = match_values(indexes, tokens, roles)
+        conditions = _conditions(matches)
+        if conditions is None:  # "oil change": no cell has both, and "change" says little
+            matches = [match for match in matches if not all(token.word in SOFT for token in match.tokens)]
+            conditions = _conditions(matches)
         taken = {token.place for match in matches for token in match.tokens}
         self.words.is_income = any("=income" in token.keys for token in tokens)
         self.words.is_spending = any("=amount" in token.keys for token in tokens)
         for match in matches:
             self.score += (_EXACT if match.exact else _VALUE) * len(match.tokens)
-        conditions = _conditions(matches)
         if conditions is None:
             return False
         self.words.conditions = conditions

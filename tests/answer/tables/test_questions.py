@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.answer.tables.cells.sheets import Sheet
 from assistant.answer.tables.engine.process import SealedQueries
 from assistant.answer.tables.outcome import run
-from tests.answer.tables.asking import outcome_of, said
+from tests.answer.tables.asking import outcome_of, read_sheets, said
 
 QUESTIONS = [
     ("How much did we spend on Lebensmittel in January 2023?", "115.95 EUR"),
@@ -152,3 +154,29 @@ def test_a_row_that_is_left_out_does_not_count(sheets: list[Sheet], queries: Sea
     again = run(outcome.reading, queries, {outcome.rows[0]})
     assert again is not None
     assert (outcome.value, again.value, len(again.rows)) == (115.95, 31.75, 1)
+
+
+_BOILER = (
+    "date,firm,work,cost_eur\n2022-03-02,Heatfix,filter; burner cleaned,120.00\n"
+    "2023-05-11,Heatfix,pump changed,340.00\n"
+    "2023-09-20,Kettle & Co,filter; flue swept,131.50\n2024-08-05,Heatfix,valve changed; bled,88.00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "first_line"),
+    [
+        ("When was the last filter change?", "2023-09-20"),
+        ("When did Heatfix last change the filter?", "2022-03-02"),
+        ("When was the pump last changed?", "2023-05-11"),
+        ("¿Cuándo fue el último cambio del filter?", "2023-09-20"),
+        ("When was the last chimney change?", ""),
+    ],
+)
+def test_the_last_time_of_something_whose_verb_stands_elsewhere(
+    question: str, first_line: str, tmp_path: Path, queries: SealedQueries
+) -> None:
+    file = tmp_path / "boiler.csv"
+    file.write_text(_BOILER)
+    assert said(question, read_sheets([file]), queries).startswith(first_line)
+    assert bool(said(question, read_sheets([file]), queries)) == bool(first_line)

@@ -45,7 +45,9 @@ FILLER = word_set(
 # Verbs that a table may have in a name; where it has not, they say nothing of it.
 SOFT = word_set(
     """work worked works live lives lived run ran drive drove driven belong own have use buy bought borrowed lent
-    order ordered
+    order ordered change changed check checked checkup done replaced renewed serviced
+    wechsel gewechselt gewechselte erneuert gepruft cambio cambiado cambiamos cambiaron revisado changement change
+    remplace controle
     arbeitet arbeitete gearbeitet gelaufen lief wohnt wohnen lebt kaufte gekauft kommt kommen bestellt far weit long
     trabajo trabajado trabaja trabajaron vive viven corrio corri compro compramos viene vienen lejos
     travaille travaillait habite habitent vient viennent couru achete loin cost costs"""
