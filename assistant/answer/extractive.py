@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answer.reader.forms.newest import asks_for_latest, month_of_document
 from assistant.answer.reader.sentences import FEATURES, Candidate, SentenceReader
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.domain.stop import StopSignal
@@ -39,7 +40,8 @@ class ExtractiveGenerator:
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
         """One piece a quoted sentence, best first."""
         read = self._reader.read(prompt.question, [numbered.passage for numbered in prompt.passages])
-        whole = [with_its_figure(candidate, read, prompt.passages) for candidate in choose(read)]
+        chosen = newest_first(prompt.question, choose(read), prompt.passages)
+        whole = [with_its_figure(candidate, read, prompt.passages) for candidate in chosen]
         for count, candidate in enumerate(joined(whole, prompt.passages)):
             if stop.stopped:
                 return
@@ -58,6 +60,15 @@ def choose(read: Sequence[Candidate]) -> list[Candidate]:
         if not any(_says_the_same(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen
+
+
+def newest_first(question: str, chosen: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> list[Candidate]:
+    """Where the latest is asked for, and the documents name their months, the newest document's sentence leads."""
+    months = [month_of_document(passages[candidate.passage].passage) for candidate in chosen]
+    if not asks_for_latest(question) or any(month is None for month in months):
+        return list(chosen)
+    order = sorted(range(len(chosen)), key=lambda at: months[at] or (0, 0), reverse=True)
+    return [chosen[at] for at in order]
 
 
 def with_its_figure(candidate: Candidate, read: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> Candidate:

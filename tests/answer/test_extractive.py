@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.answer.extractive import choose, joined, quoted, with_its_figure
+from assistant.answer.extractive import choose, joined, newest_first, quoted, with_its_figure
 from assistant.answer.reader.sentences import FEATURES, Candidate
+from assistant.domain.records.passages import NumberedPassage
+from tests.answer.retrieve.made import passage
 from tests.generate.prompts import numbered
 
 TEXT = (
@@ -59,3 +61,19 @@ def test_sentences_apart_and_of_other_passages_stay_quotes_of_their_own() -> Non
 def test_a_quote_is_one_line_with_its_number() -> None:
     both = joined([MONTHS, KEYS], PASSAGES)[0]
     assert quoted(both, PASSAGES) == "\u201cThis amounts to three months. The keys are handed back.\u201d [1]"
+
+
+def test_the_newest_document_leads_where_the_latest_is_asked_for() -> None:
+    given = [NumberedPassage(n, name, passage(f"Total due {n}00.00", path=f"/bills/{name}")) for n, name in
+             enumerate(["gas_2024-02.txt", "gas_2024-11.txt", "gas_2023-12.txt"], 1)]  # fmt: skip
+    read = [Candidate(at, 0, 0, 16, one.passage.text, (), 9.0 - at) for at, one in enumerate(given)]
+
+    def order(question: str) -> list[int]:
+        return [one.passage for one in newest_first(question, read, given)]
+
+    assert order("How much was the latest gas bill?") == [1, 0, 2]
+    assert order("Wie hoch war die letzte Rechnung?") == [1, 0, 2]
+    assert order("What was on the gas bill of February 2024, the last one I opened?") == [0, 1, 2]
+    assert order("How much was the gas bill?") == [0, 1, 2]
+    undated = [*given[:2], NumberedPassage(3, "c", passage("Total due 1.00", path="/bills/gas.txt"))]
+    assert [one.passage for one in newest_first("the latest gas bill", read, undated)] == [0, 1, 2]

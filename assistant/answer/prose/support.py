@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.answer.prose.excerpts import GAP
 from assistant.answer.prose.polarity import Polarity, is_negative, split_lead
-from assistant.answer.reader.yes_or_no import asks_yes_or_no
+from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.domain.records.passages import NumberedPassage
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.reader.sentences import FEATURES as SENTENCE_FEATURES
 from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
 from assistant.answer.reader.sentences import Candidate, SentenceReader
 from assistant.answer.reader.wanted import Wanted, anchor_share, coverage, text_terms
 from assistant.answer.reader.weights import Weights, dot, probability
-from assistant.answer.reader.yes_or_no import asks_yes_or_no
 from assistant.answer.retrieve.period import is_of_period
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Evidence, Passage

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answer.reader.forms.newest import place_words
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Passage
 from assistant.text.months import months_in
@@ -21,7 +22,7 @@ def is_of_period(question: str, passage: Passage, library: Library) -> bool:
     months, years = months_in(question), set(_YEAR.findall(question))
     if not years and not months:
         return True
-    for text in (f"{_place(passage)}\n{passage.chunk.header}\n{passage.text}", _document(passage, library)):
+    for text in (f"{place_words(passage)}\n{passage.chunk.header}\n{passage.text}", _document(passage, library)):
         if months <= months_in(text) if months else years <= set(_YEAR.findall(text)):
             return True
     return False
@@ -31,8 +32,3 @@ def _document(passage: Passage, library: Library) -> str:
     number = passage.chunk.number
     chunks = library.document(passage.path)
     return "\n".join(chunk.text for chunk in chunks if abs(chunk.number - number) <= _NEAR_CHUNKS)
-
-
-def _place(passage: Passage) -> str:
-    """Folder and name of the file, as words: "payslips/nora/2024-04" names a month."""
-    return " ".join(passage.path.replace("\\", "/").rsplit("/", 3)[-3:]).rsplit(".", 1)[0]

@@ -15,7 +15,7 @@ from assistant.answer.extractive import ExtractiveGenerator, choose
 from assistant.answer.prose.excerpts import excerpts
 from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.written import written
-from assistant.answer.reader.yes_or_no import asks_yes_or_no
+from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.errors import AssistantError

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.answer.compose import numbered
 from assistant.answer.prose.polarity import is_negative, split_lead
 from assistant.answer.prose.support import carried
-from assistant.answer.reader.yes_or_no import asks_yes_or_no
+from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from tests.answer.retrieve.made import passage
 
 _BALCONY = "Electric grills are permitted; charcoal and gas grills are not permitted on the balcony."
