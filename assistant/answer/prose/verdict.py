@@ -16,7 +16,7 @@ from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.asked_language import Language, language_of
 
 # Asked the question itself, the 1.5B model answered "yes" to 3 of 6 questions whose excerpts say no; asked what the
-# excerpts say about it, to 1 of 6, and both ways "yes" to all 7 that are so (questions to tune on). Held to two words it says nothing else.
+# excerpts say about it, to 1 of 6, and both ways "yes" to all 7 that are so (questions to tune on).
 _ASKED = "What do the excerpts say about this? {question}"
 _CHOICES = ("Yes", "No")
 _TOKENS = 8
