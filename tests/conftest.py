@@ -5,6 +5,7 @@ User directories are redirected before anything of ours is imported, so that no 
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Generator, Iterator
@@ -17,6 +18,8 @@ os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+# Without Metal, MLX joins operations by writing C++ and calling a compiler; no test depends on it.
+os.environ["MLX_DISABLE_COMPILE"] = "1"
 
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
@@ -24,8 +27,8 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 from tests.busy import processor_s  # noqa: E402
 from tests.lanes import blocker, in_order, mark_models, refuse_the_slow  # noqa: E402
 
-# What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs. The suite draws the
-# same cases each time: a change that is right must not fail by a draw. `make properties` draws new ones.
+# What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs. The suite draws
+# the same cases each time: a change that is right must not fail by a draw. `make properties` draws new ones.
 settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
     "random", deadline=None, max_examples=300, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
@@ -37,6 +40,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 def pytest_configure() -> None:
     blocker()
+    gc.set_threshold(50_000, 20, 20)  # thousands of collected tests are no garbage, and looking at them takes time
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before markers choose what runs
