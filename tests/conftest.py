@@ -5,6 +5,7 @@ User directories are redirected before anything of ours is imported, so that no 
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Generator, Iterator
@@ -17,6 +18,8 @@ os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+# Without Metal, MLX joins operations by writing C++ and calling a compiler; no test depends on it.
+os.environ["MLX_DISABLE_COMPILE"] = "1"
 
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
@@ -37,6 +40,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 def pytest_configure() -> None:
     blocker()
+    gc.set_threshold(50_000, 20, 20)  # thousands of collected tests are no garbage, and looking at them takes time
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before markers choose what runs

@@ -143,7 +143,8 @@ def test_a_language_model_of_the_settings_that_is_not_here_hides_no_file(home: P
     assert remedy in str(told["banner"])
     assert "31 March 2027" in assistant("ask", "When does the lease end?").stdout
     (home / "config.toml").write_text(f'[answers]\nmodel = "{name}"\ngenerator = "llama_cpp"\n', "utf-8")
-    assert (status(home)["files"], status(home)["generator"]) == (1, "none")
+    told = status(home)
+    assert (told["files"], told["generator"]) == (1, "none")
     assert assistant("ask", "When does the lease end?").returncode == 3
 
 

@@ -77,6 +77,18 @@ def generator(make: Make) -> Iterator[Generator]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def emoji(generator: Generator) -> list[str]:
+    """The pieces of an answer, generated once for the tests that look at them."""
+    return answer(generator, EMOJI)
+
+
+@pytest.fixture(scope="module")
+def counted(generator: Generator) -> str:
+    """The answer that ends at the stop string, generated once."""
+    return "".join(answer(generator, COUNTING))
+
+
 def answer(generator: Generator, asked: Prompt) -> list[str]:
     return list(generator.generate(asked, StopSignal()))
 
@@ -86,16 +98,14 @@ def test_it_says_who_it_is_and_how_much_it_reads(generator: Generator) -> None:
     assert generator.window_tokens == WINDOW
 
 
-def test_the_answer_comes_in_pieces_and_is_the_same_again(generator: Generator) -> None:
-    first = answer(generator, EMOJI)
-    assert len(first) > 1
-    assert "".join(first) == "".join(answer(generator, EMOJI))
+def test_the_answer_comes_in_pieces_and_is_the_same_again(generator: Generator, emoji: list[str]) -> None:
+    assert len(emoji) > 1
+    assert "".join(emoji) == "".join(answer(generator, EMOJI))
 
 
-def test_a_character_is_never_broken(generator: Generator) -> None:
-    pieces = answer(generator, EMOJI)
-    assert any(ord(letter) > 0xFFFF for letter in "".join(pieces))
-    for piece in pieces:
+def test_a_character_is_never_broken(emoji: list[str]) -> None:
+    assert any(ord(letter) > 0xFFFF for letter in "".join(emoji))
+    for piece in emoji:
         assert piece
         assert "\ufffd" not in piece
         piece.encode("utf-8")
@@ -144,11 +154,11 @@ def test_a_closed_generator_refuses(make: Make) -> None:
             answer(opened, COUNTING)
 
 
-def test_it_ends_at_a_stop_string_and_both_runtimes_say_the_same(generator: Generator) -> None:
+def test_it_ends_at_a_stop_string_and_both_runtimes_say_the_same(generator: Generator, counted: str) -> None:
     """Four-bit weights in llama.cpp, the same values in float32 in MLX: rounding may part them only later on."""
     if isinstance(generator, ScriptedGenerator):
         pytest.skip("a script ends where it ends")
-    assert "".join(answer(generator, COUNTING)) == "One, Two, "
+    assert counted == "One, Two, "
 
 
 def test_control_tokens_in_a_text_count_as_the_text_they_are(generator: Generator) -> None:
@@ -159,10 +169,9 @@ def test_control_tokens_in_a_text_count_as_the_text_they_are(generator: Generato
     assert generator.count_tokens("") == 0
 
 
-def test_with_choices_nothing_else_can_be_said(generator: Generator) -> None:
+def test_with_choices_nothing_else_can_be_said(generator: Generator, counted: str) -> None:
     if isinstance(generator, ScriptedGenerator):
         pytest.skip("a script says what it says")
-    free = "".join(answer(generator, COUNTING))
     for choices in (("not said", "said", 'seven "quoted"'), ("7", "77", "777")):
         assert "".join(answer(generator, replace(COUNTING, choices=choices))) in choices
-    assert "".join(answer(generator, COUNTING)) == free
+    assert "".join(answer(generator, COUNTING)) == counted

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
@@ -59,12 +61,30 @@ def assistant(tmp_path: Path, starter_models: Path) -> Iterator[LocalAssistant]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def indexed_archive(tmp_path_factory: pytest.TempPathFactory, starter_models: Path, sample_docs: Path) -> Path:
+    """A closed home with the sample archive, indexed once a run by whichever test process comes first; copy it."""
+    place = tmp_path_factory.getbasetemp()
+    run = place.parent if "PYTEST_XDIST_WORKER" in os.environ else place
+    made = run / "indexed-archive"
+    with FileLock(run / "indexed-archive.lock", timeout=900):
+        if not made.is_dir():
+            unfinished = run / "indexed-archive.part"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            opened = open_assistant(Config(), paths_below(unfinished, starter_models), owner=True)
+            index(opened, sample_docs)
+            opened.close()
+            unfinished.rename(made)
+    return made
+
+
 @pytest.fixture(scope="module")
 def archive(
-    tmp_path_factory: pytest.TempPathFactory, starter_models: Path, sample_docs: Path
+    tmp_path_factory: pytest.TempPathFactory, starter_models: Path, indexed_archive: Path
 ) -> Iterator[LocalAssistant]:
     """The sample archive, indexed."""
-    opened = open_assistant(Config(), paths_below(tmp_path_factory.mktemp("home"), starter_models), owner=True)
-    index(opened, sample_docs)
+    home = tmp_path_factory.mktemp("archive") / "home"
+    shutil.copytree(indexed_archive, home)
+    opened = open_assistant(Config(), paths_below(home, starter_models), owner=True)
     yield opened
     opened.close()

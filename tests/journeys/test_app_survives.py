@@ -119,7 +119,7 @@ async def test_a_full_disk_stops_the_indexing_with_a_reason_and_chatting_goes_on
     more = tmp_path / "more"
     more.mkdir()
     for number in range(8):
-        (more / f"{number}.md").write_text(f"# Letter {number}\n\n" + LETTER * 200)
+        (more / f"{number}.md").write_text(f"# Letter {number}\n\n" + LETTER * 60)
     async with app_on(real) as pilot:
         app = app_of(pilot)
         connection = real.parts.library.database._connection

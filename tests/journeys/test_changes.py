@@ -80,14 +80,18 @@ def test_one_bad_file_does_not_stop_the_batch(assistant: LocalAssistant, folder:
     assert finished(events).indexed == 2
 
 
-def test_a_text_of_megabytes_is_read_and_can_be_stopped_in_the_middle(assistant: LocalAssistant, folder: Path) -> None:
+def test_a_text_of_megabytes_is_read_and_can_be_stopped_in_the_middle(
+    assistant: LocalAssistant, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With short slices between two looks at the stop: how long one is changes the time alone."""
+    monkeypatch.setattr("assistant.ingest.run._SLICE_CHUNKS", 32)
     log = folder / "pump.log"
     log.write_text("".join(f"Line {number}: the pump ran for {number % 13} minutes.\n" for number in range(8_000)))
     stop = StopSignal()
     events: list[IndexEvent] = []
     for event in assistant.index([folder], stop):
         events.append(event)
-        if isinstance(event, Progress) and event.chunks > 200:
+        if isinstance(event, Progress) and event.chunks > 60:
             stop.stop()
     assert finished(events).cancelled
     assert str(log) not in [file.path for file in assistant.files()]

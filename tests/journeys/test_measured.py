@@ -31,16 +31,17 @@ QUESTIONS = """
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path, starter_models: Path) -> Path:
-    """A home with a library of two files."""
-    files, home = tmp_path / "files", tmp_path / "home"
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, starter_models: Path) -> Path:
+    """A home with a library of two files; measuring leaves it as it is."""
+    place = tmp_path_factory.mktemp("measured")
+    files, home = place / "files", place / "home"
     files.mkdir()
     home.mkdir(mode=0o700)
     (home / "models").symlink_to(starter_models, target_is_directory=True)
     (files / "lease.md").write_text(LEASE, "utf-8")
     (files / "paid.csv").write_text(ROWS, "utf-8")
-    (tmp_path / "questions.yaml").write_text(QUESTIONS, "utf-8")
+    (place / "questions.yaml").write_text(QUESTIONS, "utf-8")
     run(home, "index", str(files))
     return home
 

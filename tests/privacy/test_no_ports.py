@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -38,8 +39,12 @@ def test_indexing_and_asking_open_no_internet_socket(tmp_path: Path, starter_mod
         "HTTPS_PROXY": "http://192.0.2.1:1",
         "HF_HUB_OFFLINE": "0",
     }
+    (tmp_path / "files").mkdir()
+    kinds = {file.suffix: file for file in sorted((sample_docs / "home").iterdir())}  # one of each is enough
+    for file in (*kinds.values(), sample_docs / "home" / "lease_lantern_quay_3b.pdf"):
+        shutil.copy(file, tmp_path / "files")
     seen: list[str] = []
-    for arguments in (["index", str(sample_docs / "home")], ["ask", "How much notice does the lease ask for?"]):
+    for arguments in (["index", str(tmp_path / "files")], ["ask", "How much notice does the lease ask for?"]):
         with subprocess.Popen(
             [sys.executable, "-m", "assistant", *arguments],
             env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

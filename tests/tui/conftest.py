@@ -14,10 +14,12 @@ from assistant.tui.base.base_app import BaseApp
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 from tests.tui.doubles.scripted_overview import ScriptedOverview
+from tests.tui.doubles.settling import settle_quickly
 from tests.tui.doubles.waiting import wait_until
 
 Opened = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
+settle_quickly()
 SHOW_HANDLER_ERROR = BaseApp.show_handler_error
 
 
