@@ -13,7 +13,8 @@ from assistant.domain.records.documents import Span
 from assistant.text.sentence_ends import sentence_ends
 
 _LIST_ITEM = re.compile(
-    r"\s*(?:[-*+\u2022\u25cf\u25e6\u2013\u2023\u00b7\u2610\u2611]\s|#{1,6}\s|>\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\|)"
+    r"\s*(?:[-*+\u2022\u25cf\u25e6\u2013\u2023\u00b7\u2610\u2611]\s|\[[ xX]?\]\s|#{1,6}\s|>\s|"
+    r"\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\|)"
 )
 _FIELD = re.compile(r"\s*[^\W_][^:\n]{0,60}:\s")
 _WRAPPED_FROM = 45  # characters: if no line is longer, the lines are separate entries, not wrapped prose

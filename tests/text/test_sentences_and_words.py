@@ -26,6 +26,10 @@ def sentences(text: str) -> list[str]:
         ("Dr. Kallis called. She comes on 3 May.", ["Dr. Kallis called.", "She comes on 3 May."]),
         ("Am 3. Mai kommt sie. Gut.", ["Am 3. Mai kommt sie.", "Gut."]),
         ("- milk\n- bread\n", ["- milk", "- bread"]),
+        (
+            "[ ] take the rolled carpet to the cleaner in Dyke Road\n[x] ring Petra about the ladder of her aunt",
+            ["[ ] take the rolled carpet to the cleaner in Dyke Road", "[x] ring Petra about the ladder of her aunt"],
+        ),
         ("It costs EUR 4.10 a day.", ["It costs EUR 4.10 a day."]),
         ("", []),
     ],

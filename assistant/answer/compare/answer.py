@@ -12,9 +12,10 @@ from assistant.answer.admit import Admission
 from assistant.answer.cite import find_on_page
 from assistant.answer.compare import words
 from assistant.answer.compare.figures import SideValue, compared
+from assistant.answer.compare.over_time import find_series, label_of_version
 from assistant.answer.compare.request import CompareRequest
-from assistant.answer.compare.side import Side, quote_text, read_side
-from assistant.answer.compare.versions import Change, Sentence, Versions, find_versions
+from assistant.answer.compare.side import Side, documents_of_sides, quote_text, read_side, read_version
+from assistant.answer.compare.versions import Change, Sentence, Versions, find_versions, named_versions
 from assistant.answer.compose import label_of
 from assistant.answer.documents.cells import quote_cell, safe_name
 from assistant.answer.prose.written import written
@@ -36,7 +37,12 @@ def compare(turn: OpenTurn, request: CompareRequest) -> Iterator[AnswerEvent]:
         if versions is not None:
             yield from _show_changes(turn, request, versions)
         return
-    sides = yield from _read_sides(turn, request)
+    if len(request.sides) == 2 and not request.aspect and request.wanted in ("change", "difference"):
+        named = named_versions(turn, request.sides)
+        if named is not None:
+            yield from _show_changes(turn, request, named)
+            return
+    sides = yield from _read_over_time(turn, request) if request.is_over_time else _read_sides(turn, request)
     if sum(bool(side.quotes) for side in sides) < 2:
         return
     numbered = _numbered(sides)
@@ -48,12 +54,26 @@ def compare(turn: OpenTurn, request: CompareRequest) -> Iterator[AnswerEvent]:
 
 
 def _read_sides(turn: OpenTurn, request: CompareRequest) -> Generator[AnswerEvent, None, list[Side]]:
-    admission, sides = Admission(turn), []
+    admission, sides = Admission(turn), list[Side]()
+    meant = documents_of_sides(turn, request.sides)
     for number, label in enumerate(request.sides):
         if turn.stop.stopped:
             break
         yield turn.step(words.READING[request.language], number, len(request.sides))
-        sides.append((yield from read_side(turn, request, label, admission)))
+        sides.append((yield from read_side(turn, request, label, meant[number], admission)))
+    return sides
+
+
+def _read_over_time(turn: OpenTurn, request: CompareRequest) -> Generator[AnswerEvent, None, list[Side]]:
+    """The aspect in the two versions of the document that tells it; nothing where there are no two."""
+    series = find_series(turn, request.aspect)
+    admission, sides = Admission(turn), list[Side]()
+    for number, document in enumerate(series or ()):
+        if turn.stop.stopped:
+            break
+        yield turn.step(words.READING[request.language], number, 2)
+        label = safe_name(label_of_version(document), _LABEL_CHARS)
+        sides.append((yield from read_version(turn, request, label, document, admission)))
     return sides
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.answer.compare.cues import OVER_TIME, asks_over_time, aspect_of
 from assistant.answer.dates.forms import MONTH_NUMBER, flat
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
@@ -69,7 +70,7 @@ _FORMS: tuple[tuple[Wanted, float, str], ...] = (
     ("higher", _LIKELY, rf"\b(?:which|what|who|was|wer|welche[rs]?|que|cual|quien|lequel|laquelle|qui)\b[^,:?]*?\b(?:{_MORE}|{_MOST}|{_ANY_MORE})\b\s+(?P<a>.+?) {_OR} (?P<b>.+)"),
     ("higher", _LIKELY, rf"^\W*(?:ganan?|cuestan?|duran?|verdient|kostet|dauert|gagne|coute|dure)\b (?:{_MORE}) (?P<a>[^?]+?) (?:o|oder|ou) (?P<b>[^?]+)"),
     ("lower", _LIKELY, rf"^\W*(?:ganan?|cuestan?|duran?|verdient|kostet|dauert|gagne|coute|dure)\b (?:{_LESS}) (?P<a>[^?]+?) (?:o|oder|ou) (?P<b>[^?]+)"),
-    ("difference", _LIKELY, r"^(?:(?:what|was|que) (?:is|are|ist|es) (?:different|new|anders|neu|distinto|diferente) (?:in |im |an |en )?)?(?P<a>[^?]{3,80}?) (?:vs\.?|versus|gegenuber|compared (?:with|to)|verglichen mit|comparado con|par rapport a) (?P<b>[^?]{3,120})"),
+    ("difference", _LIKELY, r"^(?:(?:what|was|que) (?:is|are|ist|es) (?:different|new|anders|neu|distinto|diferente) (?:in |im |an |en )?)?(?P<a>[^?]{3,80}?) (?:vs\.?|versus|against|gegenuber|gegen|frente a|compared (?:with|to)|verglichen mit|comparado con|par rapport a) (?P<b>[^?]{3,120})"),
 )  # fmt: skip
 _PATTERNS = tuple((wanted, value, re.compile(form)) for wanted, value, form in _FORMS)
 _VERSIONS = re.compile(
@@ -80,6 +81,9 @@ _VERSIONS = re.compile(
 )  # fmt: skip
 _TWO_OF = re.compile(
     r"\b(?:between|of|compare|contrast) (?:the |these |my |our )?(?:two|both) (?P<of>[^,]+)|\b(?:zwischen|vergleiche?) (?:den |die |meinen )?(?:beiden|zwei) (?P<of2>[^,]+)|"
+    r"\b(?:how|in what way) (?:do|does|did|are) (?:the |my |our |these )?(?:two|both) (?P<of5>[^,?]+?) (?:differ(?:ent)?|compare)\b|"
+    r"\bunterscheiden sich (?:die |meine |unsere )?(?:beiden|zwei) (?P<of6>[^,?]+)|\bse diferencian (?:los|las|mis) dos (?P<of7>[^,?]+)|"
+    r"\bdifferent (?:les|mes|nos) deux (?P<of8>[^,?]+)|\b(?:les|mes|nos) deux (?P<of9>[^,?]+?) (?:different|se distinguent)\b|"
     r"\b(?:entre|compara) (?:las|los) dos (?P<of3>[^,]+)|\b(?:entre|compare[rz]?) les deux (?P<of4>[^,]+)"
 )  # fmt: skip
 _CHANGES = re.compile(r"\b(?:chang|contrast|differ|compar|unterschied|geander|vergleich|cambi|diferenc|compare)")
@@ -96,18 +100,20 @@ _TAIL = re.compile(
 _LITTLE = word_set(
     """the a an of in on at for to is are was were my our his her their your this that and or between per each with from by since than did
     der die das den dem des ein eine einen einem einer von im am bei fur zu zum zur mein meine meiner unser unsere und oder seit als
-    el la los las un una de del en por para mi mis su sus y o que le les des du d l au aux et ou sa son ses ma mon mes notre dans"""
+    el la los las un una de del en por para mi mis su sus y o que one ones le les des du d l au aux et ou sa son ses ma mon mes notre dans"""
 )
 _PERIOD_WORDS = frozenset(MONTH_NUMBER) | word_set(
     "year month last this januar january quarter half spring summer autumn winter jahr monat ano mes annee mois"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:/\d\d)?")
+_COLON = re.compile(r"\W*(?P<what>[^:?]{2,60}):\s")
 _SEVERAL = re.compile(r",\s*(?:and |und |y |et |or |oder |o |ou )?|\s(?:and|und|y|et|or|oder|ou)\s")
 _ARTICLE = re.compile(r"^(?:the|der|die|das|den|dem|el|la|los|las|le|les)\s+(?=\S)", re.IGNORECASE)
 # "that of the gym", "das von Jonas", "el del hogar", "celui de Nora": the article stands for the thing itself.
 _STANDS_FOR = re.compile(
     r"\s*(?P<article>that|those|the one|das|der|die|den|dem|el|la|los|las|celui|celle|ceux|celles)\s+(?:of|for|in|von|vom|des|del?|du)\b"
 )
+_ONE = re.compile(r"(?<=\s)ones?(?=[\s?.!]*$)")  # "the old rules and the new ones"
 _PLACES = r"(?:at|in|on|since|before|after|during|im|in|am|bei|seit|vor|nach|wahrend|en|antes|desde|al|au|a|dans|depuis|avant|apres)"
 _PLACE = re.compile(rf"{_PLACES}\s")
 _PLACE_INSIDE = re.compile(rf"\s{_PLACES}\s")
@@ -120,7 +126,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 @dataclass(frozen=True, slots=True)
 class CompareRequest:
     """`sides`: what is compared, each complete in itself; empty for two versions of one document, which `aspect` then
-    names. `aspect`: what of the sides is compared, "" where the sides say it. `is_yes_no`: "is A higher than B?"."""
+    names. `aspect`: what of the sides is compared, "" where the sides say it. `is_yes_no`: "is A higher than B?". `is_over_time`: `aspect` of two versions
+    of the document that tells it."""
 
     fit: float
     language: Language
@@ -129,6 +136,7 @@ class CompareRequest:
     wanted: Wanted = "difference"
     is_versions: bool = False
     is_yes_no: bool = False
+    is_over_time: bool = False
     question: str = ""
 
 
@@ -147,6 +155,8 @@ def read_compare(question: str) -> CompareRequest:
             if len(sides) > 1 and not any(_NO_SIDE.match(_fold(side)) for side in sides):
                 is_yes_no = pattern.pattern.startswith(_ASKED)
                 return CompareRequest(value, language, sides, aspect, wanted, is_yes_no=is_yes_no, question=question)
+    if asks_over_time(question) and (aspect := aspect_of(question)):
+        return CompareRequest(OVER_TIME, language, (), aspect, "change", is_over_time=True, question=question)
     return CompareRequest(0.0, language, question=question)
 
 
@@ -164,6 +174,12 @@ def _sides(text: str, match: re.Match[str], language: Language) -> tuple[tuple[s
     aspect = text[slice(*match.span("aspect"))] if match.groupdict().get("aspect") else ""
     pair = ("a2", "b2") if match.groupdict().get("a2") else ("a", "b")
     first, last = (text[slice(*match.span(side))] for side in pair)
+    if not aspect:
+        # "Quorum: old rules or new ones?", "rent 2024 against 2025, without heating": what is compared stands apart.
+        if colon := _COLON.match(text[: match.start(pair[0])] + first):
+            aspect, first = colon["what"], first[max(0, colon.end() - match.start(pair[0])) :]
+        elif "," in last and not _SEVERAL.search(last.split(",", 1)[0]):
+            last, aspect = last.split(",", 1)
     if about := _ABOUT.search(_fold(last)):
         aspect, last = last[about.start("what") : about.end("what")], last[: about.start()]
     several = _SEVERAL.split(first) if "," in first else [first]
@@ -185,6 +201,9 @@ def _last_place(side: str) -> int:
 
 def _with_head(side: str, first: str, language: Language) -> str:
     """ "el del hogar" beside "el seguro del coche" is "seguro del hogar"."""
+    if side != first and (one := _ONE.search(_fold(side))):
+        nouns = [word for word in _clean(first).split() if _kind(word, language) == "other"]
+        return f"{side[: one.start()]}{nouns[-1]}{side[one.end() :]}" if nouns else side
     stands_for = _STANDS_FOR.match(_fold(side))
     if stands_for is None or side == first:
         return side
@@ -223,6 +242,8 @@ def _of_kind(side: str, kind: str, language: Language) -> list[str]:
 
 def _kind(word: str, language: Language) -> Literal["little", "time", "name", "other"]:
     bare = word.strip('.,;:?!()"“”')
+    if len(bare) == 1 and bare.isupper() and bare not in "AI":
+        return "name"  # "tariff M": no article of another language
     folded = _POSSESSIVE.sub("", fold_accents(bare))
     if not folded or folded in _LITTLE:
         return "little"

@@ -15,8 +15,9 @@ from assistant.answer.dates.forms import MONTH_NUMBER
 from assistant.answer.documents.cells import piece_around
 from assistant.answer.documents.each.labels import EARNED, concepts
 from assistant.answer.documents.each.one_file import Asked, ask_file
-from assistant.answer.documents.find import find_documents
+from assistant.answer.documents.find import LEAST_SHARE, find_documents
 from assistant.answer.documents.lexicon import names_of
+from assistant.answer.documents.stock import Document
 from assistant.answer.documents.values.value import Value, ValueKind
 from assistant.answer.reader.answer_kinds import asked_kind
 from assistant.answer.turn import OpenTurn
@@ -38,6 +39,7 @@ _MOST_READ = 6
 _ALL_NAMED = 0.75  # share of what is asked that a line must name to be taken without reading
 _MARGIN = 1.5  # logits behind the best sentence, as when quoting
 _LITTLE = ENGLISH | GERMAN | SPANISH | FRENCH
+_LETTER = re.compile(r"\b[B-HJ-Z]\b")  # "tariff M": no article of another language
 _OWNER = re.compile(r"\b([^\W\d_]{2,30})['’]s\b")
 _CAPITAL = re.compile(r"(?<=[a-z,'’] )([A-ZÄÖÜÉ][^\W\d_]{2,30})\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -92,20 +94,55 @@ class Side:
     quotes: list[tuple[Passage, Span]] = field(default_factory=list)
 
 
+def documents_of_sides(turn: OpenTurn, sides: Sequence[str]) -> list[frozenset[str]]:
+    """For each side the paths of the documents that it names; empty where it names none.
+
+    Where one document seems to be both sides, a side that may mean another one means that: "the old loan" is not "the
+    new offer" that speaks of it.
+    """
+    meant = [_paths(turn, side, _NAMED) for side in sides]
+    if len(meant) == 2 and meant[0] == meant[1] and len(meant[0]) == 1:
+        wider = [_paths(turn, side, LEAST_SHARE) for side in sides]
+        for at, paths in enumerate(wider):
+            if wider[1 - at] < paths:
+                meant[at], meant[1 - at] = paths - wider[1 - at], wider[1 - at]
+                break
+    return meant
+
+
+def _paths(turn: OpenTurn, side: str, least: float) -> frozenset[str]:
+    return frozenset(found.path for found in find_documents(turn, side, least))
+
+
 def read_side(
-    turn: OpenTurn, request: CompareRequest, label: str, admission: Admission
+    turn: OpenTurn, request: CompareRequest, label: str, meant: frozenset[str], admission: Admission
 ) -> Generator[AnswerEvent, None, Side]:
-    """What the files tell of the side `label`."""
+    """What the files tell of the side `label`; only those of the paths `meant`, if there are any."""
     asked, is_named = _asked(request, label)
-    meant = find_documents(turn, label, _NAMED)
-    scope = replace(turn.scope, paths=tuple(found.path for found in meant), folders=()) if meant else turn.scope
+    scope = replace(turn.scope, paths=tuple(sorted(meant)), folders=()) if meant else turn.scope
     retrieved: dict[int, Passage] = {}
     for query in dict.fromkeys((asked.question, label)):  # what is asked may drown the name of the side
         for passage in turn.parts.retriever.retrieve(query, k=_PASSAGES, scope=scope):
             retrieved.setdefault(passage.chunk.id, passage)
     admitted = yield from admission.admit(list(retrieved.values()))
     passages = _of_this_side(admitted, label, request, is_meant=bool(meant))
-    side = Side(label)
+    return _told(turn, Side(label), asked, passages, is_named=is_named)
+
+
+def read_version(
+    turn: OpenTurn, request: CompareRequest, label: str, document: Document, admission: Admission
+) -> Generator[AnswerEvent, None, Side]:
+    """What one version of a document tells of the aspect of `request`."""
+    labels = concepts(word for word in words(request.aspect) if word not in _LITTLE)
+    kind: ValueKind | None = "amount" if asked_kind(request.question) == "amount" else None
+    scope = replace(turn.scope, paths=(document.path,), folders=())
+    found = turn.parts.retriever.retrieve(request.aspect, k=_PASSAGES, scope=scope)
+    admitted = yield from admission.admit(found)
+    return _told(turn, Side(label), Asked(request.aspect, labels, kind), admitted, is_named=False)
+
+
+def _told(turn: OpenTurn, side: Side, asked: Asked, passages: Sequence[Passage], *, is_named: bool) -> Side:
+    """`side` with its value, or with the quotes that bear most on what is asked."""
     if not passages:
         return side
     answer = ask_file(asked, [_a_sentence_a_line(passage) for passage in passages], None) if is_named else None
@@ -167,7 +204,8 @@ def _of_this_side(
     Words are not asked for where the passages are from documents that the side names.
     """
     others = set[str]().union(*(set(words(side)) for side in request.sides if side != label))
-    own = [word for word in words(label) if word not in others and word not in _LITTLE]
+    letters = {letter.lower() for letter in _LETTER.findall(label)}
+    own = [word for word in words(label) if word not in others and (word not in _LITTLE or word in letters)]
     months, years = months_in(label), {year for year in own if _YEAR.fullmatch(year)}
     telling = [word for word in own if not word.isdigit() and word not in MONTH_NUMBER]
     known = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import PurePath
 
-from assistant.answer.documents.find import find_documents
+from assistant.answer.documents.find import LEAST_SHARE, find_documents
 from assistant.answer.documents.stock import Document, take_stock
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.documents import Chunk, Span
@@ -23,6 +23,9 @@ from assistant.text.sentences import sentence_spans
 MOST_SENTENCES = 2_000  # of a document; difflib's time grows with their product at worst
 _SAME_NAME = 0.75  # of two names, marks of versions left out
 _SAME_TEXT = 0.4  # share of sentences that two versions have in common
+_SAME_IF_NAMED = 0.2  # ... of the only two documents that are meant
+_ALL_NAMED = 0.99  # "the net pay of March" names more than a payslip: one figure of it is compared
+_CHANGED_SHARE = 0.5  # of a sentence that is the same but for some words
 _MOST_PAIRS = 40
 _CHANGED = 0.5  # likeness from which a sentence is a changed one, not another one
 _MARKS = re.compile(
@@ -66,11 +69,12 @@ def find_versions(turn: OpenTurn, name: str) -> Versions | None:
     documents = [document for document in take_stock(turn).documents if _is_meant(turn, document, name)]
     pairs = sorted(combinations(documents, 2), key=lambda pair: -_same_name(*pair))[:_MOST_PAIRS]
     best: Versions | None = None
+    least = _SAME_IF_NAMED if name and len(documents) == 2 else _SAME_TEXT
     for one, other in pairs:
-        if _same_name(one, other) < _SAME_NAME and not name:
+        if not name and not has_same_name(one, other):
             break
-        found = compare_versions(turn, *_older_first(one, other))
-        if is_alike(found) and (best is None or _alike(found) > _alike(best)):
+        found = compare_versions(turn, *older_first(one, other))
+        if is_alike(found, least) and (best is None or _alike(found) > _alike(best)):
             best = found
     return best
 
@@ -91,9 +95,9 @@ def compare_versions(turn: OpenTurn, old: Document, new: Document) -> Versions:
     return Versions(old, new, tuple(changes), same)
 
 
-def is_alike(found: Versions) -> bool:
-    """Whether two documents are versions of one: most of the shorter one's sentences stand in both."""
-    return _alike(found) >= _SAME_TEXT
+def is_alike(found: Versions, least: float = _SAME_TEXT) -> bool:
+    """Whether two documents are versions of one: much of the shorter one stands in both, or does but for some words."""
+    return _alike(found) >= least
 
 
 def sentences_of(chunks: Sequence[Chunk]) -> list[Sentence]:
@@ -130,17 +134,33 @@ def _likeness(one: str, other: str) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= _CHANGED else 0.0
 
 
+def named_versions(turn: OpenTurn, sides: Sequence[str]) -> Versions | None:
+    """The changes between the documents that two sides name, one each; None if these are no versions of one."""
+    documents = take_stock(turn).documents
+    meant = [[document for document in documents if _is_meant(turn, document, side, _ALL_NAMED)] for side in sides]
+    if any(len(found) != 1 for found in meant) or meant[0] == meant[1]:
+        return None
+    found = compare_versions(turn, *older_first(meant[0][0], meant[1][0]))
+    return found if is_alike(found) else None
+
+
 def _alike(found: Versions) -> float:
     old = found.same + sum(change.before is not None for change in found.changes)
     new = found.same + sum(change.after is not None for change in found.changes)
-    return found.same / max(1, min(old, new))
+    changed = sum(change.before is not None and change.after is not None for change in found.changes)
+    return (found.same + _CHANGED_SHARE * changed) / max(1, min(old, new))
 
 
-def _is_meant(turn: OpenTurn, document: Document, name: str) -> bool:
+def _is_meant(turn: OpenTurn, document: Document, name: str, least: float = LEAST_SHARE) -> bool:
     if not name:
         return True
-    meant = {path for found in find_documents(turn, name) for path in (found.path, *found.also_at)}
+    meant = {path for found in find_documents(turn, name, least) for path in (found.path, *found.also_at)}
     return any(copy.path in meant for copy in document.copies)
+
+
+def has_same_name(one: Document, other: Document) -> bool:
+    """Whether two names differ in no more than what tells versions apart."""
+    return _same_name(one, other) >= _SAME_NAME
 
 
 def _same_name(one: Document, other: Document) -> float:
@@ -152,8 +172,8 @@ def _bare_name(document: Document) -> str:
     return _MARKS.sub("", PurePath(document.path).stem.casefold())[:80]
 
 
-def _older_first(one: Document, other: Document) -> tuple[Document, Document]:
-    """By the numbers in their names (a year, "v2"), else by the time of their last change."""
+def older_first(one: Document, other: Document) -> tuple[Document, Document]:
+    """The two by the numbers in their names (a year, "v2"), else by the time of their last change."""
     numbers = [re.findall(r"\d+", PurePath(document.path).stem) for document in (one, other)]
     keys = [tuple(map(int, found[:4])) if all(len(number) < 10 for number in found) else () for found in numbers]
     if keys[0] != keys[1]:

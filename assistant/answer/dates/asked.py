@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from assistant.answer.dates.cues import DateKind
 from assistant.answer.dates.forms import MONTH_NUMBER, find_dates, years_in
+from assistant.answer.dates.several import asks_when_twice, fits_several
 from assistant.text.folding import fold_accents
 from assistant.text.words import stemmed, words
 
@@ -67,7 +68,7 @@ _PAST = re.compile(
 # Words that say that dates are wanted, or when, and nothing of what.
 _NO_TOPIC = stemmed(
     """deadline deadlines due date dates when timeline time line chronology chronological appointment appointments upcoming coming next
-    future list show tell give all any every important key remember stand stands written happen happened schedule calendar
+    future list show tell give all any every important key remember stand stands written happen happened happening schedule calendar anything something everything thing things start starts begin begins
     overdue expire expires end ends run out terminate lapse renew week month year day days today tomorrow soon past missed
     meeting meetings event events planned scheduled what which have pay by until before after between from since to still ahead
     frist fristen termin termine fallig faellig wann datum daten zeitleiste zeitlicher ablauf kalender anstehende anstehenden kommende
@@ -75,6 +76,7 @@ _NO_TOPIC = stemmed(
     wichtigen wichtige gibt plazo plazos fecha fechas limite cuando vence vencen vencimiento vencimientos cronologia calendario citas cita proximas proximos
     proxima terminan caducan semana mes ano hoy pronto antes despues entre desde hasta hay importantes lista muestra tengo
     echeance echeances delai delais date quand chronologie calendrier rendez vous prochains prochaines prochain expirent terminent
+    beginnen beginnt anfangen etwas irgendwas alles empieza empiezan comienza algo paso pasa according segun laut selon commence commencent debut quelque chose tout passe
     semaine mois annee aujourd hui bientot avant apres jusqu depuis liste montre donne moi importantes importants sont ai les
     remind reminder happens take place takes"""
 )
@@ -97,19 +99,36 @@ _RELATIVE: tuple[tuple[str, Callable[[date], tuple[date, date]]], ...] = (
     (r"last year|letzte[nrms]* jahr|el ano pasado|l annee derniere", lambda day: (date(day.year - 1, 1, 1), date(day.year - 1, 12, 31))),
 )  # fmt: skip
 _RELATIVE_PATTERNS = tuple((re.compile(rf"\b(?:{pattern})\b"), span) for pattern, span in _RELATIVE)
-_MONTH_ALONE = re.compile(rf"\b(?:in|im|en|de|for|fur|para|pour|this|next|last|mois de|due|until|before|by|bis|hasta|avant)(?: el| le| the| mois d)? (?P<n>{'|'.join(sorted((name for name in MONTH_NUMBER if len(name) > 2), key=len, reverse=True))})\b(?! \d)")  # fmt: skip
+_MONTH_ALONE = re.compile(rf"\b(?:in|im|en|de|for|fur|para|pour|this|next|last|mois de|due|until|before|by|bis|hasta|avant|its|our|my|the)(?: el| le| the| mois d)? (?P<n>{'|'.join(sorted((name for name in MONTH_NUMBER if len(name) > 2), key=len, reverse=True))})\b(?! \d)")  # fmt: skip
+# A long name is no other word, and may stand without a word in front: "december dates". A short one ("mar") may not.
+_MONTH_NAMES = "|".join(sorted((name for name in MONTH_NUMBER if len(name) > 2), key=len, reverse=True))
+_MONTH_PLAIN = re.compile(rf"(?<!\d )\b(?P<n>{'|'.join(name for name in MONTH_NUMBER if len(name) > 5)})\b(?! \d)")
+_MONTH_AHEAD = re.compile(
+    rf"\b(?:this(?: coming)?|{_NEXT}|diese[nrms]?|este|ce(?:tte)?) (?P<n>{_MONTH_NAMES})\b(?! \d)"
+)
+# What dates stand in is a document: "in the newsletter", "im Elternbrief", "according to my list".
+_CONTAINED = re.compile(
+    r"\b(?:(?:in|from|according to|out of|per) (?:the|my|our|this|that|his|her)|im|aus dem|in (?:der|dem|meine[mr]|unsere[mr]|diese[mr])|laut|gemass|"
+    r"en (?:el|la|mi|este|esta)|del|segun|dans (?:le|la|l|mon|ma|ce|cette)|du|d apres|selon) "
+    rf"(?!(?:{_MONTH_NAMES}|next|last|coming|future|meantime|week|month|year|woche|monat|jahr|mes|ano|semana|mois)\b)\w{{3,}}"
+)
+_PIECES = re.compile(r"(?P<mark>[,;:?])|[^\W_]+(?:['’][^\W_]+)?")
+_LISTS = re.compile(r":[^:]*\w,[^:]*\w")  # "What is coming up for the house: windows, roof, meeting?"
 
 
 @dataclass(frozen=True, slots=True)
 class AskedDates:
     """`first` to `last`: the days that are asked for, open ends are None. `month`: a month of any year. `topic`: the words
-    that say what the dates are of, "" for all."""
+    that say what the dates are of, "" for all; `apart`: they name several things, one for each "when";
+    `contained`: it names what they stand in ("in the newsletter")."""
 
     kind: DateKind
     first: date | None
     last: date | None
     month: int | None
     topic: str
+    apart: bool = False
+    contained: bool = False
 
     @property
     def has_time(self) -> bool:
@@ -122,13 +141,26 @@ def fits_dates(question: str) -> tuple[float, DateKind]:
     for kind, value, pattern in _PATTERNS:
         if pattern.search(text):
             return value, kind
-    return (_IN_A_TIME, "any") if _HAPPENS.search(text) and _names_a_time(question, text) else (0.0, "any")
+    if _HAPPENS.search(text) and _names_a_time(question, text):
+        return _IN_A_TIME, "any"
+    several = fits_several(text, names_a_time=_names_a_time(question, text), is_short=_is_short_time(question, text))
+    return several, "any"
 
 
 def _names_a_time(question: str, text: str) -> bool:
-    if any(pattern.search(text) for pattern, _ in _RELATIVE_PATTERNS) or _MONTH_ALONE.search(text):
+    if any(pattern.search(text) for pattern, _ in _RELATIVE_PATTERNS) or _month_named(text):
         return True
     return bool(find_dates(question[:_READ_CHARS]) or years_in(question[:_READ_CHARS]))
+
+
+def _is_short_time(question: str, text: str) -> bool:
+    """Whether the question names a month or less, and no single day: a day may be that of the thing asked about."""
+    found = find_dates(question[:_READ_CHARS])
+    if any(one.precision == "month" for one in found) or _month_named(text):
+        return not any(one.precision in ("day", "yearless") for one in found)
+    today = date(2000, 1, 1)
+    spans = [span(today) for pattern, span in _RELATIVE_PATTERNS if pattern.search(text)]
+    return any((last - first).days <= 31 for first, last in spans)
 
 
 def read_asked(question: str, today: date, before: str = "") -> AskedDates:
@@ -136,11 +168,14 @@ def read_asked(question: str, today: date, before: str = "") -> AskedDates:
     text = _spoken(question)
     kind = fits_dates(question)[1] if not before else fits_dates(before)[1]
     first, last = _period(question, text, today)
-    month = _MONTH_ALONE.search(text) if first is None and last is None else None
+    month = _month_named(text) if first is None and last is None else None
     if before and first is None and last is None and month is None:
         earlier = read_asked(before, today)
         return AskedDates(earlier.kind, earlier.first, earlier.last, earlier.month, _topic(question))
-    return AskedDates(kind, first, last, MONTH_NUMBER[month["n"]] if month else None, _topic(question))
+    apart = asks_when_twice(text) or bool(_LISTS.search(question))
+    contained = _CONTAINED.search(text) is not None
+    month_number = MONTH_NUMBER[month["n"]] if month else None
+    return AskedDates(kind, first, last, month_number, _topic(question), apart, contained)
 
 
 def _spoken(question: str) -> str:
@@ -148,17 +183,21 @@ def _spoken(question: str) -> str:
 
 
 def _topic(question: str) -> str:
-    """The words of the question that say what the dates are of, as they are written."""
+    """The words of the question that say what the dates are of, as they are written, with the marks between clauses."""
     spans = [(found.start, found.end) for found in find_dates(question[:_READ_CHARS])]
-    kept = []
-    for match in re.finditer(r"[^\W_]+(?:['’][^\W_]+)?", question[:_READ_CHARS]):
+    kept: list[str] = []
+    for match in _PIECES.finditer(question[:_READ_CHARS]):
+        if match["mark"]:
+            if kept and not kept[-1].endswith(match["mark"]):
+                kept[-1] += match["mark"]
+            continue
         if any(start <= match.start() < end for start, end in spans):
             continue
         folded = fold_accents(match.group())
         if stemmed(folded) & _NO_TOPIC or folded in MONTH_NUMBER or re.fullmatch(r"(?:19|20)\d\d", folded):
             continue
         kept.append(match.group())
-    return " ".join(kept)
+    return " ".join(kept).rstrip(",;:?")
 
 
 def _period(question: str, text: str, today: date) -> tuple[date | None, date | None]:
@@ -175,9 +214,22 @@ def _period(question: str, text: str, today: date) -> tuple[date | None, date | 
     if years:
         before = text.partition(str(years[0]))[0].rstrip()
         return _open_ended(before, date(years[0], 1, 1), date(years[-1], 12, 31))
+    if (month := _MONTH_AHEAD.search(text)) is not None:
+        return _open_ended(text[: month.start()].rstrip(), *_next_month(MONTH_NUMBER[month["n"]], today))
     if _FUTURE.search(text) and not _WHEN.match(text):
         return today, None
     return (None, today - timedelta(1)) if _PAST.search(text) and "overdue" in text else (None, None)
+
+
+def _month_named(text: str) -> re.Match[str] | None:
+    return _MONTH_ALONE.search(text) or _MONTH_PLAIN.search(text)
+
+
+def _next_month(number: int, today: date) -> tuple[date, date]:
+    """The month `number` that is not over yet."""
+    year = today.year + (number < today.month)
+    last = calendar.monthrange(year, number)[1]
+    return date(year, number, 1), date(year, number, last)
 
 
 def _open_ended(before: str, first: date, last: date) -> tuple[date | None, date | None]:

@@ -48,6 +48,7 @@ _SAID: tuple[tuple[DateKind, re.Pattern[str]], ...] = (
     ("end", _ENDS),
     ("appointment", _TAKES_PLACE),
 )
+_TO_DO = re.compile(r"\s*(?:[-*] )?\[ ?\]\s|\s*\u2610\s")  # an open box of a list
 _ROW = re.compile(r":[^;]*;[^;:]*:")  # "date: 2025-02-05; what: Check"
 _CLOCK = re.compile(r"(?:\b(?:at|um|a las|a)[ ])?\b(?:[01]?\d|2[0-3])[:.h][0-5]\d\b")
 
@@ -59,7 +60,7 @@ def kinds_of(folded: str, start: int, end: int) -> frozenset[DateKind]:
     near = folded[max(left, start - _NEAR_CHARS) : start]
     around = near + folded[start : min(right, end + _NEAR_CHARS)]
     kinds: set[DateKind] = {"any"}
-    if _BEFORE_DATE.search(near) or _DUE.search(around):
+    if _BEFORE_DATE.search(near) or _DUE.search(around) or _TO_DO.match(folded):
         kinds.add("deadline")
     if _ENDS.search(around):
         kinds.add("end")

@@ -5,8 +5,9 @@ Invariant: every file in scope is counted once in the receipt; no date is shown 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answer.admit import Admission
@@ -15,8 +16,8 @@ from assistant.answer.dates import words
 from assistant.answer.dates.asked import AskedDates
 from assistant.answer.dates.cues import DateKind, kinds_in_text
 from assistant.answer.dates.in_document import Mention, mentions_in
-from assistant.answer.dates.topic import Topic, read_topic
-from assistant.answer.documents.cells import piece_around
+from assistant.answer.dates.topic import Topic, read_topics
+from assistant.answer.documents.cells import MAX_QUOTE_CHARS, piece_around
 from assistant.answer.documents.find import name_stems
 from assistant.answer.documents.stock import Document, Pace, Stock, take_stock
 from assistant.answer.turn import OpenTurn
@@ -24,11 +25,15 @@ from assistant.domain.events import AnswerEvent
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
 from assistant.text.asked_language import Language
+from assistant.text.sentences import sentence_spans
 
 MOST_ROWS = 100
 MOST_IF_STOPPED = 20  # the person does not want to wait: what was found is checked, but no more than that
 _LAST_BEHIND = 5  # dates that are shown where nothing lies ahead
 _MOST_RULES = 15  # of a question without a topic; rules are many, and a list of all of them helps nobody
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_FEW_WORDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +69,68 @@ def gather(
     turn: OpenTurn, asked: AskedDates, today: date, language: Language
 ) -> Generator[AnswerEvent, None, Gathered]:
     """The rows for `asked`. When the turn is stopped, those of the files that were looked at until then."""
-    topic = read_topic(turn, asked.topic, language)
-    stock = take_stock(turn)
-    if topic.named:
-        named = [document for document in stock.documents if any(file.path in topic.named for file in document.copies)]
-        stock = Stock(named, [], [])
-    result = Gathered(stock)
+    every, mentions = take_stock(turn), _Mentions(turn, asked.kind in ("deadline", "end"))
+    result, topic, stock = Gathered(every), Topic(), every
     chosen: list[_Chosen] = []
-    pace = Pace(turn, words.LOOKING[language], len(stock.documents))
     looked: list[Document] = []
-    for document in stock.documents:
-        if turn.stop.stopped:
+    for attempt in read_topics(turn, asked, language):
+        topic, stock, looked = attempt.topic, _within(every, attempt.topic), []
+        result = Gathered(stock)
+        wanted = replace(asked, first=None, last=None, month=None) if attempt.in_any_time else asked
+        found: list[_Chosen] = []
+        pace = Pace(turn, words.LOOKING[language], len(stock.documents))
+        for document in stock.documents:
+            if turn.stop.stopped:
+                break
+            yield from pace.at(len(looked))
+            looked.append(document)
+            found += _of_document(mentions, document, wanted.kind if attempt.with_kind else "any", topic)
+        chosen, result.all_past = _in_time(found, wanted, today)
+        if chosen or turn.stop.stopped:
             break
-        yield from pace.at(len(looked))
-        looked.append(document)
-        chosen += _of_document(turn, document, asked, topic)
-    chosen, result.all_past = _in_time(chosen, asked, today)
     result.ahead_first = not (topic.named or result.all_past or asked.has_time or asked.kind == "any")
     chosen = _ordered(chosen, today if result.ahead_first else None, topic)
     kept_out = yield from _admit(turn, chosen, result, words.CHECKING[language])
-    wanted = {id(one.document) for one in chosen}
+    told = {id(one.document) for one in chosen}
     for document in looked:
-        fits = id(document) in wanted
+        fits = id(document) in told
         (stock.unmatched if not fits else stock.kept_out if id(document) in kept_out else stock.matched).append(
             document
         )
     return result
 
 
-def _of_document(turn: OpenTurn, document: Document, asked: AskedDates, topic: Topic) -> list[_Chosen]:
+@dataclass(slots=True)
+class _Mentions:
+    """The mentions of documents, each document read once."""
+
+    turn: OpenTurn
+    with_rules: bool
+    read: dict[str, list[Mention]] = field(default_factory=dict)
+
+    def of(self, document: Document) -> list[Mention]:
+        if document.path not in self.read:
+            chunks = self.turn.parts.library.document(document.path)
+            self.read[document.path] = mentions_in(chunks, self.with_rules)
+        return self.read[document.path]
+
+
+def _within(stock: Stock, topic: Topic) -> Stock:
+    """The documents that are named, else all."""
+    if not topic.named:
+        return Stock(list(stock.documents), list(stock.unread), list(stock.barred))
+    named = [document for document in stock.documents if any(file.path in topic.named for file in document.copies)]
+    return Stock(named, [], [])
+
+
+def _of_document(mentions: _Mentions, document: Document, kind: DateKind, topic: Topic) -> list[_Chosen]:
     """The mentions of a document that fit kind and topic, each with the sentence that tells most of the topic."""
-    with_rules = asked.kind in ("deadline", "end")
     names = frozenset[str]().union(*map(name_stems, document.copies))
     # A document that is named is asked for all its dates: "which appointments are in the letter?"
-    any_kind = bool(topic.named) and asked.kind != "end"
+    any_kind = kind == "any" or (bool(topic.named) and kind != "end")
     chosen = []
-    for mention in mentions_in(turn.parts.library.document(document.path), with_rules):
-        sentences = mention.sentences if any_kind else _of_kind(mention, asked.kind)
+    for mention in mentions.of(document):
+        sentences = mention.sentences if any_kind else _of_kind(mention, kind)
         if (sentence := topic.best_sentence(mention, sentences, names)) is not None:
             chosen.append(_Chosen(mention, sentence, document))
     return chosen
@@ -197,6 +227,24 @@ def _quote(one: _Chosen) -> str:
     """The sentence, or the piece of a long one around its date; without the marks of lists and tables at its ends."""
     text, mention = one.mention.chunk.text, one.mention
     inside = one.sentence[0] <= mention.start and mention.end <= one.sentence[1]
-    place = (mention.start, mention.end) if inside else (one.sentence[0], one.sentence[0])
-    start, end = piece_around(text, one.sentence, place)
+    sentence = _with_before(text, one.sentence, mention) if inside else one.sentence
+    place = (mention.start, mention.end) if inside else (sentence[0], sentence[0])
+    start, end = piece_around(text, sentence, place)
     return " ".join(text[start:end].split()).strip(' |*#>-•“”„"')
+
+
+def _with_before(text: str, sentence: Span, mention: Mention) -> Span:
+    """ "Fix by 15 November." says what only with the sentence in front of it, which its line or it goes on with."""
+    if not says_little(text[sentence[0] : mention.start] + text[mention.end : sentence[1]]):
+        return sentence
+    before = [span for span in sentence_spans(text) if span[1] <= sentence[0]]
+    if not before or sentence[1] - before[-1][0] > MAX_QUOTE_CHARS:
+        return sentence
+    gap = text[before[-1][1] : sentence[0]]
+    goes_on = gap.count("\n") == 1 and text[before[-1][1] - 1] in ",;:-–"
+    return (before[-1][0], sentence[1]) if "\n" not in gap or goes_on else sentence
+
+
+def says_little(rest: str) -> bool:
+    """Whether a sentence without its date has too few words to tell what happens on it."""
+    return len(_LONG_WORD.findall(rest)) <= _FEW_WORDS

@@ -28,6 +28,7 @@ _LABELLED = re.compile(
 )  # fmt: skip
 _PLACE = re.compile(r"[^\n\d.:;]{2,60},\s*(?:den |am |le |a |el )?")
 _LONGEST_LINE = 110  # a longer line is a sentence, not a line with place and date
+_LONGEST_TITLE = 70  # "TODO (Nov 2026)", "Committee, 11 March 2026"
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Lines of an e-mail that say when it was sent: nothing is due then.
 _HEADER = re.compile(
@@ -108,10 +109,25 @@ def _own_date(texts: Sequence[str], order: Order) -> date | None:
     head = texts[0][:_HEAD_CHARS]
     for found in find_dates(head, order):
         if found.precision in ("day", "month") and _is_own(head, found):
-            return found.first if found.precision == "day" else found.first.replace(day=15)
+            return _day_of(found)
+    opening = [found for found in find_dates(head, order) if found.end <= _first_line_end(head)]
+    if len(opening) == 1 and opening[0].precision in ("day", "month"):
+        return _day_of(opening[0])
     tail = texts[-1][-_TAIL_CHARS:]
     ended = [found for found in find_dates(tail, order) if found.precision == "day" and _line_says_place(tail, found)]
     return ended[-1].first if ended else None
+
+
+def _day_of(found: FoundDate) -> date:
+    return found.first if found.precision == "day" else found.first.replace(day=15)
+
+
+def _first_line_end(text: str) -> int:
+    """The end of the first line with text, where it is short enough to be a title; else 0."""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    end = end if end >= 0 else len(text)
+    return end if end - start <= _LONGEST_TITLE else 0
 
 
 def _is_own(text: str, found: FoundDate) -> bool:

@@ -11,9 +11,9 @@ from datetime import date
 
 from assistant.answer.compose import label_of
 from assistant.answer.dates import words
-from assistant.answer.dates.gather import DateRow, Gathered
+from assistant.answer.dates.gather import DateRow, Gathered, says_little
 from assistant.answer.dates.in_document import Mention
-from assistant.answer.documents.cells import file_cell, quote_cell, receipt_lines
+from assistant.answer.documents.cells import file_cell, quote_cell, receipt_lines, safe_name
 from assistant.domain.records.passages import NumberedPassage
 from assistant.domain.records.results import ResultTable
 from assistant.text.asked_language import Language
@@ -21,6 +21,7 @@ from assistant.text.clean import one_line
 
 _COMPUTED = "*"
 _WRITTEN_CHARS = 80
+_HEADING_CHARS = 60
 
 
 def date_cell(mention: Mention) -> str:
@@ -47,7 +48,7 @@ def lines(gathered: Gathered, today: date, language: Language) -> list[str]:
         tuple(
             (
                 date_cell(row.mention),
-                quote_cell(row.quote, number),
+                _what(row, number),
                 file_cell(row.document),
             )
             for number, row in enumerate(rows, start=1)
@@ -55,6 +56,15 @@ def lines(gathered: Gathered, today: date, language: Language) -> list[str]:
     )
     told = [*_first_lines(gathered, today, language), "", *table.lines(), *_notes(gathered, language)]
     return [f"{line}\n" for line in told]
+
+
+def _what(row: DateRow, number: int) -> str:
+    """The quote; under its heading, where it says little without."""
+    quote, headings = quote_cell(row.quote, number), row.passage.chunk.headings
+    alone = row.quote.replace(" ".join(row.mention.written.split()), " ")
+    if not quote or not headings or not says_little(alone) or headings[-1] == row.passage.chunk.title:
+        return quote
+    return f"{safe_name(headings[-1], _HEADING_CHARS)}: {quote}"
 
 
 def _first_lines(gathered: Gathered, today: date, language: Language) -> list[str]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from assistant.answer.documents.kinds import DocumentKind, is_of_kind, kinds_in
+from assistant.answer.documents.lexicon import names_of
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.files import FileRecord
+from assistant.text.asked_language import Language, language_of
 from assistant.text.languages import ENGLISH, GERMAN, SPANISH, word_set
 from assistant.text.stems import stem
 from assistant.text.words import words
@@ -23,6 +25,7 @@ from assistant.text.words import words
 # terms" means "contents_insurance_terms", which does not say "home".
 LEAST_SHARE = 0.5
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+_NONE: frozenset[str] = frozenset()
 _SAME_START = 5  # letters that two forms of a word, or a word and its compound, have in common
 # Words that only say that a document is meant.
 _FILLERS = word_set(
@@ -55,8 +58,9 @@ def find_documents(turn: OpenTurn, text: str, least: float = LEAST_SHARE) -> lis
     """
     readable = [record for record in turn.parts.library.files_within(turn.scope) if record.state == "indexed"]
     kinds, years, terms = read_name(text)
+    others = _other_names(text, language_of(turn.question))
     of_kind = [record for record in readable if _meets(turn, record, kinds, years)]
-    shares = _shares(terms, of_kind)
+    shares = _shares(terms, of_kind, others)
     meant = [(share, record) for share, record in zip(shares, of_kind, strict=True) if share >= least]
     meant.sort(key=lambda item: (-item[0], item[1].path))
     return _once(meant)
@@ -115,11 +119,20 @@ def years_of(record: FileRecord, text: str) -> frozenset[str]:
     return frozenset()
 
 
-def _shares(terms: Sequence[str], records: Sequence[FileRecord]) -> list[float]:
-    """For each record the share of the weight of `terms` that its name and title hold."""
+def _other_names(text: str, language: Language) -> dict[str, frozenset[str]]:
+    """The stems of a word's names in other languages, by its stem."""
+    named = {stem(word): names_of(word, language) for word in words(text)}
+    return {term: frozenset(stem(name) for held in names.values() for name in held) for term, names in named.items()}
+
+
+def _shares(terms: Sequence[str], records: Sequence[FileRecord], others: Mapping[str, frozenset[str]]) -> list[float]:
+    """For each record the share of the weight of `terms` that its name and title hold, in any language."""
     if not terms:
         return [1.0] * len(records)
-    held = [[term for term in terms if _holds(term, names)] for names in map(name_stems, records)]
+    held = [
+        [term for term in terms if _holds(term, names) or not others.get(term, _NONE).isdisjoint(names)]
+        for names in map(name_stems, records)
+    ]
     counts = {term: sum(term in terms_held for terms_held in held) for term in terms}
     # A word that no name holds says least of which document is meant: it may name what is asked about it.
     weights = {term: math.log(1 + len(records) / count) if count else 0.5 for term, count in counts.items()}

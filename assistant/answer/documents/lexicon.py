@@ -76,6 +76,10 @@ police / polizei / policia / police
 journey trip travel itinerary / reise reisen reiseplan / viaje viajes itinerario / voyage voyages itineraire
 booking reservation / buchung reservierung / reserva / reservation
 letter / brief briefe / carta cartas / lettre lettres
+diary journal / tagebuch tagebucher / diario / journal
+recipe / rezept rezepte / receta recetas / recette recettes
+report / bericht berichte / informe informes / rapport rapports
+fee fees / gebuhr gebuhren beitrag beitrage / cuota cuotas / frais cotisation cotisations
 minutes / protokoll / acta actas / proces-verbal compte-rendu
 meeting / versammlung sitzung besprechung / reunion reuniones / reunion reunions
 spring / fruhling fruhjahr / primavera / printemps

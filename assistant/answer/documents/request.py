@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-.@/&][^\W_]+)*|[,;:?!/]")
 _QUOTED = re.compile('["\u201c\u201e\u00ab](.{2,80}?)["\u201d\u201c\u00bb]')
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _WORD = re.compile(r"[^\W_]+")
+_PLURAL_ENDS: dict[Language, tuple[str, ...]] = {"en": ("s",), "de": ("s", "en", "e"), "es": ("s",), "fr": ("s", "x")}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EVERYTHING = tuple(re.compile(pattern) for pattern in frame.EVERYTHING)
 _SOMEWHERE = tuple(re.compile(pattern) for pattern in frame.SOMEWHERE)
@@ -231,11 +232,13 @@ def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bo
         return 0.0
     if _OTHER_WISH.search(folded):
         return _GUESS
-    return _SURE if _is_plural(tokens[head[1] - 1].folded) or lead[0] in ("list", "liste", "lista") else _LIKELY
+    return (
+        _SURE if _is_plural(tokens[head[1] - 1].folded, language) or lead[0] in ("list", "liste", "lista") else _LIKELY
+    )
 
 
-def _is_plural(word: str) -> bool:
-    return word.endswith(("s", "en", "e", "x")) or word in frame.FILES
+def _is_plural(word: str, language: Language) -> bool:
+    return word.endswith(_PLURAL_ENDS[language]) or word in frame.FILES
 
 
 def _asks_about(tokens: Sequence[_Token]) -> bool:

@@ -16,7 +16,8 @@ from assistant.text.words import words
 _ASKS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
     (re.compile(pattern), sure)
     for pattern, sure in (
-        (r"\b(?:summar\w+|sum (?:\w+ )?up|tl;?dr|gist of|(?:key|main) points|recap|abstract of|boil\w* down)\b", 0.9),
+        (r"\b(?:summar\w+|sum (?:\w+ )?up|tl;?dr|gist of|(?:key|main) points|recap|abstract of|boil\w* down|"
+         r"(?:short|brief|quick|condensed) version|(?:highlights|essentials|essence|takeaways|bottom line) (?:of|from)|in short)\b", 0.9),
         (r"\b(?:overview|outline|rundown|digest) (?:of|on|about)\b|\bwalk me through\b|\bin a nutshell\b", 0.8),
         (r"\bwhat(?:'s| is| are|s)? (?:the |this |that |my |our )?(?:[\w' ]{1,60} )?(?:all )?about\b\W*$", 0.75),
         (r"^(?:and |so )?what(?:'s| is|s) (?:there )?in (?!which|what)", 0.55),
@@ -25,17 +26,18 @@ _ASKS: tuple[tuple[re.Pattern[str], float], ...] = tuple(
             r"invoice|bill|e-?mail|mail|minutes|notes|handbook|report|agreement|terms|lease|document|paper|brochure)\b",
             0.75,
         ),
-        (r"^(?:and |so )?what (?:do|does) (?:the |this |that |my |our )?[\w' -]{2,60} (?:say|contain|cover)\b", 0.5),
-        (r"\b(?:zusammenfass\w+|fass\w* .*\bzusammen|kurzfassung|uberblick (?:uber|zu)|kernpunkte)\b", 0.9),
+        (r"^(?:and |so )?what (?:do|does) (?:the |this |that |my |our )?[\w' -]{2,60} (?:say|contain|cover|tell|state|explain)\b", 0.5),
+        (r"^(?:and |so )?what (?:did|has) (?:the |this |that |my |our )?[\w' -]{2,60} (?:write|written|say|said|tell|told|report\w*)\b", 0.5),
+        (r"\b(?:zusammenfass\w+|fass\w* .*\bzusammen|kurzfassung|uberblick (?:uber|zu)|kernpunkte|kurzversion|kurz und knapp|das wesentliche)\b", 0.9),
         (r"\bwichtigste[ns]? (?:punkte|aus)\b", 0.9),
         (r"\bworum geht(?:'s| es)\b|\bwovon handelt\b", 0.8),
-        (r"^(?:und )?was steht (?:alles )?(?:in|im)\b|^(?:und )?was sagt\b", 0.55),
-        (r"\b(?:resum\w+|sintesis|puntos (?:clave|principales)|en pocas palabras|vision general)\b", 0.9),
+        (r"^(?:und )?was steht (?:alles )?(?:in|im)\b|^(?:und )?was (?:sagt|schreibt)\b|^(?:und )?was hat [\w -]{2,60} geschrieben\b", 0.55),
+        (r"\b(?:resum\w+|sintesis|puntos (?:clave|principales)|en pocas palabras|vision general|version corta|lo esencial)\b", 0.9),
         (r"\bde que (?:trata|va|habla)\b", 0.8),
-        (r"^(?:y )?que (?:dice|pone|contiene)(?:n)?\b|^(?:y )?que hay en\b", 0.55),
-        (r"\b(?:synthese|points (?:cles|principaux)|en bref|apercu|grandes lignes)\b", 0.9),
+        (r"^(?:y )?que (?:dice|pone|contiene|cuenta|escribe|escribio)(?:n)?\b|^(?:y )?que hay en\b", 0.55),
+        (r"\b(?:synthese|points (?:cles|principaux)|en bref|apercu|grandes lignes|version courte|l'essentiel)\b", 0.9),
         (r"\bde quoi (?:parle|traite|s'agit)\b", 0.8),
-        (r"^(?:et )?que (?:dit|contient)\b|^(?:et )?qu'y a-t-il dans\b|^(?:et )?qu'est-ce qu'il y a dans\b", 0.55),
+        (r"^(?:et )?(?:que|qu'est-ce que) (?:dit|contient|raconte|ecrit)\b|^(?:et )?qu'y a-t-il dans\b|^(?:et )?qu'est-ce qu'il y a dans\b", 0.55),
     )
 )  # fmt: skip
 _TOPIC = re.compile(
@@ -50,6 +52,8 @@ _FRAME = word_set(
     """sum up gist key main points recap abstract short boil down overview outline rundown digest walk through nutshell
     what whats all there say says contain contains cover covers tell give me quick brief briefly
     zusammen kurzfassung uberblick kernpunkte wichtigste wichtigsten wichtigstes punkte worum geht wovon handelt steht
+    version did has write written said tells told state explain report reported highlights essentials essence takeaways bottom line schreibt hat
+    geschrieben kurzversion knapp wesentliche corta esencial cuenta escribe escribio courte essentiel raconte ecrit us
     sagt fass fasse fassen gib mal kurz
     sintesis puntos clave principales pocas palabras vision general trata va habla dice dicen pone ponen contiene
     contienen hay haz dame breve

@@ -5,6 +5,7 @@ Invariant: a sentence is an unbroken span of an admitted passage; text in which 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from assistant.text.sentences import sentence_spans
 MAX_SENTENCE_CHARS = 400  # a longer sentence is a list or a table that lost its lines
 _LEAST_WORDS = 4
 _HEADING_WORDS = 7
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # "Plans for 2025" says nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ def _says_something(text: str, headings: Sequence[str]) -> bool:
     words = plain.split()
     if len(text) > MAX_SENTENCE_CHARS or text.startswith("#") or plain in headings or plain.endswith("?"):
         return False
-    if any(letter.isdigit() for letter in plain) and len(words) >= _LEAST_WORDS:
+    is_title = len(words) <= _HEADING_WORDS and not plain.endswith((".", "!", "…")) and ":" not in plain
+    has_figure = any(letter.isdigit() for letter in (_YEAR.sub("", plain) if is_title else plain))
+    if has_figure and len(words) >= _LEAST_WORDS:
         return True
     if plain.isupper() or len(words) < _LEAST_WORDS:
         return False

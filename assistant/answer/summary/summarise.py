@@ -23,9 +23,9 @@ from assistant.domain.records.passages import NumberedPassage, Passage
 from assistant.text.asked_language import Language, language_of
 from assistant.text.clean import one_line
 
-# A person reads a summary in half a minute: about ten sentences of a document, a few more where it has many
+# A person reads a summary in half a minute: about twelve sentences of a document, a few more where it has many
 # sections, fewer of each where there are several documents.
-_LEAST, _MOST = 10, 15
+_LEAST, _MOST = 12, 15
 _MOST_DOCUMENTS = 4
 _NEARLY = 0.85  # of the best document's share of the words: as likely meant
 _SURE = 0.7  # a question that surely asks for a summary; a guess needs a document that is named

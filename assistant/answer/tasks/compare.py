@@ -26,7 +26,7 @@ class Compare:
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; hands on where a side is told nowhere."""
         request = _request(turn)
-        if request.sides or request.is_versions:
+        if request.sides or request.is_versions or request.is_over_time:
             yield from compare(turn, request)
 
 

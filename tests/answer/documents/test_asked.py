@@ -140,3 +140,12 @@ def test_files_may_be_listed_by_what_they_are_called() -> None:
     request = read_each("At how many degrees does each of these bake: birthday sponge, caraway rolls and plum cake?")
     assert request.listed == ("birthday sponge", "caraway rolls", "plum cake")
     assert request.unit == "temperature" and request.fit >= 0.6
+
+
+@pytest.mark.parametrize("question", ["What's in the boat lease?", "what is in the invoice"])
+def test_one_document_is_no_list_of_files(question: str) -> None:
+    assert read_request(question).fit <= 0.7
+
+
+def test_several_documents_are() -> None:
+    assert read_request("which leases mention the boat").fit > 0.7

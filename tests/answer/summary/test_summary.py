@@ -44,6 +44,11 @@ class _Letters:
         ("Worum geht es in dem Brief der Schule?", "schule"),
         ("Resume las condiciones del ferry", "ferry"),
         ("De quoi parle le contrat de téléphone ?", "telephone"),
+        ("give me the short version of the hiking club's minutes", "hiking"),
+        ("what did Bertil write?", "bertil"),
+        ("What does the heating page tell us?", "heating"),
+        ("Kurzversion der Wanderordnung", "wanderordnung"),
+        ("Dame lo esencial del contrato de la luz", "luz"),
     ],
 )
 def test_a_request_names_its_document(question: str, named: str) -> None:
@@ -86,3 +91,9 @@ def test_the_chosen_sentences_stand_in_reading_order_and_come_from_each_section(
 
 def test_nothing_to_say_gives_nothing() -> None:
     assert choose_sentences([], 3, cast(Any, _Letters())) == []
+
+
+def test_a_title_whose_only_figure_is_a_year_says_nothing() -> None:
+    text = "Plans for the year 2031\nThe shed gets a new roof of slate.\n"
+    chunk = Chunk(1, "/a/plans.txt", 1, 0, len(text), (), "", text)
+    assert [one.text for one in sentences_of(passages_of([chunk]))] == ["The shed gets a new roof of slate."]
