@@ -15,17 +15,17 @@ FILES = word_set(
     archivo archivos documento documentos fichero ficheros papeles fichier fichiers papiers"""
 )
 OPENING: dict[Language, frozenset[str]] = {
-    "en": word_set("which what list show find give get all every any whatever search"),
+    "en": word_set("which what list show find give get all every any whatever search count"),
     "de": word_set(
         """welche welcher welches welchen liste auflisten zeig zeige zeigen finde such suche nenne alle allen samtliche
-        gib was"""
+        gib was zahle"""
     ),
     "es": word_set(
         """que cuales cual lista listar listame muestra muestrame mostrar busca buscame encuentra todos todas
-        dame"""
+        dame cuenta"""
     ),
     "fr": word_set(
-        """quel quels quelle quelles liste lister montre montrer trouve trouver cherche tous toutes donne"""
+        """quel quels quelle quelles liste lister montre montrer trouve trouver cherche tous toutes donne compte"""
     ),
 }
 OPENERS = frozenset[str]().union(*OPENING.values())
@@ -44,7 +44,8 @@ MENTIONING: dict[Language, frozenset[str]] = {
         discuss discusses speak speaks appear appears appearing occur occurs come comes coming include includes
         including cover covers use uses using have has exist exists there i me my mine our ours us we you your
         anything something everything stuff information info related relating regarding about got get see saved
-        kept keep own places place turns turn called phrase stating talked referred spoken discussed inside
+        kept keep own places place turns turn called phrase stating talked referred spoken discussed inside term
+        everywhere anywhere
         need needs full whole please written wrote write sent send received each single where do does did is are was
         were be been thing things word words up again ever also it them of the a an any other"""
     ),
@@ -54,11 +55,12 @@ MENTIONING: dict[Language, frozenset[str]] = {
         etwas alles geht gehen dreht habe haben hab ich mir mich wir uns mein meine meinen meiner unsere unseren
         geschrieben geschickt bekommen erhalten bitte heraus denen dazu liegen liegt befinden befindet sind hast
         uberall irgendwo du finden findet wort worter ausdruck namen name taucht tauchen rede darin
-        viele vielen vieler"""
+        viele vielen vieler tun drinsteht irgendeine"""
     ),
     "es": word_set(
         """mencionan menciona mencionen mencionado contienen contiene hablan habla tratan trata dicen nombran nombra
-        palabra palabras nombre dime aparece aparecen figura figuran hay tengo tenemos algo todo mis mi
+        relacionado relacionada palabra palabras nombre dime aparece aparecen figura figuran hay tengo tenemos
+        algo todo mis mi
         escrito recibido enviado sale salen dentro"""
     ),
     "fr": word_set(
@@ -99,6 +101,8 @@ EVERYTHING = (
     r"\b(?:ai-je|as-tu|y a-t-il) quelque chose (?:sur|de)\b",
     r"\balles (?:uber|mit|zu|zum|zur|rund um|was (?:ich|wir) (?:uber|zu|zum|zur)|uber)\b",
     r"\bwas (?:habe|hab|haben) (?:ich|wir) (?:alles )?(?:uber|zu|zum|zur|an)\b",
+    r"\balles,? (?:wo|worin|in dem|das|was)\b.*\b(?:drin\w*|vorkommt|steht|erwahnt|genannt)\b",
+    r"\btodo (?:lo )?(?:relacionado|que (?:tenga|tiene) que ver) con\b|\btout ce qui concerne\b",
     r"\btodo (?:lo que tengo |lo que hay )?(?:sobre|acerca de|de)\b",
     r"\bque (?:tengo|tenemos|hay) (?:sobre|acerca de)\b",
     r"\btout (?:ce que j'ai )?(?:sur|a propos d[eu']|concernant)\b",
@@ -107,7 +111,8 @@ EVERYTHING = (
 # Before the word for files, where a person asks whether there are any.
 HAVING = (
     r"(?:do|have) (?:i|we)(?: have| got| own| keep)?(?: any| some)?|(?:is|are) there(?: any| some| a)?|"
-    r"(?:habe|hab|haben) (?:ich|wir)(?: irgendwelche)?|gibt es(?: irgendwelche)?|"
+    r"(?:hat|haben|erwahnt|enthalt) (?:irgend)?ein\w*|(?:habe|hab|haben) (?:ich|wir)(?: irgendwelche)?|"
+    r"gibt es(?: irgendwelche)?|"
     r"hay(?: alg\w+)?|(?:tengo|tenemos)(?: alg\w+)?|"
     r"(?:ai-je|ai je|avons-nous|avons nous|y a-t-il|y a t il)(?: des| de)?"
 )
@@ -116,6 +121,8 @@ WISHING = (
     r"(?:hi|hello|hey|please|bitte|por favor|s'il (?:te|vous) plait)\b[, ]*",
     r"(?:can|could|would|will) (?:you|u)(?: please)? (?:look up|look for|find out|tell me|show me|check|see|list|"
     r"find)\b",
+    r"(?:i'?m|i am|we are|we're) (?:looking|searching) for\b",
+    r"(?:please )?(?:list|give me|show me|tell me) the (?:names|titles) of\b",
     r"i(?:'d| would)? (?:need|want|like|love)(?: to (?:see|know|have|find|get|read))?\b"
     r"(?= (?:every|all|each|the|which|any|what|to)\b)",
     r"(?:please )?(?:look up|find out|tell me|let me know|check|look for)\b"
@@ -131,6 +138,7 @@ SOMEWHERE = (
     r"\bwhere (?:is|are|was|were|does|do|did|have|has)\b.*\b(?:mentioned|come up|comes up|appear|named|talked about|"
     r"referred to|written about|discussed|spoken of)\b",
     r"\bwhere in (?:my|the|our|all) (?:\w+ )?(?:files|papers|documents|notes|archive|folders)\b",
+    r"\b(?:everywhere|anywhere)\b.*\b(?:mentioned|mentions?|appears?|named|comes? up|talked about)\b",
     r"\bwo uberall\b|\bwo (?:steht|stehen|finde ich|findet sich) (?:etwas|was|uberall) (?:uber|zu|zum|zur|von)\b",
     r"\b(?:all|every) (?:the )?(?:places?|files?) (?:where|in which|that)\b",
     r"\bwo (?:uberall )?(?:wird|werden|kommt|kommen|ist|sind)\b.*\b(?:erwahnt|vor|genannt|die rede)\b",

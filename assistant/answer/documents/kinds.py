@@ -250,7 +250,8 @@ def kind_of_compound(word: str) -> tuple[DocumentKind | None, str]:
     """The kind at the end of a German compound and what stands before it: "Stromrechnungen" is (invoice, "strom")."""
     for kind in KINDS:
         for name in kind.asked:
-            before = word.removesuffix(name).removesuffix("s")
+            before = word.removesuffix(name)
+            before = before.removesuffix("s") if len(before) > _LEAST_START else before  # "Gasrechnung"
             if len(name) >= _LEAST_END and word.endswith(name) and len(before) >= _LEAST_START:
                 return kind, before
     return None, ""

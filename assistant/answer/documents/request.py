@@ -247,7 +247,8 @@ def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bo
     if _COUNTING.search(" ".join(lead)):
         return _COUNTED
     behind = [token.folded for token in tokens[head[1] :]]
-    if (not lead and not _SAID.union(_BARE).isdisjoint(behind[:2])) or (not lead and not _SAID.isdisjoint(behind)):
+    is_bare = not content and frame.OPENERS.isdisjoint(lead)
+    if is_bare and not (_SAID.union(_BARE).isdisjoint(behind[:2]) and _SAID.isdisjoint(behind)):
         return _LIKELY
     if not head[2] and _HAVING.fullmatch(" ".join(lead)) and behind:
         return _LIKELY

@@ -140,3 +140,37 @@ def test_files_may_be_listed_by_what_they_are_called() -> None:
     request = read_each("At how many degrees does each of these bake: birthday sponge, caraway rolls and plum cake?")
     assert request.listed == ("birthday sponge", "caraway rolls", "plum cake")
     assert request.unit == "temperature" and request.fit >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("Could you please look up which files mention the kiln?", "kiln"),
+        ("I need every file that mentions the kiln", "kiln"),
+        ("I'm looking for all documents with the word kiln in them", "kiln"),
+        ("show me all the stuff about the kiln", "kiln"),
+        ("where in my papers is the kiln mentioned", "kiln"),
+        ("Everywhere the kiln is mentioned", "kiln"),
+        ("Please list the names of the files which contain the term kiln", "kiln"),
+        ("Do I have any documents about the kiln?", "kiln"),
+        ("In wie vielen Dateien steht Brennofen?", "brennofen"),
+        ("Wo \u00fcberall steht etwas \u00fcber den Brennofen?", "brennofen"),
+        ("alle Dateien mit dem Wort Brennofen bitte", "brennofen"),
+        ("busca todo lo relacionado con el horno", "horno"),
+        ("\u00bfhay archivos con la palabra horno?", "horno"),
+        ("fichiers avec four dedans", "four"),
+    ],
+)
+def test_only_the_thing_is_looked_for_however_it_is_wished(question: str, thing: str) -> None:
+    request = read_request(question)
+    assert request.fit > 0.6 and [one.words for one in request.things] == [(thing,)]
+
+
+def test_a_family_is_looked_for_by_its_name() -> None:
+    assert read_request("Which files mention the Tollivers?").things[0].words == ("tolliver",)
+    assert read_request("Which files mention Tollivers?").things[0].words == ("tollivers",)
+
+
+@pytest.mark.parametrize("question", ["Where is the kiln?", "Do I have to renew the contract?", "Where can I park?"])
+def test_a_question_for_one_fact_is_none_for_files(question: str) -> None:
+    assert read_request(question).fit < 0.3

@@ -38,6 +38,7 @@ from assistant.domain.ports.embed import Vector
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import NumberedPassage, Passage, Why
 from assistant.domain.records.results import table_row
+from assistant.text.languages import word_set
 from assistant.text.months import months_in
 from assistant.text.words import words
 
@@ -45,6 +46,7 @@ _MOST_CHUNKS = 8  # of a document are read
 _MOST_QUOTED = 200  # rows with a quote
 _SHOWN_AFTER_STOP = 20
 _MAX_VALUE_CHARS = 80
+_PAYING = concepts(word_set("pay spend spent charge charged bill billed amount ausgegeben gastado depense"))
 
 
 @dataclass(slots=True)
@@ -80,6 +82,8 @@ def _asked(request: EachRequest, used: frozenset[str]) -> list[Asked]:
     """What is asked: the labels without the words that chose the files, with describing words that chose none."""
     unused = [word for word in request.choosers if word not in used]
     labels = (request.labels - concepts(used)) | concepts(unused)
+    if request.is_of_money and labels <= _PAYING:
+        labels = frozenset({TOTAL})  # what was paid on a bill is its total
     kind = request.kind or ("amount" if request.aggregate and not labels else None)
     one = Asked(request.question, labels or frozenset({TOTAL}), kind, request.is_code, request.unit)
     if not request.is_earned:

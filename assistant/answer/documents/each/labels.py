@@ -19,7 +19,7 @@ _CONCEPTS = """
 net netto neto nette nets nettos
 gross brutto bruto brut brute bruttos
 pay payment paid salary wage lohn gehalt salario sueldo salaire paie zahlen zahlung bezahlt ausgezahlt auszahlung
-pay pagar pagado pago payer paye verse zahlbetrag bezuge bezahlung
+pay pagar pagado pagada pague pagamos pago payer paye verse zahlbetrag bezuge bezahlung
 tax steuer steuern impuesto impuestos impot impots mwst vat iva tva mehrwertsteuer umsatzsteuer
 income einkommen einkommens einkommensteuer ingresos revenu renta irpf
 leave urlaub resturlaub vacaciones conges ferien urlaubstage
@@ -64,6 +64,7 @@ EARNED = word_set(
     ganado ganar gagne gagner gagnait touche"""
 )
 TOTAL = "total"
+_LONGEST_END = 5  # letters behind a word that is named within another: "Hämoglobinwert"
 _LEAST_ALIKE = 6  # letters of words that are compared by their spelling
 _LEAST_PART = 4  # letters of the parts of a compound
 
@@ -120,8 +121,18 @@ def _alike(label: str, held: frozenset[str]) -> str:
     bare = _bare(label)
     if len(bare) < _LEAST_ALIKE:
         return label
-    near = [word for word in held if bare[0] == _bare(word)[:1] and edit_cost(bare, _bare(word), 1.0) <= 1.0]
+    near = [word for word in held if bare[0] == _bare(word)[:1] and _is_near(bare, _bare(word))]
     return min(near, default=label)
+
+
+def _is_near(bare: str, other: str) -> bool:
+    """Whether the words differ by a letter, or one is the other with an end: "Hämoglobinwert", "Patientin"."""
+    if edit_cost(bare, other, 1.0) <= 1.0:
+        return True
+    short, long = sorted((bare, other), key=len)
+    ends_later = len(short) >= _LEAST_ALIKE and len(long) - len(short) <= _LONGEST_END
+    cuts = range(len(short) - 1, len(short) + 2)
+    return ends_later and any(edit_cost(short, long[:cut], 1.0) <= 1.0 for cut in cuts)
 
 
 def _bare(word: str) -> str:

@@ -47,6 +47,7 @@ _SINCE = re.compile(
     r"\b(?:year to date|to date|ytd|cumulative|kumuliert|aufgelaufen|jahressumme|acumulado|cumule?)\b|"
     r"\blast (?:bill|invoice|month|year)\b"
 )
+_WHO = re.compile(r"\W*(?:who|whose|wer|wen|wem|quien(?:es)?|qui|a qui)\b")
 _CODE = re.compile(r"[A-Za-z]{0,5}[-/ ]?\d[\w/.-]*")
 _UNIT_CHARS = 12  # behind a figure, in which its unit stands
 _LONGEST_TEXT = 60  # characters of a value that is no figure
@@ -260,6 +261,8 @@ def values_in(asked: Asked, text: str, whole: str, *, beside: bool) -> list[Valu
     """The values of the kind that is asked for. `beside`: without a kind, what stands behind the label counts too."""
     if asked.is_code:
         return _codes(text)
+    if asked.kind is None and _WHO.match(fold_accents(asked.question)):
+        return _texts(text)
     if asked.kind == "date":
         return list(dates(text))
     if asked.kind == "duration":

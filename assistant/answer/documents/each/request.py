@@ -51,8 +51,13 @@ _AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_ADDING = re.compile(
+    r"\b(?:add|adds|added|adding|sum|sums) (?:\w+ ){0,7}up\b|"
+    r"\b(?:together|altogether|zusammen\w*|juntos|juntas|ensemble)\b"
+)
 # "Deductions in all" is the name of a line, not a wish to add up.
 _LINE_NAMES = re.compile(r"\b(?:deductions|deducted) in all\b|\babzuge insgesamt\b")
+_TO_DATE = re.compile(r"\b(?:year )?to date\b")  # since January, and no date
 _WHICH = re.compile(r"\W*(?:which|on which|in which|welche[rsnm]?|auf welcher|que|en que|quel(?:le)?s?|sur quelle)\b")
 _LISTS = re.compile(
     r"\W*(?:list|show|find|give|which|zeig\w*|liste?|welche|lista\w*|muestra\w*|que|montre\w*|quels?|quelles?)\b"
@@ -71,8 +76,9 @@ _AMOUNT_CONCEPTS = word_set(
 )
 _NO_MONEY = word_set("leave time hours weight temperature")
 _SMALL = word_set(
-    """wieviel laut segun selon come comes came go goes went going through please bitte
-    across over compare according show shows need needs shown
+    """figures look looks add adds adding up
+    zeigt shows indique muestra wieviel laut segun selon come comes came go goes went going
+    through please bitte across over compare according show shows need needs shown
     much many high large big long often when how what which who is was were are did do does has have had been be
     amount value figure stand stands given say says written find tell me give show list please hoch viel viele
     lang wann wie ist war waren steht stehen wurde wurden hat haben betragt betrug es fue era cuanto cuanta
@@ -103,6 +109,7 @@ class EachRequest:
     choosers: tuple[str, ...] = ()  # words that describe the files; what no name or heading holds is asked of each
     group: tuple[str, ...] = ()  # words of the names of the files, where they are of no kind
     kind_word: str = ""  # the word that names the kind, in the singular or not
+    is_of_money: bool = False  # the files are of a kind whose own value is a sum
     asked_words: tuple[str, ...] = ()  # what `labels` are the concepts of
     is_period: bool = False  # the files are those that say it, of one folder: "each quarter"
     labels: frozenset[str] = frozenset()
@@ -139,7 +146,8 @@ def read_each(question: str, is_group_word: IsGroupWord = lambda word: False) ->
     if language != "de":
         named = [plain[at] for at in range(chosen.start, chosen.end) if tokens[at][0].isupper()]
         names += [word for word in described if word in named]
-    choosers = tuple(word for word in described if word not in names)
+        described = [word for word in described if word not in names]
+    names = [name for name in names if name not in described]
     years = frozenset(word for word in plain if _YEAR.fullmatch(word))
     asked = [plain[at] for at in left if plain[at] not in sure_names and plain[at] not in years]
     content = _asked_words(asked, aggregate, language)
@@ -149,11 +157,13 @@ def read_each(question: str, is_group_word: IsGroupWord = lambda word: False) ->
         is_earned, labels = True, labels - {"net", "gross"}
     if is_earned:
         labels |= {"pay"}
-    if len(labels) > 1:
-        labels -= {"amount"}  # "the amount of the tax" is its line; "amount" stands above any column
+    if _TO_DATE.search(folded):
+        labels -= {"date"}
     kind, is_code = _value_kind(question, folded, labels)
     if kind == "duration":
         labels -= _UNITS
+    if len(labels) > 1:
+        labels -= {"amount"}  # "the amount of the tax" is its line; "amount" stands above any column
     if kind is None and _unit(question):
         kind = "number"
     if kind is None and aggregate and not labels:
@@ -165,9 +175,10 @@ def read_each(question: str, is_group_word: IsGroupWord = lambda word: False) ->
         years=years,
         names=tuple(dict.fromkeys(names)),
         words=(chosen.extra,) if chosen.extra else (),
-        choosers=choosers,
+        choosers=tuple(described),
         group=chosen.group,
         kind_word=chosen.kind_word,
+        is_of_money=_is_of_money(chosen),
         asked_words=tuple(dict.fromkeys(content)),
         is_period=chosen.is_period,
         labels=labels or frozenset({TOTAL}),
@@ -278,7 +289,7 @@ def _aggregate(folded: str, chosen: FileSet) -> Aggregate:
     named: Aggregate = next((name for name, pattern in _AGGREGATES if pattern.search(without_lines)), "")
     if named == "sum" and chosen.is_every:
         # "the total on each invoice" is a line of each invoice, not a sum of them.
-        return ""
+        return "sum" if _ADDING.search(without_lines) else ""
     if not named and chosen.is_all and _HOW_MUCH.search(folded):
         return "sum"
     return named

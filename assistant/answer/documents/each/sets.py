@@ -30,7 +30,9 @@ _ONE_BY_ONE = frozenset(
      "respectivamente", "un par un", "une par une", "respectivement"}
 )  # fmt: skip
 _SINGLE = word_set("single one individual of einzelne einzelnen einzelner unas uno una un une l los las les the der")
-_BEHIND = word_set("on in from to auf in aus laut en de sur dans d according over across within")
+_BEHIND = word_set(
+    "on in from to auf in aus laut en de sur dans d according over across within among segun selon gemass"
+)
 _OF = word_set("of from von vom de del du des d")
 _ARTICLES = word_set("the my our her his el la los las le les l den der die das mein meine mi mis mon ma mes s")
 # Before a kind they say that it is one of several: "the highest phone bill".
@@ -38,6 +40,9 @@ RANKING = word_set(
     """highest greatest largest biggest lowest smallest cheapest dearest average mean latest earliest hochste hochster
     hochsten grosste grossten niedrigste niedrigsten kleinste kleinsten billigste teuerste teuersten durchschnittliche
     durchschnittlichen mayor menor"""
+)
+_NUMBERS = word_set(
+    "two three four five six seven eight zwei drei vier funf sechs dos tres cuatro cinco deux trois quatre cinq"
 )
 _PERIODS = word_set("month quarter year week monat quartal jahr woche mes trimestre ano semana mois an annee semaine")
 _LITTLE = ENGLISH | GERMAN | SPANISH | word_set("le la les du des un une et ou dans sur pour par avec est sont")
@@ -108,7 +113,7 @@ def _named_set(plain: Sequence[str], at: int, end: int, kind: DocumentKind | Non
         bool(before & EACH_OF_THEM) or (is_plural and _all_of_them(plain[end:])),
         is_plural,
         is_behind,
-        tuple(word for word in choosers if len(word) > 1),
+        tuple(word for word in choosers if len(word) > 1 and word not in _NUMBERS),
         is_ranked=describing > 0 and plain[describing - 1] in RANKING,
         kind_word=plain[at] if kind is not None and end == at + 1 else "",
     )
@@ -182,6 +187,6 @@ def _period_set(plain: Sequence[str]) -> FileSet | None:
     for at, (word, following) in enumerate(pairwise(plain)):
         if word in EVERY and following in _PERIODS:
             return FileSet(at, at + 2, is_every=True, is_period=True)
-        if word in _PERIODS and following in ("by", "fur", "a", "par") and plain[at + 2 : at + 3] == [word]:
+        if following in ("by", "fur", "a", "par") and plain[at + 2 : at + 3] == [word] and word[0].isalpha():
             return FileSet(at, at + 3, is_every=True, is_period=True)
     return None
