@@ -41,6 +41,7 @@ _SAID = word_set(
 _HAVING = re.compile(frame.HAVING)
 _ABOUT = word_set("about on regarding uber zum zur sobre sur")
 _NAMING = word_set("mention mentions name names erwahnen mencionan mentionnent talk talks")
+_THE = word_set("the my our a der die das den mein meine")
 _COUNTING = re.compile(frame.COUNTING)
 
 
@@ -250,8 +251,11 @@ def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bo
     is_bare = not content and frame.OPENERS.isdisjoint(lead)
     if is_bare and not (_SAID.union(_BARE).isdisjoint(behind[:2]) and _SAID.isdisjoint(behind)):
         return _LIKELY
-    if not head[2] and _HAVING.fullmatch(" ".join(lead)) and behind:
+    asks_what = not _ABOUT.union(_SAID, _BARE).isdisjoint(behind[:3])
+    if not head[2] and asks_what and _HAVING.fullmatch(" ".join(lead)):
         return _LIKELY
+    if len(lead) > 1 and lead[0] in ("what", "was") and lead[1] in _THE:
+        return 0.0  # "(tell me) what the lease says about pets"
     opened = any(word in frame.OPENERS for word in lead)
     if not opened or len(content) > _MAX_MODIFIERS or any(word in frame.STOPPERS for word in lead):
         return 0.0

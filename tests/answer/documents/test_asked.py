@@ -171,6 +171,29 @@ def test_a_family_is_looked_for_by_its_name() -> None:
     assert read_request("Which files mention Tollivers?").things[0].words == ("tollivers",)
 
 
-@pytest.mark.parametrize("question", ["Where is the kiln?", "Do I have to renew the contract?", "Where can I park?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where is the kiln?",
+        "Do I have to renew the contract?",
+        "Where can I park?",
+        "Can you tell me what the contract says about kilns?",
+        "Gibt es Dokumente, die ich unterschreiben muss?",
+    ],
+)
 def test_a_question_for_one_fact_is_none_for_files(question: str) -> None:
     assert read_request(question).fit < 0.3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do I have to pay each month for the kiln?",
+        "How many firings does Olaf have per year?",
+        "How often is the kiln swept each week?",
+        "Does every firing need cones?",
+        "Was kostet der Ofen jeden Monat?",
+    ],
+)
+def test_a_rate_or_a_rule_is_none_to_each_file(question: str) -> None:
+    assert read_each(question, {"firing", "kiln"}.__contains__).fit < 0.3

@@ -249,7 +249,9 @@ def _fit(
     if chosen.is_period:
         if chosen.end == chosen.start and not aggregate:
             return 0.0
-        return (_SURE if is_owned else _MAYBE) if labels else 0.0
+        if not labels or (chosen.is_rate and not is_owned):
+            return 0.0
+        return _SURE if is_owned else _MAYBE
     if not chosen.kinds and not chosen.group and kind is None and not aggregate:
         return 0.0  # "every file about the car" asks for the files
     if chosen.is_every:

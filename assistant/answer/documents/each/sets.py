@@ -44,6 +44,9 @@ RANKING = word_set(
 _NUMBERS = word_set(
     "two three four five six seven eight zwei drei vier funf sechs dos tres cuatro cinco deux trois quatre cinq"
 )
+_RATES = word_set("per pro je par")
+_FOR = word_set("for in fur pour para")
+_YES_NO = word_set("does do did is are was were has have can must should hat ist sind muss braucht tiene es faut est")
 _PERIODS = word_set("month quarter year week monat quartal jahr woche mes trimestre ano semana mois an annee semaine")
 _LITTLE = ENGLISH | GERMAN | SPANISH | word_set("le la les du des un une et ou dans sur pour par avec est sont")
 _MOST_DESCRIBING = 3  # words before a kind: "standing order bills"
@@ -70,6 +73,7 @@ class FileSet:
     choosers: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     kind_word: str = ""
+    is_rate: bool = False  # the time may be how often a thing is done: "what do I pay each month"
     is_ranked: bool = False  # "the highest bill"
     is_period: bool = False
 
@@ -171,10 +175,12 @@ def _is_one_by_one(plain: Sequence[str], found: FileSet) -> bool:
 
 def _group_set(plain: Sequence[str], is_group_word: IsGroupWord) -> FileSet | None:
     """The files that "each" or "all" names by a word of their names."""
+    if plain[:1] and plain[0] in _YES_NO:
+        return None
     for at, word in enumerate(plain):
         if word not in EVERY | EACH_OF_THEM:
             continue
-        behind = range(at + 1, min(at + 1 + _LONGEST_GROUP, len(plain)))
+        behind = range(at + 1, min(_end_of_phrase(plain, at + 1), at + 1 + _LONGEST_GROUP))
         places = [place for place in behind if plain[place] not in _LITTLE and is_group_word(plain[place])]
         if places and all(plain[place][0].isalnum() for place in range(at + 1, places[-1])):
             words = tuple(plain[place] for place in places)
@@ -182,11 +188,26 @@ def _group_set(plain: Sequence[str], is_group_word: IsGroupWord) -> FileSet | No
     return None
 
 
+def _end_of_phrase(plain: Sequence[str], at: int) -> int:
+    """Where the phrase that begins at `at` ends: before a preposition that is no "of", and at once for a time."""
+    link = _OF | _ARTICLES | OWN | _SINGLE
+    ends = (
+        place
+        for place in range(at, len(plain))
+        if plain[place] in _PERIODS or (plain[place] in frame.PREPOSITIONS and plain[place] not in link)
+    )
+    return next(ends, len(plain))
+
+
 def _period_set(plain: Sequence[str]) -> FileSet | None:
-    """The times that the files are of: "each quarter", "month by month"."""
+    """The times that the files are of: "each quarter", "month by month". "Per month" is a rate that one paper sets.
+
+    Without "for" before it "each month" says as often how often a thing is done: `is_rate`.
+    """
     for at, (word, following) in enumerate(pairwise(plain)):
-        if word in EVERY and following in _PERIODS:
-            return FileSet(at, at + 2, is_every=True, is_period=True)
+        if word in EVERY - _RATES and following in _PERIODS:
+            is_rate = at == 0 or plain[at - 1] not in _FOR
+            return FileSet(at, at + 2, is_every=True, is_period=True, is_rate=is_rate)
         if following in ("by", "fur", "a", "par") and plain[at + 2 : at + 3] == [word] and word[0].isalpha():
             return FileSet(at, at + 3, is_every=True, is_period=True)
     return None
