@@ -85,7 +85,7 @@ KINDS = (
     _kind(
         "letter",
         "letter letters brief briefe briefen schreiben anschreiben carta cartas lettre lettres",
-        "letter brief schreiben anschreiben carta lettre",
+        "letter brief -brief schreiben anschreiben carta lettre",
         marks=((_GREETING, 1), (_FAREWELL, 1)),
     ),
     _kind(
@@ -101,6 +101,34 @@ KINDS = (
         "invoice",
         "invoice invoices bill bills rechnung rechnungen factura facturas facture factures",
         "invoice bill rechnung -rechnung factura facture",
+    ),
+    _kind(
+        "credit note",
+        "credit-note credit-notes gutschrift gutschriften nota-de-abono notas-de-abono avoir avoirs",
+        "credit-note gutschrift nota-de-abono avoir",
+    ),
+    _kind(
+        "quote",
+        "quote quotes quotation quotations estimate estimates angebot angebote kostenvoranschlag kostenvoranschlage "
+        "presupuesto presupuestos devis",
+        "quote quotation estimate angebot kostenvoranschlag presupuesto devis",
+    ),
+    _kind(
+        "report",
+        "report reports results analisis analyse analysen analyses bericht berichte befund befunde befunden informe "
+        "informes rapport rapports",
+        "report bericht -bericht befund -befund informe rapport compte-rendu results",
+    ),
+    _kind(
+        "decision",
+        "decision decisions bescheid bescheide resolucion resoluciones",
+        "decision bescheid -bescheid resolucion",
+    ),
+    _kind(
+        "tax return",
+        "tax-return tax-returns vat-return vat-returns steuererklarung steuererklarungen voranmeldung voranmeldungen "
+        "declaracion declaraciones declaration declarations",
+        "tax-return vat-return steuererklarung voranmeldung umsatzsteuervoranmeldung declaracion declaration",
     ),
     _kind(
         "contract",
@@ -190,6 +218,7 @@ KINDS = (
 )
 
 _OTHER_ENDS = ("abrechnung", "abrechnungen")  # no invoices, although they end like one
+_ABOUT_OTHERS = ("credit note", "quote")  # kinds that lie in the folders of others
 _LONGEST_NAME = 3  # words: "bulletin de paie"
 _LEAST_END, _LEAST_START = 5, 3  # letters of the parts of a compound
 
@@ -221,7 +250,8 @@ def kind_of_compound(word: str) -> tuple[DocumentKind | None, str]:
     """The kind at the end of a German compound and what stands before it: "Stromrechnungen" is (invoice, "strom")."""
     for kind in KINDS:
         for name in kind.asked:
-            before = word.removesuffix(name).removesuffix("s")
+            before = word.removesuffix(name)
+            before = before.removesuffix("s") if len(before) > _LEAST_START else before  # "Gasrechnung"
             if len(name) >= _LEAST_END and word.endswith(name) and len(before) >= _LEAST_START:
                 return kind, before
     return None, ""
@@ -240,12 +270,21 @@ def is_of_kind(kind: DocumentKind, path: str, title: str, text: str) -> bool:
     where = PurePath(path)
     if where.suffix.lower() in kind.suffixes:
         return True
-    if any(_says(kind, part) for part in (*where.parent.parts, where.stem, title, *_headings(text))):
+    own = (where.stem, title, *_headings(text))
+    if any(_says(kind, part) for part in own):
+        return True
+    if any(_says(kind, part) for part in where.parent.parts) and not _answers_another(kind, own):
         return True
     if not kind.marks or not 0 < len(text) <= _MAX_MARKED_CHARS:
         return False
     folded = fold_accents(text)
     return all(len(mark.findall(folded)) >= least for mark, least in kind.marks)
+
+
+def _answers_another(kind: DocumentKind, own: Sequence[str]) -> bool:
+    """Whether the paper is one about papers of the folder's kind: a credit note lies among the invoices."""
+    return any(other.name in _ABOUT_OTHERS and other is not kind and _says(other, part)
+               for other in KINDS for part in own)  # fmt: skip
 
 
 def _headings(text: str) -> list[str]:

@@ -25,15 +25,24 @@ _PLURAL_ENDS: dict[Language, tuple[str, ...]] = {"en": ("s",), "de": ("s", "en",
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EVERYTHING = tuple(re.compile(pattern) for pattern in frame.EVERYTHING)
 _SOMEWHERE = tuple(re.compile(pattern) for pattern in frame.SOMEWHERE)
+_WISHING = tuple(re.compile(pattern) for pattern in frame.WISHING)
 _OTHER_WISH = re.compile("|".join(frame.OTHER_WISH))
 _MAX_MODIFIERS = 3  # words before the word for files: "all of Nora's old letters"
 _LEAST_WORD = 2  # letters
+_LEAST_FAMILY = 4  # letters of a name without the "s" of its plural
+_FAMILY = word_set("the los las les die den")
 _SURE, _LIKELY, _GUESS = 0.9, 0.7, 0.36
 _COUNTED = 0.71  # "how many letters did I write to the landlord?" is one for files if it says more than the kind
 # What makes files alone a question: "files that mention Theo".
 _BARE = word_set("mention mentions mentioning about with containing contain erwahnen mit uber mencionan con sobre avec")
+_SAID = word_set(
+    """mentioned named appears appear occurs occur contains contain erwahnt vorkommt vorkommen genannt aparece aparecen
+    mencionado mencionada mentionne mentionnee mentionnes mentionnees apparait figure"""
+)
+_HAVING = re.compile(frame.HAVING)
 _ABOUT = word_set("about on regarding uber zum zur sobre sur")
 _NAMING = word_set("mention mentions name names erwahnen mencionan mentionnent talk talks")
+_THE = word_set("the my our a der die das den mein meine")
 _COUNTING = re.compile(frame.COUNTING)
 
 
@@ -77,11 +86,13 @@ class _Token:
     name: bool  # begins with a capital inside a sentence, or holds a digit
     possessive: bool = False
     quoted: bool = False
+    many: bool = False  # a name in the plural: "the Marlows"
 
 
 def read_request(question: str) -> Request:
     """The request; its `fit` is 0 where the question does not ask for files."""
     language = asked_in(question)
+    question = _without_wishing(question)
     folded = fold_accents(question).strip(" \t\n\u00bf\u00a1\"'")
     tokens = _tokens(question, language)
     head = _find_head(tokens)
@@ -108,6 +119,17 @@ def read_request(question: str) -> Request:
         folder=folder,
         is_topic=is_topic or _asks_about(tokens[end:]),
     )
+
+
+def _without_wishing(question: str) -> str:
+    """The question without what a person says before the wish itself ("Could you look up which ...")."""
+    while True:
+        bare = question.lstrip(" \t\n\u00bf\u00a1\"',")
+        folded = fold_accents(bare)
+        found = next((match for pattern in _WISHING if (match := pattern.match(folded)) is not None), None)
+        if found is None or not found.end() or len(folded) != len(bare) or found.end() >= len(bare):
+            return question
+        question = bare[found.end() :]
 
 
 def read_follow_up(question: str, before: str) -> Request:
@@ -166,7 +188,9 @@ def _plain_tokens(text: str, language: Language, *, first: bool) -> list[_Token]
         possessive = _POSSESSIVE.match(text, end) is not None
         if word in ("s", "S") and text[max(0, match.start() - 1)] in "'\u2019":
             continue
-        found.append(_Token(word, fold_accents(word), name, possessive))
+        family = capital and bool(found) and found[-1].folded in _FAMILY and word.endswith("s") and not possessive
+        many = family and len(word) > _LEAST_FAMILY and not word.endswith("ss")
+        found.append(_Token(word, fold_accents(word), name, possessive, many=many))
     return found
 
 
@@ -224,9 +248,15 @@ def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bo
     content = [word for word in lead if word not in frame.LITTLE[language] and word not in frame.OPENERS]
     if _COUNTING.search(" ".join(lead)):
         return _COUNTED
-    behind = [token.folded for token in tokens[head[1] : head[1] + 2]]
-    if not lead and any(word in _BARE for word in behind):
+    behind = [token.folded for token in tokens[head[1] :]]
+    is_bare = not content and frame.OPENERS.isdisjoint(lead)
+    if is_bare and not (_SAID.union(_BARE).isdisjoint(behind[:2]) and _SAID.isdisjoint(behind)):
         return _LIKELY
+    asks_what = not _ABOUT.union(_SAID, _BARE).isdisjoint(behind[:3])
+    if not head[2] and asks_what and _HAVING.fullmatch(" ".join(lead)):
+        return _LIKELY
+    if len(lead) > 1 and lead[0] in ("what", "was") and lead[1] in _THE:
+        return 0.0  # "(tell me) what the lease says about pets"
     opened = any(word in frame.OPENERS for word in lead)
     if not opened or len(content) > _MAX_MODIFIERS or any(word in frame.STOPPERS for word in lead):
         return 0.0
@@ -303,6 +333,8 @@ def _is_content(token: _Token, language: Language) -> bool:
 
 def _thing(run: Sequence[_Token]) -> Thing:
     folded = tuple(word for token in run for word in _WORD.findall(token.folded))
+    if run[-1].many:
+        folded = (*folded[:-1], folded[-1].removesuffix("s"))
     is_name = all(token.name for token in run)
     apart = any(token.possessive for token in run[:-1])
     names = tuple(word for token in run if token.name for word in _WORD.findall(token.folded))

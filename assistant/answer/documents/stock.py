@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import Step
@@ -62,10 +63,15 @@ def take_stock(turn: OpenTurn) -> Stock:
             copies.setdefault(record.sha256 or record.path, []).append(record)
     out = [record for record in records if record.state != "indexed"]
     return Stock(
-        [Document(tuple(group)) for group in copies.values()],
+        [Document(tuple(sorted(group, key=_by_name))) for group in copies.values()],
         [record for record in out if record.reason != "policy"],
         [record for record in out if record.reason == "policy"],
     )
+
+
+def _by_name(record: FileRecord) -> tuple[int, str]:
+    """Of copies the one with the shortest name first: "list.txt" goes before "list (copy).txt"."""
+    return len(PurePath(record.path).name), record.path
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answer.documents.each.answer import each
+from assistant.answer.documents.each.choose import group_word
 from assistant.answer.documents.each.request import EachRequest, follow_up, read_each
 from assistant.answer.retrieve.followup import about_files
 from assistant.answer.turn import OpenTurn
@@ -21,7 +22,7 @@ class Each:
 
     def fits(self, turn: OpenTurn) -> float:
         """Sure where the question asks something of each file of a kind ("on each payslip")."""
-        return read_each(turn.question).fit
+        return read_each(turn.question, group_word(turn)).fit
 
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; hands on where no file is meant, or none of them has a value."""
@@ -30,8 +31,8 @@ class Each:
 
 def _request(turn: OpenTurn) -> EachRequest:
     """What the question asks for; a follow-up asks the same of other files, or something else of the same ones."""
-    request = read_each(turn.question)
+    request = read_each(turn.question, group_word(turn))
     earlier = about_files(turn.history)
     if request.fit or not earlier or earlier[-1].task != Each.name:
         return request
-    return follow_up(read_each(earlier[-1].question), turn.question)
+    return follow_up(read_each(earlier[-1].question, group_word(turn)), turn.question)

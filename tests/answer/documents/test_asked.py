@@ -149,3 +149,60 @@ def test_one_document_is_no_list_of_files(question: str) -> None:
 
 def test_several_documents_are() -> None:
     assert read_request("which leases mention the boat").fit > 0.7
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("Could you please look up which files mention the kiln?", "kiln"),
+        ("I need every file that mentions the kiln", "kiln"),
+        ("I'm looking for all documents with the word kiln in them", "kiln"),
+        ("show me all the stuff about the kiln", "kiln"),
+        ("where in my papers is the kiln mentioned", "kiln"),
+        ("Everywhere the kiln is mentioned", "kiln"),
+        ("Please list the names of the files which contain the term kiln", "kiln"),
+        ("Do I have any documents about the kiln?", "kiln"),
+        ("In wie vielen Dateien steht Brennofen?", "brennofen"),
+        ("Wo \u00fcberall steht etwas \u00fcber den Brennofen?", "brennofen"),
+        ("alle Dateien mit dem Wort Brennofen bitte", "brennofen"),
+        ("busca todo lo relacionado con el horno", "horno"),
+        ("\u00bfhay archivos con la palabra horno?", "horno"),
+        ("fichiers avec four dedans", "four"),
+    ],
+)
+def test_only_the_thing_is_looked_for_however_it_is_wished(question: str, thing: str) -> None:
+    request = read_request(question)
+    assert request.fit > 0.6 and [one.words for one in request.things] == [(thing,)]
+
+
+def test_a_family_is_looked_for_by_its_name() -> None:
+    assert read_request("Which files mention the Tollivers?").things[0].words == ("tolliver",)
+    assert read_request("Which files mention Tollivers?").things[0].words == ("tollivers",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Where is the kiln?",
+        "Do I have to renew the contract?",
+        "Where can I park?",
+        "Can you tell me what the contract says about kilns?",
+        "Gibt es Dokumente, die ich unterschreiben muss?",
+    ],
+)
+def test_a_question_for_one_fact_is_none_for_files(question: str) -> None:
+    assert read_request(question).fit < 0.3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What do I have to pay each month for the kiln?",
+        "How many firings does Olaf have per year?",
+        "How often is the kiln swept each week?",
+        "Does every firing need cones?",
+        "Was kostet der Ofen jeden Monat?",
+    ],
+)
+def test_a_rate_or_a_rule_is_none_to_each_file(question: str) -> None:
+    assert read_each(question, {"firing", "kiln"}.__contains__).fit < 0.3

@@ -113,3 +113,31 @@ def test_a_paragraph_is_read_sentence_by_sentence() -> None:
     found = _ask("What is the yearly premium in each insurance policy?", text)
     assert found is not None and found.value.written == "EUR 142.80"
     assert text[slice(*found.quote)].startswith("The yearly") and text[slice(*found.quote)].endswith("May.")
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "value"),
+    [
+        ("sodium in each report", "Sodium 139 mmol/l 135 - 145", "139"),
+        ("Natrium in jedem Befund", "Natrium 139 mmol/l (135 - 145)", "139"),
+        ("net pay on each payslip", "Item: Net pay; This month: 1,360.00; Year to date: 5,299.00", "1,360.00"),
+        ("net pay to date on each payslip", "Net pay this month: 1,360.00; to date: 5,299.00", "5,299.00"),
+    ],
+)
+def test_bounds_and_sums_since_january_are_no_values(question: str, line: str, value: str) -> None:
+    found = _ask(question, f"Report\n{line}\nEnd of it")
+    assert found is not None and found.value.written == value
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("Albumin", "Albumine"), ("bilirubin", "Bilirrubina"), ("H\u00e4matokritwert", "haematocrit")],
+)
+def test_a_label_meets_the_word_of_another_language_that_is_spelled_alike(asked: str, written: str) -> None:
+    found = _ask(f"{asked} in each report", f"Report\n{written} 42\nEnd of it")
+    assert found is not None and found.value.written == "42"
+
+
+def test_who_is_asked_for_is_a_name_and_no_figure() -> None:
+    found = _ask("Who is the guest on each bill?", "Bill\nGuest: Ada Quill, room 12\nTotal EUR 90.00")
+    assert found is not None and found.value.written.startswith("Ada Quill")

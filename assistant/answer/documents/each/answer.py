@@ -22,7 +22,7 @@ from assistant.answer.documents.cells import (
 )
 from assistant.answer.documents.each.choose import choose
 from assistant.answer.documents.each.fill import fill
-from assistant.answer.documents.each.labels import concepts
+from assistant.answer.documents.each.labels import TOTAL, concepts
 from assistant.answer.documents.each.one_file import Asked, Found, ask_file
 from assistant.answer.documents.each.request import EachRequest
 from assistant.answer.documents.each.totals import FileValue, total_sentence
@@ -38,6 +38,7 @@ from assistant.domain.ports.embed import Vector
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import NumberedPassage, Passage, Why
 from assistant.domain.records.results import table_row
+from assistant.text.languages import word_set
 from assistant.text.months import months_in
 from assistant.text.words import words
 
@@ -45,6 +46,7 @@ _MOST_CHUNKS = 8  # of a document are read
 _MOST_QUOTED = 200  # rows with a quote
 _SHOWN_AFTER_STOP = 20
 _MAX_VALUE_CHARS = 80
+_PAYING = concepts(word_set("pay spend spent charge charged bill billed amount ausgegeben gastado depense"))
 
 
 @dataclass(slots=True)
@@ -59,10 +61,10 @@ class Row:
 def each(turn: OpenTurn, request: EachRequest) -> Iterator[AnswerEvent]:
     """Answer with the table. No `Finished` is yielded where no file is meant, or none has a value."""
     stock = take_stock(turn)
-    chosen, used_names = choose(turn, request, stock)
+    chosen, used = choose(turn, request, stock)
     if not chosen:
         return
-    asked = _asked(request, used_names)
+    asked = _asked(request, used)
     rows = yield from _ask_all(turn, request, stock, chosen, asked)
     if turn.parts.writer is not None:
         yield from fill(turn, request, rows, asked)
@@ -76,9 +78,14 @@ def each(turn: OpenTurn, request: EachRequest) -> Iterator[AnswerEvent]:
     yield from show(turn, _pieces(turn, request, stock, rows, numbered), numbered, after_stop=True)
 
 
-def _asked(request: EachRequest, used_names: frozenset[str]) -> list[Asked]:
-    labels = request.labels - concepts(used_names)
-    one = Asked(request.question, labels or request.labels, request.kind, request.is_code, request.unit)
+def _asked(request: EachRequest, used: frozenset[str]) -> list[Asked]:
+    """What is asked: the labels without the words that chose the files, with describing words that chose none."""
+    unused = [word for word in request.choosers if word not in used]
+    labels = (request.labels - concepts(used)) | concepts(unused)
+    if request.is_of_money and labels <= _PAYING:
+        labels = frozenset({TOTAL})  # what was paid on a bill is its total
+    kind = request.kind or ("amount" if request.aggregate and not labels else None)
+    one = Asked(request.question, labels or frozenset({TOTAL}), kind, request.is_code, request.unit)
     if not request.is_earned:
         return [one]
     return [replace(one, labels=labels | {"net"}), replace(one, labels=labels | {"gross"})]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from assistant.answer.retrieve.gloss.distance import edit_cost
 from assistant.text.languages import word_set
 from assistant.text.stems import stem, strip_ending
 from assistant.text.words import words
@@ -18,7 +19,7 @@ _CONCEPTS = """
 net netto neto nette nets nettos
 gross brutto bruto brut brute bruttos
 pay payment paid salary wage lohn gehalt salario sueldo salaire paie zahlen zahlung bezahlt ausgezahlt auszahlung
-pay pagar pagado pago payer paye verse zahlbetrag bezuge bezahlung
+pay pagar pagado pagada pague pagamos pago payer paye verse zahlbetrag bezuge bezahlung
 tax steuer steuern impuesto impuestos impot impots mwst vat iva tva mehrwertsteuer umsatzsteuer
 income einkommen einkommens einkommensteuer ingresos revenu renta irpf
 leave urlaub resturlaub vacaciones conges ferien urlaubstage
@@ -28,9 +29,9 @@ pension rente rentenversicherung rv jubilacion retraite
 health gesundheit kranken krankenversicherung kv salud sante krankenkasse
 unemployment arbeitslosen arbeitslosenversicherung av desempleo chomage
 overtime uberstunden extra extras supplementaires
-total sum summe gesamt insgesamt gesamtsumme gesamtbetrag rechnungsbetrag endbetrag importe montant suma somme
+total sum summe gesamt insgesamt gesamtsumme gesamtbetrag rechnungsbetrag endbetrag suma somme
 total totale together altogether
-amount betrag cantidad price preis precio prix cost costs kosten kostet cuesta coste cout value wert
+amount betrag importe montant cantidad price preis precio prix cost costs kosten kostet cuesta coste cout value wert
 due fallig falligkeit vencimiento vence echeance deadline zahlbar
 date datum fecha
 invoice rechnung factura facture
@@ -63,6 +64,8 @@ EARNED = word_set(
     ganado ganar gagne gagner gagnait touche"""
 )
 TOTAL = "total"
+_LONGEST_END = 5  # letters behind a word that is named within another: "Hämoglobinwert"
+_LEAST_ALIKE = 6  # letters of words that are compared by their spelling
 _LEAST_PART = 4  # letters of the parts of a compound
 
 
@@ -98,6 +101,42 @@ def concepts(text_words: Iterable[str]) -> frozenset[str]:
     return frozenset(concept for word in text_words if not word.isdigit() for concept in concepts_of(word))
 
 
+def is_listed(word: str) -> bool:
+    """Whether the folded word is one of those that values are commonly called by."""
+    return word in _table()
+
+
 def is_part_only(text: str) -> bool:
     """Whether a line gives a sum before something is added or taken away: "Sum without tax", "Zwischensumme"."""
     return not _WITHOUT.isdisjoint(words(text))
+
+
+def as_written(labels: frozenset[str], held: frozenset[str]) -> frozenset[str]:
+    """The labels, each that a document does not hold as the word of another language that it holds, if that is spelled
+    nearly alike: "creatinine" for "Kreatinin"."""
+    return frozenset(label if label in held else _alike(label, held) for label in labels)
+
+
+def _alike(label: str, held: frozenset[str]) -> str:
+    bare = _bare(label)
+    if len(bare) < _LEAST_ALIKE:
+        return label
+    near = [word for word in held if bare[0] == _bare(word)[:1] and _is_near(bare, _bare(word))]
+    return min(near, default=label)
+
+
+def _is_near(bare: str, other: str) -> bool:
+    """Whether the words differ by a letter, or one is the other with an end: "Hämoglobinwert", "Patientin"."""
+    if edit_cost(bare, other, 1.0) <= 1.0:
+        return True
+    short, long = sorted((bare, other), key=len)
+    ends_later = len(short) >= _LEAST_ALIKE and len(long) - len(short) <= _LONGEST_END
+    cuts = range(len(short) - 1, len(short) + 2)
+    return ends_later and any(edit_cost(short, long[:cut], 1.0) <= 1.0 for cut in cuts)
+
+
+def _bare(word: str) -> str:
+    """The word without what differs between the spellings of one word in several languages."""
+    for written, plain in (("ph", "f"), ("th", "t"), ("c", "k"), ("y", "i")):
+        word = word.replace(written, plain)
+    return word[:-1] if word.endswith(("a", "e", "o")) else word

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.answer.documents.each.labels import TOTAL, concepts, is_part_only
+from assistant.answer.documents.each.labels import TOTAL, as_written, concepts, is_part_only
 from assistant.answer.documents.values.days import dates, durations
 from assistant.answer.documents.values.figures import figures
 from assistant.answer.documents.values.value import Value, ValueKind
@@ -42,6 +42,12 @@ _PAYABLE = re.compile(
     r"zahlbetrag|rechnungsbetrag|gesamtbetrag|endbetrag|gesamtsumme|total a pagar|importe total|net a payer|total ttc|"
     r"montant du)\b"
 )
+_BOUNDS = re.compile(r"\(?\d+(?:[.,]\d+)?\s?(?:-|\u2013|to|bis|a)\s\d+(?:[.,]\d+)?\)?|\([^()]{1,30}\)")
+_SINCE = re.compile(
+    r"\b(?:year to date|to date|ytd|cumulative|kumuliert|aufgelaufen|jahressumme|acumulado|cumule?)\b|"
+    r"\blast (?:bill|invoice|month|year)\b"
+)
+_WHO = re.compile(r"\W*(?:who|whose|wer|wen|wem|quien(?:es)?|qui|a qui)\b")
 _CODE = re.compile(r"[A-Za-z]{0,5}[-/ ]?\d[\w/.-]*")
 _UNIT_CHARS = 12  # behind a figure, in which its unit stands
 _LONGEST_TEXT = 60  # characters of a value that is no figure
@@ -82,6 +88,7 @@ def ask_file(asked: Asked, passages: Sequence[Passage], reader: SentenceReader |
     """The best value; None if nothing says it. Without a `reader` only lines that name the value count."""
     whole = "\n".join(passage.text for passage in passages)
     lines = [line for number, passage in enumerate(passages) for line in _lines(number, passage.text)]
+    asked = replace(asked, labels=as_written(asked.labels, frozenset().union(*(line.concepts for line in lines))))
     weights = _weights(asked.labels, lines)
     named = _best_named(asked, lines, weights, whole)
     if named is not None and (named.score >= _NAMED or named.share >= _WHOLE):
@@ -197,6 +204,7 @@ _LITTLE = concepts(
 
 def _nearest(asked: Asked, line: _Line, values: Sequence[Value]) -> Value:
     """The value that belongs to the label: the first behind it in prose, the last of a row (the sum stands right)."""
+    values = _own_values(asked, line.text, values)
     counted = [value for value in values if _stands_before_label(asked, line.text, value)]
     if asked.kind == "number" and counted:
         return counted[0]
@@ -207,6 +215,22 @@ def _nearest(asked: Asked, line: _Line, values: Sequence[Value]) -> Value:
     ends = [found.end() for found in re.finditer(r"[^\W\d_]+", line.text) if concepts(words(found[0])) & asked.labels]
     behind = [value for value in values if ends and value.start >= min(ends)]
     return min(behind or values, key=lambda value: min((abs(value.start - end) for end in ends), default=value.start))
+
+
+def _own_values(asked: Asked, text: str, values: Sequence[Value]) -> Sequence[Value]:
+    """Without bounds ("12.0 - 15.5") and sums since the start of the year, where others are left."""
+    folded = fold_accents(text) if len(fold_accents(text)) == len(text) else text.lower()
+    bounds = [found.span() for found in _BOUNDS.finditer(folded)]
+    left = [one for one in values if not any(start <= one.start and one.end <= end for start, end in bounds)]
+    if not _SINCE.search(fold_accents(asked.question)):
+        now = [one for one in left if not _SINCE.search(_label_before(folded, one.start))]
+        left = now or left
+    return left or values
+
+
+def _label_before(text: str, at: int) -> str:
+    """What stands between the mark before a value and the value: "Year to date: " of "Net: 1; Year to date: 2"."""
+    return re.split(r"[;|\n]|\d[ ,]", text[:at])[-1]
 
 
 def _stands_before_label(asked: Asked, text: str, value: Value) -> bool:
@@ -237,6 +261,8 @@ def values_in(asked: Asked, text: str, whole: str, *, beside: bool) -> list[Valu
     """The values of the kind that is asked for. `beside`: without a kind, what stands behind the label counts too."""
     if asked.is_code:
         return _codes(text)
+    if asked.kind is None and _WHO.match(fold_accents(asked.question)):
+        return _texts(text)
     if asked.kind == "date":
         return list(dates(text))
     if asked.kind == "duration":

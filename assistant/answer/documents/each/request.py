@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer.documents import frame_words as frame
-from assistant.answer.documents.each.labels import EARNED, TOTAL, concepts
-from assistant.answer.documents.kinds import DocumentKind, also_called, kind_at, kind_of_compound
+from assistant.answer.documents.each.labels import EARNED, TOTAL, concepts, is_listed
+from assistant.answer.documents.each.sets import ALL, EVERY, FileSet, IsGroupWord, find_set
+from assistant.answer.documents.kinds import DocumentKind
 from assistant.answer.documents.request import asked_in
 from assistant.answer.documents.values.value import ValueKind
 from assistant.answer.reader.answer_kinds import Kind, asked_kind
@@ -24,9 +25,6 @@ Aggregate = Literal["sum", "average", "greatest", "least", ""]
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?:,;]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_EVERY = word_set("""each every per jede jeder jedes jedem jeden pro je cada chaque par""")
-_ALL = word_set("all both alle allen aller samtliche samtlichen todas todos toutes tous the die den las los les")
-_EACH_OF_THEM = word_set("all both alle allen aller todas todos toutes tous")
 _AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
     ("average", re.compile(r"\b(?:average|mean|durchschnitt\w*|im schnitt|mittelwert|promedio|media|moyenne?)\b")),
     (
@@ -53,10 +51,14 @@ _AGGREGATES: tuple[tuple[Aggregate, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_ADDING = re.compile(
+    r"\b(?:add|adds|added|adding|sum|sums) (?:\w+ ){0,7}up\b|"
+    r"\b(?:together|altogether|zusammen\w*|juntos|juntas|ensemble)\b"
+)
 # "Deductions in all" is the name of a line, not a wish to add up.
 _LINE_NAMES = re.compile(r"\b(?:deductions|deducted) in all\b|\babzuge insgesamt\b")
+_TO_DATE = re.compile(r"\b(?:year )?to date\b")  # since January, and no date
 _WHICH = re.compile(r"\W*(?:which|on which|in which|welche[rsnm]?|auf welcher|que|en que|quel(?:le)?s?|sur quelle)\b")
-_BEHIND = word_set("on in from to auf in aus laut en de sur dans d according")
 _LISTS = re.compile(
     r"\W*(?:list|show|find|give|which|zeig\w*|liste?|welche|lista\w*|muestra\w*|que|montre\w*|quels?|quelles?)\b"
 )
@@ -74,7 +76,9 @@ _AMOUNT_CONCEPTS = word_set(
 )
 _NO_MONEY = word_set("leave time hours weight temperature")
 _SMALL = word_set(
-    """across over compare according show shows need needs shown
+    """figures look looks add adds adding up
+    zeigt shows indique muestra wieviel laut segun selon come comes came go goes went going
+    through please bitte across over compare according show shows need needs shown
     much many high large big long often when how what which who is was were are did do does has have had been be
     amount value figure stand stands given say says written find tell me give show list please hoch viel viele
     lang wann wie ist war waren steht stehen wurde wurden hat haben betragt betrug es fue era cuanto cuanta
@@ -87,7 +91,8 @@ _LISTED = re.compile(
 )
 _BETWEEN = re.compile(r",| and | und | y | et ")
 _UNITS = concepts(word_set("day days week weeks month months tag tage tagen dias dia jours jour"))
-_SURE, _LIKELY = 0.93, 0.8
+_SURE, _LIKELY, _MAYBE = 0.93, 0.8, 0.55
+_MONEY_KINDS = ("invoice", "receipt", "quote", "credit note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,12 @@ class EachRequest:
     years: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()  # other words beside the kind: "Strom" of "Stromrechnungen"
+    choosers: tuple[str, ...] = ()  # words that describe the files; what no name or heading holds is asked of each
+    group: tuple[str, ...] = ()  # words of the names of the files, where they are of no kind
+    kind_word: str = ""  # the word that names the kind, in the singular or not
+    is_of_money: bool = False  # the files are of a kind whose own value is a sum
+    asked_words: tuple[str, ...] = ()  # what `labels` are the concepts of
+    is_period: bool = False  # the files are those that say it, of one folder: "each quarter"
     labels: frozenset[str] = frozenset()
     is_earned: bool = False  # earned, and it does not say whether before or after deductions
     kind: ValueKind | None = None  # None: whatever stands there
@@ -111,22 +122,11 @@ class EachRequest:
     listed: tuple[str, ...] = ()  # files that the question lists by what they are called
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """Where the question names the files: the range of its words, the kinds, and what a compound says besides."""
+def read_each(question: str, is_group_word: IsGroupWord = lambda word: False) -> EachRequest:
+    """The request; its `fit` is 0 where the question is not one to each of several files.
 
-    start: int
-    end: int
-    kinds: tuple[tuple[DocumentKind, ...], ...]
-    extra: str
-    is_every: bool
-    is_all: bool
-    is_plural: bool
-    is_behind: bool  # stands behind a word like "on" or "in", not first in the question
-
-
-def read_each(question: str) -> EachRequest:
-    """The request; its `fit` is 0 where the question is not one to each of several files."""
+    `is_group_word` tells whether the names of several files hold a folded word: files of no known kind are named so.
+    """
     language = asked_in(question)
     folded = fold_accents(question)
     tokens = _TOKEN.findall(question)
@@ -134,7 +134,7 @@ def read_each(question: str) -> EachRequest:
     listing = _LISTED.search(folded)
     if listing is not None:
         return _of_listed(question, folded, listing, language)
-    chosen = _find_set(plain)
+    chosen = find_set(plain, is_group_word) or _owned_set(tokens, plain, is_group_word)
     if chosen is None:
         return EachRequest(0.0, language)
     aggregate = _aggregate(folded, chosen)
@@ -142,7 +142,13 @@ def read_each(question: str) -> EachRequest:
     names = [plain[at] for at in left if _is_name(tokens, at)]
     # In German each noun has a capital: whether one is a name is seen by the files that have it.
     sure_names = [] if language == "de" else names
-    years = frozenset(plain[at] for at in left if _YEAR.fullmatch(plain[at]))
+    described = [word for word in chosen.choosers if not _YEAR.fullmatch(word)]
+    if language != "de":
+        named = [plain[at] for at in range(chosen.start, chosen.end) if tokens[at][0].isupper()]
+        names += [word for word in described if word in named]
+        described = [word for word in described if word not in names]
+    names = [name for name in names if name not in described]
+    years = frozenset(word for word in plain if _YEAR.fullmatch(word))
     asked = [plain[at] for at in left if plain[at] not in sure_names and plain[at] not in years]
     content = _asked_words(asked, aggregate, language)
     labels = concepts(word for word in content if word not in EARNED)
@@ -151,20 +157,30 @@ def read_each(question: str) -> EachRequest:
         is_earned, labels = True, labels - {"net", "gross"}
     if is_earned:
         labels |= {"pay"}
+    if _TO_DATE.search(folded):
+        labels -= {"date"}
     kind, is_code = _value_kind(question, folded, labels)
     if kind == "duration":
         labels -= _UNITS
+    if len(labels) > 1:
+        labels -= {"amount"}  # "the amount of the tax" is its line; "amount" stands above any column
     if kind is None and _unit(question):
         kind = "number"
     if kind is None and aggregate and not labels:
         kind = "amount"
     return EachRequest(
-        fit=_fit(chosen, aggregate, folded, labels, kind),
+        fit=_fit(chosen, aggregate, folded, labels, kind, is_owned=any(map(is_group_word, names))),
         language=language,
         kinds=chosen.kinds,
         years=years,
         names=tuple(dict.fromkeys(names)),
         words=(chosen.extra,) if chosen.extra else (),
+        choosers=tuple(described),
+        group=chosen.group,
+        kind_word=chosen.kind_word,
+        is_of_money=_is_of_money(chosen),
+        asked_words=tuple(dict.fromkeys(content)),
+        is_period=chosen.is_period,
         labels=labels or frozenset({TOTAL}),
         is_earned=is_earned,
         kind=kind,
@@ -211,6 +227,7 @@ def follow_up(earlier: EachRequest, question: str) -> EachRequest:
     return replace(
         earlier,
         names=names or earlier.names,
+        choosers=() if names else earlier.choosers,
         years=years or earlier.years,
         labels=labels or earlier.labels,
         is_earned=earlier.is_earned and not labels,
@@ -218,55 +235,50 @@ def follow_up(earlier: EachRequest, question: str) -> EachRequest:
     )
 
 
-def _find_set(plain: Sequence[str]) -> _Set | None:
-    """The last files that the question names with "each", "all" or in the plural."""
-    best: _Set | None = None
-    at = 0
-    while at < len(plain):
-        length, kind = kind_at(plain, at)
-        extra = ""
-        if kind is None and plain[at] not in frame.FILES:
-            kind, extra = kind_of_compound(plain[at])
-        if kind is not None or plain[at] in frame.FILES:
-            found = _named_set(plain, at, at + length, kind, extra)
-            if best is None or (found.is_every, found.is_all) >= (best.is_every, best.is_all):
-                best = found
-        at += length
-    return best
-
-
-def _named_set(plain: Sequence[str], at: int, end: int, kind: DocumentKind | None, extra: str) -> _Set:
-    start = at
-    while start > 0 and plain[start - 1] in _EVERY | _ALL | _OWN:
-        start -= 1
-    before = frozenset(plain[max(0, start - 4) : at])
-    groups = ((kind, *also_called(kind)),) if kind is not None else ()
-    singular = kind.named if kind is not None else ()
-    is_plural = plain[end - 1].endswith(("s", "en", "e")) and plain[end - 1] not in singular
-    is_behind = not _BEHIND.isdisjoint(plain[max(1, at - 3) : at])
-    return _Set(start, end, groups, extra, bool(before & _EVERY), bool(before & _EACH_OF_THEM), is_plural, is_behind)
-
-
-_OWN = word_set(
-    """my our his her their its mein meine meinen meiner unsere unseren seine seinen ihre ihren ihrer mis nuestras
-    nuestros sus mes nos ses leurs of von de des du on in auf aus sur dans en"""
-)
-
-
-def _fit(chosen: _Set, aggregate: Aggregate, folded: str, labels: frozenset[str], kind: ValueKind | None) -> float:
+def _fit(
+    chosen: FileSet,
+    aggregate: Aggregate,
+    folded: str,
+    labels: frozenset[str],
+    kind: ValueKind | None,
+    *,
+    is_owned: bool,
+) -> float:
+    """`is_owned`: the names of several files hold a name of the question."""
     asks = kind is not None or bool(labels) or bool(aggregate)
-    if not chosen.kinds and kind is None and not aggregate:
+    if chosen.is_period:
+        if chosen.end == chosen.start and not aggregate:
+            return 0.0
+        if not labels or (chosen.is_rate and not is_owned):
+            return 0.0
+        return _SURE if is_owned else _MAYBE
+    if not chosen.kinds and not chosen.group and kind is None and not aggregate:
         return 0.0  # "every file about the car" asks for the files
     if chosen.is_every:
         return _SURE if asks else 0.0
-    if chosen.is_all and (aggregate or kind is not None) and asks and not _lists(folded):
+    if _lists(folded) and not (labels and chosen.is_behind and chosen.is_all and "all" not in folded.split()[:3]):
+        return 0.0
+    named = bool(labels) or kind is not None or _is_of_money(chosen)
+    if chosen.is_all and asks and (aggregate or kind is not None or chosen.is_behind):
         return _SURE
-    named = bool(labels) or kind is not None
-    if chosen.kinds and aggregate and named and (chosen.is_plural or _WHICH.match(folded)) and not _lists(folded):
-        return _LIKELY
-    if chosen.kinds and chosen.is_plural and kind is not None and labels and chosen.is_behind and not _lists(folded):
+    several = chosen.is_plural or bool(_WHICH.match(folded)) or chosen.is_ranked
+    if chosen.kinds and aggregate and named and several:
+        return _SURE if chosen.is_plural and chosen.is_behind else _LIKELY
+    if chosen.kinds and chosen.is_plural and kind is not None and labels and chosen.is_behind:
         return _LIKELY
     return 0.0
+
+
+def _owned_set(tokens: Sequence[str], plain: Sequence[str], is_group_word: IsGroupWord) -> FileSet | None:
+    """The files called by a name of the question: "the average net pay of Maren" is of the files with her name."""
+    if any(_is_name(tokens, at) and is_group_word(plain[at]) for at in range(len(tokens))):
+        return FileSet(0, 0, is_period=True)
+    return None
+
+
+def _is_of_money(chosen: FileSet) -> bool:
+    """Whether the files are of a kind whose own value is a sum: "the highest invoice"."""
+    return any(kind.name in _MONEY_KINDS for group in chosen.kinds for kind in group)
 
 
 def _lists(folded: str) -> bool:
@@ -274,12 +286,12 @@ def _lists(folded: str) -> bool:
     return _LISTS.match(folded) is not None and not _COMPUTES.search(folded)
 
 
-def _aggregate(folded: str, chosen: _Set) -> Aggregate:
+def _aggregate(folded: str, chosen: FileSet) -> Aggregate:
     without_lines = _LINE_NAMES.sub(" ", folded)
     named: Aggregate = next((name for name, pattern in _AGGREGATES if pattern.search(without_lines)), "")
     if named == "sum" and chosen.is_every:
         # "the total on each invoice" is a line of each invoice, not a sum of them.
-        return ""
+        return "sum" if _ADDING.search(without_lines) else ""
     if not named and chosen.is_all and _HOW_MUCH.search(folded):
         return "sum"
     return named
@@ -287,7 +299,7 @@ def _aggregate(folded: str, chosen: _Set) -> Aggregate:
 
 def _asked_words(asked: Sequence[str], aggregate: Aggregate, language: Language) -> list[str]:
     """The words that say what is asked of each file."""
-    small = _SMALL | frame.LITTLE[language] | frame.OPENERS | _EVERY | _ALL | frame.FOLDER_WORDS | frame.FILES
+    small = _SMALL | frame.LITTLE[language] | frame.OPENERS | EVERY | ALL | frame.FOLDER_WORDS | frame.FILES
     aggregates = word_set(
         """average mean highest greatest largest biggest maximum most lowest smallest least minimum together altogether
     combined durchschnitt durchschnittlich durchschnittliche hochste niedrigste zusammen insgesamt promedio media
@@ -300,8 +312,10 @@ def _asked_words(asked: Sequence[str], aggregate: Aggregate, language: Language)
 
 
 def _is_name(tokens: Sequence[str], at: int) -> bool:
-    """A capital inside the sentence."""
+    """A capital inside the sentence; "VAT" is no name, as the papers of all have it."""
     word = tokens[at]
+    if word.isupper() and is_listed(fold_accents(word)):
+        return False
     return at > 0 and word[0].isupper() and tokens[at - 1] not in (":", "?") and len(word) > 2
 
 
