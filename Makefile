@@ -38,8 +38,8 @@ $(DEMO)/.indexed: | $(DEMO)/.pulled-$(READER)
 chat: $(VENV)/.installed $(DEMO)/.pulled-$(READER) $(DEMO)/.indexed  ## open the app on the sample archive
 	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant chat
 
-# Many tests wait: a process more than there are cores fills the waits. The compiled tests are kept.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($(JOBS) + 1))
+# Many tests wait: two processes a core fill the waits (2 GB of memory each). The compiled tests are kept.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($(JOBS) * 2))
 
 # Modules are handed out whole, as they share models and processes, the long ones first (tests/lanes.py).
 test: $(VENV)/.installed-dev  ## the whole suite

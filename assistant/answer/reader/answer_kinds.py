@@ -51,6 +51,18 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "money",
+        (
+            r"\bhow much (?:money|rent|tax|interest)\b|\bhow much .*\b(?:cost|costs|pay|pays|paid|earn|earns|earned|spend|spent|owe|owed|charge|"
+            r"charges|charged|worth|refund\w*|transfer\w*)\b",
+            r"\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess|security|salary|wage|pension|price|costs?|bill|tax|interest|loan|debt|balance|allowance|surcharge|charge|fare|grant)\b",
+            r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|worth|wage|charge|pay|budget|"
+            r"balance|bill|the fine|security)\b",
+            r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
+            r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
+        ),
+    ),
+    (
         "weight",
         (
             r"\bhow heavy\b|\bhow much (?:does|do|did) .*\bweigh|\bwhat weight\b|\bwie schwer\b|\bwie viel wieg\w+\b|\bcuanto pesa\b|"
@@ -74,18 +86,6 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"\bhow (?:tall|large|big|high|wide|deep|thick)\b|\bwhat (?:size|height|width|area)\b|\bque (?:tamano|altura)\b",
             r"\bin (?:cm|mm|centimet\w+|zentimetern?|millimet\w+)\b|\bwie (?:gross|breit|tief|dick)\b|\bwelche \w*(?:weite|grosse|hohe|breite|lange)\b",
-        ),
-    ),
-    (
-        "money",
-        (
-            r"\bhow much (?:money|rent|tax|interest)\b|\bhow much .*\b(?:cost|costs|pay|pays|paid|earn|earns|earned|spend|spent|owe|owed|charge|"
-            r"charges|charged|worth|refund\w*|transfer\w*)\b",
-            r"\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess)\b",
-            r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|worth|wage|charge|pay|budget|"
-            r"balance|bill|fine|security)\b",
-            r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
-            r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
         ),
     ),
     (

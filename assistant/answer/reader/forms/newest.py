@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
 from assistant.text.folding import fold_accents
 from assistant.text.months import Month, months_in
@@ -29,6 +30,11 @@ def month_of_document(passage: Passage) -> Month | None:
     return max(months_in(f"{place_words(passage)}\n{passage.chunk.title}"), default=None)
 
 
-def place_words(passage: Passage) -> str:
+def years_in(text: str) -> frozenset[str]:
+    """The years that `text` names, also as "FY2019" and "2024Q2"."""
+    return frozenset(_YEAR.findall(text))
+
+
+def place_words(passage: Passage | Chunk) -> str:
     """Folder and name of the file, as words: "payslips/nora/2024-04" and "gas_2024-04" name a month."""
     return " ".join(passage.path.replace("\\", "/").rsplit("/", 3)[-3:]).rsplit(".", 1)[0].replace("_", " ")
