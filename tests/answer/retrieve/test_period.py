@@ -42,12 +42,12 @@ def test_the_period_asked_for(question: str, text: str, path: str, document: str
     assert is_of_period(question, passage(text, path=path), cast(Any, _Document(document))) is fits
 
 
-@pytest.mark.parametrize("question", ["What did the marina fee come to in 2022?", "Marina fee, FY2022?"])
-def test_a_file_named_after_the_year_asked_for_is_found_before_its_like(question: str, tmp_path: Path) -> None:
+def test_a_file_named_after_the_year_asked_for_is_found_before_its_like(tmp_path: Path) -> None:
     said = "The marina fee was paid in full in March, with thanks to the harbour office for its patience."
     years = (2020, 2021, 2022, 2023)
     archive = Archive(tmp_path, {f"marina_{year}.txt": f"{said} Number {year % 7}." for year in years})
-    found = archive.retriever.retrieve(question, k=4, scope=Scope())
-    assert found[0].path.endswith("marina_2022.txt") and len(found) == 4
-    scores = [one.score for one in found]
-    assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
+    for year in years:
+        found = archive.retriever.retrieve(f"Marina fee, FY{year}?", k=4, scope=Scope())
+        assert found[0].path.endswith(f"marina_{year}.txt") and len(found) == 4
+        scores = [one.score for one in found]
+        assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
