@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer.retrieve.period import is_of_period
 from assistant.domain.records.documents import Chunk
-from assistant.domain.scope import Scope
+from assistant.domain.records.passages import Why
 from tests.answer.archive import Archive
 from tests.answer.retrieve.made import passage
 
@@ -46,8 +46,11 @@ def test_a_file_named_after_the_year_asked_for_is_found_before_its_like(tmp_path
     said = "The marina fee was paid in full in March, with thanks to the harbour office for its patience."
     years = (2020, 2021, 2022, 2023)
     archive = Archive(tmp_path, {f"marina_{year}.txt": f"{said} Number {year % 7}." for year in years})
-    for year in years:
-        found = archive.retriever.retrieve(f"Marina fee, FY{year}?", k=4, scope=Scope())
-        assert found[0].path.endswith(f"marina_{year}.txt") and len(found) == 4
-        scores = [one.score for one in found]
-        assert scores == sorted(scores, reverse=True) and all(0 <= score <= 1 for score in scores)
+    files = [archive.path(f"marina_{year}.txt") for year in years]
+    ids = [chunk.id for file in files for chunk in archive.library.document(file)]
+    alike = [(chunk_id, Why(fused_score=0.4)) for chunk_id in ids]
+    for at, year in enumerate(years):
+        ranked = archive.retriever._in_period(f"Marina fee, FY{year}?", alike)
+        assert ranked[0][0] == ids[at] and 0.4 < ranked[0][1].fused_score <= 1
+        assert [one for one, _ in ranked[1:]] == [one for one in ids if one != ids[at]]
+    assert archive.retriever._in_period("Marina fee?", alike) == alike
