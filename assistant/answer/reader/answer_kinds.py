@@ -60,6 +60,9 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"balance|bill|the fine|security)\b",
             r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
             r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
+            r"\b(?:was|welche\w?|wie hoch) .*\b(?:gebuhr|preis|kosten|miete|kaution|beitrag|lohn|gehalt|praemie|pramie)\w{0,2}\b",
+            r"\b(?:que|cual|cuales) .*\b(?:precio|tarifa|tasa|cuota|coste|alquiler|fianza|sueldo|importe)s?\b",
+            r"\bque(?:l(?:le)?s?)? .*\b(?:prix|cout|tarif|frais|loyer|caution|salaire|montant)s?\b",
         ),
     ),
     (

@@ -40,6 +40,12 @@ _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "place": stemmed("place"),
     "contact": stemmed("number phone telephone address"),
 }
+# "Clause 12.2" and "page 7" are places, not what is asked for.
+_REFERENCE = re.compile(
+    r"\b(?:clauses?|sections?|pages?|paragraphs?|articles?|ziffer|abschnitt|absatz|seite|paragraf|clausula|apartado|"
+    r"articulo|pagina|alinea)\.? ?\d+(?:\.\d+)*|\u00a7 ?\d+",
+    re.IGNORECASE,
+)
 _KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
 _SYNONYM_CREDIT = 0.8
 _SAME_START = 5  # letters that two forms of a word must have in common at their start
@@ -127,7 +133,8 @@ def kind_score(question: Wanted, text: str) -> float:
     """
     if question.kind is None:
         return 0.5
-    new = " ".join(word for word in text.split() if not question.anchors.intersection(stems(word)))
+    bare = _REFERENCE.sub(" ", text)
+    new = " ".join(word for word in bare.split() if not question.anchors.intersection(stems(word)))
     if holds(question.kind, new):
         return 1.0
     return 0.3 if question.kind in ("money", "amount", "weight", "distance", "size") and holds("number", new) else 0.0

@@ -52,3 +52,23 @@ def test_words_that_mean_the_same_count_nearly_as_much() -> None:
     assert vehicle in same_meaning(car)
     assert car in same_meaning(vehicle)
     assert same_meaning(teapot) == frozenset({teapot})
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How high is the deposit?", "What is the fee for the slipway?", "Was ist die Gebühr für den Kran?",
+        "Wie hoch ist die Miete?", "¿Cuál es la tarifa del amarre?", "Quel est le tarif du port ?", "Combien coûte le bateau ?",
+    ],
+)  # fmt: skip
+def test_what_is_paid_is_money_and_no_size(question: str) -> None:
+    assert asked_kind(question) == "money"
+    assert holds("money", "The crane costs 45.00 each time.") and not holds("money", "The crane lifts 12 kg.")
+
+
+def test_a_size_needs_its_unit_and_a_clause_is_no_figure() -> None:
+    assert asked_kind("How wide is the gate in centimetres?") == "size"
+    assert holds("size", "The gate is 90 cm wide.") and not holds("size", "Gate number 4 is wide.")
+    asked = wanted("What is the fee for the slipway?", lambda word: 1.0)
+    assert kind_score(asked, "Under clause 12.2 the slipway may be used.") == 0
+    assert kind_score(asked, "The slipway costs 12.20 a day.") == 1
