@@ -58,7 +58,8 @@ def test_words_that_mean_the_same_count_nearly_as_much() -> None:
     "question",
     [
         "How high is the deposit?", "What is the fee for the slipway?", "Was ist die Gebühr für den Kran?",
-        "Wie hoch ist die Miete?", "¿Cuál es la tarifa del amarre?", "Quel est le tarif du port ?", "Combien coûte le bateau ?",
+        "Wie hoch ist die Miete?", "¿Cuál es la tarifa del amarre?", "Quel est le tarif du port ?",
+        "Combien coûte le bateau ?",
     ],
 )  # fmt: skip
 def test_what_is_paid_is_money_and_no_size(question: str) -> None:
