@@ -82,7 +82,7 @@ async def take_all(target: Path, documents: Path) -> None:
         await pictures.until(lambda: not (app.session.summary and app.session.summary.banner))
         for question in reversed(_QUESTIONS):
             await ask_to_end(pilot, question)
-        await pilot.press("1")
+        await pilot.press("2")  # the page that says how long the notice is
         await pictures.take("chat", "page 6")
         await pilot.press("f8")
         await pictures.take("explain", "Why this answer")
