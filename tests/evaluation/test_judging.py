@@ -60,6 +60,12 @@ def test_yes_and_no_are_told_apart(said: str, expected: list[str]) -> None:
     assert wrong(answer(said), polarity="no", answers=["by e-mail is void"]) == expected
 
 
+def test_a_mere_no_counts_though_a_quote_holds_its_letters() -> None:
+    said = answer("“Nothing of use.” [1]\n\nNo. [1]", "old notes.md")
+    assert wrong(said, polarity="no", answers=["of no avail"]) == []
+    assert wrong(said, polarity="yes", answers=["of no avail"]) == ["polarity"]
+
+
 KEY_FACTS = [["42,600"], ["Calder Roofing"], ["9 September 2024"], ["Ferrant"], ["window"], ["balcony"]]
 
 

@@ -6,7 +6,7 @@ Invariant: a sentence that stands in a citation's quote word for word, or betwee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -37,9 +37,14 @@ def own_sentences(answer: Answer) -> tuple[str, ...]:
         for line in answer.text.splitlines()
         if not line.lstrip().startswith("|")
         for sentence in _sentences(_MARKERS.sub("", _QUOTED.sub(" ", line)))
-        if len(_WORD.findall(sentence)) >= _FEWEST_WORDS or _opening(sentence) is not None
-        if not any(fold_text(sentence).strip(" .") in quote for quote in quotes)
+        if _is_own(sentence, quotes)
     )
+
+
+def _is_own(sentence: str, quotes: Sequence[str]) -> bool:
+    if len(_WORD.findall(sentence)) < _FEWEST_WORDS:
+        return _opening(sentence) is not None  # a mere "No." also stands in "notice"
+    return not any(fold_text(sentence).strip(" .") in quote for quote in quotes)
 
 
 def polarity_of(answer: Answer) -> Polarity | None:
