@@ -1,6 +1,6 @@
-"""Yes or no, where a question asks for it: what the language model reads, if the best quote says the same.
+"""A no, where a question asks for yes or no: what the language model reads, if the best quote denies as well.
 
-Invariant: a verdict needs both. Where they differ the quotes stand alone, and the person decides.
+Invariant: it needs both, and a yes is never led with. Where they differ the quotes stand alone, and the person decides.
 """
 
 from __future__ import annotations
@@ -16,16 +16,12 @@ from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.asked_language import Language, language_of
 
 # Asked the question itself, the 1.5B model answered "yes" to 3 of 6 questions whose excerpts say no; asked what the
-# excerpts say about it, to 1 of 6, and both ways "yes" to all 7 that are so (questions to tune on).
+# excerpts say about it, to 1 of 6 (questions to tune on). A yes of model and quote together was too often wrong to lead
+# with: 5 of 19 verdicts were.
 _ASKED = "What do the excerpts say about this? {question}"
 _CHOICES = ("Yes", "No")
 _TOKENS = 8
-_WORDS: dict[Language, dict[Polarity, str]] = {
-    "en": {"yes": "Yes.", "no": "No."},
-    "de": {"yes": "Ja.", "no": "Nein."},
-    "es": {"yes": "Sí.", "no": "No."},
-    "fr": {"yes": "Oui.", "no": "Non."},
-}
+_WORDS: dict[Language, str] = {"en": "No.", "de": "Nein.", "es": "No.", "fr": "Non."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +33,10 @@ class Verdict:
 
 
 def verdict(turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage], best: str) -> Verdict | None:
-    """Yes or no to the question of `turn`; None where the model fails, or the quote `best` points the other way."""
+    """A no to the question of `turn`; None where the model says yes or fails, or the quote `best` does not deny."""
     number = next((each.number for each in excerpts if best in each.passage.text), 0)
     writer = turn.parts.writer
-    if writer is None or not number:
+    if writer is None or not number or is_negative(best) == is_negative(turn.question):
         return None
     asked = _ASKED.format(question=turn.question)
     held = replace(prompt, question=asked, choices=_CHOICES, max_answer_tokens=_TOKENS)
@@ -48,8 +44,4 @@ def verdict(turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage],
         said = "".join(writer.generate(held, turn.stop)).strip()
     except AssistantError:
         return None
-    says: Polarity = "no" if said == "No" else "yes"
-    quoted: Polarity = "no" if is_negative(best) != is_negative(turn.question) else "yes"
-    if said not in _CHOICES or says != quoted:
-        return None
-    return Verdict(says, Carried(_WORDS[language_of(turn.question)][says], number))
+    return Verdict("no", Carried(_WORDS[language_of(turn.question)], number)) if said == "No" else None

@@ -98,9 +98,13 @@ def test_a_no_leads_where_model_and_quote_say_so() -> None:
     assert judging.prompts[0].choices == ("Yes", "No") and judging.prompts[0].question.endswith("May I keep a dog?")
 
 
-def test_yes_and_no_are_said_in_the_language_of_the_question() -> None:
+def test_no_is_said_in_the_language_of_the_question() -> None:
     assert run(Judging("No", [""]), "Darf ich einen Hund halten?", DENIED)[0] == "\n\nNein. [1]"
-    assert run(Judging("Yes", [""]), "¿Hay que pagar el alquiler el tercer día?", ALLOWED)[0] == "\n\nSí. [1]"
+    assert run(Judging("No", [""]), "Puis-je avoir un chien ?", DENIED)[0] == "\n\nNon. [1]"
+
+
+def test_a_yes_alone_is_never_led_with() -> None:
+    assert run(Judging("Yes", [""]), "Is it due on the third working day?", ALLOWED)[0] == ""
 
 
 def test_a_model_against_the_quote_says_neither() -> None:
@@ -110,7 +114,8 @@ def test_a_model_against_the_quote_says_neither() -> None:
 
 
 def test_a_question_that_denies_turns_the_verdict_round() -> None:
-    assert run(Judging("Yes", [""]), "Are dogs not allowed?", DENIED)[0].startswith("\n\nYes.")
+    assert run(Judging("No", [""]), "Are dogs not allowed?", DENIED)[0] == ""
+    assert run(Judging("No", [""]), "Is it not due on the third working day?", ALLOWED)[0] == "\n\nNo. [1]"
 
 
 def test_a_model_that_fails_gives_no_verdict() -> None:
