@@ -48,6 +48,12 @@ def lay_out(home: Path, models: Path) -> Path:
     return home / "Documents"
 
 
+def all_are_counted(app: AssistantApp) -> bool:
+    """Whether the status line counts every file that was read."""
+    read = sum(file.state == "indexed" for file in app.session.library.files)
+    return app.session.summary is not None and app.session.summary.files == read
+
+
 class Pictures:
     """One SVG a screen, under the name of what is on it."""
 
@@ -80,6 +86,7 @@ async def take_all(target: Path, documents: Path) -> None:
         await pictures.until(lambda: app.session.library.state == "finished" and bool(app.session.library.files))
         app.clear_notifications()
         await pictures.until(lambda: not (app.session.summary and app.session.summary.banner))
+        await pictures.until(lambda: all_are_counted(app))
         for question in reversed(_QUESTIONS):
             await ask_to_end(pilot, question)
         await pilot.press("2")  # the page that says how long the notice is
