@@ -19,7 +19,7 @@ from assistant.answer.documents.find import LEAST_SHARE, find_documents
 from assistant.answer.documents.lexicon import names_of
 from assistant.answer.documents.stock import Document
 from assistant.answer.documents.values.value import Value, ValueKind
-from assistant.answer.reader.answer_kinds import asked_kind
+from assistant.answer.reader.answer_kinds import OF_MONEY, asked_kind
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import AnswerEvent
 from assistant.domain.records.documents import Span
@@ -134,7 +134,7 @@ def read_version(
 ) -> Generator[AnswerEvent, None, Side]:
     """What one version of a document tells of the aspect of `request`."""
     labels = concepts(word for word in words(request.aspect) if word not in _LITTLE)
-    kind: ValueKind | None = "amount" if asked_kind(request.question) == "amount" else None
+    kind: ValueKind | None = "amount" if asked_kind(request.question) in OF_MONEY else None
     scope = replace(turn.scope, paths=(document.path,), folders=())
     found = turn.parts.retriever.retrieve(request.aspect, k=_PASSAGES, scope=scope)
     admitted = yield from admission.admit(found)
@@ -185,7 +185,7 @@ def _asked(request: CompareRequest, label: str) -> tuple[Asked, bool]:
     )
     if set(words(folded)) & EARNED:
         labels |= concepts(["pay"])
-    is_amount = bool(labels & _AMOUNTS) or asked_kind(request.question) == "amount"
+    is_amount = bool(labels & _AMOUNTS) or asked_kind(request.question) in OF_MONEY
     kind: ValueKind | None = "amount" if is_amount else None
     about = request.aspect
     for of_kind, asking, pattern in _KINDS:

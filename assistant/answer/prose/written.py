@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.prose.polarity import split_lead
-from assistant.answer.prose.support import carried
-from assistant.answer.prose.verdict import Verdict
+from assistant.answer.prose.support import Carried, carried
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.passages import NumberedPassage, Prompt
@@ -29,20 +28,20 @@ def written(
     excerpts: Sequence[NumberedPassage],
     most: int = MOST_SENTENCES,
     quoted: Sequence[str] = (),
-    said: Verdict | None = None,
+    denied: Carried | None = None,
 ) -> Iterator[str]:
     """At most `most` sentences with the markers of the `excerpts` that carry them; none if nothing is carried.
 
-    `said` leads: the yes or no of the question; a sentence that says the other is not shown.
+    `denied` leads: the no to the question; a sentence that says yes is not shown.
     If the first attempt has no carried sentence, it writes once more. A model that fails ends the text; quotes stand.
     """
     shown = 0
-    if said is not None:
-        yield f"\n\n{said.shown.text} [{said.shown.number}]"
+    if denied is not None:
+        yield f"\n\n{denied.text} [{denied.number}]"
         shown = 1
     for again in ("", _AGAIN):
         for sentence in _sentences(turn, replace(prompt, question=prompt.question + again)):
-            sentence = sentence if said is None else _behind(said, sentence)
+            sentence = sentence if denied is None else _behind_no(sentence)
             found = carried(sentence, turn.question, excerpts, quoted) if sentence else None
             if found is not None:
                 yield ("\n\n" if not shown else " ") + f"{found.text} [{found.number}]"
@@ -53,10 +52,10 @@ def written(
             return
 
 
-def _behind(said: Verdict, sentence: str) -> str:
-    """The sentence without its own yes or no; "" where that is the other one, or nothing is left."""
+def _behind_no(sentence: str) -> str:
+    """The sentence without its own no; "" where it says yes, or nothing is left."""
     bare, lead = split_lead(sentence)
-    if lead not in (None, said.says) or not bare.strip(" ."):
+    if lead == "yes" or not bare.strip(" ."):
         return ""
     return bare[:1].upper() + bare[1:]
 

@@ -15,6 +15,8 @@ Kind = Literal[
     "weight", "temperature", "distance", "size", "speed", "age",
 ]  # fmt: skip
 
+OF_MONEY: frozenset[Kind] = frozenset({"money", "amount"})  # "how much" may mean money
+
 # Patterns read folded text. The first kind whose pattern fits is the question's kind.
 _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (

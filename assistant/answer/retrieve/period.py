@@ -6,24 +6,21 @@ Invariant: a question that names no year is of every period.
 
 from __future__ import annotations
 
-import re
-
-from assistant.answer.reader.forms.newest import place_words
+from assistant.answer.reader.forms.newest import place_words, years_in
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Passage
 from assistant.text.months import months_in
 
 _NEAR_CHUNKS = 40  # of a long document, so many chunks each side of the passage are read
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def is_of_period(question: str, passage: Passage, library: Library) -> bool:
     """Whether the passage, its document around it, its title or its path name the years and months asked for."""
-    months, years = months_in(question), set(_YEAR.findall(question))
+    months, years = months_in(question), years_in(question)
     if not years and not months:
         return True
     for text in (f"{place_words(passage)}\n{passage.chunk.header}\n{passage.text}", _document(passage, library)):
-        if months <= months_in(text) if months else years <= set(_YEAR.findall(text)):
+        if months <= months_in(text) if months else years <= years_in(text):
             return True
     return False
 

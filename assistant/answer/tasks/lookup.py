@@ -12,9 +12,9 @@ from collections.abc import Generator, Iterator
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.extractive import ExtractiveGenerator, choose
+from assistant.answer.prose.denial import denial
 from assistant.answer.prose.excerpts import excerpts
 from assistant.answer.prose.rewriting import ask_for_rewrite
-from assistant.answer.prose.verdict import verdict
 from assistant.answer.prose.written import written
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.turn import OpenTurn
@@ -65,8 +65,8 @@ class Lookup:
             turn.trouble = str(error)
             return
         turn.budget = prompt.budget
-        said = verdict(turn, prompt, chosen, read[0].text) if read and asks_yes_or_no(turn.question) else None
-        yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)], said=said)
+        denied = denial(turn, prompt, chosen, read[0].text) if read and asks_yes_or_no(turn.question) else None
+        yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)], denied=denied)
 
     def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
         """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands.

@@ -206,3 +206,15 @@ def test_a_question_for_one_fact_is_none_for_files(question: str) -> None:
 )
 def test_a_rate_or_a_rule_is_none_to_each_file(question: str) -> None:
     assert read_each(question, {"firing", "kiln"}.__contains__).fit < 0.3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does it cost on each invoice?",
+        "How high is the fee on every bill?",
+        "How much is charged for water on each bill?",
+    ],
+)
+def test_what_is_paid_is_asked_for_as_a_sum(question: str) -> None:
+    assert read_each(question).kind == "amount"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from assistant.answer.compose import PromptComposer, numbered
-from assistant.answer.prose.verdict import verdict
+from assistant.answer.prose.denial import denial
 from assistant.answer.prose.written import written
 from assistant.answer.turn import AnswerParts, OpenTurn
 from assistant.domain.records.passages import Prompt
@@ -34,8 +34,8 @@ def run(scripted: ScriptedGenerator, question: str = "How high is the rent?", be
     turn = OpenTurn(parts, question, (), Scope(), StopSignal())
     excerpts = numbered([passage(_LEASE)])
     prompt = PromptComposer("Be brief.", 100, 50, len).compose(question, excerpts, ())
-    said = verdict(turn, prompt, excerpts, best) if best else None
-    return "".join(written(turn, prompt, excerpts, said=said)), turn.trouble
+    denied = denial(turn, prompt, excerpts, best) if best else None
+    return "".join(written(turn, prompt, excerpts, denied=denied)), turn.trouble
 
 
 def test_a_carried_sentence_is_shown_with_its_marker() -> None:

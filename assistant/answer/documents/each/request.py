@@ -16,7 +16,7 @@ from assistant.answer.documents.each.sets import ALL, EVERY, FileSet, IsGroupWor
 from assistant.answer.documents.kinds import DocumentKind
 from assistant.answer.documents.request import asked_in
 from assistant.answer.documents.values.value import ValueKind
-from assistant.answer.reader.answer_kinds import Kind, asked_kind
+from assistant.answer.reader.answer_kinds import OF_MONEY, Kind, asked_kind
 from assistant.text.asked_language import Language
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
@@ -323,9 +323,9 @@ def _value_kind(question: str, folded: str, labels: frozenset[str]) -> tuple[Val
     if _CODE.search(folded) and not _QUANTITY.search(folded):
         return "text", True
     asked = asked_kind(question)
-    if asked == "amount" and labels & _NO_MONEY:
+    if asked in OF_MONEY and labels & _NO_MONEY:
         return None, False
-    if asked in ("date", "duration", "amount"):
+    if asked in ("date", "duration") or asked in OF_MONEY:
         return ("date" if asked == "date" else "duration" if asked == "duration" else "amount"), False
     if asked == "number":
         return "number", False

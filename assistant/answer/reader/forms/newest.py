@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def asks_for_latest(question: str) -> bool:
     """Whether the newest of several is asked for, and no year or month is named."""
-    named = months_in(question) or _YEAR.search(question)
+    named = months_in(question) or years_in(question)
     return not named and _LATEST.search(fold_accents(question)) is not None
 
 

@@ -6,9 +6,9 @@ Invariant: it needs both, and a yes is never led with. Where they differ the quo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.answer.prose.polarity import Polarity, is_negative
+from assistant.answer.prose.polarity import is_negative
 from assistant.answer.prose.support import Carried
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError
@@ -24,15 +24,7 @@ _TOKENS = 8
 _WORDS: dict[Language, str] = {"en": "No.", "de": "Nein.", "es": "No.", "fr": "Non."}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`says` with the sentence that is shown for it."""
-
-    says: Polarity
-    shown: Carried
-
-
-def verdict(turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage], best: str) -> Verdict | None:
+def denial(turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage], best: str) -> Carried | None:
     """A no to the question of `turn`; None where the model says yes or fails, or the quote `best` does not deny."""
     number = next((each.number for each in excerpts if best in each.passage.text), 0)
     writer = turn.parts.writer
@@ -44,4 +36,4 @@ def verdict(turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage],
         said = "".join(writer.generate(held, turn.stop)).strip()
     except AssistantError:
         return None
-    return Verdict("no", Carried(_WORDS[language_of(turn.question)], number)) if said == "No" else None
+    return Carried(_WORDS[language_of(turn.question)], number) if said == "No" else None
