@@ -129,7 +129,12 @@ def problems(library: SqliteLibrary, model: Model) -> Iterator[str]:
 
 def _file_problems(library: SqliteLibrary, path: str, version: int) -> Iterator[str]:
     pages = pages_of(version)
-    if [library.page_text(path, number) for number in range(1, len(pages) + 1)] != list(pages):
+    try:
+        text = [library.page_text(path, number) for number in range(1, len(pages) + 1)]
+    except KeyError:
+        yield f"{path}: it has fewer pages than version {version}"
+        return
+    if text != list(pages):
         yield f"{path}: its text is not that of version {version}"
     rows = library.database.rows(
         "SELECT c.id FROM files f JOIN chunks c ON c.document_id = f.document_id WHERE f.path = ? ORDER BY c.number",
