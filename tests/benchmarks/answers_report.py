@@ -1,12 +1,13 @@
 """What answers over the report halves of sample_docs/questions.yaml reach, without and with a language model.
 
     python -m tests.benchmarks.answers_report [--home HOME] [--split report] [--only quotes|written]
-        [--beside OTHER.json]
+        [--float32] [--beside OTHER.json]
 
 HOME is an ASSISTANT_HOME with the models; without a language model in it the second half is skipped, and it says so.
 Prints one JSON line: for each way of answering all figures, and for each goal its figure, interval and whether it is
-reached. Rounding of 8-bit models depends on the processor: run it on one with VNNI and on one without, give the JSON
-of the first to `--beside`, and it names what moved by more than 0.05.
+reached. Rounding of 8-bit models depends on the processor: run it once as it is and once with `--float32` (the same
+weights, nothing rounded; a library of its own), or on two processors, give the JSON of the first to `--beside`, and it
+names what moved by more than 0.05.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,7 @@ from tests.benchmarks.libraries import (
     show_progress,
     tell,
 )
+from tests.benchmarks.models.float_graphs import in_float32
 
 MOVED = 0.05  # a figure that moves by more between two processors hangs on rounding
 # Shares that are to be reached: with a language model, and by quotes alone (None: not asked for).
@@ -101,7 +104,8 @@ def _not_refused(found: Mapping[str, Any], *tasks: str) -> Share:
 def measure(reader: Reader, options: argparse.Namespace) -> dict[str, Any] | None:
     """All figures of one way of answering; None without a language model where one is asked for."""
     questions = [one for one in read_questions(QUESTIONS) if options.split in ("all", one.split)]
-    with library("sample_docs", SAMPLE_DOCS, options, reader) as assistant:
+    name = "sample_docs-float32" if options.float32 else "sample_docs"
+    with library(name, SAMPLE_DOCS, options, reader) as assistant:
         if reader == "auto" and not has_language_model(assistant):
             tell("skipped: there is no language model that answers better than quotes do (assistant models list)")
             return None
@@ -131,19 +135,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--split", choices=["report", "tune", "all"], default="report")
     parser.add_argument("--only", choices=["quotes", "written"])
-    parser.add_argument("--beside", type=Path, help="the JSON of a run on another processor")
+    parser.add_argument("--float32", action="store_true", help="open the 8-bit graphs as float32 ones")
+    parser.add_argument("--beside", type=Path, help="the JSON of a run with other rounding")
     add_options(parser)
     options = parser.parse_args(arguments)
     machine = this_machine()
     tell(machine.shown)
-    measured: dict[str, Any] = {"machine": machine.as_json(), "split": options.split}
-    if options.only != "written":
-        measured["quotes"] = measure("extractive", options)
-    if options.only != "quotes":
-        measured["written"] = measure("auto", options)
+    measured: dict[str, Any] = {"machine": machine.as_json(), "split": options.split, "float32": options.float32}
+    with in_float32() if options.float32 else nullcontext():
+        if options.only != "written":
+            measured["quotes"] = measure("extractive", options)
+        if options.only != "quotes":
+            measured["written"] = measure("auto", options)
     if options.beside:
         other = json.loads(options.beside.read_text("utf-8"))
-        measured["moved"] = {"machine": other["machine"], "figures": moved(measured, other)}
+        beside = {"machine": other["machine"], "float32": other.get("float32", False)}
+        measured["moved"] = {**beside, "figures": moved(measured, other)}
     print(json.dumps(measured, ensure_ascii=False))  # noqa: T201
 
 
