@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties check format clean
+.PHONY: chat test quick properties check format lock sbom clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -57,6 +57,17 @@ check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead co
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+
+LOCK := tools/lock/runtime.txt
+
+lock: $(VENV)/.installed-dev  ## resolve what the program needs anew: versions and hashes for all systems and Pythons
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command 'make lock' pyproject.toml --output-file $(LOCK)
+
+sbom: $(VENV)/.installed-dev  ## dist/sbom.json: the parts of the program and their hashes (CycloneDX)
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements $(LOCK) --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file dist/sbom.json
 
 format: $(VENV)/.installed-dev  ## rewrite the files as `check` wants them
 	$(BIN)/ruff format .
