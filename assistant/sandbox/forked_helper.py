@@ -65,10 +65,9 @@ def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], N
         os._exit(0)
 
 
-def refuse_tracing() -> None:
-    """Linux: a sealed process of the same user cannot attach to this one and act through it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+def refuse_tracing() -> bool:
+    """Linux: another process of the same user cannot attach to this one and act through it. False elsewhere."""
+    return sys.platform == "linux" and int(ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)) == 0
 
 
 def _open_descriptors() -> list[int]:

@@ -1,47 +1,83 @@
-"""Gives up all files and all TCP ports except one, with Linux's Landlock (kernel 5.13 for files, 6.7 for ports).
+"""Gives up files and TCP ports, with Linux's Landlock (kernel 5.13 for files, 6.7 for ports).
 
 Source of the numbers: the kernel's documentation, https://docs.kernel.org/userspace-api/landlock.html
-Invariant: every right that is returned as given up is given up, for this thread and all threads that it starts.
+Invariant: every right that is returned as given up is given up, for this thread and all threads that it starts. A
+process that gave up anything cannot trace another one, nor read its memory, unless that one gave up at least as much.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
+import stat
 import struct
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 
-FILES, OTHER_PORTS = "files", "other ports"
+FILES, OTHER_PORTS, OTHER_PROCESSES = "files", "other ports", "signals and abstract sockets"
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # system calls, the same on every processor
-_VERSION_FLAG, _NET_PORT_RULE = 1, 2
+_VERSION_FLAG, _PATH_RULE, _NET_PORT_RULE = 1, 1, 2
 _BIND_TCP, _CONNECT_TCP = 1, 2
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # version: number of access rights; 16 from version 5 on
+_READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
 _NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # scopes: abstract Unix sockets, signals to other processes
 _PR_SET_NO_NEW_PRIVS = 38
 
 
+def version() -> int:
+    """The version of Landlock that the kernel offers; 0 if it offers none."""
+    if sys.platform != "linux":
+        return 0
+    return max(0, int(ctypes.CDLL(None).syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION_FLAG)))
+
+
 def keep_only_port(port: int) -> tuple[str, ...]:
     """Give up every file and every TCP port except `port`. Returns what the kernel enforces of the two."""
-    if sys.platform != "linux":
+    return restrict(port=port)
+
+
+def restrict(*, read: Iterable[Path] = (), port: int = 0) -> tuple[str, ...]:
+    """Give up every file except reading at and below the paths `read`, and every TCP port except connecting to `port`.
+
+    Paths that are not there are left out. Returns what the kernel enforces; () if it has no Landlock.
+    """
+    offered = version()
+    if not offered:
         return ()
     libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION_FLAG)
-    if version < 1:
-        return ()
-    network = version >= _NETWORK_SINCE
-    files = (1 << _FILE_RIGHTS.get(version, 16)) - 1
-    attributes = struct.pack("=Q", files)
+    network = offered >= _NETWORK_SINCE
+    attributes = struct.pack("=Q", (1 << _FILE_RIGHTS.get(offered, 16)) - 1)
     if network:
         attributes += struct.pack("=Q", _BIND_TCP | _CONNECT_TCP)
-    if version >= _SCOPES_SINCE:
+    if offered >= _SCOPES_SINCE:
         attributes += struct.pack("=Q", _SCOPES)
     ruleset = libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         return ()
-    if network:
-        rule = struct.pack("=QQ", _CONNECT_TCP, port)
-        network = libc.syscall(_ADD_RULE, ruleset, _NET_PORT_RULE, rule, 0) == 0
-    zero = ctypes.c_ulong(0)
-    libc.prctl(ctypes.c_int(_PR_SET_NO_NEW_PRIVS), ctypes.c_ulong(1), zero, zero, zero)
-    if libc.syscall(_RESTRICT, ruleset, 0) != 0:
-        return ()
-    return (FILES, OTHER_PORTS) if network else (FILES,)
+    try:
+        for path in read:
+            _let_read(libc, ruleset, path)
+        if network and port:
+            rule = struct.pack("=QQ", _CONNECT_TCP, port)
+            network = libc.syscall(_ADD_RULE, ruleset, _NET_PORT_RULE, rule, 0) == 0
+        zero = ctypes.c_ulong(0)
+        libc.prctl(ctypes.c_int(_PR_SET_NO_NEW_PRIVS), ctypes.c_ulong(1), zero, zero, zero)
+        if libc.syscall(_RESTRICT, ruleset, 0) != 0:
+            return ()
+    finally:
+        os.close(ruleset)
+    given_up = (FILES, *((OTHER_PORTS,) if network else ()))
+    return (*given_up, OTHER_PROCESSES) if offered >= _SCOPES_SINCE else given_up
+
+
+def _let_read(libc: ctypes.CDLL, ruleset: int, path: Path) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        try:
+            folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+            rights = _READ_FILE | _READ_FOLDER if folder else _READ_FILE
+            libc.syscall(_ADD_RULE, ruleset, _PATH_RULE, struct.pack("=Qi", rights, descriptor), 0)
+        finally:
+            os.close(descriptor)
