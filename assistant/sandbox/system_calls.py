@@ -83,6 +83,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "pidfd_getfd": (438, 438),
     "pidfd_open": (434, 434),
     "pidfd_send_signal": (424, 424),
+    "pivot_root": (155, 41),
     "poll": (7, None),
     "ppoll": (271, 73),
     "pread64": (17, 67),

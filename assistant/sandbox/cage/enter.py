@@ -13,13 +13,14 @@ import sys
 
 from assistant.sandbox.cage.allowed import allowed_calls
 from assistant.sandbox.cage.code_folders import code_folders
+from assistant.sandbox.cage.namespaces import leave_the_system
 from assistant.sandbox.forked_helper import refuse_tracing
 from assistant.sandbox.landlock import FILES, restrict
 from assistant.sandbox.seccomp import install
 from assistant.sandbox.system_calls import call, machine
 
-CALLS, MEMORY, RIGHTS = "system calls", "its own memory", "administrator's rights"
-PARTS = (FILES, CALLS, MEMORY, RIGHTS)  # what a whole cage holds
+CALLS, MEMORY, RIGHTS, NAMESPACES = "system calls", "its own memory", "administrator's rights", "namespaces"
+PARTS = (FILES, CALLS, MEMORY, RIGHTS, NAMESPACES)  # what a whole cage holds
 _CAPABILITIES_VERSION = 0x20080522
 _kept: list[object] = []
 
@@ -32,7 +33,9 @@ def enter_cage() -> tuple[str, ...]:
     if sys.platform != "linux":
         return ()
     _make_callback()
-    held = [MEMORY] if refuse_tracing() else []
+    held = [NAMESPACES] if leave_the_system(code_folders()) else []
+    if refuse_tracing():
+        held.append(MEMORY)
     if _drop_rights():
         held.append(RIGHTS)
     held += [part for part in restrict(read=code_folders()) if part == FILES]

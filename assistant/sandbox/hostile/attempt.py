@@ -48,7 +48,7 @@ class Attempt:
     name: str
     try_it: Callable[[Bait], object]
     needs: Needs = ""
-    part: Literal["files", "system calls"] = "system calls"
+    part: Literal["files", "system calls", "namespaces"] = "system calls"
 
 
 def lay_bait(folder: Path) -> Bait:

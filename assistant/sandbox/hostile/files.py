@@ -80,6 +80,7 @@ ATTEMPTS = (
     Attempt("read a private file", _read, part="files"),
     Attempt("read a private file, by way of the program's folder", _read_from_code, part="files"),
     Attempt("list a private folder", _list, part="files"),
+    Attempt("ask when a private file was changed", lambda bait: Path(bait.file(SECRET)).stat(), part="namespaces"),
     Attempt("create a file", _create),
     Attempt("create a file without a name", _create_without_name, "kernel"),
     Attempt("overwrite a file", lambda bait: _open(bait.file("overwritten"), os.O_WRONLY)),
