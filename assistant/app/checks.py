@@ -64,7 +64,7 @@ def prove_seal(paths: Paths) -> Proof:
     """
     from assistant.sandbox.lockdown import is_sealed
     from assistant.sandbox.proof import prove
-    from assistant.sandbox.relay import running_relay
+    from assistant.sandbox.relay.sealed_side import running_relay
 
     checks = [_open_doors(paths)]
     relay = running_relay()

@@ -65,7 +65,7 @@ def _start_relay() -> None:
     from assistant.config.schema import load_config
     from assistant.config.server_address import named_server
     from assistant.domain.errors import AssistantError
-    from assistant.sandbox.relay import start_relay
+    from assistant.sandbox.relay.sealed_side import start_relay
 
     try:
         server = named_server(load_config(find_paths().config_file).answers)

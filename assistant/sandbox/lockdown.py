@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from assistant.sandbox.offline import set_offline_environment
 from assistant.sandbox.seccomp import (
     ALLOW,
-    AND,
     JUMP_EQUAL,
     PROBE,
     PROBE_ERRNO,
@@ -39,9 +38,7 @@ __all__ = ["Seal", "is_sealed", "sandbox_command", "seal", "set_offline_environm
 
 _SEALED_EVENT = "assistant.sandbox.sealed"  # an audit event that only our hook responds to
 
-_SOCKET_TYPE_MASK = 0xF  # the higher bits of a socket's type are options
 _OTHER_WAYS = ("io_uring_setup", "pidfd_getfd")  # to a socket: io_uring, descriptors of another process
-_PROGRAMS_AND_LISTENING = ("execve", "execveat", "bind", "listen")
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MAC_PROFILE = """(version 1)
@@ -114,27 +111,6 @@ def _socket_filter(on: str, allow_unix: bool) -> bytes:
             *([(JUMP_EQUAL, ALLOW, "", int(socket.AF_UNIX))] if allow_unix else []),
         ]
     )
-
-
-def seal_to_tcp(family: int) -> bool:
-    """Allow this process only TCP sockets of one address family: no other sockets, no listening, no new programs.
-
-    For the helper that reaches a server which the person runs (`relay`). True if the system enforces it. Linux only.
-    """
-    on = machine() if platform.system() == "Linux" else ""
-    if not on:
-        return False
-    rows: list[Row] = [
-        *_filter_start(on),
-        *(row for name in _PROGRAMS_AND_LISTENING for row in on_call(name, REFUSE, on)),
-        (JUMP_EQUAL, "", ALLOW, number("socket", on) or 0),
-        load_argument(0),
-        (JUMP_EQUAL, "", REFUSE, family),
-        load_argument(1),
-        (AND, "", "", _SOCKET_TYPE_MASK),
-        (JUMP_EQUAL, ALLOW, REFUSE, int(socket.SOCK_STREAM)),
-    ]
-    return install(assemble(rows), on) == ""
 
 
 def _filter_start(on: str) -> list[Row]:

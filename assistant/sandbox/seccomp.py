@@ -18,6 +18,7 @@ Row = tuple[int, str, str, int] | str
 LOAD, AND, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_ANY_BIT = 0x20, 0x54, 0x15, 0x35, 0x45
 _RETURN = 0x06
 ALLOW, KILL, REFUSE = "allow", "kill", "refuse"  # labels of the ends
+ABSENT = "absent"  # the end that says that the kernel has no such call: then the C library uses an older one
 PROBE = "probe"  # the end that only `is_sealed` looks for
 PROBE_FAMILY = 0x5EA1  # an address family that no system has: only our filter refuses it with PROBE_ERRNO
 PROBE_ERRNO = errno.EXFULL if hasattr(errno, "EXFULL") else errno.EPERM
@@ -26,6 +27,7 @@ _ACTIONS = {
     ALLOW: 0x7FFF0000,
     KILL: 0x80000000,
     PROBE: 0x00050000 | PROBE_ERRNO,
+    ABSENT: 0x00050000 | errno.ENOSYS,
 }
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # the processor's name in the kernel's records
 _X32_BIT = 0x40000000  # x86_64's second set of calls, with 32-bit addresses
@@ -37,6 +39,11 @@ _SET_MODE_FILTER, _FLAG_TSYNC = 1, 1
 def load_argument(which: int) -> Row:
     """Load the lower half of an argument (0-based): all that the kernel reads of descriptors, flags and process ids."""
     return (LOAD, "", "", _ARGUMENTS + 8 * which)
+
+
+def load_upper_half(which: int) -> Row:
+    """Load the upper 32 bits of an argument, which count where it is an address. Both processors store them behind."""
+    return (LOAD, "", "", _ARGUMENTS + 8 * which + 4)
 
 
 def load_call() -> Row:

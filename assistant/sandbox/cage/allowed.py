@@ -23,20 +23,20 @@ from assistant.sandbox.seccomp import (
 )
 
 # The most frequent first.
-_READING = (
+READING = (
     *("read", "pread64", "lseek", "fstat", "newfstatat", "stat", "lstat", "statx", "close", "readv"),
     *("getdents64", "readlink", "readlinkat", "access", "faccessat", "faccessat2", "getcwd", "fadvise64"),
     *("dup", "dup2", "dup3", "recvmsg", "recvfrom", "poll", "ppoll", "select", "pselect6"),
 )
-_ANSWERING = ("write", "writev")
-_MEMORY = ("munmap", "mprotect", "mremap", "madvise", "brk")
-_ITSELF = (
-    *("futex", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "setitimer", "getitimer"),
+COMPUTING = (
+    *("brk", "futex", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "setitimer", "getitimer"),
     *("clock_gettime", "clock_getres", "gettimeofday", "time", "times", "nanosleep", "clock_nanosleep"),
     *("getrusage", "getrlimit", "sched_yield", "sched_getaffinity", "getcpu", "getrandom", "uname", "sysinfo"),
     *("getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid"),
     *("set_robust_list", "rseq", "membarrier", "restart_syscall", "exit", "exit_group"),
 )
+_ANSWERING = ("write", "writev")
+_MEMORY = ("munmap", "mprotect", "mremap", "madvise")
 _WRITING_FLAGS = 0o3 | 0o100 | 0o1000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC; O_TMPFILE needs one of the first two
 _SHARED, _WRITABLE = 0x1, 0x2  # a bit of MAP_SHARED and MAP_SHARED_VALIDATE, which MAP_PRIVATE has not; PROT_WRITE
 # Of a descriptor: copy it, ask for and set its flags; none that locks, leases or has signals sent.
@@ -54,22 +54,26 @@ _CHECKED = {
     "setrlimit": ALLOW,  # lowers only: a caged process has no right to raise a hard limit
     "socket": "socket",
 }
+# The end of a filter that checks `mmap`: memory of its own, and files for reading, but nothing that others see change.
+MAPPING: tuple[Row, ...] = (
+    "mapping",
+    load_argument(3),
+    (JUMP_ANY_BIT, "", ALLOW, _SHARED),
+    load_argument(2),
+    (JUMP_ANY_BIT, REFUSE, ALLOW, _WRITABLE),
+)
 
 
 def allowed_calls(on: str, pid: int) -> bytes:
     """The filter for the processor `on` and the process `pid`, which may signal itself: that is how it aborts."""
-    names = (*_READING, *_ANSWERING, *_MEMORY, *_ITSELF)
+    names = (*READING, *_ANSWERING, *_MEMORY, *COMPUTING)
     rows: list[Row] = [
         *start(on),
         *(row for name, label in _CHECKED.items() if name in ("mmap", "openat") for row in on_call(name, label, on)),
         *(row for name in names for row in on_call(name, ALLOW, on)),
         *(row for name, label in _CHECKED.items() for row in on_call(name, label, on)),
         goto(REFUSE),
-        "mapping",
-        load_argument(3),
-        (JUMP_ANY_BIT, "", ALLOW, _SHARED),
-        load_argument(2),
-        (JUMP_ANY_BIT, REFUSE, ALLOW, _WRITABLE),
+        *MAPPING,
         "opening",
         load_argument(2),
         (JUMP_ANY_BIT, REFUSE, ALLOW, _WRITING_FLAGS),
