@@ -1,4 +1,3 @@
-"""The cage of a process that interprets foreign bytes: it can read code, answer, and nothing else. Linux.
+"""The cage of a process that interprets foreign bytes (Linux). What it says it is held by, the kernel has accepted.
 
-Invariant: what a process says it is held by was accepted by the kernel before it read the first foreign byte.
-"""
+May import: sandbox."""

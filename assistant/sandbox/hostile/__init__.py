@@ -1,5 +1,3 @@
-"""What code that took over a parser would try: attempts to read, write, spy, multiply, signal and send. Linux.
+"""What code that took over a parser would try; what succeeds does no harm: it touches the bait, or asks if it might.
 
-Invariant: an attempt that succeeds does no harm: it touches only the bait, asks whether it might (signal 0, an address
-that does not exist), or sets a value to what it is.
-"""
+May import: sandbox."""

@@ -1,5 +1,3 @@
-"""Two small processes outside the seal that reach one address: a language model's server that the person runs.
+"""Two processes outside the seal for one address: a helper that carries bytes, and a dialer that connects it.
 
-`sealed_side` asks `helper` for a connection; `helper` carries the bytes (and speaks TLS) but can open no connection; it
-gets connected sockets from `dialer`, which carries no bytes and can connect to one address. `attempts` tries the rest.
-"""
+May import: config, sandbox."""
