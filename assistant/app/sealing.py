@@ -25,7 +25,9 @@ def seal_this_process(*, answers: bool = False) -> None:
 
     if answers:
         _start_relay()
-    if seal().enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
+    enforced = seal().enforced
+    _leave_other_processes()
+    if enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
         return
     command = sandbox_command([sys.executable, "-m", "assistant", *sys.argv[1:]])
     os.environ[_RESTARTED] = "1"
@@ -44,6 +46,15 @@ def seal_the_app(*, may_pull: bool) -> Launcher | None:
         launcher = start_launcher()
     seal_this_process(answers=True)
     return launcher
+
+
+def _leave_other_processes() -> None:
+    """No process of the person can be reached from here through its memory, and this one not from others."""
+    from assistant.sandbox.forked_helper import refuse_tracing
+    from assistant.sandbox.kernel.landlock import leave_other_processes
+
+    leave_other_processes()
+    refuse_tracing()
 
 
 def protect_unsealed_process() -> None:

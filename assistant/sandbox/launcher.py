@@ -21,10 +21,10 @@ import threading
 from collections.abc import Iterator
 
 from assistant.sandbox.forked_helper import fork_unsealed
+from assistant.sandbox.inherited import LAUNCHER_CHANNEL
 from assistant.sandbox.own_code import fingerprint, isolated
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_VARIABLE = "ASSISTANT_LAUNCHER"  # the descriptor's number, for the second start under sandbox-exec
 _PULL, _STOP, _OUTPUT, _ENDED = b"pull ", b"stop", b"> ", b"= "
 _LONGEST_LINE = 4096
 _LOWEST_PRIORITY = 19
@@ -87,7 +87,7 @@ class Launcher:
 
 def start_launcher() -> Launcher | None:
     """Fork the launcher; call it before the seal and before any thread. None where a process cannot be forked."""
-    channel = fork_unsealed(serve, _VARIABLE)
+    channel = fork_unsealed(serve, LAUNCHER_CHANNEL)
     return Launcher(channel) if channel is not None else None
 
 

@@ -17,8 +17,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.sandbox.offline import set_offline_environment
-from assistant.sandbox.seccomp import (
+from assistant.sandbox.kernel.seccomp import (
     ALLOW,
     JUMP_EQUAL,
     PROBE,
@@ -32,13 +31,15 @@ from assistant.sandbox.seccomp import (
     on_call,
     start,
 )
-from assistant.sandbox.system_calls import machine, number
+from assistant.sandbox.kernel.system_calls import machine, number
+from assistant.sandbox.offline import set_offline_environment
 
 __all__ = ["Seal", "is_sealed", "sandbox_command", "seal", "set_offline_environment"]
 
 _SEALED_EVENT = "assistant.sandbox.sealed"  # an audit event that only our hook responds to
 
 _OTHER_WAYS = ("io_uring_setup", "pidfd_getfd")  # to a socket: io_uring, descriptors of another process
+_OTHERS_MEMORY = ("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "perf_event_open", "bpf")
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MAC_PROFILE = """(version 1)
@@ -62,6 +63,7 @@ class Seal:
 def seal(*, allow_unix: bool = True) -> Seal:
     """Give up internet sockets for this process and its children; without `allow_unix`, every socket.
 
+    On Linux the memory of other processes is given up with them: through it others could be made to send.
     Cannot be undone. A second call changes nothing. Call it before threads start.
     """
     _install_audit_hook()
@@ -114,7 +116,7 @@ def _socket_filter(on: str, allow_unix: bool) -> bytes:
 
 
 def _filter_start(on: str) -> list[Row]:
-    return [*start(on), *(row for name in _OTHER_WAYS for row in on_call(name, REFUSE, on))]
+    return [*start(on), *(row for name in (*_OTHER_WAYS, *_OTHERS_MEMORY) for row in on_call(name, REFUSE, on))]
 
 
 def _socket_error(family: int) -> int:

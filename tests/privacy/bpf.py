@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import struct
 
-from assistant.sandbox.system_calls import number
+from assistant.sandbox.kernel.system_calls import number
 
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

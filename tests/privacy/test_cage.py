@@ -16,8 +16,8 @@ from assistant.sandbox.cage.code_folders import code_folders
 from assistant.sandbox.cage.enter import PARTS
 from assistant.sandbox.hostile.attempt import POSSIBLE, REFUSED, Attempt
 from assistant.sandbox.hostile.everything import ATTEMPTS
-from assistant.sandbox.landlock import version
-from assistant.sandbox.system_calls import MACHINES, machine
+from assistant.sandbox.kernel.landlock import version
+from assistant.sandbox.kernel.system_calls import MACHINES, machine
 from tests.privacy.bpf import ALLOW, KILL, REFUSE, decide
 from tests.privacy.fresh import REPOSITORY, run_fresh
 

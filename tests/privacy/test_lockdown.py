@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from assistant.sandbox import lockdown
+from assistant.sandbox.kernel.system_calls import MACHINES
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import OFFLINE, minimal_environment, set_offline_environment
-from assistant.sandbox.system_calls import MACHINES
 from tests.privacy.bpf import ALLOW, KILL, REFUSE, decide
 from tests.privacy.fresh import run_fresh
 
@@ -57,7 +57,7 @@ def test_proof_passes_when_sealed_and_fails_when_not() -> None:
         print([result.passed for result in prove()])
         """
     )
-    assert out.splitlines() == ["[False, False, False, False, True]", "[True, True, True, True, True]"]
+    assert out.splitlines() == ["[False, False, False, False, False, True]", "[True, True, True, True, True, True]"]
 
 
 @linux

@@ -19,13 +19,13 @@ import psutil
 import pytest
 
 from assistant.config.server_address import ServerAddress
-from assistant.sandbox.landlock import FILES
+from assistant.sandbox.kernel.landlock import FILES
+from assistant.sandbox.kernel.system_calls import MACHINES
 from assistant.sandbox.relay import attempts
 from assistant.sandbox.relay.attempts import NEW_CONNECTIONS
 from assistant.sandbox.relay.filters import dialer_filter, helper_filter
 from assistant.sandbox.relay.sealed_side import Relay, connector
 from assistant.sandbox.relay.target import FixedPeer, packed_peer, resolve
-from assistant.sandbox.system_calls import MACHINES
 from tests.privacy.bpf import ALLOW, REFUSE, decide
 from tests.privacy.fresh import REPOSITORY, run_fresh
 from tests.privacy.relays import relay_to

@@ -7,7 +7,7 @@ type kill. Invariant: no call on the list reaches another process, changes a fil
 
 from __future__ import annotations
 
-from assistant.sandbox.seccomp import (
+from assistant.sandbox.kernel.seccomp import (
     ALLOW,
     JUMP_ANY_BIT,
     JUMP_EQUAL,

@@ -15,9 +15,9 @@ from assistant.sandbox.cage.allowed import allowed_calls
 from assistant.sandbox.cage.code_folders import code_folders
 from assistant.sandbox.cage.namespaces import leave_the_system
 from assistant.sandbox.forked_helper import refuse_tracing
-from assistant.sandbox.landlock import FILES, restrict
-from assistant.sandbox.seccomp import install
-from assistant.sandbox.system_calls import call, machine
+from assistant.sandbox.kernel.landlock import FILES, restrict
+from assistant.sandbox.kernel.seccomp import install
+from assistant.sandbox.kernel.system_calls import call, machine
 
 CALLS, MEMORY, RIGHTS, NAMESPACES = "system calls", "its own memory", "administrator's rights", "namespaces"
 PARTS = (FILES, CALLS, MEMORY, RIGHTS, NAMESPACES)  # what a whole cage holds

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.sandbox.system_calls import call
+from assistant.sandbox.kernel.system_calls import call
 
 _USER, _MOUNT, _NET, _IPC, _NAMES = 0x10000000, 0x00020000, 0x40000000, 0x08000000, 0x04000000
 _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18

@@ -7,7 +7,7 @@ import socket
 import struct
 
 from assistant.sandbox.hostile.attempt import Attempt, Bait
-from assistant.sandbox.system_calls import call
+from assistant.sandbox.kernel.system_calls import call
 
 _USER_KEYRING = -4
 _SOFTWARE_EVENT, _EXCLUDE_KERNEL = 1, 1 << 5

@@ -9,7 +9,7 @@ import os
 import struct
 
 from assistant.sandbox.hostile.attempt import Attempt, Bait
-from assistant.sandbox.system_calls import call
+from assistant.sandbox.kernel.system_calls import call
 
 _SET_DUMPABLE = 4
 _SEIZE, _INTERRUPT, _DETACH, _ALL_CHILDREN = 0x4206, 0x4207, 17, 0x40000000

@@ -11,7 +11,7 @@ import struct
 from typing import NoReturn
 
 from assistant.sandbox.hostile.attempt import Attempt, Bait
-from assistant.sandbox.system_calls import call
+from assistant.sandbox.kernel.system_calls import call
 
 _SHELL = b"/bin/sh"
 _NEW_USER = 0x10000000

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from assistant.sandbox.landlock import FILES, OTHER_PORTS
+from assistant.sandbox.kernel.landlock import FILES, OTHER_PORTS
 from assistant.sandbox.relay.target import Target, packed_peer
 
 NEW_CONNECTIONS = "new connections, other sockets and programs"  # what the helpers' filters refuse

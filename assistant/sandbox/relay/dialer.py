@@ -13,12 +13,12 @@ import select
 import socket
 from dataclasses import dataclass
 
-from assistant.sandbox.landlock import keep_only_port
+from assistant.sandbox.kernel.landlock import keep_only_port
+from assistant.sandbox.kernel.seccomp import install
+from assistant.sandbox.kernel.system_calls import machine
 from assistant.sandbox.relay.attempts import NEW_CONNECTIONS, Report, try_from_dialer
 from assistant.sandbox.relay.filters import dialer_filter
 from assistant.sandbox.relay.target import FixedPeer, Target, packed_peer
-from assistant.sandbox.seccomp import install
-from assistant.sandbox.system_calls import machine
 
 DIAL, PROVE = b"d", b"p"
 CONNECTED, NOT_CONNECTED = b"y", b"n"

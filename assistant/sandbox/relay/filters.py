@@ -9,8 +9,7 @@ from __future__ import annotations
 import socket
 
 from assistant.sandbox.cage.allowed import COMPUTING, MAPPING, READING
-from assistant.sandbox.relay.target import FixedPeer
-from assistant.sandbox.seccomp import (
+from assistant.sandbox.kernel.seccomp import (
     ABSENT,
     ALLOW,
     AND,
@@ -25,6 +24,7 @@ from assistant.sandbox.seccomp import (
     on_call,
     start,
 )
+from assistant.sandbox.relay.target import FixedPeer
 
 _FAST_OPEN = 0x20000000  # MSG_FASTOPEN
 _NEW_THREAD = 0x00010000  # CLONE_THREAD

@@ -18,13 +18,13 @@ import threading
 from functools import partial
 
 from assistant.config.server_address import ServerAddress
-from assistant.sandbox.landlock import keep_only_port
+from assistant.sandbox.kernel.landlock import keep_only_port
+from assistant.sandbox.kernel.seccomp import install
+from assistant.sandbox.kernel.system_calls import machine
 from assistant.sandbox.relay import dialer
 from assistant.sandbox.relay.attempts import NEW_CONNECTIONS, try_from_helper
 from assistant.sandbox.relay.filters import helper_filter
 from assistant.sandbox.relay.target import Target, resolve
-from assistant.sandbox.seccomp import install
-from assistant.sandbox.system_calls import machine
 
 CONNECT, PROVE = b"c", b"p"
 _HANDSHAKE_TIMEOUT_S = 5.0

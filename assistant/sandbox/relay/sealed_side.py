@@ -15,10 +15,10 @@ from functools import partial
 
 from assistant.config.server_address import ServerAddress
 from assistant.sandbox.forked_helper import fork_unsealed
+from assistant.sandbox.inherited import RELAY_CHANNEL
 from assistant.sandbox.proof import ProofResult
 from assistant.sandbox.relay.helper import CONNECT, PROVE, serve
 
-_VARIABLE = "ASSISTANT_RELAY"  # holds the number of the channel's descriptor
 _LONGEST_REPORT = 1 << 16
 
 
@@ -58,14 +58,14 @@ class Relay:
 
 def start_relay(address: ServerAddress) -> None:
     """Fork the relay; call it before the seal and before any thread. Does nothing where a process cannot be forked."""
-    channel = fork_unsealed(partial(serve, address), _VARIABLE)
+    channel = fork_unsealed(partial(serve, address), RELAY_CHANNEL)
     if channel is not None:
-        os.environ[_VARIABLE] = str(channel.detach())
+        os.environ[RELAY_CHANNEL] = str(channel.detach())
 
 
 def running_relay() -> Relay | None:
     """The relay that this process was started with, if any. It ends with this process."""
-    number = os.environ.get(_VARIABLE, "")
+    number = os.environ.get(RELAY_CHANNEL, "")
     return Relay(socket.socket(fileno=os.dup(int(number)))) if number.isdecimal() else None
 
 

@@ -18,7 +18,7 @@ from assistant.domain.ports.tables import Value
 from assistant.sandbox.cage.enter import PARTS
 from assistant.sandbox.hostile.attempt import REFUSED, lay_bait
 from assistant.sandbox.hostile.everything import ATTEMPTS
-from assistant.sandbox.landlock import version
+from assistant.sandbox.kernel.landlock import version
 from tests.busy import processor_s
 
 ROWS: list[list[Value]] = [[number, number / 4, f"name {number}"] for number in range(2_000)]

@@ -11,7 +11,7 @@ import os
 import struct
 from collections.abc import Sequence
 
-from assistant.sandbox.system_calls import number
+from assistant.sandbox.kernel.system_calls import number
 
 # A step of a filter: code, label to jump to if true, if false ("": the next step), operand. A text is a label.
 Row = tuple[int, str, str, int] | str

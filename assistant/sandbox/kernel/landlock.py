@@ -21,7 +21,7 @@ _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # system calls, the same on every
 _VERSION_FLAG, _PATH_RULE, _NET_PORT_RULE = 1, 1, 2
 _BIND_TCP, _CONNECT_TCP = 1, 2
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # version: number of access rights; 16 from version 5 on
-_READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
+_READ_FILE, _READ_FOLDER, _MAKE_DISK = 1 << 2, 1 << 3, 1 << 11
 _NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # scopes: abstract Unix sockets, signals to other processes
 _PR_SET_NO_NEW_PRIVS = 38
 
@@ -62,14 +62,39 @@ def restrict(*, read: Iterable[Path] = (), port: int = 0) -> tuple[str, ...]:
         if network and port:
             rule = struct.pack("=QQ", _CONNECT_TCP, port)
             network = libc.syscall(_ADD_RULE, ruleset, _NET_PORT_RULE, rule, 0) == 0
-        zero = ctypes.c_ulong(0)
-        libc.prctl(ctypes.c_int(_PR_SET_NO_NEW_PRIVS), ctypes.c_ulong(1), zero, zero, zero)
-        if libc.syscall(_RESTRICT, ruleset, 0) != 0:
+        if not _restrict(libc, ruleset):
             return ()
     finally:
         os.close(ruleset)
     given_up = (FILES, *((OTHER_PORTS,) if network else ()))
     return (*given_up, OTHER_PROCESSES) if offered >= _SCOPES_SINCE else given_up
+
+
+def leave_other_processes() -> bool:
+    """Give up tracing other processes and their memory; from kernel 6.12 on signals and abstract Unix sockets, too.
+
+    Files are not touched. Where a process has to give up something about files for that, it gives up making device
+    files of disks; in such a process no mount is allowed, so that its caged children get no namespaces.
+    """
+    offered = version()
+    if not offered:
+        return False
+    scopes = offered >= _SCOPES_SINCE
+    attributes = struct.pack("=QQQ", 0, 0, _SCOPES) if scopes else struct.pack("=Q", _MAKE_DISK)
+    libc = ctypes.CDLL(None, use_errno=True)
+    ruleset = libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
+    if ruleset < 0:
+        return False
+    try:
+        return _restrict(libc, ruleset)
+    finally:
+        os.close(ruleset)
+
+
+def _restrict(libc: ctypes.CDLL, ruleset: int) -> bool:
+    zero = ctypes.c_ulong(0)
+    libc.prctl(ctypes.c_int(_PR_SET_NO_NEW_PRIVS), ctypes.c_ulong(1), zero, zero, zero)
+    return bool(libc.syscall(_RESTRICT, ruleset, 0) == 0)
 
 
 def _let_read(libc: ctypes.CDLL, ruleset: int, path: Path) -> None:
