@@ -36,7 +36,7 @@ def enter_cage() -> tuple[str, ...]:
     held = [NAMESPACES] if leave_the_system(code_folders()) else []
     if refuse_tracing():
         held.append(MEMORY)
-    if _drop_rights():
+    if drop_rights():
         held.append(RIGHTS)
     held += [part for part in restrict(read=code_folders()) if part == FILES]
     on = machine()
@@ -50,7 +50,7 @@ def _make_callback() -> None:
     _kept.append(ctypes.CFUNCTYPE(None)(lambda: None))
 
 
-def _drop_rights() -> bool:
+def drop_rights() -> bool:
     """Give up what an administrator may do beyond an ordinary user, for programs that run as root."""
     header = struct.pack("=Ii", _CAPABILITIES_VERSION, 0)
     try:

@@ -22,6 +22,7 @@ _VERSION_FLAG, _PATH_RULE, _NET_PORT_RULE = 1, 1, 2
 _BIND_TCP, _CONNECT_TCP = 1, 2
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # version: number of access rights; 16 from version 5 on
 _READ_FILE, _READ_FOLDER, _MAKE_DISK = 1 << 2, 1 << 3, 1 << 11
+_OF_FILES = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # execute, write, read, cut, control a device
 _NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # scopes: abstract Unix sockets, signals to other processes
 _PR_SET_NO_NEW_PRIVS = 38
 
@@ -38,8 +39,8 @@ def keep_only_port(port: int) -> tuple[str, ...]:
     return restrict(port=port)
 
 
-def restrict(*, read: Iterable[Path] = (), port: int = 0) -> tuple[str, ...]:
-    """Give up every file except reading at and below the paths `read`, and every TCP port except connecting to `port`.
+def restrict(*, read: Iterable[Path] = (), write: Iterable[Path] = (), port: int = 0) -> tuple[str, ...]:
+    """Give up files and TCP ports, except reading at and below `read`, everything below `write`, and `port`.
 
     Paths that are not there are left out. Returns what the kernel enforces; () if it has no Landlock.
     """
@@ -48,7 +49,8 @@ def restrict(*, read: Iterable[Path] = (), port: int = 0) -> tuple[str, ...]:
         return ()
     libc = ctypes.CDLL(None, use_errno=True)
     network = offered >= _NETWORK_SINCE
-    attributes = struct.pack("=Q", (1 << _FILE_RIGHTS.get(offered, 16)) - 1)
+    everything = (1 << _FILE_RIGHTS.get(offered, 16)) - 1
+    attributes = struct.pack("=Q", everything)
     if network:
         attributes += struct.pack("=Q", _BIND_TCP | _CONNECT_TCP)
     if offered >= _SCOPES_SINCE:
@@ -57,8 +59,9 @@ def restrict(*, read: Iterable[Path] = (), port: int = 0) -> tuple[str, ...]:
     if ruleset < 0:
         return ()
     try:
-        for path in read:
-            _let_read(libc, ruleset, path)
+        for rights, paths in ((_READ_FILE | _READ_FOLDER, read), (everything, write)):
+            for path in paths:
+                _allow(libc, ruleset, path, rights)
         if network and port:
             rule = struct.pack("=QQ", _CONNECT_TCP, port)
             network = libc.syscall(_ADD_RULE, ruleset, _NET_PORT_RULE, rule, 0) == 0
@@ -97,12 +100,12 @@ def _restrict(libc: ctypes.CDLL, ruleset: int) -> bool:
     return bool(libc.syscall(_RESTRICT, ruleset, 0) == 0)
 
 
-def _let_read(libc: ctypes.CDLL, ruleset: int, path: Path) -> None:
+def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
     with contextlib.suppress(OSError):
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:
-            folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
-            rights = _READ_FILE | _READ_FOLDER if folder else _READ_FILE
+            if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+                rights &= _OF_FILES
             libc.syscall(_ADD_RULE, ruleset, _PATH_RULE, struct.pack("=Qi", rights, descriptor), 0)
         finally:
             os.close(descriptor)

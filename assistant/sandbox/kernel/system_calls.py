@@ -39,6 +39,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "faccessat2": (439, 439),
     "fadvise64": (221, 223),
     "fcntl": (72, 25),
+    "fork": (57, None),
     "fstat": (5, 80),
     "futex": (202, 98),
     "getcpu": (309, 168),
@@ -136,6 +137,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "uname": (63, 160),
     "unshare": (272, 97),
     "userfaultfd": (323, 282),
+    "vfork": (58, None),
     "write": (1, 64),
     "writev": (20, 66),
 }
