@@ -29,7 +29,8 @@ def seal_this_process(*, answers: bool = False) -> None:
     _leave_other_processes()
     if enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
         return
-    command = sandbox_command([sys.executable, "-m", "assistant", *sys.argv[1:]])
+    # -P: no module is found in the current folder, which may hold anything.
+    command = sandbox_command([sys.executable, "-P", "-m", "assistant", *sys.argv[1:]])
     os.environ[_RESTARTED] = "1"
     os.execv(command[0], command)
 

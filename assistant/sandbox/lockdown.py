@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.sandbox.cage.mac_profile import reader_profile
 from assistant.sandbox.kernel.seccomp import (
     ALLOW,
     JUMP_EQUAL,
@@ -76,11 +77,14 @@ def seal(*, allow_unix: bool = True) -> Seal:
     return Seal(False, f"{platform.system()} has no way for a program to give up internet sockets")
 
 
-def sandbox_command(argv: Sequence[str]) -> list[str]:
-    """The command that runs `argv` without internet on macOS; `argv` itself elsewhere."""
+def sandbox_command(argv: Sequence[str], *, reader: bool = False) -> list[str]:
+    """The command that runs `argv` without internet on macOS; `argv` itself elsewhere.
+
+    A `reader` of foreign bytes is held more closely there: see `cage.mac_profile`.
+    """
     if platform.system() != "Darwin":
         return list(argv)
-    return ["/usr/bin/sandbox-exec", "-p", _MAC_PROFILE, *argv]
+    return ["/usr/bin/sandbox-exec", "-p", reader_profile() if reader else _MAC_PROFILE, *argv]
 
 
 def is_sealed() -> bool:

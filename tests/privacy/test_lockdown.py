@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import sys
 
 import pytest
 
+from assistant.app import sealing
 from assistant.sandbox import lockdown
 from assistant.sandbox.kernel.system_calls import MACHINES
-from assistant.sandbox.lockdown import sandbox_command
+from assistant.sandbox.lockdown import Seal, sandbox_command
 from assistant.sandbox.offline import OFFLINE, minimal_environment, set_offline_environment
 from tests.privacy.bpf import ALLOW, KILL, REFUSE, decide
 from tests.privacy.fresh import run_fresh
@@ -162,6 +164,35 @@ def test_the_sandbox_command_is_only_used_on_macos(monkeypatch: pytest.MonkeyPat
     assert command[0] == "/usr/bin/sandbox-exec" and command[-2:] == argv
     lines = command[2].splitlines()
     assert lines.index("(deny network*)") < lines.index("(allow network-outbound (remote unix-socket))")
+
+
+def test_on_macos_a_reader_is_held_more_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text of the profile; that macOS takes it has to be tried there."""
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(sys, "prefix", '/Users/me/a "b"')
+    monkeypatch.setattr(sys, "path", ['/Users/me/a "b"/site-packages', "/Users/me/papers"])
+    lines = sandbox_command([sys.executable], reader=True)[2].splitlines()
+    assert lines[:2] == ["(version 1)", "(allow default)"]
+    assert {"(deny network*)", "(deny file-write*)", "(deny process-fork)", "(deny signal)"} <= set(lines)
+    [denied] = [number for number, line in enumerate(lines) if line.startswith("(deny file-read-data")]
+    allowed = [number for number, line in enumerate(lines) if line.startswith("(allow file-read-data")]
+    assert '(subpath "/Users")' in lines[denied] and denied < min(allowed)
+    text = "\n".join(lines[number] for number in allowed)
+    assert r'(subpath "/Users/me/a \"b\"/site-packages")' in text and "papers" not in text
+    assert all(line.count("(") == line.count(")") for line in lines)
+
+
+def test_the_restart_on_macos_finds_nothing_in_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(lockdown, "seal", lambda: Seal(False, "not yet"))
+    monkeypatch.setattr(sealing, "_leave_other_processes", lambda: None)
+    monkeypatch.setattr(os, "execv", lambda program, command: started.append(command))
+    monkeypatch.setenv("ASSISTANT_SANDBOXED", "")
+    monkeypatch.setattr(sys, "argv", ["assistant", "status"])
+    sealing.seal_this_process()
+    [command] = started
+    assert command[-4:] == ["-P", "-m", "assistant", "status"]
 
 
 def test_the_offline_environment_removes_what_steers_libraries() -> None:

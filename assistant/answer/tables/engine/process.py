@@ -85,7 +85,7 @@ class SealedQueries:
     def _start(self) -> subprocess.Popen[bytes]:
         options = ["-I", "-S", "-B", "-X", "utf8", "-c", _PROGRAM, _PACKAGES, str(self._memory_bytes), str(_CPU_S)]
         self._process = subprocess.Popen(
-            sandbox_command([sys.executable, *options]),
+            sandbox_command([sys.executable, *options], reader=True),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

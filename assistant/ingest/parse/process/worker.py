@@ -50,7 +50,7 @@ class WorkerFailed(Exception):
 def worker_command(memory_bytes: int, cpu_s: float, module: str = _MODULE) -> list[str]:
     """The command line of a parser process: isolated, in UTF-8, without byte code files, on macOS without internet."""
     options = ["-I", "-B", "-X", "utf8", "-c", _PROGRAM.format(module), _PACKAGES, str(memory_bytes), str(cpu_s)]
-    return sandbox_command([sys.executable, *options])
+    return sandbox_command([sys.executable, *options], reader=True)
 
 
 class Worker:
