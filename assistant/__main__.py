@@ -1,14 +1,16 @@
-"""The entry point: first private file modes and an offline environment, then the command line."""
+"""The entry point: first private file modes, no inherited sockets and an offline environment, then the command line."""
 
 from __future__ import annotations
 
 
 def main() -> None:
     """Run `assistant`."""
+    from assistant.sandbox.inherited import drop_sockets
     from assistant.sandbox.offline import set_offline_environment
     from assistant.sandbox.permissions import make_private
 
     make_private()
+    drop_sockets()
     set_offline_environment()
     from assistant.cli.main import run
 

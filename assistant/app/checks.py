@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel
 
 
+_REPORT = "Do not use this installation for private files; please report this."
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """The result of one check. `remedy` is "" if nothing is wrong."""
@@ -46,6 +49,7 @@ def check_installation(paths: Paths) -> tuple[Check, ...]:
         _attempt("settings", partial(_settings, paths)),
         _attempt("file modes", partial(_modes, paths)),
         _attempt("network", _network),
+        _attempt("cage of the readers", _cage),
         *_models(paths),
         _attempt("reading", partial(_reading, paths)),
         _attempt("policy", partial(_policy, paths)),
@@ -60,14 +64,56 @@ def prove_seal(paths: Paths) -> Proof:
     """
     from assistant.sandbox.lockdown import is_sealed
     from assistant.sandbox.proof import prove
-    from assistant.sandbox.relay import running_relay
+    from assistant.sandbox.relay.sealed_side import running_relay
 
     checks = [_open_doors(paths)]
     relay = running_relay()
     for result in [*prove(), *(relay.prove() if relay else ())]:
-        remedy = "" if result.passed else "Do not use this installation for private files; please report this."
+        remedy = "" if result.passed else _REPORT
         checks.append(Check(result.name, result.passed, f"must be {result.expected}: {result.detail}", remedy))
-    return Proof(tuple(checks), is_sealed())
+    return Proof((*checks, *_hostile_reader()), is_sealed())
+
+
+def _hostile_reader() -> Iterator[Check]:
+    """What a parser that was taken over can reach. What this system cannot hold is said, and is no failure."""
+    from assistant.ingest.parse.process.hostile import let_it_try
+    from assistant.sandbox.hostile.attempt import REFUSED
+    from assistant.sandbox.hostile.everything import ATTEMPTS
+
+    yield _attempt("cage of the readers", _cage)
+    held = _held()
+    found = let_it_try() if held else {}
+    for attempt in ATTEMPTS if found else ():
+        came, claimed = found.get(attempt.name, "not tried"), attempt.part in held
+        if not claimed:
+            yield Check(f"hostile reader: {attempt.name}", True, f"not held on this system: {came}")
+            continue
+        ok = came == REFUSED
+        yield Check(f"hostile reader: {attempt.name}", ok, f"must be refused: {came}", "" if ok else _REPORT)
+
+
+def _cage() -> str:
+    """Which parts of the cage hold, and which this system has not."""
+    from assistant.sandbox.cage.enter import PARTS
+
+    held = _held()
+    missing = [part for part in PARTS if part not in held]
+    return "; ".join(
+        [
+            f"holds {', '.join(held)}" if held else "none on this system: limits and the seal hold alone",
+            *([f"this system cannot hold {', '.join(missing)}"] if held and missing else []),
+        ]
+    )
+
+
+def _held() -> tuple[str, ...]:
+    from assistant.ingest.parse.process.hostile import what_holds
+    from assistant.ingest.parse.process.worker import WorkerFailed
+
+    try:
+        return what_holds()
+    except WorkerFailed as failure:
+        raise AssistantError(failure.message, "Please report this: no file can be read.") from None
 
 
 def _open_doors(paths: Paths) -> Check:

@@ -25,9 +25,12 @@ def seal_this_process(*, answers: bool = False) -> None:
 
     if answers:
         _start_relay()
-    if seal().enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
+    enforced = seal().enforced
+    _leave_other_processes()
+    if enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
         return
-    command = sandbox_command([sys.executable, "-m", "assistant", *sys.argv[1:]])
+    # -P: no module is found in the current folder, which may hold anything.
+    command = sandbox_command([sys.executable, "-P", "-m", "assistant", *sys.argv[1:]])
     os.environ[_RESTARTED] = "1"
     os.execv(command[0], command)
 
@@ -44,6 +47,15 @@ def seal_the_app(*, may_pull: bool) -> Launcher | None:
         launcher = start_launcher()
     seal_this_process(answers=True)
     return launcher
+
+
+def _leave_other_processes() -> None:
+    """No process of the person can be reached from here through its memory, and this one not from others."""
+    from assistant.sandbox.forked_helper import refuse_tracing
+    from assistant.sandbox.kernel.landlock import leave_other_processes
+
+    leave_other_processes()
+    refuse_tracing()
 
 
 def protect_unsealed_process() -> None:
@@ -65,7 +77,7 @@ def _start_relay() -> None:
     from assistant.config.schema import load_config
     from assistant.config.server_address import named_server
     from assistant.domain.errors import AssistantError
-    from assistant.sandbox.relay import start_relay
+    from assistant.sandbox.relay.sealed_side import start_relay
 
     try:
         server = named_server(load_config(find_paths().config_file).answers)

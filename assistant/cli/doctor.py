@@ -1,4 +1,4 @@
-"""`assistant doctor`: many small checks, each with its remedy; `--prove` shows that nothing can leave the machine."""
+"""`assistant doctor`: many small checks, each with its remedy; `--prove` tries what the system must refuse."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ NOT_ENFORCEABLE = 3
 
 
 @click.command()
-@click.option("--prove", "with_proof", is_flag=True, help="Try to reach the internet in four ways.")
+@click.option(
+    "--prove",
+    "with_proof",
+    is_flag=True,
+    help="Try to leave this machine, and to reach your files from a reader that was taken over.",
+)
 @json_option
 def command(with_proof: bool, as_json: bool) -> None:
     """Check the installation. Exit 1 if something is wrong; with --prove, 3 where the seal cannot be enforced."""

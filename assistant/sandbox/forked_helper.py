@@ -13,8 +13,9 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
+
+from assistant.sandbox.inherited import open_descriptors
 
 _PR_SET_DUMPABLE = 4
 
@@ -56,7 +57,7 @@ def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], N
         quiet = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(quiet, standard)
-        for other in _open_descriptors():
+        for other in open_descriptors():
             if other > 2 and other != descriptor:
                 with contextlib.suppress(OSError):
                     os.close(other)
@@ -65,14 +66,6 @@ def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], N
         os._exit(0)
 
 
-def refuse_tracing() -> None:
-    """Linux: a sealed process of the same user cannot attach to this one and act through it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
-def _open_descriptors() -> list[int]:
-    for folder in ("/proc/self/fd", "/dev/fd"):
-        with contextlib.suppress(OSError):
-            return [int(entry.name) for entry in Path(folder).iterdir()]
-    return list(range(3, 1024))
+def refuse_tracing() -> bool:
+    """Linux: another process of the same user cannot attach to this one and act through it. False elsewhere."""
+    return sys.platform == "linux" and int(ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)) == 0

@@ -3,12 +3,13 @@
 The seal takes the internet from the app and from every process that it starts, for good. So the process that may fetch
 a model is forked before the seal, loads no document and no part of the program except this file, and waits.
 Invariant: the sealed side can only send a model's name and a stop message. The command, its folder and its environment
-are fixed before the seal, and the launcher ends when the sealed side ends.
+are fixed before the seal, only code that has not changed since is run, and the launcher ends with the sealed side.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import selectors
@@ -16,14 +17,23 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 from assistant.sandbox.forked_helper import fork_unsealed
+from assistant.sandbox.inherited import LAUNCHER_CHANNEL
+from assistant.sandbox.own_code import fingerprint, isolated
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_VARIABLE = "ASSISTANT_LAUNCHER"  # the descriptor's number, for the second start under sandbox-exec
 _PULL, _STOP, _OUTPUT, _ENDED = b"pull ", b"stop", b"> ", b"= "
 _LONGEST_LINE = 4096
+_LOWEST_PRIORITY = 19
+_CHANGED = {  # as `assistant models pull --events` tells of a failure
+    "event": "failed",
+    "message": "The program's code has changed since the app was started, so nothing is fetched from inside it.",
+    "hint": "If you have updated the program, start the app again. Else check your installation.",
+    "code": 1,
+}
 _STOP_TIMEOUT_S = 10.0  # for a stopped pull to remove its unfinished files
 
 
@@ -77,7 +87,7 @@ class Launcher:
 
 def start_launcher() -> Launcher | None:
     """Fork the launcher; call it before the seal and before any thread. None where a process cannot be forked."""
-    channel = fork_unsealed(serve, _VARIABLE)
+    channel = fork_unsealed(serve, LAUNCHER_CHANNEL)
     return Launcher(channel) if channel is not None else None
 
 
@@ -86,12 +96,38 @@ def start_launcher() -> Launcher | None:
 
 def serve(channel: socket.socket) -> None:
     """Take commands until the other end closes the channel. Only the name in the command line varies."""
-    command = [sys.executable, "-P", "-m", "assistant", "models", "pull", "--events"]
+    command = isolated("assistant", "models", "pull", "--events")
+    code = _KnownCode()
     with channel, channel.makefile("rb", buffering=0) as commands:  # `select` does not see lines in a buffer
         while line := commands.readline(_LONGEST_LINE):
             name = line.removeprefix(_PULL).strip().decode("ascii", "replace")
-            if line.startswith(_PULL) and _NAME.fullmatch(name):
+            if not (line.startswith(_PULL) and _NAME.fullmatch(name)):
+                continue
+            if code.is_unchanged():
                 _run([*command, name], channel)
+            else:
+                with contextlib.suppress(OSError):
+                    channel.sendall(_OUTPUT + json.dumps(_CHANGED).encode() + b"\n" + _ENDED + b"1\n")
+
+
+class _KnownCode:
+    """The program's code as it was when the launcher was started. A thread of lowest priority looks at it."""
+
+    def __init__(self) -> None:
+        self._known = ""
+        self._look = threading.Thread(target=self._remember, daemon=True)
+        self._look.start()
+
+    def is_unchanged(self) -> bool:
+        """Whether the code is as it was. False if it could not be looked at."""
+        self._look.join()
+        return self._known != "" and fingerprint() == self._known
+
+    def _remember(self) -> None:
+        if sys.platform == "linux":  # there a priority is a thread's own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST_PRIORITY)
+        with contextlib.suppress(OSError):
+            self._known = fingerprint()
 
 
 def _run(command: list[str], channel: socket.socket) -> None:

@@ -15,7 +15,7 @@ from assistant.cli.main import COMMANDS, assistant
 from assistant.config.schema import Config, known_keys
 from tests.templates.template import KINDS, read_template
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`]+)`")
 _PATH = re.compile(r"\.?[\w-]+(?:[./][\w-]+)*(?:\.py|/)|[\w.-]+(?:/[\w.-]+)+")

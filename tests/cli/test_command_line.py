@@ -154,4 +154,6 @@ def test_the_proof_that_nothing_leaves(home: Path) -> None:
     assert done.returncode == 0
     assert proof["ok"] is True
     assert proof["checks"][0]["name"] == "open doors"
-    assert len(proof["checks"]) == 6
+    names = [check["name"] for check in proof["checks"]]
+    assert "internet socket from native code" in names
+    assert len([name for name in names if name.startswith("hostile reader: ")]) >= 40

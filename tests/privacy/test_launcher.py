@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -79,8 +81,13 @@ def test_only_a_name_passes(name: str) -> None:
     started.close()
 
 
-def served(monkeypatch: pytest.MonkeyPatch, script: str) -> tuple[Launcher, threading.Thread, list[list[str]]]:
-    """A launcher that runs `script` instead of the pull, and the command lines that it was going to run."""
+def served(
+    monkeypatch: pytest.MonkeyPatch, script: str, look: Callable[[], str] = lambda: "the same"
+) -> tuple[Launcher, threading.Thread, list[list[str]]]:
+    """A launcher that runs `script` instead of the pull, and the command lines that it was going to run.
+
+    `look` stands for a look at the program's code.
+    """
     commands: list[list[str]] = []
     start = subprocess.Popen
 
@@ -89,6 +96,7 @@ def served(monkeypatch: pytest.MonkeyPatch, script: str) -> tuple[Launcher, thre
         return start([sys.executable, "-c", script], **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(subprocess, "Popen", popen)
+    monkeypatch.setattr(launcher, "fingerprint", look)
     ours, theirs = socket.socketpair()
     thread = threading.Thread(target=launcher.serve, args=(theirs,), daemon=True)
     thread.start()
@@ -108,6 +116,29 @@ def test_what_is_no_pull_of_a_name_is_ignored_on_the_other_side_too(
     thread.join(PATIENCE_S)
     assert [command[-5:] for command in commands] == [["assistant", "models", "pull", "--events", "starter"]]
     assert not thread.is_alive()
+
+
+def test_nothing_is_run_once_the_code_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter(["as it was", "as it was", "changed"])
+    started, thread, commands = served(monkeypatch, "print('ran')", lambda: next(looks))
+    assert list(started.pull("starter")) == ["ran"]
+    [failed] = [json.loads(line) for line in started.pull("starter")]
+    assert (failed["event"], failed["code"]) == ("failed", 1)
+    assert "changed since the app was started" in failed["message"]
+    assert len(commands) == 1
+    started.close()
+    thread.join(PATIENCE_S)
+
+
+def test_code_that_cannot_be_looked_at_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> str:
+        raise OSError("unreadable")
+
+    started, thread, commands = served(monkeypatch, "print('ran')", fails)
+    assert "changed" in next(iter(started.pull("starter")))
+    assert commands == []
+    started.close()
+    thread.join(PATIENCE_S)
 
 
 def test_a_pull_can_be_stopped_clears_away_and_the_next_one_is_a_new_one(

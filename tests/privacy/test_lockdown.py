@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import errno
+import os
 import platform
 import socket
-import struct
 import sys
 
 import pytest
 
+from assistant.app import sealing
 from assistant.sandbox import lockdown
-from assistant.sandbox.lockdown import sandbox_command
+from assistant.sandbox.kernel.system_calls import MACHINES
+from assistant.sandbox.lockdown import Seal, sandbox_command
 from assistant.sandbox.offline import OFFLINE, minimal_environment, set_offline_environment
+from tests.privacy.bpf import ALLOW, KILL, REFUSE, decide
 from tests.privacy.fresh import run_fresh
 
 linux = pytest.mark.skipif(platform.system() != "Linux", reason="seccomp is Linux's")
 
 FAMILIES = [socket.AF_INET, socket.AF_INET6, 16, 17, 40]  # also netlink, packet, vsock
-ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 
 
 @linux
@@ -58,7 +59,7 @@ def test_proof_passes_when_sealed_and_fails_when_not() -> None:
         print([result.passed for result in prove()])
         """
     )
-    assert out.splitlines() == ["[False, False, False, False, True]", "[True, True, True, True, True]"]
+    assert out.splitlines() == ["[False, False, False, False, False, True]", "[True, True, True, True, True, True]"]
 
 
 @linux
@@ -122,40 +123,20 @@ def test_names_are_not_looked_up_even_where_the_system_enforces_nothing() -> Non
     assert out.split() == ["refused", "refused", "refused", "True"]
 
 
-def _decide(program: bytes, audit: int, number: int, argument: int) -> int:
-    """The kernel's reading of the filter: load, compare, jump, return."""
-    data = struct.pack("=iIQ6Q", number, audit, 0, argument, 0, 0, 0, 0, 0)
-    rows = [struct.unpack_from("=HBBI", program, at) for at in range(0, len(program), 8)]
-    at, accumulator = 0, 0
-    while True:
-        code, if_true, if_false, operand = rows[at]
-        at += 1
-        if code == 0x06:
-            return int(operand)
-        if code == 0x20:
-            accumulator = struct.unpack_from("=I", data, operand)[0]
-        elif code == 0x15:
-            at += if_true if accumulator == operand else if_false
-        elif code == 0x35:
-            at += if_true if accumulator >= operand else if_false
-
-
-@pytest.mark.parametrize("name", sorted(lockdown._PROCESSORS))
-def test_the_filter_of_each_processor_decides_as_meant(name: str) -> None:
-    machine = lockdown._PROCESSORS[name]
-    program, strict = (lockdown._socket_filter(machine, allow_unix) for allow_unix in (True, False))
-    refused = REFUSE | errno.EPERM
+@pytest.mark.parametrize("on", MACHINES)
+def test_the_filter_of_each_processor_decides_as_meant(on: str) -> None:
+    program, strict = (lockdown._socket_filter(on, allow_unix) for allow_unix in (True, False))
     for family in FAMILIES:
-        assert _decide(program, machine.audit, machine.socket, family) == refused
-        assert _decide(program, machine.audit, machine.socket, family | 1 << 40) == refused  # only 32 bits count
-    assert _decide(program, machine.audit, machine.socket, 1) == ALLOW
-    assert _decide(strict, machine.audit, machine.socket, 1) == refused
-    assert _decide(program, machine.audit, 425, 0) == refused
-    assert _decide(program, machine.audit, 438, 0) == refused
-    assert _decide(program, machine.audit, 0, 2) == ALLOW
-    assert _decide(program, 0x40000003, machine.socket, 1) == KILL
-    if machine.x32:
-        assert _decide(program, machine.audit, machine.socket | 0x40000000, 2) == KILL
+        assert decide(program, on, "socket", family) == REFUSE
+        assert decide(program, on, "socket", family | 1 << 40) == REFUSE  # only 32 bits count
+    assert decide(program, on, "socket", socket.AF_UNIX) == ALLOW
+    assert decide(strict, on, "socket", socket.AF_UNIX) == REFUSE
+    assert decide(program, on, "io_uring_setup") == REFUSE
+    assert decide(program, on, "pidfd_getfd") == REFUSE
+    assert decide(program, on, "read", 2) == ALLOW
+    assert decide(program, on, "socket", socket.AF_UNIX, audit=0x40000003) == KILL
+    if on == "x86_64":
+        assert decide(program, on, 41 | 0x40000000, 2) == KILL
 
 
 def test_a_system_without_a_filter_says_so() -> None:
@@ -183,6 +164,35 @@ def test_the_sandbox_command_is_only_used_on_macos(monkeypatch: pytest.MonkeyPat
     assert command[0] == "/usr/bin/sandbox-exec" and command[-2:] == argv
     lines = command[2].splitlines()
     assert lines.index("(deny network*)") < lines.index("(allow network-outbound (remote unix-socket))")
+
+
+def test_on_macos_a_reader_is_held_more_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text of the profile; that macOS takes it has to be tried there."""
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(sys, "prefix", '/Users/me/a "b"')
+    monkeypatch.setattr(sys, "path", ['/Users/me/a "b"/site-packages', "/Users/me/papers"])
+    lines = sandbox_command([sys.executable], reader=True)[2].splitlines()
+    assert lines[:2] == ["(version 1)", "(allow default)"]
+    assert {"(deny network*)", "(deny file-write*)", "(deny process-fork)", "(deny signal)"} <= set(lines)
+    [denied] = [number for number, line in enumerate(lines) if line.startswith("(deny file-read-data")]
+    allowed = [number for number, line in enumerate(lines) if line.startswith("(allow file-read-data")]
+    assert '(subpath "/Users")' in lines[denied] and denied < min(allowed)
+    text = "\n".join(lines[number] for number in allowed)
+    assert r'(subpath "/Users/me/a \"b\"/site-packages")' in text and "papers" not in text
+    assert all(line.count("(") == line.count(")") for line in lines)
+
+
+def test_the_restart_on_macos_finds_nothing_in_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(lockdown, "seal", lambda: Seal(False, "not yet"))
+    monkeypatch.setattr(sealing, "_leave_other_processes", lambda: None)
+    monkeypatch.setattr(os, "execv", lambda program, command: started.append(command))
+    monkeypatch.setenv("ASSISTANT_SANDBOXED", "")
+    monkeypatch.setattr(sys, "argv", ["assistant", "status"])
+    sealing.seal_this_process()
+    [command] = started
+    assert command[-4:] == ["-P", "-m", "assistant", "status"]
 
 
 def test_the_offline_environment_removes_what_steers_libraries() -> None:

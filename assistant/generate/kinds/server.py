@@ -14,7 +14,7 @@ SERVER_KEY = "ASSISTANT_SERVER_KEY"  # the key of a server that requires it; nev
 def open_generator(opening: Opening) -> Generator:
     """The generator for the server of the settings. No request is sent before the first use. Raises ConfigError."""
     from assistant.generate.server.generator import ServerGenerator
-    from assistant.sandbox.relay import connector
+    from assistant.sandbox.relay.sealed_side import connector
 
     settings = opening.settings
     address = parse_server(settings.server_url, settings.server_host)

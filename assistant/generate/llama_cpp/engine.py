@@ -1,7 +1,8 @@
 """The program of the child process that runs llama.cpp. It serves a Unix socket in a private folder.
 
-Invariant: the child gives up internet sockets before it opens the model file, and it ends when its standard input is
-closed. The parent (`process`) writes one line of JSON (`EngineOptions`) to that pipe and keeps it open.
+Invariant: before it opens the model file, the child gives up internet sockets and, on Linux, the person's files, other
+programs and processes; it ends when its standard input is closed. The parent (`process`) writes one line of JSON
+(`EngineOptions`) to that pipe and keeps it open.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.generate.window import CacheType
+from assistant.sandbox.cage.engine import enter_engine_cage
 from assistant.sandbox.limits import no_core_dumps
 from assistant.sandbox.lockdown import seal
 from assistant.sandbox.parent import end_with_parent
@@ -44,6 +46,9 @@ def main() -> None:
     seal()
     no_core_dumps()
     end_with_parent(options.parent)
+    model = Path(options.model)
+    parts = model.parent.glob("*.gguf") if model.parent.is_dir() else ()  # a large model comes in several files
+    enter_engine_cage(read=[model, *parts], write=Path(options.socket).parent)
     os.dup2(1, 2)  # the engine logs to both: a single thread of the parent reads a single pipe
     try:
         server = _open(options)

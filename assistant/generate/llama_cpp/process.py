@@ -22,6 +22,7 @@ from assistant.domain.stop import StopSignal
 from assistant.generate.llama_cpp.engine import READY, EngineOptions
 from assistant.generate.llama_cpp.socket_folder import SOCKET_NAME, make_socket_folder
 from assistant.generate.window import CacheType
+from assistant.sandbox.ending import kill_group
 from assistant.sandbox.offline import OFFLINE
 from assistant.text.clean import one_line
 
@@ -97,7 +98,7 @@ class EngineProcess:
         self._spawned.wait()
         self._killed = True
         if self._process is not None:
-            self._process.kill()
+            kill_group(self._process)
             self._ended.wait(10)
 
     def has_ended(self, within_s: float) -> bool:

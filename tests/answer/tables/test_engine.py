@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +15,10 @@ import pytest
 from assistant.answer.tables.engine.process import SealedQueries
 from assistant.domain.errors import QueryFailed
 from assistant.domain.ports.tables import Value
+from assistant.sandbox.cage.enter import PARTS
+from assistant.sandbox.hostile.attempt import REFUSED, lay_bait
+from assistant.sandbox.hostile.everything import ATTEMPTS
+from assistant.sandbox.kernel.landlock import version
 from tests.busy import processor_s
 
 ROWS: list[list[Value]] = [[number, number / 4, f"name {number}"] for number in range(2_000)]
@@ -85,6 +92,36 @@ def test_the_process_can_open_no_socket_and_write_no_file(loaded: SealedQueries)
     status = Path(f"/proc/{loaded.pid}/status").read_text("utf-8")
     assert size == ["0", "0"]
     assert "Seccomp:\t2" in status
+    assert {"system calls", "its own memory", "administrator's rights"} <= set(loaded.held) <= set(PARTS)
+
+
+_HOSTILE = """
+import json, os, sys
+from dataclasses import replace
+sys.path.insert(0, sys.argv[1])
+from assistant.answer.tables.engine import child
+from assistant.sandbox.hostile.attempt import Bait
+from assistant.sandbox.hostile.everything import try_everything
+descriptor = os.open(sys.argv[2], os.O_RDONLY)
+child.Tables.answer = lambda self, bait: try_everything(replace(Bait(**bait), descriptor=descriptor))
+child.main(1 << 30, 10.0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not version(), reason="needs Landlock")
+def test_code_that_took_over_the_process_is_refused_everything(tmp_path: Path, repository: Path) -> None:
+    bait = lay_bait(tmp_path)
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-I", "-S", "-B", "-c", _HOSTILE, str(repository), bait.file("opened")]
+    with ours, subprocess.Popen(command, stdin=theirs.fileno(), stdout=subprocess.PIPE) as process:
+        theirs.close()
+        ours.sendall(bait.to_json().encode() + b"\n")
+        ours.shutdown(socket.SHUT_WR)
+        assert process.stdout is not None
+        ready, found = map(json.loads, process.stdout.read().splitlines())
+    refused = [attempt.name for attempt in ATTEMPTS if attempt.part in ready["held"]]
+    assert len(refused) >= 40
+    assert {name: found[name] for name in refused if found[name] != REFUSED} == {}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by a signal")

@@ -71,7 +71,7 @@ def test_the_engine_has_a_private_unix_socket_and_no_other(generator: LlamaCppGe
     assert held
     assert held & internet == set()
     status = Path(f"/proc/{generator.engine_pid}/status").read_text()
-    assert "Seccomp:\t2" in status
+    assert "Seccomp:\t2" in status and "CapEff:\t0000000000000000" in status
     engine = generator._engine
     assert engine is not None
     folder = Path(engine.socket_path).parent

@@ -61,11 +61,29 @@ def _obey(order: str, argument: str) -> str:
         case "nonsense":
             for descriptor in range(3, 32):
                 _shout(descriptor)
+        case "grandchild":  # it holds the pipe of the answers
+            if os.fork() == 0:
+                Path(argument).write_text(str(os.getpid()), "ascii")
+                time.sleep(600)
+            _wait_for(argument)
+            os._exit(0)
+        case "daemon":
+            if os.fork() == 0:
+                os.setsid()
+                Path(argument).write_text(str(os.getpid()), "ascii")
+                time.sleep(600)
+            _wait_for(argument)
+            os._exit(0)
         case "environment":
             return " ".join(sorted(os.environ))
         case "pid":
             return str(os.getpid())
     return f"did {order}"
+
+
+def _wait_for(path: str) -> None:
+    while not (Path(path).exists() and Path(path).read_text("ascii")):
+        time.sleep(0.01)
 
 
 def _shout(descriptor: int) -> None:

@@ -17,18 +17,23 @@ from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
 from tests.busy import processor_s
 from tests.ingest.parse.made import LEASE, pdf, raw_pdf, text_stream, write
+from tests.waiting import until
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
 MEMORY = 400 << 20
 linux = pytest.mark.skipif(platform.system() != "Linux", reason="limits and the socket filter are Linux's")
 
 
-def command(cpu_s: float = 10.0, module: str = "tests.ingest.parse.misbehaving") -> list[str]:
+def command(
+    cpu_s: float = 10.0, module: str = "tests.ingest.parse.misbehaving", *, caged: bool = True, may_write: bool = False
+) -> list[str]:
     """A worker in which text files are read by the misbehaving reader."""
+    limits = "child.Limits = lambda *given: Limits(*given[:2], 32, 1 << 20); " if may_write else ""
     code = (
-        f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from assistant.ingest.parse.process.child import main; "
+        f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from assistant.ingest.parse.process import child; "
+        f"from assistant.ingest.parse.process.child import Limits, main; {limits}"
         f"main({MEMORY}, {cpu_s}, {{'.txt': {module!r}, '.md': 'assistant.ingest.parse.plain.markdown', "
-        f"'.pdf': {module!r}}})"
+        f"'.pdf': {module!r}}}, caged={caged})"
     )
     return [sys.executable, "-B", "-X", "utf8", "-c", code]
 
@@ -94,6 +99,28 @@ def test_a_sleeper_is_killed_when_its_time_is_up(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 60  # a start on a busy machine included; to the second in test_clock.py
     assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
     parser.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no fork on this system")
+@pytest.mark.parametrize(("order", "lives_on"), [("grandchild", False), ("daemon", True)])
+def test_a_grandchild_that_holds_the_answers_is_not_waited_for(tmp_path: Path, order: str, lives_on: bool) -> None:
+    """Where there is no cage, a reader may leave a process behind. It is killed, or at least it holds up nobody."""
+    told = tmp_path / "pid"
+    parser = ParserProcess(timeout_s=60.0, command=command(caged=False, may_write=True))
+    assert obey(parser, tmp_path, f"{order} {told}") == "crashed"  # and not "limit", for which the time has to pass
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
+    parser.close()
+    pid = int(told.read_text("ascii"))
+    if lives_on:
+        os.kill(pid, 9)
+    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE, "its end")
+
+
+@linux
+def test_a_caged_reader_leaves_no_process_behind(parser: ParserProcess, tmp_path: Path) -> None:
+    assert obey(parser, tmp_path, f"grandchild {tmp_path / 'pid'}") == "unreadable"
+    assert not (tmp_path / "pid").exists()
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
 
 
 @linux

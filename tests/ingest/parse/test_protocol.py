@@ -21,7 +21,7 @@ from assistant.text.clean import clean
         ParsedPage(3, "Küche\n\nzwei", (Block("heading", 0, 5, 2), Block("paragraph", 7, 11)), ("hidden_text",)),
         Done("Title", True, ("a note",)),
         Failed("damaged", "It is not a PDF.", ""),
-        Ready(True, ("memory",)),
+        Ready(True, ("memory",), ("files", "system calls")),
     ],
 )
 def test_messages_survive_the_way(message: ParsedPage | Done | Failed | Ready) -> None:

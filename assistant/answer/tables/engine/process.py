@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from assistant.domain.errors import QueryFailed
 from assistant.domain.ports.tables import ColumnType, QueryResult, Value
+from assistant.sandbox.ending import kill_group
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
 
@@ -42,6 +43,7 @@ class SealedQueries:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
         self.sealed = False  # the system itself refuses sockets to the running process
+        self.held: tuple[str, ...] = ()  # the parts of the cage that hold it (`sandbox.cage.enter.PARTS`)
 
     @property
     def pid(self) -> int:
@@ -83,7 +85,7 @@ class SealedQueries:
     def _start(self) -> subprocess.Popen[bytes]:
         options = ["-I", "-S", "-B", "-X", "utf8", "-c", _PROGRAM, _PACKAGES, str(self._memory_bytes), str(_CPU_S)]
         self._process = subprocess.Popen(
-            sandbox_command([sys.executable, *options]),
+            sandbox_command([sys.executable, *options], reader=True),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -94,7 +96,8 @@ class SealedQueries:
         self._answers = queue.Queue()
         assert self._process.stdout is not None
         threading.Thread(target=_listen, args=(self._process.stdout, self._answers), daemon=True).start()
-        self.sealed = bool(self._next().get("ready"))
+        first = self._next()
+        self.sealed, self.held = bool(first.get("ready")), tuple(map(str, first.get("held", ())))
         return self._process
 
     def _next(self) -> dict[str, Any]:
@@ -115,8 +118,7 @@ class SealedQueries:
         process, self._process = self._process, None
         if process is None:
             return
-        with contextlib.suppress(OSError):
-            process.kill()
+        kill_group(process)
         process.wait()
         if process.stdin is not None:
             with contextlib.suppress(OSError):

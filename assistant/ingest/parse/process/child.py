@@ -1,7 +1,8 @@
 """The parser process: gives up the rights it does not need, then reads one file after another.
 
 Invariant: before it reads the first byte of a foreign file, this process can open no socket, write no file, leave no
-process behind, and use no more memory than the limit.
+process behind, and use no more memory than the limit. On Linux it is caged: it reads nothing but code and the
+descriptors that it is given, and reaches no other process. What holds is in its first message.
 
 Jobs come through standard input (a Unix socket where descriptors can be passed), answers go to standard output.
 """
@@ -9,6 +10,7 @@ Jobs come through standard input (a Unix socket where descriptors can be passed)
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import logging
 import os
 import socket
@@ -32,23 +34,30 @@ from assistant.ingest.parse.process.protocol import (
 )
 from assistant.ingest.parse.registry import read_pages, readers
 from assistant.ingest.parse.source import Source
+from assistant.sandbox.cage.enter import enter_cage
 from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
 from assistant.sandbox.lockdown import seal
 
 DESCRIPTORS = 32
 
 
-def main(memory_bytes: int, cpu_s: float, modules: Mapping[str, str] | None = None) -> None:
-    """Read files until the jobs end. `modules` (suffix to reader) is set by tests of faulty readers."""
+def main(memory_bytes: int, cpu_s: float, modules: Mapping[str, str] | None = None, *, caged: bool = True) -> None:
+    """Read files until the jobs end.
+
+    `modules` (suffix to reader) is for faulty and hostile readers; without `caged` the process gives up nothing but
+    what its limits take, which shows what the cage is good for.
+    """
     faulthandler.disable()  # nobody reads the stream of its tracebacks
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with the answers
     next_job = _job_receiver()
     logging.disable(logging.CRITICAL)
-    sealed = seal(allow_unix=False)
-    unenforced = apply_limits(Limits(memory_bytes, cpu_s, DESCRIPTORS))
-    _send(answers, Ready(sealed.enforced, unenforced))
     known = dict(modules or readers())
+    for module in (modules or {}).values():  # code of ours that lies elsewhere, as tests do, cannot be read any more
+        importlib.import_module(module)
+    sealed = caged and seal(allow_unix=False).enforced
+    unenforced = apply_limits(Limits(memory_bytes, cpu_s, DESCRIPTORS))
+    _send(answers, Ready(sealed, unenforced, enter_cage() if caged else ()))
     while (received := next_job()) is not None:
         job, descriptor = received
         allow_cpu(cpu_s)

@@ -33,10 +33,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The process is set up. `unenforced`: the limits that the system does not enforce and the parent has to check."""
+    """The process is set up. `unenforced`: the limits that the system does not enforce and the parent has to check.
+
+    `held`: the parts of the cage that hold (`sandbox.cage.enter.PARTS`).
+    """
 
     sealed: bool
     unenforced: tuple[str, ...]
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def encode(message: Message) -> bytes:
         case Failed():
             return _line({"failed": [message.reason, message.message, message.hint]})
         case Ready():
-            return _line({"ready": [message.sealed, list(message.unenforced)]})
+            return _line({"ready": [message.sealed, list(message.unenforced), list(message.held)]})
 
 
 def decode(line: bytes) -> Message:
@@ -104,8 +108,8 @@ def decode(line: bytes) -> Message:
         return Done(_text(content[0]), content[1], _texts(content[2]))
     if kind == "failed" and len(content) == 3:
         return Failed(*(_text(value) for value in content))
-    if kind == "ready" and len(content) == 2 and isinstance(content[0], bool):
-        return Ready(content[0], _texts(content[1]))
+    if kind == "ready" and len(content) == 3 and isinstance(content[0], bool):
+        return Ready(content[0], _texts(content[1]), _texts(content[2]))
     raise ValueError("not a message")
 
 

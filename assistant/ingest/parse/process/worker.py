@@ -14,21 +14,27 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from assistant.ingest.parse.process.clock import FileClock
 from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode, encode_job
+from assistant.sandbox.ending import has_ended, kill_group, wait_for_end
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
 
 _START_S = 30.0  # enough for a cold disk and a busy machine; a usual start takes 0.1 s
 _POLL_S = 0.2
+_END_S = 5.0  # for a process that closed its answers to end, too
+_LAST_ANSWERS_S = 2.0  # for the answers of a process that has ended to be read
 _END = None
 _PACKAGES = str(Path(__file__).resolve().parents[4])
-_PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from assistant.ingest.parse.process.child import main; "
-_PROGRAM += "main(int(sys.argv[2]), float(sys.argv[3]))"
+_MODULE = "assistant.ingest.parse.process.child"
+_PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from {} import main; main(int(sys.argv[2]), float(sys.argv[3]))"
+)
 
 
 class WorkerFailed(Exception):
@@ -41,10 +47,10 @@ class WorkerFailed(Exception):
         self.after_s = 0.0
 
 
-def worker_command(memory_bytes: int, cpu_s: float) -> list[str]:
+def worker_command(memory_bytes: int, cpu_s: float, module: str = _MODULE) -> list[str]:
     """The command line of a parser process: isolated, in UTF-8, without byte code files, on macOS without internet."""
-    options = ["-I", "-B", "-X", "utf8", "-c", _PROGRAM, _PACKAGES, str(memory_bytes), str(cpu_s)]
-    return sandbox_command([sys.executable, *options])
+    options = ["-I", "-B", "-X", "utf8", "-c", _PROGRAM.format(module), _PACKAGES, str(memory_bytes), str(cpu_s)]
+    return sandbox_command([sys.executable, *options], reader=True)
 
 
 class Worker:
@@ -82,6 +88,7 @@ class Worker:
             self.close()
             raise WorkerFailed("crashed", "The parser process did not start.")
         self.sealed = first.sealed
+        self.held = first.held
         self._watch_memory = "memory" in first.unenforced
 
     @property
@@ -110,16 +117,19 @@ class Worker:
             raise
 
     def close(self) -> None:
-        """End the process, now."""
-        with contextlib.suppress(OSError):
-            self._process.kill()
+        """End the process and what it has started, now.
+
+        Only what left its session and holds its output may live on, where there is no cage; it is not waited for.
+        """
+        kill_group(self._process)
         self._process.wait()
         if self._channel is not None:
             self._channel.close()
         elif self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
-        while self._listener.is_alive():  # it may wait for space in the queue
+        deadline = time.monotonic() + _LAST_ANSWERS_S
+        while self._listener.is_alive() and time.monotonic() < deadline:  # it may wait for space in the queue
             with contextlib.suppress(queue.Empty):
                 self._answers.get(timeout=0.05)
 
@@ -147,6 +157,8 @@ class Worker:
         return FileClock(self.pid, self._listener.native_id or 0, limit_s)
 
     def _next_message(self, clock: FileClock) -> Message | None:
+        """The next message, or `_END`. A process that has ended sends no more, though another may hold its output."""
+        ended = _LAST_ANSWERS_S / _POLL_S  # times that nothing came
         while True:
             left = clock.left_s()
             if left <= 0:
@@ -155,27 +167,29 @@ class Worker:
                 message = self._answers.get(timeout=min(left, _POLL_S))
             except queue.Empty:
                 self._check_memory()
+                ended -= has_ended(self._process)
+                if ended <= 0:
+                    return _END
                 continue
             if isinstance(message, Exception):
                 raise WorkerFailed("crashed", "The parser process answered with nonsense.")
             return message
 
     def _check_memory(self) -> None:
-        """Enforce the memory limit if the system does not."""
+        """Enforce the memory limit if the system does not, for the process and what it has started."""
         if not self._watch_memory:
             return
         import psutil
 
         with contextlib.suppress(psutil.Error):
-            if psutil.Process(self.pid).memory_info().rss > self._memory_bytes:
+            first = psutil.Process(self.pid)
+            group = (first, *first.children(recursive=True))
+            if sum(process.memory_info().rss for process in group) > self._memory_bytes:
                 raise WorkerFailed("limit", "It needs more memory than a document may take.")
 
     def _exit_failure(self) -> WorkerFailed:
         """The failure that the process's exit status stands for."""
-        try:
-            code = self._process.wait(timeout=5.0)
-        except subprocess.TimeoutExpired:
-            code = 0
+        code = wait_for_end(self._process, _END_S)
         if os.name == "posix" and code == -signal.SIGXCPU:
             return WorkerFailed("limit", "It takes more processor time than a document may.")
         if os.name == "posix" and code == -signal.SIGKILL:
