@@ -5,32 +5,30 @@ Invariant: a rewrite is one question of limited length; where the model fails th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError
-from assistant.domain.records.passages import Prompt
 from assistant.text.clean import one_line
 
-_SYSTEM = (
-    "You rewrite the last question of a conversation so that it can be understood alone. "
-    "Write only the rewritten question, in the same language, with the names and things that it refers to."
+# Asked within the conversation, behind what the model has read of it already: under rules of its own the rewriting
+# would make the model read the conversation twice, and the excerpts once more behind it.
+_ASKED = (
+    "Do not answer now. Rewrite this question so that it can be understood alone, in the same language, with the names "
+    "and things that it refers to: {question}\nWrite only the rewritten question."
 )
-_TURNS = 2
-_ANSWER_CHARS = 300  # of an earlier answer: its beginning names the things
 _MOST_TOKENS = 48
 _MOST_CHARS = 300
 
 
 def ask_for_rewrite(turn: OpenTurn) -> str:
     """The question of `turn` made to stand alone, "" if the model fails or repeats the question."""
-    writer = turn.parts.writer
-    if writer is None:
+    parts = turn.parts
+    if parts.writer is None:
         return ""
-    lines = []
-    for earlier in turn.history[-_TURNS:]:
-        lines += [f"Asked: {earlier.question}", f"Answered: {one_line(earlier.answer, _ANSWER_CHARS)}"]
-    question = "\n".join([*lines, f"Last question: {turn.question}", "Rewritten question:"])
+    prompt = parts.composer.aside(_ASKED.format(question=turn.question), turn.history)
     try:
-        said = "".join(writer.generate(Prompt(_SYSTEM, question, (), max_answer_tokens=_MOST_TOKENS), turn.stop))
+        said = "".join(parts.writer.generate(replace(prompt, max_answer_tokens=_MOST_TOKENS), turn.stop))
     except AssistantError:
         return ""
     rewrite = one_line(said, _MOST_CHARS)
