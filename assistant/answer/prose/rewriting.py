@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.answer.compose import own_words
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError
 from assistant.text.clean import one_line
 
-# Asked within the conversation, behind what the model has read of it already: under rules of its own the rewriting
-# would make the model read the conversation twice, and the excerpts once more behind it.
+# Asked behind what the model has read of the conversation, because under rules of its own it would read all of that
+# again for the answer. The last turns are told once more and the answer is begun: without them the 1.5B model repeats
+# the question, or answers it.
 _ASKED = (
-    "Do not answer now. Rewrite this question so that it can be understood alone, in the same language, with the names "
-    "and things that it refers to: {question}\nWrite only the rewritten question."
+    "Last question: {question}\nDo not answer. Write the last question so that it can be understood alone, in the same "
+    "language, with the names and things that it refers to.\nRewritten question:"
 )
+_TURNS = 2
+_ANSWER_CHARS = 200  # of an earlier answer: its beginning names the things
 _MOST_TOKENS = 48
 _MOST_CHARS = 300
 
@@ -26,9 +30,13 @@ def ask_for_rewrite(turn: OpenTurn) -> str:
     parts = turn.parts
     if parts.writer is None:
         return ""
-    prompt = parts.composer.aside(_ASKED.format(question=turn.question), turn.history)
+    lines = []
+    for earlier in turn.history[-_TURNS:]:
+        lines += [f"Asked: {earlier.question}", f"Answered: {one_line(own_words(earlier.answer), _ANSWER_CHARS)}"]
+    asked = "\n".join([*lines, _ASKED.format(question=turn.question)])
+    prompt = replace(parts.composer.aside(asked, turn.history), max_answer_tokens=_MOST_TOKENS)
     try:
-        said = "".join(parts.writer.generate(replace(prompt, max_answer_tokens=_MOST_TOKENS), turn.stop))
+        said = "".join(parts.writer.generate(prompt, turn.stop))
     except AssistantError:
         return ""
     rewrite = one_line(said, _MOST_CHARS)

@@ -12,11 +12,13 @@ from assistant.answer.retrieve.followup import about_files, needs_previous
 from assistant.answer.tasks.task import Task
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError, UsageError
+from assistant.domain.records.passages import Prompt
 
 # Two tasks that fit nearly equally well are a tie. The value is a choice, not a measurement.
 _TIE = 0.05
 _SURE = 0.5  # a question that fits a task so well says itself what it wants
 _FOLLOWS = 0.6
+_SYSTEM = "You sort questions about a person's files by what kind of answer they need."
 
 
 def in_order(turn: OpenTurn, tasks: Sequence[Task], wanted: str = "") -> list[Task]:
@@ -48,7 +50,11 @@ def _ask_model(turn: OpenTurn, tied: Sequence[Task]) -> Task | None:
         return None
     names = tuple(task.name for task in tied)
     question = f"{turn.question}\n\nWhich kind of answer does this question need: {', '.join(names)}?"
-    prompt = replace(turn.parts.composer.aside(question, turn.history), max_answer_tokens=16, choices=names)
+    if turn.history:  # behind what stands of the conversation: rules of its own would have it all read again
+        prompt = turn.parts.composer.aside(f"{_SYSTEM} {question}", turn.history)
+    else:
+        prompt = Prompt(_SYSTEM, question, ())
+    prompt = replace(prompt, max_answer_tokens=16, choices=names)
     try:
         said = "".join(writer.generate(prompt, turn.stop)).strip()
     except AssistantError:

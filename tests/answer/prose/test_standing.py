@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from assistant.answer.ask import Answering
-from assistant.answer.turn import AnswerParts
-from assistant.domain.events import Finished
+from assistant.answer.turn import AnswerParts, OpenTurn
+from assistant.domain.events import AnswerEvent, Finished
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Evidence, Prompt, Turn
+from assistant.domain.records.verdicts import Verdict
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from tests.answer.archive import Archive
@@ -33,7 +34,7 @@ The treasurer of the rowing club is Ilse Brandt. The rowing club meets on Tuesda
 RENT, DUE = "How high is the rent of the boat house?", "When is the rent due?"
 REWRITTEN = "Is the rent due on the third working day?"
 SAYS = {
-    "Rewrite": REWRITTEN,
+    "Rewritten": REWRITTEN,
     RENT: "The rent of the boat house is EUR 900 a month.",
     DUE: "The rent is due on the third working day of the month.",
     "treasurer": "The treasurer of the rowing club is Ilse Brandt.",
@@ -142,8 +143,12 @@ def test_another_gate_reads_everything_anew(talking: Talking) -> None:
 
 def test_a_consent_is_for_one_question(talking: Talking) -> None:
     asked: list[str] = []
-    gate = ScriptedGate({"slipway": "ask"})
-    talking.parts = replace(talking.parts, gate=gate, consent=lambda _verdict, path: not asked.append(path))
+
+    def allow(_verdict: Verdict, path: str) -> bool:
+        asked.append(path)
+        return True
+
+    talking.parts = replace(talking.parts, gate=ScriptedGate({"slipway": "ask"}), consent=allow)
     talking.ask(RENT)
     talking.ask(DUE)
     assert len(asked) == 2 and all(not turn.passages for turn in talking.asked.history)
@@ -154,7 +159,7 @@ def test_a_rewrite_is_asked_behind_what_stands(talking: Talking) -> None:
     first = talking.asked
     talking.ask("Is it due on that day?")
     rewriting, answering = talking.model.prompts[0], talking.model.prompts[-1]
-    assert rewriting.aside and rewriting.system == first.system and "Rewrite" in rewriting.question
+    assert rewriting.aside and rewriting.system == first.system and "Rewritten question" in rewriting.question
     assert rewriting.history == answering.history and rewriting.history[0].passages == first.passages
 
 
@@ -163,3 +168,26 @@ def test_a_rewrite_reads_nothing_that_left_the_library(talking: Talking) -> None
     talking.archive.library.forget(talking.archive.path("lease.md"))
     talking.ask("Do they meet on that day?")
     assert talking.model.prompts[0].aside and "EUR 900" not in read(talking.model.prompts[0])
+
+
+@dataclass(frozen=True)
+class _Either:
+    """A task that fits as well as another one."""
+
+    name: str
+
+    def fits(self, turn: OpenTurn) -> float:
+        return 0.8
+
+    def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
+        yield turn.end(self.name)
+
+
+def test_a_tie_in_a_conversation_is_broken_behind_what_stands(talking: Talking) -> None:
+    talking.ask(RENT)
+    first = talking.asked
+    journey = Answering(talking.parts, [_Either("one"), _Either("two")])
+    list(journey.ask("Which of them?", talking.history, Scope(), StopSignal()))
+    tie = talking.asked
+    assert tie.aside and tie.choices == ("one", "two") and tie.system == first.system
+    assert tie.history[0].passages == first.passages
