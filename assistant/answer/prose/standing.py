@@ -14,7 +14,7 @@ from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.passages import NumberedPassage, Prompt
 
-_NEEDED = 2  # of the sentences that are quoted: what the model has to have read
+_SHORT = 120  # letters of the two best sentences together: a longer second one costs more time than it is worth
 
 
 def drop_stale(turn: OpenTurn) -> None:
@@ -39,13 +39,19 @@ def prompt_for(
     chosen: Sequence[NumberedPassage],
     wish: str,
 ) -> Prompt:
-    """The prompt for `turn`: with the sentences to quote that do not stand yet, else with all `chosen` excerpts."""
+    """The prompt for `turn`: with the best sentences that do not stand yet, else with all `chosen` excerpts."""
     composer, gate = turn.parts.composer, turn.parts.gate
     standing = composer.standing(turn.history, gate)
     if standing:
-        new = [one for one in choose(read)[:_NEEDED] if not any(one.text in held.passage.text for held in standing)]
-        prompt = composer.go_on(turn.question, excerpts(new, passages, beside=0), turn.history, wish=wish)
+        new = excerpts(missing(choose(read), standing), passages, beside=0)
+        prompt = composer.go_on(turn.question, new, turn.history, wish=wish)
         if prompt is not None:
             return prompt
     asked = any(verdict.stage == "retrieval" and verdict.action == "ask" for verdict in turn.verdicts)
     return composer.compose(turn.question, chosen, turn.history, wish=wish, admitted_by=None if asked else gate)
+
+
+def missing(quoted: Sequence[Candidate], standing: Sequence[NumberedPassage]) -> list[Candidate]:
+    """Of the best two sentences of `quoted` those that do not stand yet; the second only where that is not much."""
+    new = [one for one in quoted[:2] if not any(one.text in held.passage.text for held in standing)]
+    return new if sum(len(one.text) for one in new) <= _SHORT else new[:1]

@@ -10,6 +10,9 @@ from typing import Any, cast
 import pytest
 
 from assistant.answer.ask import Answering
+from assistant.answer.compose import numbered
+from assistant.answer.prose.standing import missing
+from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import AnswerParts, OpenTurn
 from assistant.domain.events import AnswerEvent, Finished
 from assistant.domain.records.answers import Answer
@@ -18,6 +21,7 @@ from assistant.domain.records.verdicts import Verdict
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from tests.answer.archive import Archive
+from tests.answer.retrieve.made import passage
 from tests.generate.scripted import ScriptedGenerator
 from tests.guard.scripted import ScriptedGate
 
@@ -168,6 +172,32 @@ def test_a_rewrite_reads_nothing_that_left_the_library(talking: Talking) -> None
     talking.archive.library.forget(talking.archive.path("lease.md"))
     talking.ask("Do they meet on that day?")
     assert talking.model.prompts[0].aside and "EUR 900" not in read(talking.model.prompts[0])
+
+
+def sentence(text: str, place: int) -> Candidate:
+    return Candidate(0, place, 0, len(text), text, ())
+
+
+STANDING = numbered([passage("The rent is EUR 900. It is due on Monday.")])
+NEW, OTHER, LONG = "Dogs are not allowed.", "The slipway is inspected.", "In October at low water " * 6
+
+
+@pytest.mark.parametrize(
+    ("quoted", "given"),
+    [
+        (["The rent is EUR 900.", "It is due on Monday.", NEW], []),
+        (["The rent is EUR 900.", NEW, OTHER], [NEW]),
+        ([NEW, OTHER, LONG], [NEW, OTHER]),
+        ([NEW, LONG], [NEW]),
+        ([LONG, NEW], [LONG]),
+        ([], []),
+    ],
+)
+def test_the_best_two_sentences_are_given_where_they_do_not_stand_and_are_short(
+    quoted: list[str], given: list[str]
+) -> None:
+    read = [sentence(text, place) for place, text in enumerate(quoted)]
+    assert [one.text for one in missing(read, STANDING)] == given
 
 
 @dataclass(frozen=True)
