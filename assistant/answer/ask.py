@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answer.prose.standing import drop_stale
 from assistant.answer.tasks.choose import in_order
 from assistant.answer.tasks.registry import TASKS
 from assistant.answer.tasks.task import Task
@@ -48,6 +49,7 @@ class Answering:
             return
         yield from turn.note(verdict)
         turn.question = verdict.text
+        drop_stale(turn)
         ways = in_order(turn, self.tasks, task)
         for number, way in enumerate(ways, start=1):
             yield turn.route(way.name, [other.name for other in ways[number:]])

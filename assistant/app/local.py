@@ -285,8 +285,12 @@ class LocalAssistant:
         self.parts.drop("generator")
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
-        with self.upkeep() as upkeep:
-            return upkeep.forget(paths, tell)
+        try:
+            with self.upkeep() as upkeep:
+                return upkeep.forget(paths, tell)
+        finally:
+            # The language model's engine holds what it read of the conversation: with it that is gone as well.
+            self.parts.drop("composer", "generator")
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
         self.parts.library.require_same_identity()

@@ -249,6 +249,7 @@ class Parts:
     @property
     def composer(self) -> Composer:
         from assistant.answer.compose import PromptComposer
+        from assistant.generate.prompt import fits
 
         settings = self.config
         return self._part(
@@ -258,6 +259,7 @@ class Parts:
                 context_tokens=settings.retrieval.context_tokens,
                 max_answer_tokens=settings.answers.max_answer_tokens,
                 count_tokens=lambda text: self.generator.count_tokens(text),
+                fits=lambda prompt: fits(prompt, self.generator.window_tokens, self.generator.count_tokens),
             ),
         )
 

@@ -19,7 +19,7 @@ Tokenize = Callable[[Fragment, bool], tuple[int, ...]]  # the flag: the fragment
 class Encoded:
     """Token ids of a prompt. `thinking`: the model begins inside its thoughts.
 
-    The first `stable` ids begin the next turn's prompt too: all but the opening of the answer.
+    The first `stable` ids begin the next turn's prompt too: all but the opening of the answer, nothing of a step aside.
     """
 
     ids: tuple[int, ...]
@@ -60,4 +60,5 @@ class PromptEncoder:
         fragments = self.template.fragments(render(prompt, self.fence_key))
         parts = [self.tokenize(fragment, number == 0) for number, fragment in enumerate(fragments)]
         ids = tuple(token for part in parts for token in part)
-        return Encoded(ids, opens_thinking(fragments[-1].text), len(ids) - len(parts[-1]))
+        stable = 0 if prompt.aside else len(ids) - len(parts[-1])
+        return Encoded(ids, opens_thinking(fragments[-1].text), stable)

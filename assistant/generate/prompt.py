@@ -1,8 +1,9 @@
-"""Builds the prompt: the rules, then the passages inside a fence, then the conversation, and last the question.
+"""Builds the prompt: the rules, then the conversation, and last the question; passages stand inside a fence in front of
+the question that they were found for.
 
 Invariant: no passage can end its fence, because no passage holds the fence line. Neither passages nor conversation hold
-text that a tokenizer could read as a control token. The order is prefix-stable: while the passages stay the same, the
-next turn of a conversation begins with the same tokens as the last turn.
+text that a tokenizer could read as a control token. The order is prefix-stable: a prompt that goes on from the last one
+begins with the same tokens.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import Literal
 
 from assistant.domain.errors import GenerationFailed
@@ -65,23 +67,32 @@ def system_prompt(canary: str = "") -> str:
 
 
 def render(prompt: Prompt, fence_key: bytes) -> tuple[Message, ...]:
-    """`prompt` as chat messages: rules, passages with the first question, the turns since, the question.
+    """`prompt` as chat messages: the rules, each turn with its passages, the question with its own.
 
     `fence_key` is random and secret, and each generator has its own: the author of a document cannot guess the fence
     made from it. A fence that occurs in a passage is replaced by another fence. A fence that occurs in an answer is
     kept: small models repeat it, and a new fence would make them read the whole conversation again.
     """
+    blocks = [
+        [_block(passage) for passage in given]
+        for given in (*(turn.passages for turn in prompt.history), prompt.passages)
+    ]
+    fence = _fence(fence_key, [block for given in blocks for block in given])
     asked = [*(turn.question for turn in prompt.history), prompt.question]
-    questions = [f"Question: {neutralise(text)}" for text in asked]
+    questions = [_question(text, given, fence) for text, given in zip(asked, blocks, strict=True)]
     answers = [neutralise(_STALE_NUMBER.sub("", turn.answer)) for turn in prompt.history]
-    if prompt.passages:
-        blocks = [_block(passage) for passage in prompt.passages]
-        fence = _fence(fence_key, blocks)
-        questions[0] = "\n".join(["Excerpts from the files:", fence, "\n\n".join(blocks), fence, "", questions[0]])
     messages = [Message("system", neutralise(prompt.system))] if prompt.system.strip() else []
     for question, answer in zip(questions, answers, strict=False):
         messages += [Message("user", question), Message("assistant", answer or "-")]
     return (*messages, Message("user", questions[-1]))
+
+
+def _question(text: str, blocks: list[str], fence: str) -> str:
+    """The question behind the passages that were found for it."""
+    question = f"Question: {neutralise(text)}"
+    if not blocks:
+        return question
+    return "\n".join(["Excerpts from the files:", fence, "\n\n".join(blocks), fence, "", question])
 
 
 def neutralise(text: str) -> str:
@@ -92,8 +103,9 @@ def neutralise(text: str) -> str:
 def fit(prompt: Prompt, window: int, count_tokens: Callable[[str], int]) -> Prompt:
     """`prompt` with as many passages and turns as fit `window` tokens together with its answer.
 
-    The worst passages (by rank) and the oldest turns are left out first; passage numbers do not change. The system part
-    and the question are never cut. Raises GenerationFailed if they and a single passage do not fit.
+    The worst passages (by rank) and the oldest turns, with their passages, are left out first; passage numbers do not
+    change. The system part and the question are never cut. Raises GenerationFailed if they and a single passage do not
+    fit.
     """
     budget = window - prompt.max_answer_tokens
     costs: dict[str, int] = {}
@@ -105,7 +117,13 @@ def fit(prompt: Prompt, window: int, count_tokens: Callable[[str], int]) -> Prom
         return sum(costs[text] for text in texts)
 
     def history_cost(turns: tuple[Turn, ...]) -> int:
-        return sum(cost("Question: " + turn.question, turn.answer) + 2 * _TOKENS_PER_MESSAGE for turn in turns)
+        return sum(
+            cost(
+                "Question: " + turn.question, turn.answer, *map(_block, turn.passages), *[_FRAME] * bool(turn.passages)
+            )
+            + 2 * _TOKENS_PER_MESSAGE
+            for turn in turns
+        )
 
     fixed = cost(prompt.system, "Question: " + prompt.question, _FRAME) + _TOKENS_PER_PROMPT + 2 * _TOKENS_PER_MESSAGE
     while True:
@@ -125,13 +143,29 @@ def fit(prompt: Prompt, window: int, count_tokens: Callable[[str], int]) -> Prom
             )
 
 
+def fits(prompt: Prompt, window: int, count_tokens: Callable[[str], int]) -> bool:
+    """Whether `fit` would leave nothing out of `prompt`. Where its bytes fit, which are more, no token is counted."""
+    for count in (_byte_count, count_tokens):
+        try:
+            if fit(prompt, window, count) is prompt:
+                return True
+        except GenerationFailed:
+            continue
+    return False
+
+
+def _byte_count(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
 # The fixed text around the passages, with two fences of the length that `_fence` makes.
-_FRAME = "Excerpts from the files:\n==== 00000000 ====\n\n==== 00000000 ====\n\n"
+_FRAME = "Excerpts from the files:\n==== qzxjkv ====\n\n==== qzxjkv ====\n\n"
+_CODE_LETTERS = 6  # one of 300 million codes; letters are read as fewer tokens than figures
 
 
 def _block(numbered: NumberedPassage) -> str:
     label = one_line(numbered.label, 200)
-    return f"[{numbered.number}] {neutralise(label)}\n{neutralise(numbered.passage.text)}"
+    return f"[{numbered.number}] {neutralise(label)}".rstrip() + f"\n{neutralise(numbered.passage.text)}"
 
 
 def _fence(key: bytes, texts: list[str]) -> str:
@@ -139,7 +173,8 @@ def _fence(key: bytes, texts: list[str]) -> str:
     folded = [text.casefold() for text in texts]
     attempt = 0
     while True:
-        code = hmac.new(key, attempt.to_bytes(4, "big"), hashlib.sha256).hexdigest()[:8]
+        digest = hmac.new(key, attempt.to_bytes(4, "big"), hashlib.sha256).digest()
+        code = "".join(ascii_lowercase[byte % len(ascii_lowercase)] for byte in digest[:_CODE_LETTERS])
         if not any(code in text for text in folded):
             return f"==== {code} ===="
         attempt += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import NumberedPassage, Passage, Prompt, Turn
@@ -31,6 +32,13 @@ def prompt(
         history=tuple(Turn(asked, answered) for asked, answered in history),
         max_answer_tokens=max_answer_tokens,
     )
+
+
+def after(first: Prompt, answer: str, question: str, *passages: str) -> Prompt:
+    """The prompt that goes on behind `first` and its answer, with `passages` that were found for the next question."""
+    turn = Turn(first.question, answer, passages=first.passages)
+    new = tuple(numbered(number, text) for number, text in enumerate(passages, start=len(first.passages) + 1))
+    return replace(first, history=(*first.history, turn), question=question, passages=new)
 
 
 COUNTING = prompt("Count: one, two, three,")

@@ -6,15 +6,19 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from assistant.app.open import open_assistant
-from assistant.config.schema import Config
+from assistant.config.schema import AnswersConfig, Config
+from assistant.domain.records.passages import Turn
+from assistant.generate.llama_cpp.generator import LlamaCppGenerator
 from assistant.store.chats_table import ChatsTable
 from tests.cli.test_command_line import run
 from tests.journeys.conftest import ask, index, paths_below
+from tests.starter import SMALL_LANGUAGE_MODEL
 
 
 def script(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,3 +69,22 @@ def test_after_forget_an_independent_script_finds_nothing(home: Path, tmp_path: 
     (home / "state").mkdir(exist_ok=True)
     (home / "state" / "planted").write_bytes(b"\0\1" + Path(chosen).read_text("utf-8")[200:260].encode("utf-16-le"))
     assert script("hunt", str(home), noted).returncode == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="llama.cpp is reached over a Unix socket")
+def test_what_the_language_model_has_read_goes_with_the_file(tmp_path: Path, starter_models: Path) -> None:
+    """The engine holds the prompt of the conversation in memory: it ends, and the next question starts another."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "lease.md").write_text("# Lease\n\nThe rent of the boat house is EUR 900 a month.\n", "utf-8")
+    question = "How high is the rent of the boat house?"
+    settings = Config(answers=AnswersConfig(generator="llama_cpp", model=SMALL_LANGUAGE_MODEL, max_answer_tokens=16))
+    with closing(open_assistant(settings, paths_below(tmp_path / "home", starter_models), owner=True)) as assistant:
+        index(assistant, tmp_path / "files")
+        answer, _ = ask(assistant, question)
+        history = (Turn(question, answer.text, "lookup"),)
+        engine = assistant.parts.generator
+        assert isinstance(engine, LlamaCppGenerator) and engine.engine_pid
+        assert assistant.parts.composer.standing(history, assistant.parts.gate)
+        assistant.forget([tmp_path / "files" / "lease.md"], lambda _step: None)
+        assert not engine.engine_pid
+        assert not assistant.parts.composer.standing(history, assistant.parts.gate)

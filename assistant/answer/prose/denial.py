@@ -31,7 +31,7 @@ def denial(turn: OpenTurn, prompt: Prompt, excerpts: Sequence[NumberedPassage], 
     if writer is None or not number or is_negative(best) == is_negative(turn.question):
         return None
     asked = _ASKED.format(question=turn.question)
-    held = replace(prompt, question=asked, choices=_CHOICES, max_answer_tokens=_TOKENS)
+    held = replace(prompt, question=asked, choices=_CHOICES, max_answer_tokens=_TOKENS, aside=True)
     try:
         said = "".join(writer.generate(held, turn.stop)).strip()
     except AssistantError:

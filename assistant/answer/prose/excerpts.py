@@ -18,11 +18,14 @@ SENTENCES = 6
 GAP = " ... "
 
 
-def excerpts(read: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> tuple[NumberedPassage, ...]:
-    """The excerpts of the best sentences of `read`, which was read from `passages`; the best passage first."""
+def excerpts(
+    sentences: Sequence[Candidate], passages: Sequence[NumberedPassage], beside: int = 1
+) -> tuple[NumberedPassage, ...]:
+    """The excerpts of `sentences`, best first, which were read from `passages`, with so many sentences `beside` each;
+    the best passage first."""
     chosen: dict[int, set[int]] = {}
-    for candidate in read[:SENTENCES]:
-        near = {candidate.position - 1, candidate.position, candidate.position + 1}
+    for candidate in sentences:
+        near = range(candidate.position - beside, candidate.position + beside + 1)
         chosen.setdefault(candidate.passage, set()).update(near)
     return tuple(_excerpt(passages[number], held) for number, held in chosen.items())
 

@@ -13,8 +13,9 @@ from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.extractive import ExtractiveGenerator, choose
 from assistant.answer.prose.denial import denial
-from assistant.answer.prose.excerpts import excerpts
+from assistant.answer.prose.excerpts import SENTENCES, excerpts
 from assistant.answer.prose.rewriting import ask_for_rewrite
+from assistant.answer.prose.standing import prompt_for
 from assistant.answer.prose.written import written
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.turn import OpenTurn
@@ -25,7 +26,6 @@ from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
 from assistant.text.asked_language import language_of
 
 FALLBACK = 0.3
-_NEEDED = 2  # sentences that the excerpts of the turn before must hold to be used again
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
 
@@ -57,10 +57,9 @@ class Lookup:
         if turn.parts.writer is None or turn.stop.stopped:
             return
         read = turn.parts.reader.read(question, turn.passages)
-        chosen = excerpts(read, passages)
-        best = [candidate.text for candidate in read[:_NEEDED]]
+        chosen = excerpts(read[:SENTENCES], passages)
         try:
-            prompt = turn.parts.composer.compose(_asked(turn.question), chosen, turn.history, best)
+            prompt = prompt_for(turn, read, passages, chosen, _wish(turn.question))
         except AssistantError as error:  # the engine counts the tokens
             turn.trouble = str(error)
             return
@@ -108,6 +107,6 @@ _IN_A_SENTENCE = {
 }  # fmt: skip
 
 
-def _asked(question: str) -> str:
-    """The question as the model gets it."""
-    return f"{question} {_IN_A_SENTENCE[language_of(question)]}" if asks_yes_or_no(question) else question
+def _wish(question: str) -> str:
+    """How the model is to answer the question."""
+    return _IN_A_SENTENCE[language_of(question)] if asks_yes_or_no(question) else ""

@@ -153,6 +153,7 @@ class Assistant(Protocol):
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         """Remove the files at and below `paths` from everything that is kept, and look for what may be left.
 
+        The language model is unloaded, with what it had read of them; the next question or `prepare` loads it again.
         `tell` gets a line for each step. Raises LibraryBusy, NothingFound.
         """
         ...

@@ -11,16 +11,39 @@ from assistant.domain.stop import StopSignal
 
 
 class Composer(Protocol):
-    """Numbered passages, best first, to a prompt within a budget."""
+    """Numbered passages, best first, to a prompt within a budget. What the last prompt of a conversation holds stands:
+    a model that goes on from there reads only what is new."""
 
     def compose(
         self,
         question: str,
         passages: Sequence[NumberedPassage],
         history: Sequence[Turn],
-        needed: Sequence[str] = (),
+        *,
+        wish: str = "",
+        admitted_by: object = None,
     ) -> Prompt:
-        """The prompt. Where the last prompt of the conversation holds the `needed` texts, it is gone on with."""
+        """A prompt that begins anew. `wish` stands behind the question and says how it is to be answered; with
+        `admitted_by`, what let the passages in, a later turn may go on from the prompt."""
+        ...
+
+    def standing(self, history: Sequence[Turn], admitted_by: object) -> tuple[NumberedPassage, ...]:
+        """The passages of the last prompt, if `history` goes on from it and the same admits today."""
+        ...
+
+    def go_on(
+        self, question: str, passages: Sequence[NumberedPassage], history: Sequence[Turn], *, wish: str = ""
+    ) -> Prompt | None:
+        """The last prompt, its answer, and behind them `passages` and the question; None if `history` is not what it
+        goes on to, or it would outgrow the budget or the window."""
+        ...
+
+    def aside(self, question: str, history: Sequence[Turn]) -> Prompt:
+        """A step on the way to an answer, asked behind what stands; the next prompt goes on as if it had not been."""
+        ...
+
+    def forget(self) -> None:
+        """Let nothing stand: the next prompt begins anew."""
         ...
 
 

@@ -58,6 +58,7 @@ class Turn:
     question: str
     answer: str
     task: str = ""  # the kind of question that it was answered as; "" if unknown
+    passages: tuple[NumberedPassage, ...] = ()  # in a prompt: the excerpts in front of its question
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class Budget:
 class Prompt:
     """All a generator needs, in prefix-stable order; each generator renders it in its own way.
 
-    With `choices` the answer is exactly one of these texts: the model cannot write anything else.
+    `passages` stand in front of the question, those of earlier turns in front of theirs. With `choices` the answer is
+    exactly one of these texts: the model cannot write anything else. `aside`: a step on the way to an answer; the next
+    prompt holds neither its question nor what was said to it.
     """
 
     system: str
@@ -93,3 +96,4 @@ class Prompt:
     max_answer_tokens: int = 400
     budget: Budget | None = None
     choices: tuple[str, ...] = ()
+    aside: bool = False

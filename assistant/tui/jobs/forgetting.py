@@ -43,6 +43,7 @@ class Forgetting:
         def forgotten(receipt: Receipt) -> None:
             self._library.leave_out(paths)
             self._runner.read_library()
+            self._runner.prepare("open")  # the engine that had read of the files has ended with them
             then(receipt)
 
         self._runner.in_background(work, forgotten, "forget")

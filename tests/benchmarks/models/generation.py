@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.ports.generate import Generator
-from assistant.domain.records.passages import Prompt, Turn
+from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import ChatMessages, ChatTemplate
 from assistant.generate.encoded import PromptEncoder
@@ -42,7 +42,7 @@ from assistant.generate.prompt import system_prompt
 from assistant.generate.sampling import Sampling
 from tests.benchmarks.models.disturbance import calmer_half, others_s
 from tests.generate.mlx.weights import starter_mlx
-from tests.generate.prompts import prompt
+from tests.generate.prompts import after, prompt
 from tests.starter import starter_models_folder
 
 WINDOW = 4096
@@ -234,8 +234,7 @@ def _ask(generator: Generator, asked: Prompt) -> Run:
 
 
 def _second_turn(ask: Callable[[Prompt], Run], asked: Prompt, first: Run) -> Run:
-    turns = (Turn(asked.question, first.text),)
-    return ask(replace(asked, history=turns, question="And the deposit?", max_answer_tokens=8))
+    return ask(replace(after(asked, first.text, "And the deposit?"), max_answer_tokens=8))
 
 
 def main() -> None:

@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import GenerationFailed, ModelMissing, ModelRefused
+from assistant.domain.records.passages import Prompt
 from assistant.domain.stop import StopSignal
 from assistant.generate.chat_template import Fragment
 from assistant.generate.http_client import EngineClient, EngineRefused
 from assistant.generate.llama_cpp.generator import LlamaCppGenerator
-from tests.generate.prompts import COUNTING, prompt
+from tests.generate.prompts import COUNTING, after, prompt
 from tests.waiting import PATIENCE_S
 
 pytestmark = [
@@ -110,11 +111,35 @@ def test_the_budget_holds_with_the_real_tokenizer(generator: LlamaCppGenerator, 
 
 def test_the_second_turn_reads_only_what_is_new(generator: LlamaCppGenerator) -> None:
     text = "The tenant may end the lease with three months' notice to the end of a month. " * 5
-    first = generator._encoder.encode(prompt("How long?", text), 4096).ids
-    second = generator._encoder.encode(prompt("In writing?", text, history=[("How long?", "Three months.")]), 4096).ids
+    asked = prompt("How long?", text)
+    first = generator._encoder.encode(asked, 4096).ids
+    second = generator._encoder.encode(after(asked, "Three months.", "In writing?"), 4096).ids
     assert second[: len(first)] == first
     assert len(first) > 90
     assert len(second) - len(first) < 25
+
+
+def read_by_engine(generator: LlamaCppGenerator) -> int:
+    """The tokens of prompts that the engine has read since it was started, without those that it had read before."""
+    engine = generator._engine
+    assert engine is not None
+    told = EngineClient(engine.socket_path, engine.api_key)._exchange("GET", "/metrics", None).decode()
+    (count,) = (line.split()[-1] for line in told.splitlines() if line.startswith("llamacpp:prompt_tokens_total "))
+    return int(count)
+
+
+def test_the_engine_reads_a_conversation_once_also_with_a_step_aside(generator: LlamaCppGenerator) -> None:
+    def read(asked: Prompt) -> tuple[str, int]:
+        before = read_by_engine(generator)
+        said = "".join(generator.generate(asked, StopSignal()))
+        return said, read_by_engine(generator) - before
+
+    first = prompt("How long is the notice?", "The tenant may end the lease with three months' notice. " * 12)
+    said, whole = read(first)
+    follow_up = after(first, said, "And for the garage?", "The garage may be given up at the end of any month.")
+    aside = replace(follow_up, question="Is that for the garage?", passages=(), choices=("Yes", "No"), aside=True)
+    assert whole > 150
+    assert read(aside)[1] < 60 and read(follow_up)[1] < 90
 
 
 def test_a_killed_engine_ends_the_answer_with_an_error_and_the_next_question_works(

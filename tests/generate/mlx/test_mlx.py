@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from assistant.generate.mlx.runtime import Cancelled, MlxRuntime
 from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.sampling import Sampling
 from tests.generate.mlx.weights import starter_mlx
-from tests.generate.prompts import COUNTING, prompt
+from tests.generate.prompts import COUNTING, after, prompt
 
 pytestmark = [
     pytest.mark.skipif(find_spec("mlx_lm") is None, reason="mlx-lm has no build for this system"),
@@ -162,6 +164,16 @@ def test_a_model_that_cannot_forget_goes_on_from_a_copy(mixed: Path) -> None:
         second = answer(runtime, follow_up)
     with closing(MlxRuntime(mixed, MlxVocabulary(mixed).tokenize)) as fresh:
         assert answer(fresh, follow_up) == second
+
+
+def test_a_step_aside_leaves_the_copy_as_it_is(mixed: Path) -> None:
+    aside = replace(after(COUNTING, "Four.", "Is that all?"), aside=True)
+    with closing(MlxRuntime(mixed, MlxVocabulary(mixed).tokenize)) as runtime:
+        for asked in (COUNTING, aside):
+            deque(runtime.stream(runtime.encoder.encode(asked, 512), 6, Sampling(), never), maxlen=0)
+        stable = runtime.encoder.encode(COUNTING, 512).stable
+        assert 20 < stable == len(runtime._copy[0])
+        assert runtime._reuse(runtime.encoder.encode(after(COUNTING, "Four.", "And then?"), 512).ids) == stable
 
 
 def test_a_name_is_never_looked_up_on_a_hub(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ async def test_forgetting_without_a_rule_and_with_something_left(
         await pilot.press("space", "enter")
         await wait_until(pilot, lambda: "Something is left." in screen_text(pilot))
         assert "text at byte 4,096 of /home/ada/ledger-wal" in screen_text(pilot)
+        await wait_until(pilot, lambda: scripted.prepared == ["open", "open"])
         assert "library" not in changes.values
 
 

@@ -45,6 +45,7 @@ def fill(turn: OpenTurn, request: EachRequest, rows: Sequence[_Cells], asked: Se
     empty = [(row, column) for row in rows for column, found in enumerate(row.found) if found is None]
     if writer is None or not empty:
         return
+    turn.parts.composer.forget()  # rules of its own: what the model had read of the conversation it reads no further
     pace = Pace(turn, say("filling", request.language), len(empty))
     for done, (row, column) in enumerate(empty):
         if turn.stop.stopped:
