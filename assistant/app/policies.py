@@ -143,7 +143,8 @@ def open_policy(name: str, paths: Paths) -> PolicyGate:
     from assistant.config.schema import load_config
     from assistant.guard.detectors.models import Secret
     from assistant.guard.engine.build import gate_of
-    from assistant.guard.policy.load import SUFFIX, load_policy, load_policy_file
+    from assistant.guard.policy.load import load_policy, load_policy_file
+    from assistant.guard.policy.source import SUFFIX
 
     def embedder() -> Embedder:
         return open_chosen_embedder(load_config(paths.config_file).embedding, paths)
@@ -220,7 +221,7 @@ def use_policy(name: str, paths: Paths) -> PolicyInfo:
     from assistant.config.file import write_setting
     from assistant.guard.audit.record import AuditRecord
     from assistant.guard.engine.cases import run_tests
-    from assistant.guard.policy.load import find_policy
+    from assistant.guard.policy.source import find_policy
 
     find_policy(name, policy_folders(paths))  # a path is refused: only a policy in a policy folder can be active
     gate = open_policy(name, paths)

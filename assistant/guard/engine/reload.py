@@ -16,7 +16,8 @@ from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.engine.build import gate_of
 from assistant.guard.engine.cases import run_tests
 from assistant.guard.engine.gate import PolicyGate
-from assistant.guard.policy.load import SUFFIX, find_policy, load_policy
+from assistant.guard.policy.load import load_policy
+from assistant.guard.policy.source import SUFFIX, find_policy
 
 FALLBACK = "base"
 Stamp = tuple[tuple[str, int, int], ...]
