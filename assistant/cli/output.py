@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import clean, one_line
+
+if TYPE_CHECKING:
+    from assistant.app.ports.assistant import Assistant
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema 1) instead of text.")
 
@@ -38,6 +41,12 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
 def say(text: str) -> None:
     """Print a line of narration on stderr."""
     click.echo(clean(text), err=True)
+
+
+def tell_policy_trouble(assistant: Assistant) -> None:
+    """Say why the policy files as they are now are not in use, if so."""
+    if trouble := assistant.policy_trouble():
+        say(f"! {one_line(trouble)}")
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
