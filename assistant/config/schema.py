@@ -16,6 +16,7 @@ from pydantic_core import to_jsonable_python
 
 from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.config.setting import Setting, SettingKind
+from assistant.disk.exposure import find_exposure
 from assistant.disk.opening import read_small
 from assistant.domain.errors import ConfigError
 
@@ -134,6 +135,9 @@ def read_written(file: Path) -> dict[str, Any]:
 
 def read_text(file: Path) -> str:
     """The text of `file`, "" where it does not exist. Raises ConfigError."""
+    exposure = find_exposure(file)
+    if exposure is not None:
+        raise ConfigError(exposure.problem, exposure.remedy)
     try:
         return read_small(file, MAX_SETTINGS_BYTES).decode("utf-8")
     except FileNotFoundError:

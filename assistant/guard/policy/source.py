@@ -16,6 +16,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from assistant.config.paths import shipped_policies
+from assistant.disk.exposure import find_exposure
 from assistant.disk.opening import read_small
 from assistant.domain.errors import PolicyError
 from assistant.guard.policy.schema import PolicyFile
@@ -47,6 +49,7 @@ def find_policy(name: str, folders: Sequence[Path], without: Sequence[Path] = ()
     for folder in folders:
         path = folder / f"{name}{SUFFIX}"
         if _is_there(path) and real(path) not in without:
+            _refuse_exposed(path)
             return path
     raise PolicyError(f"There is no policy {name!r}.", "Run: assistant policy list", key=name)
 
@@ -65,6 +68,14 @@ def _is_there(path: Path) -> bool:
     except OSError as error:
         raise _no_folder(path.parent, error.strerror or "unknown error") from None
     return True
+
+
+def _refuse_exposed(path: Path) -> None:
+    """Raises PolicyError for a policy that others may change. The shipped ones are as safe as the program."""
+    if real(path.parent) == real(shipped_policies()):
+        return
+    for exposure in filter(None, map(find_exposure, (path.parent, path))):
+        raise PolicyError(exposure.problem, exposure.remedy, file=str(exposure.path))
 
 
 def _no_folder(folder: Path, why: str) -> PolicyError:
