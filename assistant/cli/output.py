@@ -1,8 +1,10 @@
-"""How commands print. Invariant: stdout is data, stderr is narration, and no foreign control character passes."""
+"""How commands print.
+
+Invariant: stdout is data, stderr is narration, and no foreign control character passes: text is cleaned, JSON escaped.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ import click
 
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import clean, one_line
+from assistant.text.json_text import json_text
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
@@ -20,7 +23,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (
 
 def print_json(value: Mapping[str, Any], schema: int = 1) -> None:
     """One object on one line, `schema` first."""
-    click.echo(json.dumps({"schema": schema, **value}, ensure_ascii=False))
+    click.echo(json_text({"schema": schema, **value}))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -52,7 +55,7 @@ def tell_policy_trouble(assistant: Assistant) -> None:
 def passage_json(passage: Passage) -> dict[str, Any]:
     """The documented shape of a passage."""
     return {
-        "path": clean(passage.path),
+        "path": passage.path,
         "page": passage.page,
         "score": round(passage.score, 4),
         "text": clean(passage.text),
