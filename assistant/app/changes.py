@@ -36,6 +36,7 @@ class LocalChanges:
 
     def set(self, key: str, text: str) -> Config:
         file = self._paths.config_file
+        self._require_policy(key)
         setting = next((setting for setting in describe(load_config(file), {}) if setting.key == key), None)
         if setting is None:
             raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
@@ -57,11 +58,20 @@ class LocalChanges:
             raise ConfigError(f"Setting {key!r}: {chosen.name!r} is a model for {chosen.key!r}.", "Choose another.")
         return chosen.value
 
+    def _require_policy(self, key: str = "") -> None:
+        """Refuse to write settings that have lost the policy's name, unless the change to `key` is about it."""
+        from assistant.app.policies import require_named_policy
+
+        if key != "guard.policy":
+            require_named_policy(self._paths)
+
     def reset(self, key: str) -> Config:
+        self._require_policy(key)
         return reset_setting(self._paths.config_file, key)
 
     def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
         file = self._paths.config_file
+        self._require_policy()
         library = load_config(file).library
         ignored = tuple(dict.fromkeys((*library.ignore, *patterns)))
         kept = tuple(folder for folder in library.folders if str(Path(folder).expanduser()) not in folders)
@@ -74,6 +84,7 @@ class LocalChanges:
     def use_model(self, name: str) -> Config:
         from assistant.app.models.installed import use_model
 
+        self._require_policy()
         return use_model(name, self._paths).config
 
     def verify_model(self, name: str) -> None:

@@ -5,6 +5,7 @@ Invariant: a failed check names its remedy; no check changes anything.
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ def check_installation(paths: Paths) -> tuple[Check, ...]:
         Check("python", sys.version_info >= (3, 11), sys.version.split()[0]),
         _attempt("sqlite", _sqlite),
         _attempt("settings", partial(_settings, paths)),
-        _attempt("file modes", partial(_modes, paths)),
+        *_modes(paths),
         _attempt("network", _network),
         _attempt("cage of the readers", _cage),
         *_models(paths),
@@ -150,12 +151,20 @@ def _settings(paths: Paths) -> str:
     return str(paths.config_file) if paths.config_file.exists() else "defaults"
 
 
-def _modes(paths: Paths) -> str:
+def _modes(paths: Paths) -> Iterator[Check]:
+    """What others could change of ours, above or inside it, a check each; then what they could read."""
+    from assistant.config.private import find_exposures
+
+    exposures = [Check("file modes", False, found.problem, found.remedy) for found in find_exposures(paths)]
+    yield from exposures or [_attempt("file modes", partial(_readable, paths))]
+
+
+def _readable(paths: Paths) -> str:
     from assistant.sandbox.permissions import find_open_paths
 
     for folder in (paths.library, paths.models, paths.logs, paths.state):
         for found in find_open_paths(folder) if folder.exists() else ():
-            raise AssistantError(f"{found}.", f"Run: chmod -R go-rwx {str(folder)!r}")
+            raise AssistantError(f"{found}.", f"Run: chmod -R go-rwx {shlex.quote(str(folder))}")
     return "private"
 
 

@@ -181,7 +181,15 @@ class LocalAssistant:
         from assistant.ingest.watch import Watching
 
         self._require_owner()
-        watch = Watching(roots, self.parts.hints, self.reconcile, self._on_idle, tell, outdated=self._needs_judging)
+        watch = Watching(
+            roots,
+            self.parts.hints,
+            self.reconcile,
+            self._on_idle,
+            tell,
+            outdated=self._needs_judging,
+            warn=self.policy_trouble,
+        )
         self._watches.append(watch)
         return watch
 

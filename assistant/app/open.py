@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.app.local import LocalAssistant
 from assistant.config.paths import Paths, find_paths
+from assistant.config.private import require_private
 from assistant.config.schema import Config, load_config
 from assistant.domain.errors import LibraryBusy, LibraryReadOnly
 
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
-    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another process does."""
+    """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another process does.
+
+    Raises AssistantError if other users could change what it works with.
+    """
     from assistant.store.ledger.owner import Owner
 
+    require_private(paths)
     return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
 
 

@@ -6,7 +6,6 @@ Invariant: it only reads; importing it loads no stage.
 from __future__ import annotations
 
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,7 +23,7 @@ from assistant.app.ports.overview import (
     RuleRow,
 )
 from assistant.config.paths import Paths
-from assistant.config.schema import Config, describe, load_config
+from assistant.config.schema import Config, describe, load_config, read_written
 from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
 
@@ -52,8 +51,7 @@ class LocalOverview:
 
     def settings(self) -> tuple[Setting, ...]:
         file, config = self._paths.config_file, self._config()  # first: its error names the setting
-        written = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-        return describe(config, written)
+        return describe(config, read_written(file))
 
     def policies(self) -> tuple[PolicyRow, ...]:
         from assistant.app.policies import list_policies

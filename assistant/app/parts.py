@@ -134,7 +134,7 @@ class Parts:
         from assistant.guard.detectors.models import Secret
 
         secret = Secret(self.rules, self._canary)
-        return open_keeper(self.config.guard.policy, self._paths, lambda: self.embedder, secret)
+        return open_keeper(self.config.guard, self._paths, lambda: self.embedder, secret)
 
     @property
     def gate(self) -> Gate:

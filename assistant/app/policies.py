@@ -16,7 +16,8 @@ from assistant.app.models.choice import open_chosen_embedder
 from assistant.app.models.starters import make_starter_toxicity
 from assistant.app.ports.overview import PolicyRow
 from assistant.config.paths import Paths, shipped_policies
-from assistant.domain.errors import ModelMissing, PolicyError, UsageError
+from assistant.config.schema import GuardConfig, load_config
+from assistant.domain.errors import ConfigError, ModelMissing, PolicyError, UsageError
 
 if TYPE_CHECKING:
     from assistant.domain.ports.embed import Embedder
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.guard.engine.cases import Report
     from assistant.guard.engine.compare import Difference
     from assistant.guard.engine.gate import PolicyGate
+    from assistant.guard.engine.last_policy import LastPolicy
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.guard.policy.policy import Policy
     from assistant.guard.toxicity.port import ToxicityScorer
@@ -69,8 +71,6 @@ def policy_folders(paths: Paths) -> tuple[Path, ...]:
 
 def active_policy(paths: Paths) -> str:
     """The name of the active policy, as the settings are now. Raises ConfigError."""
-    from assistant.config.schema import load_config
-
     return load_config(paths.config_file).guard.policy
 
 
@@ -78,7 +78,11 @@ def load_active_policy(paths: Paths) -> Policy:
     """The active policy's rules, without any model. Raises ConfigError, PolicyError."""
     from assistant.guard.policy.load import load_policy
 
-    return load_policy(active_policy(paths), policy_folders(paths))
+    require_named_policy(paths)
+    policy, last = load_policy(active_policy(paths), policy_folders(paths)), last_policy(paths).read()
+    if last is not None and last.name == policy.id:
+        last.require(policy.files)
+    return policy
 
 
 def list_policies(paths: Paths) -> tuple[PolicyRow, ...]:
@@ -129,21 +133,49 @@ def detector_models(paths: Paths, embedder: Callable[[], Embedder], secret: Secr
     return DetectorModels(toxicity=toxicity, embedder=embedder, secret=secret)
 
 
-def open_keeper(name: str, paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> PolicyKeeper:
-    """The policy `name`, tested, recorded and reloaded. Raises PolicyError, AssistantError (the record)."""
+def open_keeper(settings: GuardConfig, paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> PolicyKeeper:
+    """The policy of the settings, tested, recorded and reloaded. Raises PolicyError, AssistantError (the record)."""
     from assistant.guard.audit.record import AuditRecord
     from assistant.guard.engine.reload import PolicyKeeper
 
-    models = detector_models(paths, embedder, secret)
-    return PolicyKeeper(name, policy_folders(paths), models=models, recorder=AuditRecord(audit_folder(paths)))
+    return PolicyKeeper(
+        settings.policy,
+        policy_folders(paths),
+        models=detector_models(paths, embedder, secret),
+        recorder=AuditRecord(audit_folder(paths)),
+        last=last_policy(paths),
+        named=is_named(settings),
+    )
+
+
+def last_policy(paths: Paths) -> LastPolicy:
+    """The memory of the policy that was in use last."""
+    from assistant.guard.engine.last_policy import LastPolicy
+
+    return LastPolicy(paths.state / "policy.json")
+
+
+def is_named(settings: GuardConfig) -> bool:
+    """Whether a person wrote the policy's name, and not the default."""
+    return "policy" in settings.model_fields_set
+
+
+def require_named_policy(paths: Paths) -> None:
+    """Raises ConfigError if the settings have lost the name of the policy in use: to write them now would seal that."""
+    settings, last = load_config(paths.config_file).guard, last_policy(paths).read()
+    if last is not None and last.name != settings.policy and not is_named(settings):
+        raise ConfigError(
+            f"The settings {str(paths.config_file)!r} name no policy, and {last.name!r} is in use.",
+            f"Bring them back, or run: assistant policy use {last.name}",
+        )
 
 
 def open_policy(name: str, paths: Paths) -> PolicyGate:
     """The gate of a policy's name or file with the models of this machine; nothing is recorded. Raises PolicyError."""
-    from assistant.config.schema import load_config
     from assistant.guard.detectors.models import Secret
     from assistant.guard.engine.build import gate_of
-    from assistant.guard.policy.load import SUFFIX, load_policy, load_policy_file
+    from assistant.guard.policy.load import load_policy, load_policy_file
+    from assistant.guard.policy.source import SUFFIX
 
     def embedder() -> Embedder:
         return open_chosen_embedder(load_config(paths.config_file).embedding, paths)
@@ -220,7 +252,7 @@ def use_policy(name: str, paths: Paths) -> PolicyInfo:
     from assistant.config.file import write_setting
     from assistant.guard.audit.record import AuditRecord
     from assistant.guard.engine.cases import run_tests
-    from assistant.guard.policy.load import find_policy
+    from assistant.guard.policy.source import find_policy
 
     find_policy(name, policy_folders(paths))  # a path is refused: only a policy in a policy folder can be active
     gate = open_policy(name, paths)
@@ -229,5 +261,6 @@ def use_policy(name: str, paths: Paths) -> PolicyInfo:
         raise PolicyError(f"{len(failures)} tests of {name} fail.", f"Run: assistant policy test --policy {name}")
     record = AuditRecord(audit_folder(paths))
     write_setting(paths.config_file, "guard.policy", name)
+    last_policy(paths).write(name, gate.rulebook.policy.files)
     record.note("policy switched", policy=name, policy_hash=gate.policy.hash[:16])
     return gate.policy

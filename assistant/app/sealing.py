@@ -67,10 +67,12 @@ def protect_unsealed_process() -> None:
 
 def _start_relay() -> None:
     """Fork the relay if the settings ask for it. Settings that cannot be read are reported by whoever needs them."""
-    from assistant.config.paths import find_paths
+    from assistant.config.paths import MAX_SETTINGS_BYTES, find_paths
+    from assistant.disk.opening import read_small
 
     try:
-        if b"server" not in find_paths().config_file.read_bytes():  # the usual case; the settings are not parsed
+        text = read_small(find_paths().config_file, MAX_SETTINGS_BYTES)
+        if b"server" not in text:  # the usual case; the settings are not parsed
             return
     except OSError:
         return

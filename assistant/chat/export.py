@@ -6,7 +6,6 @@ link or image that a viewer could load by itself, and replaces no other file.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from assistant.chat.told.account import account_lines
 from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.text.clean import clean, one_line
+from assistant.text.json_text import json_text
 from assistant.text.pages import file_and_page
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def as_json(title: str, turns: Sequence[StoredTurn]) -> str:
     the first table of the answer or null]}. Schema 1 had neither `account` nor `table`."""
     told = [{**asdict(turn), "table": _table(turn)} for turn in map(_cleaned, turns)]
     value = {"schema": 2, "title": one_line(title), "turns": told}
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(value, indent=2) + "\n"
 
 
 def _table(turn: StoredTurn) -> dict[str, object] | None:
@@ -176,7 +176,7 @@ def _inert(text: str) -> str:
 
 
 def _cleaned(turn: StoredTurn) -> StoredTurn:
-    quotes = tuple(replace(quote, path=clean(quote.path), quote=clean(quote.quote)) for quote in turn.quotes)
+    quotes = tuple(replace(quote, quote=clean(quote.quote)) for quote in turn.quotes)
     generator = one_line(turn.generator)
     steps, query = tuple(map(clean, turn.account.steps)), clean(turn.account.query)
     return replace(

@@ -42,6 +42,7 @@ REASONS: dict[str, str] = {
     "crashed": "its reader crashed",
     "unreadable": "not readable",
     "policy": "kept out by a rule",
+    "not_stored": "could not be stored",
 }
 
 
@@ -72,6 +73,7 @@ REMEDIES: dict[str, str] = {
     "crashed": "The app went on without it; i tries again.",
     "unreadable": "Check that you may read it; r looks again.",
     "policy": "f2 shows the rule that keeps it out.",
+    "not_stored": "i tries again; if it fails again, please report it.",
 }
 
 

@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.output import json_option, print_json
 from assistant.config.paths import find_paths
+from assistant.text.clean import clean
 
 if TYPE_CHECKING:
     from assistant.app.checks import Check
@@ -44,8 +45,8 @@ def _show(checks: Sequence[Check], as_json: bool, *, failed: int) -> None:
         print_json({"ok": ok, "checks": [asdict(check) for check in checks]})
     else:
         for check in checks:
-            click.echo(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
+            click.echo(f"{'ok  ' if check.ok else 'FAIL'}  {clean(check.name)}: {clean(check.detail)}")
             if check.remedy:
-                click.echo(f"      {check.remedy}")
+                click.echo(f"      {clean(check.remedy)}")
     if not ok:
         sys.exit(failed)

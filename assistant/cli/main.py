@@ -61,6 +61,11 @@ def assistant(context: click.Context) -> None:
     Exit codes: 0 ok, 1 failed, 2 usage, 3 model missing, 4 stopped by policy, 5 nothing found, 6 busy or needs
     rebuild, 130 interrupted.
     """
+    if context.invoked_subcommand not in ("doctor", "paths"):  # they help to mend it
+        from assistant.config.paths import find_paths
+        from assistant.config.private import require_private
+
+        require_private(find_paths())
     # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may start a pull.
     if context.invoked_subcommand not in ("models", "chat", None):
         from assistant.app.sealing import seal_this_process

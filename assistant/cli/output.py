@@ -1,23 +1,29 @@
-"""How commands print. Invariant: stdout is data, stderr is narration, and no foreign control character passes."""
+"""How commands print.
+
+Invariant: stdout is data, stderr is narration, and no foreign control character passes: text is cleaned, JSON escaped.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import clean, one_line
+from assistant.text.json_text import json_text
+
+if TYPE_CHECKING:
+    from assistant.app.ports.assistant import Assistant
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (schema 1) instead of text.")
 
 
 def print_json(value: Mapping[str, Any], schema: int = 1) -> None:
     """One object on one line, `schema` first."""
-    click.echo(json.dumps({"schema": schema, **value}, ensure_ascii=False))
+    click.echo(json_text({"schema": schema, **value}))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -40,10 +46,16 @@ def say(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
+def tell_policy_trouble(assistant: Assistant) -> None:
+    """Say why the policy files as they are now are not in use, if so."""
+    if trouble := assistant.policy_trouble():
+        say(f"! {one_line(trouble)}")
+
+
 def passage_json(passage: Passage) -> dict[str, Any]:
     """The documented shape of a passage."""
     return {
-        "path": clean(passage.path),
+        "path": passage.path,
         "page": passage.page,
         "score": round(passage.score, 4),
         "text": clean(passage.text),

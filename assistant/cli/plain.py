@@ -60,6 +60,7 @@ class _Plain:
     conversation: Conversation = field(default_factory=Conversation)
     scope: Scope = field(default_factory=Scope)
     listed: Sequence[ChatSummary] = ()  # what the last /history showed
+    told_trouble: str = ""  # what was last said of the policy files
 
     def run(self) -> None:
         self._say(", ".join(status_parts(self.assistant.summary())))
@@ -154,6 +155,10 @@ class _Plain:
         if unsaved and unsaved != self.conversation.unsaved:
             self._say(f"(This conversation is not saved: {unsaved})")
         self.conversation.unsaved = unsaved
+        trouble = self.assistant.policy_trouble()
+        if trouble and trouble != self.told_trouble:
+            self._say(f"! {one_line(trouble)}")
+        self.told_trouble = trouble
 
     def _account(self, exchange: Exchange) -> None:
         """Whether it is from the files, the way that was taken, the receipt, the calculation."""

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from assistant.config.paths import MAX_SETTINGS_BYTES
+from assistant.disk.opening import read_small
+
 
 def read_appearance(file: Path) -> tuple[str, Mapping[str, str]]:
     """The theme and the keys by action id, as `file` has them; a value that is missing or not text is left out."""
     import tomllib
 
     try:
-        app = tomllib.loads(file.read_text("utf-8")).get("app")
-    except (OSError, ValueError):  # ValueError: neither UTF-8 nor TOML
+        app = tomllib.loads(read_small(file, MAX_SETTINGS_BYTES).decode("utf-8")).get("app")
+    except (OSError, ValueError, RecursionError):  # ValueError: neither UTF-8 nor TOML
         return "", {}
     if not isinstance(app, dict):
         return "", {}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.config.schema import Config, known_keys, load_config
+from assistant.config.schema import Config, known_keys, load_config, read_text
 from assistant.config.setting import Setting
 from assistant.disk.durable import private_folder, write_durably
 from assistant.domain.errors import ConfigError
@@ -48,7 +48,7 @@ def _change(file: Path, values: Mapping[str, SettingValue | None]) -> Config:
         if key not in known_keys():
             raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
     try:
-        document = tomlkit.parse(file.read_text("utf-8") if file.exists() else "")
+        document = tomlkit.parse(read_text(file))
         for key, value in values.items():
             section, name = key.split(".")
             if section not in document:

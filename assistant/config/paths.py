@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.domain.errors import UsageError
 
+MAX_SETTINGS_BYTES = 1 << 20  # of the settings file
 _APP = "private-assistant"
 
 

@@ -14,7 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_jsonable_python
 
+from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.config.setting import Setting, SettingKind
+from assistant.disk.exposure import find_exposure
+from assistant.disk.opening import read_small
 from assistant.domain.errors import ConfigError
 
 
@@ -115,19 +118,35 @@ def load_config(file: Path) -> Config:
     Raises ConfigError naming the file, the key and the nearest known key.
     """
     try:
-        raw = file.read_bytes()
-    except FileNotFoundError:
-        return Config()
-    except OSError as error:
-        raise ConfigError(f"Cannot read the settings file {str(file)!r}: {error.strerror}.") from error
-    try:
-        return Config.model_validate(tomllib.loads(raw.decode("utf-8")))
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"The settings file {str(file)!r} is not UTF-8.", "Save it as UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
+        return Config.model_validate(read_written(file))
     except ValidationError as error:
         raise _explain(file, error) from None
+
+
+def read_written(file: Path) -> dict[str, Any]:
+    """What `file` holds, not yet checked; empty where it does not exist. Raises ConfigError."""
+    try:
+        return tomllib.loads(read_text(file))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
+    except RecursionError:
+        raise ConfigError(f"The settings file {str(file)!r} is nested too deeply.", "Settings are flat.") from None
+
+
+def read_text(file: Path) -> str:
+    """The text of `file`, "" where it does not exist. Raises ConfigError."""
+    exposure = find_exposure(file)
+    if exposure is not None:
+        raise ConfigError(exposure.problem, exposure.remedy)
+    try:
+        return read_small(file, MAX_SETTINGS_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        what = f"Cannot read the settings file {str(file)!r}: {error.strerror or 'unknown error'}."
+        raise ConfigError(what, "Put an ordinary file there, or none for the defaults.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"The settings file {str(file)!r} is not UTF-8.", "Save it as UTF-8.") from error
 
 
 def known_keys() -> tuple[str, ...]:

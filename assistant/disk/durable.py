@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.domain.errors import AssistantError
+from assistant.disk.exposure import find_exposure
 
 _BLOCK = 1 << 20
 
@@ -31,12 +31,9 @@ def private_folder(path: Path) -> Path:
     Raises AssistantError if it belongs to another user or others may write to it.
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix":
-        status = path.stat()
-        if status.st_uid != os.getuid():
-            raise AssistantError(f"The folder {str(path)!r} belongs to another user.", "Choose another ASSISTANT_HOME.")
-        if status.st_mode & 0o022:
-            raise AssistantError(f"Other users may write to the folder {str(path)!r}.", f"Run: chmod 700 {str(path)!r}")
+    exposure = find_exposure(path)
+    if exposure is not None:
+        raise exposure.error()
     return path
 
 

@@ -1,4 +1,4 @@
-"""Opens foreign files: only regular files, and only inside their root.
+"""Opens files that others may have put there: only regular files, and foreign ones only inside their root.
 
 Invariant: a returned descriptor is a regular file; no link below `root` is followed, and opening never waits for a
 device, a pipe or a terminal.
@@ -19,6 +19,7 @@ _FILE_FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_NOT_REGULAR = "it is not a regular file"
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -35,9 +36,35 @@ def open_regular(path: Path, root: Path | None = None) -> int:
         descriptor = os.open(path, _FILE_FLAGS)
     else:
         descriptor = _open_below(root, path.relative_to(root).parts)
+    return _regular(descriptor, path)
+
+
+def read_small(path: Path, max_bytes: int) -> bytes:
+    """The content of a file of ours that a person writes: settings, a policy. Links are followed.
+
+    Raises FileNotFoundError if nothing stands there; OSError, whose `strerror` says what does, for everything else
+    that is not a regular file of at most `max_bytes`.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # before it is opened: to open some devices is to use them
+            raise OSError(errno.ENOTSUP, _NOT_REGULAR, str(path))
+        descriptor = _regular(os.open(path, _FILE_FLAGS & ~getattr(os, "O_NOFOLLOW", 0)), path)
+    except FileNotFoundError:
+        if not path.is_symlink():
+            raise
+        raise OSError(errno.ELOOP, "it is a link, and what it leads to is not there", str(path)) from None
+    with os.fdopen(descriptor, "rb") as stream:
+        data = stream.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise OSError(errno.EFBIG, f"it is larger than {max_bytes // 1024:,} KiB", str(path))
+    return data
+
+
+def _regular(descriptor: int, path: Path) -> int:
+    """`descriptor`, or it is closed and OSError raised."""
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(errno.ENOTSUP, "it is not a regular file", str(path))
+        raise OSError(errno.ENOTSUP, _NOT_REGULAR, str(path))
     return descriptor
 
 

@@ -142,9 +142,10 @@ class EngineClient:
 
 
 def json_object(data: bytes) -> dict[str, Any]:
+    """The JSON object in `data`, {} if it holds none or is nested too deeply to be read."""
     try:
         value = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 

@@ -15,6 +15,7 @@ from assistant.domain.ports.store import Archive
 from assistant.domain.records.documents import PARSER_MARKS
 from assistant.domain.records.verdicts import Verdict
 from assistant.domain.stop import StopSignal
+from assistant.ingest.one_file import one_file
 
 
 def judge_page(gate: Gate, text: str, path: str) -> tuple[str, ...]:
@@ -35,7 +36,8 @@ def judge_library(archive: Archive, gate: Gate, stop: StopSignal) -> Iterator[Fi
             return
         yield FileJudged(path, done, len(paths))
         try:
-            _update_marks(archive, gate, path)
+            with one_file("policy", "The rules could not judge it"):
+                _update_marks(archive, gate, path)
         except ParseFailure as failure:
             archive.keep_out(path, str(failure))
             yield FileQuarantined(path, failure.reason, str(failure))

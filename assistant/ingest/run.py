@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
 
 from assistant.domain.errors import NothingFound, ParseFailure
 from assistant.domain.events import (
@@ -22,65 +20,27 @@ from assistant.domain.events import (
     FileSeen,
     IndexEvent,
     IndexingFinished,
-    Progress,
     RootMissing,
     ScanFinished,
 )
 from assistant.domain.ports.chunk import Chunker
-from assistant.domain.ports.embed import Embedder, Vectors
+from assistant.domain.ports.embed import Embedder
 from assistant.domain.ports.guard import Gate
 from assistant.domain.ports.parse import Parser
 from assistant.domain.ports.scan import Scanner
 from assistant.domain.ports.store import Archive
-from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.records.documents import ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.domain.stop import StopSignal
+from assistant.ingest.batch import Counts, Parsed, quarantine, store_batch
 from assistant.ingest.judge import judge_library, judge_page
+from assistant.ingest.one_file import Stopped, one_file
 from assistant.ingest.tables import read_missing_tables
 from assistant.text.clean import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
-_SLICE_CHUNKS = 256  # chunks of a long file that are embedded between two checks of `stop`
 _MAX_TITLE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """A parsed file in the current batch, not yet embedded."""
-
-    file: SourceFile
-    document: ParsedDocument
-    drafts: tuple[ChunkDraft, ...]
-    started: float
-
-
-class _Stopped(Exception):
-    """The run was stopped in the middle of a file; the next run reads that file."""
-
-
-@dataclass(slots=True)
-class _Counts:
-    """The figures of one run."""
-
-    total: int
-    started: float
-    indexed: int = 0
-    quarantined: int = 0
-    moved: int = 0
-    forgotten: int = 0
-    chunks: int = 0
-    embedded: int = 0  # chunks, including those of files that are not stored yet
-    read: set[str] = field(default_factory=set)  # SHA-256 of the contents that were stored
-
-    @property
-    def done(self) -> int:
-        return self.indexed + self.quarantined
-
-    def progress(self) -> Progress:
-        elapsed = max(1e-6, time.monotonic() - self.started)
-        eta = elapsed / self.done * (self.total - self.done) if self.done else 0.0
-        return Progress(self.done, self.total, self.embedded, self.embedded / elapsed, eta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +117,8 @@ class Indexing:
             plan.skipped_as,
             read_again,
         )
-        counts = _Counts(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
+        plan = self._move(plan) if plan.moved else plan
+        counts = Counts(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
         yield from self._apply_moves_and_deletions(plan, counts, stop)
         yield from self._judge(counts, stop)
         yield from self._read_all([*plan.changed, *plan.new], counts, stop, force, passwords)
@@ -183,10 +144,8 @@ class Indexing:
             plan = self.scanner.plan(roots, self.archive.known(), force=force)
         return plan
 
-    def _apply_moves_and_deletions(self, plan: ScanPlan, counts: _Counts, stop: StopSignal) -> Iterator[IndexEvent]:
+    def _apply_moves_and_deletions(self, plan: ScanPlan, counts: Counts, stop: StopSignal) -> Iterator[IndexEvent]:
         """Update the library for files that need no reading: moved, deleted, or refused by the system."""
-        if plan.moved:
-            self.archive.move_all(plan.moved)
         for old_path, file in plan.moved:
             counts.moved += 1
             yield FileMoved(old_path, str(file.path))
@@ -198,18 +157,30 @@ class Indexing:
             counts.forgotten += len(paths)
             yield from (FileForgotten(path) for path in paths)
         for file, reason, message in plan.unreadable:
-            yield self._quarantine(file, reason, message, counts)
+            yield quarantine(self.archive, file, ParseFailure(reason, message), counts)
 
-    def _judge(self, counts: _Counts, stop: StopSignal) -> Iterator[IndexEvent]:
+    def _move(self, plan: ScanPlan) -> ScanPlan:
+        """Store the moves of `plan`, all as one change. If that fails, the moved files are new ones."""
+        try:
+            with one_file("not_stored", "The moves cannot be stored"):
+                self.archive.move_all(plan.moved)
+        except ParseFailure:
+            paths = {str(file.path) for _, file in plan.moved}
+            gone = (old for old, _ in plan.moved if old not in paths)
+            new = (file for _, file in plan.moved)
+            return replace(plan, new=(*plan.new, *new), moved=(), gone=(*plan.gone, *gone))
+        return plan
+
+    def _judge(self, counts: Counts, stop: StopSignal) -> Iterator[IndexEvent]:
         """Judge the files that are in the library already, if the policy has changed."""
         for event in judge_library(self.archive, self.gate, stop):
             counts.quarantined += isinstance(event, FileQuarantined)
             yield event
 
     def _read_all(
-        self, files: Sequence[SourceFile], counts: _Counts, stop: StopSignal, force: bool, passwords: Sequence[str]
+        self, files: Sequence[SourceFile], counts: Counts, stop: StopSignal, force: bool, passwords: Sequence[str]
     ) -> Iterator[IndexEvent]:
-        batch: list[_Parsed] = []
+        batch: list[Parsed] = []
         for file in files:
             if stop.stopped:
                 break
@@ -217,16 +188,18 @@ class Indexing:
             if any(parsed.file.sha256 == file.sha256 for parsed in batch):
                 yield from self._store(batch, counts, stop, force)  # then this copy only needs a row
                 batch = []
-            known = self._reuse_content(file, counts, force)
-            if known is not None:
-                yield known
-                continue
             try:
-                batch.append(self._parse(file, passwords, stop))
-            except _Stopped:
+                with one_file("not_stored", "The library cannot take it"):
+                    known = self._reuse_content(file, counts, force)
+                if known is not None:
+                    yield known
+                    continue
+                with one_file("crashed", "It cannot be divided into passages"):
+                    batch.append(self._parse(file, passwords, stop))
+            except Stopped:
                 break
             except ParseFailure as failure:
-                yield self._quarantine(file, failure.reason, str(failure), counts)
+                yield quarantine(self.archive, file, failure, counts)
                 yield counts.progress()
                 continue
             if sum(len(parsed.drafts) for parsed in batch) >= _BATCH_CHUNKS:
@@ -234,26 +207,30 @@ class Indexing:
                 batch = []
         yield from self._store(batch, counts, stop, force)
 
-    def _reuse_content(self, file: SourceFile, counts: _Counts, force: bool) -> IndexEvent | None:
-        """Add a row for a file whose content the library has already, without reading it; None if it must be read."""
+    def _store(self, batch: Sequence[Parsed], counts: Counts, stop: StopSignal, reread: bool) -> Iterator[IndexEvent]:
+        return store_batch(batch, self.archive, self.embedder, counts, stop, reread=reread)
+
+    def _reuse_content(self, file: SourceFile, counts: Counts, force: bool) -> IndexEvent | None:
+        """Add a row for a file whose content the library has already, without reading it; None if it must be read.
+
+        Raises ParseFailure if a rule keeps it out of this folder.
+        """
         if force and file.sha256 not in counts.read:
             return None
         before = self.archive.file(str(file.path))
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
             self.archive.touch(file)
         else:
-            try:  # its content was judged in another folder; a rule may name this folder
-                for page in (pages := self.archive.copied_pages(file)):
-                    judge_page(self.gate, page.text, str(file.path))
-            except ParseFailure as failure:
-                return self._quarantine(file, failure.reason, str(failure), counts)
+            pages = self.archive.copied_pages(file)
+            for page in pages:  # its content was judged in another folder; a rule may name this folder
+                judge_page(self.gate, page.text, str(file.path))
             if not pages or not self.archive.link(file):
                 return None
         after = self.archive.file(str(file.path))
         counts.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)
 
-    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> _Parsed:
+    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> Parsed:
         started = time.monotonic()
         if file.size_bytes == 0:
             raise ParseFailure("empty", "The file is empty.")
@@ -263,7 +240,7 @@ class Indexing:
             raise ParseFailure(
                 "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
             )
-        return _Parsed(file, document, drafts, started)
+        return Parsed(file, document, drafts, started)
 
     def _parse_with_passwords(self, file: SourceFile, passwords: Sequence[str]) -> ParsedDocument:
         """Parse `file`; try each password in turn if it needs one. Raises ParseFailure."""
@@ -282,47 +259,10 @@ class Indexing:
         pages: list[ParsedPage] = []
         for page in document.pages:
             if stop.stopped:
-                raise _Stopped
+                raise Stopped
             marks = dict.fromkeys((*page.marks, *judge_page(self.gate, page.text, path)))
             pages.append(replace(page, marks=tuple(marks)))
         return replace(document, pages=tuple(pages))
-
-    def _store(self, batch: Sequence[_Parsed], counts: _Counts, stop: StopSignal, reread: bool) -> Iterator[IndexEvent]:
-        if not batch:
-            return
-        texts = [f"{draft.header}\n{draft.text}" for parsed in batch for draft in parsed.drafts]
-        embedded: list[Vectors] = []
-        for start in range(0, len(texts), _SLICE_CHUNKS):
-            if start and stop.stopped:
-                return
-            embedded.append(self.embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
-            counts.embedded += len(embedded[-1])
-            if len(texts) > _SLICE_CHUNKS:
-                yield counts.progress()
-        vectors = np.concatenate(embedded)
-        start = 0
-        for parsed in batch:
-            part = vectors[start : start + len(parsed.drafts)]
-            start += len(parsed.drafts)
-            self.archive.store(parsed.file, parsed.document, parsed.drafts, part, reread=reread)
-            counts.read.add(parsed.file.sha256)
-            counts.indexed += 1
-            counts.chunks += len(parsed.drafts)
-            yield FileIndexed(
-                str(parsed.file.path),
-                len(parsed.document.pages),
-                len(parsed.drafts),
-                time.monotonic() - parsed.started,
-                parsed.document.pages_without_text,
-                parsed.document.notes,
-            )
-            yield counts.progress()
-        self.archive.settle()
-
-    def _quarantine(self, file: SourceFile, reason: str, message: str, counts: _Counts) -> FileQuarantined:
-        self.archive.quarantine(file, reason, message)
-        counts.quarantined += 1
-        return FileQuarantined(str(file.path), reason, message)
 
 
 def _as_unread(record: FileRecord) -> FileRecord:

@@ -42,18 +42,20 @@ class Watching:
         tell: Callable[[WatchEvent], None],
         *,
         outdated: Callable[[], bool] = lambda: False,
+        warn: Callable[[], str] = lambda: "",
         rest_s: float = _REST_S,
         retry_s: float = _RETRY_S,
     ) -> None:
         """`rest` is called when no change has come for a while; `tell` gets every event. The watch's thread calls both.
 
-        `outdated` returns True if the library must be reconciled although nothing changed on disk.
+        `outdated` returns True if the library must be reconciled although nothing changed on disk; `warn` says what is
+        wrong with what decides that, the policy files, or "".
         """
         self._roots = tuple(roots)
         self._hints = make_hints(roots, self._add)
         self._reconcile = reconcile
         self._rest = rest
-        self._outdated = outdated
+        self._outdated, self._warn = outdated, warn
         self._next_policy_check = 0.0  # when to call `outdated` again
         self._tell = tell
         self._rest_s, self._retry_s = rest_s, retry_s
@@ -66,7 +68,7 @@ class Watching:
         self._thread: threading.Thread | None = None
         self._has_scanned_all = False  # whether a run over all roots has finished
         self._missing: dict[str, tuple[int, int] | None] = {}  # a folder that a run found missing -> its identity then
-        self._trouble = ""
+        self._trouble, self._warning = "", ""
         self._published: WatchState | None = None
 
     # ---------------------------------------------------------------- the port
@@ -103,7 +105,7 @@ class Watching:
         )
         inner = missing.keys() - {root.root for root in roots}
         folders = tuple(WatchedRoot(folder, "missing", _UNMOUNTED) for folder in sorted(inner))
-        return WatchState(self._activity(), listed + folders, self._trouble)
+        return WatchState(self._activity(), listed + folders, self._trouble, self._warning)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -210,6 +212,7 @@ class Watching:
         self._next_policy_check = now + _POLICY_S
         try:
             outdated = self._outdated()
+            self._warning = self._warn()
         except Exception:  # noqa: BLE001 -- if something is wrong, the run itself fails and reports it
             return
         if outdated:

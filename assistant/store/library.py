@@ -43,7 +43,7 @@ Ids = NDArray[np.int64]
 _IDENTITY = "identity"
 _CIRCUMSTANCES = "circumstances"
 _JUDGED_BY = "judged_by"
-_RETRIED_REASONS = ("limit", "crashed", "policy")  # they depend on limits and policy, not on the file alone
+_RETRIED_REASONS = ("limit", "crashed", "policy", "not_stored")  # they depend on more than the file alone
 _OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
 

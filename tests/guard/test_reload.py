@@ -78,21 +78,15 @@ def test_a_file_that_cannot_be_used_changes_nothing_but_the_error(
     assert keeper.error is None
 
 
-def test_a_policy_that_is_gone_is_replaced_by_base_and_comes_back(keeper: PolicyKeeper, tmp_path: Path) -> None:
-    (tmp_path / "test.yaml").unlink()
-    assert keeper.poll()
-    assert stops(keeper, "rose") and not stops(keeper, "tulip")
-    assert "'test' is gone; 'base' is used" in str(keeper.error)
-    write(tmp_path, "tulip")
-    assert keeper.poll()
-    assert stops(keeper, "tulip") and keeper.error is None
-
-
-def test_when_base_is_gone_too_the_last_one_stays(keeper: PolicyKeeper, tmp_path: Path) -> None:
+def test_a_policy_that_is_gone_stays_in_force_until_it_is_back(keeper: PolicyKeeper, tmp_path: Path) -> None:
     for name in ("test", "base"):
         (tmp_path / f"{name}.yaml").unlink()
-    assert not keeper.poll()
-    assert stops(keeper, "tulip") and keeper.error is not None
+        assert not keeper.poll()
+        assert stops(keeper, "tulip") and not stops(keeper, "rose")
+        assert "gone" in str(keeper.error)
+    write(tmp_path, "daisy")
+    assert keeper.poll()
+    assert stops(keeper, "daisy") and keeper.error is None
 
 
 def test_switching_is_whole_or_not_at_all(keeper: PolicyKeeper, tmp_path: Path) -> None:

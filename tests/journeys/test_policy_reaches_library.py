@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.app.changes import LocalChanges
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
+from assistant.cli.plain import run_plain
 from assistant.config.paths import Paths
-from assistant.config.schema import Config
+from assistant.config.schema import Config, load_config
+from assistant.domain.errors import ConfigError, PolicyError
+from assistant.domain.events import WatchChanged, WatchEvent
 from assistant.domain.scope import Scope
 from tests.journeys.conftest import finished, index, paths_below
 from tests.waiting import until
@@ -86,3 +91,62 @@ def test_while_the_library_is_watched_a_switched_or_edited_policy_reaches_it_at_
     until(lambda: "no-tenants" in kept_out(assistant).get("lease.md", ""), "the switched policy in the library")
     (paths.policies / "private.yaml").write_text(PRIVATE.replace("[tenant]", "[boiler]"))
     until(lambda: list(kept_out(assistant)) == ["trap.md"], "the edited policy in the library")
+
+
+def test_while_the_policy_file_is_gone_the_watch_and_a_line_conversation_tell_of_it(
+    assistant: LocalAssistant, root: Path, paths: Paths
+) -> None:
+    paths.policies.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = paths.policies / "private.yaml"
+    file.write_text(PRIVATE)
+    assistant.use_policy("private")
+    events: list[WatchEvent] = []
+    watch = assistant.watch([root], events.append)
+    watch.start()
+    until(lambda: watch.state().activity == "idle" and "lease.md" in kept_out(assistant), "the first look")
+    file.rename(file.with_suffix(".away"))
+    until(lambda: "private.yaml" in watch.state().warning, "the watch's warning")
+    assert "lease.md" in kept_out(assistant)  # a weaker policy would have let it in
+    out = io.StringIO()
+    run_plain(lambda: _Open(assistant), io.StringIO("When was the boiler serviced?\nAnd by whom?\n"), out)
+    assert out.getvalue().count("! ") and out.getvalue().count("private.yaml") == 2  # at the start, after a turn
+    file.with_suffix(".away").rename(file)
+    until(lambda: not watch.state().warning, "no warning any more")
+    until(lambda: isinstance(events[-1], WatchChanged) and not events[-1].state.warning)
+
+
+class _Open(LocalAssistant):
+    """The same assistant; a conversation that ends does not close it."""
+
+    def __init__(self, opened: LocalAssistant) -> None:
+        self.__dict__ = opened.__dict__
+
+    def close(self) -> None:
+        pass
+
+
+def test_settings_that_vanished_are_not_written_without_the_policy(assistant: LocalAssistant, paths: Paths) -> None:
+    paths.policies.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (paths.policies / "private.yaml").write_text(PRIVATE)
+    assistant.use_policy("private")
+    settings = paths.config_file.read_text()
+    changes = LocalChanges(paths)
+    uses: list[Callable[[], object]] = [
+        lambda: changes.set("app.theme", "dark"),
+        lambda: changes.reset("app.theme"),
+        lambda: changes.keep_out(["*.log"], []),
+        lambda: changes.use_model("quotes"),
+    ]
+    for left in ("", "[app]\n", None):
+        paths.config_file.unlink(missing_ok=True)
+        if left is not None:
+            paths.config_file.write_text(left)
+        for use in uses:
+            with pytest.raises(ConfigError, match="'private'"):
+                use()
+        assert (paths.config_file.read_text() if paths.config_file.exists() else None) == left
+        with pytest.raises(PolicyError, match="'private'"):
+            LocalAssistant(load_config(paths.config_file), paths, None).summary()
+    paths.config_file.write_text(settings)
+    assert changes.set("app.theme", "dark").guard.policy == "private"
+    assert changes.reset("guard.policy").guard.policy == "standard"

@@ -300,6 +300,10 @@ REASONS: dict[str, Words] = {
         "en": "kept out by a rule", "de": "von einer Regel ausgeschlossen",
         "es": "excluido por una regla", "fr": "écarté par une règle",
     },
+    "not_stored": {
+        "en": "could not be stored", "de": "konnte nicht gespeichert werden",
+        "es": "no se pudo guardar", "fr": "n'a pas pu être enregistré",
+    },
 }  # fmt: skip
 _NOUNS: dict[str, dict[Language, tuple[str, str]]] = {
     "file": {

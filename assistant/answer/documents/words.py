@@ -225,6 +225,12 @@ PHRASES: Final[dict[str, dict[Language, str]]] = {
         "es": "denegado por el sistema",
         "fr": "refusé par le système",
     },
+    "not_stored": {
+        "en": "could not be stored",
+        "de": "konnte nicht gespeichert werden",
+        "es": "no se pudo guardar",
+        "fr": "n'a pas pu être enregistré",
+    },
     "pending": {"en": "not read yet", "de": "noch nicht gelesen", "es": "aún sin leer", "fr": "pas encore lu"},
 }
 

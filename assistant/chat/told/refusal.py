@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 NEAREST = "The nearest passages, none of which answers it:"
 _MOST_CHARS = 120
 # What a person can mend: the file is there, its text is not.
-_UNREAD = frozenset({"no_text", "needs_password", "damaged", "limit", "crashed", "too_large", "unreadable"})
+_UNREAD = frozenset(
+    {"no_text", "needs_password", "damaged", "limit", "crashed", "too_large", "unreadable", "not_stored"}
+)
 
 
 @dataclass(frozen=True, slots=True)

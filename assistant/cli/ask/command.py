@@ -17,7 +17,7 @@ from assistant.cli.batch import read_batch
 from assistant.cli.calendar_option import calendar_option, save_calendar
 from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
-from assistant.cli.output import print_json
+from assistant.cli.output import print_json, tell_policy_trouble
 from assistant.cli.scope import scope_options
 from assistant.domain.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.domain.events import AnswerEvent, Finished
@@ -68,6 +68,7 @@ def command(
             print_json(answer_json(answer, assistant.check_log, schema), int(schema))
         else:
             answer = show_answer(events, asked, assistant, steps)
+        tell_policy_trouble(assistant)
     _raise_outcome(answer, scope)
     if ics:
         save_calendar(answer, ics)
@@ -81,6 +82,7 @@ def _answer_batch(
     for name, question in read_batch(batch):
         answer = _last(assistant.ask(question, scope=asked.scope, stop=stop, consent=consent, task=asked.task))
         print_json({"id": name, **answer_json(answer, assistant.check_log, schema)}, int(schema))
+        tell_policy_trouble(assistant)
         if stop.stopped:
             break
 

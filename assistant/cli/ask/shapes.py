@@ -29,7 +29,7 @@ def _first(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
         "citations": [
             {
                 "number": citation.number,
-                "path": clean(citation.path),
+                "path": citation.path,
                 "page": citation.page,
                 "quote": clean(citation.quote),
             }

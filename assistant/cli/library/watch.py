@@ -53,6 +53,7 @@ class _WatchNarration:
 
     roots: dict[str, WatchedRoot] = field(default_factory=dict)
     trouble: str = ""
+    warning: str = ""
     run: Narration = field(default_factory=Narration)
     scanned: ScanFinished | None = None
 
@@ -75,7 +76,9 @@ class _WatchNarration:
         self.roots = {root.root: root for root in state.roots}
         if state.trouble and state.trouble != self.trouble:
             found.append(f"! {one_line(state.trouble, 300)}")
-        self.trouble = state.trouble
+        if state.warning != self.warning:
+            found.append(f"! {one_line(state.warning, 600)}" if state.warning else "The policy files are in use again.")
+        self.trouble, self.warning = state.trouble, state.warning
         return [line for line in found if line]
 
 

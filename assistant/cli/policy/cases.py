@@ -15,6 +15,7 @@ from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.text.clean import one_line
+from assistant.text.json_text import json_text
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _policy = click.option("--policy", "name", help="A policy's name or file; the active one without it.")
@@ -66,9 +67,9 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
         return
     for mark, names in (("+", found.added), ("-", found.removed), ("~", found.altered)):
         for name in names:
-            click.echo(f"{mark} {name}")
+            click.echo(f"{mark} {one_line(name)}")
     for name in found.detectors:
-        click.echo(f"~ detector {name}")
+        click.echo(f"~ detector {one_line(name)}")
     rows = [(case.id, case.old, case.new, case.old_rule, case.new_rule) for case in found.changed]
     if rows:
         print_table(("case", "old", "new", "old rule", "new rule"), rows)
@@ -107,4 +108,4 @@ def score(detector: str, data: Path, name: str | None, _as_json: bool) -> None:
     from assistant.app.policies import score_texts
 
     for line in score_texts(detector, data, name, find_paths()):
-        click.echo(json.dumps(line, ensure_ascii=False))
+        click.echo(json_text(line))

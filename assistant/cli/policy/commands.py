@@ -8,6 +8,7 @@ from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.cli.policy import cases as policy_cases
 from assistant.config.paths import find_paths
 from assistant.domain.errors import PolicyError
+from assistant.text.clean import one_line
 
 
 @click.group(name="policy")
@@ -80,7 +81,7 @@ def show(name: str, as_json: bool) -> None:
         print_json(shown.values)
         return
     policy = shown.policy
-    click.echo(f"{policy.id} ({policy.mode}): {policy.description}")
+    click.echo(f"{policy.id} ({policy.mode}): {one_line(policy.description)}")
     rows = [
         (rule.id, rule.action, ", ".join(rule.stages), rule.detector or "", rule.folder or "", rule.category)
         for rule in policy.rules

@@ -17,15 +17,35 @@ QuarantineReason = Literal[
     "crashed",  # the parser process died
     "unreadable",  # the operating system refused the file
     "policy",  # a rule at ingest keeps it out
+    "not_stored",  # it was read, and the library could not take it
 ]
 
 
 FileState = Literal["indexed", "quarantined", "pending"]
 
+_LAST = (1 << 63) - 1  # the ledger's integers have 64 bits with a sign
+_UNSIGNED = (1 << 64) - 1
+_FOLDED = (1 << 40) - 1  # times that do not fit share the last 18 minutes of those that do
+
+
+def kept_time(time_ns: int) -> int:
+    """`time_ns` as a signed 64-bit integer, which ends in 1677 and 2262; file systems keep 64 bits of seconds.
+
+    A time beyond lies near the end that it is beyond. Another second within 68 years is another number, so that a
+    change is seen.
+    """
+    if time_ns > _LAST:
+        return _LAST - (time_ns & _FOLDED)
+    return -_LAST + (time_ns & _FOLDED) if time_ns < -_LAST else time_ns
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed."""
+    """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed.
+
+    Its numbers fit the ledger whatever the file system says: `mtime_ns` is a `kept_time`, and of `device` and `inode`
+    (128 bits on some systems) the lower 64 bits are kept.
+    """
 
     path: Path
     root: Path
@@ -34,6 +54,12 @@ class SourceFile:
     device: int = 0
     inode: int = 0
     sha256: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "size_bytes", min(max(self.size_bytes, 0), _LAST))
+        object.__setattr__(self, "mtime_ns", kept_time(self.mtime_ns))
+        object.__setattr__(self, "device", self.device & _UNSIGNED)
+        object.__setattr__(self, "inode", self.inode & _UNSIGNED)
 
 
 @dataclass(frozen=True, slots=True)

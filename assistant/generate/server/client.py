@@ -11,16 +11,18 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from assistant.generate.http_client import EngineGone, EngineRefused, Json, Stream, json_object
+from assistant.generate.http_client import EngineGone, EngineRefused, Json, Stream
+from assistant.generate.server.bounded import BoundedResponse, read_object
 from assistant.text.clean import one_line
 
 Connect = Callable[[], socket.socket]  # raises OSError
 _DONE = b"data: [DONE]"
 _TIMEOUT_S = 10.0
-_LONGEST_ANSWER = 1 << 20
 
 
 class _Connection(http.client.HTTPConnection):
+    response_class = BoundedResponse
+
     def __init__(self, host: str, connect: Connect, timeout_s: float | None) -> None:
         super().__init__(host, timeout=timeout_s)
         self._open_socket = connect
@@ -29,25 +31,37 @@ class _Connection(http.client.HTTPConnection):
         self.sock = self._open_socket()
         self.sock.settimeout(self.timeout)
 
+    def response(self) -> BoundedResponse:
+        answer = self.getresponse()
+        assert isinstance(answer, BoundedResponse)
+        return answer
+
 
 class ChatStream(Stream):
     """The response to a chat completion request, as a stream."""
 
+    def __init__(self, connection: _Connection) -> None:
+        super().__init__(connection)
+        self._answers = connection
+
     def events(self) -> Iterator[dict[str, Any]]:
-        """An event `{"content": str}` per piece, until the end. Raises EngineGone if it breaks off, EngineRefused."""
+        """An event `{"content": str}` per piece, until the end.
+
+        Raises EngineGone if it breaks off, EngineRefused, Unbounded.
+        """
         ended = False
         try:
-            with self._connection.getresponse() as response:
+            with self._answers.response() as response:
                 if response.status != 200:
-                    raise _refusal(response.status, json_object(response.read(_LONGEST_ANSWER)))
-                for line in response:
+                    raise _refusal(self._answers.host, response.status, read_object(response.whole()))
+                for line in response.lines():
                     if line.startswith(_DONE):
                         return
                     if not line.startswith(b"data: {"):
                         continue
-                    event = json_object(line.split(b": ", 1)[1])
+                    event = read_object(line.split(b": ", 1)[1])
                     if "error" in event:
-                        raise _refusal(200, event)
+                        raise _refusal(self._answers.host, 200, event)
                     for choice in _choices(event):
                         delta = choice.get("delta")
                         content = delta.get("content") if isinstance(delta, dict) else None
@@ -69,19 +83,19 @@ class ServerClient:
         self._headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json", **key}
 
     def first_model(self) -> str:
-        """The name of the first model that the server offers. Raises EngineGone, EngineRefused."""
+        """The name of the first model that the server offers. Raises EngineGone, EngineRefused, Unbounded."""
         connection = _Connection(self._host, self._connect, _TIMEOUT_S)
         try:
             connection.request("GET", f"{self._path}/models", None, self._headers)
-            with connection.getresponse() as response:
-                answer = json_object(response.read(_LONGEST_ANSWER))
+            with connection.response() as response:
+                answer = read_object(response.whole())
         except (OSError, http.client.HTTPException) as error:
             raise EngineGone from error
         finally:
             connection.close()
         names = [model.get("id") for model in _dicts(answer.get("data"))]
         if response.status != 200 or not names or not isinstance(names[0], str):
-            raise _refusal(response.status, answer)
+            raise _refusal(self._host, response.status, answer)
         return names[0]
 
     def stream(self, body: Json) -> ChatStream:
@@ -104,8 +118,8 @@ def _dicts(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _refusal(status: int, answer: Mapping[str, Any]) -> EngineRefused:
+def _refusal(host: str, status: int, answer: Mapping[str, Any]) -> EngineRefused:
     error = answer.get("error")
     kind = error.get("type") or error.get("code") if isinstance(error, dict) else None
     shown = one_line(str(kind), 60) if isinstance(kind, str | int) else f"status {status}"
-    return EngineRefused(f"The server refused the request ({shown}).", "See the server's own log.")
+    return EngineRefused(f"The server at {host} refused the request ({shown}).", "See the server's own log.")

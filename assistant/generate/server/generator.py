@@ -20,10 +20,12 @@ from assistant.generate.choices import grammar, require_choice
 from assistant.generate.http_client import EngineGone, abort_when_stopped
 from assistant.generate.prompt import fit, render
 from assistant.generate.sampling import Sampling
+from assistant.generate.server.bounded import Unbounded
 from assistant.generate.server.client import Connect, ServerClient
 from assistant.text.clean import one_line
 
 _WINDOW = 4096  # the default of Ollama
+_MOST_CHARS_PER_TOKEN = 64  # of any vocabulary's tokens, on average over an answer
 _BYTES_PER_TOKEN = 3  # European text has 3.5 to 4.5; each digit counts as a token, as in today's vocabularies
 
 
@@ -77,14 +79,19 @@ class ServerGenerator:
             stream = self._client.stream(self._request(fitted))
         except EngineGone:
             raise self._unreachable() from None
+        except Unbounded as error:
+            raise self._unbounded(str(error)) from None
         answer = AnswerText(self._sampling.stop_strings)
         done = threading.Event()
         threading.Thread(target=abort_when_stopped, args=(stop, done, stream), name="stop-watch", daemon=True).start()
         try:
-            written = ""
+            written, left = "", prompt.max_answer_tokens * _MOST_CHARS_PER_TOKEN
             for event in stream.events():
                 if stop.stopped:
                     return
+                left -= len(event["content"])
+                if left < 0:
+                    raise Unbounded("an answer that is longer than asked for")
                 if text := answer.feed(event["content"]):
                     written += text
                     yield text
@@ -97,6 +104,8 @@ class ServerGenerator:
         except EngineGone:
             if not stop.stopped:
                 raise self._unreachable() from None
+        except Unbounded as error:
+            raise self._unbounded(str(error)) from None
         finally:
             done.set()
             stream.close()
@@ -120,6 +129,12 @@ class ServerGenerator:
             **({"repeat_penalty": penalty} if penalty != 1.0 else {}),
             **({"grammar": grammar(prompt.choices)} if prompt.choices else {}),
         }
+
+    def _unbounded(self, what: str) -> GenerationFailed:
+        return GenerationFailed(
+            f"The server at {self._address.shown} sends what no answer has: {what}.",
+            "See the server's own log, or choose another one: assistant config show",
+        )
 
     def _unreachable(self) -> GenerationFailed:
         return GenerationFailed(

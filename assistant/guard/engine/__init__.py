@@ -1,4 +1,4 @@
 """Applies rules: runs detectors, turns hits into verdicts, holds streams back.
 
-May import: guard.audit, guard.detectors, guard.matching, guard.policy, models.
+May import: guard.audit, guard.detectors, guard.matching, guard.policy, models, disk.
 """

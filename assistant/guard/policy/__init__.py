@@ -1,1 +1,4 @@
-"""Policy files: schema, and loading into an immutable policy. May import: guard.detectors, guard.matching."""
+"""Policy files: schema, and loading into an immutable policy.
+
+May import: guard.detectors, guard.matching, config, disk.
+"""

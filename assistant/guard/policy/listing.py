@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.policy.load import SUFFIX, load_policy_file
+from assistant.guard.policy.load import load_policy_file
+from assistant.guard.policy.source import SUFFIX
 
 
 @dataclass(frozen=True, slots=True)

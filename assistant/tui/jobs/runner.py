@@ -215,6 +215,8 @@ class Runner:
             finally:
                 self._app.post_message(TurnMoved(exchange, feed, last=True))
         self._app.post_message(TurnEnded(conversation, exchange, turn, unsaved))
+        if assistant.policy_trouble():
+            self._read_library()  # its banner tells of it
 
     def _index(self, run: Run, stop: StopSignal) -> None:
         assistant = self.opened()

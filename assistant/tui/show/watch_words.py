@@ -36,7 +36,7 @@ def watch_reasons(state: WatchState | None) -> list[str]:
     """For the library: what is not as it should be, one line each."""
     if state is None:
         return []
-    lines = [f"! {one_line(state.trouble, 200)}"] if state.trouble else []
+    lines = [f"! {one_line(text, 400)}" for text in (state.trouble, state.warning) if text]
     for root in state.roots:
         if root.mode == "missing":
             lines.append(f"! {one_line(root.root, 80)} cannot be read; its files are kept until it is back")

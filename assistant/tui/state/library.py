@@ -82,14 +82,16 @@ class LibraryState:
                 self.state = "paused" if event.cancelled else "finished"
 
     def apply_watched(self, event: WatchEvent) -> bool:
-        """Take in an event of the watch, which runs beside any job; True if it changed files of the library."""
+        """Take in an event of the watch, which runs beside any job; True if the figures are to be read again."""
         from assistant.domain import events
 
         match event:
             case events.WatchChanged(state=state):
+                warned = self.watch.warning if self.watch is not None else ""
                 self.watch = state
                 if state.activity != "updating":
                     self.watch_progress = None
+                return state.warning != warned
             case events.Progress():
                 self.watch_progress = event
             case events.IndexingFinished():

@@ -10,7 +10,7 @@ import os
 
 from assistant.disk.opening import open_regular
 from assistant.domain.errors import ParseFailure
-from assistant.domain.records.files import SourceFile
+from assistant.domain.records.files import SourceFile, kept_time
 
 
 def open_source(file: SourceFile, max_file_bytes: int) -> tuple[int, int]:
@@ -24,7 +24,7 @@ def open_source(file: SourceFile, max_file_bytes: int) -> tuple[int, int]:
         raise ParseFailure("unreadable", _explain(error)) from None
     status = os.fstat(descriptor)
     try:
-        if file.mtime_ns and (status.st_size, status.st_mtime_ns) != (file.size_bytes, file.mtime_ns):
+        if file.mtime_ns and (status.st_size, kept_time(status.st_mtime_ns)) != (file.size_bytes, file.mtime_ns):
             raise ParseFailure("unreadable", "It changed after the scan.", "It is read again at the next scan.")
         if status.st_size == 0:
             raise ParseFailure("empty", "The file is empty.")
