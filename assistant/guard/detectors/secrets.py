@@ -25,6 +25,7 @@ from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import INVISIBLE, View, without
 from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.taken import Taken
 
 _CASE_SENSITIVE = regex.V1
 _EDGE = r"(?<![A-Za-z0-9_])"
@@ -242,8 +243,5 @@ def _reads_like_words(value: str) -> bool:
 
 def _without_overlaps(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
     """Of overlapping spans only the first in `found`; in the order of the text."""
-    kept: list[tuple[str, Span]] = []
-    for label, (start, end) in found:
-        if not any(start < last and first < end for _, (first, last) in kept):
-            kept.append((label, (start, end)))
-    return sorted(kept, key=lambda item: item[1])
+    taken = Taken()
+    return sorted((item for item in found if taken.take(item[1])), key=lambda item: item[1])
