@@ -7,7 +7,7 @@ quarantined with its reason, and the run continues.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,31 +32,16 @@ from assistant.domain.ports.guard import Gate
 from assistant.domain.ports.parse import Parser
 from assistant.domain.ports.scan import Scanner
 from assistant.domain.ports.store import Archive
-from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
-from assistant.domain.stop import StopSignal
+from assistant.domain.stop import Stopped, StopSignal
+from assistant.ingest.budget import embedding_budget, reading_budget
 from assistant.ingest.judge import judge_library, judge_page
+from assistant.ingest.prepare import Preparation, Prepared
 from assistant.ingest.tables import read_missing_tables
-from assistant.text.clean import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
-_SLICE_CHUNKS = 256  # chunks of a long file that are embedded between two checks of `stop`
-_MAX_TITLE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """A parsed file in the current batch, not yet embedded."""
-
-    file: SourceFile
-    document: ParsedDocument
-    drafts: tuple[ChunkDraft, ...]
-    started: float
-
-
-class _Stopped(Exception):
-    """The run was stopped in the middle of a file; the next run reads that file."""
+_SLICE_CHUNKS = 16  # chunks that are embedded between two looks at `stop`: less than half a second
 
 
 @dataclass(slots=True)
@@ -93,6 +78,7 @@ class Indexing:
     embedder: Embedder
     archive: Archive
     gate: Gate
+    file_timeout_s: float = 20.0  # what one file may take; see `budget`
 
     def run(
         self,
@@ -202,122 +188,115 @@ class Indexing:
 
     def _judge(self, counts: _Counts, stop: StopSignal) -> Iterator[IndexEvent]:
         """Judge the files that are in the library already, if the policy has changed."""
-        for event in judge_library(self.archive, self.gate, stop):
+        for event in judge_library(self.archive, self.gate, stop, self.file_timeout_s):
             counts.quarantined += isinstance(event, FileQuarantined)
             yield event
 
     def _read_all(
         self, files: Sequence[SourceFile], counts: _Counts, stop: StopSignal, force: bool, passwords: Sequence[str]
     ) -> Iterator[IndexEvent]:
-        batch: list[_Parsed] = []
+        batch: list[Prepared] = []
+        preparation = Preparation(self.parser, self.chunker, self.gate, self.file_timeout_s)
         for file in files:
             if stop.stopped:
                 break
             yield FileSeen(str(file.path))
-            if any(parsed.file.sha256 == file.sha256 for parsed in batch):
+            if any(prepared.file.sha256 == file.sha256 for prepared in batch):
                 yield from self._store(batch, counts, stop, force)  # then this copy only needs a row
                 batch = []
-            known = self._reuse_content(file, counts, force)
-            if known is not None:
-                yield known
-                continue
             try:
-                batch.append(self._parse(file, passwords, stop))
-            except _Stopped:
+                known = self._reuse_content(file, counts, force, stop)
+                if known is not None:
+                    yield known
+                    continue
+                batch.append(preparation.prepare(file, passwords, stop))
+            except Stopped:
                 break
             except ParseFailure as failure:
                 yield self._quarantine(file, failure.reason, str(failure), counts)
                 yield counts.progress()
                 continue
-            if sum(len(parsed.drafts) for parsed in batch) >= _BATCH_CHUNKS:
+            if sum(len(prepared.drafts) for prepared in batch) >= _BATCH_CHUNKS:
                 yield from self._store(batch, counts, stop, force)
                 batch = []
         yield from self._store(batch, counts, stop, force)
 
-    def _reuse_content(self, file: SourceFile, counts: _Counts, force: bool) -> IndexEvent | None:
-        """Add a row for a file whose content the library has already, without reading it; None if it must be read."""
+    def _reuse_content(self, file: SourceFile, counts: _Counts, force: bool, stop: StopSignal) -> IndexEvent | None:
+        """Add a row for a file whose content the library has already, without reading it; None if it must be read.
+
+        Raises Stopped, and ParseFailure if a rule or the file's budget keeps this copy out."""
         if force and file.sha256 not in counts.read:
             return None
         before = self.archive.file(str(file.path))
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
             self.archive.touch(file)
         else:
-            try:  # its content was judged in another folder; a rule may name this folder
-                for page in (pages := self.archive.copied_pages(file)):
-                    judge_page(self.gate, page.text, str(file.path))
-            except ParseFailure as failure:
-                return self._quarantine(file, failure.reason, str(failure), counts)
+            # Its content was judged in another folder; a rule may name this folder.
+            pages = self.archive.copied_pages(file)
+            budget = reading_budget(stop, self.file_timeout_s, sum(len(page.text) for page in pages))
+            for page in pages:
+                judge_page(self.gate, page.text, str(file.path), budget)
             if not pages or not self.archive.link(file):
                 return None
         after = self.archive.file(str(file.path))
         counts.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)
 
-    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> _Parsed:
-        started = time.monotonic()
-        if file.size_bytes == 0:
-            raise ParseFailure("empty", "The file is empty.")
-        document = self._judge_pages(self._parse_with_passwords(file, passwords), str(file.path), stop)
-        drafts = tuple(self.chunker.chunk(document, title_of(file, document.title)))
-        if not drafts:
-            raise ParseFailure(
-                "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
-            )
-        return _Parsed(file, document, drafts, started)
-
-    def _parse_with_passwords(self, file: SourceFile, passwords: Sequence[str]) -> ParsedDocument:
-        """Parse `file`; try each password in turn if it needs one. Raises ParseFailure."""
-        try:
-            return self.parser.parse(file)
-        except ParseFailure as failure:
-            locked = failure
-        for password in passwords if locked.reason == "needs_password" else ():
-            try:
-                return self.parser.parse(file, password=password)
-            except ParseFailure as failure:
-                locked = failure
-        raise locked
-
-    def _judge_pages(self, document: ParsedDocument, path: str, stop: StopSignal) -> ParsedDocument:
-        pages: list[ParsedPage] = []
-        for page in document.pages:
-            if stop.stopped:
-                raise _Stopped
-            marks = dict.fromkeys((*page.marks, *judge_page(self.gate, page.text, path)))
-            pages.append(replace(page, marks=tuple(marks)))
-        return replace(document, pages=tuple(pages))
-
-    def _store(self, batch: Sequence[_Parsed], counts: _Counts, stop: StopSignal, reread: bool) -> Iterator[IndexEvent]:
+    def _store(
+        self, batch: Sequence[Prepared], counts: _Counts, stop: StopSignal, reread: bool
+    ) -> Iterator[IndexEvent]:
+        """Embed and store the files of `batch`, as far as `stop` and their budgets let them."""
         if not batch:
             return
-        texts = [f"{draft.header}\n{draft.text}" for parsed in batch for draft in parsed.drafts]
-        embedded: list[Vectors] = []
-        for start in range(0, len(texts), _SLICE_CHUNKS):
-            if start and stop.stopped:
-                return
-            embedded.append(self.embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
-            counts.embedded += len(embedded[-1])
-            if len(texts) > _SLICE_CHUNKS:
-                yield counts.progress()
-        vectors = np.concatenate(embedded)
+        try:
+            vectors = yield from self._embed(batch, counts, stop)
+        except Stopped:
+            return
+        except ParseFailure as failure:  # the other files of the batch are short: it is the longest that takes so long
+            longest = max(batch, key=lambda prepared: len(prepared.drafts))
+            yield self._quarantine(longest.file, failure.reason, str(failure), counts)
+            yield counts.progress()
+            yield from self._store([one for one in batch if one is not longest], counts, stop, reread)
+            return
         start = 0
-        for parsed in batch:
-            part = vectors[start : start + len(parsed.drafts)]
-            start += len(parsed.drafts)
-            self.archive.store(parsed.file, parsed.document, parsed.drafts, part, reread=reread)
-            counts.read.add(parsed.file.sha256)
+        for prepared in batch:
+            if start + len(prepared.drafts) > len(vectors):
+                return  # stopped in the middle of it
+            part = vectors[start : start + len(prepared.drafts)]
+            start += len(prepared.drafts)
+            self.archive.store(prepared.file, prepared.document, prepared.drafts, part, reread=reread)
+            counts.read.add(prepared.file.sha256)
             counts.indexed += 1
-            counts.chunks += len(parsed.drafts)
+            counts.chunks += len(prepared.drafts)
             yield FileIndexed(
-                str(parsed.file.path),
-                len(parsed.document.pages),
-                len(parsed.drafts),
-                time.monotonic() - parsed.started,
-                parsed.document.pages_without_text,
-                parsed.document.notes,
+                str(prepared.file.path),
+                len(prepared.document.pages),
+                len(prepared.drafts),
+                time.monotonic() - prepared.started,
+                prepared.document.pages_without_text,
+                prepared.document.notes,
             )
             yield counts.progress()
         self.archive.settle()
+
+    def _embed(
+        self, batch: Sequence[Prepared], counts: _Counts, stop: StopSignal
+    ) -> Generator[IndexEvent, None, Vectors]:
+        """The vectors of the chunks of `batch`, in order: of all, or of the first ones if `stop` was set. Raises
+        ParseFailure when the budget is spent, and Stopped."""
+        texts = [f"{draft.header}\n{draft.text}" for prepared in batch for draft in prepared.drafts]
+        budget = embedding_budget(stop, self.file_timeout_s, sum(map(len, texts)))
+        embedded: list[Vectors] = []
+        for start in range(0, len(texts), _SLICE_CHUNKS):
+            if start and stop.stopped:
+                break
+            if start:
+                budget.check()
+            embedded.append(self.embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
+            counts.embedded += len(embedded[-1])
+            if len(texts) > _BATCH_CHUNKS:
+                yield counts.progress()
+        return np.concatenate(embedded)
 
     def _quarantine(self, file: SourceFile, reason: str, message: str, counts: _Counts) -> FileQuarantined:
         self.archive.quarantine(file, reason, message)
@@ -328,23 +307,3 @@ class Indexing:
 def _as_unread(record: FileRecord) -> FileRecord:
     """`record`, but a file that needs a password is pending again, as if it had never been read."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
-
-
-def title_of(file: SourceFile, document_title: str) -> str:
-    """The title of a file: its folders below the root, its name, and the document's own title.
-
-    It is embedded and indexed in front of every chunk. Over 54 company reports, the right document was among the first
-    five for 95% of the questions with this header, and for 69% without it.
-    """
-    try:
-        relative = file.path.relative_to(file.root)
-    except ValueError:
-        relative = Path()
-    if not relative.parts:
-        relative = Path(file.path.name)
-    words = [part.replace("_", " ").replace("-", " ") for part in (*relative.parts[:-1], relative.stem)]
-    name = " / ".join(words)
-    title = one_line(document_title)
-    if title and title.casefold() not in name.casefold():
-        name = f"{name}: {title}"
-    return one_line(name, _MAX_TITLE)
