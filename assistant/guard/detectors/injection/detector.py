@@ -57,28 +57,40 @@ class InjectionDetector(WholeDetector):
         ]
 
     def detect(self, content: Content) -> list[Hit]:
+        found = self._signs_in(content)
+        if not found:
+            return []
         units = sentences(content.text) if self._by_sentence else [(0, len(content.text))]
-        signs = self._signs_of(content, units)
+        signs = _by_unit(found, units)
         if _is_marked(content):
-            for found in signs.values():
-                found["marked"] = _MARK_WEIGHT
+            for weights in signs.values():
+                weights["marked"] = _MARK_WEIGHT
         hits: list[Hit] = []
         for number, span in enumerate(units):
-            if found := signs.get(number, {}):
-                label = max(found, key=lambda sign: found[sign])
-                hits.append(Hit(label, round(_combined(found.values()), 4), span))
+            if weights := signs.get(number, {}):
+                label = max(weights, key=lambda sign: weights[sign])
+                hits.append(Hit(label, round(_combined(weights.values()), 4), span))
         return hits
 
-    def _signs_of(self, content: Content, units: Sequence[Span]) -> dict[int, dict[str, float]]:
-        """For each unit with signs, the heaviest weight of each kind of sign."""
-        found: dict[int, dict[str, float]] = defaultdict(dict)
+    def _signs_in(self, content: Content) -> list[tuple[str, float, Span]]:
+        """Label, weight and span of each sign, in all views."""
         held = [(view, Holds(view.text)) for view in content.views]
-        for label, weight, pattern, required in self._signs:
-            for view in (view for view, holds in held if holds.meets(required)):
-                for span in pattern.spans(view.text):
-                    for number in _units_at(units, view.span(*span)):
-                        found[number][label] = max(weight, found[number].get(label, 0.0))
-        return found
+        return [
+            (label, weight, view.span(*span))
+            for label, weight, pattern, required in self._signs
+            for view, holds in held
+            if holds.meets(required)
+            for span in pattern.spans(view.text)
+        ]
+
+
+def _by_unit(signs: Sequence[tuple[str, float, Span]], units: Sequence[Span]) -> dict[int, dict[str, float]]:
+    """For each unit with signs, the heaviest weight of each kind of sign."""
+    found: dict[int, dict[str, float]] = defaultdict(dict)
+    for label, weight, span in signs:
+        for number in _units_at(units, span):
+            found[number][label] = max(weight, found[number].get(label, 0.0))
+    return found
 
 
 def _is_marked(content: Content) -> bool:
