@@ -166,6 +166,12 @@ def _run(unit: str, tail: str) -> Callable[[int], str]:
     return lambda length: (unit * (length // len(unit) + 1))[:length] + tail
 
 
+def samples(source: str) -> list[str]:
+    """Texts that the expression is likely to match."""
+    parsed = _parser.parse(source)
+    return [_sample(parsed, times) for times in range(6)]
+
+
 def _units(source: str) -> Iterator[str]:
     try:
         parsed = _parser.parse(re.sub(r"\\p\{L[ul]?\}|\\p\{M\}|\\p\{N\}", "a", source))
