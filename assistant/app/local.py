@@ -157,6 +157,7 @@ class LocalAssistant:
             embedder=self.parts.embedder,
             archive=self.parts.library,
             gate=self.parts.gate,
+            file_timeout_s=self.parts.config.library.parse_timeout_s,
         )
 
     @contextmanager

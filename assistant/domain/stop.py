@@ -5,6 +5,10 @@ from __future__ import annotations
 import threading
 
 
+class Stopped(Exception):
+    """A stage was asked to stop and has ended in the middle of its work, which counts as not done."""
+
+
 class StopSignal:
     """Set from any thread, checked between events and between generated pieces."""
 
@@ -17,6 +21,11 @@ class StopSignal:
     @property
     def stopped(self) -> bool:
         return self._event.is_set()
+
+    def check(self) -> None:
+        """Raises Stopped if it is set."""
+        if self.stopped:
+            raise Stopped
 
     def wait(self, timeout_s: float) -> bool:
         """Sleep until stopped or `timeout_s` has passed; True if stopped."""

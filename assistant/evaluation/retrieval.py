@@ -100,7 +100,7 @@ def index_documents(documents: Sequence[TestDocument], parts: RetrievalParts, on
     batch: list[tuple[TestDocument, ParsedDocument, list[ChunkDraft]]] = []
     for number, document in enumerate(documents, start=1):
         parsed = ParsedDocument(one_line(document.title), False, (ParsedPage(1, clean(document.text)),))
-        batch.append((document, parsed, parts.chunker.chunk(parsed, parsed.title)))
+        batch.append((document, parsed, list(parts.chunker.chunk(parsed, parsed.title))))
         if sum(len(drafts) for _, _, drafts in batch) >= _BATCH or number == len(documents):
             _store(batch, parts)
             batch = []

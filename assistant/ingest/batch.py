@@ -1,4 +1,4 @@
-"""Parsed files that are embedded together and stored one by one.
+"""Prepared files that are embedded together and stored one by one.
 
 Invariant: what fails because of one file keeps that file alone out, listed with its reason. What refuses every file (a
 full disk, a locked ledger, a missing model) is an AssistantError and ends the run.
@@ -16,27 +16,14 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.events import FileIndexed, FileQuarantined, IndexEvent, Progress
 from assistant.domain.ports.embed import Embedder, Vectors
 from assistant.domain.ports.store import Archive
-from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import SourceFile
-from assistant.domain.stop import StopSignal
+from assistant.domain.stop import Stopped, StopSignal
+from assistant.ingest.budget import embedding_budget
 from assistant.ingest.one_file import one_file
+from assistant.ingest.prepare import Prepared
 
-_SLICE_CHUNKS = 256  # chunks of a long file that are embedded between two checks of `stop`
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A parsed file in the current batch, not yet embedded."""
-
-    file: SourceFile
-    document: ParsedDocument
-    drafts: tuple[ChunkDraft, ...]
-    started: float
-
-    @property
-    def texts(self) -> list[str]:
-        """What is embedded, a text a chunk."""
-        return [f"{draft.header}\n{draft.text}" for draft in self.drafts]
+_SLICE_CHUNKS = 16  # chunks that are embedded between two looks at `stop`: less than half a second
+_SHORT_CHUNKS = 64  # of a longer batch, that is of a longer file, the progress is told
 
 
 @dataclass(slots=True)
@@ -75,62 +62,90 @@ def quarantine(archive: Archive, file: SourceFile, failure: ParseFailure, counts
 
 
 def store_batch(
-    batch: Sequence[Parsed], archive: Archive, embedder: Embedder, counts: Counts, stop: StopSignal, *, reread: bool
+    batch: Sequence[Prepared],
+    archive: Archive,
+    embedder: Embedder,
+    counts: Counts,
+    stop: StopSignal,
+    timeout_s: float,
+    *,
+    reread: bool,
 ) -> Iterator[IndexEvent]:
-    """Embed the batch as one, or each file by itself if that fails; then store each file."""
+    """Embed the batch as one and store each file; `timeout_s` is the time limit of a file.
+
+    If the batch takes too long, its longest file is left out; if it fails otherwise, each file is tried by itself. When
+    `stop` is set, the files that are embedded whole by then are stored.
+    """
     if not batch:
         return
     try:
         with one_file("not_stored", "It cannot be embedded"):
-            vectors = yield from _embed([text for parsed in batch for text in parsed.texts], embedder, counts, stop)
+            vectors = yield from _embed(batch, embedder, counts, stop, timeout_s)
+    except Stopped:
+        return
     except ParseFailure as failure:
-        if len(batch) > 1:
-            for parsed in batch:
-                yield from store_batch([parsed], archive, embedder, counts, stop, reread=reread)
-        else:
-            yield quarantine(archive, batch[0].file, failure, counts)
+        failed, others = _blame(batch, failure)
+        for part in others:
+            yield from store_batch(part, archive, embedder, counts, stop, timeout_s, reread=reread)
+        if failed is not None:
+            yield quarantine(archive, failed.file, failure, counts)
             yield counts.progress()
         return
-    if vectors is None:
-        return
     start = 0
-    for parsed in batch:
-        part = vectors[start : start + len(parsed.drafts)]
-        start += len(parsed.drafts)
-        yield _store(parsed, part, archive, counts, reread=reread)
+    for prepared in batch:
+        if start + len(prepared.drafts) > len(vectors):
+            return  # stopped in the middle of it
+        part_of = vectors[start : start + len(prepared.drafts)]
+        start += len(prepared.drafts)
+        yield _store(prepared, part_of, archive, counts, reread=reread)
         yield counts.progress()
     archive.settle()
 
 
+def _blame(batch: Sequence[Prepared], failure: ParseFailure) -> tuple[Prepared | None, list[Sequence[Prepared]]]:
+    """The file that a failure of the batch belongs to, None if that is not known, and what is tried again."""
+    if len(batch) == 1:
+        return batch[0], []
+    if failure.reason != "limit":
+        return None, [[prepared] for prepared in batch]
+    longest = max(batch, key=lambda prepared: len(prepared.drafts))  # the others are short
+    return longest, [[prepared for prepared in batch if prepared is not longest]]
+
+
 def _embed(
-    texts: Sequence[str], embedder: Embedder, counts: Counts, stop: StopSignal
-) -> Generator[IndexEvent, None, Vectors | None]:
-    """The vectors of `texts`, shape (len(texts), dimension); None if the run was stopped meanwhile."""
+    batch: Sequence[Prepared], embedder: Embedder, counts: Counts, stop: StopSignal, timeout_s: float
+) -> Generator[IndexEvent, None, Vectors]:
+    """The vectors of the chunks of `batch`, shape (chunks, dimension), in order: of all, or of the first ones if `stop`
+    was set. Raises ParseFailure when the budget is spent, and Stopped."""
+    texts = [text for prepared in batch for text in prepared.texts]
+    budget = embedding_budget(stop, timeout_s, sum(map(len, texts)))
     embedded: list[Vectors] = []
     for start in range(0, len(texts), _SLICE_CHUNKS):
         if start and stop.stopped:
-            return None
+            break
+        if start:
+            budget.check()
         embedded.append(embedder.embed_passages(texts[start : start + _SLICE_CHUNKS]))
         counts.embedded += len(embedded[-1])
-        if len(texts) > _SLICE_CHUNKS:
+        if len(texts) > _SHORT_CHUNKS:
             yield counts.progress()
     return np.concatenate(embedded)
 
 
-def _store(parsed: Parsed, vectors: Vectors, archive: Archive, counts: Counts, *, reread: bool) -> IndexEvent:
+def _store(prepared: Prepared, vectors: Vectors, archive: Archive, counts: Counts, *, reread: bool) -> IndexEvent:
     try:
         with one_file("not_stored", "The library cannot take it"):
-            archive.store(parsed.file, parsed.document, parsed.drafts, vectors, reread=reread)
+            archive.store(prepared.file, prepared.document, prepared.drafts, vectors, reread=reread)
     except ParseFailure as failure:
-        return quarantine(archive, parsed.file, failure, counts)
-    counts.read.add(parsed.file.sha256)
+        return quarantine(archive, prepared.file, failure, counts)
+    counts.read.add(prepared.file.sha256)
     counts.indexed += 1
-    counts.chunks += len(parsed.drafts)
+    counts.chunks += len(prepared.drafts)
     return FileIndexed(
-        str(parsed.file.path),
-        len(parsed.document.pages),
-        len(parsed.drafts),
-        time.monotonic() - parsed.started,
-        parsed.document.pages_without_text,
-        parsed.document.notes,
+        str(prepared.file.path),
+        len(prepared.document.pages),
+        len(prepared.drafts),
+        time.monotonic() - prepared.started,
+        prepared.document.pages_without_text,
+        prepared.document.notes,
     )

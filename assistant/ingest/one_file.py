@@ -11,10 +11,7 @@ from contextlib import contextmanager
 
 from assistant.domain.errors import AssistantError, ParseFailure
 from assistant.domain.records.files import QuarantineReason
-
-
-class Stopped(Exception):
-    """The run was stopped in the middle of a file; the next run reads that file."""
+from assistant.domain.stop import Stopped
 
 
 @contextmanager

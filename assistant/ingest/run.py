@@ -29,18 +29,17 @@ from assistant.domain.ports.guard import Gate
 from assistant.domain.ports.parse import Parser
 from assistant.domain.ports.scan import Scanner
 from assistant.domain.ports.store import Archive
-from assistant.domain.records.documents import ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
-from assistant.domain.stop import StopSignal
-from assistant.ingest.batch import Counts, Parsed, quarantine, store_batch
+from assistant.domain.stop import Stopped, StopSignal
+from assistant.ingest.batch import Counts, quarantine, store_batch
+from assistant.ingest.budget import reading_budget
 from assistant.ingest.judge import judge_library, judge_page
-from assistant.ingest.one_file import Stopped, one_file
+from assistant.ingest.one_file import one_file
+from assistant.ingest.prepare import Preparation, Prepared
 from assistant.ingest.tables import read_missing_tables
-from assistant.text.clean import one_line
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
-_MAX_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class Indexing:
     embedder: Embedder
     archive: Archive
     gate: Gate
+    file_timeout_s: float = 20.0  # what one file may take; see `budget`
 
     def run(
         self,
@@ -173,47 +173,48 @@ class Indexing:
 
     def _judge(self, counts: Counts, stop: StopSignal) -> Iterator[IndexEvent]:
         """Judge the files that are in the library already, if the policy has changed."""
-        for event in judge_library(self.archive, self.gate, stop):
+        for event in judge_library(self.archive, self.gate, stop, self.file_timeout_s):
             counts.quarantined += isinstance(event, FileQuarantined)
             yield event
 
     def _read_all(
         self, files: Sequence[SourceFile], counts: Counts, stop: StopSignal, force: bool, passwords: Sequence[str]
     ) -> Iterator[IndexEvent]:
-        batch: list[Parsed] = []
+        batch: list[Prepared] = []
+        preparation = Preparation(self.parser, self.chunker, self.gate, self.file_timeout_s)
         for file in files:
             if stop.stopped:
                 break
             yield FileSeen(str(file.path))
-            if any(parsed.file.sha256 == file.sha256 for parsed in batch):
+            if any(prepared.file.sha256 == file.sha256 for prepared in batch):
                 yield from self._store(batch, counts, stop, force)  # then this copy only needs a row
                 batch = []
             try:
                 with one_file("not_stored", "The library cannot take it"):
-                    known = self._reuse_content(file, counts, force)
+                    known = self._reuse_content(file, counts, force, stop)
                 if known is not None:
                     yield known
                     continue
                 with one_file("crashed", "It cannot be divided into passages"):
-                    batch.append(self._parse(file, passwords, stop))
+                    batch.append(preparation.prepare(file, passwords, stop))
             except Stopped:
                 break
             except ParseFailure as failure:
                 yield quarantine(self.archive, file, failure, counts)
                 yield counts.progress()
                 continue
-            if sum(len(parsed.drafts) for parsed in batch) >= _BATCH_CHUNKS:
+            if sum(len(prepared.drafts) for prepared in batch) >= _BATCH_CHUNKS:
                 yield from self._store(batch, counts, stop, force)
                 batch = []
         yield from self._store(batch, counts, stop, force)
 
-    def _store(self, batch: Sequence[Parsed], counts: Counts, stop: StopSignal, reread: bool) -> Iterator[IndexEvent]:
-        return store_batch(batch, self.archive, self.embedder, counts, stop, reread=reread)
+    def _store(self, batch: Sequence[Prepared], counts: Counts, stop: StopSignal, reread: bool) -> Iterator[IndexEvent]:
+        return store_batch(batch, self.archive, self.embedder, counts, stop, self.file_timeout_s, reread=reread)
 
-    def _reuse_content(self, file: SourceFile, counts: Counts, force: bool) -> IndexEvent | None:
+    def _reuse_content(self, file: SourceFile, counts: Counts, force: bool, stop: StopSignal) -> IndexEvent | None:
         """Add a row for a file whose content the library has already, without reading it; None if it must be read.
 
-        Raises ParseFailure if a rule keeps it out of this folder.
+        Raises Stopped, and ParseFailure if a rule or the file's budget keeps this copy out.
         """
         if force and file.sha256 not in counts.read:
             return None
@@ -221,70 +222,18 @@ class Indexing:
         if before is not None and before.sha256 == file.sha256 and before.state == "indexed":
             self.archive.touch(file)
         else:
+            # Its content was judged in another folder; a rule may name this folder.
             pages = self.archive.copied_pages(file)
-            for page in pages:  # its content was judged in another folder; a rule may name this folder
-                judge_page(self.gate, page.text, str(file.path))
+            budget = reading_budget(stop, self.file_timeout_s, sum(len(page.text) for page in pages))
+            for page in pages:
+                judge_page(self.gate, page.text, str(file.path), budget)
             if not pages or not self.archive.link(file):
                 return None
         after = self.archive.file(str(file.path))
         counts.indexed += 1
         return FileIndexed(str(file.path), after.pages if after else 0, after.chunks if after else 0, 0.0)
 
-    def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> Parsed:
-        started = time.monotonic()
-        if file.size_bytes == 0:
-            raise ParseFailure("empty", "The file is empty.")
-        document = self._judge_pages(self._parse_with_passwords(file, passwords), str(file.path), stop)
-        drafts = tuple(self.chunker.chunk(document, title_of(file, document.title)))
-        if not drafts:
-            raise ParseFailure(
-                "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
-            )
-        return Parsed(file, document, drafts, started)
-
-    def _parse_with_passwords(self, file: SourceFile, passwords: Sequence[str]) -> ParsedDocument:
-        """Parse `file`; try each password in turn if it needs one. Raises ParseFailure."""
-        try:
-            return self.parser.parse(file)
-        except ParseFailure as failure:
-            locked = failure
-        for password in passwords if locked.reason == "needs_password" else ():
-            try:
-                return self.parser.parse(file, password=password)
-            except ParseFailure as failure:
-                locked = failure
-        raise locked
-
-    def _judge_pages(self, document: ParsedDocument, path: str, stop: StopSignal) -> ParsedDocument:
-        pages: list[ParsedPage] = []
-        for page in document.pages:
-            if stop.stopped:
-                raise Stopped
-            marks = dict.fromkeys((*page.marks, *judge_page(self.gate, page.text, path)))
-            pages.append(replace(page, marks=tuple(marks)))
-        return replace(document, pages=tuple(pages))
-
 
 def _as_unread(record: FileRecord) -> FileRecord:
     """`record`, but a file that needs a password is pending again, as if it had never been read."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
-
-
-def title_of(file: SourceFile, document_title: str) -> str:
-    """The title of a file: its folders below the root, its name, and the document's own title.
-
-    It is embedded and indexed in front of every chunk. Over 54 company reports, the right document was among the first
-    five for 95% of the questions with this header, and for 69% without it.
-    """
-    try:
-        relative = file.path.relative_to(file.root)
-    except ValueError:
-        relative = Path()
-    if not relative.parts:
-        relative = Path(file.path.name)
-    words = [part.replace("_", " ").replace("-", " ") for part in (*relative.parts[:-1], relative.stem)]
-    name = " / ".join(words)
-    title = one_line(document_title)
-    if title and title.casefold() not in name.casefold():
-        name = f"{name}: {title}"
-    return one_line(name, _MAX_TITLE)

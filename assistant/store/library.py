@@ -181,11 +181,11 @@ class SqliteLibrary:
             files_table.write_file(connection, file, "quarantined", reason=reason, message=message)
             remove_orphan(connection, old)
 
-    def keep_out(self, path: str, message: str) -> None:
-        """Take an indexed file out of the library because of the policy; its row stays, with the reason."""
+    def keep_out(self, path: str, message: str, reason: str = "policy") -> None:
+        """Take an indexed file out of the library; its row stays, with the reason."""
         record = self.file(path)
         if record is not None:
-            self.quarantine(record.as_scanned(), "policy", message)
+            self.quarantine(record.as_scanned(), reason, message)
 
     def pages(self, path: str) -> list[ParsedPage]:
         return documents_table.read_pages(self.database, path)

@@ -18,7 +18,7 @@ _COVER = re.compile(
     r"\[[^\W\d_][\w-]{0,60}?(?:-\d{1,6}|:[0-9a-f]{8})?\]"
     rf"|\((?:link|image|address|rest of the address) {REMOVED}(?:: [\w.-]{{1,60}})?\)"
 )
-_MASKED = re.compile(rf"\S*{DOT}\S*")
+_MASKED = re.compile(rf"(?<!\S)[^\s{DOT}]*+{DOT}\S*+")  # tried once a word
 _LONGEST_HIDDEN = 300  # characters
 _LEAST_LETTERS = 4  # still readable; with fewer the span would be a guess
 

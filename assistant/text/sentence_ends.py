@@ -35,7 +35,8 @@ _ABBREVIATIONS_GROWING = word_set("cf co mme ecc sig dott núm pág")
 _BEFORE_NUMBER = word_set("nr fig vol p pp art sec ca approx str abs jan feb mar apr jun jul aug sep sept oct nov dec")
 _BEFORE_NUMBER_LOOKING_AHEAD = word_set("no nos num pag par figs ref ch kap max min aprox okt dez ene abr ago dic")
 
-_END = re.compile(rf"[{MARKS}]+[{CLOSERS}]*(?=\s)|[{_WIDE_MARKS}]+[{_WIDE_CLOSERS}]*")
+# Without a look at what follows: a long row of dots would be tried again from each of its dots.
+_END = re.compile(rf"[{MARKS}]++[{CLOSERS}]*+|[{_WIDE_MARKS}]++[{_WIDE_CLOSERS}]*+")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 # A short number is an ordinal in "am 3. Mai" or "der 2. Stock", and the number of a list item at the start of a line.
 _BEFORE_ORDINAL = re.compile(r"\b(?:am|der|die|das|dem|den|des|zum|vom|im|bis|ab|seit|jede[mnrs]?)$", re.IGNORECASE)
@@ -56,7 +57,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     """The offsets in `start:end` at which a sentence ends, in order. Callers add `end` themselves."""
     at = start
     for match in _END.finditer(text, start, end):
-        if _is_end(text, at, match, end):
+        if (_is_wide(match) or _space_follows(text, match, end)) and _is_end(text, at, match, end):
             at = match.end()
             yield at
 
@@ -73,6 +74,14 @@ def first_sure_end(text: str, start: int, stop: int) -> int | None:
         if text[mark] != "." or not _MAY_GO_ON.search(text, max(line_start, mark - _REACH), mark + 1):
             return match.end()
     return None
+
+
+def _is_wide(match: re.Match[str]) -> bool:
+    return match[0][0] in _WIDE_MARKS
+
+
+def _space_follows(text: str, match: re.Match[str], end: int) -> bool:
+    return match.end() < end and text[match.end()].isspace()
 
 
 def _is_end(text: str, start: int, match: re.Match[str], end: int) -> bool:

@@ -1,8 +1,8 @@
 """Word stems, so that "tenants" finds "tenant": suffix stripping after M. F. Porter (Program 14(3), 1980).
 
 Invariant: `stem` makes the same stems as the keyword index (SQLite FTS5's `porter` tokenizer over ASCII words); a word
-with any other character is returned unchanged. `stem` handles English only. `strip_ending` is rougher, independent of
-the index, and used to compare sentences of several languages.
+with any other character, or with more than 64 letters, is returned unchanged. `stem` handles English only.
+`strip_ending` is rougher, independent of the index, and used to compare sentences of several languages.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ _STEP_4 = (
     "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ion", "ism", "ate", "iti", "ous", "ive", "ize",
     "al", "er", "ic", "ou",
 )  # fmt: skip
+_MOST_LETTERS = 64  # FTS5 takes a longer word as it is
 _ENDING = re.compile(r"(?:ingly|edly|ings?|ied|ies|ed|es|ly|s|en|er|em|e|n)$")
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of a lower-case word."""
-    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+    if not 3 <= len(word) <= _MOST_LETTERS or not (word.isascii() and word.isalpha()):
         return word
     word = _plural(word)
     word = _past(word)
@@ -60,7 +61,7 @@ def _pattern(word: str) -> str:
 
 def _measure(word: str) -> int:
     """Porter's m: how often vowels are followed by consonants."""
-    return len(re.findall("v+c", _pattern(word)))
+    return _pattern(word).count("vc")
 
 
 def _has_vowel(word: str) -> bool:

@@ -102,7 +102,7 @@ class Archive:
         source.path.parent.mkdir(parents=True, exist_ok=True)
         source.path.write_text(text, "utf-8")
         document = DirectParser().parse(source)
-        drafts = StructureChunker(self.embedder).chunk(document, document.title or source.path.stem)
+        drafts = list(StructureChunker(self.embedder).chunk(document, document.title or source.path.stem))
         vectors = self.embedder.embed_passages([draft.text for draft in drafts])
         self.library.store(source, document, drafts, vectors)
 

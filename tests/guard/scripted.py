@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.passages import Passage
@@ -20,7 +20,14 @@ class ScriptedGate:
         return PolicyInfo("scripted", "0" * 64, "Words", len(self._words))
 
     def check(
-        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+        self,
+        stage: Stage,
+        text: str,
+        *,
+        path: str = "",
+        passages: Sequence[Passage] = (),
+        question: str = "",
+        between: Callable[[], None] | None = None,
     ) -> Verdict:
         findings = tuple(
             Finding(word, "words", action, "custom", (at, at + len(word)), 1.0, 0.5, message=f"Rule {word}.")

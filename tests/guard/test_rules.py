@@ -325,5 +325,5 @@ def test_a_search_never_sees_more_of_a_long_page_than_its_time_limit_is_for(
 
     monkeypatch.setattr(Pattern, "spans", measured)
     gate = gate_from(tmp_path, LONG.replace("type: pii, entities: [EMAIL]", "type: injection"))
-    gate.check("ingest", "The pump ran for nine minutes.\n" * 5_000)
+    gate.check("ingest", "Explain how the pump ran for nine minutes.\n" * 5_000)
     assert 0 < max(seen) <= 20_000

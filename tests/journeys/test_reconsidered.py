@@ -32,7 +32,7 @@ rules:
 class Impatient(DirectParser):
     """Finds every file too slow."""
 
-    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         raise ParseFailure("limit", "It takes longer to read than the time limit allows.")
 
 
@@ -78,7 +78,7 @@ MARKS_HERONS = NO_HERONS.replace("action: block", "action: log")
 class Unread(DirectParser):
     """Must not be asked."""
 
-    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         raise AssertionError(f"{file.path} is read")
 
 

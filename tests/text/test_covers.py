@@ -62,6 +62,19 @@ def test_many_covers_take_no_longer_than_the_page() -> None:
     assert time.process_time() - started < 5
 
 
+@pytest.mark.parametrize(
+    ("shown", "left"),
+    [
+        ("Call 01\u2022\u202223 now", "Call   now"),
+        ("\u2022", " "),
+        ("a\u2022b\u2022c d", "  d"),
+        ("plain words", "plain words"),
+    ],
+)
+def test_a_masked_word_goes_as_a_whole(shown: str, left: str) -> None:
+    assert without_covers(shown) == left
+
+
 def test_what_is_left_to_compare() -> None:
     text = f"Mrs {labelled('PERSON', '-1')} paid •••42 to {labelled('IBAN')} {removed('link', 'a.example')} on [1]."
     assert has_cover(text) and not has_cover("as [1] and [2] say (see page 3)")

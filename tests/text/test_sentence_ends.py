@@ -32,6 +32,22 @@ def test_both_ways_side_by_side(text: str, whole: list[int], growing: int | None
     assert first_sure_end(text, 0, len(text)) == growing
 
 
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Wait... what? No.", [13]),
+        ("......................", []),
+        ("Yes!!! And", [6]),
+        ('"Yes." And', [6]),
+        ("Yes.) And .)", [5]),
+        ("a.b.c?d", []),
+        ("\u597d\u3002\u3002\u597d", [3]),
+    ],
+)
+def test_a_row_of_marks_ends_one_sentence(text: str, ends: list[int]) -> None:
+    assert list(sentence_ends(text, 0, len(text))) == ends
+
+
 @given(PIECES, PIECES)
 def test_a_sure_end_stays_however_the_text_goes_on(text: str, more: str) -> None:
     line = text.replace("\n", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import example, given
@@ -88,12 +89,23 @@ ENDINGS = (
     .filter(lambda word: len(word) > 2)
 )
 def test_stems_are_those_of_the_keyword_index(word: str) -> None:
-    with sqlite3.connect(":memory:") as index:
+    assert _stem_of_the_index(word) == stem(word)
+
+
+def _stem_of_the_index(word: str) -> str:
+    with closing(sqlite3.connect(":memory:")) as index:
         index.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='porter')")
         index.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, 'row')")
         index.execute("INSERT INTO t VALUES (?)", [word])
-        assert index.execute("SELECT term FROM v").fetchone() == (stem(word),)
-    index.close()
+        return str(index.execute("SELECT term FROM v").fetchone()[0])
+
+
+@pytest.mark.parametrize("letters", [63, 64, 65, 3_000])
+def test_long_words_too_have_the_stems_of_the_keyword_index(letters: int) -> None:
+    """A letter y is a vowel or not by the letter before it: a long row of them once ended the program."""
+    for letter in ("y", "a", "ab"):
+        word = (letter * letters)[: letters - 3] + "ing"
+        assert _stem_of_the_index(word) == stem(word)
 
 
 def test_words_are_folded() -> None:

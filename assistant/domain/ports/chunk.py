@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument
@@ -13,4 +14,6 @@ class Chunker(Protocol):
     @property
     def version(self) -> str: ...
 
-    def chunk(self, document: ParsedDocument, title: str) -> list[ChunkDraft]: ...
+    def chunk(self, document: ParsedDocument, title: str) -> Iterator[ChunkDraft]:
+        """The chunks in reading order, one at a time: a long document takes a while, and the caller may have enough."""
+        ...

@@ -34,9 +34,18 @@ class Gate(Protocol):
     def policy(self) -> PolicyInfo: ...
 
     def check(
-        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+        self,
+        stage: Stage,
+        text: str,
+        *,
+        path: str = "",
+        passages: Sequence[Passage] = (),
+        question: str = "",
+        between: Callable[[], None] | None = None,
     ) -> Verdict:
-        """Decide about one text; a detector that fails decides by its rule's `on_error`, never by silence."""
+        """Decide about one text; a detector that fails decides by its rule's `on_error`, never by silence.
+
+        `between` is called between the pieces of a long text at ingest; what it raises ends the check."""
         ...
 
     def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream: ...

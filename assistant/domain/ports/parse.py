@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import SourceFile
+from assistant.domain.stop import StopSignal
 
 
 class Parser(Protocol):
@@ -31,8 +32,9 @@ class Parser(Protocol):
         """The suffixes of files whose tables are handed over as rows."""
         ...
 
-    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
-        """Raises ParseFailure with a QuarantineReason; never anything else because of the file."""
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
+        """Raises ParseFailure with a QuarantineReason, never anything else because of the file; and Stopped soon after
+        `stop` was set."""
         ...
 
     def close(self) -> None: ...

@@ -131,8 +131,8 @@ class Archive(Library, Protocol):
         """Replace the marks of a file's pages, by page number."""
         ...
 
-    def keep_out(self, path: str, message: str) -> None:
-        """Remove an indexed file that the policy keeps out; its row stays, with the reason."""
+    def keep_out(self, path: str, message: str, reason: str = "policy") -> None:
+        """Remove an indexed file that the policy or a limit keeps out; its row stays, with the reason."""
         ...
 
     def link(self, file: SourceFile) -> bool:

@@ -46,7 +46,7 @@ _PATTERNS: dict[str, Pattern] = {
     "url": Pattern(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"()\[\]]{1,4000}"),
 }
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}$")
-_HOST = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/\s@]{0,200}@)?([a-z0-9.-]{1,60})", re.IGNORECASE)
+_HOST = re.compile(r"(?<=[a-z0-9+.-])://(?:[^/\s@]{0,200}@)?([a-z0-9.-]{1,60})", re.IGNORECASE)
 
 
 Kind = Literal["image", "link", "autolink", "reference", "html", "scheme", "url_query", "url", "control"]

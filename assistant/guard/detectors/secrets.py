@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import math
 import re
+import string
+from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 from typing import Literal
@@ -23,18 +25,16 @@ from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import INVISIBLE, View, without
 from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.taken import Taken
 
 _CASE_SENSITIVE = regex.V1
 _EDGE = r"(?<![A-Za-z0-9_])"
 _BLOCK = r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 _CLOSE = r"-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-_PRIVATE = Pattern(
-    rf"{_BLOCK}(?s:.{{0,20000}}?){_CLOSE}|PuTTY-User-Key-File-\d(?s:.{{0,20000}}?)Private-MAC: ?[0-9a-f]{{32,64}}"
-    rf"|AGE-SECRET-KEY-1[0-9A-Z]{{58}}",
-    _CASE_SENSITIVE,
-)
+_AGE_KEY = Pattern(r"AGE-SECRET-KEY-1[0-9A-Z]{58}", _CASE_SENSITIVE)
 _OPENED = Pattern(rf"{_BLOCK}|PuTTY-User-Key-File-\d", _CASE_SENSITIVE)
-_CLOSED = re.compile(rf"{_CLOSE}|Private-MAC: ?[0-9a-f]{{32,64}}")
+_CLOSED = re.compile(rf"(?=(?P<end>{_CLOSE}|Private-MAC: ?[0-9a-f]{{32,64}}))")
+_MOST_KEY_CHARS = 20_000  # between the two lines
 _TOKENS = (
     r"(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA|ANVA|AIPA)[A-Z0-9]{16}(?![A-Z0-9])",
     r"gh[pousr]_[A-Za-z0-9]{36,255}",
@@ -92,7 +92,7 @@ _LABELS = (
 )
 # A label, a word or sign for "is", a value. In a sentence ("password is tulip42") the value needs a digit or a sign.
 _ASSIGNED = Pattern(
-    rf"(?<![A-Za-z])(?:[A-Za-z0-9]{{1,30}}[_.\-]){{0,4}}(?:{_LABELS})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
+    rf"(?<![A-Za-z])(?:{_LABELS})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
     r"(?P<is>\s{0,3}(?::=|=>|==?|:)\s{0,3}|\s(?:is|was|lautet|ist|es|est|[eé])(?: now| jetzt)?:?\s)"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;()<>\[\]{}]{4,200}|(?<=[\"'`])[^\"'`\n]{4,200})",
     regex.V1 | regex.I,
@@ -101,6 +101,8 @@ _BEARER = Pattern(
     r"(?:Bearer|Basic|Token)\s{1,2}(?P<value>[A-Za-z0-9+/=_.~\-]{16,1000})(?![A-Za-z0-9])", _CASE_SENSITIVE
 )
 _RANDOM = Pattern(r"(?<![A-Za-z0-9+/=_.\-@:])[A-Za-z0-9+/_\-]{24,200}={0,2}(?![A-Za-z0-9+/=_\-@])", _CASE_SENSITIVE)
+_NAME_CHARS = f"{string.ascii_letters}{string.digits}_.-"
+_LONGEST_NAME = 120
 # Cheap checks before the slow patterns run. `_LABEL_STARTS` matches the beginning of every label in `_LABELS`.
 _LONG = re.compile(r"[^\s]{12}")
 _LABEL_STARTS = re.compile(
@@ -138,7 +140,8 @@ class SecretsDetector(ExactDetector):
     def detect(self, content: Content) -> list[Hit]:
         view = _visible(content.text)
         text = view.text
-        found: list[tuple[str, Span]] = [("PRIVATE_KEY", span) for span in _private_keys(text)]
+        keys = [(start, len(text) if end is None else end) for start, end in _private_keys(text)]
+        found: list[tuple[str, Span]] = [("PRIVATE_KEY", span) for span in [*keys, *_AGE_KEY.spans(text)]]
         if _LONG.search(text):
             found += [("TOKEN", span) for span in _TOKEN.spans(text)]
             found += [("TOKEN", match.span("value")) for match in _BEARER.find(text) if _is_random(match["value"], 3.0)]
@@ -178,16 +181,30 @@ def _visible(text: str) -> View:
 
 def _open_keys(text: str) -> list[int]:
     """The offsets of private keys that have no end."""
-    return [start for start, end in _OPENED.spans(text) if not _CLOSED.search(text, end)]
+    return [start for start, end in _private_keys(text) if end is None]
 
 
-def _private_keys(text: str) -> list[Span]:
-    return _PRIVATE.spans(text) + [(start, len(text)) for start in _open_keys(text)]
+def _private_keys(text: str) -> list[tuple[int, int | None]]:
+    """Where private keys begin, and behind their ends; None for a key without an end. Each goes to the next end."""
+    opened = _OPENED.spans(text)
+    closed = [match.span("end") for match in _CLOSED.finditer(text)] if opened else []
+    keys: list[tuple[int, int | None]] = []
+    at = 0
+    for start, end in opened:
+        if start < at:
+            continue
+        number = bisect_left(closed, (end, 0))
+        if number == len(closed):
+            return [*keys, (start, None)]
+        if closed[number][0] - end <= _MOST_KEY_CHARS:
+            at = closed[number][1]
+            keys.append((start, at))
+    return keys
 
 
 def _is_value(match: regex.Match[str]) -> bool:
     """Whether the text after "password:" is a password, and not the next word of a sentence or a piece of code."""
-    value, name = match["value"].rstrip(".!?:"), match[0][: match.start("is") - match.start()].lower()
+    value, name = match["value"].rstrip(".!?:"), _name(match.string, match.start(), match.start("is"))
     if len(value) < 4 or _NOT_VALUES.fullmatch(value) or match.string[match.end() : match.end() + 1] in ("(", "["):
         return False
     if value.isdigit():
@@ -195,6 +212,13 @@ def _is_value(match: regex.Match[str]) -> bool:
     if match["quote"] or ("=" in match["is"] and " " not in match["is"]):
         return True
     return any(not character.isalpha() for character in value.strip("-'’")) or value[1:] != value[1:].lower()
+
+
+def _name(text: str, start: int, end: int) -> str:
+    """The name whose label is `start:end`, with the words in front of it: "db_pass.token"."""
+    before = text[max(0, start - _LONGEST_NAME) : start]
+    joined = len(before) - len(before.rstrip(_NAME_CHARS))
+    return text[start - joined : end].lower()
 
 
 def _is_random(value: str, bits: float) -> bool:
@@ -219,8 +243,5 @@ def _reads_like_words(value: str) -> bool:
 
 def _without_overlaps(found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
     """Of overlapping spans only the first in `found`; in the order of the text."""
-    kept: list[tuple[str, Span]] = []
-    for label, (start, end) in found:
-        if not any(start < last and first < end for _, (first, last) in kept):
-            kept.append((label, (start, end)))
-    return sorted(kept, key=lambda item: item[1])
+    taken = Taken()
+    return sorted((item for item in found if taken.take(item[1])), key=lambda item: item[1])

@@ -59,12 +59,19 @@ class PolicyGate:
         return self._book
 
     def check(
-        self, stage: Stage, text: str, *, path: str = "", passages: Sequence[Passage] = (), question: str = ""
+        self,
+        stage: Stage,
+        text: str,
+        *,
+        path: str = "",
+        passages: Sequence[Passage] = (),
+        question: str = "",
+        between: Callable[[], None] | None = None,
     ) -> Verdict:
         """See the Gate port. In `observe` mode findings keep their actions, and the text goes on unchanged."""
         started = time.perf_counter()
         content = Content(stage, text, path=path, passages=passages, question=question)
-        verdict = self._judge(content, Redactor(self._key, self._pseudonyms))
+        verdict = self._judge(content, Redactor(self._key, self._pseudonyms), between)
         self._record(stage, text, verdict.findings, started)
         return observed(verdict, text) if self._policy.mode == "observe" else verdict
 
@@ -87,11 +94,15 @@ class PolicyGate:
             decision = Decision(stage, self._info, findings, self._book.identities, milliseconds)
             self._recorder.record(decision, text)
 
-    def _judge(self, content: Content, redactor: Redactor) -> Verdict:
+    def _judge(self, content: Content, redactor: Redactor, between: Callable[[], None] | None = None) -> Verdict:
         if content.stage == "output":
             return self._judge_as_stream(content, redactor)
-        decide = self._book.decide_in_windows if content.stage == "ingest" else self._book.decide
-        return conclude(content.stage, content.text, decide(content, self._book.rules(content)), redactor)
+        rules = self._book.rules(content)
+        if content.stage == "ingest":
+            decided = self._book.decide_in_windows(content, rules, between)
+        else:
+            decided = self._book.decide(content, rules)
+        return conclude(content.stage, content.text, decided, redactor)
 
     def _judge_as_stream(self, content: Content, redactor: Redactor) -> Verdict:
         stream = HoldbackStream(self._book, content, redactor)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.domain.errors import AssistantError
@@ -82,8 +82,11 @@ class Rulebook:
             decided += [self._failed(rule, found)] if isinstance(found, str) else self._apply(rule, content, found)
         return decided
 
-    def decide_in_windows(self, content: Content, rules: Sequence[Rule]) -> list[Decided]:
-        """`decide` on a text of any length, in windows; rules that need the whole text get the whole text."""
+    def decide_in_windows(
+        self, content: Content, rules: Sequence[Rule], between: Callable[[], None] | None = None
+    ) -> list[Decided]:
+        """`decide` on a text of any length, in windows; rules that need the whole text get the whole text. `between` is
+        called before each window."""
         if len(content.text) <= _WINDOW_CHARS:
             return self.decide(content, rules)
         undivided = [rule for rule in rules if self._needs_whole_text(rule)]
@@ -93,6 +96,8 @@ class Rulebook:
         for start, end in windows(len(content.text), _WINDOW_CHARS, _OVERLAP_CHARS):
             if any(item.finding.action == "block" for item in decided):
                 break
+            if between is not None:
+                between()
             shifted = [item.shifted(start) for item in self.decide(content.window(start, end), windowed)]
             found = {(item.finding.rule, item.finding.label, item.finding.span): item for item in shifted}
             decided += [item for key, item in found.items() if key not in before]

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain, pairwise, repeat
 
 from assistant.domain.records.documents import Span
 from assistant.text.folding import base_letter, fold_letters
@@ -30,12 +32,16 @@ INVISIBLE = re.compile(any_of(*UNSEEN, JOINER, VARIATION_SELECTOR))
 _DIGITS = str.maketrans("0134578@$!|€", "oieastbasili")
 _DIGITS_L = str.maketrans("0134578@$!|€", "oleastbaslle")
 # A word that mixes letters with the signs that stand for letters.
-_MIXED = re.compile(r"[\w@$!|€]*[0134578@$!|€][\w@$!|€]*")
+# It is tried once a word: the look-behind ends every later start in the word at once, and nothing is given back.
+_MIXED = re.compile(r"(?<![\w@$!|€])[^\W0134578]*+[0134578@$!|€][\w@$!|€]*+")
 # Three or more single letters with one and the same separator: "i g n o r e", "k.i.l.l".
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?P<gap>[\W_]{1,2})(?:[^\W_](?P=gap))+[^\W_](?![^\W_])")
 _SPACED_TAIL = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]{1,2})+$")
 _INSIDE = re.compile(r"(?<=[^\W_])[.\-_*'’~+|/\\`]+(?=[^\W_])")
 _TAG = re.compile(r"</?[a-z!][^<>]{0,2000}>")
+_LETTERS = re.compile(r"[^\W\d_]+")
+# Accents of one letter that are folded together. Sorting longer runs takes time that grows with their square.
+_MOST_MARKS = 30
 _TAG_TAIL = re.compile(r"</?(?:[a-z!][^<>]{0,2000})?$")
 # Terminal escape sequences, whole: CSI, strings such as OSC and DCS, short ones.
 CONTROL_SEQUENCE = re.compile(
@@ -47,22 +53,54 @@ CONTROL_SEQUENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A rewriting of a text. `origins[i]` is where character i came from; None where every character kept its place."""
+    """A rewriting of a text. Character i came from `starts[i]:ends[i]`; None where every character kept its place."""
 
     text: str
-    origins: Sequence[Span] | None = None
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The span in the original of the view's `start:end`."""
-        if self.origins is None or start >= end:
+        if self.starts is None or self.ends is None or start >= end:
             return (start, end)
-        return (self.origins[start][0], self.origins[end - 1][1])
+        return (self.starts[start], self.ends[end - 1])
 
     def position(self, index: int, length: int) -> int:
         """Where in the original (of `length` characters) the view's `index` begins."""
-        if self.origins is None:
+        if self.starts is None:
             return index
-        return self.origins[index][0] if index < len(self.origins) else length
+        return self.starts[index] if index < len(self.starts) else length
+
+    def places(self, start: int, end: int) -> tuple[Sequence[int], Sequence[int]]:
+        """`starts` and `ends` of the view's `start:end`."""
+        if self.starts is None or self.ends is None:
+            return range(start, end), range(start + 1, end + 1)
+        return self.starts[start:end], self.ends[start:end]
+
+
+class _Written:
+    """Writes a view piece by piece."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def copy(self, view: View, start: int, end: int) -> None:
+        """The view's `start:end` as it is."""
+        self.place(view.text[start:end], *view.places(start, end))
+
+    def write(self, text: str, span: Span) -> None:
+        """`text` in place of `span` of the original."""
+        self.place(text, [span[0]] * len(text), [span[1]] * len(text))
+
+    def place(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self._pieces.append(text)
+        self._starts += starts
+        self._ends += ends
+
+    def view(self) -> View:
+        return View("".join(self._pieces), self._starts, self._ends)
 
 
 def plain_view(text: str) -> View:
@@ -98,66 +136,79 @@ def _undisguised(plain: View) -> list[View]:
 def _folded(text: str) -> View:
     if text.isascii():
         return _without(View(text.lower()), INVISIBLE)
-    characters: list[str] = []
-    origins: list[Span] = []
-    start = 0
-    while start < len(text):
-        end = start + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        cluster = text[start:end]
-        folded = cluster.lower() if cluster.isascii() else _fold(cluster)
-        characters.append(folded)
-        origins.extend([(start, end)] * len(folded))
-        start = end
-    return _without(View("".join(characters), origins), INVISIBLE)
+    letters = _with_accents(text) if any(map(unicodedata.combining, text)) else text
+    folded = list(map(_fold, letters))
+    ends = list(accumulate(map(len, letters)))
+    lengths = list(map(len, folded))
+    starts = list(chain.from_iterable(map(repeat, [0, *ends[:-1]], lengths)))
+    return _without(View("".join(folded), starts, list(chain.from_iterable(map(repeat, ends, lengths)))), INVISIBLE)
+
+
+def _with_accents(text: str) -> list[str]:
+    """The letters of the text, each together with the accents behind it, but for very many."""
+    starts: list[int] = []
+    marks = 0
+    for at, combines in enumerate(map(unicodedata.combining, text)):
+        marks = marks + 1 if combines and marks < _MOST_MARKS else 0
+        if not marks or not at:
+            starts.append(at)
+    return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
 def _behind(view: View, earlier: View) -> View:
     """`view` was made of the text of `earlier`: the same with places in what `earlier` was made of."""
-    places = view.origins or [(index, index + 1) for index in range(len(view.text))]
-    return View(view.text, [earlier.span(start, end) for start, end in places])
+    if earlier.starts is None or earlier.ends is None:
+        return view
+    starts, ends = view.places(0, len(view.text))
+    return View(view.text, [earlier.starts[at] for at in starts], [earlier.ends[at - 1] for at in ends])
 
 
 def _spaced_out(view: View, pattern: re.Pattern[str]) -> View:
     """Each match a single space."""
-    characters: list[str] = []
-    origins: list[Span] = []
-    at = 0
+    written, at = _Written(), 0
     for match in pattern.finditer(view.text):
-        characters += [*view.text[at : match.start()], " "]
-        origins += [view.span(index, index + 1) for index in range(at, match.start())]
-        origins.append(view.span(*match.span()))
+        written.copy(view, at, match.start())
+        written.write(" ", view.span(*match.span()))
         at = match.end()
-    characters += view.text[at:]
-    origins += [view.span(index, index + 1) for index in range(at, len(view.text))]
-    return View("".join(characters), origins)
+    written.copy(view, at, len(view.text))
+    return written.view()
 
 
+@lru_cache(maxsize=10_000)
 def _fold(cluster: str) -> str:
-    return INVISIBLE.sub("", fold_letters(cluster))
+    return INVISIBLE.sub("", cluster.lower() if cluster.isascii() else fold_letters(cluster))
 
 
 def skeleton(view: View) -> View:
     """Look-alikes and accents undone. Only words that hold a Latin letter: other scripts stay what they are."""
     if view.text.isascii():
         return view
-    characters = list(view.text)
-    for word in re.finditer(r"[^\W\d_]+", view.text):
-        if word[0].isascii():
-            continue
-        swapped = word[0].translate(_LOOKALIKES)
-        bare = "".join(map(base_letter, swapped))
-        if bare.isascii():
-            characters[word.start() : word.end()] = bare
-    return View("".join(characters), view.origins)
+    pieces: list[str] = []
+    at = 0
+    for word in _LETTERS.finditer(view.text):
+        bare = None if word[0].isascii() else _bare(word[0])
+        if bare is not None:
+            pieces += [view.text[at : word.start()], bare]
+            at = word.end()
+    return View("".join([*pieces, view.text[at:]]), view.starts, view.ends)
+
+
+def _bare(word: str) -> str | None:
+    """`word` in Latin letters, as many as it has; None if one of its letters looks like none of them."""
+    letters: list[str] = []
+    for letter in word:
+        bare = letter if letter.isascii() else _LOOKALIKES.get(ord(letter)) or base_letter(letter)
+        if not bare.isascii():
+            return None
+        letters.append(bare)
+    return "".join(letters)
 
 
 def _letters(view: View, table: dict[int, int]) -> View:
     def spelled(word: re.Match[str]) -> str:
         return word[0].translate(table) if any(map(str.isalpha, word[0])) else word[0]
 
-    return View(_MIXED.sub(spelled, view.text), view.origins)
+    return View(_MIXED.sub(spelled, view.text), view.starts, view.ends)
 
 
 def _despaced(view: View) -> View:
@@ -182,14 +233,13 @@ def without(view: View, spans: Sequence[Span]) -> View:
     """The view with some spans (of the view, in order, not overlapping) left out."""
     if not spans:
         return view
-    kept: list[int] = []
-    at = 0
-    for start, end in spans:
-        kept.extend(range(at, start))
-        at = end
-    kept.extend(range(at, len(view.text)))
-    origins = view.origins or [(index, index + 1) for index in range(len(view.text))]
-    return View("".join(view.text[index] for index in kept), [origins[index] for index in kept])
+    begins = [0, *(end for _, end in spans)]
+    stops = [*(start for start, _ in spans), len(view.text)]
+    text = "".join([view.text[begin:stop] for begin, stop in zip(begins, stops, strict=True)])
+    kept = list(chain.from_iterable(map(range, begins, stops)))
+    if view.starts is None or view.ends is None:
+        return View(text, kept, [at + 1 for at in kept])
+    return View(text, [*map(view.starts.__getitem__, kept)], [*map(view.ends.__getitem__, kept)])
 
 
 def _distinct(found: Sequence[View]) -> tuple[View, ...]:

@@ -23,6 +23,8 @@ _PROBES: Final = ("1" * 60, "a " * 40, "ab" * 40, "-" * 60, "a@" * 30, "word wor
 _LENGTHENED: Final = 8  # times: the engine finishes (a+)+ in time on a short text, but not on a few hundred letters
 _MAX_REPEAT: Final = 1000
 _MAX_REPEAT_PRODUCT: Final = 20_000  # the engine expands {n}: larger products take seconds and gigabytes
+# What tells an expression what stands in front of its match; a "^" in a class counts too.
+_LOOKS_BEHIND: Final = re.compile(r"\(\?<[=!]|\\[ABGKMbm]|\^")
 _REPEAT: Final = re.compile(r"\{(\d+)")
 PROBE_TIMEOUT_S: Final = 0.1
 SEARCH_TIMEOUT_S: Final = 0.5
@@ -35,13 +37,14 @@ _NEVER: Final = "\U0010ffff"  # a noncharacter, which no cleaned text holds
 class Pattern:
     """A compiled expression, case-insensitive by default."""
 
-    __slots__ = ("_flags", "_hold", "_search", "source")
+    __slots__ = ("_flags", "_hold", "_looks_behind", "_search", "source")
 
     def __init__(self, source: str, flags: int = regex.IGNORECASE) -> None:
         """Raises regex.error for an expression that cannot be compiled."""
         self.source = source
         self._flags = flags | regex.VERSION1
         self._search = regex.compile(source, self._flags)
+        self._looks_behind = _LOOKS_BEHIND.search(source) is not None
         # Compiled at the first use in a stream: most expressions search whole texts only, and compiling takes half
         # of the time to open a policy.
         self._hold: regex.Pattern[str] | None = None
@@ -78,15 +81,33 @@ class Pattern:
     def _find_and_cover(self, text: str, timeout_s: float) -> tuple[list[regex.Match[str]], str]:
         """All matches, and the text with placeholders in their spans. Searches again until the rest holds no match."""
         deadline, found, passed = time.thread_time() + timeout_s, list[regex.Match[str]](), -1
+        look = self._look_behind if self._looks_behind else self._look_ahead
         while passed < len(found):
-            passed, at = len(found), 0
-            while match := self._search.search(text, at, timeout=_seconds_left(deadline)):
-                start, end = match.span()
-                at = max(end, start + 1)
-                if match[0].strip(_COVER):
-                    found.append(match)
-                    text = text[:start] + _COVER * (end - start) + text[end:]
+            passed = len(found)
+            text = look(text, deadline, found)
         return sorted(found, key=lambda match: match.span()), text
+
+    def _look_behind(self, text: str, deadline: float, found: list[regex.Match[str]]) -> str:
+        """Adds the matches to `found`. Each is covered before the next is looked for; returns the covered text."""
+        before, covered, rest, at = text, "", 0, 0  # `text` is `covered` and what `before` has from `rest` on
+        while match := self._search.search(text, at, timeout=_seconds_left(deadline)):
+            start, end = match.span()
+            at = max(end, start + 1)
+            if match[0].strip(_COVER):
+                found.append(match)
+                covered += before[rest:start] + _COVER * (end - start)
+                text, rest = covered + before[end:], end
+        return text
+
+    def _look_ahead(self, text: str, deadline: float, found: list[regex.Match[str]]) -> str:
+        """As `_look_behind`, for an expression that does not see what stands in front of its match."""
+        pieces, at = list[str](), 0
+        for match in self._search.finditer(text, timeout=_seconds_left(deadline)):
+            if match[0].strip(_COVER):
+                found.append(match)
+                pieces += [text[at : match.start()], _COVER * len(match[0])]
+                at = match.end()
+        return "".join([*pieces, text[at:]])
 
 
 def _seconds_left(deadline: float) -> float:

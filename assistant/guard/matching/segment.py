@@ -11,6 +11,7 @@ import re
 from assistant.text.sentence_ends import first_sure_end
 from assistant.text.sentences import cut_before
 
+_LINE_END = re.compile("\n")
 _FENCE = re.compile(r"[ \t]{0,3}(?:```|~~~)")
 
 
@@ -27,6 +28,8 @@ class Segmenter:
         A unit ends behind a line break outside code, behind the white space after a sentence's end, behind the line
         that closes a code fence, or after `max_chars`. With `final` the rest is a unit. Call it once for each boundary.
         """
+        if not self._in_fence and _is_blank_line(text, start):
+            return start + 1  # as `_find` says too, at a tenth of the price: some files are nothing but line breaks
         end = self._find(text, start, final)
         if end is not None:
             for line_end in _line_ends(text, start, end):
@@ -65,7 +68,11 @@ def sentences(text: str, max_chars: int = 400) -> list[tuple[int, int]]:
 
 
 def _line_ends(text: str, start: int, end: int) -> list[int]:
-    return [at for at in range(start, end) if text[at] == "\n"]
+    return [match.start() for match in _LINE_END.finditer(text, start, end)]
+
+
+def _is_blank_line(text: str, at: int) -> bool:
+    return text[at : at + 1] == "\n" and (at == 0 or text[at - 1] == "\n")
 
 
 def _is_fence(text: str, at: int) -> bool:

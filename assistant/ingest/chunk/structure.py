@@ -37,15 +37,13 @@ class StructureChunker:
     def version(self) -> str:
         return f"structure-1/{self._target}"
 
-    def chunk(self, document: ParsedDocument, title: str) -> list[ChunkDraft]:
+    def chunk(self, document: ParsedDocument, title: str) -> Iterator[ChunkDraft]:
         """The drafts of all pages, in reading order. `title` may be the document's title with words of its folder."""
-        drafts: list[ChunkDraft] = []
         headings: Headings = ()
         for page in document.pages:
             for group, above in self._groups(page, title, headings):
-                drafts.extend(self._drafts(page, (group[0].start, group[-1].end), title, above))
+                yield from self._drafts(page, (group[0].start, group[-1].end), title, above)
             headings = _after(page, headings)
-        return drafts
 
     def _count(self, text: str) -> int:
         return len(self._embedder.token_spans(text))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.ingest.parse.page import PageBuilder
 
 _MAX_KEY_CHARS = 60
-_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*\s*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
+_NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
 
 
 def add_rows(

@@ -122,6 +122,33 @@ def test_an_open_private_key_is_held_until_it_closes(tmp_path: Path) -> None:
     assert stream.released == "Here it is. [PRIVATE_KEY]\nThat was all.\n"
 
 
+PEM = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{PEM} and {PEM}.", "[PRIVATE_KEY] and [PRIVATE_KEY]."),
+        (f"-----BEGIN PRIVATE KEY-----\n{PEM} end", "[PRIVATE_KEY] end"),
+        (f"-----END PRIVATE KEY----- {PEM} end", "-----END PRIVATE KEY----- [PRIVATE_KEY] end"),
+        ("PuTTY-User-Key-File-3: x\nPrivate-MAC: " + "0a" * 20 + " end", "[PRIVATE_KEY] end"),
+        ("-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----END PRIVATE KEY----- end", "[PRIVATE_KEY] end"),
+        ("AGE-SECRET-KEY-1" + "Q" * 58 + " end", "[PRIVATE_KEY] end"),
+    ],
+)
+def test_a_private_key_goes_from_its_beginning_to_the_next_end(text: str, shown: str, tmp_path: Path) -> None:
+    assert gate_from(tmp_path, POLICY).check("output", text).text == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [("db_pin", True), ("db_pass.token", True), ("main.puk", True), ("token", False), ("a.token", False)],
+)
+def test_a_number_is_a_password_where_the_whole_name_says_so(name: str, secret: bool, tmp_path: Path) -> None:
+    text = f"{name}: 4711"
+    assert gate_from(tmp_path, POLICY).check("output", text).text == (f"{name}: [PASSWORD]" if secret else text)
+
+
 def test_a_private_key_that_never_closes_is_never_shown(tmp_path: Path) -> None:
     gate = gate_from(tmp_path, POLICY)
     short = "Look. -----BEGIN PRIVATE KEY-----\nMIIEvQ. And so on."

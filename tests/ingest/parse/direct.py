@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import SourceFile
+from assistant.domain.stop import StopSignal
 from assistant.ingest.parse.document import make_document
 from assistant.ingest.parse.process.opened import open_source
 from assistant.ingest.parse.registry import read_pages, readers, reads, suffixes_with_tables, version
@@ -39,7 +40,7 @@ class DirectParser:
     def suffixes_with_tables(self) -> frozenset[str]:
         return suffixes_with_tables()
 
-    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         """See the Parser port."""
         if not reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")

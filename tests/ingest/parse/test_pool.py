@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import psutil
 import pytest
 
 from assistant.domain.errors import ParseFailure
+from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
 from tests.busy import processor_s
@@ -124,6 +126,22 @@ def test_a_caged_reader_leaves_no_process_behind(parser: ParserProcess, tmp_path
 
 
 @linux
+def test_a_stop_ends_a_reader_that_would_go_on(tmp_path: Path) -> None:
+    """Set before and set while it reads; the parser can be used again."""
+    parser = ParserProcess(timeout_s=600.0, memory_bytes=MEMORY, command=command(600.0))
+    for order in ("spin", "sleep 600"):
+        stop = StopSignal()
+        timer = threading.Timer(0.3, stop.stop)
+        timer.start()
+        with pytest.raises(Stopped):
+            parser.parse(write(tmp_path, "a.txt", order), stop=stop)
+        timer.join()
+        with pytest.raises(Stopped):
+            parser.parse(write(tmp_path, "a.txt", order), stop=stop)
+    assert obey(parser, tmp_path, "pages 1") == "page 1"
+    parser.close()
+
+
 def test_processor_time_is_limited_for_each_file_anew(tmp_path: Path) -> None:
     parser = ParserProcess(timeout_s=20.0, command=command(cpu_s=1.0))
     assert obey(parser, tmp_path, "# First", "first.md") == "# First"

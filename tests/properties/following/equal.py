@@ -18,7 +18,7 @@ from assistant.domain.errors import StoreDamaged
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.scope import Scope
-from assistant.ingest.run import title_of
+from assistant.ingest.prepare import title_of
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.parts import CHUNKER, EMBEDDER, PARSER
 
@@ -64,7 +64,7 @@ def _document_differences(
     if record.title != document.title:
         yield f"{path!r} has another title"
     drafts, vectors = _stored(library, path, document)
-    if not any(CHUNKER.chunk(document, title) == drafts for title in titles[_content(record)]):
+    if not any(list(CHUNKER.chunk(document, title)) == drafts for title in titles[_content(record)]):
         yield f"{path!r} is cut into other chunks"
     texts = [f"{one.header}\n{one.text}" for one in drafts]
     if len(vectors) != len(drafts) or not np.array_equal(EMBEDDER.embed_passages(texts), vectors):

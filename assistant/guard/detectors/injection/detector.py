@@ -6,8 +6,10 @@ sentence in a long text has the same score as alone.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Literal
 
 from pydantic import field_validator
@@ -18,6 +20,7 @@ from assistant.guard.detectors.injection.signs import SIGNS
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.patterns import FOLDED, Pattern
+from assistant.guard.matching.required import Holds, requirements
 from assistant.guard.matching.segment import sentences
 
 # A mark that ingest left on a passage raises the score of a suspicious sentence in it.
@@ -49,30 +52,45 @@ class InjectionDetector(WholeDetector):
 
     def __init__(self, spec: InjectionSpec) -> None:
         self._by_sentence = spec.scan == "sentence"
-        self._signs = [(label, weight, Pattern(source, FOLDED)) for label, weight, source in SIGNS]
+        self._signs = [
+            (label, weight, Pattern(source, FOLDED), requirements(source)) for label, weight, source in SIGNS
+        ]
 
     def detect(self, content: Content) -> list[Hit]:
+        found = self._signs_in(content)
+        if not found:
+            return []
         units = sentences(content.text) if self._by_sentence else [(0, len(content.text))]
-        signs = self._signs_of(content, units)
+        signs = _by_unit(found, units)
         if _is_marked(content):
-            for found in signs.values():
-                found["marked"] = _MARK_WEIGHT
+            for weights in signs.values():
+                weights["marked"] = _MARK_WEIGHT
         hits: list[Hit] = []
         for number, span in enumerate(units):
-            if found := signs.get(number, {}):
-                label = max(found, key=lambda sign: found[sign])
-                hits.append(Hit(label, round(_combined(found.values()), 4), span))
+            if weights := signs.get(number, {}):
+                label = max(weights, key=lambda sign: weights[sign])
+                hits.append(Hit(label, round(_combined(weights.values()), 4), span))
         return hits
 
-    def _signs_of(self, content: Content, units: Sequence[Span]) -> dict[int, dict[str, float]]:
-        """For each unit with signs, the heaviest weight of each kind of sign."""
-        found: dict[int, dict[str, float]] = defaultdict(dict)
-        for label, weight, pattern in self._signs:
-            for view in content.views:
-                for span in pattern.spans(view.text):
-                    for number in _units_at(units, view.span(*span)):
-                        found[number][label] = max(weight, found[number].get(label, 0.0))
-        return found
+    def _signs_in(self, content: Content) -> list[tuple[str, float, Span]]:
+        """Label, weight and span of each sign, in all views."""
+        held = [(view, Holds(view.text)) for view in content.views]
+        return [
+            (label, weight, view.span(*span))
+            for label, weight, pattern, required in self._signs
+            for view, holds in held
+            if holds.meets(required)
+            for span in pattern.spans(view.text)
+        ]
+
+
+def _by_unit(signs: Sequence[tuple[str, float, Span]], units: Sequence[Span]) -> dict[int, dict[str, float]]:
+    """For each unit with signs, the heaviest weight of each kind of sign."""
+    found: dict[int, dict[str, float]] = defaultdict(dict)
+    for label, weight, span in signs:
+        for number in _units_at(units, span):
+            found[number][label] = max(weight, found[number].get(label, 0.0))
+    return found
 
 
 def _is_marked(content: Content) -> bool:
@@ -81,11 +99,12 @@ def _is_marked(content: Content) -> bool:
     return content.stage == "retrieval" and any(sign in mark for mark in marks for sign in _MARKS)
 
 
-def _units_at(units: Sequence[Span], span: Span) -> list[int]:
+def _units_at(units: Sequence[Span], span: Span) -> Sequence[int]:
     """The units that `span` touches. White space before a sentence counts as part of that sentence."""
     start = span[0]
-    inside = [n for n, (first, last) in enumerate(units) if first < span[1] and start < last]
-    return inside[1:] if len(inside) > 1 and units[inside[0]][1] - start <= 4 else inside
+    first = bisect_right(units, start, key=itemgetter(1))  # units are in order and join without gaps
+    inside = range(first, max(first, bisect_left(units, span[1], key=itemgetter(0))))
+    return inside[1:] if len(inside) > 1 and units[first][1] - start <= 4 else inside
 
 
 def _combined(weights: Iterable[float]) -> float:

@@ -156,6 +156,6 @@ TAKEOVER: Final[tuple[tuple[str, float, str], ...]] = (
         "marker",
         0.5,
         r"\bend of (?:the )?(?:document|context|prompt|user input|system prompt|instructions)\b"
-        r"|-{3,}\s?end\s(?:of\s)?(?:context|document)",
+        r"|---\s?end\s(?:of\s)?(?:context|document)",
     ),
 )

@@ -20,6 +20,7 @@ from assistant.guard.detectors.personal.checksums import digits, iban_length, is
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, plain_view
 from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.taken import Taken
 
 Found = Iterable[tuple[Span, float]]
 
@@ -131,13 +132,12 @@ class PiiDetector(ExactDetector):
     def detect(self, content: Content) -> list[Hit]:
         view = plain_view(content.text)
         hits: list[Hit] = []
-        taken: list[Span] = []
+        taken = Taken()
         numbers = _DIGIT.search(view.text) is not None or "::" in view.text
         for kind in self._kinds if numbers else self._kinds_without_numbers:
             for span, score in _FINDERS[kind](view.text):
                 first, last = view.span(*span)
-                if not any(first < end and start < last for start, end in taken):
-                    taken.append((first, last))
+                if taken.take((first, last)):
                     hits.append(Hit(kind, score, (first, last)))
         if self._names:
             hits += [Hit("PERSON", score, span) for span, score in names.find_names(content.text)]

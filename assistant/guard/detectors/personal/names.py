@@ -12,6 +12,7 @@ import regex
 
 from assistant.domain.records.documents import Span
 from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.taken import Taken
 
 _WORD = r"(?:(?:O'|D'|Mc|Mac|d')?\p{Lu}[\p{Ll}\p{M}]+(?:['’\-]\p{Lu}[\p{Ll}\p{M}]+)?|\p{Lu}\.)"
 _PARTICLE = r"(?:(?:von|van|de|da|di|del|della|dos|der|den|la|le|zu|y|e|bin|al)\s){0,2}"
@@ -43,11 +44,10 @@ _RULES = ((_BY_TITLE, 0.95), (_BY_GIVEN, 0.9), (_BY_CUE, 0.85), (_ALONE, 0.6))
 def find_names(text: str) -> list[tuple[Span, float]]:
     """Spans of names (without titles) and certainties; of overlapping spans only the more certain."""
     found: list[tuple[Span, float]] = []
+    taken = Taken()
     for pattern, score in _RULES:
-        for match in pattern.find(text):
-            start, end = match.span("name")
-            if not any(start < last and first < end for (first, last), _ in found):
-                found.append(((start, end), score))
+        spans = (match.span("name") for match in pattern.find(text))
+        found += [(span, score) for span in spans if taken.take(span)]
     return sorted(found)
 
 

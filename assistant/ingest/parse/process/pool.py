@@ -17,6 +17,7 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedDocument, ParsedPage
 from assistant.domain.records.files import QuarantineReason, SourceFile
 from assistant.domain.records.tables import ParsedTable
+from assistant.domain.stop import StopSignal
 from assistant.ingest.parse.document import make_document, with_tables
 from assistant.ingest.parse.process.opened import open_source
 from assistant.ingest.parse.process.protocol import Done, Failed, Job, Message, Table
@@ -76,17 +77,17 @@ class ParserProcess:
     def suffixes_with_tables(self) -> frozenset[str]:
         return suffixes_with_tables()
 
-    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker."""
         if not reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
         slot = self._slots.get()
         try:
-            return self._read(slot, self._job(file, size, password), descriptor)
+            return self._read(slot, self._job(file, size, password), descriptor, stop)
         finally:
-            if password is not None:
-                slot.close_worker()  # a process that got a password ends with the file
+            if password is not None or (stop is not None and stop.stopped):
+                slot.close_worker()  # a process that got a password ends with the file; one that was stopped has ended
             os.close(descriptor)
             self._slots.put(slot)
 
@@ -110,28 +111,30 @@ class ParserProcess:
             root=str(file.root) if by_path else "",
         )
 
-    def _read(self, slot: _Slot, job: Job, descriptor: int) -> ParsedDocument:
+    def _read(self, slot: _Slot, job: Job, descriptor: int, stop: StopSignal | None) -> ParsedDocument:
         """Read one file. After a crash, read a PDF once more in a new process, without native code."""
         left_s = self._limits.timeout_s
         try:
-            return self._attempt(slot, job, descriptor, left_s)
+            return self._attempt(slot, job, descriptor, left_s, stop)
         except WorkerFailed as failure:
             slot.worker = None
             left_s -= failure.after_s
             if failure.reason != "crashed" or job.suffix != ".pdf" or left_s <= _RETRY_S:
                 raise _as_parse_failure(failure) from None
         try:
-            return self._attempt(slot, replace(job, careful=True), descriptor, left_s)
+            return self._attempt(slot, replace(job, careful=True), descriptor, left_s, stop)
         except WorkerFailed as failure:
             slot.worker = None
             raise _as_parse_failure(failure) from None
 
-    def _attempt(self, slot: _Slot, job: Job, descriptor: int, timeout_s: float) -> ParsedDocument:
-        """Raises WorkerFailed, or the ParseFailure that the reader raised."""
+    def _attempt(
+        self, slot: _Slot, job: Job, descriptor: int, timeout_s: float, stop: StopSignal | None
+    ) -> ParsedDocument:
+        """Raises WorkerFailed, Stopped, or the ParseFailure that the reader raised."""
         worker = self._worker_of(slot)
         os.lseek(descriptor, 0, os.SEEK_SET)
         gathered = _Gathered(self._limits)
-        for message in worker.run(job, descriptor, timeout_s):
+        for message in worker.run(job, descriptor, timeout_s, stop):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
                 if reason in _EXHAUSTED:

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.parse.process.clock import FileClock
 from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode, encode_job
 from assistant.sandbox.ending import has_ended, kill_group, wait_for_end
@@ -95,14 +96,14 @@ class Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def run(self, job: Job, descriptor: int, timeout_s: float) -> Iterator[Message]:
-        """The answers to one job. Raises WorkerFailed; the process has ended then."""
+    def run(self, job: Job, descriptor: int, timeout_s: float, stop: StopSignal | None = None) -> Iterator[Message]:
+        """The answers to one job. Raises WorkerFailed, and Stopped once `stop` is set; the process has ended then."""
         clock = self._clock(timeout_s)
         self.jobs += 1
         try:
             self._send(job, descriptor)
             while True:
-                message = self._next_message(clock)
+                message = self._next_message(clock, stop)
                 if message is _END or isinstance(message, Ready):
                     raise self._exit_failure()
                 yield message
@@ -113,6 +114,9 @@ class Worker:
             raise failure from None
         except WorkerFailed as failure:
             failure.after_s = clock.used_s()
+            self.close()
+            raise
+        except Stopped:
             self.close()
             raise
 
@@ -156,10 +160,12 @@ class Worker:
     def _clock(self, limit_s: float) -> FileClock:
         return FileClock(self.pid, self._listener.native_id or 0, limit_s)
 
-    def _next_message(self, clock: FileClock) -> Message | None:
+    def _next_message(self, clock: FileClock, stop: StopSignal | None = None) -> Message | None:
         """The next message, or `_END`. A process that has ended sends no more, though another may hold its output."""
         ended = _LAST_ANSWERS_S / _POLL_S  # times that nothing came
         while True:
+            if stop is not None:
+                stop.check()
             left = clock.left_s()
             if left <= 0:
                 raise WorkerFailed("limit", "It takes longer to read than the time limit allows.")

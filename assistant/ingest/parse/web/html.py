@@ -34,7 +34,9 @@ _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-:]{2,40})", re.IGNORECASE
 )
 _MIN_MAIN_SHARE = 0.4  # of the page's text: with this share <main> or the only <article> is read alone
-_HIDDEN_SENTENCE = re.compile(r"(?:\S+\s+){7}.*[.!?:]", re.DOTALL)  # hidden menus are common, sentences are not
+# Hidden menus are common, sentences are not: seven words, and a mark behind them.
+_SEVEN_WORDS = re.compile(r"\s*+(?:\S++\s++){7}")
+_MARK = re.compile(r"[.!?:]")
 _MENU_ITEMS, _MENU_ITEM_CHARS, _MENU_LINK_SHARE = 8, 25, 0.8
 _MAX_DEPTH = 200
 
@@ -110,7 +112,7 @@ class _Reader:
         if not tag or tag in _DROPPED or element.get("role", "").lower() in _DROPPED_ROLES:
             return
         if is_hidden(element):
-            if _HIDDEN_SENTENCE.search(element.text_content()):
+            if _holds_sentence(element.text_content()):
                 self._builder.mark("hidden_text")
             return
         if depth > _MAX_DEPTH:
@@ -174,6 +176,11 @@ class _Reader:
         self._pending.clear()
         if text.strip(" -:\n"):
             self._builder.add(self._kind, one_line(text) if self._kind == "heading" else text, self._level)
+
+
+def _holds_sentence(text: str) -> bool:
+    seven = _SEVEN_WORDS.match(text)
+    return seven is not None and _MARK.search(text, seven.end()) is not None
 
 
 def _is_menu(element: Any) -> bool:
