@@ -106,7 +106,8 @@ class Parts:
     def scanner(self) -> Scanner:
         from assistant.ingest.scan.scanner import DiskScanner
 
-        return DiskScanner(scan_rules(self.config.library, self._paths, self.parser.reads))
+        settings = self.config.library
+        return DiskScanner(scan_rules(settings, self._paths, self.parser.reads), settings.rehash_mb * 1_000_000)
 
     @property
     def parser(self) -> Parser:

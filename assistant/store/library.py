@@ -199,12 +199,13 @@ class SqliteLibrary:
 
     def touch(self, file: SourceFile) -> None:
         """Record the new times and inode of a file whose content is the same."""
-        device, inode = files_table.signed(file.device), files_table.signed(file.inode)
         with self.database.transaction() as connection:
-            connection.execute(
-                "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
-                (str(file.root), file.mtime_ns, device, inode, str(file.path)),
-            )
+            files_table.touch_file(connection, file)
+
+    def note_all(self, files: Sequence[SourceFile]) -> None:
+        if files:
+            with self.database.transaction() as connection:
+                files_table.note_files(connection, files)
 
     def move(self, old_path: str, file: SourceFile) -> None:
         """A rename or move: one row changes, nothing is parsed or embedded."""

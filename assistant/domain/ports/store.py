@@ -163,6 +163,10 @@ class Archive(Library, Protocol):
 
     def touch(self, file: SourceFile) -> None: ...
 
+    def note_all(self, files: Sequence[SourceFile]) -> None:
+        """Record the change of status and the time of the last hash of unchanged files."""
+        ...
+
     def move_all(self, moves: Sequence[tuple[str, SourceFile]]) -> None:
         """Each (old path, file): rows change, nothing is parsed or embedded. Two files may have swapped names."""
         ...

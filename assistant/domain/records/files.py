@@ -25,7 +25,11 @@ FileState = Literal["indexed", "quarantined", "pending"]
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed."""
+    """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed.
+
+    `changed_ns`: the change of status (ctime), 0 if unknown. `hashed_at`: when its content was last read for its hash
+    (seconds since 1970), 0 if that is not known.
+    """
 
     path: Path
     root: Path
@@ -34,6 +38,8 @@ class SourceFile:
     device: int = 0
     inode: int = 0
     sha256: str = ""
+    changed_ns: int = 0
+    hashed_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class FileRecord:
     title: str = ""
     device: int = 0
     inode: int = 0
+    changed_ns: int = 0  # see SourceFile; 0 too if the library is older than this field
+    hashed_at: int = 0
 
     def as_scanned(self) -> SourceFile:
         """The file as the scan that recorded it saw it."""
@@ -65,6 +73,8 @@ class FileRecord:
             device=self.device,
             inode=self.inode,
             sha256=self.sha256,
+            changed_ns=self.changed_ns,
+            hashed_at=self.hashed_at,
         )
 
 
@@ -73,6 +83,7 @@ class ScanPlan:
     """What reconciling the disk with the library has to do. Files in `new`, `changed` and `moved` are hashed.
 
     `changed` includes files whose times changed and whose content did not; `moved` pairs the old path with the file.
+    `noted` are unchanged files of which the library has to record another change of status, or that they were hashed.
     """
 
     new: tuple[SourceFile, ...]
@@ -86,5 +97,6 @@ class ScanPlan:
         tuple[str, int], ...
     ] = ()  # (reason, count), most frequent first; the suffix if no parser reads it
     missing_roots: tuple[str, ...] = ()
+    noted: tuple[SourceFile, ...] = ()
     # Only some paths were scanned, and the result depends on others too: a missing file may have moved there.
     is_partial: bool = False

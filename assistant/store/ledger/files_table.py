@@ -85,7 +85,7 @@ def write_file(
     """Insert or replace the row of `file`."""
     connection.execute(
         """INSERT OR REPLACE INTO files (path, root, state, reason, message, size_bytes, mtime_ns, device, inode,
-            sha256, suffix, document_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            sha256, suffix, document_id, changed_ns, hashed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             str(file.path),
             str(file.root),
@@ -99,7 +99,26 @@ def write_file(
             file.sha256,
             file.path.suffix.lower(),
             document_id,
+            file.changed_ns,
+            file.hashed_at,
         ),
+    )
+
+
+def touch_file(connection: sqlite3.Connection, file: SourceFile) -> None:
+    """Record the new root, times and inode of a file whose content is the same."""
+    connection.execute(
+        "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
+        (str(file.root), file.mtime_ns, signed(file.device), signed(file.inode), str(file.path)),
+    )
+    note_files(connection, [file])
+
+
+def note_files(connection: sqlite3.Connection, files: Iterable[SourceFile]) -> None:
+    """Record when unchanged files last changed their status and were last hashed."""
+    connection.executemany(
+        "UPDATE files SET changed_ns = ?, hashed_at = ? WHERE path = ?",
+        [(file.changed_ns, file.hashed_at, str(file.path)) for file in files],
     )
 
 
@@ -130,6 +149,8 @@ def _scanned(row: sqlite3.Row) -> FileRecord:
         sha256=row["sha256"],
         device=_unsigned(row["device"]),
         inode=_unsigned(row["inode"]),
+        changed_ns=row["changed_ns"],
+        hashed_at=row["hashed_at"],
     )
 
 
@@ -149,4 +170,6 @@ def _record(row: sqlite3.Row) -> FileRecord:
         title=row["title"] or "",
         device=_unsigned(row["device"]),
         inode=_unsigned(row["inode"]),
+        changed_ns=row["changed_ns"],
+        hashed_at=row["hashed_at"],
     )

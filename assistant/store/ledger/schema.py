@@ -119,6 +119,12 @@ def m006_chat_accounts(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE chat_turns ADD COLUMN {column}")
 
 
+def m007_change_times(connection: sqlite3.Connection) -> None:
+    """When a file last changed its status and when it was last hashed; 0 until the next look at it."""
+    for column in ("changed_ns", "hashed_at"):
+        connection.execute(f"ALTER TABLE files ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_library,
     m002_numbered_queue,
@@ -126,6 +132,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m004_chat_decisions,
     m005_tables,
     m006_chat_accounts,
+    m007_change_times,
 )
 
 
