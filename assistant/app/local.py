@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +25,7 @@ from assistant.domain.errors import (
     NothingFound,
     RebuildNeeded,
 )
-from assistant.domain.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
+from assistant.domain.events import AnswerEvent, Finished, IndexEvent, IndexingFinished, WatchEvent
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
@@ -191,8 +192,9 @@ class LocalAssistant:
                 yield from self._indexing().run(roots, stop, paths=paths)
 
     def _needs_judging(self) -> bool:
-        """Whether another policy than the active policy judged the files of the library."""
-        return self.parts.library.judged_by() != self.parts.gate.policy.ingest_hash
+        """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
+        library = self.parts.library
+        return library.judged_by() != self.parts.gate.policy.ingest_hash or bool(library.damage())
 
     def _on_idle(self) -> None:
         """Called when no change has come for a while: completes the vector index and drops deleted content."""
@@ -246,7 +248,11 @@ class LocalAssistant:
 
         self.parts.library.require_same_identity()
         parts = answer_parts(self.parts, self._paths, self.summary, consent)
-        yield from Answering(parts).ask(question, history, scope, stop or StopSignal(), task)
+        for event in Answering(parts).ask(question, history, scope, stop or StopSignal(), task):
+            if isinstance(event, Finished) and (damage := self.damage()):
+                yield Finished(replace(event.answer, damage=damage))
+            else:
+                yield event
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         from assistant.app.answer_parts import preload
@@ -291,6 +297,10 @@ class LocalAssistant:
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
         self.parts.library.require_same_identity()
         return passages_that_pass(self.parts.gate, self.parts.retriever.retrieve(text, k=k, scope=scope), text)
+
+    def damage(self) -> str:
+        """Which files were left out because their stored text is not as it was written, with the remedy; or ""."""
+        return self.parts.library.damage()
 
     def page_text(self, path: str, page: int | None) -> str:
         try:

@@ -53,7 +53,7 @@ def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bo
 
 def require_library(paths: Paths) -> None:
     """Raises NothingFound where nothing was ever indexed."""
-    from assistant.store.library import ledger_exists
+    from assistant.store.ledger.database import ledger_exists
 
     if not ledger_exists(paths.ledger):
         raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")

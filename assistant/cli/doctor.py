@@ -1,4 +1,5 @@
-"""`assistant doctor`: many small checks, each with its remedy; `--prove` shows that nothing can leave the machine."""
+"""`assistant doctor`: many small checks, each with its remedy; `--prove` shows that nothing can leave the machine, and
+`--read-data` that all stored text is as it was written."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import click
 
 from assistant.cli.output import json_option, print_json
 from assistant.config.paths import find_paths
+from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from assistant.app.checks import Check
@@ -20,12 +22,17 @@ NOT_ENFORCEABLE = 3
 
 @click.command()
 @click.option("--prove", "with_proof", is_flag=True, help="Try to reach the internet in four ways.")
+@click.option("--read-data", is_flag=True, help="Read everything that is stored and compare it with its checksums.")
 @json_option
-def command(with_proof: bool, as_json: bool) -> None:
+def command(with_proof: bool, read_data: bool, as_json: bool) -> None:
     """Check the installation. Exit 1 if something is wrong; with --prove, 3 where the seal cannot be enforced."""
-    from assistant.app.checks import check_installation, prove_seal
+    from assistant.app.checks import check_data, check_installation, prove_seal
 
-    if with_proof:
+    if with_proof and read_data:
+        raise UsageError("--prove and --read-data are two questions.", "Ask one after the other.")
+    if read_data:
+        _show(check_data(find_paths()), as_json, failed=1)
+    elif with_proof:
         proof = prove_seal(find_paths())
         _show(proof.checks, as_json, failed=1 if proof.sealed else NOT_ENFORCEABLE)
     else:

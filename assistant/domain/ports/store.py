@@ -113,6 +113,10 @@ class Archive(Library, Protocol):
         """If `circumstances` differ from the last ones, let files be read again that a limit or the policy left out."""
         ...
 
+    def take_out_damaged(self) -> int:
+        """Remove what is not as it was written, so that its files are read again; returns how much that was."""
+        ...
+
     def judged_by(self) -> str:
         """The ingest hash of the policy that last judged all files of the library, or ""."""
         ...

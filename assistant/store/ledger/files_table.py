@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.domain.records.files import FileRecord, FileState, SourceFile
 from assistant.domain.scope import Scope
+from assistant.store.ledger.checksums import file_is_sound, hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import scope_condition
 
@@ -103,14 +104,18 @@ def write_file(
             file.hashed_at,
         ),
     )
+    hash_files(connection, [str(file.path)])
 
 
 def touch_file(connection: sqlite3.Connection, file: SourceFile) -> None:
     """Record the new root, times and inode of a file whose content is the same."""
+    sound = file_is_sound(connection, str(file.path))
     connection.execute(
         "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
         (str(file.root), file.mtime_ns, signed(file.device), signed(file.inode), str(file.path)),
     )
+    if sound:
+        hash_files(connection, [str(file.path)])
     note_files(connection, [file])
 
 
@@ -120,6 +125,14 @@ def note_files(connection: sqlite3.Connection, files: Iterable[SourceFile]) -> N
         "UPDATE files SET changed_ns = ?, hashed_at = ? WHERE path = ?",
         [(file.changed_ns, file.hashed_at, str(file.path)) for file in files],
     )
+
+
+def retry_refused(connection: sqlite3.Connection, reasons: Sequence[str]) -> None:
+    """Let files be read again that were left out for one of `reasons`."""
+    refused = f"state = 'quarantined' AND reason IN ({', '.join('?' * len(reasons))})"
+    paths = [str(row[0]) for row in connection.execute(f"SELECT path FROM files WHERE {refused}", reasons)]
+    connection.execute(f"UPDATE files SET state = 'pending', reason = '', message = '' WHERE {refused}", reasons)
+    hash_files(connection, paths)
 
 
 def document_of(connection: sqlite3.Connection, path: str) -> int | None:
