@@ -50,6 +50,7 @@ def check_installation(paths: Paths) -> tuple[Check, ...]:
         _attempt("reading", partial(_reading, paths)),
         _attempt("policy", partial(_policy, paths)),
         _attempt("library", partial(_library, paths)),
+        _attempt("audit record", partial(_audit, paths)),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -231,7 +231,14 @@ class LocalAssistant:
         """Add to the vector index what came while it was being opened, and drop what was deleted."""
         self.parts.wait_for_index()
         self.parts.library.finish()
+        self._keep_audit_head()
         self.parts.trouble = ""
+
+    def _keep_audit_head(self) -> None:
+        from assistant.app.audit import keep_head
+
+        with suppress(AssistantError, OSError):  # told by: assistant audit verify
+            keep_head(self._paths, self.parts.library.database)
 
     def ask(
         self,
@@ -334,6 +341,8 @@ class LocalAssistant:
             self.parts.library.close_index()  # ends an index build that a watch may wait for
         for watch in self._watches:
             watch.stop()
+        if self._owner is not None and self.parts.is_library_open:
+            self._keep_audit_head()
         self.parts.close()
         if self._owner is not None:
             self._owner.release()
