@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +25,7 @@ from assistant.domain.errors import (
     NothingFound,
     RebuildNeeded,
 )
-from assistant.domain.events import AnswerEvent, IndexEvent, IndexingFinished, WatchEvent
+from assistant.domain.events import AnswerEvent, Finished, IndexEvent, IndexingFinished, WatchEvent
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
@@ -200,8 +201,9 @@ class LocalAssistant:
                 yield from self._indexing().run(roots, stop, paths=paths)
 
     def _needs_judging(self) -> bool:
-        """Whether another policy than the active policy judged the files of the library."""
-        return self.parts.library.judged_by() != self.parts.gate.policy.ingest_hash
+        """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
+        library = self.parts.library
+        return library.judged_by() != self.parts.gate.policy.ingest_hash or bool(library.damage())
 
     def _on_idle(self) -> None:
         """Called when no change has come for a while: completes the vector index and drops deleted content."""
@@ -238,7 +240,14 @@ class LocalAssistant:
         """Add to the vector index what came while it was being opened, and drop what was deleted."""
         self.parts.wait_for_index()
         self.parts.library.finish()
+        self._keep_audit_head()
         self.parts.trouble = ""
+
+    def _keep_audit_head(self) -> None:
+        from assistant.app.audit import keep_head
+
+        with suppress(AssistantError, OSError):  # told by: assistant audit verify
+            keep_head(self._paths, self.parts.library.database)
 
     def ask(
         self,
@@ -255,7 +264,11 @@ class LocalAssistant:
 
         self.parts.library.require_same_identity()
         parts = answer_parts(self.parts, self._paths, self.summary, consent)
-        yield from Answering(parts).ask(question, history, scope, stop or StopSignal(), task)
+        for event in Answering(parts).ask(question, history, scope, stop or StopSignal(), task):
+            if isinstance(event, Finished) and (damage := self.damage()):
+                yield Finished(replace(event.answer, damage=damage))
+            else:
+                yield event
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         from assistant.app.answer_parts import preload
@@ -305,6 +318,10 @@ class LocalAssistant:
         self.parts.library.require_same_identity()
         return passages_that_pass(self.parts.gate, self.parts.retriever.retrieve(text, k=k, scope=scope), text)
 
+    def damage(self) -> str:
+        """Which files were left out because their stored text is not as it was written, with the remedy; or ""."""
+        return self.parts.library.damage()
+
     def page_text(self, path: str, page: int | None) -> str:
         try:
             text = self.parts.library.page_text(path, page or 1)
@@ -337,6 +354,8 @@ class LocalAssistant:
             self.parts.library.close_index()  # ends an index build that a watch may wait for
         for watch in self._watches:
             watch.stop()
+        if self._owner is not None and self.parts.is_library_open:
+            self._keep_audit_head()
         self.parts.close()
         if self._owner is not None:
             self._owner.release()

@@ -53,7 +53,7 @@ def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bo
 
 def require_library(paths: Paths) -> None:
     """Raises NothingFound where nothing was ever indexed."""
-    from assistant.store.library import ledger_exists
+    from assistant.store.ledger.database import ledger_exists
 
     if not ledger_exists(paths.ledger):
         raise NothingFound("Nothing is indexed yet.", "Run: assistant index FOLDER")
@@ -106,7 +106,8 @@ class Parts:
     def scanner(self) -> Scanner:
         from assistant.ingest.scan.scanner import DiskScanner
 
-        return DiskScanner(scan_rules(self.config.library, self._paths, self.parser.reads))
+        settings = self.config.library
+        return DiskScanner(scan_rules(settings, self._paths, self.parser.reads), settings.rehash_mb * 1_000_000)
 
     @property
     def parser(self) -> Parser:

@@ -1,4 +1,5 @@
-"""`assistant doctor`: many small checks, each with its remedy; `--prove` tries what the system must refuse."""
+"""`assistant doctor`: many small checks, each with its remedy; `--prove` tries what the system must refuse, and
+`--read-data` shows that all stored text is as it was written."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import click
 
 from assistant.cli.output import json_option, print_json
 from assistant.config.paths import find_paths
+from assistant.domain.errors import UsageError
 from assistant.text.clean import clean
 
 if TYPE_CHECKING:
@@ -26,12 +28,17 @@ NOT_ENFORCEABLE = 3
     is_flag=True,
     help="Try to leave this machine, and to reach your files from a reader that was taken over.",
 )
+@click.option("--read-data", is_flag=True, help="Read everything that is stored and compare it with its checksums.")
 @json_option
-def command(with_proof: bool, as_json: bool) -> None:
+def command(with_proof: bool, read_data: bool, as_json: bool) -> None:
     """Check the installation. Exit 1 if something is wrong; with --prove, 3 where the seal cannot be enforced."""
-    from assistant.app.checks import check_installation, prove_seal
+    from assistant.app.checks import check_data, check_installation, prove_seal
 
-    if with_proof:
+    if with_proof and read_data:
+        raise UsageError("--prove and --read-data are two questions.", "Ask one after the other.")
+    if read_data:
+        _show(check_data(find_paths()), as_json, failed=1)
+    elif with_proof:
         proof = prove_seal(find_paths())
         _show(proof.checks, as_json, failed=1 if proof.sealed else NOT_ENFORCEABLE)
     else:

@@ -32,6 +32,9 @@ class LibraryConfig(_Section):
     watch: bool = Field(True, description="Keep the library equal to the folders while the app is open.")
     poll: bool = Field(False, description="Look every few seconds instead of waiting for the system's events.")
     sweep_minutes: int = Field(60, ge=1, le=1440, description="Everything is looked at anew this often (minutes).")
+    rehash_mb: int = Field(
+        200, ge=0, le=100_000, description="Unchanged files are hashed anew, so much at each look at everything (MB)."
+    )
     ignore: tuple[str, ...] = Field((), description="Further patterns to leave out, in .gitignore syntax.")
     hidden: bool = Field(False, description="Also read hidden files and folders.")
     max_file_mb: int = Field(100, ge=1, le=4096, description="Larger files are quarantined (MB).")

@@ -71,6 +71,7 @@ class Indexing:
         started = time.monotonic()
         read_again = self.archive.adopt_identity()
         if not paths:
+            self.archive.take_out_damaged()
             self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.ingest_hash}")
         plan = self._plan(roots, force, paths, bool(passwords))
         yield from self._execute(plan, stop, started, force, passwords, read_again, tables=not paths)
@@ -145,7 +146,8 @@ class Indexing:
         return plan
 
     def _apply_moves_and_deletions(self, plan: ScanPlan, counts: Counts, stop: StopSignal) -> Iterator[IndexEvent]:
-        """Update the library for files that need no reading: moved, deleted, or refused by the system."""
+        """Update the library for files that need no reading: unchanged, moved, deleted, or refused by the system."""
+        self.archive.note_all(plan.noted)
         for old_path, file in plan.moved:
             counts.moved += 1
             yield FileMoved(old_path, str(file.path))

@@ -19,6 +19,7 @@ from assistant.domain.records.documents import Chunk, ChunkDraft, Identity, Pars
 from assistant.domain.records.files import FileRecord, SourceFile
 from assistant.domain.records.tables import TABLES_VERSION, StoredTable, TableRow
 from assistant.domain.scope import Scope
+from assistant.store import damage
 from assistant.store.forget.erase import (
     count_unwiped,
     has_unwiped,
@@ -99,13 +100,14 @@ class SqliteLibrary:
         if read_value(self.database, _CIRCUMSTANCES) == circumstances:
             return
         with self.database.transaction() as connection:
-            marks = ", ".join("?" * len(_RETRIED_REASONS))
-            connection.execute(
-                "UPDATE files SET state = 'pending', reason = '', message = '' "
-                f"WHERE state = 'quarantined' AND reason IN ({marks})",
-                _RETRIED_REASONS,
-            )
+            files_table.retry_refused(connection, _RETRIED_REASONS)
             write_value(connection, _CIRCUMSTANCES, circumstances)
+
+    def take_out_damaged(self) -> int:
+        return damage.take_out_damaged(self.database)
+
+    def damage(self) -> str:
+        return damage.describe_damage(self.database)
 
     def judged_by(self) -> str:
         return read_value(self.database, _JUDGED_BY)
@@ -199,12 +201,13 @@ class SqliteLibrary:
 
     def touch(self, file: SourceFile) -> None:
         """Record the new times and inode of a file whose content is the same."""
-        device, inode = files_table.signed(file.device), files_table.signed(file.inode)
         with self.database.transaction() as connection:
-            connection.execute(
-                "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
-                (str(file.root), file.mtime_ns, device, inode, str(file.path)),
-            )
+            files_table.touch_file(connection, file)
+
+    def note_all(self, files: Sequence[SourceFile]) -> None:
+        if files:
+            with self.database.transaction() as connection:
+                files_table.note_files(connection, files)
 
     def move(self, old_path: str, file: SourceFile) -> None:
         """A rename or move: one row changes, nothing is parsed or embedded."""
@@ -260,7 +263,8 @@ class SqliteLibrary:
     @property
     def trouble(self) -> str:
         """What is wrong at the moment, while the library still answers; or ""."""
-        return self._unfinished or (self.generations.trouble if self.generations is not None else "")
+        index = self.generations.trouble if self.generations is not None else ""
+        return self._unfinished or self.damage() or index
 
     # ------------------------------------------------------------ search
 
@@ -340,8 +344,3 @@ def _point_to(connection: sqlite3.Connection, file: SourceFile, document_id: int
     files_table.write_file(connection, file, "indexed", document_id=document_id)
     if old != document_id:
         remove_orphan(connection, old)
-
-
-def ledger_exists(file: Path) -> bool:
-    """Whether there is a library at all."""
-    return file.is_file() and file.stat().st_size > 0

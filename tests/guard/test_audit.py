@@ -12,7 +12,8 @@ import pytest
 from assistant.domain.records.verdicts import Finding, PolicyInfo
 from assistant.guard.audit import record as audit
 from assistant.guard.audit.decision import Decision
-from assistant.guard.audit.record import AuditRecord, read_entries, verify
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.audit.verify import read_entries, verify
 
 SECRET = "the private words of Quillfeather"
 
@@ -57,7 +58,7 @@ def test_it_is_the_user_s_alone(folder: Path) -> None:
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
 
 
-def test_equal_texts_are_recognised_by_the_key_s_owner_only(tmp_path: Path) -> None:
+def test_equal_texts_are_recognised_by_the_process_that_checked_them_only(tmp_path: Path) -> None:
     for name in ("one", "two"):
         record = AuditRecord(tmp_path / name)
         for text in ("same", "same", "other"):
@@ -72,10 +73,12 @@ def test_equal_texts_are_recognised_by_the_key_s_owner_only(tmp_path: Path) -> N
     [
         (lambda all_: [all_[0].replace("rule-0", "rule-9"), *all_[1:]], 1, "was changed"),
         (lambda all_: [all_[0], *all_[2:]], 2, "missing or out of order"),
-        (lambda all_: [all_[1], all_[0], *all_[2:]], 2, "missing or out of order"),
+        (lambda all_: [all_[0], all_[2], all_[1], *all_[3:]], 2, "missing or out of order"),
+        (lambda all_: [all_[1], all_[0], *all_[2:]], 1, "missing before it"),
+        (lambda all_: all_[2:], 1, "missing before it"),
         (lambda all_: [*all_[:3], all_[1], *all_[3:]], 4, "missing or out of order"),
         (lambda all_: [*all_[:2], "{}\n", *all_[2:]], 3, "damaged"),
-        (lambda all_: all_[:-1], 4, "missing at the end"),
+        (lambda all_: all_[:-1], 0, "missing at the end"),
         (lambda all_: [], 0, "gone"),
     ],
 )

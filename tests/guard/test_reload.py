@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import PolicyError
-from assistant.guard.audit.record import AuditRecord, read_entries, verify
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.audit.verify import read_entries, verify
 from assistant.guard.engine.reload import PolicyKeeper
 from tests.guard.policies import write_policy
 from tests.waiting import PATIENCE_S

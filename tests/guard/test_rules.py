@@ -14,7 +14,8 @@ from assistant.domain.errors import AssistantError, ModelMissing, ModelRefused
 from assistant.domain.events import Blocked, Checked
 from assistant.domain.records.documents import Chunk, Span
 from assistant.domain.records.passages import Passage
-from assistant.guard.audit.record import AuditRecord, read_entries
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.audit.verify import read_entries
 from assistant.guard.detectors.models import DetectorModels, ToxicitySettings
 from assistant.guard.engine.build import gate_of
 from assistant.guard.engine.gate import PolicyGate

@@ -43,6 +43,29 @@ def test_an_edit_replaces_what_was_there(assistant: LocalAssistant, folder: Path
     assert found(assistant, "four months") == ["lease.md"]
 
 
+def test_an_edit_in_place_that_keeps_size_and_time_replaces_what_was_there(
+    assistant: LocalAssistant, folder: Path
+) -> None:
+    index(assistant, folder)
+    lease = folder / "lease.md"
+    before = lease.stat()
+    time.sleep(0.05)  # more than a tick of the file system's clock
+    with lease.open("r+", encoding="utf-8") as stream:
+        stream.write(LEASE.replace("nine weeks", "five weeks"))
+    os.utime(lease, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (lease.stat().st_size, lease.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    index(assistant, folder)
+    assert found(assistant, "five weeks") == ["lease.md"] and found(assistant, "nine weeks") == []
+
+
+def test_other_permissions_read_nothing_again(assistant: LocalAssistant, folder: Path) -> None:
+    index(assistant, folder)
+    time.sleep(0.05)
+    (folder / "lease.md").chmod(0o600)
+    done = finished(index(assistant, folder))
+    assert (done.indexed, done.unchanged) == (0, 2)
+
+
 def test_a_deleted_file_does_not_answer_any_more(assistant: LocalAssistant, folder: Path) -> None:
     index(assistant, folder)
     assert not ask(assistant, "How much notice must the tenant give?")[0].refused

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from assistant.domain.records.results import Coverage
 from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
-from assistant.store.ledger.schema import MIGRATIONS, m006_chat_accounts
+from assistant.store.ledger.schema import m006_chat_accounts
 from assistant.store.library import SqliteLibrary
 from assistant.store.upkeep import Upkeep
 from tests.store.conftest import source
-from tests.store.libraries import generations_of, open_library, put
+from tests.store.libraries import generations_of, make_older, open_library, put
 
 SECRET = "the xylophone quartet rehearses on zephyrous evenings"
 STAYS = "a page about gardening tools for small gardens"
@@ -178,11 +177,7 @@ def test_turns_of_an_older_library_have_no_account(tmp_path: Path) -> None:
     library = open_library(tmp_path)
     chat = chats(library).add_turn(None, "q", "a", "answered", "e", [])
     library.close()
-    with sqlite3.connect(tmp_path / "ledger.sqlite3") as older:  # as it was before these columns came
-        for column in ("task", "others", "steps", "coverage", "query", "own_words"):
-            older.execute(f"ALTER TABLE chat_turns DROP COLUMN {column}")
-        older.execute(f"PRAGMA user_version = {MIGRATIONS.index(m006_chat_accounts)}")
-    older.close()
+    make_older(tmp_path / "ledger.sqlite3", m006_chat_accounts)
     library = open_library(tmp_path)
     assert chats(library).turns(chat)[0].account == StoredAccount()
     library.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,15 @@ def test_a_move_changes_the_path_and_nothing_else(library: SqliteLibrary) -> Non
     after = library.search_keywords("rent", 5, Scope())
     assert [hit for hit, _ in after] == before
     assert library.chunks(before)[before[0]].path == "/archive/home/lease.pdf"
+
+
+def test_a_noted_file_keeps_its_state_and_document(library: SqliteLibrary) -> None:
+    put(library, "/archive/a.txt", "alpha", seed=1)
+    library.note_all([replace(source("/archive/a.txt"), changed_ns=7, hashed_at=8)])
+    (known,) = library.known()
+    assert (known.changed_ns, known.hashed_at, known.state) == (7, 8, "indexed")
+    assert library.file("/archive/a.txt") == replace(known, pages=1, chunks=1)
+    assert known.as_scanned().changed_ns == 7
 
 
 def test_quarantine_keeps_the_reason_and_drops_the_old_text(library: SqliteLibrary) -> None:

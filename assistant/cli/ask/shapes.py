@@ -62,6 +62,7 @@ def _second(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
         "written_from": _written_from(answer),
         "own_words": answer.own_words,
         "trouble": clean(answer.trouble),
+        "damage": clean(answer.damage),
     }  # fmt: skip
 
 

@@ -101,6 +101,8 @@ def _tell(answer: Answer, asked: Asked, checks: list[Checked]) -> None:
         say(f"(calculated: {query_words(answer.query)})")
     if answer.query and asked.show_query:
         say(f"  {clean(answer.query)}")
+    if answer.damage:
+        say(f"! {one_line(answer.damage, 500)}")
     if answer.trouble:
         say(f"! {trouble_line(answer.trouble)}")
     for line in decisions(*checks):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.batch import read_batch
-from assistant.cli.output import json_option, passage_json, print_json
+from assistant.cli.output import json_option, passage_json, print_json, say
 from assistant.cli.scope import scope_options
 from assistant.domain.errors import NothingFound, UsageError
 from assistant.domain.scope import Scope
@@ -40,6 +40,8 @@ def command(
                 print_json({"id": name, "passages": [passage_json(passage) for passage in found]})
             return
         found = assistant.search(text or "", count, scope)
+        if damage := assistant.damage():
+            say(f"! {one_line(damage, 500)}")
     if as_json:
         print_json({"passages": [passage_json(passage) for passage in found]})
     elif not found:

@@ -1,4 +1,4 @@
-"""`assistant audit`: the record of decisions. Invariant: nothing here can change the record."""
+"""`assistant audit`: the record of decisions. Invariant: nothing here can change or remove an entry."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import click
 
-from assistant.cli.output import json_option, print_json, print_table
+from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
 from assistant.domain.errors import AssistantError
 
@@ -44,15 +44,39 @@ def _when(entry: Mapping[str, object]) -> str:
 
 @command.command()
 @json_option
-def verify(as_json: bool) -> None:
-    """Check every line against the one before it, and the end against the note of the last line."""
+def start(as_json: bool) -> None:
+    """Begin a new record and print its start key, which is kept nowhere; the record so far is set aside.
+
+    Each line is sealed with a key that is made from the one before and then erased. With the start key, which you
+    keep elsewhere, `audit verify --with-key` finds lines that were made or changed later, even by somebody who could
+    read everything on this machine then.
+    """
+    from assistant.app.audit import begin_record
+
+    key = begin_record(find_paths())
+    if as_json:
+        print_json({"start_key": key})
+    else:
+        click.echo(key)
+        say("Keep this key away from this machine. Check the record with: assistant audit verify --with-key")
+
+
+@command.command()
+@click.option("--with-key", is_flag=True, help="Ask for the start key (or read it from standard input).")
+@json_option
+def verify(with_key: bool, as_json: bool) -> None:
+    """Check every line against the one before it, both ends of the record, and what the library knows of it."""
     from assistant.app.audit import verify_record
 
-    report = verify_record(find_paths())
+    key = click.prompt("Start key", hide_input=True, err=True) if with_key else ""
+    report = verify_record(find_paths(), key)
     if as_json:
         print_json(asdict(report))
     elif report.ok:
-        click.echo(f"{report.entries} entries, whole")
+        sealed = f", {report.sealed} of them sealed from your key on" if with_key else ""
+        click.echo(f"{report.entries} entries, whole{sealed}")
     if not report.ok:
         where = f" (line {report.line})" if report.line else ""
-        raise AssistantError(f"The audit record is not whole{where}: {report.problem}.", "Keep a copy of it.")
+        since = f" It is chained from line {report.begins} on." if report.begins > report.line else ""
+        what = f"The audit record is not whole{where}: {report.problem}.{since}"
+        raise AssistantError(what, "Keep a copy of it. A new record begins with: assistant audit start")

@@ -113,6 +113,10 @@ class Archive(Library, Protocol):
         """If `circumstances` differ from the last ones, let files be read again that a limit or the policy left out."""
         ...
 
+    def take_out_damaged(self) -> int:
+        """Remove what is not as it was written, so that its files are read again; returns how much that was."""
+        ...
+
     def judged_by(self) -> str:
         """The ingest hash of the policy that last judged all files of the library, or ""."""
         ...
@@ -162,6 +166,10 @@ class Archive(Library, Protocol):
     def quarantine(self, file: SourceFile, reason: str, message: str) -> None: ...
 
     def touch(self, file: SourceFile) -> None: ...
+
+    def note_all(self, files: Sequence[SourceFile]) -> None:
+        """Record the change of status and the time of the last hash of unchanged files."""
+        ...
 
     def move_all(self, moves: Sequence[tuple[str, SourceFile]]) -> None:
         """Each (old path, file): rows change, nothing is parsed or embedded. Two files may have swapped names."""

@@ -29,7 +29,8 @@ class Answer:
 
     `task` is the kind of question that it was answered as, `others` the next likely kinds. `table` stands in `text`
     too. `query` is the SQL that was run. `own_words`: the text is not from the files. `trouble`: why the language model
-    wrote nothing, or not to its end, under quotes that stand.
+    wrote nothing, or not to its end, under quotes that stand. `damage`: which files were left out because their stored
+    text is not as it was written.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Answer:
     query: str = ""
     own_words: bool = False
     trouble: str = ""
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

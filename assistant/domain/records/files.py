@@ -43,8 +43,9 @@ def kept_time(time_ns: int) -> int:
 class SourceFile:
     """A regular file on disk as the scan saw it. `sha256` is hex, or "" while not yet hashed.
 
-    Its numbers fit the ledger whatever the file system says: `mtime_ns` is a `kept_time`, and of `device` and `inode`
-    (128 bits on some systems) the lower 64 bits are kept.
+    Its numbers fit the ledger whatever the file system says: times are `kept_time`s, and of `device` and `inode` (128
+    bits on some systems) the lower 64 bits are kept. `changed_ns`: the change of status (ctime), 0 if unknown.
+    `hashed_at`: when its content was last read for its hash (seconds since 1970), 0 if that is not known.
     """
 
     path: Path
@@ -54,10 +55,13 @@ class SourceFile:
     device: int = 0
     inode: int = 0
     sha256: str = ""
+    changed_ns: int = 0
+    hashed_at: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "size_bytes", min(max(self.size_bytes, 0), _LAST))
         object.__setattr__(self, "mtime_ns", kept_time(self.mtime_ns))
+        object.__setattr__(self, "changed_ns", kept_time(self.changed_ns))
         object.__setattr__(self, "device", self.device & _UNSIGNED)
         object.__setattr__(self, "inode", self.inode & _UNSIGNED)
 
@@ -80,6 +84,8 @@ class FileRecord:
     title: str = ""
     device: int = 0
     inode: int = 0
+    changed_ns: int = 0  # see SourceFile; 0 too if the library is older than this field
+    hashed_at: int = 0
 
     def as_scanned(self) -> SourceFile:
         """The file as the scan that recorded it saw it."""
@@ -91,6 +97,8 @@ class FileRecord:
             device=self.device,
             inode=self.inode,
             sha256=self.sha256,
+            changed_ns=self.changed_ns,
+            hashed_at=self.hashed_at,
         )
 
 
@@ -99,6 +107,7 @@ class ScanPlan:
     """What reconciling the disk with the library has to do. Files in `new`, `changed` and `moved` are hashed.
 
     `changed` includes files whose times changed and whose content did not; `moved` pairs the old path with the file.
+    `noted` are unchanged files of which the library has to record another change of status, or that they were hashed.
     """
 
     new: tuple[SourceFile, ...]
@@ -112,5 +121,6 @@ class ScanPlan:
         tuple[str, int], ...
     ] = ()  # (reason, count), most frequent first; the suffix if no parser reads it
     missing_roots: tuple[str, ...] = ()
+    noted: tuple[SourceFile, ...] = ()
     # Only some paths were scanned, and the result depends on others too: a missing file may have moved there.
     is_partial: bool = False

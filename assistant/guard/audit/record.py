@@ -1,45 +1,36 @@
-"""The audit record: JSON lines, each chained to the line before.
+"""The audit record: JSON lines, each chained to the line before and sealed with a key of its own.
 
-Invariant: a line holds no text of a document, question or answer; a changed, removed, inserted or reordered line is
-found by `verify`, and so is a missing end, because a separate file holds the last line's hash.
-
-A line's `hash` is an HMAC (key in `audit.key`, 0600) over the previous hash and the line. `text` is an HMAC of the
-checked text, so that only the key's owner can recognise equal texts. The record reveals accidents and careless
-tampering; anybody who can read the key can rewrite the record.
+Invariant: a line holds no text of a document, question or answer, and nothing from which one could be guessed later:
+`text` is an HMAC with a key that only this process knows and that ends with it. A record that is damaged, however,
+goes on: a new chain begins behind the damage, and its first line says why.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
-import json
 import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from assistant.disk.durable import private_folder, write_durably
-from assistant.domain.errors import AssistantError
+from assistant.disk.durable import private_folder
 from assistant.domain.records.documents import Span
 from assistant.domain.records.verdicts import Finding
+from assistant.guard.audit.chain import BEGINS, KEPT_FROM, StartKey, State, first_state, read_line, seal_line
 from assistant.guard.audit.decision import Decision
+from assistant.guard.audit.earlier import HEAD, is_earlier, last_number
+from assistant.guard.audit.files import EARLIER, FULL, RECORD, first_line, locked, look_at_ends, read_state, write_state
+from assistant.guard.audit.verify import verify
 
-_FILE, _KEY, _HEAD, _OLD = "audit.jsonl", "audit.key", "audit.head", "audit.1.jsonl"
-_START = "0" * 64
 MAX_BYTES = 8 * 1024 * 1024
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """The result of `verify`. `line` is 1-based; 0 if no line is wrong."""
-
-    ok: bool
-    entries: int
-    line: int = 0
-    problem: str = ""
+Entry = Mapping[str, object]
 
 
 class AuditRecord:
@@ -48,138 +39,152 @@ class AuditRecord:
     def __init__(self, folder: Path) -> None:
         """`folder` is created with mode 0700. Raises AssistantError if it cannot be used."""
         self._folder = private_folder(folder)
-        self._file = folder / _FILE
-        self._key = _key(folder / _KEY)
+        self._file = folder / RECORD
+        self._recognise = secrets.token_bytes(32)
         self._lock = threading.Lock()
-        self._last = _START
-        self._number = 0
+        self._state: State | None = None  # after the last line that this object wrote
         self._size = -1
         self.trouble = ""  # why the last decision could not be written; "" if it was written
 
     def record(self, decision: Decision, text: str) -> None:
         """Write a line for each finding. If the disk refuses, `trouble` holds the reason, and the turn goes on."""
-        digest = hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-        entries = [_entry(decision, finding, digest) for finding in decision.findings]
-        with self._lock:
-            try:
-                self._append(entries)
-                self.trouble = ""
-            except OSError as error:
-                self.trouble = f"The audit record cannot be written: {error.strerror}."
-                self._size = -1
+        digest = hmac.new(self._recognise, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        self._append([_entry(decision, finding, digest) for finding in decision.findings])
 
     def note(self, what: str, **facts: str) -> None:
         """Write an event of the guard itself. If the disk refuses, `trouble` holds the reason."""
+        self._append([{"event": what, "time": _now(), **facts}])
+
+    def note_damage(self, what: str) -> None:
+        """Begin a new chain, because something else than the record itself shows that lines are missing."""
+        with self._lock, suppress(OSError), locked(self._folder):
+            self._drop_half_line()
+            self._begin(look_at_ends(self._folder).n, what)
+
+    def begin(self) -> StartKey:
+        """Set the record aside and begin a new one; returns the key of its first line, which is kept nowhere.
+
+        Raises OSError.
+        """
+        with self._lock, locked(self._folder):
+            self._drop_half_line()
+            n = max(look_at_ends(self._folder).n, last_number(self._folder))
+            state = first_state(n + 1)
+            said = {"event": "the record begins", "time": _now(), BEGINS: {"earlier": self._set_aside()}}
+            self._write(state, [said])
+            return StartKey(n + 1, state.key)
+
+    def _append(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
         with self._lock:
             try:
-                self._append([{"event": what, "time": round(time.time(), 3), **facts}])
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # somebody may have removed all of it
+                with locked(self._folder):
+                    state, opening = self._catch_up()
+                    self._write(state, [{**entries[0], **opening}, *entries[1:]])
+                    if self._size > MAX_BYTES:
+                        self._finish_file()
+                self.trouble = ""
             except OSError as error:
                 self.trouble = f"The audit record cannot be written: {error.strerror}."
-                self._size = -1
+                self._state = None
 
-    def _append(self, entries: list[dict[str, object]]) -> None:
-        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    def _write(self, state: State, entries: Sequence[Entry]) -> None:
+        lines: list[bytes] = []
+        for entry in entries:
+            line, state = seal_line(state, entry)
+            lines.append(line)
+        content = b"".join(lines)
+        descriptor = os.open(self._file, _FLAGS, 0o600)
         try:
-            _lock(descriptor)
-            self._catch_up(descriptor)
-            lines = b"".join(self._seal(entry) for entry in entries)
-            os.write(descriptor, lines)
-            self._size += len(lines)
-            self._write_head()
+            if os.write(descriptor, content) < len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            size = os.fstat(descriptor).st_size
         finally:
             os.close(descriptor)
-        if self._size > MAX_BYTES:
-            self._file.replace(self._folder / _OLD)
-            self._size = 0
+        write_state(self._folder, state)
+        self._state, self._size = state, size
 
-    def _write_head(self) -> None:
-        """Write the last line's number and hash by a rename. Not synced: a decision must not wait for the disk."""
-        temporary = self._folder / f".{_HEAD}.{os.getpid()}.tmp"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(json.dumps({"entries": self._number, "hash": self._last}).encode())
-        temporary.replace(self._folder / _HEAD)
+    def _catch_up(self) -> tuple[State, Entry]:
+        """Where the chain stands behind the lines of any process, and what the next line has to say besides.
 
-    def _catch_up(self, descriptor: int) -> None:
-        """Continue after the last complete line of any process; a line cut off by a crash is removed."""
-        size = os.fstat(descriptor).st_size
-        if size == self._size:
+        A new chain begins where there is none, and where the ends of the record do not agree.
+        """
+        if self._state is not None and self._state == read_state(self._folder) and self._size == self._size_now():
+            return self._state, {}
+        self._drop_half_line()
+        if is_earlier(self._folder):
+            n = last_number(self._folder)
+            earlier = self._set_aside()
+            problem = str(earlier["problem"])
+            after = f"the earlier record was damaged ({problem})" if problem else ""
+            return (self._begin(n, after, earlier)) if after else (first_state(n + 1), {BEGINS: {"earlier": earlier}})
+        ends = look_at_ends(self._folder)
+        if ends.problem:
+            return self._begin(ends.n, ends.problem)
+        if ends.state is None:
+            return first_state(ends.n + 1), {BEGINS: {}}
+        full = read_line(first_line(self._folder / FULL))
+        goes_on = full is not None and not self._file.exists()
+        return ends.state, {KEPT_FROM: full.n} if full is not None and goes_on else {}
+
+    def _size_now(self) -> int:
+        return self._file.stat().st_size if self._file.exists() else 0
+
+    def _drop_half_line(self) -> None:
+        """Remove the line that a crash has cut off."""
+        if not self._file.exists():
             return
-        data = self._file.read_bytes()
-        whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            os.ftruncate(descriptor, whole)
-        lines = data[:whole].splitlines() or _last_line(self._folder / _OLD)
-        if lines:
-            last = json.loads(lines[-1])
-            self._last, self._number = str(last["hash"]), int(last["n"])
-        self._size = whole
-
-    def _seal(self, entry: dict[str, object]) -> bytes:
-        """The entry as a line, with its number, the previous hash and its own hash."""
-        self._number += 1
-        body = {"n": self._number, **entry, "previous": self._last}
-        self._last = _hash(self._key, body)
-        return (json.dumps({**body, "hash": self._last}, ensure_ascii=True) + "\n").encode()
-
-
-def read_entries(folder: Path) -> Iterator[dict[str, object]]:
-    """All entries, oldest first. Raises AssistantError for a line that is not JSON."""
-    for number, line in enumerate(_lines(folder), 1):
+        descriptor = os.open(self._file, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
         try:
-            entry = json.loads(line)
-        except ValueError:
-            what = f"Line {number} of the audit record is damaged."
-            raise AssistantError(what, "Run: assistant audit verify") from None
-        yield entry
+            content = self._file.read_bytes()
+            whole = content.rfind(b"\n") + 1
+            if whole < len(content):
+                os.ftruncate(descriptor, whole)
+        finally:
+            os.close(descriptor)
+
+    def _begin(self, n: int, after: str = "", earlier: Entry | None = None) -> tuple[State, Entry]:
+        """The first line of a new chain, which says why there is one."""
+        begins: dict[str, object] = {}
+        if after:
+            begins["after"] = after
+        if earlier is not None:
+            begins["earlier"] = earlier
+        what = "the record was damaged, a new chain begins" if after else "the record begins"
+        self._write(first_state(n + 1), [{"event": what, "time": _now(), BEGINS: begins}])
+        assert self._state is not None
+        return self._state, {}
+
+    def _finish_file(self) -> None:
+        """Set a full file aside; the next line begins another one. The file that was full before goes."""
+        if (self._folder / FULL).exists():
+            (self._folder / EARLIER).unlink(missing_ok=True)  # what described it goes as well
+        self._file.replace(self._folder / FULL)
+        self._state = None
+
+    def _set_aside(self) -> Entry:
+        """Put all lines into one file of its own; returns what the new record has to say of them."""
+        report = verify(self._folder)
+        files = [self._folder / name for name in (EARLIER, FULL, RECORD)]
+        content = b"".join(file.read_bytes() for file in files if file.is_file())
+        waiting = self._folder / f".{EARLIER}.tmp"
+        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        for file in (*files[1:], self._folder / HEAD):
+            file.unlink(missing_ok=True)
+        waiting.replace(self._folder / EARLIER)
+        digest = hashlib.sha256(content).hexdigest()
+        return {"entries": report.entries, "problem": report.problem, "sha256": digest}
 
 
-def verify(folder: Path) -> AuditReport:
-    """Check every line against the line before, and the last line against the head. An empty record is correct."""
-    lines = _lines(folder)
-    if not lines:
-        gone = (folder / _HEAD).exists()
-        return AuditReport(not gone, 0, 0, "the record is gone" if gone else "")
-    try:
-        key = (folder / _KEY).read_bytes()
-    except OSError:
-        return AuditReport(False, len(lines), 0, "the key is gone, so nothing can be checked")
-    previous, number = None, None
-    for position, line in enumerate(lines, 1):
-        problem, previous, number = _check(line, key, previous, number)
-        if problem:
-            return AuditReport(False, len(lines), position, problem)
-    return _check_end(folder, len(lines), str(previous), int(number or 0))
-
-
-def _check(line: bytes, key: bytes, previous: str | None, number: int | None) -> tuple[str, str | None, int | None]:
-    try:
-        entry = json.loads(line)
-        seal, own_number, before = str(entry.pop("hash")), int(entry["n"]), str(entry["previous"])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return "the line is damaged", None, None
-    if previous is not None and (before != previous or own_number != (number or 0) + 1):
-        return "a line is missing or out of order before it", None, None
-    if not hmac.compare_digest(seal, _hash(key, entry)):
-        return "the line was changed", None, None
-    return "", seal, own_number
-
-
-def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditReport:
-    try:
-        head = json.loads((folder / _HEAD).read_bytes())
-        known, seal = int(head["entries"]), str(head["hash"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return AuditReport(False, entries, 0, "the note of the last line is gone")
-    # After a crash between the two writes, the head is behind the last line, never ahead of it.
-    if known > number or (known == number and seal != last):
-        return AuditReport(False, entries, entries, "lines are missing at the end")
-    return AuditReport(True, entries)
-
-
-def _entry(decision: Decision, finding: Finding, digest: str) -> dict[str, object]:
+def _entry(decision: Decision, finding: Finding, digest: str) -> Entry:
     return {
-        "time": round(time.time(), 3),
+        "time": _now(),
         "policy": decision.policy.id,
         "policy_hash": decision.policy.hash[:16],
         "stage": decision.stage,
@@ -200,32 +205,5 @@ def _offsets(span: Span | None) -> list[int] | None:
     return None if span is None else list(span)
 
 
-def _hash(key: bytes, body: dict[str, object]) -> str:
-    return hmac.new(key, json.dumps(body, sort_keys=True).encode(), hashlib.sha256).hexdigest()
-
-
-def _lines(folder: Path) -> list[bytes]:
-    lines: list[bytes] = []
-    for name in (_OLD, _FILE):
-        path = folder / name
-        lines += path.read_bytes().splitlines() if path.is_file() else []
-    return lines
-
-
-def _last_line(path: Path) -> list[bytes]:
-    return path.read_bytes().splitlines()[-1:] if path.is_file() else []
-
-
-def _key(path: Path) -> bytes:
-    if not path.is_file():
-        write_durably(path, secrets.token_bytes(32))
-    return path.read_bytes()
-
-
-def _lock(descriptor: int) -> None:
-    """Lock the file for a single writer, where the system can; closing the descriptor releases the lock."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: one process owns the library anyway
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
+def _now() -> float:
+    return round(time.time(), 3)

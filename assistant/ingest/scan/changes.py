@@ -1,12 +1,14 @@
 """Compares disk and library: which files are new, changed, moved, gone or unchanged.
 
 Invariant: a file is gone only if its folder was scanned and did not hold it; an unmounted drive, an unreadable folder
-and a root that was not scanned keep their files. An unchanged file is not opened.
+and a root that was not scanned keep their files. An unchanged file is not opened, but for those whose turn it is to
+be hashed again.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -19,7 +21,9 @@ from assistant.ingest.scan.moves import match_moves
 from assistant.ingest.scan.roots import Roots
 from assistant.ingest.scan.walk import Skipped
 
+_LEAST_BYTES = 64 * 1024  # what hashing a small file counts, because opening it takes time as well
 _BAD_NAME = "Its name is not valid Unicode. Rename the file to have it read."
+_HASHED_AGAIN_S = 24 * 3600  # a file is hashed again at the earliest after this time
 _FORBIDDEN = "You are not allowed to read this file. Change its permissions to have it read."
 
 
@@ -31,17 +35,21 @@ def plan(
     max_file_bytes: int,
     force: bool = False,
     focus: Focus | None = None,
+    rehash_bytes: int = 0,
 ) -> ScanPlan:
     """Compare `seen` (a walk over `roots.present`) with the library. Files that are new or changed are hashed.
 
-    A file is unchanged if size, time (ns) and inode are as recorded and it may still be read. It has moved if a file
-    of the same content is gone, or has other content now (names exchanged, a log rotated). With `force` every file
-    counts as changed. Files that `focus` does not cover are left alone.
+    A file is unchanged if size, both times (ns) and inode are as recorded and it may still be read. If only the change
+    of status differs (a file may have been rewritten in place and its time set back), the hash decides. Up to
+    `rehash_bytes` of the unchanged files are hashed too, those whose hash is oldest: not every file system keeps its
+    times. A file has moved if a file of the same content is gone, or has other content now (names exchanged, a log
+    rotated). With `force` every file counts as changed. Files that `focus` does not cover are left alone.
     """
     records = {record.path: record for record in known if focus is None or focus.covers(record.path)}
     comparison = _Comparison(records, max_file_bytes, force)
     for entry in seen:
         comparison.add(entry)
+    comparison.hash_again(rehash_bytes)
     return comparison.finish(roots)
 
 
@@ -57,6 +65,8 @@ class _Comparison:
         self._replaced: list[FileRecord] = []  # the old records of files whose content has changed
         self._unreadable: list[tuple[SourceFile, str, str]] = []
         self._unchanged = 0
+        self._noted: dict[Path, SourceFile] = {}
+        self._trusted: list[tuple[FileRecord, SourceFile]] = []  # taken for unchanged without a look at their content
         self._skipped: Counter[str] = Counter()
         self._seen: set[str] = set()
         self._mounted: set[int] = set()  # device numbers of mounted file systems: present and recorded numbers
@@ -80,9 +90,37 @@ class _Comparison:
         if reason:
             self._add_unreadable(file, record, reason, message)
         elif record is not None and not self._force and _is_unchanged(record, file):
-            self._unchanged += 1
+            self._trust(file, record)
         else:
             self._hash(file, record)
+
+    def _trust(self, file: SourceFile, record: FileRecord) -> None:
+        self._unchanged += 1
+        self._trusted.append((record, file))
+        if file.changed_ns and not record.changed_ns:  # recorded by a version that did not know it
+            self._noted[file.path] = replace(file, sha256=record.sha256, hashed_at=record.hashed_at)
+
+    def hash_again(self, most_bytes: int) -> None:
+        """Hash unchanged files, the oldest hash first: `most_bytes` of them, and a single file if it is larger."""
+        now, left = time.time(), most_bytes
+        due = [
+            pair for pair in self._trusted if not now - _HASHED_AGAIN_S < pair[0].hashed_at <= now and pair[0].sha256
+        ]
+        for record, file in sorted(due, key=lambda pair: (pair[0].hashed_at, pair[0].path)):
+            if left <= 0:
+                return
+            left -= max(file.size_bytes, _LEAST_BYTES)
+            try:
+                hashed = with_hash(file)
+            except (OSError, Unsettled):
+                continue  # nothing says that it has changed: the next look tries again
+            if hashed.sha256 == record.sha256:
+                self._noted[file.path] = hashed
+            else:
+                self._noted.pop(file.path, None)
+                self._unchanged -= 1
+                self._changed.append(hashed)
+                self._replaced.append(record)
 
     def finish(self, roots: Roots) -> ScanPlan:
         gone, missing = self._unseen(roots)
@@ -94,6 +132,7 @@ class _Comparison:
             moved=tuple(moved),
             gone=tuple(record.path for record in gone if record.path not in old_paths),
             unchanged=self._unchanged,
+            noted=tuple(self._noted.values()),
             unreadable=tuple(self._unreadable),
             skipped=self._skipped.total(),
             skipped_as=tuple(self._skipped.most_common()),
@@ -124,6 +163,10 @@ class _Comparison:
         except OSError as error:
             self._add_unreadable(file, record, "unreadable", explain(error))
         else:
+            if not self._force and record is not None and _has_same_content(record, hashed):
+                self._unchanged += 1
+                self._noted[file.path] = hashed
+                return
             (self._new if record is None else self._changed).append(hashed)
             if record is not None and record.sha256 != hashed.sha256:
                 self._replaced.append(record)
@@ -183,9 +226,15 @@ def _is_unchanged(record: FileRecord, file: SourceFile) -> bool:
     return record.state != "pending" and record.reason not in ("unreadable", "too_large") and _same_stat(record, file)
 
 
+def _has_same_content(record: FileRecord, hashed: SourceFile) -> bool:
+    """Whether nothing but the change of status differs: permissions, another hard link, a backup that reset a time."""
+    return record.sha256 == hashed.sha256 and _is_unchanged(record, replace(hashed, changed_ns=0))
+
+
 def _same_stat(record: FileRecord, file: SourceFile) -> bool:
     same_inode = not record.inode or not file.inode or record.inode == file.inode
-    return same_inode and (record.size_bytes, record.mtime_ns) == (file.size_bytes, file.mtime_ns)
+    same_change = not record.changed_ns or not file.changed_ns or record.changed_ns == file.changed_ns
+    return same_inode and same_change and (record.size_bytes, record.mtime_ns) == (file.size_bytes, file.mtime_ns)
 
 
 def _is_below(path: str, folders: Iterable[str]) -> bool:

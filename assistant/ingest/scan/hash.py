@@ -8,8 +8,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import time
 from dataclasses import replace
 
+from assistant.disk.change_time import change_time_ns
 from assistant.disk.opening import open_regular
 from assistant.domain.records.files import SourceFile
 
@@ -21,7 +23,7 @@ class Unsettled(Exception):
 
 
 def with_hash(file: SourceFile) -> SourceFile:
-    """`file` with its SHA-256 and the size and time it has now.
+    """`file` with its SHA-256 and the size and times it has now.
 
     Raises Unsettled if it is being written, OSError if it cannot be read. Reads at most the size it has at the start.
     """
@@ -42,6 +44,9 @@ def with_hash(file: SourceFile) -> SourceFile:
         size_bytes=after.st_size,
         mtime_ns=after.st_mtime_ns,
         inode=after.st_ino,
+        # That of before: if it was rewritten in place while it was read, the next look sees another change of status.
+        changed_ns=change_time_ns(before),
+        hashed_at=int(time.time()),
     )
 
 

@@ -9,11 +9,13 @@ import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Literal, cast
 
 from watchdog import events
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
+from assistant.disk.change_time import change_time_ns
 from assistant.ingest.scan.sentinel import Sentinel
 
 if TYPE_CHECKING:
@@ -91,9 +93,11 @@ class ObservedRoot:
 
     def _start(self, *, polling: bool) -> None:
         from watchdog.observers import Observer
-        from watchdog.observers.polling import PollingObserver
+        from watchdog.observers.polling import PollingObserverVFS
 
-        observer: BaseObserver = PollingObserver(timeout=self._poll_s) if polling else Observer()
+        observer: BaseObserver = (
+            PollingObserverVFS(_polled_status, os.scandir, polling_interval=self._poll_s) if polling else Observer()
+        )
         wanted = [getattr(events, f"{name}Event") for name in _WANTED if hasattr(events, f"{name}Event")]
         handler = _Handler(self._receive)
         whole = self.root.is_dir()
@@ -135,6 +139,21 @@ class _Handler(FileSystemEventHandler):
         for path in (event.src_path, event.dest_path):
             if path:
                 self._receive(Path(os.fsdecode(path)), type(event).__name__)
+
+
+def _polled_status(path: str) -> os.stat_result:
+    """What polling compares of a file. Its time is both times, because a program may set the usual one back."""
+    status = Path(path).stat()
+    seen = SimpleNamespace(
+        st_mode=status.st_mode,
+        st_uid=status.st_uid,
+        st_gid=status.st_gid,
+        st_ino=status.st_ino,
+        st_dev=status.st_dev,
+        st_size=status.st_size,
+        st_mtime=(status.st_mtime_ns, change_time_ns(status)),
+    )
+    return cast("os.stat_result", seen)
 
 
 def network_reason(root: Path) -> str:

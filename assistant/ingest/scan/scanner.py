@@ -21,8 +21,10 @@ from assistant.ingest.scan.walk import walk
 class DiskScanner:
     """Scans with `rules`; roots may be folders or single files."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, rehash_bytes: int = 0) -> None:
+        """`rehash_bytes`: see `changes.plan`; only a look at everything hashes unchanged files."""
         self._rules = rules
+        self._rehash_bytes = rehash_bytes
 
     def plan(
         self,
@@ -39,7 +41,15 @@ class DiskScanner:
             affected = tuple(root for root in found.missing if any(path.is_relative_to(root) for path in paths))
             found = replace(found, missing=affected)
         seen = walk(found.present, self._rules, focus)
-        compared = plan(known, seen, found, max_file_bytes=self._rules.max_file_bytes, force=force, focus=focus)
+        compared = plan(
+            known,
+            seen,
+            found,
+            max_file_bytes=self._rules.max_file_bytes,
+            force=force,
+            focus=focus,
+            rehash_bytes=0 if focus is not None else self._rehash_bytes,
+        )
         return replace(compared, is_partial=focus is not None and _affects_other_files(compared, paths))
 
 

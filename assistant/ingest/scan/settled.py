@@ -1,6 +1,6 @@
 """Whether a file is still being written.
 
-Invariant: a file is settled only if two snapshots, at least `quiet_s` apart, have the same size and time.
+Invariant: a file is settled only if two snapshots, at least `quiet_s` apart, have the same size and times.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import os
 import stat
 import threading
 from pathlib import Path
+
+from assistant.disk.change_time import change_time_ns
 
 
 class Snapshots:
@@ -38,9 +40,11 @@ class Snapshots:
 
 
 def _fingerprint(path: Path) -> tuple[int, ...]:
-    """Size and time, which change while a file is written; empty for folders and missing files."""
+    """Size and times, which change while a file is written; empty for folders and missing files."""
     try:
         status = os.lstat(path)
     except OSError:
         return ()
-    return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else ()
+    if not stat.S_ISREG(status.st_mode):
+        return ()
+    return status.st_size, status.st_mtime_ns, change_time_ns(status)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.disk.change_time import change_time_ns
 from assistant.domain.records.files import SourceFile
 from assistant.ingest.scan.focus import Focus
 from assistant.ingest.scan.ignore import (
@@ -69,7 +70,12 @@ def _single(path: Path) -> Iterator[SourceFile]:
     except OSError:
         return
     if stat.S_ISREG(status.st_mode):
-        yield SourceFile(path, path, status.st_size, status.st_mtime_ns, device, status.st_ino)
+        yield _source(path, path, status, device, status.st_ino)
+
+
+def _source(path: Path, root: Path, status: os.stat_result, device: int, inode: int) -> SourceFile:
+    changed = change_time_ns(status)
+    return SourceFile(path, root, status.st_size, status.st_mtime_ns, device, inode, changed_ns=changed)
 
 
 class _Walk:
@@ -156,7 +162,7 @@ class _Walk:
         elif entry.path not in self._not_entered:
             path = Path(entry.path)
             inode = status.st_ino or path.lstat().st_ino  # 0 in Windows' listings
-            yield SourceFile(path, self._root, status.st_size, status.st_mtime_ns, device, inode)
+            yield _source(path, self._root, status, device, inode)
 
     def _reason(
         self,

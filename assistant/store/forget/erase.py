@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.domain.errors import LibraryBusy
 from assistant.store.forget.conversations import empty_citing_turns
+from assistant.store.ledger.checksums import hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_orphan
 from assistant.store.ledger.files_table import document_of
@@ -58,9 +59,10 @@ def remove_files(connection: sqlite3.Connection, paths: Sequence[str]) -> None:
 def remove_documents(connection: sqlite3.Connection) -> None:
     """Delete every document and keep the files' rows, as pending. Many times faster than a delete for each document."""
     connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
+    hash_files(connection)
     connection.execute("INSERT INTO keywords (keywords) VALUES ('delete-all')")
     connection.execute("INSERT OR REPLACE INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks")
-    for table in ("vectors", "chunks", "table_rows", "tables", "pages", "documents"):
+    for table in ("checksums", "vectors", "chunks", "table_rows", "tables", "pages", "documents"):
         connection.execute(f"DELETE FROM {table}")
     write_value(connection, _UNWIPED, "1")
 

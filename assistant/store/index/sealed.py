@@ -80,7 +80,7 @@ def seal(folder: Path, vectors: int, removed: int) -> Sealed:
 
 def restore(folder: Path, sealed: Sealed) -> bool:
     """Bring `folder` back to its sealed state; False if a file is missing or damaged."""
-    if not _is_whole(folder, sealed):
+    if not is_whole(folder, sealed):
         return False
     for file in _files(folder):
         if _name(file, folder) not in sealed.files:
@@ -106,13 +106,14 @@ def copy_sealed(base: Path, sealed: Sealed, folder: Path) -> bool:
             shutil.copyfile(base / name, target)
         except FileNotFoundError:
             return False
-    if not _is_whole(folder, sealed):
+    if not is_whole(folder, sealed):
         return False
     (folder / KEPT).replace(folder / LIVE)
     return True
 
 
-def _is_whole(folder: Path, sealed: Sealed) -> bool:
+def is_whole(folder: Path, sealed: Sealed) -> bool:
+    """Whether every sealed file of `folder` is there with its size and hash."""
     try:
         return KEPT in sealed.files and all(
             (folder / name).stat().st_size == size and _digest(folder / name) == digest

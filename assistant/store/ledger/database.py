@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.errors import AssistantError, StoreDamaged
+from assistant.store.ledger.checksums import hash_everything, is_key_recorded
 from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
+from assistant.store.ledger.keyed_hash import add_functions, adopt_key, prepare_key, read_key
 from assistant.store.ledger.schema import migrate
+
+_NOT_TEXT = "Could not decode to UTF-8"
 
 
 class Database:
@@ -27,8 +31,13 @@ class Database:
         self._lock = threading.RLock()
         self._connection = connect(file, read_only=read_only)
         self._changes = 0
+        self.damaged: set[int] = set()  # documents that were found to be not as they were written
+        key = read_key(file)
+        add_functions(self._connection, key)
         if not read_only:
             try:
+                if key is None:
+                    self._use_new_key()
                 migrate(self._connection)
             except sqlite3.DatabaseError as error:
                 self._connection.close()
@@ -36,6 +45,19 @@ class Database:
             except BaseException:
                 self._connection.close()
                 raise
+
+    def _use_new_key(self) -> None:
+        """Make the checksums of a new ledger, of one that had none, or of one whose key is gone.
+
+        A kill at any moment leaves either the old state or a prepared key that the ledger records.
+        """
+        add_functions(self._connection, prepare_key(self.file))
+        migrate(self._connection)
+        if not is_key_recorded(self._connection):
+            with self.transaction() as connection:
+                hash_everything(connection)
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('checksums_anew', date('now'))")
+        adopt_key(self.file)
 
     @property
     def version(self) -> tuple[int, int]:
@@ -74,9 +96,22 @@ class Database:
         """All rows of a query."""
         with self._lock:
             try:
-                return self._connection.execute(sql, values).fetchall()
+                return self._fetch(sql, values)
             except sqlite3.DatabaseError as error:
                 raise unreadable(self.file, error) from error
+
+    def _fetch(self, sql: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if _NOT_TEXT not in str(error):
+                raise
+        # A fault has changed a text so that it is none any more: its checksum will tell, other rows are wanted.
+        self._connection.text_factory = lambda content: content.decode("utf-8", "replace")
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        finally:
+            self._connection.text_factory = str
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, or None."""
@@ -117,6 +152,19 @@ class Database:
         """SQLite's own quick check."""
         return [row[0] for row in self.rows("PRAGMA quick_check(1)")] == ["ok"]
 
+    def keywords_are_sound(self) -> bool:
+        """Whether the keyword index agrees with the stored text; True if that cannot be asked now."""
+        with self._lock:
+            try:
+                # FTS5 takes this question as an insertion, which writes nothing.
+                self._connection.execute("PRAGMA query_only = OFF")
+                self._connection.execute("INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                return not is_damage(error)
+            finally:
+                self._connection.execute(f"PRAGMA query_only = {'ON' if self.read_only else 'OFF'}")
+        return True
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()
@@ -134,3 +182,8 @@ def file_is_sound(file: Path) -> bool:
         return False
     except AssistantError:
         return True
+
+
+def ledger_exists(file: Path) -> bool:
+    """Whether there is a library at all."""
+    return file.is_file() and file.stat().st_size > 0

@@ -1,18 +1,29 @@
-"""Documents, pages, chunks and vectors. Invariant: chunks, keywords and the vector queue change in one transaction."""
+"""Documents, pages, chunks and vectors.
+
+Invariant: chunks, keywords, the vector queue and checksums change in one transaction; no passage leaves the ledger that
+is not as it was written.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
+from assistant.store.ledger.checksums import (
+    FILE_IS_SOUND,
+    document_is_sound,
+    hash_document,
+    hash_parts,
+)
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.identity import chunk_id
 from assistant.store.ledger.tables_table import write_tables
+from assistant.store.ledger.verified import sound_numbers, sound_rows
 
 _BATCH = 500  # below the limit of parameters of every SQLite build
 
@@ -24,6 +35,8 @@ FROM chunks c JOIN documents d ON d.id = c.document_id
 """
 
 _PAGES = "SELECT p.number, p.text, p.marks FROM documents d JOIN pages p ON p.document_id = d.id"
+# The text of a damaged document is not the one that was indexed: its words can only go with the whole index.
+_REBUILD_KEYWORDS = "INSERT INTO keywords (keywords) VALUES ('rebuild')"
 _STORED = "SELECT title, paged, pages_without_text, notes FROM documents WHERE id = ?"
 _STORED_PAGES = "SELECT number, text, marks FROM pages WHERE document_id = ? ORDER BY number"
 _STORED_CHUNKS = """
@@ -53,7 +66,9 @@ def insert_document(
 def is_same(
     connection: sqlite3.Connection, document_id: int, document: ParsedDocument, drafts: Sequence[ChunkDraft]
 ) -> bool:
-    """Whether the stored document equals the given document. Equal chunks have equal vectors."""
+    """Whether the stored document is undamaged and equals the given document. Equal chunks have equal vectors."""
+    if not document_is_sound(connection, document_id):
+        return False
     stored = [tuple(row) for row in connection.execute(_STORED, (document_id,))]
     pages = [tuple(row) for row in connection.execute(_STORED_PAGES, (document_id,))]
     chunks = [tuple(row) for row in connection.execute(_STORED_CHUNKS, (document_id,))]
@@ -114,23 +129,39 @@ def _write_contents(
         "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(chunk,) for chunk in ids]
     )
     write_tables(connection, document_id, document)
+    hash_document(connection, document_id)
 
 
 def _delete_contents(connection: sqlite3.Connection, document_id: int) -> None:
     # The keyword index stores no text of its own, so the removal of an entry needs the text again.
+    if not document_is_sound(connection, document_id):
+        _delete_rows(connection, document_id)
+        connection.execute(_REBUILD_KEYWORDS)
+        return
     connection.execute(
         "INSERT INTO keywords (keywords, rowid, header, text) SELECT 'delete', id, header, text FROM chunk_text "
         "WHERE id IN (SELECT id FROM chunks WHERE document_id = ?)",
         (document_id,),
     )
+    _delete_rows(connection, document_id)
+
+
+def delete_damaged(connection: sqlite3.Connection, documents: Collection[int]) -> None:
+    """Remove documents that are not as they were written. No file may point to them."""
+    for document in documents:
+        _delete_rows(connection, document)
+        connection.execute("DELETE FROM documents WHERE id = ?", (document,))
+    connection.execute(_REBUILD_KEYWORDS)
+
+
+def _delete_rows(connection: sqlite3.Connection, document_id: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) "
         "SELECT id, 'remove' FROM chunks WHERE document_id = ?",
         (document_id,),
     )
-    connection.execute("DELETE FROM chunks WHERE document_id = ?", (document_id,))
-    connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
-    connection.execute("DELETE FROM tables WHERE document_id = ?", (document_id,))
+    for table in ("checksums", "chunks", "pages", "tables"):
+        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
 
 
 def _document_row(document: ParsedDocument) -> tuple[str, int, str, str]:
@@ -192,12 +223,16 @@ def read_document(database: Database, path: str) -> list[Chunk]:
 
 
 def read_page(database: Database, path: str, page: int) -> str:
-    """The text of a page. Raises KeyError where there is none."""
+    """The text of a page. Raises KeyError where there is none, or where it is not as it was written."""
     row = database.row(
-        "SELECT p.text FROM files f JOIN pages p ON p.document_id = f.document_id WHERE f.path = ? AND p.number = ?",
+        "SELECT p.text, p.document_id FROM files f JOIN pages p ON p.document_id = f.document_id "
+        "WHERE f.path = ? AND p.number = ?",
         (path, page),
     )
     if row is None:
+        raise KeyError((path, page))
+    if not sound_numbers(database, int(row[1]), "page", [page]):
+        database.damaged.add(int(row[1]))
         raise KeyError((path, page))
     return str(row[0])
 
@@ -223,6 +258,8 @@ def write_marks(connection: sqlite3.Connection, document_id: int | None, marks: 
         "UPDATE pages SET marks = ? WHERE document_id = ? AND number = ?",
         [(json.dumps(found), document_id, number) for number, found in marks.items()],
     )
+    if document_id is not None:
+        hash_parts(connection, document_id, ("marks",))
 
 
 def read_vectors(database: Database, ids: Sequence[int], dimension: int) -> Vectors:
@@ -255,16 +292,21 @@ def _blobs(database: Database, ids: Sequence[int]) -> dict[int, bytes]:
     return found
 
 
-def _with_paths(database: Database, rows: Sequence[sqlite3.Row], prefer: str = "") -> list[Chunk]:
+def _with_paths(database: Database, found: Sequence[sqlite3.Row], prefer: str = "") -> list[Chunk]:
+    rows = sound_rows(database, found)
     documents = list({int(row["document_id"]) for row in rows})
     paths: dict[int, list[str]] = {}
     for start in range(0, len(documents), _BATCH):
         part = documents[start : start + _BATCH]
-        for found in database.rows(
-            f"SELECT document_id, path FROM files WHERE document_id IN ({', '.join('?' * len(part))}) ORDER BY path",
+        for file in database.rows(
+            f"SELECT document_id, path, {FILE_IS_SOUND} FROM files "
+            f"WHERE document_id IN ({', '.join('?' * len(part))}) ORDER BY path",
             part,
         ):
-            paths.setdefault(int(found[0]), []).append(str(found[1]))
+            if file[2]:
+                paths.setdefault(int(file[0]), []).append(str(file[1]))
+            else:
+                database.damaged.add(int(file[0]))
     return [_chunk(row, paths[row["document_id"]], prefer) for row in rows if row["document_id"] in paths]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.domain.records.files import FileRecord, FileState, SourceFile
 from assistant.domain.scope import Scope
+from assistant.store.ledger.checksums import file_is_sound, hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import scope_condition
 
@@ -85,7 +86,7 @@ def write_file(
     """Insert or replace the row of `file`."""
     connection.execute(
         """INSERT OR REPLACE INTO files (path, root, state, reason, message, size_bytes, mtime_ns, device, inode,
-            sha256, suffix, document_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            sha256, suffix, document_id, changed_ns, hashed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             str(file.path),
             str(file.root),
@@ -99,8 +100,39 @@ def write_file(
             file.sha256,
             file.path.suffix.lower(),
             document_id,
+            file.changed_ns,
+            file.hashed_at,
         ),
     )
+    hash_files(connection, [str(file.path)])
+
+
+def touch_file(connection: sqlite3.Connection, file: SourceFile) -> None:
+    """Record the new root, times and inode of a file whose content is the same."""
+    sound = file_is_sound(connection, str(file.path))
+    connection.execute(
+        "UPDATE files SET root = ?, mtime_ns = ?, device = ?, inode = ? WHERE path = ?",
+        (str(file.root), file.mtime_ns, signed(file.device), signed(file.inode), str(file.path)),
+    )
+    if sound:
+        hash_files(connection, [str(file.path)])
+    note_files(connection, [file])
+
+
+def note_files(connection: sqlite3.Connection, files: Iterable[SourceFile]) -> None:
+    """Record when unchanged files last changed their status and were last hashed."""
+    connection.executemany(
+        "UPDATE files SET changed_ns = ?, hashed_at = ? WHERE path = ?",
+        [(file.changed_ns, file.hashed_at, str(file.path)) for file in files],
+    )
+
+
+def retry_refused(connection: sqlite3.Connection, reasons: Sequence[str]) -> None:
+    """Let files be read again that were left out for one of `reasons`."""
+    refused = f"state = 'quarantined' AND reason IN ({', '.join('?' * len(reasons))})"
+    paths = [str(row[0]) for row in connection.execute(f"SELECT path FROM files WHERE {refused}", reasons)]
+    connection.execute(f"UPDATE files SET state = 'pending', reason = '', message = '' WHERE {refused}", reasons)
+    hash_files(connection, paths)
 
 
 def document_of(connection: sqlite3.Connection, path: str) -> int | None:
@@ -130,6 +162,8 @@ def _scanned(row: sqlite3.Row) -> FileRecord:
         sha256=row["sha256"],
         device=_unsigned(row["device"]),
         inode=_unsigned(row["inode"]),
+        changed_ns=row["changed_ns"],
+        hashed_at=row["hashed_at"],
     )
 
 
@@ -149,4 +183,6 @@ def _record(row: sqlite3.Row) -> FileRecord:
         title=row["title"] or "",
         device=_unsigned(row["device"]),
         inode=_unsigned(row["inode"]),
+        changed_ns=row["changed_ns"],
+        hashed_at=row["hashed_at"],
     )

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from assistant.domain.errors import RebuildNeeded
+from assistant.store.ledger.checksums import hash_everything, make_tables
 
 # The tokenizer of migration 1; forgetting uses it to spell a word as the keyword index does.
 TOKENIZER = "porter unicode61 remove_diacritics 2"
@@ -119,6 +120,18 @@ def m006_chat_accounts(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE chat_turns ADD COLUMN {column}")
 
 
+def m007_change_times(connection: sqlite3.Connection) -> None:
+    """When a file last changed its status and when it was last hashed; 0 until the next look at it."""
+    for column in ("changed_ns", "hashed_at"):
+        connection.execute(f"ALTER TABLE files ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
+def m008_checksums(connection: sqlite3.Connection) -> None:
+    """A keyed checksum of everything that was read from files; no file is read again for them."""
+    make_tables(connection)
+    hash_everything(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_library,
     m002_numbered_queue,
@@ -126,6 +139,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     m004_chat_decisions,
     m005_tables,
     m006_chat_accounts,
+    m007_change_times,
+    m008_checksums,
 )
 
 

@@ -11,9 +11,11 @@ from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.tables import StoredTable, TableRow
 from assistant.domain.scope import Scope
+from assistant.store.ledger.checksums import hash_parts
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import find_file
 from assistant.store.ledger.scope import scope_condition
+from assistant.store.ledger.verified import sound_numbers
 
 _TABLES = """
 SELECT t.*, f.path, d.paged, (SELECT count(*) FROM table_rows r WHERE r.table_id = t.id) AS row_count
@@ -40,6 +42,7 @@ def write_tables(connection: sqlite3.Connection, document_id: int, document: Par
                 for position, row in enumerate(table.rows)
             ],
         )
+    hash_parts(connection, document_id, ("tables", "table"))
 
 
 def renew_tables(connection: sqlite3.Connection, document_id: int | None, document: ParsedDocument) -> None:
@@ -104,7 +107,12 @@ class TableList:
 
 
 def read_rows(database: Database, table: int) -> list[TableRow]:
-    """The rows of the table with this id, in order; empty if it is gone."""
+    """The rows of the table with this id, in order; empty if it is gone, or not as it was written."""
+    found = database.row("SELECT document_id, number FROM tables WHERE id = ?", (table,))
+    if found is None or not sound_numbers(database, int(found[0]), "table", [int(found[1])]):
+        if found is not None:
+            database.damaged.add(int(found[0]))
+        return []
     rows = database.rows(
         'SELECT number, start, "end", cells FROM table_rows WHERE table_id = ? ORDER BY position', (table,)
     )

@@ -11,18 +11,19 @@ from pathlib import Path
 from assistant.domain.errors import LibraryBusy, RebuildNeeded
 from assistant.store.ledger.connection import connect
 from assistant.store.ledger.database import Database
+from assistant.store.ledger.keyed_hash import read_key
 from assistant.store.ledger.owner import Owner
 from assistant.store.ledger.schema import MIGRATIONS
 
 
 def bring_up_to_date(ledger: Path, lock: Path) -> None:
-    """Add the tables that `ledger` lacks; does nothing if it lacks none.
+    """Add the tables and the key that `ledger` lacks; does nothing if it lacks none.
 
     Raises RebuildNeeded where another process has the library open, StoreDamaged, LibraryReadOnly (disk, permissions).
     """
     with closing(connect(ledger, read_only=True)) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version >= len(MIGRATIONS):
+    if version >= len(MIGRATIONS) and read_key(ledger) is not None:
         return
     try:
         owner = Owner(lock)

@@ -58,6 +58,9 @@ def account(exchange: Exchange) -> list[Piece]:
     """Whether it is from the files, the way that was taken, the receipt, the calculation: a line each."""
     if exchange.is_open or exchange.state in ("refused", "failed", "forgotten"):
         return []
+    damage = exchange.answer.damage if exchange.answer is not None else ""
+    if damage:
+        return [(f"! {one_line(damage, 500)}", "bold $warning")]
     if exchange.trouble:
         return [(f"! {trouble_line(exchange.trouble)}", "bold $warning")]
     marked = OWN_WORDS if exchange.own_words else ""

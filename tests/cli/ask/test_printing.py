@@ -174,4 +174,5 @@ def test_schema_2_adds_how_the_answer_came_about() -> None:
         "written_from": [1, 0],
         "own_words": False,
         "trouble": "",
+        "damage": "",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,8 @@ def record(file: SourceFile, state: str = "indexed", reason: str = "") -> FileRe
         sha256=file.sha256,
         device=file.device,
         inode=file.inode,
+        changed_ns=file.changed_ns,
+        hashed_at=file.hashed_at,
     )
 
 
@@ -88,6 +91,9 @@ def library(plan: ScanPlan, before: Iterable[FileRecord] = ()) -> list[FileRecor
         del records[path]
     for file in (*plan.new, *plan.changed, *(file for _, file in plan.moved)):
         records[str(file.path)] = record(file)
+    for file in plan.noted:
+        noted = records[str(file.path)]
+        records[noted.path] = replace(noted, changed_ns=file.changed_ns, hashed_at=file.hashed_at)
     for file, reason, _ in plan.unreadable:
         records[str(file.path)] = record(file, "quarantined", reason)
     return list(records.values())

@@ -1,0 +1,77 @@
+"""The record of earlier versions: chained with one key that lay beside it for ever.
+
+Invariant: it is checked with its key once more and set aside as it is; then the key goes, because texts could be
+guessed with it from the hashes in the lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from pathlib import Path
+
+from assistant.guard.audit.files import FULL, KEY, RECORD, first_line, lines_of
+from assistant.guard.audit.report import AuditReport
+
+HEAD = "audit.head"
+
+
+def is_earlier(folder: Path) -> bool:
+    """Whether the record in `folder` is one of an earlier version."""
+    first = first_line(folder / FULL) or first_line(folder / RECORD)
+    if not first:
+        return (folder / HEAD).exists()
+    return b'"seal"' not in first and ((folder / HEAD).exists() or b'"hash"' in first)
+
+
+def last_number(folder: Path) -> int:
+    """The number of the last line; 0 if it has none."""
+    lines = lines_of(folder / RECORD) or lines_of(folder / FULL)
+    try:
+        return int(json.loads(lines[-1])["n"]) if lines else 0
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return len(lines)
+
+
+def verify_earlier(folder: Path) -> AuditReport:
+    """Check every line against the line before, and the last line against the note of it."""
+    lines = lines_of(folder / FULL) + lines_of(folder / RECORD)
+    if not lines:
+        return AuditReport(False, 0, 0, "the record is gone")
+    try:
+        key = (folder / KEY).read_bytes()
+    except OSError:
+        return AuditReport(False, len(lines), 0, "the key is gone, so nothing can be checked")
+    previous, number = None, None
+    for position, line in enumerate(lines, 1):
+        problem, previous, number = _check(line, key, previous, number)
+        if problem:
+            return AuditReport(False, len(lines), position, problem)
+    return _check_end(folder, len(lines), str(previous), int(number or 0))
+
+
+def _check(line: bytes, key: bytes, previous: str | None, number: int | None) -> tuple[str, str | None, int | None]:
+    try:
+        entry = json.loads(line)
+        seal, own_number, before = str(entry.pop("hash")), int(entry["n"]), str(entry["previous"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "the line is damaged", None, None
+    if previous is not None and (before != previous or own_number != (number or 0) + 1):
+        return "a line is missing or out of order before it", None, None
+    own = hmac.new(key, json.dumps(entry, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(seal.encode(), own.encode()):
+        return "the line was changed", None, None
+    return "", seal, own_number
+
+
+def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditReport:
+    try:
+        head = json.loads((folder / HEAD).read_bytes())
+        known, seal = int(head["entries"]), str(head["hash"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return AuditReport(False, entries, 0, "the note of the last line is gone")
+    # After a crash between the two writes, the note is behind the last line, never ahead of it.
+    if known > number or (known == number and seal != last):
+        return AuditReport(False, entries, entries, "lines are missing at the end")
+    return AuditReport(True, entries)
