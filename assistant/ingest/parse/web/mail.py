@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -38,6 +39,8 @@ _MAX_HEADER_CHARS = 1_000
 _MAX_PARTS = 500
 _MAX_DEPTH = 30
 _MAX_NAMED = 20
+_NEXT_MESSAGE = re.compile(r"^From \S+.*\d{4}\s*$", re.MULTILINE)  # in a mailbox
+_MAX_LEFTOVER_CHARS = 500  # of a next message: a first line without its message is often left behind
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
@@ -117,8 +120,11 @@ class _Mail:
             for leaf in child.walk():
                 if is_apart(leaf):
                     self._leaf(leaf)
-        if part.epilogue and part.epilogue.strip():  # where list servers append their footers
-            self._plain(decoded(part.epilogue))
+        if part.epilogue:  # where list servers append their footers
+            footer, *left_over = _NEXT_MESSAGE.split(decoded(part.epilogue), maxsplit=1)
+            self._plain(footer)
+            if left_over and len(left_over[0]) > _MAX_LEFTOVER_CHARS:
+                self._source.note("Only the first of several mails was read.")
 
     def _leaf(self, part: EmailMessage) -> None:
         kind = part.get_content_type()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import email.errors
 import quopri
 import re
 from email.message import Message
@@ -19,13 +20,19 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])")
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 # The white space between two encoded words belongs to neither.
 _WORDS = re.compile(rf"{_WORD.pattern}(?:\s+{_WORD.pattern})*")
+_LOST = "\ufffd"
+_UNDECODED = (_LOST, "=?", *map(chr, range(0xDC80, 0xDD00)))  # what the email package leaves of an unknown charset
 _MAX_RAW_CHARS = 10_000
 
 
 def header(message: Message, name: str) -> str:
     """The first header of that name, decoded and not yet cleaned; "" if there is none."""
-    found = (value for key, value in message.raw_items() if key.lower() == name.lower())
-    return decoded(str(next(found, "")))
+    raw = str(next((value for key, value in message.raw_items() if key.lower() == name.lower()), ""))
+    try:
+        value = str(message.get(name, ""))
+    except (email.errors.MessageError, ValueError, TypeError, LookupError, IndexError, AttributeError):
+        value = _LOST
+    return decoded(raw) if not raw.isascii() or any(sign in value for sign in _UNDECODED) else value
 
 
 def decoded(raw: str) -> str:
