@@ -79,10 +79,11 @@ def installed_parts() -> Iterator[importlib.metadata.Distribution]:
 def licence(part: importlib.metadata.Distribution) -> str:
     """The expression, or the first line of the text and the classifiers."""
     metadata = part.metadata
-    if expression := metadata.get("License-Expression"):
-        return expression
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
     classifiers = [one for one in metadata.get_all("Classifier") or () if one.startswith("License ::")]
-    return "; ".join([*(metadata.get("License") or "").splitlines()[:1], *classifiers])
+    named = metadata["License"].splitlines()[:1] if "License" in metadata else []
+    return "; ".join([*named, *classifiers])
 
 
 def test_each_part_has_a_licence_that_permits() -> None:

@@ -96,6 +96,22 @@ class PageBuilder:
             block = self._blocks[-1]
             self._rows.add(number, block.start, block.end, [one_line(tidy(cell)) for cell in cells])
 
+    def add_page(self, page: ParsedPage) -> None:
+        """Add what another reader made of a part of the file: its blocks, its tables and its marks."""
+        rows = {row.start: (table, row) for table in page.tables for row in table.rows}
+        begun = None
+        for block in page.blocks:
+            text = page.text[block.start : block.end]
+            if block.start not in rows:
+                self.add(block.kind, text, block.level)
+                continue
+            table, row = rows[block.start]
+            if table is not begun:
+                self.begin_table(table.name, table.header)
+                begun = table
+            self.add_row(text, row.number, row.cells)
+        self.mark(*page.marks)
+
     def mark(self, *marks: str) -> None:
         self._marks.update(dict.fromkeys(marks))
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from assistant.ingest.parse.plain.decoding import decode
 from assistant.ingest.parse.plain.delimited import find_delimiter
 from assistant.ingest.parse.plain.markdown import find_blocks
-from assistant.ingest.parse.plain.text import blocks_of, decode, outline_blocks
+from assistant.ingest.parse.plain.text import blocks_of, outline_blocks
 from assistant.text.clean import clean
 from tests.ingest.parse.conftest import Read, shown
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 from assistant.domain.errors import ParseFailure
-from assistant.domain.records.documents import ParsedPage
+from assistant.domain.records.documents import BlockKind, ParsedPage
 from assistant.ingest.parse.pdf.layout import build_page
 from assistant.ingest.parse.pdf.lines import Line, Typography, broken_words
 from assistant.ingest.parse.pdf.pdfium import PdfiumReader
@@ -42,6 +42,7 @@ class _Document:
         self._typography = {True: Typography(), False: Typography()}
         self._pdfium: PdfiumReader | None = None
         self._pypdf: PypdfReader | None = None
+        self._forms: PypdfReader | None = None  # stays where PDFium reads the text
         self._may_try_pdfium = not source.careful
 
     def pages(self) -> Iterator[ParsedPage]:
@@ -60,13 +61,24 @@ class _Document:
                 failed += 1
                 lines, first = [], False
             marks = ("hidden_text",) if lines and self._hides_text(index, first) else ()
-            yield build_page(index + 1, lines, self._typography[first], marks)
+            yield build_page(index + 1, lines, self._typography[first], marks, self._beside(index))
         if total > source.limits.max_pages:
             source.note(f"Only the first {source.limits.max_pages:,} of {total:,} pages were read.")
         if failed == total:
             raise _damaged()
         if failed:
             source.note(f"{failed} page{'s' if failed > 1 else ''} could not be read.")
+        for note in self._forms.notes() if self._forms is not None else ():
+            source.note(note)
+        if self._forms is None and self._pdfium is not None and self._pdfium.has_annotations:
+            source.note("Its form fields and comments are not read.")
+
+    def _beside(self, index: int) -> list[tuple[BlockKind, str]]:
+        """What lies on the page beside its text."""
+        if self._forms is None:
+            return []
+        rows, comments = self._forms.rows_beside(index), self._forms.comments(index)
+        return [*(("table_row", row) for row in rows), *(("paragraph", comment) for comment in comments)]
 
     def _open(self) -> int:
         """Open the file with the first reader that can; returns the number of pages."""
@@ -75,7 +87,7 @@ class _Document:
             with time_limit(source.seconds_left(_PYPDF_SHARE)):
                 first = PypdfReader(source)
                 if not first.is_encrypted:
-                    self._pypdf = first
+                    self._pypdf = self._forms = first
                     source.title = first.title()
                     return first.pages
         except (Unreadable, TimeIsUp, MemoryError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.domain.records.documents import BlockKind, ParsedPage
 from assistant.ingest.parse.page import LIGATURES, PageBuilder, deceptive_marks, tidy
@@ -63,8 +63,14 @@ class _Measure:
     page: int
 
 
-def build_page(number: int, lines: Iterable[Line], typography: Typography, marks: tuple[str, ...] = ()) -> ParsedPage:
-    """The page as text with blocks."""
+def build_page(
+    number: int,
+    lines: Iterable[Line],
+    typography: Typography,
+    marks: tuple[str, ...] = (),
+    beside: Iterable[tuple[BlockKind, str]] = (),
+) -> ParsedPage:
+    """The page as text with blocks; what lies `beside` its text, such as comments, comes last."""
     raw = list(lines)
     builder = PageBuilder(number)
     builder.mark(*marks, *(mark for line in raw for mark in deceptive_marks(line.text)))
@@ -85,6 +91,8 @@ def build_page(number: int, lines: Iterable[Line], typography: Typography, marks
             _close(block, builder)
             block = _OpenBlock(kind, line.text, level, line, soft[at])
     _close(block, builder)
+    for kind, text in beside:
+        builder.add(kind, text)
     return builder.build()
 
 
@@ -100,7 +108,7 @@ def _without_page_numbers(raw: list[Line]) -> tuple[list[Line], list[bool]]:
     for line in raw:
         text = tidy(line.text.translate(LIGATURES))
         if text:
-            kept.append(Line(text, line.size, line.bold))
+            kept.append(replace(line, text=text))
             soft.append(line.text.rstrip().endswith(_SOFT_HYPHEN))
     for at in (0, -1):
         if len(kept) > 1 and _PAGE_NUMBER.fullmatch(kept[at].text):
@@ -131,6 +139,8 @@ def _continues(block: _OpenBlock, kind: BlockKind, line: Line, measure: _Measure
     text, last = line.text, block.last.text
     if block.cut or (_cut_word(last) and text[:1].islower()):
         return block.kind != "table_row"
+    if line.begins_column and ends_sentence(last):
+        return False
     if kind == "heading":
         fits = block.last.size == line.size and len(block.text) + len(text) <= MAX_HEADING_CHARS
         return block.kind == "heading" and fits and not NUMBERED_HEADING.match(text)

@@ -37,6 +37,8 @@ class Line:
     text: str
     size: float = 0.0
     bold: bool = False
+    row: bool = False  # of a table that was recognised by its place
+    begins_column: bool = False
 
 
 class Typography:
@@ -79,6 +81,8 @@ def classify(line: Line, typography: Typography, usual_chars: int) -> tuple[Bloc
     `usual_chars`: the usual length of the lines near it.
     """
     text = line.text
+    if line.row:
+        return "table_row", 0
     row = is_row(text)
     level = _heading_level(line, typography, usual_chars)
     if level and not (row and level == _BOLD_LEVEL and figures(text) > _MIN_FIGURES):  # totals are set in bold

@@ -10,9 +10,11 @@ import ctypes
 from typing import Any
 
 from assistant.domain.errors import ParseFailure
+from assistant.ingest.parse.pdf.bidi import unshaped
 from assistant.ingest.parse.pdf.hidden import hides_text
 from assistant.ingest.parse.pdf.lines import Line
-from assistant.ingest.parse.pdf.pypdf import BOLD_FONT, Unreadable
+from assistant.ingest.parse.pdf.pieces import BOLD_FONT
+from assistant.ingest.parse.pdf.pypdf import Unreadable
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
@@ -27,6 +29,7 @@ class PdfiumReader:
         import pypdfium2
 
         self._error: type[Exception] = pypdfium2.PdfiumError
+        self.has_annotations = False  # form fields or comments, on a page that was read
         source.stream.seek(0)
         try:
             self._document = pypdfium2.PdfDocument(source.stream, password=source.password or "")
@@ -49,6 +52,7 @@ class PdfiumReader:
             page = self._document[index]
             textpage = page.get_textpage()
             found = _lines(textpage, textpage.get_text_range())
+            self.has_annotations = self.has_annotations or _has_annotations(page)
             textpage.close()
             page.close()
         except (self._error, UnicodeDecodeError) as error:
@@ -78,11 +82,25 @@ def _lines(textpage: Any, text: str) -> list[Line]:
         if matched and line.strip():
             first = at + len(line) - len(line.lstrip())
             _, bottom, _, top = textpage.get_charbox(first, loose=True)
-            lines.append(Line(line, round(top - bottom, 1), _is_bold(textpage, first)))
+            lines.append(Line(unshaped(line), round(top - bottom, 1), _is_bold(textpage, first)))
         else:
-            lines.append(Line(line))
+            lines.append(Line(unshaped(line)))
         at += len(line) + 2
     return lines
+
+
+def _has_annotations(page: Any) -> bool:
+    """Whether a page has form fields or comments."""
+    import pypdfium2.raw as raw
+
+    said = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_HIGHLIGHT}
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in said:
+            return True
+    return False
 
 
 def _is_bold(textpage: Any, index: int) -> bool:

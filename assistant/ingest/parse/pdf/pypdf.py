@@ -6,17 +6,18 @@ Invariant: every error of the library is raised as `Unreadable`, except lack of 
 from __future__ import annotations
 
 import logging
-import math
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.ingest.parse.pdf.columns import lay_out
+from assistant.ingest.parse.pdf.fields import Extras, extras_of, with_values
 from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_tiny_or_outside
 from assistant.ingest.parse.pdf.lines import Line
+from assistant.ingest.parse.pdf.pieces import Piece, Widths, piece_of
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
-BOLD_FONT = re.compile(r"bold|black|heavy|semibd|demi|cmbx|cmssbx|sfbx|-medi\b", re.IGNORECASE)
 _JUNK_TITLE = re.compile(
     r"untitled.*|(?:PowerPoint|Word|Microsoft|Presentation|Document)[\w .-]{0,30}|[\W\d_]*"
     r"|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)",
@@ -38,6 +39,9 @@ class PypdfReader:
         logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # its warnings quote the file
         source.stream.seek(0)
         self._may_hide: dict[int, bool] = {}
+        self._widths = Widths()
+        self._alone: dict[int, list[str]] = {}
+        self.has_tables = False  # on a page that was read
         try:
             self._reader = pypdf.PdfReader(source.stream, strict=False)
             self.is_encrypted = bool(self._reader.is_encrypted)
@@ -56,17 +60,18 @@ class PypdfReader:
         return "" if _JUNK_TITLE.fullmatch(line) else line
 
     def lines(self, index: int) -> list[Line]:
-        """The lines of a page (0-based), in the order of its content stream."""
-        pieces: list[tuple[str, float, bool]] = []
+        """The lines of a page (0-based), in the order in which they are read."""
+        pieces: list[Piece] = []
         suspicious_letters = 0
 
         def collect(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
             nonlocal suspicious_letters
             if text:
-                scaled = _scaled(size, cm, tm)
-                pieces.append((text, scaled, _is_bold(font)))
+                piece = piece_of(text, cm, tm, font, size, self._widths)
+                pieces.append(piece)
                 x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-                suspicious_letters += len(text) if is_tiny_or_outside(text, scaled, x, y, box) else 0
+                seen_size = piece.size if piece.turn in (0, 2) else 0.0
+                suspicious_letters += len(text) if is_tiny_or_outside(text, seen_size, x, y, box) else 0
 
         try:
             page = self._reader.pages[index]
@@ -78,7 +83,48 @@ class PypdfReader:
             raise
         except Exception as error:
             raise Unreadable from error
-        return _to_lines(pieces)
+        filled, self._alone[index] = with_values(pieces, self._extras(index).fields)
+        layout = lay_out(filled)
+        self.has_tables = self.has_tables or layout.has_tables
+        return layout.lines
+
+    def rows_beside(self, index: int) -> list[str]:
+        """The values of a page's form fields that are in none of its lines, each with the field's name."""
+        if index in self._alone:
+            return self._alone[index]
+        return with_values((), self._extras(index).fields)[1]
+
+    def comments(self, index: int) -> tuple[str, ...]:
+        """The comments on a page (0-based)."""
+        return self._extras(index).comments
+
+    def notes(self) -> list[str]:
+        """What of the file is not read, and what is not sure."""
+        notes = (
+            ["Its tables are told by where their cells stand: compare figures with the page."]
+            if self.has_tables
+            else []
+        )
+        try:
+            root: Any = self._reader.root_object
+            if "/XFA" in root.get("/AcroForm", {}):
+                notes.append("It holds a form (XFA) of which only the printed part is read.")
+            attached = len(list(self._reader.attachments))
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - a broken catalogue lists no attachments
+            attached = 0
+        if attached:
+            notes.append(f"{attached} attachment{'s' if attached > 1 else ''} not read.")
+        return notes
+
+    def _extras(self, index: int) -> Extras:
+        try:
+            return extras_of(self._reader.pages[index])
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - the page itself is broken
+            return Extras()
 
     def may_hide_text(self, index: int) -> bool:
         """Whether a page that was read (0-based) uses a means to hide text."""
@@ -96,47 +142,3 @@ def _paints_white(page: Any) -> bool:
     contents = contents.get_object() if contents is not None else None
     streams = contents if isinstance(contents, list) else [contents]
     return any(SUSPICIOUS.search(stream.get_object().get_data()) for stream in streams if stream is not None)
-
-
-def _to_lines(pieces: list[tuple[str, float, bool]]) -> list[Line]:
-    """Join pieces of text, each in one font, to lines; most letters decide a line's size and weight."""
-    lines: list[Line] = []
-    parts: list[tuple[str, float, bool]] = []
-    for text, size, bold in pieces:
-        *ended, rest = text.split("\n")
-        for end in ended:
-            parts.append((end, size, bold))
-            lines.append(_line(parts))
-            parts = []
-        if rest:
-            parts.append((rest, size, bold))
-    if parts:
-        lines.append(_line(parts))
-    return lines
-
-
-def _line(parts: list[tuple[str, float, bool]]) -> Line:
-    weights: dict[float, int] = {}
-    bold = total = 0
-    for text, size, is_bold in parts:
-        letters = len(text.strip())
-        weights[round(size, 1)] = weights.get(round(size, 1), 0) + letters
-        total += letters
-        bold += letters if is_bold else 0
-    size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
-    return Line("".join(text for text, _, _ in parts), size, total > 0 and bold > 0.8 * total)
-
-
-def _scaled(size: float, cm: Sequence[float], tm: Sequence[float]) -> float:
-    """The letter size on the page, through the text and the transformation matrix; 0 (unknown) if it is rotated."""
-    if abs(tm[0] * cm[1] + tm[1] * cm[3]) > abs(tm[0] * cm[0] + tm[1] * cm[2]):
-        return 0.0  # a note along the margin
-    c = tm[2] * cm[0] + tm[3] * cm[2]
-    d = tm[2] * cm[1] + tm[3] * cm[3]
-    scaled = abs(size) * math.hypot(c, d)
-    return scaled if math.isfinite(scaled) else 0.0
-
-
-def _is_bold(font: Any) -> bool:
-    name = font.get("/BaseFont", "") if isinstance(font, dict) else ""
-    return bool(BOLD_FONT.search(str(name)))

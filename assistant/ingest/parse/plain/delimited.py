@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.page import PageBuilder
-from assistant.ingest.parse.plain.text import decode, read_bytes
+from assistant.ingest.parse.plain.text import read_text
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import looks_like_header, row_text
 
@@ -24,7 +24,7 @@ _MAX_COLUMNS = 2_000
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
-    text = decode(read_bytes(source)).replace("\0", "")
+    text = read_text(source).replace("\0", "")
     builder = PageBuilder()
     rows = _rows(text, "\t" if source.suffix == ".tsv" else find_delimiter(text), source)
     sample = list(itertools.islice(rows, _SAMPLE_ROWS))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from assistant.domain.records.documents import Block, BlockKind, ParsedPage
 from assistant.ingest.parse.page import deceptive_marks
-from assistant.ingest.parse.plain.text import decode, read_bytes
+from assistant.ingest.parse.plain.text import read_text
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean, one_line
 
@@ -27,7 +27,7 @@ _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<text>.+)$", re.MULTILINE)
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page; the title comes from the front matter, else from the first heading."""
-    raw = decode(read_bytes(source))
+    raw = read_text(source)
     text = clean(raw)
     front = _front_matter_end(text)
     blocks = list(find_blocks(text, front))

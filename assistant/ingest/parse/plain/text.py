@@ -5,36 +5,15 @@ Invariant: the text is the cleaned source; a block is a span of consecutive line
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 
-from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import Block, ParsedPage
 from assistant.ingest.parse.page import deceptive_marks
+from assistant.ingest.parse.plain.decoding import decode
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_BINARY_STARTS = (
-    b"PK\x03\x04",
-    b"%PDF-",
-    b"\x7fELF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"\xd0\xcf\x11\xe0",
-)
-_SAMPLE_BYTES = 65_536
-_MAX_CONTROLS, _MAX_CONTROL_SHARE = 16, 0.02  # a few may have slipped into a text
-_CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 _ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
@@ -42,13 +21,18 @@ _ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
-    text = decode(read_bytes(source))
+    text = read_text(source)
     cleaned = clean(text)
     blocks = outline_blocks(cleaned) if source.suffix in (".rst", ".org", ".adoc", ".asciidoc") else blocks_of(cleaned)
     first = next((block for block in blocks if block.kind == "heading"), None)
     if first is not None:
         source.title = cleaned[first.start : first.end]
     yield ParsedPage(1, cleaned, tuple(blocks), deceptive_marks(text))
+
+
+def read_text(source: Source) -> str:
+    """The file's text, from `read_bytes`, as it stands. Raises ParseFailure for binary content."""
+    return decode(read_bytes(source), source.note)
 
 
 def read_bytes(source: Source) -> bytes:
@@ -58,28 +42,6 @@ def read_bytes(source: Source) -> bytes:
     if len(data) > most:
         source.note("Only the beginning was read: the text is too long.")
     return data[:most]
-
-
-def decode(data: bytes) -> str:
-    """Decode by byte-order mark, as UTF-16 without mark, as UTF-8, or as Windows-1252, which accepts any bytes.
-
-    Raises ParseFailure if the bytes are not text.
-    """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace")
-    sample = data[:_SAMPLE_BYTES]
-    utf16 = _utf16_without_mark(sample)
-    if utf16:
-        return data.decode(utf16, "replace")
-    if sample.startswith(_BINARY_STARTS) or _is_full_of_controls(sample):
-        raise ParseFailure("damaged", "It holds binary data, not text.", "Check that the file has the right ending.")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start >= len(data) - 4:  # a character cut in two at the end
-            return data[: error.start].decode("utf-8")
-    return data.decode("cp1252", "replace")
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -149,19 +111,3 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_adornment(line: str) -> bool:
     line = line.strip()
     return len(line) >= 3 and line[0] in "=-~^\"'`#*+.:_" and len(set(line)) == 1
-
-
-def _utf16_without_mark(sample: bytes) -> str:
-    """The UTF-16 encoding of `sample`, else "". In Western text, nearly every second byte is zero."""
-    pairs = len(sample) // 2
-    if pairs < 8:
-        return ""
-    even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
-    if odd > 0.4 * pairs and even < 0.1 * pairs:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.4 * pairs and odd < 0.1 * pairs else ""
-
-
-def _is_full_of_controls(sample: bytes) -> bool:
-    count = len(sample) - len(sample.translate(None, _CONTROLS))
-    return count > _MAX_CONTROLS and count > len(sample) * _MAX_CONTROL_SHARE

@@ -5,7 +5,6 @@ Invariant: no address in the file is opened, no external entity is expanded, not
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import BlockKind, ParsedPage
 from assistant.ingest.parse.page import PageBuilder
-from assistant.ingest.parse.plain.text import decode, read_bytes
+from assistant.ingest.parse.plain.decoding import Note, decode, decode_as, untold
+from assistant.ingest.parse.plain.text import read_bytes
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
 from assistant.ingest.parse.web.html_tables import is_data_table, is_hidden, rows_of
@@ -43,25 +43,21 @@ _MAX_DEPTH = 200
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure if it cannot be parsed."""
-    text = decode_html(read_bytes(source))
+    text = decode_html(read_bytes(source), source.note)
     builder = PageBuilder()
     title = add_html(text, builder)
     source.title = source.title or title
     yield builder.build()
 
 
-def decode_html(data: bytes) -> str:
-    """Decode by byte-order mark, else by the declared charset, else like plain text."""
+def decode_html(data: bytes, note: Note = untold) -> str:
+    """Decode by byte-order mark, else by the declared charset, else like plain text. `note` takes what is not sure."""
     declared = _CHARSET.search(data, 0, 4096)
-    marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if declared and not marked:
-        name = declared.group(1).decode("ascii")
-        try:
-            # The declaration was found as ASCII, so the page cannot be UTF-16.
-            return data.decode("utf-8" if name.lower().startswith("utf-16") else name)
-        except (LookupError, ValueError):
-            pass
-    return decode(data)
+    if declared is None:
+        return decode(data, note)
+    name = declared.group(1).decode("ascii").lower()
+    # The declaration was found as ASCII, so the page cannot be UTF-16.
+    return decode_as(data, "utf-8" if name.startswith("utf-16") else name, note)
 
 
 def add_html(text: str, builder: PageBuilder) -> str:

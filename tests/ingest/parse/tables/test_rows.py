@@ -158,8 +158,8 @@ def test_rows_behind_the_limit_of_characters_are_left_out(tmp_path: Path) -> Non
 )  # fmt: skip
 def test_any_cells_are_clean_and_stand_on_the_page(cells: list[list[str]]) -> None:
     from assistant.domain.errors import ParseFailure
+    from assistant.ingest.parse.plain.decoding import decode as decode_text
     from assistant.ingest.parse.plain.delimited import read as read_csv
-    from assistant.ingest.parse.plain.text import decode as decode_text
     from assistant.ingest.parse.process.protocol import Table, decode, encode
     from assistant.ingest.parse.source import Source
 

@@ -1,0 +1,1 @@
+"""Texts without markup, calendars, contacts, JSON, and the encodings of all of them."""
