@@ -88,7 +88,7 @@ def test_what_was_planted_does_not_run(where: str, python: Path, tmp_path: Path)
 
 
 def test_arguments_and_exit_code_are_those_of_the_module() -> None:
-    done = subprocess.run(isolated("compileall", "-q", "/no/such/file"), capture_output=True, check=False)
+    done = subprocess.run(isolated("py_compile", "/no/such/file"), capture_output=True, check=False)
     assert done.returncode == 1
 
 
