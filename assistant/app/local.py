@@ -188,7 +188,7 @@ class LocalAssistant:
             self._on_idle,
             tell,
             outdated=self._needs_judging,
-            warn=self.policy_trouble,
+            warn=self._watch_warning,
         )
         self._watches.append(watch)
         return watch
@@ -201,6 +201,10 @@ class LocalAssistant:
     def _needs_judging(self) -> bool:
         """Whether another policy than the active policy judged the files of the library."""
         return self.parts.library.judged_by() != self.parts.gate.policy.ingest_hash
+
+    def _watch_warning(self) -> str:
+        displaced = self.parts.library.database.displaced
+        return str(displaced) if displaced is not None else self.policy_trouble()
 
     def _on_idle(self) -> None:
         """Called when no change has come for a while: completes the vector index and drops deleted content."""
