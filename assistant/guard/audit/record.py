@@ -81,6 +81,8 @@ class AuditRecord:
         descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             _lock(descriptor)
+            if self._size < 0:
+                self._clean()
             self._catch_up(descriptor)
             lines = b"".join(self._seal(entry) for entry in entries)
             os.write(descriptor, lines)
@@ -92,13 +94,22 @@ class AuditRecord:
             self._file.replace(self._folder / _OLD)
             self._size = 0
 
+    def _clean(self) -> None:
+        """Remove the heads that killed processes have left half written; whoever holds the lock is alone here."""
+        for left in self._folder.glob(f".{_HEAD}.*.tmp"):
+            left.unlink(missing_ok=True)
+
     def _write_head(self) -> None:
         """Write the last line's number and hash by a rename. Not synced: a decision must not wait for the disk."""
         temporary = self._folder / f".{_HEAD}.{os.getpid()}.tmp"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(json.dumps({"entries": self._number, "hash": self._last}).encode())
-        temporary.replace(self._folder / _HEAD)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(json.dumps({"entries": self._number, "hash": self._last}).encode())
+            temporary.replace(self._folder / _HEAD)
+        except OSError:  # a full disk
+            temporary.unlink(missing_ok=True)
+            raise
 
     def _catch_up(self, descriptor: int) -> None:
         """Continue after the last complete line of any process; a line cut off by a crash is removed."""
