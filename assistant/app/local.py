@@ -190,7 +190,7 @@ class LocalAssistant:
             self._on_idle,
             tell,
             outdated=self._needs_judging,
-            warn=self.policy_trouble,
+            warn=self._watch_warning,
         )
         self._watches.append(watch)
         return watch
@@ -204,6 +204,10 @@ class LocalAssistant:
         """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
         library = self.parts.library
         return library.judged_by() != self.parts.gate.policy.ingest_hash or bool(library.damage())
+
+    def _watch_warning(self) -> str:
+        displaced = self.parts.library.database.displaced
+        return str(displaced) if displaced is not None else self.policy_trouble()
 
     def _on_idle(self) -> None:
         """Called when no change has come for a while: completes the vector index and drops deleted content."""

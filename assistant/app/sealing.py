@@ -8,11 +8,18 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.sandbox.launcher import Launcher
 
+_PACKAGES = str(Path(__file__).resolve().parents[2])
+# Isolated, where `-m` would import from the current folder first; so the place of the program is handed over.
+_PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "import runpy; runpy.run_module('assistant', run_name='__main__', alter_sys=True)"
+)
 _RESTARTED = "ASSISTANT_SANDBOXED"  # set by the restart, so that a seal that fails does not restart it for ever
 
 
@@ -29,8 +36,7 @@ def seal_this_process(*, answers: bool = False) -> None:
     _leave_other_processes()
     if enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
         return
-    # -P: no module is found in the current folder, which may hold anything.
-    command = sandbox_command([sys.executable, "-P", "-m", "assistant", *sys.argv[1:]])
+    command = sandbox_command([sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *sys.argv[1:]])
     os.environ[_RESTARTED] = "1"
     os.execv(command[0], command)
 

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.chat.told.account import account_lines
 from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
-from assistant.text.clean import clean, one_line
-from assistant.text.json_text import json_text
+from assistant.text.clean import clean, json_text, one_line
 from assistant.text.pages import file_and_page
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.domain.records.passages import Passage
-from assistant.text.clean import clean, one_line
-from assistant.text.json_text import json_text
+from assistant.text.clean import clean, json_text, one_line
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant

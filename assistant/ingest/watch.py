@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -49,7 +50,7 @@ class Watching:
         """`rest` is called when no change has come for a while; `tell` gets every event. The watch's thread calls both.
 
         `outdated` returns True if the library must be reconciled although nothing changed on disk; `warn` says what is
-        wrong with what decides that, the policy files, or "".
+        wrong with the files that all of this rests on (the policy, the library itself), or "".
         """
         self._roots = tuple(roots)
         self._hints = make_hints(roots, self._add)
@@ -210,13 +211,11 @@ class Watching:
         if not self._has_scanned_all or now < self._next_policy_check:
             return
         self._next_policy_check = now + _POLICY_S
-        try:
-            outdated = self._outdated()
+        with suppress(Exception):  # if something is wrong, the run itself fails and reports it
+            if self._outdated():
+                self._add(self._all_roots())
+        with suppress(Exception):
             self._warning = self._warn()
-        except Exception:  # noqa: BLE001 -- if something is wrong, the run itself fails and reports it
-            return
-        if outdated:
-            self._add(self._all_roots())
 
     def _attempt(self, work: Callable[[], None]) -> bool:
         """Call `work`; False if it failed. The failure is part of the state: a watch must not end silently."""

@@ -263,6 +263,9 @@ class SqliteLibrary:
     @property
     def trouble(self) -> str:
         """What is wrong at the moment, while the library still answers; or ""."""
+        displaced = self.database.displaced
+        if displaced is not None:
+            return str(displaced)
         index = self.generations.trouble if self.generations is not None else ""
         return self._unfinished or self.damage() or index
 

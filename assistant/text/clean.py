@@ -2,10 +2,12 @@
 
 Invariant: `clean(clean(x)) == clean(x)`, and its result holds no control character but tab and newline, no bidi
 override, no invisible tag and no lone surrogate, so that neither a terminal nor a reader can be deceived by it.
+`json_text` holds none of them either, and loses none.
 """
 
 from __future__ import annotations
 
+import json
 import re
 
 from assistant.text.invisible import (
@@ -20,6 +22,8 @@ from assistant.text.invisible import (
     any_of,
 )
 
+_NOT_ASCII = re.compile(r"[^\n\x20-\x7e]")
+_UNSEEN = re.compile(any_of(*UNSEEN))
 _LONE_SURROGATE = re.compile(any_of(SURROGATE))
 _LINE_BREAK = re.compile(LINE_BREAK)
 # Joiners and variation selectors of the basic plane are left: they carry meaning in scripts and emoji.
@@ -44,3 +48,19 @@ def one_line(text: str, max_chars: int = 0) -> str:
     if max_chars and len(line) > max_chars:
         return line[: max_chars - 1].rstrip() + "\u2026"
     return line
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    r"""`value` as JSON for a terminal, a pipe or a file; on one line unless `indent` is given.
+
+    Characters that `clean` removes stand as `\uXXXX`, so that the same value is read from it; letters of any script stay
+    readable. Raises TypeError or ValueError as `json.dumps` does.
+    """
+    return _NOT_ASCII.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _escape(match: re.Match[str]) -> str:
+    letter = match[0]
+    if letter.isprintable() and not _UNSEEN.match(letter):
+        return letter
+    return json.dumps(letter)[1:-1] if letter != "\x7f" else r"\u007f"

@@ -23,8 +23,7 @@ from assistant.domain.records.answers import Answer, Citation
 from assistant.domain.records.chats import StoredQuote, StoredTurn
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.text.clean import clean
-from assistant.text.json_text import json_text
+from assistant.text.clean import clean, json_text
 from tests.guard.policies import write_policy
 
 HOSTILE = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -45,6 +46,9 @@ class Running:
             assert heard["schema"] == 1
             if heard["event"] == event and wanted.items() <= heard.items():
                 return heard
+
+    def next_event(self) -> dict[str, Any]:
+        return self._heard.get(timeout=PATIENCE_S)
 
     def interrupt(self) -> tuple[int, str]:
         """ctrl+c; the exit code and what was narrated."""
@@ -108,6 +112,24 @@ def test_it_follows_the_folder_until_it_is_interrupted(watch: Running, home: Pat
     assert len([line for line in lines if "cannot be read; its files are kept" in line]) == 1
     assert not [line for line in lines if line.startswith("-") or "Traceback" in line]
     assert "door.txt" in run(home, "search", "gate code").stdout
+
+
+def test_a_library_that_is_deleted_meanwhile_is_told_and_nothing_counts_as_indexed(
+    watch: Running, home: Path, folder: Path
+) -> None:
+    watch.wait_for("IndexingFinished", indexed=1)
+    shutil.rmtree(home / "library")
+    state = watch.wait_for("WatchChanged")["state"]
+    while "ledger" not in state["warning"]:  # before any file changes
+        state = watch.wait_for("WatchChanged")["state"]
+    (folder / "gate.txt").write_text("The gate code is 4711.")
+    while "ledger" not in state["trouble"]:
+        heard = watch.next_event()
+        assert (heard["event"], heard.get("path")) != ("FileIndexed", str(folder / "gate.txt"))
+        state = heard.get("state", state)
+    code, narrated = watch.interrupt()
+    assert code == 130
+    assert "removed or replaced" in narrated and "assistant index" in narrated and "Traceback" not in narrated
 
 
 def test_a_folder_that_is_not_there_and_nothing_known_are_told(home: Path) -> None:

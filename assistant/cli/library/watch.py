@@ -77,7 +77,9 @@ class _WatchNarration:
         if state.trouble and state.trouble != self.trouble:
             found.append(f"! {one_line(state.trouble, 300)}")
         if state.warning != self.warning:
-            found.append(f"! {one_line(state.warning, 600)}" if state.warning else "The policy files are in use again.")
+            found.append(
+                f"! {one_line(state.warning, 600)}" if state.warning else "What was warned of is in order again."
+            )
         self.trouble, self.warning = state.trouble, state.warning
         return [line for line in found if line]
 

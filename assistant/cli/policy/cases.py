@@ -14,8 +14,7 @@ import click
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
 from assistant.domain.errors import AssistantError, UsageError
-from assistant.text.clean import one_line
-from assistant.text.json_text import json_text
+from assistant.text.clean import json_text, one_line
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _policy = click.option("--policy", "name", help="A policy's name or file; the active one without it.")

@@ -24,4 +24,4 @@ class WatchState:
     activity: Literal["starting", "idle", "updating", "paused", "stopped"]
     roots: tuple[WatchedRoot, ...] = ()
     trouble: str = ""  # why the last scan failed; it is retried
-    warning: str = ""  # why the policy files as they are now are not in use
+    warning: str = ""  # what is wrong with the policy files, or with the place of the library

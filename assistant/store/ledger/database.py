@@ -30,6 +30,7 @@ class Database:
         self.read_only = read_only
         self._lock = threading.RLock()
         self._connection = connect(file, read_only=read_only)
+        self._opened = _identity(file)
         self._changes = 0
         self.damaged: set[int] = set()  # documents that were found to be not as they were written
         key = read_key(file)
@@ -66,15 +67,20 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction; rolled back on any exception. A full or read-only disk becomes an AssistantError."""
+        """A write transaction; rolled back on any exception. A full or read-only disk becomes an AssistantError.
+
+        Raises StoreDamaged if the file is not where it was opened: what is written then is lost with the connection.
+        """
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 raise unwritable(self.file, error) from error
             try:
+                self._require_in_place()
                 yield self._connection
                 self._connection.execute("COMMIT")
+                self._require_in_place()
             except sqlite3.OperationalError as error:
                 self._roll_back()
                 raise unwritable(self.file, error) from error
@@ -87,6 +93,20 @@ class Database:
                 self._roll_back()
                 raise
             self._changes += 1
+
+    @property
+    def displaced(self) -> StoreDamaged | None:
+        """The error if the file was removed or replaced while it was open; None if it is where it was."""
+        if _identity(self.file) == self._opened:
+            return None
+        what = f"The library's ledger {str(self.file)!r} was removed or replaced while it was open"
+        hint = "Put it back, or start the program again; then run: assistant index"
+        return StoreDamaged(f"{what}: nothing is kept of what is read now.", hint)
+
+    def _require_in_place(self) -> None:
+        displaced = self.displaced
+        if displaced is not None:
+            raise displaced
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -168,6 +188,15 @@ class Database:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Device and inode; None if nothing is there."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def file_is_sound(file: Path) -> bool:
