@@ -24,6 +24,7 @@ from assistant.domain.records.chats import (
 )
 from assistant.domain.records.results import Coverage
 from assistant.store.forget.erase import count_unwiped, wipe_if_cheap
+from assistant.store.ledger.chat_checksums import QUOTE_IS_SOUND, TURN_IS_SOUND, changing, hash_chat, hash_turn
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
 from assistant.text.clean import one_line
@@ -36,13 +37,18 @@ FROM chats c
 """
 # `standing` of a quote: its file still points to the same document ('same'), points to another document ('changed'), or
 # has left the library ('gone'). A document that is at a different path now has 'moved', and its quotes with it.
-_QUOTES = """
-SELECT q.*, CASE WHEN f.document_id = q.document_id THEN 'same' WHEN m.path IS NOT NULL THEN 'moved'
+_QUOTES = f"""
+SELECT chat_quotes.*, {QUOTE_IS_SOUND} AS sound,
+    CASE WHEN f.document_id = chat_quotes.document_id THEN 'same' WHEN m.path IS NOT NULL THEN 'moved'
     WHEN f.document_id IS NULL THEN 'gone' ELSE 'changed' END AS standing, m.path AS moved_to
-FROM chat_quotes q JOIN chat_turns t ON t.id = q.turn_id LEFT JOIN files f ON f.path = q.path
-    LEFT JOIN files m ON m.path = (SELECT min(path) FROM files WHERE document_id = q.document_id)
-WHERE t.chat_id = ? ORDER BY q.turn_id, q.number
+FROM chat_quotes JOIN chat_turns t ON t.id = chat_quotes.turn_id LEFT JOIN files f ON f.path = chat_quotes.path
+    LEFT JOIN files m ON m.path = (SELECT min(path) FROM files WHERE document_id = chat_quotes.document_id)
+WHERE t.chat_id = ? ORDER BY chat_quotes.turn_id, chat_quotes.number
 """
+
+
+_TURNS = f"SELECT *, {TURN_IS_SOUND} AS sound FROM chat_turns WHERE chat_id = ? ORDER BY number"
+ALTERED = "(This turn is not as it was written, and is not shown. See: assistant doctor --read-data)"
 
 
 class ChatsTable:
@@ -97,6 +103,7 @@ class ChatsTable:
                     for citation, text in quotes
                 ],
             )
+            hash_turn(connection, int(turn or 0))
         return chat
 
     def _columns(self, account: StoredAccount) -> tuple[str | int, ...]:
@@ -110,6 +117,7 @@ class ChatsTable:
     def _insert_chat(self, connection: sqlite3.Connection, question: str, now: float) -> int:
         title = one_line(question, _TITLE_CHARS)
         cursor = connection.execute("INSERT INTO chats (title, started, changed) VALUES (?, ?, ?)", (title, now, now))
+        hash_chat(connection, int(cursor.lastrowid or 0))
         return int(cursor.lastrowid or 0)
 
     def all(self, search: str = "") -> list[ChatSummary]:
@@ -128,24 +136,24 @@ class ChatsTable:
         return [
             StoredTurn(
                 row["number"],
-                row["question"],
-                row["answer"],
+                row["question"] if row["sound"] else "",
+                row["answer"] if row["sound"] else ALTERED,
                 row["state"],
                 row["generator"],
                 row["asked"],
-                tuple(quotes.get(row["id"], ())),
+                tuple(quotes.get(row["id"], ())) if row["sound"] else (),
                 bool(row["forgotten"]),
-                tuple(StoredDecision(**decision) for decision in json.loads(row["decisions"])),
-                _account(row),
+                _decisions(row) if row["sound"] else (),
+                _account(row) if row["sound"] else StoredAccount(),
             )
-            for row in self._database.rows("SELECT * FROM chat_turns WHERE chat_id = ? ORDER BY number", (chat_id,))
+            for row in self._database.rows(_TURNS, (chat_id,))
         ]
 
     def rename(self, chat_id: int, title: str) -> None:
         name = one_line(self._redact(title), _TITLE_CHARS)
         if not name:
             raise UsageError("A conversation needs a title.", "Write a few words.")
-        with self._writing() as connection:
+        with self._writing() as connection, changing(connection, "chats", [chat_id]):
             if connection.execute("UPDATE chats SET title = ? WHERE id = ?", (name, chat_id)).rowcount == 0:
                 raise _deleted_chat()
 
@@ -168,7 +176,13 @@ class ChatsTable:
             yield connection
 
 
+def _decisions(row: sqlite3.Row) -> tuple[StoredDecision, ...]:
+    return tuple(StoredDecision(**decision) for decision in json.loads(row["decisions"]))
+
+
 def _quote(row: sqlite3.Row) -> StoredQuote:
+    if not row["sound"]:  # nothing of it can be relied on
+        return StoredQuote(row["number"], row["path"], row["page"], 0, 0, "", "changed")
     quote = StoredQuote(row["number"], row["path"], row["page"], row["start"], row["end"], row["quote"])
     if row["standing"] == "moved":
         return replace(quote, path=row["moved_to"])

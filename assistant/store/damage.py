@@ -15,7 +15,7 @@ from pathlib import Path
 from assistant.domain.errors import StoreDamaged
 from assistant.store.forget.erase import count_unwiped, remove_orphan
 from assistant.store.index.sealed import Sealed, is_whole
-from assistant.store.ledger import checksums, verified
+from assistant.store.ledger import chat_checksums, checksums, verified
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_damaged
 from assistant.store.ledger.meta_table import read_value
@@ -86,7 +86,7 @@ def _take_out(connection: sqlite3.Connection, documents: set[int]) -> None:
 def examine(ledger: Path, index: Path) -> Iterator[Finding]:
     """Read everything that the library holds and compare it with its checksums. Changes nothing."""
     with closing(Database(ledger, read_only=True)) as database:
-        looks = (_structure, _key, _documents, _files, _keywords)
+        looks = (_structure, _key, _documents, _files, _conversations, _keywords)
         for look in looks:
             try:
                 yield look(database)
@@ -130,6 +130,16 @@ def _files(database: Database) -> Finding:
     if not found:
         return Finding("list of files", f"as it was written: {database.number('SELECT count(*) FROM files'):,} files")
     return Finding("list of files", "", f"Not as it was written: {_named(found)}.", _REREAD)
+
+
+def _conversations(database: Database) -> Finding:
+    damaged = database.number(f"SELECT {chat_checksums.DAMAGED_ROWS}")
+    if not damaged:
+        return Finding("conversations", f"as they were written: {database.number('SELECT count(*) FROM chats'):,}")
+    problem = (
+        f"Not as it was written: {damaged:,} of their titles, turns and quotes; these turns and quotes are not shown."
+    )
+    return Finding("conversations", "", problem, "Delete the conversation; its text stands nowhere else.")
 
 
 def _keywords(database: Database) -> Finding:

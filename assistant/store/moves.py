@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.domain.records.files import SourceFile
 from assistant.store.forget.erase import remove_orphan
+from assistant.store.ledger.chat_checksums import changing
 from assistant.store.ledger.files_table import document_of, write_file
 
 
@@ -22,11 +23,9 @@ def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, Source
     found = [(connection.execute("SELECT * FROM files WHERE path = ?", (old,)).fetchone(), file) for old, file in moves]
     rows = [(row, file) for row, file in found if row is not None]
     quotes = [
-        (str(file.path), turn, number)
+        (str(file.path), int(quote[0]))
         for row, file in rows
-        for turn, number in connection.execute(
-            "SELECT turn_id, number FROM chat_quotes WHERE path = ?", (row["path"],)
-        ).fetchall()
+        for quote in connection.execute("SELECT rowid FROM chat_quotes WHERE path = ?", (row["path"],)).fetchall()
     ]
     replaced = {document_of(connection, str(file.path)) for _, file in rows}
     connection.executemany("DELETE FROM files WHERE path = ?", [(row["path"],) for row, _ in rows])
@@ -39,6 +38,7 @@ def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, Source
             reason=row["reason"],
             message=row["message"],
         )
-    connection.executemany("UPDATE chat_quotes SET path = ? WHERE turn_id = ? AND number = ?", quotes)
+    with changing(connection, "chat_quotes", [quote for _, quote in quotes]):
+        connection.executemany("UPDATE chat_quotes SET path = ? WHERE rowid = ?", quotes)
     for document in replaced:
         remove_orphan(connection, document)

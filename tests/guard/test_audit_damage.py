@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import random
 import secrets
 import shutil
 from collections.abc import Callable
@@ -98,6 +99,24 @@ def test_damage_is_told_and_a_new_chain_begins_behind_it(folder: Path, damage: s
     assert not report.ok and report.begins == len(entries) - 2  # it stays told; what follows is chained
 
 
+def flip_byte(file: Path, drawn: random.Random) -> str:
+    """Change one bit of one byte of `file`; says where."""
+    content = bytearray(file.read_bytes())
+    place, bit = drawn.randrange(len(content)), drawn.randrange(8)
+    content[place] ^= 1 << bit
+    file.write_bytes(content)
+    return f"{file.name}, byte {place}, bit {bit}"
+
+
+def test_one_bit_anywhere_is_told_and_stops_nothing(folder: Path) -> None:
+    whole = (folder / "audit.jsonl").read_bytes()
+    for seed in range(40):
+        (folder / "audit.jsonl").write_bytes(whole)
+        where = flip_byte(folder / "audit.jsonl", random.Random(seed))
+        assert not verify(folder).ok, where
+        assert len(list(read_entries(folder))) >= 5, where
+
+
 def test_a_line_changed_in_the_middle_is_told_and_what_follows_it_goes_on(folder: Path) -> None:
     change_lines(folder, lambda lines: [*lines[:2], lines[2].replace(b"rule-2", b"rule-9"), *lines[3:]])
     AuditRecord(folder).record(decision("after"), TEXT)
@@ -134,7 +153,7 @@ def forge(folder: Path, lines: Lines) -> None:
         content, at = seal_line(at, entry)
         forged.append(content)
     (folder / "audit.jsonl").write_bytes(b"".join(forged))
-    write_state(folder, State(at.n, at.hash, state.key))
+    write_state(folder, State(at.n, at.link, state.key))
 
 
 @pytest.mark.parametrize(

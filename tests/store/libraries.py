@@ -32,7 +32,13 @@ def put(library: SqliteLibrary, path: str, *pages: str, seed: int, content: str 
 
 # What each migration added, from the newest on: how a ledger of an earlier version lacks it.
 _ADDED: tuple[tuple[Migration, tuple[str, ...]], ...] = (
-    (schema.m008_checksums, ("DROP TABLE checksums", "ALTER TABLE files DROP COLUMN checksum")),
+    (
+        schema.m008_checksums,
+        (
+            "DROP TABLE checksums",
+            *(f"ALTER TABLE {table} DROP COLUMN checksum" for table in ("files", "chats", "chat_turns", "chat_quotes")),
+        ),
+    ),
     (
         schema.m007_change_times,
         tuple(f"ALTER TABLE files DROP COLUMN {column}" for column in ("changed_ns", "hashed_at")),

@@ -12,7 +12,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 START = "0" * 64  # what stands before the first line of a chain
 # Fields of the first line of a chain, and of a file that goes on with a chain: with the number of the first kept line.
@@ -22,21 +22,21 @@ _KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the chain stands: its last line, and the key of the next line."""
+    """Where the chain stands: the number and the link of its last line, and the key of the next line."""
 
     n: int
-    hash: str
+    link: str
     key: bytes
 
     def to_json(self) -> bytes:
-        return json.dumps({"n": self.n, "hash": self.hash, "key": self.key.hex()}).encode()
+        return json.dumps({"n": self.n, "link": self.link, "key": self.key.hex()}).encode()
 
     @staticmethod
     def from_json(content: bytes) -> State | None:
         """None if it is not what `to_json` wrote."""
         try:
             value = json.loads(content)
-            state = State(int(value["n"]), str(value["hash"]), bytes.fromhex(value["key"]))
+            state = State(int(value["n"]), str(value["link"]), bytes.fromhex(value["key"]))
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
         return state if len(state.key) == _KEY_BYTES else None
@@ -65,7 +65,7 @@ class StartKey:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it was read. `intact`: its hash is that of its content."""
+    """A line as it was read. `intact`: not a byte of it is other than its hash says."""
 
     entry: Mapping[str, object]
     n: int
@@ -79,6 +79,11 @@ class Line:
         """What is said of the beginning, if a chain begins with this line."""
         found = self.entry.get(BEGINS)
         return found if isinstance(found, dict) else None
+
+    @property
+    def link(self) -> str:
+        """What the next line has as its `previous`: it covers the seal too."""
+        return _link(self.hash, self.seal)
 
     def is_sealed_by(self, key: bytes) -> bool:
         return self.intact and hmac.compare_digest(self.seal, _seal(key, self.hash))
@@ -96,10 +101,10 @@ def next_key(key: bytes) -> bytes:
 
 def seal_line(state: State, entry: Mapping[str, object]) -> tuple[bytes, State]:
     """`entry` as the next line, and where the chain stands after it."""
-    body = {"n": state.n + 1, **entry, "previous": state.hash}
+    body = {"n": state.n + 1, **entry, "previous": state.link}
     own = _hash(body)
-    line = json.dumps({**body, "hash": own, "seal": _seal(state.key, own)}, ensure_ascii=True) + "\n"
-    return line.encode(), State(state.n + 1, own, next_key(state.key))
+    seal = _seal(state.key, own)
+    return _written(body, own, seal) + b"\n", State(state.n + 1, _link(own, seal), next_key(state.key))
 
 
 def read_line(content: bytes) -> Line | None:
@@ -107,16 +112,25 @@ def read_line(content: bytes) -> Line | None:
     try:
         body = json.loads(content)
         own, seal, n, previous = str(body.pop("hash")), str(body.pop("seal")), int(body["n"]), str(body["previous"])
-        return Line(body, n, previous, own, seal, hmac.compare_digest(own.encode(), _hash(body).encode()))
+        intact = own == _hash(body) and _written(body, own, seal) == content
+        return Line(body, n, previous, own, seal, intact)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def advance(state: State, line: Line) -> State | None:
     """The state after `line`, which follows `state`; None if it does not, or carries another seal."""
-    if line.n != state.n + 1 or line.previous != state.hash or not line.is_sealed_by(state.key):
+    if line.n != state.n + 1 or line.previous != state.link or not line.is_sealed_by(state.key):
         return None
-    return replace(state, n=line.n, hash=line.hash, key=next_key(state.key))
+    return State(line.n, line.link, next_key(state.key))
+
+
+def _written(body: Mapping[str, object], own: str, seal: str) -> bytes:
+    return json.dumps({**body, "hash": own, "seal": seal}, ensure_ascii=True).encode()
+
+
+def _link(own: str, seal: str) -> str:
+    return hashlib.sha256(f"{own}{seal}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _seal(key: bytes, own: str) -> str:

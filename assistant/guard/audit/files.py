@@ -87,7 +87,7 @@ def look_at_ends(folder: Path) -> Ends:
         return Ends(None, "the last lines were not written by this program", n)
     if reached.n > last.n:
         return Ends(None, "lines are missing at the end", n)
-    return Ends(reached, "" if reached.hash == last.hash else "the last line was changed", n)
+    return Ends(reached, "" if reached.link == last.link else "the last line was changed", n)
 
 
 def opens(line: Line | None) -> bool:

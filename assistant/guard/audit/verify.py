@@ -29,9 +29,9 @@ def read_entries(folder: Path) -> Iterator[dict[str, object]]:
 
 
 def head_of(folder: Path) -> str:
-    """The last line's number and hash, for the library to keep; "" if there is no record."""
+    """The last line's number and link, for the library to keep; "" if there is no record."""
     state = look_at_ends(folder).state
-    return f"{state.n}:{state.hash}" if state is not None else ""
+    return f"{state.n}:{state.link}" if state is not None else ""
 
 
 def lacks(folder: Path, head: str) -> bool:
@@ -46,7 +46,9 @@ def lacks(folder: Path, head: str) -> bool:
     numbers = [line.n for line in lines if line is not None]
     if not numbers or int(number) > max(numbers):
         return True
-    return int(number) >= min(numbers)
+    if int(number) < min(numbers):
+        return False
+    return not any(line is not None and line.n == int(number) and line.link == known for line in lines)
 
 
 def verify(folder: Path, head: str = "", start: StartKey | None = None) -> AuditReport:
@@ -120,7 +122,7 @@ class _Check:
         if position == self._full_lines + 1 and line.entry.get(KEPT_FROM) != self._first:
             return "lines are missing before it"
         before = self._before
-        if before is not None and (line.previous != before.hash or line.n != before.n + 1):
+        if before is not None and (line.previous != before.link or line.n != before.n + 1):
             return "a line is missing or out of order before it"
         return ""
 

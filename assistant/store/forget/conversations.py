@@ -12,10 +12,12 @@ from typing import Literal
 
 from assistant.store.forget.byte_search import TextSearch
 from assistant.store.forget.traces import WINDOW, windows
+from assistant.store.ledger.chat_checksums import changing
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
 
-Field = tuple[Literal["title", "question", "answer"], int]  # with the id of the conversation or turn
+Kind = Literal["title", "question", "answer"]
+Field = tuple[Kind, int]  # with the id of the conversation or turn
 
 _BATCH_WINDOWS = 200_000  # some 40 MB
 _FIELDS = (
@@ -50,8 +52,7 @@ def empty_citing_turns(connection: sqlite3.Connection, paths: Iterable[str]) -> 
             )
         ]
         for turn in turns:
-            for sql in _EMPTY_TURN:
-                connection.execute(sql, (turn,))
+            _empty(connection, "answer", turn)
 
 
 def find_repeats(database: Database, documents: Sequence[int]) -> set[Field]:
@@ -69,6 +70,11 @@ def find_repeats(database: Database, documents: Sequence[int]) -> set[Field]:
 def empty_fields(connection: sqlite3.Connection, fields: set[Field]) -> None:
     """Empty the fields that `find_repeats` returned."""
     for kind, number in sorted(fields):
+        _empty(connection, kind, number)
+
+
+def _empty(connection: sqlite3.Connection, kind: Kind, number: int) -> None:
+    with changing(connection, "chats" if kind == "title" else "chat_turns", [number]):
         for sql in _EMPTY[kind]:
             connection.execute(sql, (number,))
 

@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from assistant.store.ledger.chat_checksums import hash_conversations
+
 Part = Literal["document", "page", "marks", "passage", "vector", "tables", "table"]
 
 _KEY, _FINGERPRINT = "checksum_key", "hex(keyed('key'))"
@@ -121,6 +123,7 @@ def hash_everything(connection: sqlite3.Connection) -> None:
     for part in PARTS:
         connection.execute(_insert(part))
     connection.execute(f"UPDATE files SET checksum = {_OF_FILE}")
+    hash_conversations(connection)
     connection.execute(f"INSERT OR REPLACE INTO meta VALUES ('{_KEY}', {_FINGERPRINT})")
 
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from assistant.domain.errors import RebuildNeeded
+from assistant.store.ledger.chat_checksums import add_columns
 from assistant.store.ledger.checksums import hash_everything, make_tables
 
 # The tokenizer of migration 1; forgetting uses it to spell a word as the keyword index does.
@@ -127,8 +128,9 @@ def m007_change_times(connection: sqlite3.Connection) -> None:
 
 
 def m008_checksums(connection: sqlite3.Connection) -> None:
-    """A keyed checksum of everything that was read from files; no file is read again for them."""
+    """A keyed checksum of everything that was read from files and of conversations; no file is read again for them."""
     make_tables(connection)
+    add_columns(connection)
     hash_everything(connection)
 
 

@@ -1,0 +1,1 @@
+"""What was changed in the ledger behind the program's back."""
