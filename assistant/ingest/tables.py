@@ -13,7 +13,7 @@ from assistant.domain.ports.parse import Parser
 from assistant.domain.ports.store import Archive
 from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.tables import TABLES_VERSION
-from assistant.domain.stop import StopSignal
+from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.one_file import one_file
 
 # The file may be readable at the next run: it is locked, has changed, or lies on a drive that is away.
@@ -29,7 +29,9 @@ def read_missing_tables(archive: Archive, parser: Parser, stop: StopSignal) -> I
         yield TablesRead(record.path, done, len(waiting))
         try:
             with one_file("not_stored", "Its tables cannot be stored"):
-                archive.add_tables(record.path, parser.parse(record.as_scanned()))
+                archive.add_tables(record.path, parser.parse(record.as_scanned(), stop=stop))
+        except Stopped:
+            return
         except ParseFailure as failure:
             if failure.reason not in _LATER:
                 archive.add_tables(record.path, ParsedDocument("", False, (), tables_version=TABLES_VERSION))

@@ -28,6 +28,7 @@ _LONE_SURROGATE = re.compile(any_of(SURROGATE))
 _LINE_BREAK = re.compile(LINE_BREAK)
 # Joiners and variation selectors of the basic plane are left: they carry meaning in scripts and emoji.
 _UNWANTED = re.compile(any_of(*UNSEEN, MUSIC, NON_CHARACTER, SURROGATE))
+_PIECE_CHARS = 100_000  # that are searched at once: a few milliseconds
 # A joiner that joins nothing only hides text.
 _STRAY_JOINER = re.compile(f"(?<!{any_of(JOINED_LETTER, JOINED_EMOJI)}){any_of(JOINER)}")
 
@@ -35,6 +36,15 @@ _STRAY_JOINER = re.compile(f"(?<!{any_of(JOINED_LETTER, JOINED_EMOJI)}){any_of(J
 def clean(text: str) -> str:
     """Return `text` with every character removed that is unsafe to show; line breaks become newlines."""
     return _STRAY_JOINER.sub("", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text)))
+
+
+def is_clean(text: str) -> bool:
+    """Whether `clean` would leave `text` as it is. Looks at piece after piece, so that other threads get their turn."""
+    return not any(
+        unsafe.search(text, at, at + _PIECE_CHARS)
+        for at in range(0, len(text), _PIECE_CHARS)
+        for unsafe in (_UNWANTED, _LINE_BREAK, _STRAY_JOINER)
+    )
 
 
 def encodable(text: str) -> str:

@@ -39,6 +39,7 @@ _BEFORE_NUMBER_LOOKING_AHEAD = word_set("no nos num pag par figs ref ch kap max 
 _END = re.compile(rf"[{MARKS}]++[{CLOSERS}]*+|[{_WIDE_MARKS}]++[{_WIDE_CLOSERS}]*+")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 # A short number is an ordinal in "am 3. Mai" or "der 2. Stock", and the number of a list item at the start of a line.
+_LONGEST_BEFORE = 40  # characters, with the white space behind the word
 _BEFORE_ORDINAL = re.compile(r"\b(?:am|der|die|das|dem|den|des|zum|vom|im|bis|ab|seit|jede[mnrs]?)$", re.IGNORECASE)
 _MONTH = re.compile(r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\b", re.IGNORECASE)
 
@@ -103,6 +104,6 @@ def _is_end(text: str, start: int, match: re.Match[str], end: int) -> bool:
     if (folded in _BEFORE_NUMBER or folded in _BEFORE_NUMBER_LOOKING_AHEAD) and after[0].isdigit():
         return False
     if last.isdigit() and len(last) <= 2:
-        before = text[start : word.start()].strip()
+        before = text[max(start, word.start() - _LONGEST_BEFORE) : word.start()].rstrip()
         return bool(before) and not _BEFORE_ORDINAL.search(before) and not _MONTH.match(after)
     return True

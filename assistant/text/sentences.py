@@ -43,8 +43,7 @@ def _paragraphs(text: str) -> list[Span]:
 
 def _continues(text: str, run: Span, line: Span, widest: int) -> bool:
     """Whether `line` continues the last sentence of `run`."""
-    before, after = text[run[0] : run[1]], text[line[0] : line[1]]
-    last_line = before.rsplit("\n", 1)[-1]
+    last_line, after = text[max(run[0], text.rfind("\n", run[0], run[1]) + 1) : run[1]], text[line[0] : line[1]]
     if not after.strip() or not last_line.strip() or text.count("\n", run[1], line[0]) > 1:
         return False
     if _LIST_ITEM.match(after) or last_line.lstrip().startswith(("#", "|")):

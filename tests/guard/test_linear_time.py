@@ -14,10 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.domain.records.documents import ParsedDocument, ParsedPage
 from assistant.guard.engine.build import gate_of
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.load import load_policy
+from assistant.ingest.parse.plain.text import blocks_of
+from assistant.text.covers import without_covers
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import stems
 from tests.guard.expressions import Expression, all_expressions, hard_runs
+from tests.properties.following.parts import CHUNKER
 
 # Four times the text takes four times as long if the time is linear, sixteen times as long if it is quadratic.
 _SUSPICIOUS, _FOUR = 7.0, (500, 2_000)
@@ -129,6 +135,36 @@ def _is_slow_to_judge(gate: PolicyGate, kind: str) -> bool:
     if _time(judge, run(16_000)) / _time(judge, run(4_000)) < _SUSPICIOUS:
         return False
     return min(_time(judge, run(16_000), 3) / _time(judge, run(2_000), 10) for _ in range(2)) > 3 * 8
+
+
+def _chunk(text: str) -> None:
+    document = ParsedDocument("kind", False, (ParsedPage(1, text, tuple(blocks_of(text))),))
+    for _ in CHUNKER.chunk(document, "kind"):
+        pass
+
+
+def _sentences(text: str) -> None:
+    sentence_spans(text)
+    without_covers(text)
+    stems(text)
+
+
+CUT = ("am 1. B ", "a\n1. B", "Dr. ", "- x\n", "|a|b|\n", "# A\n\n", "A: b\n")
+
+
+@pytest.mark.parametrize(("work", "kinds"), [(_sentences, (*KINDS, *CUT)), (_chunk, (*KINDS[::5], *CUT))])
+def test_no_text_takes_more_than_linear_time_to_be_cut(work: Callable[[str], None], kinds: tuple[str, ...]) -> None:
+    slow = [kind for kind in kinds if _is_slow(work, kind)]
+    assert slow == []
+
+
+def _is_slow(work: Callable[[str], None], kind: str) -> bool:
+    def run(length: int) -> str:
+        return (kind * (length // len(kind) + 1))[:length]
+
+    if _time(work, run(32_000)) / _time(work, run(8_000)) < _SUSPICIOUS:  # longer than the pieces of a long block
+        return False
+    return min(_time(work, run(80_000), 2) / _time(work, run(8_000), 3) for _ in range(2)) > _TOO_MUCH
 
 
 def test_ten_times_the_pages_take_ten_times_as_long() -> None:

@@ -7,12 +7,13 @@ import sys
 import unicodedata
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.guard.matching.normalise import INVISIBLE
 from assistant.text import invisible
-from assistant.text.clean import clean, encodable, one_line
+from assistant.text.clean import clean, encodable, is_clean, one_line
 from assistant.text.invisible import JOINER, MUSIC, NON_CHARACTER, SURROGATE, UNSEEN, VARIATION_SELECTOR, any_of
 
 KINDS = {
@@ -52,6 +53,15 @@ def test_clean_text_stays_and_holds_nothing_unseen(text: str) -> None:
 def test_what_clean_drops_for_the_eye_the_guard_does_not_see_either(text: str) -> None:
     dropped = re.compile(any_of(*UNSEEN, JOINER))
     assert all(INVISIBLE.match(character) for character in text if dropped.match(character))
+
+
+@given(HOSTILE)
+def test_what_is_clean_is_seen_in_pieces_too(text: str) -> None:
+    """With pieces of one character: what stands in front of a joiner lies in the piece before."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("assistant.text.clean._PIECE_CHARS", 1)
+        assert is_clean(text) == (clean(text) == text)
+        assert is_clean(clean(text))
 
 
 @given(st.text(st.characters()))

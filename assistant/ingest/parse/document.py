@@ -12,7 +12,7 @@ from itertools import pairwise
 from assistant.domain.records.documents import Block, ParsedDocument, ParsedPage
 from assistant.domain.records.tables import TABLES_VERSION, ParsedTable, TableRow
 from assistant.ingest.parse.rows import MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_NAME_CHARS
-from assistant.text.clean import clean, one_line
+from assistant.text.clean import is_clean, one_line
 
 
 def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: Iterable[str]) -> ParsedDocument:
@@ -34,7 +34,7 @@ def checked_page(number: object, text: object, blocks: object, marks: object) ->
         raise ValueError("not a page")
     if not isinstance(blocks, list) or not isinstance(marks, list):
         raise ValueError("not a page")
-    if clean(text) != text:
+    if not is_clean(text):
         raise ValueError("not clean")
     found: list[Block] = []
     before = 0
@@ -79,6 +79,6 @@ def _cells(values: object, max_chars: int) -> tuple[str, ...]:
     if not isinstance(values, list) or len(values) > MAX_COLUMNS:
         raise ValueError("not cells")
     for value in values:
-        if not isinstance(value, str) or len(value) > max_chars or clean(value) != value or "\n" in value:
+        if not isinstance(value, str) or len(value) > max_chars or not is_clean(value) or "\n" in value:
             raise ValueError("not a cell")
     return tuple(values)
