@@ -22,13 +22,13 @@ def drop_stale(turn: OpenTurn) -> None:
     parts = turn.parts
     if parts.writer is None or not turn.history:
         return
-    excerpts = [each.passage for each in parts.composer.standing(turn.history, parts.gate)]
-    chunks = parts.library.chunks({passage.chunk.id for passage in excerpts})
-    same = all(
-        (chunk := chunks.get(passage.chunk.id)) is not None and chunk.text == passage.chunk.text for passage in excerpts
+    standing = [each.passage for each in parts.composer.standing(turn.history, parts.gate)]
+    chunks = parts.library.chunks({passage.chunk.id for passage in standing})
+    kept = all(
+        (chunk := chunks.get(passage.chunk.id)) is not None and chunk.text == passage.chunk.text for passage in standing
     )
-    paths = {passage.path for passage in excerpts}
-    if not excerpts or not same or parts.library.within(paths, turn.scope) != paths:
+    paths = {passage.path for passage in standing}
+    if not standing or not kept or parts.library.within(paths, turn.scope) != paths:
         parts.composer.forget()
 
 
@@ -41,13 +41,13 @@ def prompt_for(
 ) -> Prompt:
     """The prompt for `turn`: with the best sentences that do not stand yet, else with all `chosen` excerpts."""
     composer, gate = turn.parts.composer, turn.parts.gate
+    asked = any(verdict.stage == "retrieval" and verdict.action == "ask" for verdict in turn.verdicts)
     standing = composer.standing(turn.history, gate)
-    if standing:
+    if standing and not asked:
         new = excerpts(missing(choose(read), standing), passages, beside=0)
         prompt = composer.go_on(turn.question, new, turn.history, wish=wish)
         if prompt is not None:
             return prompt
-    asked = any(verdict.stage == "retrieval" and verdict.action == "ask" for verdict in turn.verdicts)
     return composer.compose(turn.question, chosen, turn.history, wish=wish, admitted_by=None if asked else gate)
 
 

@@ -145,17 +145,21 @@ def test_another_gate_reads_everything_anew(talking: Talking) -> None:
     assert all(not turn.passages for turn in talking.asked.history)
 
 
-def test_a_consent_is_for_one_question(talking: Talking) -> None:
+@pytest.mark.parametrize("word", ["slipway", "Tuesdays"])
+def test_a_consent_is_for_one_question(talking: Talking, word: str) -> None:
+    """Whether the first question asked for it or the one behind it."""
     asked: list[str] = []
 
     def allow(_verdict: Verdict, path: str) -> bool:
         asked.append(path)
         return True
 
-    talking.parts = replace(talking.parts, gate=ScriptedGate({"slipway": "ask"}), consent=allow)
-    talking.ask(RENT)
+    talking.parts = replace(talking.parts, gate=ScriptedGate({word: "ask"}), consent=allow)
+    talking.ask(RENT, Scope(paths=(talking.archive.path("lease.md"),)))
+    talking.ask("Who is the treasurer of the rowing club?")
     talking.ask(DUE)
-    assert len(asked) == 2 and all(not turn.passages for turn in talking.asked.history)
+    assert len(asked) == {"slipway": 3, "Tuesdays": 2}[word]
+    assert all(not turn.passages for turn in talking.asked.history)
 
 
 def test_a_rewrite_is_asked_behind_what_stands(talking: Talking) -> None:
