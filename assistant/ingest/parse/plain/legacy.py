@@ -10,6 +10,7 @@ import functools
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _HIGH_RUN = re.compile(rb"[^\n]{0,24}[\x80-\xff][^\n]*")
 # letter of a word with too many accents.
 _NEVER, _RARE, _BREAK, _CROWDED = -14.0, -8.5, -5.0, -1.0
 _SIGN_SHARE = 0.06
+_HIGH_SIGN = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _INSIDE_WORDS = "\u2019\u00b7\u2013\u2014\u00a0"
 # An apostrophe stands behind an article or before an ending: l\u2019eau, it\u2019s. It opens no word.
@@ -83,14 +85,11 @@ def _alphabetic(*languages: Mapping[str, float]) -> Callable[[str], float]:
     """Judges a reading by its letters, in the best of `languages`."""
 
     def score(text: str) -> float:
-        breaks = _breaks(text)
-        return breaks + max(sum(map(_cost_in(language), filter(_is_high, text))) for language in languages)
+        signs = Counter(filter(_is_high, text)).items()
+        costs = (sum(count * (language.get(sign) or _unusual(sign)) for sign, count in signs) for language in languages)
+        return _breaks(text) + max(costs)
 
     return score
-
-
-def _cost_in(language: Mapping[str, float]) -> Callable[[str], float]:
-    return lambda sign: language.get(sign) or _unusual(sign)
 
 
 def _is_high(sign: str) -> bool:
@@ -110,9 +109,9 @@ def _breaks(text: str) -> float:
     """The costs of what does not occur in words, such as a capital behind a small letter or two scripts in one word."""
     total = sum(_CROWDED * len(word) for word in _WORD.findall(text) if _is_crowded(word))
     total += _BREAK * len(_STRAY_APOSTROPHE.findall(text))
-    for before, sign, behind in zip(" " + text, text, text[1:] + " ", strict=False):
-        if sign <= "\x7f":
-            continue
+    padded = f" {text} "
+    for match in _HIGH_SIGN.finditer(padded):
+        before, sign, behind = padded[match.start() - 1], match.group(), padded[match.end()]
         if not sign.isalpha():
             inside = before.isalpha() and behind.isalpha() and sign not in _INSIDE_WORDS
             total += _BREAK if inside and not unicodedata.combining(sign) else 0.0
