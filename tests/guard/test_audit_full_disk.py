@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from assistant.guard.audit.record import AuditRecord, verify
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.audit.verify import verify
 
-NAMES = ["audit.head", "audit.jsonl", "audit.key"]
+NAMES = ["audit.jsonl", "audit.key", "audit.lock"]
 
 
 def names(folder: Path) -> list[str]:
@@ -45,7 +46,7 @@ class _FullDisk:
 
 
 @pytest.mark.parametrize("step", ["write", "rename"])
-def test_a_full_disk_leaves_no_temporary_heads(folder: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_full_disk_leaves_no_temporary_files(folder: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     record = AuditRecord(folder)
 
     def full(*_: object) -> Any:
@@ -64,10 +65,9 @@ def test_a_full_disk_leaves_no_temporary_heads(folder: Path, monkeypatch: pytest
     assert names(folder) == NAMES and verify(folder).ok
 
 
-def test_heads_that_killed_processes_left_are_cleaned(folder: Path) -> None:
-    left = [folder / f".audit.head.{process}.tmp" for process in (1, 4321, 99999)]
-    for file in left:
-        file.write_text("{")
+def test_a_key_that_a_killed_process_left_half_written_is_cleaned(folder: Path) -> None:
+    left = folder / ".audit.key.tmp"
+    left.write_text("{")
     own = folder / "notes.tmp"
     own.write_text("not ours")
     AuditRecord(folder).note("begun again")

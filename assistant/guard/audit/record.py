@@ -175,7 +175,8 @@ class AuditRecord:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        for file in (*files[1:], self._folder / HEAD):
+        half_written = self._folder.glob(f".{HEAD}.*.tmp")  # by killed processes of an earlier version
+        for file in (*files[1:], self._folder / HEAD, *half_written):
             file.unlink(missing_ok=True)
         waiting.replace(self._folder / EARLIER)
         digest = hashlib.sha256(content).hexdigest()
