@@ -109,15 +109,11 @@ class PromptComposer:
         self._last = _Last(prompt, told, question, self._last.admitted_by)
         return prompt
 
-    def aside(self, question: str, history: Sequence[Turn]) -> Prompt:
-        told = self._told(history) or tuple(map(_told, tuple(history)[-_TURNS:]))
-        return replace(self._prompt(question, (), told, None), aside=True)
-
     def forget(self) -> None:
         self._last = None
 
     def _prompt(
-        self, question: str, passages: tuple[NumberedPassage, ...], told: tuple[_Told, ...], budget: Budget | None
+        self, question: str, passages: tuple[NumberedPassage, ...], told: tuple[_Told, ...], budget: Budget
     ) -> Prompt:
         return Prompt(
             system=self.system,

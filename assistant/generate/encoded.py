@@ -20,11 +20,13 @@ class Encoded:
     """Token ids of a prompt. `thinking`: the model begins inside its thoughts.
 
     The first `stable` ids begin the next turn's prompt too: all but the opening of the answer, nothing of a step aside.
+    `apart`: the prompt is no part of the conversation, and what was read of that is kept.
     """
 
     ids: tuple[int, ...]
     thinking: bool
     stable: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +63,4 @@ class PromptEncoder:
         parts = [self.tokenize(fragment, number == 0) for number, fragment in enumerate(fragments)]
         ids = tuple(token for part in parts for token in part)
         stable = 0 if prompt.aside else len(ids) - len(parts[-1])
-        return Encoded(ids, opens_thinking(fragments[-1].text), stable)
+        return Encoded(ids, opens_thinking(fragments[-1].text), stable, prompt.apart)

@@ -6,7 +6,6 @@ Invariant: every task that fits at all is in the order, so that what the first d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.answer.retrieve.followup import about_files, needs_previous
 from assistant.answer.tasks.task import Task
@@ -50,11 +49,7 @@ def _ask_model(turn: OpenTurn, tied: Sequence[Task]) -> Task | None:
         return None
     names = tuple(task.name for task in tied)
     question = f"{turn.question}\n\nWhich kind of answer does this question need: {', '.join(names)}?"
-    if turn.history:  # behind what stands of the conversation: rules of its own would have it all read again
-        prompt = turn.parts.composer.aside(f"{_SYSTEM} {question}", turn.history)
-    else:
-        prompt = Prompt(_SYSTEM, question, ())
-    prompt = replace(prompt, max_answer_tokens=16, choices=names)
+    prompt = Prompt(_SYSTEM, question, (), max_answer_tokens=16, choices=names, apart=True)
     try:
         said = "".join(writer.generate(prompt, turn.stop)).strip()
     except AssistantError:

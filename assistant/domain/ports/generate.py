@@ -38,10 +38,6 @@ class Composer(Protocol):
         goes on to, or it would outgrow the budget or the window."""
         ...
 
-    def aside(self, question: str, history: Sequence[Turn]) -> Prompt:
-        """A step on the way to an answer, asked behind what stands; the next prompt goes on as if it had not been."""
-        ...
-
     def forget(self) -> None:
         """Let nothing stand: the next prompt begins anew."""
         ...

@@ -86,7 +86,8 @@ class Prompt:
 
     `passages` stand in front of the question, those of earlier turns in front of theirs. With `choices` the answer is
     exactly one of these texts: the model cannot write anything else. `aside`: a step on the way to an answer; the next
-    prompt holds neither its question nor what was said to it.
+    prompt holds neither its question nor what was said to it. `apart`: a step under rules of its own; what was read of
+    the conversation stays beside it.
     """
 
     system: str
@@ -97,3 +98,4 @@ class Prompt:
     budget: Budget | None = None
     choices: tuple[str, ...] = ()
     aside: bool = False
+    apart: bool = False

@@ -76,7 +76,9 @@ def _open(options: EngineOptions) -> Any:
     params.offline = True
     params.verbosity = 1
     params.n_ctx = options.window_tokens
-    params.n_parallel = 1  # a single slot keeps the prefix of the conversation
+    params.n_parallel = 2  # a slot keeps the prefix of the conversation, the other what is asked beside it
+    params.kv_unified = True  # the two share the window
+    params.cache_idle_slots = False  # a slot keeps what it has read while the other one works
     params.n_batch = 512  # an abandoned prompt is detected between batches
     params.cache_ram_mib = 0  # no copies of old conversations in memory
     params.n_gpu_layers = options.gpu_layers

@@ -158,6 +158,7 @@ class LlamaCppGenerator:
             "stop": list(self._sampling.stop_strings),
             "preserved_tokens": [THINK_OPEN, THINK_CLOSE],
             "cache_prompt": True,
+            "id_slot": int(prompt.apart),
             "response_fields": ["content", "stop"],
             **({"grammar": grammar(prompt.choices)} if prompt.choices else {}),
         }

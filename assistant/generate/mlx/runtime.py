@@ -47,6 +47,7 @@ class MlxRuntime:
         self._cache: list[Any] = []
         self._cached: list[int] = []
         self._copy: tuple[tuple[int, ...], list[Any]] = ((), [])
+        self._beside: tuple[list[Any], list[int], tuple[tuple[int, ...], list[Any]]] = ([], [], ((), []))
         self.encoder = PromptEncoder(ChatTemplate(self._apply_template), tokenize)
 
     def stream(
@@ -61,6 +62,30 @@ class MlxRuntime:
 
         Raises Cancelled if `cancelled` turns true while the prompt is read.
         """
+        pieces = self._stream(encoded, max_tokens, sampling, cancelled, choices)
+        if not encoded.apart:
+            yield from pieces
+            return
+        self._swap()
+        try:
+            yield from pieces
+        finally:
+            self._swap()
+
+    def _swap(self) -> None:
+        """Exchange the cache of the conversation for that of what is asked beside it, or back."""
+        mine = self._cache, self._cached, self._copy
+        self._cache, self._cached, self._copy = self._beside
+        self._beside = mine
+
+    def _stream(
+        self,
+        encoded: Encoded,
+        max_tokens: int,
+        sampling: Sampling,
+        cancelled: Callable[[], bool],
+        choices: tuple[str, ...],
+    ) -> Generator[str, None, None]:
         from mlx_lm.generate import stream_generate
         from mlx_lm.sample_utils import make_sampler
 
@@ -98,7 +123,7 @@ class MlxRuntime:
     def close(self) -> None:
         """Free the memory."""
         self._model = self._tokenizer = None
-        self._cache, self._copy = [], ((), [])
+        self._cache, self._copy, self._beside = [], ((), []), ([], [], ((), []))
         self._mx.clear_cache()
 
     def _processors(

@@ -162,20 +162,13 @@ def test_a_consent_is_for_one_question(talking: Talking, word: str) -> None:
     assert all(not turn.passages for turn in talking.asked.history)
 
 
-def test_a_rewrite_is_asked_behind_what_stands(talking: Talking) -> None:
+def test_a_rewrite_is_asked_beside_the_conversation_and_holds_no_text_of_files(talking: Talking) -> None:
     talking.ask(RENT)
     first = talking.asked
     talking.ask("Is it due on that day?")
-    rewriting, answering = talking.model.prompts[0], talking.model.prompts[-1]
-    assert rewriting.aside and rewriting.system == first.system and "Rewritten question" in rewriting.question
-    assert rewriting.history == answering.history and rewriting.history[0].passages == first.passages
-
-
-def test_a_rewrite_reads_nothing_that_left_the_library(talking: Talking) -> None:
-    talking.ask(RENT)
-    talking.archive.library.forget(talking.archive.path("lease.md"))
-    talking.ask("Do they meet on that day?")
-    assert talking.model.prompts[0].aside and "EUR 900" not in read(talking.model.prompts[0])
+    rewriting, answering = talking.model.prompts[0], talking.asked
+    assert rewriting.apart and rewriting.system != first.system and read(rewriting) == ""
+    assert not answering.apart and answering.history[0].passages == first.passages
 
 
 def sentence(text: str, place: int) -> Candidate:
@@ -217,11 +210,10 @@ class _Either:
         yield turn.end(self.name)
 
 
-def test_a_tie_in_a_conversation_is_broken_behind_what_stands(talking: Talking) -> None:
+def test_a_tie_is_broken_beside_the_conversation(talking: Talking) -> None:
     talking.ask(RENT)
-    first = talking.asked
     journey = Answering(talking.parts, [_Either("one"), _Either("two")])
     list(journey.ask("Which of them?", talking.history, Scope(), StopSignal()))
-    tie = talking.asked
-    assert tie.aside and tie.choices == ("one", "two") and tie.system == first.system
-    assert tie.history[0].passages == first.passages
+    assert talking.asked.apart and talking.asked.choices == ("one", "two")
+    talking.ask(DUE)
+    assert talking.asked.passages == () and len(talking.asked.history) == 1

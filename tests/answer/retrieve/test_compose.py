@@ -136,7 +136,6 @@ OTHERS = {
 def test_another_conversation_gets_nothing_of_the_last(history: list[Turn]) -> None:
     making = begun()
     assert making.standing(history, GATE) == () and making.go_on("And?", (), history) is None
-    assert all(not turn.passages for turn in making.aside("And?", history).history)
 
 
 def test_an_answer_that_was_changed_ends_what_stands() -> None:
@@ -175,18 +174,10 @@ def test_a_conversation_that_is_kept_in_part_goes_on() -> None:
     assert [turn.question for turn in gone_on(making, "3", turns[-2:]).history] == [ASKED, "0", "1", "2"]
 
 
-def test_a_step_aside_reads_what_stands_and_leaves_no_trace() -> None:
-    making = begun()
-    aside = making.aside("Which kind?", FIRST)
-    assert aside.aside and [texts(turn.passages) for turn in aside.history] == [[RENT]]
-    assert gone_on(making, "When?", FIRST).history == aside.history
-
-
 def test_nothing_stands_once_it_is_forgotten() -> None:
     making = begun()
     making.forget()
     assert making.standing(FIRST, GATE) == () and making.go_on("And?", (), FIRST) is None
-    assert all(not turn.passages for turn in making.aside("And?", FIRST).history)
 
 
 @given(st.lists(st.integers(1, 60), max_size=8), st.integers(10, 120))

@@ -121,6 +121,7 @@ def test_the_second_turn_reads_only_what_is_new(generator: LlamaCppGenerator) ->
 
 def read_by_engine(generator: LlamaCppGenerator) -> int:
     """The tokens of prompts that the engine has read since it was started, without those that it had read before."""
+    generator.count_tokens("loaded")
     engine = generator._engine
     assert engine is not None
     told = EngineClient(engine.socket_path, engine.api_key)._exchange("GET", "/metrics", None).decode()
@@ -138,8 +139,11 @@ def test_the_engine_reads_a_conversation_once_also_with_a_step_aside(generator: 
     said, whole = read(first)
     follow_up = after(first, said, "And for the garage?", "The garage may be given up at the end of any month.")
     aside = replace(follow_up, question="Is that for the garage?", passages=(), choices=("Yes", "No"), aside=True)
+    apart = prompt("Write the question in full: for the garage?", system="You rewrite questions.")
     assert whole > 150
+    read(replace(apart, apart=True))
     assert read(aside)[1] < 60 and read(follow_up)[1] < 90
+    assert read(replace(apart, apart=True))[1] < 5
 
 
 def test_a_killed_engine_ends_the_answer_with_an_error_and_the_next_question_works(

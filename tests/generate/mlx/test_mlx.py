@@ -173,6 +173,8 @@ def test_a_step_aside_leaves_the_copy_as_it_is(mixed: Path) -> None:
             deque(runtime.stream(runtime.encoder.encode(asked, 512), 6, Sampling(), never), maxlen=0)
         stable = runtime.encoder.encode(COUNTING, 512).stable
         assert 20 < stable == len(runtime._copy[0])
+        apart = runtime.encoder.encode(replace(COUNTING, system="Count back.", apart=True), 512)
+        deque(runtime.stream(apart, 2, Sampling(), never), maxlen=0)
         assert runtime._reuse(runtime.encoder.encode(after(COUNTING, "Four.", "And then?"), 512).ids) == stable
 
 

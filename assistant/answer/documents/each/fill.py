@@ -45,7 +45,6 @@ def fill(turn: OpenTurn, request: EachRequest, rows: Sequence[_Cells], asked: Se
     empty = [(row, column) for row in rows for column, found in enumerate(row.found) if found is None]
     if writer is None or not empty:
         return
-    turn.parts.composer.forget()  # rules of its own: what the model had read of the conversation it reads no further
     pace = Pace(turn, say("filling", request.language), len(empty))
     for done, (row, column) in enumerate(empty):
         if turn.stop.stopped:
@@ -59,7 +58,7 @@ def _ask_model(turn: OpenTurn, writer: Generator, asked: Asked, passages: Sequen
         NumberedPassage(number, label_of(passage), passage)
         for number, passage in enumerate(passages[:_PASSAGES], start=1)
     )
-    prompt = Prompt(_SYSTEM, asked.question, shown, max_answer_tokens=_MAX_TOKENS)
+    prompt = Prompt(_SYSTEM, asked.question, shown, max_answer_tokens=_MAX_TOKENS, apart=True)
     try:
         said = "".join(writer.generate(prompt, turn.stop))
     except AssistantError:
