@@ -132,7 +132,7 @@ def line_of(pieces: Sequence[Piece]) -> Line:
         bold += letters if piece.bold else 0
     size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
     is_filled = any(piece.filled for piece in pieces)
-    return Line(in_reading_order(pieces), size, total > 0 and bold > 0.8 * total, row=is_filled)
+    return Line(in_reading_order(pieces), size, total > 0 and bold > 0.8 * total, row=is_filled, filled=is_filled)
 
 
 def _rows(pieces: Sequence[Piece]) -> Iterator[_Row]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece, upright
 
 _COMMENTS = frozenset(
@@ -18,6 +19,7 @@ _COMMENTS = frozenset(
 _NOT_SHOWN = 0b100010  # flags of an annotation: hidden, no view
 _PASSWORD, _PUSH_BUTTON = 1 << 13, 1 << 16  # flags of a field
 _MAX_PARENTS = 20
+_MAX_RECORD_CHARS = 300
 _MAX_ANNOTATIONS = 5_000  # of a page
 _HEIGHT_SLACK = 3.0  # points that a label's baseline may lie outside the field's box
 _MAX_GAP = 260.0  # points between a label and its field
@@ -83,6 +85,18 @@ def with_values(pieces: Sequence[Piece], fields: Sequence[Field]) -> tuple[list[
         filled.append(replace(piece, text=label, ends_line=False))
         filled.append(replace(piece, text=value, x=piece.end, width=0.0, ends_line=True, filled=True))
     return filled, alone
+
+
+def as_records(lines: Sequence[Line]) -> list[Line]:
+    """The lines with those of fields beside each other as one: what one field says is about the person in another."""
+    kept: list[Line] = []
+    for line in lines:
+        text = f"{kept[-1].text}; {line.text}" if kept else ""
+        if line.filled and kept and kept[-1].filled and len(text) <= _MAX_RECORD_CHARS:
+            kept[-1] = replace(kept[-1], text=text)
+        else:
+            kept.append(line)
+    return kept
 
 
 def _annotations(page: Any) -> Iterator[Any]:

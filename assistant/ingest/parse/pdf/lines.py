@@ -37,7 +37,8 @@ class Line:
     text: str
     size: float = 0.0
     bold: bool = False
-    row: bool = False  # of a table that was recognised by its place
+    row: bool = False  # of a table that was recognised by its place, or of a form
+    filled: bool = False  # holds the value of a form field
     begins_column: bool = False
 
 

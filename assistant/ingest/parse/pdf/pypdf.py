@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.ingest.parse.pdf.columns import lay_out
-from assistant.ingest.parse.pdf.fields import Extras, extras_of, with_values
+from assistant.ingest.parse.pdf.fields import Extras, as_records, extras_of, with_values
 from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_tiny_or_outside
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece, Widths, piece_of
@@ -86,13 +86,14 @@ class PypdfReader:
         filled, self._alone[index] = with_values(pieces, self._extras(index).fields)
         layout = lay_out(filled)
         self.has_tables = self.has_tables or layout.has_tables
-        return layout.lines
+        return as_records(layout.lines)
 
     def rows_beside(self, index: int) -> list[str]:
         """The values of a page's form fields that are in none of its lines, each with the field's name."""
-        if index in self._alone:
-            return self._alone[index]
-        return with_values((), self._extras(index).fields)[1]
+        alone = self._alone.get(index)
+        if alone is None:
+            alone = with_values((), self._extras(index).fields)[1]
+        return [line.text for line in as_records([Line(text, filled=True) for text in alone])]
 
     def comments(self, index: int) -> tuple[str, ...]:
         """The comments on a page (0-based)."""
