@@ -22,7 +22,8 @@ from assistant.text.written.dates import find_dates
 
 # Words of a name that say "not the one to use". Folded names, their marks made spaces.
 _COPY = re.compile(
-    r"\b(?:[\w']+ )?(?:s )?(?:conflicted copy|sync conflict|conflict(?:ed)?|konflikt\w*|en conflit|en conflicto)\b.*"
+    r"\([^)]*\b(?:conflict\w*|konflikt\w*|conflit)\b.*"
+    r"|\b(?:sync )?(?:conflicted copy|conflict(?:ed|o)?|konflikt\w*|conflit)\b.*"
     r"|\((?:\d{1,2})\)"
     r"|\b(?:copy|copies|kopie|copia|copie)(?: \(?\d{1,2}\)?)?(?: (?:of|von|de))?\b"
     r"|\b(?:old|older|outdated|obsolete|superseded|deprecated|previous|backup|bak|draft|drafts|tmp|alt|alte|alter|altes|veraltet|"

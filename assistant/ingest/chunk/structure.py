@@ -65,8 +65,8 @@ class StructureChunker:
                 above = headings
             if unit.kind == "heading":
                 headings = _under(headings, unit.level, heading_text(page.text[unit.start : unit.end]))
-            if not group or _only_headings(group):
-                above = headings
+            if not group or _only_headings(group) or (unit.kind == "heading" and not above):
+                above = headings  # a short beginning of the document belongs to its first section
                 room = self._target - self._count(self._header(title, above))
             group.append(unit)
         if group:
@@ -121,7 +121,7 @@ def _starts_section(unit: Unit, group: list[Unit], above: Headings) -> bool:
     """
     if unit.kind != "heading" or _only_headings(group):
         return False
-    is_part = bool(above) and unit.level > above[-1][0]
+    is_part = not above or unit.level > above[-1][0]
     return not is_part or _tokens(group) >= SECTION_TOKENS
 
 

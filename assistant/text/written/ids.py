@@ -51,7 +51,9 @@ _VERSION = re.compile(r"\bv(?P<id>\d+(?:\.\d+)*)\b")
 _NAME_AND_FIGURE = re.compile(
     r"(?<![\w-])(?P<name>[^\W\d_]*[^\W\d_a-z][^\W\d_]+) (?P<id>\d{1,4})(?![\w.,:/-]\w|\w|[ ]?[%\u20ac$\u00a3])"
 )
-_CAPITALS_AND_FIGURE = re.compile(r"(?<![\w-])([A-Z\u00c0-\u00dd]{1,5}) (\d{3,}(?: ?[A-Z](?!\w))?)(?![\w.,:/-]\w|\w)")
+_CAPITALS_AND_FIGURE = re.compile(
+    r"(?<![\w-])([A-Z\u00c0-\u00dd]{1,5}) (\d{3,}(?:[-/.]\d+)*(?: ?[A-Z](?!\w))?)(?![\w.,:/-]\w|\w)"
+)
 _CURRENCIES = frozenset({"EUR", "USD", "CHF", "GBP", "PLN", "SEK", "DKK", "NOK", "CZK", "HUF", "JPY", "CAD", "AUD"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -17,7 +17,7 @@ from assistant.domain.records.passages import Passage
 from assistant.text.words import stems
 
 # In logits. A sentence is quoted beside the best one while it is less than two behind (`extractive`).
-_OTHER_SECTION = 4.0  # under a heading that lacks what the heading beside it names
+_OTHER_THING = 4.0  # says the same of another name, or under another heading
 _OTHER_RECORD = 8.0
 _NO_RECORD = 1.5  # where another sentence stands in the record that is asked for
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
@@ -31,7 +31,7 @@ def with_offsets(
     question: str, asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]
 ) -> list[Sentence]:
     """The sentences with their offsets."""
-    others = _other_sections(asked, sentences, passages)
+    others = _other_things(asked, sentences, passages)
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
     at_hand = {passage.path for passage in passages}
     return [
@@ -39,7 +39,7 @@ def with_offsets(
             sentence,
             offset=_record_offset(sentence, in_record)
             + _line_offset(question, asked, sentence)
-            - _OTHER_SECTION * other
+            - _OTHER_THING * other
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
         )
         for sentence, other in zip(sentences, others, strict=True)
@@ -58,10 +58,10 @@ def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
     return _LABEL if answers_label(sentence.text, asked.weights) else 0.0
 
 
-def _other_sections(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:
-    """For each sentence, 0..1: how much of what headings of its file name, of the words asked for, it lacks.
+def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:
+    """For each sentence, 0..1: how much it lacks of the names asked for, or of the words asked for that headings name.
 
-    Counted against its like in another section of the file: the same is said of each device, each under its heading.
+    Counted against its like: the same is said of each device, each under its heading or with its name.
     """
     named = _named_in_headings(asked, sentences, passages)
     paths = [passages[sentence.passage].path for sentence in sentences]
@@ -69,11 +69,15 @@ def _other_sections(asked: Wanted, sentences: Sequence[Sentence], passages: Sequ
     said = [frozenset(term for term in stems(sentence.text) if term.isalpha()) for sentence in sentences]
     lacking = [0.0] * len(sentences)
     for other, one in permutations(range(len(sentences)), 2):
-        if paths[one] != paths[other] or shares[one] >= shares[other] or not sentences[other].is_statement:
+        apart = paths[one] == paths[other] and sentences[one].place.headings != sentences[other].place.headings
+        less = max(
+            shares[other] - shares[one] if apart else 0.0,
+            sentences[other].lexical["anchors_header"] - sentences[one].lexical["anchors_header"],
+        )
+        if less <= lacking[one] or not sentences[other].is_statement:
             continue
-        apart = sentences[one].place.headings != sentences[other].place.headings
-        if apart and _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
-            lacking[one] = max(lacking[one], shares[other] - shares[one])
+        if _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
+            lacking[one] = less
     return lacking
 
 
