@@ -48,6 +48,11 @@ def month_of(word: str) -> int:
     return _NUMBER.get(word, 0)
 
 
+def month_names(number: int) -> tuple[str, ...]:
+    """The names of a month, 1 to 12, folded: in English, German, Spanish and French, then short ones."""
+    return _NAMES[number - 1]
+
+
 def spellings(month: Month) -> tuple[str, ...]:
     """The spellings of this month in files, for the keyword search: each is a phrase of two words."""
     year, number = month

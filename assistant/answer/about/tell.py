@@ -12,6 +12,7 @@ from pathlib import PurePath
 from assistant.answer.about import words
 from assistant.answer.about.topics import Topic
 from assistant.answer.documents.cells import safe_name
+from assistant.answer.documents.find import relative_path
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.program import ProgramFacts
@@ -67,6 +68,13 @@ def _read(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
         *(_folders(turn, facts, language) if files else []),
         words.READ_MORE[language],
     ]
+
+
+def _list(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
+    files = [file for file in turn.parts.library.files_within(turn.scope) if file.state == "indexed"]
+    rows = [(_name(file), safe_name(PurePath(relative_path(file)).parent.as_posix())) for file in files]
+    columns = (words.FILE[language], words.FOLDER[language])
+    return [*_count(turn, facts, language), *_table(columns, rows, language), words.READ_MORE[language]]
 
 
 def _unread(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
@@ -154,6 +162,7 @@ _ANSWERS: dict[Topic, Callable[[OpenTurn, ProgramFacts, Language], list[str]]] =
     "abilities": _abilities,
     "count": _count,
     "read": _read,
+    "list": _list,
     "unread": _unread,
     "kept": _kept,
     "leaves": _leaves,

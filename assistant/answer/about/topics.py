@@ -12,8 +12,9 @@ from typing import Literal
 from assistant.text.folding import fold_accents
 
 Topic = Literal[
-    "abilities", "count", "read", "unread", "kept", "leaves", "model", "policy", "forget", "folders", "languages", "add"
-]
+    "abilities", "count", "read", "unread", "kept", "leaves", "model", "policy", "forget", "folders", "languages", "add",
+    "list",
+]  # fmt: skip
 
 _MOST_CHARS = 200
 _MOST_WORDS = 16  # a longer question tells of something else
@@ -100,6 +101,16 @@ _TOPICS: tuple[tuple[Topic, tuple[str, ...]], ...] = (
             rf"^(?:was|welche {_FILES}|welche) (?:hast|kennst|liest|kannst) du (?:alles |schon |bisher )?(?:gelesen|indexiert|lesen)?$|^was ist (?:in der bibliothek|indexiert)$|^was hast du (?:alles )?(?:gelesen|indexiert)$",
             rf"^(?:que|que {_FILES}|cuales) (?:has leido|conoces|has indexado|tienes|lees|puedes leer)$",
             rf"^(?:qu as tu|qu avez vous|quels? {_FILES}(?: as tu| avez vous| tu as)?|tu as) (?:lus?|indexes?|connais tu|lis tu|peux tu lire)(?: quoi)?$|^qu est ce que tu as (?:lu|indexe)$|^quels {_FILES} connais tu$",
+        ),
+    ),
+    (
+        "list",
+        (
+            rf"^(?:list|show|name|give|print)(?: me)?(?: a list of| an overview of)?(?: all| every)?(?: of)?(?: the| my| your| these| those)? {_FILES}(?: names)?(?: (?:you (?:know|have|read|have read)|i have|in (?:the|my|your|this) (?:library|folder|index)|there are|here))?$",
+            rf"^(?:what|which) {_FILES} (?:are (?:there|here|in (?:this|the|my) folder)|do (?:i|we) have|exist)$|^(?:a |the )?list of (?:all )?(?:the |my )?{_FILES}$|^all(?: my| the)? {_FILES}$",
+            rf"^(?:liste|zeig|zeige|nenne|nenn|gib)(?: mir)?(?: eine liste)?(?: bitte)?(?: alle| aller| von allen)?(?: die| der| meine| meiner)? {_FILES}(?: auf| an)?$|^(?:welche|was fur) {_FILES} (?:gibt es|habe ich|haben wir|sind (?:da|vorhanden|hier))(?: alles)?$|^(?:eine )?liste aller {_FILES}$|^alle(?: meine)? {_FILES}$",
+            rf"^(?:lista|listame|muestra|muestrame|ensena|ensename|enumera|nombra|dame)(?: una lista de| la lista de)?(?: todos)?(?: los| mis)? {_FILES}$|^(?:que|cuales) {_FILES} (?:hay|tengo|tenemos|existen)$|^(?:la )?lista de (?:todos )?(?:los |mis )?{_FILES}$|^todos (?:los|mis) {_FILES}$",
+            rf"^(?:liste|montre|affiche|enumere|donne|nomme)(?: moi)?(?: une liste de| la liste de| la liste des)?(?: tous)?(?: les| mes| des)? {_FILES}$|^(?:quels|quelles) (?:sont (?:les|mes) )?{_FILES}(?: (?:y a t il|existent|ai je|avons nous|as tu|il y a))?$|^(?:la )?liste (?:de tous les|des|de mes) {_FILES}$|^tous (?:les|mes) {_FILES}$",
         ),
     ),
     (

@@ -89,6 +89,7 @@ IN_SCOPE: Words = {
 KINDS: Words = {"en": "Kind of file", "de": "Art der Datei", "es": "Tipo de archivo", "fr": "Type de fichier"}
 FILES: Words = {"en": "Files", "de": "Dateien", "es": "Archivos", "fr": "Fichiers"}
 FILE: Words = {"en": "File", "de": "Datei", "es": "Archivo", "fr": "Fichier"}
+FOLDER: Words = {"en": "Folder", "de": "Ordner", "es": "Carpeta", "fr": "Dossier"}
 WHY: Words = {"en": "Why", "de": "Warum", "es": "Por qué", "fr": "Pourquoi"}
 NO_ENDING: Words = {"en": "(none)", "de": "(keine)", "es": "(ninguno)", "fr": "(aucun)"}
 READ_MORE: Words = {

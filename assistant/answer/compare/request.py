@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer.compare.cues import OVER_TIME, asks_over_time, aspect_of
-from assistant.answer.dates.forms import MONTH_NUMBER, flat
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
+from assistant.text.written.dates import MONTH_NUMBER, flat
 
 Wanted = Literal["difference", "higher", "lower", "change"]
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer.admit import Admission
 from assistant.answer.compare.request import CompareRequest
-from assistant.answer.dates.forms import MONTH_NUMBER
 from assistant.answer.documents.cells import piece_around
 from assistant.answer.documents.each.labels import EARNED, concepts
 from assistant.answer.documents.each.one_file import Asked, ask_file
@@ -31,6 +30,7 @@ from assistant.text.months import months_in
 from assistant.text.sentences import sentence_spans
 from assistant.text.stems import stem
 from assistant.text.words import stems, words
+from assistant.text.written.dates import MONTH_NUMBER
 
 _NAMED = 0.75  # share of a side's words that the name of a document must hold to be meant
 _PASSAGES = 6

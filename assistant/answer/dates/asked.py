@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.answer.dates.cues import DateKind
-from assistant.answer.dates.forms import MONTH_NUMBER, find_dates, years_in
 from assistant.answer.dates.several import asks_when_twice, fits_several
 from assistant.text.folding import fold_accents
 from assistant.text.words import stemmed, words
+from assistant.text.written.dates import MONTH_NUMBER, find_dates, years_in
 
 _READ_CHARS = 500
 # Read from folded words with single spaces between them. A pattern makes the question one about dates, with its value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.answer.dates.forms import flat
+from assistant.text.written.dates import flat
 
 DateKind = Literal["deadline", "end", "appointment", "any"]
 

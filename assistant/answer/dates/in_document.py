@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from pathlib import PurePath
 
 from assistant.answer.dates.cues import DateKind, kinds_of, kinds_of_rule
-from assistant.answer.dates.forms import FoundDate, Order, Precision, find_dates, flat, in_year, years_in
 from assistant.answer.dates.rules import find_rules
 from assistant.domain.records.documents import Chunk, Span
 from assistant.text.asked_language import language_of
 from assistant.text.sentences import sentence_spans, trim
+from assistant.text.written.dates import FoundDate, Order, Precision, find_dates, flat, in_year, years_in
 
 _HEAD_CHARS = 700  # where a letter has its date
 _TAIL_CHARS = 300  # where a contract has it

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from assistant.answer.dates.forms import flat
+from assistant.text.written.dates import flat
 
 Unit = Literal["day", "week", "month", "year", "working day"]
 

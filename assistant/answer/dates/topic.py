@@ -13,7 +13,6 @@ from pathlib import PurePath
 
 from assistant.answer.dates.asked import AskedDates
 from assistant.answer.dates.cognates import is_cognate
-from assistant.answer.dates.forms import find_dates, years_in
 from assistant.answer.dates.in_document import Mention
 from assistant.answer.documents.find import find_documents, name_stems, read_name
 from assistant.answer.documents.kinds import kinds_in
@@ -28,6 +27,7 @@ from assistant.text.asked_language import FRENCH, Language
 from assistant.text.folding import fold_accents
 from assistant.text.stems import stem
 from assistant.text.words import stems, words
+from assistant.text.written.dates import find_dates, years_in
 
 _NAMED = 0.6  # share of the words of a topic that the name of a document must hold to be meant
 _TOLD = 0.6  # share of the topic's weight that a sentence must hold with its headings and its file's name

@@ -17,6 +17,7 @@ from assistant.answer.documents.lexicon import names_of
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.files import FileRecord
 from assistant.text.asked_language import Language, language_of
+from assistant.text.folding import fold_path
 from assistant.text.languages import ENGLISH, GERMAN, SPANISH, word_set
 from assistant.text.stems import stem
 from assistant.text.words import words
@@ -64,6 +65,20 @@ def find_documents(turn: OpenTurn, text: str, least: float = LEAST_SHARE) -> lis
     meant = [(share, record) for share, record in zip(shares, of_kind, strict=True) if share >= least]
     meant.sort(key=lambda item: (-item[0], item[1].path))
     return _once(meant)
+
+
+def named_files(turn: OpenTurn, text: str) -> list[FileRecord]:
+    """The readable files in scope whose whole name `text` holds ("a.md", "notes/a.md"); the longest names alone."""
+    folded = fold_path(text)
+    found = [
+        (len(name), record)
+        for record in turn.parts.library.files_within(turn.scope)
+        if record.state == "indexed"
+        for name in {fold_path(PurePath(record.path).name), fold_path(relative_path(record))}
+        if "." in name and re.search(rf"(?<![\w/\\-]){re.escape(name)}(?![\w-])", folded)
+    ]
+    most = max((length for length, _ in found), default=0)
+    return [record for length, record in found if length == most]
 
 
 def read_name(text: str) -> tuple[list[DocumentKind], frozenset[str], list[str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.documents import frame_words as frame
 from assistant.answer.documents.kinds import DocumentKind, kind_at, kind_of_compound
+from assistant.answer.documents.one_named import names_one
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
@@ -257,14 +258,15 @@ def _fit(folded: str, tokens: Sequence[_Token], head: _Head | None, is_topic: bo
         return _LIKELY
     if len(lead) > 1 and lead[0] in ("what", "was") and lead[1] in _THE:
         return 0.0  # "(tell me) what the lease says about pets"
+    plural = _is_plural(tokens[head[1] - 1].folded, language)
+    if head[2] and not plural and names_one(lead, [token.written for token in tokens[head[1] - 1 :]], language):
+        return 0.0
     opened = any(word in frame.OPENERS for word in lead)
     if not opened or len(content) > _MAX_MODIFIERS or any(word in frame.STOPPERS for word in lead):
         return 0.0
     if _OTHER_WISH.search(folded):
         return _GUESS
-    return (
-        _SURE if _is_plural(tokens[head[1] - 1].folded, language) or lead[0] in ("list", "liste", "lista") else _LIKELY
-    )
+    return _SURE if plural or lead[0] in ("list", "liste", "lista") else _LIKELY
 
 
 def _is_plural(word: str, language: Language) -> bool:

@@ -156,6 +156,18 @@ PHRASES: Final[dict[str, dict[Language, str]]] = {
         "es": "El menor: {value} en {file}",
         "fr": "Le plus bas : {value} dans {file}",
     },
+    "newest": {
+        "en": "Newest: {value} in {file}",
+        "de": "Neuester Wert: {value} in {file}",
+        "es": "El más reciente: {value} en {file}",
+        "fr": "Le plus récent : {value} dans {file}",
+    },
+    "oldest": {
+        "en": "Oldest: {value} in {file}",
+        "de": "Ältester Wert: {value} in {file}",
+        "es": "El más antiguo: {value} en {file}",
+        "fr": "Le plus ancien : {value} dans {file}",
+    },
     "latest": {
         "en": "Latest: {value} in {file}",
         "de": "Spätestes Datum: {value} in {file}",

@@ -62,6 +62,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"balance|bill|the fine|security)\b",
             r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
             r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
+            r"\bwas (?:hat|haben|hatte|hatten) .*\b(?:gekostet|bezahlt|gezahlt)\b|\bque (?:ha |han )?cost(?:o|aron|ado)\b|\bcuanto (?:ha |han )?cost\w+\b",
             r"\b(?:was|welche\w?|wie hoch) .*\b(?:gebuhr|preis|kosten|miete|kaution|beitrag|lohn|gehalt|praemie|pramie)\w{0,2}\b",
             r"\b(?:que|cual|cuales) .*\b(?:precio|tarifa|tasa|cuota|coste|alquiler|fianza|sueldo|importe)s?\b",
             r"\bque(?:l(?:le)?s?)? .*\b(?:prix|cout|tarif|frais|loyer|caution|salaire|montant)s?\b",
@@ -137,6 +138,11 @@ _NUMBERS = (
     r"thousand|once|twice|half|ein(?:e[mnrs]?)?|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|"
     r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce)"
 )
+_HOURS = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eins?|zwei|drei|vier|funf|sechs|sieben|acht|neun|"
+    r"zehn|elf|zwolf|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|une|deux|trois|quatre|cinq|sept|huit|"
+    r"neuf|dix|onze|douze)"
+)
 _UNITS = (
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|nights?|tagen?|wochen?|monaten?|jahren?|stunden?|"
     r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?)"
@@ -155,7 +161,11 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}\b|\b{_MONTHS}\b|\b{_DAYS}\b|"
         r"\b(?:every|each|yesterday|today|tomorrow|century|easter|christmas|calendar|before the end)\b"
     ),
-    "time": re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock)\b|\bnoon\b|\bmidnight\b"),
+    "time": re.compile(
+        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock|heures?)\b|\b(?:noon|midnight|mittags?|mitternacht|mediodia|medianoche|midi|minuit)\b|"
+        rf"\b(?:from|between|von|zwischen|de|entre)\s(?:las\s)?\d{{1,2}}\s(?:to|till|until|and|bis|und|a|y|et)\s(?:las\s)?\d{{1,2}}\b|\b\d{{1,2}}\s(?:to|bis)\s\d{{1,2}}\b|"
+        rf"\b(?:at|from|until|till|before|after|um|ab|bis|gegen|halb|las|la)\s{_HOURS}\b|\b{_HOURS}\s(?:o'clock|uhr|heures?)\b"
+    ),
     "duration": re.compile(
         rf"\b(?:\d+|{_NUMBERS}|an?|una?|each|every)[\s-]+(?:\w+\s)?{_UNITS}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
     ),

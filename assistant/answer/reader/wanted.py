@@ -6,13 +6,17 @@ Invariant: every share lies in 0..1; any text holds all of a question without co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.reader.answer_kinds import Kind, asked_kind, holds
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.text.months import Month, months_in
 from assistant.text.words import content_terms, stemmed, stems
+from assistant.text.written.acronyms import acronyms_in
+from assistant.text.written.dates import FoundDate, find_dates
+from assistant.text.written.figures import plain_figures, with_plain_figures
+from assistant.text.written.ids import Id, ids_in
 
 _ANCHOR = re.compile(r"(?<![^\s(\"'“„¿¡-])(?:[A-ZÄÖÜÁÉÍÓÚÑ][\w'’&-]+|\w*\d\w*)")
 # Words that only name the kind of thing asked for; `kind_score` measures that better than a matching word does.
@@ -50,16 +54,24 @@ _KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
 _SYNONYM_CREDIT = 0.8
 _SAME_START = 5  # letters that two forms of a word must have in common at their start
 _SAME_START_CREDIT = 0.7
+# The least weight of what is exact: a day, an id, an abbreviation in capitals. About that of a rare word.
+_EXACT_WEIGHT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The parts of a question. `weights` are by stem; `anchors` are the stems of its names and numbers."""
+    """The parts of a question. `weights` are by stem; `anchors` are the stems of its names and numbers.
+
+    A day, an id and an abbreviation in capitals have a stem of their own, which no other word has: `days` are those of
+    days, `ids` those of ids.
+    """
 
     weights: Mapping[str, float]
     anchors: frozenset[str]
     months: frozenset[Month]
     kind: Kind | None
+    ids: tuple[Id, ...] = ()
+    days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +87,55 @@ class TextTerms:
 
 def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     """`rarity` gives the weight of a word in the library (its IDF)."""
-    terms = content_terms(question)
+    days, ids, acronyms = days_in(question), ids_in(question), acronyms_in(question)
+    exact = {*days, *map(id_stem, ids), *acronyms}
+    terms = content_terms(with_plain_figures(_without_exact(question, ids)))
     body = re.sub(r"^\W*\w+", "", question)  # the first word has a capital because it is first, not as a name
-    anchored = {stem for match in _ANCHOR.findall(body) for stem in stems(match)}
+    anchored = {stem for match in _ANCHOR.findall(with_plain_figures(body)) for stem in stems(match)}
     kind = asked_kind(question)
     light = _KIND_WORDS[kind] if kind is not None else frozenset()
     weights = {
-        term.stem: max(0.1, rarity(term.word)) * (_KIND_WORD_SHARE if term.stem in light else 1.0) for term in terms
+        term.stem: max(0.1, rarity(term.word)) * (_KIND_WORD_SHARE if term.stem in light else 1.0)
+        for term in terms
+        if not (exact and term.stem in stems(" ".join(acronyms)))
     }
-    return Wanted(weights, frozenset(anchored & weights.keys()), months_in(question), kind)
+    weights |= dict.fromkeys(exact, max([_EXACT_WEIGHT, *weights.values()]))
+    anchors = frozenset(anchored & weights.keys()) | exact
+    return Wanted(weights, anchors, months_in(question), kind, ids, days)
 
 
-def text_terms(text: str) -> TextTerms:
-    return TextTerms(frozenset(stems(text)), months_in(text))
+def text_terms(text: str, asked: Wanted | None = None) -> TextTerms:
+    """The terms of `text`; the days that it names only where the question `asked` names one."""
+    own = frozenset((*stems(text), *plain_figures(text), *acronyms_in(text)))
+    return TextTerms(own | days_in(text) if asked is not None and asked.days else own, months_in(text))
+
+
+def id_stem(one: Id) -> str:
+    """What stands for an id among stems; no word is spelt so."""
+    return f"#{one.compact}"
+
+
+def days_in(text: str) -> frozenset[str]:
+    """The days that `text` names, however they are written: each with its year and without."""
+    found = [*find_dates(text, "dmy"), *find_dates(text, "mdy")] if "/" in text else find_dates(text)
+    return frozenset(form for date in found for form in _day_forms(date))
+
+
+def _day_forms(found: FoundDate) -> tuple[str, ...]:
+    if found.first != found.last or found.precision not in ("day", "yearless"):
+        return ()
+    short = f"{found.first:%m-%d}"
+    return (short,) if found.precision == "yearless" else (f"{found.first.isoformat()}", short)
+
+
+def _without_exact(question: str, ids: Sequence[Id]) -> str:
+    """The question without its days and ids: their parts alone say nothing."""
+    spans = [one.span for one in ids]
+    spans += [(found.start, found.end) for found in find_dates(question) if _day_forms(found)]
+    text = question
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def coverage(weights: Mapping[str, float], present: Collection[str]) -> float:
@@ -103,12 +151,16 @@ def _credit(stem: str, present: Collection[str]) -> float:
         return 1.0
     if any(other in present for other in same_meaning(stem)):
         return _SYNONYM_CREDIT
-    if len(stem) < _SAME_START or stem.isdigit():
+    if len(stem) < _SAME_START or not stem.isalpha():  # a code that only begins alike is another one
         return 0.0
     start = stem[:_SAME_START]
     return (
         _SAME_START_CREDIT
-        if any(other.startswith(start) or (len(other) > len(stem) and stem in other) for other in present)
+        if any(
+            other.startswith(start) or (len(other) > len(stem) and stem in other)
+            for other in present
+            if other.isalpha()
+        )
         else 0.0
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from assistant.answer.retrieve.versions import is_copy
 from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage, Why
@@ -27,6 +28,7 @@ class _Piece:
     why: Why
     start: int
     end: int
+    parts: dict[int, tuple[str, ...]]  # the headings above the text that begins there
 
 
 def assemble(
@@ -45,9 +47,9 @@ def assemble(
             continue
         if len(pieces) == k:
             break
-        pieces.append(_Piece(chosen, score, why, chosen.start, chosen.end))
+        pieces.append(_Piece(chosen, score, why, chosen.start, chosen.end, {chosen.start: chosen.headings}))
     return [
-        Passage(piece.chunk, _text(piece, library), piece.score, rank, piece.why)
+        Passage(piece.chunk, _text(piece, library), piece.score, rank, piece.why, _sections(piece))
         for rank, piece in enumerate(pieces, start=1)
     ]
 
@@ -63,7 +65,15 @@ def _join(piece: _Piece, chunk: Chunk) -> bool:
     if gap > 2 or end - start > MAX_JOINED_CHARS:
         return False
     piece.start, piece.end = start, end
+    piece.parts[chunk.start] = chunk.headings
     return True
+
+
+def _sections(piece: _Piece) -> tuple[tuple[str, ...], ...]:
+    """The headings above each part of the text; nothing where all of it stands in one section."""
+    in_order = [piece.parts[start] for start in sorted(piece.parts)]
+    sections = [headings for number, headings in enumerate(in_order) if not number or headings != in_order[number - 1]]
+    return tuple(sections) if len(sections) > 1 else ()
 
 
 def _text(piece: _Piece, library: Library) -> str:
@@ -82,18 +92,20 @@ def _widen(piece: _Piece, library: Library) -> None:
         start, end = min(piece.start, neighbour.start), max(piece.end, neighbour.end)
         if end - start <= MAX_JOINED_CHARS // 2:
             piece.start, piece.end = start, end
+            piece.parts[neighbour.start] = neighbour.headings
 
 
 def cite_from(chunk: Chunk, question: str, allowed: Callable[[str], bool]) -> Chunk:
     """The chunk at the path that the question means, where several files hold the same content.
 
-    Only a path in the question's scope is cited: the path that shares most words with the question.
+    Only a path in the question's scope is cited: the path that shares most words with the question, of equals one
+    that is not named as a copy.
     """
     if not chunk.also_at:
         return chunk
     asked = set(words(question))
     paths = [path for path in (chunk.path, *chunk.also_at) if allowed(path)] or [chunk.path]
-    best = max(paths, key=lambda path: len(asked.intersection(words(path))))
+    best = max(paths, key=lambda path: (len(asked.intersection(words(path))), not is_copy(path)))
     if best == chunk.path:
         return chunk
     others = tuple(path for path in (chunk.path, *chunk.also_at) if path != best)

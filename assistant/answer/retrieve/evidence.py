@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.reader.answer_kinds import Kind
+from assistant.answer.reader.context.records import Record, holds_id
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.reader.sentences import FEATURES as SENTENCE_FEATURES
 from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
 from assistant.answer.reader.sentences import Candidate, SentenceReader
-from assistant.answer.reader.wanted import Wanted, anchor_share, coverage, text_terms
+from assistant.answer.reader.wanted import TextTerms, Wanted, anchor_share, coverage, id_stem, text_terms
 from assistant.answer.reader.weights import Weights, dot, probability
-from assistant.answer.retrieve.period import is_of_period
+from assistant.answer.retrieve.period import document_text, is_of_period
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Evidence, Passage
 
@@ -45,6 +46,9 @@ _NO_SUCH_THING = 3.0
 _PLAIN: frozenset[Kind] = frozenset(
     {"money", "date", "time", "duration", "contact", "weight", "temperature", "distance", "speed"}
 )
+# What a best sentence of another id takes off, or a document that does not hold the id: an id asked for
+# is exact, so the price of RF-4423B is no answer to RF-4423C.
+_OTHER_ID = 6.0
 _NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
@@ -76,8 +80,21 @@ class Judge:
             logit -= _OTHER_PERIOD
         if asked.kind in _PLAIN:
             logit -= _NO_SUCH_THING * (1 - read[0].features[SENTENCE_FEATURES.index("kind")])
+        if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
+            logit -= _OTHER_ID
         score = probability(logit)
         return Evidence(score >= threshold, score, threshold, dict(zip(names, features, strict=True)))
+
+    def _is_of_other_id(self, asked: Wanted, passage: Passage, best: Candidate) -> bool:
+        if not asked.ids or best.record is Record.ASKED:
+            return False
+        if best.record is Record.OTHER:
+            return True
+        strong = [one for one in asked.ids if not one.weak]
+        if not strong:
+            return False
+        text = f"{passage.path}\n{passage.chunk.header}\n{document_text(passage, self.library)}"
+        return not any(holds_id(one, text) for one in strong)
 
 
 def evidence_features(
@@ -86,7 +103,8 @@ def evidence_features(
     """The values of FEATURES (or SPAN_FEATURES), for the best of `read` and its passage."""
     best = dict(zip(SENTENCE_SPAN_FEATURES, read[0].features, strict=False))
     passage = passages[read[0].passage]
-    whole = text_terms(f"{passage.chunk.header}\n{passage.text}")
+    whole = text_terms(f"{passage.chunk.header}\n{passage.text}", asked)
+    whole = TextTerms(whole.stems | held_ids(asked, passage), whole.months)
     rarest = max(asked.weights, key=lambda stem: asked.weights[stem], default="")
     cosine, kind, why = SENTENCE_FEATURES.index("cosine"), SENTENCE_FEATURES.index("kind"), passage.why
     words = (
@@ -109,3 +127,9 @@ def evidence_features(
         return words
     span = SENTENCE_SPAN_FEATURES.index("span")
     return (*words, best["span"], max(candidate.features[span] for candidate in read), best["span_share"])
+
+
+def held_ids(asked: Wanted, passage: Passage) -> frozenset[str]:
+    """The stems of the ids asked for that the passage or its header holds."""
+    text = f"{passage.chunk.header}\n{passage.text}"
+    return frozenset(id_stem(one) for one in asked.ids if holds_id(one, text))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer.retrieve.fusion import QueryTerms
+from assistant.answer.retrieve.parallel import in_place_of
 from assistant.domain.records.passages import Turn
 from assistant.text.folding import fold_accents
 from assistant.text.words import content_terms
@@ -33,11 +34,16 @@ Weigh = Callable[[str], QueryTerms]
 
 
 def standalone(question: str, history: Sequence[Turn], weigh: Weigh) -> str:
-    """`question`, followed by the rarest terms of the previous question if it needs them."""
+    """`question`, followed by the rarest terms of the previous question if it needs them.
+
+    One that asks the same of another thing is the previous question with that thing in it.
+    """
     earlier = about_files(history)[-_REACH:]
     if not earlier or not needs_previous(question):
         return question
     previous = standalone(earlier[-1].question, earlier[:-1], weigh)
+    if same := in_place_of(question, previous):
+        return same
     added = _missing_terms(previous, question, weigh)
     return f"{question} {' '.join(added)}" if added else question
 

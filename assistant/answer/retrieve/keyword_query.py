@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.text.months import months_in, spellings
 from assistant.text.words import content_terms
+from assistant.text.written.figures import with_plain_figures
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,200})[\"”“»]")
 
 
-def keyword_query(question: str) -> str:
-    """The question's content words, quoted parts as phrases, and its months in the spellings that files use."""
-    terms = [term.word for term in content_terms(question)]
+def keyword_query(question: str, spelt: Sequence[str] = ()) -> str:
+    """The question's content words, quoted parts as phrases, its months in the spellings that files use, and `spelt`:
+    other spellings of what is exact in it."""
+    terms = [term.word for term in content_terms(with_plain_figures(question))]
     phrases = [phrase for phrase in _QUOTED.findall(question) if " " in phrase.strip()]
     phrases += [spelling for month in sorted(months_in(question)) for spelling in spellings(month)]
+    phrases += spelt
     return " ".join((*terms, *(f'"{phrase}"' for phrase in phrases)))

@@ -19,13 +19,14 @@ def is_of_period(question: str, passage: Passage, library: Library) -> bool:
     months, years = months_in(question), years_in(question)
     if not years and not months:
         return True
-    for text in (f"{place_words(passage)}\n{passage.chunk.header}\n{passage.text}", _document(passage, library)):
+    for text in (f"{place_words(passage)}\n{passage.chunk.header}\n{passage.text}", document_text(passage, library)):
         if months <= months_in(text) if months else years <= years_in(text):
             return True
     return False
 
 
-def _document(passage: Passage, library: Library) -> str:
+def document_text(passage: Passage, library: Library) -> str:
+    """The text of the passage's document around it."""
     number = passage.chunk.number
     chunks = library.document(passage.path)
     return "\n".join(chunk.text for chunk in chunks if abs(chunk.number - number) <= _NEAR_CHUNKS)

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
-from assistant.answer.documents.find import find_documents
+from assistant.answer.documents.find import find_documents, named_files
 from assistant.answer.prose.written import written
 from assistant.answer.summary.central import choose_sentences
 from assistant.answer.summary.request import SummaryRequest, read_summary_request
@@ -73,6 +73,8 @@ def _documents(turn: OpenTurn, request: SummaryRequest) -> list[str]:
     """The paths of the documents that are meant, likeliest first."""
     if turn.scope.paths:
         return sorted(turn.parts.library.within(turn.scope.paths, turn.scope))
+    if files := named_files(turn, turn.question):
+        return [file.path for file in files]
     named = [found for found in find_documents(turn, request.name) if found.share > 0]
     total = sum(record.state == "indexed" for record in turn.parts.library.files_within(turn.scope))
     if named and (len(named) < total or len(named) == 1):

@@ -24,13 +24,19 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk offered as evidence. `score` is 0..1; `text` may be wider than the chunk (neighbours) or redacted."""
+    """A chunk offered as evidence. `score` is 0..1; `text` may be wider than the chunk (neighbours) or redacted.
+
+    `sections` are the headings above each of its parts, in reading order, where parts of several sections were joined.
+    `replaced_by` is the file that holds the newer version of this one, "" where none is known.
+    """
 
     chunk: Chunk
     text: str
     score: float
     rank: int
     why: Why = Why()
+    sections: tuple[tuple[str, ...], ...] = ()
+    replaced_by: str = ""
 
     @property
     def path(self) -> str:

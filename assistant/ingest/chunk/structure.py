@@ -18,7 +18,7 @@ TARGET_TOKENS = 230  # header and text; the range 220-240 was measured as best f
 HEADER_TOKENS = 40
 OVERLAP = 0.15  # of the target, where a block had to be cut
 SPECIAL_TOKENS = 8  # kept free in the window for tokens that the model adds
-SECTION_TOKENS = 24  # a shorter section shares a chunk with the next section: too little to find it by
+SECTION_TOKENS = 24  # a shorter section shares a chunk with its first part: too little to find it by
 TAIL_TOKENS = 40  # a smaller last part joins the chunk before it if the window allows
 
 Headings = tuple[tuple[int, str], ...]  # (level, text), outermost first
@@ -35,7 +35,7 @@ class StructureChunker:
 
     @property
     def version(self) -> str:
-        return f"structure-1/{self._target}"
+        return f"structure-2/{self._target}"
 
     def chunk(self, document: ParsedDocument, title: str) -> Iterator[ChunkDraft]:
         """The drafts of all pages, in reading order. `title` may be the document's title with words of its folder."""
@@ -57,15 +57,14 @@ class StructureChunker:
         above = headings
         room = self._target - self._header_cap
         for unit in units(page, self._target - self._header_cap, self._count):
-            starts_section = unit.kind == "heading" and _tokens(group) >= SECTION_TOKENS and not _only_headings(group)
-            if group and (starts_section or not self._fits(group, unit, room)):
+            if group and (_starts_section(unit, group, above) or not self._fits(group, unit, room)):
                 yield group, above
                 group = self._overlap(group, unit)
                 above = headings
             if unit.kind == "heading":
                 headings = _under(headings, unit.level, heading_text(page.text[unit.start : unit.end]))
-            if not group or _only_headings(group):
-                above = headings
+            if not group or _only_headings(group) or (unit.kind == "heading" and not above):
+                above = headings  # a short beginning of the document belongs to its first section
                 room = self._target - self._count(self._header(title, above))
             group.append(unit)
         if group:
@@ -110,6 +109,18 @@ def _tokens(group: list[Unit]) -> int:
 
 def _only_headings(group: list[Unit]) -> bool:
     return all(unit.kind == "heading" for unit in group)
+
+
+def _starts_section(unit: Unit, group: list[Unit], above: Headings) -> bool:
+    """Whether a chunk ends in front of `unit`.
+
+    A short section may share its chunk with its own first part, never with the section beside it: its sentences would
+    stand under the other's heading ("It was bought on 2 May", below "Fridge" or below "Washer").
+    """
+    if unit.kind != "heading" or _only_headings(group):
+        return False
+    is_part = not above or unit.level > above[-1][0]
+    return not is_part or _tokens(group) >= SECTION_TOKENS
 
 
 def _under(headings: Headings, level: int, text: str) -> Headings:

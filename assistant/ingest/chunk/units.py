@@ -46,11 +46,19 @@ def _blocks(page: ParsedPage) -> Iterator[Block]:
     at = 0
     for block in sorted(page.blocks, key=lambda block: block.start):
         start = max(block.start, at)
+        if block.kind == "heading":
+            start = _with_marks(page.text, at, start)
         yield from _paragraphs(page.text, at, start)
         if span := trim(page.text, (start, max(start, block.end))):
             yield Block(block.kind, *span, block.level)
         at = max(at, block.end)
     yield from _paragraphs(page.text, at, len(page.text))
+
+
+def _with_marks(text: str, least: int, start: int) -> int:
+    """The start of a heading with the marks in front of it on its line ("## "): they are no paragraph."""
+    line = max(least, text.rfind("\n", 0, start) + 1)
+    return start if any(letter.isalnum() for letter in text[line:start]) else line
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[Block]:

@@ -50,7 +50,7 @@ def test_a_file_named_after_the_year_asked_for_is_found_before_its_like(tmp_path
     ids = [chunk.id for file in files for chunk in archive.library.document(file)]
     alike = [(chunk_id, Why(fused_score=0.4)) for chunk_id in ids]
     for at, year in enumerate(years):
-        ranked = archive.retriever._in_period(f"Marina fee, FY{year}?", alike)
+        ranked = archive.retriever._raised(f"Marina fee, FY{year}?", alike)
         assert ranked[0][0] == ids[at] and 0.4 < ranked[0][1].fused_score <= 1
         assert [one for one, _ in ranked[1:]] == [one for one in ids if one != ids[at]]
-    assert archive.retriever._in_period("Marina fee?", alike) == alike
+    assert archive.retriever._raised("Marina fee?", alike) == alike

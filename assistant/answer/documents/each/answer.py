@@ -24,13 +24,14 @@ from assistant.answer.documents.each.choose import choose
 from assistant.answer.documents.each.fill import fill
 from assistant.answer.documents.each.labels import TOTAL, concepts
 from assistant.answer.documents.each.one_file import Asked, Found, ask_file
-from assistant.answer.documents.each.request import EachRequest
+from assistant.answer.documents.each.request import ByTime, EachRequest
 from assistant.answer.documents.each.totals import FileValue, total_sentence
 from assistant.answer.documents.find import relative_path
 from assistant.answer.documents.stock import Document, Pace, Stock, take_stock
 from assistant.answer.documents.values.days import dates
 from assistant.answer.documents.values.figures import currencies
 from assistant.answer.documents.words import say
+from assistant.answer.reader.forms.newest import asks_for_latest, asks_for_oldest
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent
@@ -141,16 +142,28 @@ def _with_currency(found: Found | None, passages: Sequence[Passage]) -> Found | 
 
 
 def _order(row: Row) -> tuple[str, str, str]:
-    """By folder, then by the date in the name, the title or the first lines, then by name."""
+    """By folder, then by the date of the file, then by name."""
+    folder, _, name = relative_path(row.document.copies[0]).rpartition("/")
+    return folder, _day_of(row), name
+
+
+def _day_of(row: Row) -> str:
+    """The date in the name, the title or the first lines; "" where they tell none."""
     record = row.document.copies[0]
-    path = relative_path(record)
-    folder, _, name = path.rpartition("/")
+    name = relative_path(record).rpartition("/")[2]
     for text in (name, record.title, row.passages[0].text[:400]):
         months = months_in(text)
         days = [value.day.isoformat() for value in dates(text) if value.day is not None]
         if days or months:
-            return folder, min([*days, *(f"{year}-{month:02d}" for year, month in months)]), name
-    return folder, "", name
+            return min([*days, *(f"{year}-{month:02d}" for year, month in months)])
+    return ""
+
+
+def _by_time(request: EachRequest) -> ByTime:
+    """Whether the newest or the oldest file's value is asked for."""
+    if request.aggregate in ("", "greatest") and asks_for_latest(request.question):
+        return "newest"
+    return "oldest" if request.aggregate == "least" and asks_for_oldest(request.question) else ""
 
 
 def _numbered(rows: Sequence[Row]) -> Iterator[NumberedPassage]:
@@ -207,9 +220,11 @@ def _first_lines(request: EachRequest, rows: Sequence[Row]) -> Iterator[str]:
     columns = _columns(request)
     for column, name in enumerate(columns):
         values = [
-            FileValue(short_name(row.document), found.value) for row in rows if (found := row.found[column]) is not None
+            FileValue(short_name(row.document), found.value, _day_of(row))
+            for row in rows
+            if (found := row.found[column]) is not None
         ]
-        sentence = total_sentence(values, request.aggregate, language)
+        sentence = total_sentence(values, request.aggregate, language, _by_time(request))
         if sentence:
             yield f"{name}. {sentence}" if len(columns) > 1 else sentence
     with_value = sum(any(row.found) for row in rows)

@@ -22,6 +22,7 @@ from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 
 Aggregate = Literal["sum", "average", "greatest", "least", ""]
+ByTime = Literal["newest", "oldest", ""]
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[?:,;]")
 _YEAR = re.compile(r"(?:19|20)\d\d")

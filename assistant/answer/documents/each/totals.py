@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from assistant.answer.documents.cells import joined_names, safe_name
-from assistant.answer.documents.each.request import Aggregate
+from assistant.answer.documents.each.request import Aggregate, ByTime
 from assistant.answer.documents.values.value import Value
 from assistant.answer.documents.words import say
 from assistant.text.asked_language import Language
@@ -21,20 +21,29 @@ _SPACE = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class FileValue:
-    """A value and the short name of its file."""
+    """A value, the short name of its file, and when the file is from ("2024-05"), "" where that is not told."""
 
     file: str
     value: Value
+    day: str = ""
 
 
 _Number = tuple[FileValue, Decimal]
 
 
-def total_sentence(found: Sequence[FileValue], aggregate: Aggregate, language: Language) -> str:
-    """The sentence with the figure; "" where none is asked for or the values do not allow it."""
-    if not aggregate or not found:
+def total_sentence(found: Sequence[FileValue], aggregate: Aggregate, language: Language, by_time: ByTime = "") -> str:
+    """The sentence with the figure; "" where none is asked for or the values do not allow it.
+
+    `by_time`: the value of the newest or the oldest file is asked for, whatever is the greatest.
+    """
+    if not (aggregate or by_time) or not found:
         return ""
-    if all(one.value.day is not None for one in found):
+    are_dates = all(one.value.day is not None for one in found)
+    if by_time and not are_dates:
+        return _of_time(found, by_time, language)
+    if not aggregate:
+        return ""
+    if are_dates:
         return _of_dates(found, aggregate, language)
     numbers = [(one, one.value.number) for one in found if one.value.number is not None]
     if not numbers:
@@ -76,6 +85,17 @@ def _extreme(numbers: Sequence[_Number], aggregate: Aggregate, language: Languag
     one = numbers[chosen][0]
     figure = one.value.written if one.value.kind == "duration" else _money(values[chosen], one.value.currency, language)
     return f"{say(aggregate, language, value=figure, file=safe_name(one.file))}."
+
+
+def _of_time(found: Sequence[FileValue], by_time: ByTime, language: Language) -> str:
+    """The value of the newest or oldest file; "" where the files do not tell when they are from."""
+    if not all(one.day for one in found):
+        return ""
+    one = (max if by_time == "newest" else min)(found, key=lambda one: one.day)
+    written = one.value.written
+    if one.value.number is not None and one.value.kind == "amount":
+        written = _money(one.value.number, one.value.currency, language)
+    return f"{say(by_time, language, value=written, file=safe_name(one.file))}."
 
 
 def _of_dates(found: Sequence[FileValue], aggregate: Aggregate, language: Language) -> str:

@@ -16,6 +16,10 @@ _LATEST = re.compile(
     r"\b(?:latest|last|most recent|newest|current|currently|letzt(?:e[mnrs]?)|neuest(?:e[mnrs]?)|aktuell\w*|zuletzt|"
     r"ultim[oa]s?|actual(?:es)?|actualmente|mas recientes?|derni(?:er|ere)s?|actuel(?:le)?s?|plus recente?s?)\b"
 )
+_OLDEST = re.compile(
+    r"\b(?:earliest|first|oldest|fruheste[mnrs]?|erste[mnrs]?|alteste[mnrs]?|primer[oa]?s?|mas antigu[oa]s?|"
+    r"premi(?:er|ere)s?|plus ancien(?:ne)?s?)\b"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -23,6 +27,12 @@ def asks_for_latest(question: str) -> bool:
     """Whether the newest of several is asked for, and no year or month is named."""
     named = months_in(question) or years_in(question)
     return not named and _LATEST.search(fold_accents(question)) is not None
+
+
+def asks_for_oldest(question: str) -> bool:
+    """Whether the oldest of several is asked for, and no year or month is named."""
+    named = months_in(question) or years_in(question)
+    return not named and _OLDEST.search(fold_accents(question)) is not None
 
 
 def month_of_document(passage: Passage) -> Month | None:

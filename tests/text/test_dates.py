@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.dates.forms import Order, find_dates, flat, years_in
+from assistant.text.written.dates import Order, find_dates, flat, years_in
 from tests.busy import processor_s
 
 MONTHS = {

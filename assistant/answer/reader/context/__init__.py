@@ -1,0 +1,1 @@
+"""What stands around a sentence and decides what it speaks of: headings, records, labels."""

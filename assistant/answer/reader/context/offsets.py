@@ -1,0 +1,108 @@
+"""What rules know of a sentence and the fitted weights do not: whose it is, and whether it is current.
+
+Invariant: a rule that lowers sentences of another section or file needs a better one in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from assistant.answer.reader.context.labels import answers_label, only_repeats
+from assistant.answer.reader.context.records import Record
+from assistant.answer.reader.lexical import Sentence
+from assistant.answer.reader.wanted import Wanted, coverage, text_terms
+from assistant.domain.records.passages import Passage
+from assistant.text.words import stems
+
+# In logits. A sentence is quoted beside the best one while it is less than two behind (`extractive`).
+_OTHER_THING = 4.0  # says the same of another name, or under another heading
+_OTHER_RECORD = 8.0
+_NO_RECORD = 1.5  # where another sentence stands in the record that is asked for
+_REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
+_LABEL = 1.0  # "Supplier: .." for which supplier
+_REPLACED = 5.0  # in a file that another one replaces
+# From so many common words on, and such a share of the longer one's words, two sentences say the same.
+_ALIKE_WORDS, _ALIKE = 2, 0.4
+
+
+def with_offsets(
+    question: str, asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> list[Sentence]:
+    """The sentences with their offsets."""
+    others = _other_things(asked, sentences, passages)
+    in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
+    at_hand = {passage.path for passage in passages}
+    return [
+        replace(
+            sentence,
+            offset=_record_offset(sentence, in_record)
+            + _line_offset(question, asked, sentence)
+            - _OTHER_THING * other
+            - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
+        )
+        for sentence, other in zip(sentences, others, strict=True)
+    ]
+
+
+def _record_offset(sentence: Sentence, in_record: bool) -> float:
+    if sentence.record is Record.OTHER:
+        return -_OTHER_RECORD
+    return -_NO_RECORD if in_record and sentence.record is Record.NONE else 0.0
+
+
+def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
+    if only_repeats(sentence.text, question, asked.ids):
+        return -_REPEATS
+    return _LABEL if answers_label(sentence.text, asked.weights) else 0.0
+
+
+def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:
+    """For each sentence, 0..1: how much it lacks of the names asked for, or of the words asked for that headings name.
+
+    Counted against its like: the same is said of each device, each under its heading or with its name.
+    """
+    named = _named_in_headings(asked, sentences, passages)
+    paths = [passages[sentence.passage].path for sentence in sentences]
+    shares = [coverage(named[path], one.near.stems) for path, one in zip(paths, sentences, strict=True)]
+    said = [frozenset(term for term in stems(sentence.text) if term.isalpha()) for sentence in sentences]
+    lacking = [0.0] * len(sentences)
+    for other, one in permutations(range(len(sentences)), 2):
+        apart = paths[one] == paths[other] and sentences[one].place.headings != sentences[other].place.headings
+        less = max(
+            shares[other] - shares[one] if apart else 0.0,
+            sentences[other].lexical["anchors_header"] - sentences[one].lexical["anchors_header"],
+        )
+        if less <= lacking[one] or not sentences[other].is_statement:
+            continue
+        if _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
+            lacking[one] = less
+    return lacking
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sentences say the same of different things, by the words that are no figures."""
+    shared = len(one & other)
+    return shared >= _ALIKE_WORDS and shared >= _ALIKE * max(len(one), len(other))
+
+
+def _answers_too(other: Sentence, one: Sentence) -> bool:
+    return other.lexical["kind"] >= one.lexical["kind"]
+
+
+def _named_in_headings(
+    asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]
+) -> dict[str, dict[str, float]]:
+    """By file: the question's words, with their weights, that stand in headings of some of its sections."""
+    headings: dict[str, set[str]] = {}
+    for sentence in sentences:
+        headings.setdefault(passages[sentence.passage].path, set()).update(sentence.place.headings)
+    return {
+        path: {
+            stem: weight
+            for stem, weight in asked.weights.items()
+            if any(coverage({stem: 1.0}, text_terms(heading, asked).stems) for heading in found)
+        }
+        for path, found in headings.items()
+    }

@@ -1,0 +1,177 @@
+"""The sentences of a passage with what their words tell: which of the question's words they hold, and where they stand.
+
+Invariant: a sentence is an unbroken span of its passage's text, and every feature lies in 0..1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer.reader.context.records import Record, records
+from assistant.answer.reader.context.sections import Place, places
+from assistant.answer.reader.wanted import (
+    TextTerms,
+    Wanted,
+    anchor_share,
+    coverage,
+    id_stem,
+    kind_score,
+    text_terms,
+)
+from assistant.domain.records.passages import Passage
+from assistant.text.clean import one_line
+from assistant.text.sentences import sentence_spans
+
+MAX_SENTENCE_CHARS = 700
+_PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_LIST_NUMBER = re.compile(r"^\s*(?:§\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d])")  # "18.1 The tenants", "7. LIFT"
+_HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of `passages[passage]` before it is embedded."""
+
+    passage: int
+    position: int
+    start: int
+    end: int
+    text: str
+    title: str  # of its document, "" where that is the heading of another section
+    is_statement: bool  # not a heading, not a question, not a line that is on every page
+    lexical: Mapping[str, float]
+    place: Place
+    near: TextTerms  # the terms of the sentence, of its neighbours in the same section, and of the headings
+    record: Record
+    offset: float = 0.0  # on its score, in logits: what rules know and the fitted weights do not
+
+    @property
+    def context(self) -> str:
+        """The sentence with its heading in front."""
+        heading = self.place.headings[-1] if self.place.headings else self.title
+        return f"{heading}: {self.text}" if heading else self.text
+
+    @property
+    def prior(self) -> float:
+        """How likely the sentence is the answer, before it is embedded."""
+        value = self.lexical
+        known = value["cover"] + value["cover_near"] + value["passage"] + 0.5 * value["kind"] + 0.5 * value["anchors"]
+        return known + 2 * value.get("span_share", 0.0) + self.offset
+
+
+def sentences_of(asked: Wanted, passages: Sequence[Passage]) -> list[list[Sentence]]:
+    """The sentences of each passage, with the features of their words."""
+    top = max((passage.score for passage in passages), default=0.0) or 1.0
+    running = _running_lines(passages)
+    headings = _headings_by_file(passages)
+    return [
+        _of_passage(asked, number, passage, passage.score / top, running, headings[passage.path])
+        for number, passage in enumerate(passages)
+    ]
+
+
+def _of_passage(
+    asked: Wanted, number: int, passage: Passage, share: float, running: frozenset[str], known: frozenset[str]
+) -> list[Sentence]:
+    text, chunk = passage.text, passage.chunk
+    spans = [span for span in sentence_spans(text) if span[1] - span[0] <= MAX_SENTENCE_CHARS]
+    placed = places(passage, spans)
+    spoken_of = records(asked.ids, passage, spans, placed)
+    holds = [_own_terms(asked, text[start:end], record) for (start, end), record in zip(spans, spoken_of, strict=True)]
+    found = []
+    for position, (start, end) in enumerate(spans):
+        sentence, place = text[start:end], placed[position]
+        title = chunk.title if chunk.title in place.headings or chunk.title.casefold() not in known else ""
+        near = text_terms(" ".join(place.headings), asked)
+        for beside in range(max(0, position - 1), min(len(spans), position + 2)):
+            if placed[beside].number == place.number:
+                near = near | holds[beside]
+        lexical = _lexical(asked, sentence, holds[position], near, _header(asked, passage, place, title))
+        lexical["cover_before"] = coverage(asked.weights, holds[position - 1].stems) if position else 0.0
+        lexical["passage"], lexical["first"] = share, 1 / (number + 1)
+        lexical["passage_cosine"] = passage.why.vector_score
+        is_statement = _is_statement(sentence, place.headings) and not _is_running(sentence, chunk.path, running)
+        found.append(
+            Sentence(
+                number, position, start, end, sentence, title, is_statement, lexical, place, near, spoken_of[position]
+            )
+        )
+    return found
+
+
+def _own_terms(asked: Wanted, sentence: str, record: Record) -> TextTerms:
+    """The terms of a sentence; a line of the record that is asked for holds its id."""
+    own = text_terms(sentence, asked)
+    held = frozenset(id_stem(one) for one in asked.ids) if record is Record.ASKED else frozenset()
+    return TextTerms(own.stems | held, own.months)
+
+
+def _header(asked: Wanted, passage: Passage, place: Place, title: str) -> TextTerms:
+    """The terms of title and headings above the sentence, which may be others than those above the chunk."""
+    chunk = passage.chunk
+    own = text_terms(chunk.header, asked)
+    if place.headings == chunk.headings and title == chunk.title:
+        return own
+    foreign = text_terms(" ".join((*chunk.headings, "" if title else chunk.title)), asked)
+    here = text_terms(" ".join((*place.headings, title)), asked)
+    return TextTerms((own.stems - foreign.stems) | here.stems, own.months | here.months)
+
+
+def _headings_by_file(passages: Sequence[Passage]) -> dict[str, frozenset[str]]:
+    """All headings of each file that the passages tell, folded."""
+    found: dict[str, set[str]] = {}
+    for passage in passages:
+        for headings in (passage.chunk.headings, *passage.sections):
+            found.setdefault(passage.path, set()).update(heading.casefold() for heading in headings)
+    return {path: frozenset(headings) for path, headings in found.items()}
+
+
+def _lexical(asked: Wanted, sentence: str, own: TextTerms, near: TextTerms, header: TextTerms) -> dict[str, float]:
+    count = len(sentence.split())
+    kind, cover_near = kind_score(asked, _LIST_NUMBER.sub("", sentence)), coverage(asked.weights, near.stems)
+    return {
+        "cover": coverage(asked.weights, own.stems),
+        "cover_near": cover_near,
+        "cover_header": coverage(asked.weights, (own | header).stems),
+        "kind": kind,
+        "kind_and_cover": kind * cover_near,
+        "anchors": anchor_share(asked, own),
+        "anchors_header": anchor_share(asked, own | header),
+        "anchors_near": anchor_share(asked, near),
+        "short": float(count < 4),
+        "length": min(1.0, count / 40),
+    }
+
+
+def _is_statement(sentence: str, headings: Sequence[str]) -> bool:
+    """Whether the sentence is neither a heading nor a question."""
+    plain = _LIST_NUMBER.sub("", sentence.strip().rstrip("\"'”»)"))
+    if plain.endswith("?") or plain.startswith("#") or one_line(plain) in headings:
+        return False
+    if plain.isupper() and len(plain.split()) < _HEADING_WORDS:
+        return False
+    ended = plain.endswith((".", "!", "…"))
+    return ended or len(plain.split()) > 6 or ":" in plain[:-1] or any(letter.isdigit() for letter in plain)
+
+
+def _running_lines(passages: Sequence[Passage]) -> frozenset[str]:
+    """Short lines that several passages of a file share, digits aside: headers and footers of pages."""
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        lines = {
+            _line_key(line, passage.chunk.path) for line in passage.text.split("\n") if 8 < len(line.strip()) < 120
+        }
+        counts.update(lines)
+    return frozenset(line for line, count in counts.items() if count > 1)
+
+
+def _line_key(line: str, path: str) -> str:
+    return f"{path}\n{_DIGITS.sub('0', line.strip())}"
+
+
+def _is_running(sentence: str, path: str, running: frozenset[str]) -> bool:
+    return _PAGE_LINE.search(sentence.strip()) is not None or _line_key(sentence, path) in running

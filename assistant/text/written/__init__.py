@@ -1,0 +1,1 @@
+"""What is written in several ways and means one thing: dates, figures, ids, abbreviations. May import: text."""

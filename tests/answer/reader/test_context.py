@@ -1,0 +1,77 @@
+"""What stands around a sentence: its section, its record, its label."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answer.reader.context.labels import answers_label, only_repeats
+from assistant.answer.reader.context.records import Record, records
+from assistant.answer.reader.context.sections import places
+from assistant.domain.records.documents import Chunk
+from assistant.domain.records.passages import Passage
+from assistant.text.sentences import sentence_spans
+from assistant.text.words import stems
+from assistant.text.written.ids import ids_in
+
+
+def _passage(
+    text: str, *, headings: tuple[str, ...] = (), sections: tuple[tuple[str, ...], ...] = (), path: str = "/a/notes.md"
+) -> Passage:
+    chunk = Chunk(1, path, None, 0, len(text), headings, "", text)
+    return Passage(chunk, text, 0.5, 1, sections=sections)
+
+
+def _records(question: str, passage: Passage) -> dict[str, Record]:
+    spans = sentence_spans(passage.text)
+    found = records(ids_in(question), passage, spans, places(passage, spans))
+    return {passage.text[start:end].strip(): record for (start, end), record in zip(spans, found, strict=True)}
+
+
+def test_a_joined_passage_knows_the_headings_of_its_parts() -> None:
+    text = "# Fridge\n\nBought in May.\n\n# Washer\n\nBought in June.\n\nIt is loud."
+    passage = _passage(text, headings=("Fridge",), sections=(("Fridge",), ("Washer",)))
+    spans = sentence_spans(text)
+    placed = {text[start:end]: place for (start, end), place in zip(spans, places(passage, spans), strict=True)}
+    assert placed["Bought in May."].headings == ("Fridge",)
+    assert placed["Bought in June."].headings == placed["It is loud."].headings == ("Washer",)
+
+
+def test_a_redacted_passage_keeps_its_sections() -> None:
+    text = "# Fridge\n\nBought from [name].\n\n# Washer\n\nBought in June."
+    passage = _passage(text, headings=("Fridge",), sections=(("Fridge",), ("Washer",)))
+    assert places(passage, sentence_spans(text))[-1].headings == ("Washer",)
+
+
+def test_a_line_of_its_own_is_a_heading_where_the_format_has_none() -> None:
+    text = "PUMP\n\nIt was checked in May.\n\nBOILER\n\nIt was checked in June."
+    assert [place.headings for place in places(_passage(text), sentence_spans(text))][-1] == ("BOILER",)
+    sections = _passage("Net pay 2,838\n\nIt rises in May.", headings=("Payslip",))
+    assert places(sections, sentence_spans(sections.text))[-1].headings == ("Payslip",)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Invoice: F-0092\nTotal: 81.60\n\nInvoice: F-0093\nTotal: 77.20", "Total: 77.20"),
+        ("Total: 77.20\nInvoice: F-0093\n\nTotal: 81.60\nInvoice: F-0092", "Total: 77.20"),
+        ("F-0092 came in May. It was paid late.\n\nF-0093 came in June. It was paid at once.", "It was paid at once."),
+    ],
+)
+def test_a_line_belongs_to_the_id_of_its_record(text: str, sentence: str) -> None:
+    found = _records("What about F-0093?", _passage(text))
+    assert found[sentence] is Record.ASKED
+    assert all(record is Record.OTHER for said, record in found.items() if "81.60" in said or said.endswith("late."))
+
+
+def test_the_file_name_and_the_heading_name_the_record_too() -> None:
+    assert _records("What of F-0093?", _passage("Paid in May.", path="/a/F-0093.txt"))["Paid in May."] is Record.ASKED
+    assert _records("What of F-0093?", _passage("Paid in May.", headings=("F-0092",)))["Paid in May."] is Record.OTHER
+    assert _records("What of F-0093?", _passage("Paid in May."))["Paid in May."] is Record.NONE
+
+
+def test_a_line_that_repeats_the_question_is_no_answer() -> None:
+    question = "Which supplier sent invoice INV-2024-00419?"
+    assert only_repeats("Invoice number: INV-2024-00419", question, ids_in(question))
+    assert not only_repeats("Supplier: Nilsen Holz", question, ids_in(question))
+    assert answers_label("Supplier: Nilsen Holz", set(stems(question)))
+    assert not answers_label("Date: 02.04.2024", set(stems(question)))
