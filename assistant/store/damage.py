@@ -19,6 +19,7 @@ from assistant.store.ledger import chat_checksums, checksums, verified
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_damaged
 from assistant.store.ledger.meta_table import read_value
+from assistant.store.ledger.schema import MIGRATIONS
 
 _NAMED = 3  # files named in a sentence
 _REREAD = "Run: assistant index"
@@ -86,8 +87,12 @@ def _take_out(connection: sqlite3.Connection, documents: set[int]) -> None:
 def examine(ledger: Path, index: Path) -> Iterator[Finding]:
     """Read everything that the library holds and compare it with its checksums. Changes nothing."""
     with closing(Database(ledger, read_only=True)) as database:
-        looks = (_structure, _key, _documents, _files, _conversations, _keywords)
-        for look in looks:
+        if database.number("PRAGMA user_version") < len(MIGRATIONS):
+            yield Finding(
+                "checksums", "none: an earlier version made the library. Any command that opens it makes them"
+            )
+            return
+        for look in (_structure, _key, _documents, _files, _conversations, _keywords):
             try:
                 yield look(database)
             except StoreDamaged as error:

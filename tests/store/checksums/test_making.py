@@ -89,6 +89,8 @@ def test_an_older_library_gets_checksums_without_being_read_again(copy: Path) ->
     before = copy.with_name("before.sqlite3")
     make_older(copy, m008_checksums)
     shutil.copy(copy, before)
+    (found,) = examine(copy, copy.parent / "index")
+    assert not found.problem and "earlier version" in found.detail
     bring_up_to_date(copy, copy.with_name("owner.lock"))
     assert problems(copy) == []
     for sql in (
