@@ -18,7 +18,7 @@ from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.stop import StopSignal
 
 # Times the time limit of a file, for a million characters on top of the first.
-_READING: Final = 2.0
+_READING: Final = 5.0
 _EMBEDDING: Final = 60.0
 
 

@@ -1,6 +1,6 @@
 """What a megabyte of hard text costs, and whether anybody notices it; prints one JSON line.
 
-    python -m tests.benchmarks.library.hard_texts [--models FOLDER] [--seconds 20]
+    python -m tests.benchmarks.library.hard_texts [--models FOLDER] [--seconds 20] [--parts cost keys stops]
 
 Hard texts are one unbroken run of `_`, DNA, base64, JSON on one line and minified HTML; prose is there to compare with.
 `keys_*` are measured in the app while all of them are indexed: from a key until its letter stands in the prompt.
@@ -37,6 +37,7 @@ from assistant.app.open import open_assistant
 from assistant.config.paths import find_paths, shipped_policies
 from assistant.config.schema import Config
 from assistant.domain.records.documents import ParsedDocument, ParsedPage
+from assistant.domain.stop import StopSignal
 from assistant.guard.engine.build import gate_of
 from assistant.guard.policy.load import load_policy
 from assistant.ingest.chunk.structure import StructureChunker
@@ -103,6 +104,20 @@ def cost(texts: dict[str, str], models: Path) -> dict[str, dict[str, float]]:
             "embed_ms": round(embed_s / len(first) * 1000),
         }
     return figures
+
+
+def keys_in_app(folder: Path, files: Path, models: Path, seconds: float) -> dict[str, float]:
+    """`keys` in an app whose library holds a letter, since an empty one shows its first steps."""
+    (folder / "letters").mkdir()
+    (folder / "letters" / "letter.md").write_text("The tenant gives notice in writing.")
+    paths = replace(find_paths({"ASSISTANT_HOME": str(_home(folder, models))}), models=models)
+    assistant = open_assistant(Config.model_validate({"answers": {"generator": "extractive"}}), paths, owner=True)
+    try:
+        for _ in assistant.index([folder / "letters"], StopSignal()):
+            pass
+        return asyncio.run(keys(assistant, files, seconds))
+    finally:
+        assistant.close()
 
 
 async def keys(assistant: LocalAssistant, folder: Path, seconds: float) -> dict[str, float]:
@@ -176,24 +191,24 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", type=Path, default=None)
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--parts", nargs="+", choices=("cost", "keys", "stops"), default=("cost", "keys", "stops"))
     options = parser.parse_args()
     models = (options.models or starter_models_folder()).resolve()
     os.umask(0o077)
     texts = hard_texts()
-    figures: dict[str, object] = {"a_million_characters": cost(texts, models)}
+    figures: dict[str, object] = {}
+    if "cost" in options.parts:
+        figures["a_million_characters"] = cost(texts, models)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (files := folder / "files").mkdir()
         for kind, text in texts.items():
             (files / f"{kind}.txt").write_text(text)
-        paths = replace(find_paths({"ASSISTANT_HOME": str(_home(folder, models))}), models=models)
-        assistant = open_assistant(Config.model_validate({"answers": {"generator": "extractive"}}), paths, owner=True)
-        try:
-            figures |= asyncio.run(keys(assistant, files, options.seconds))
-        finally:
-            assistant.close()
-        stops = [stop_s(files, _home(folder, models), after_s) for after_s in _STOPS_S]
-    figures["stop_told_s"], figures["stop_ended_s"] = (round(max(one), 2) for one in zip(*stops, strict=True))
+        if "keys" in options.parts:
+            figures |= keys_in_app(folder, files, models, options.seconds)
+        if "stops" in options.parts:
+            stops = [stop_s(files, _home(folder, models), after_s) for after_s in _STOPS_S]
+            figures["stop_told_s"], figures["stop_ended_s"] = (round(max(one), 2) for one in zip(*stops, strict=True))
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
