@@ -19,12 +19,15 @@ GAP = " ... "
 
 
 def excerpts(
-    sentences: Sequence[Candidate], passages: Sequence[NumberedPassage], beside: int = 1
+    sentences: Sequence[Candidate], passages: Sequence[NumberedPassage], alone_from: int = MAX_SENTENCE_CHARS + 1
 ) -> tuple[NumberedPassage, ...]:
-    """The excerpts of `sentences`, best first, which were read from `passages`, with so many sentences `beside` each;
-    the best passage first."""
+    """The excerpts of `sentences`, best first, which were read from `passages`; the best passage first.
+
+    Each sentence has its neighbours; one of at least `alone_from` letters has none.
+    """
     chosen: dict[int, set[int]] = {}
     for candidate in sentences:
+        beside = int(len(candidate.text) < alone_from)
         near = range(candidate.position - beside, candidate.position + beside + 1)
         chosen.setdefault(candidate.passage, set()).update(near)
     return tuple(_excerpt(passages[number], held) for number, held in chosen.items())

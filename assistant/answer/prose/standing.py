@@ -14,6 +14,7 @@ from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import OpenTurn
 from assistant.domain.records.passages import NumberedPassage, Prompt
 
+_WHOLE = 40  # letters from which a sentence is read alone; a row or an item of a list needs those beside it
 _SHORT = 120  # letters of the two best sentences together: a longer second one costs more time than it is worth
 
 
@@ -44,7 +45,7 @@ def prompt_for(
     asked = any(verdict.stage == "retrieval" and verdict.action == "ask" for verdict in turn.verdicts)
     standing = composer.standing(turn.history, gate)
     if standing and not asked:
-        new = excerpts(missing(choose(read), standing), passages, beside=0)
+        new = excerpts(missing(choose(read), standing), passages, _WHOLE)
         prompt = composer.go_on(turn.question, new, turn.history, wish=wish)
         if prompt is not None:
             return prompt

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.answer.ask import Answering
 from assistant.answer.compose import numbered
+from assistant.answer.prose.excerpts import excerpts
 from assistant.answer.prose.standing import missing
 from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import AnswerParts, OpenTurn
@@ -195,6 +196,14 @@ def test_the_best_two_sentences_are_given_where_they_do_not_stand_and_are_short(
 ) -> None:
     read = [sentence(text, place) for place, text in enumerate(quoted)]
     assert [one.text for one in missing(read, STANDING)] == given
+
+
+def test_a_row_is_read_with_those_beside_it_and_a_whole_sentence_alone() -> None:
+    found = numbered([passage(f"Tank 48 litres. Oil 4 litres. Wipers 600 mm. {LEASE.splitlines()[2]}")])
+    (row,) = excerpts([sentence("Oil 4 litres.", 1)], found, 40)
+    (whole,) = excerpts([sentence("The rent of the boat house is EUR 900 a month.", 3)], found, 40)
+    assert row.passage.text == "Tank 48 litres. Oil 4 litres. Wipers 600 mm."
+    assert whole.passage.text == "The rent of the boat house is EUR 900 a month."
 
 
 @dataclass(frozen=True)
