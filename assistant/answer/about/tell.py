@@ -72,7 +72,7 @@ def _read(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
 
 def _list(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
     files = [file for file in turn.parts.library.files_within(turn.scope) if file.state == "indexed"]
-    rows = [(_name(file), safe_name(PurePath(relative_path(file)).parent.as_posix())) for file in files]
+    rows = [(_name(file), _folder(file)) for file in files]
     columns = (words.FILE[language], words.FOLDER[language])
     return [*_count(turn, facts, language), *_table(columns, rows, language), words.READ_MORE[language]]
 
@@ -173,6 +173,12 @@ _ANSWERS: dict[Topic, Callable[[OpenTurn, ProgramFacts, Language], list[str]]] =
     "languages": _languages,
     "add": _add,
 }
+
+
+def _folder(file: FileRecord) -> str:
+    """The folders below the one that the person added; that one's name for a file that lies in it."""
+    below = PurePath(relative_path(file)).parent.as_posix()
+    return safe_name(below if below != "." else PurePath(file.path).parent.name)
 
 
 def _where(turn: OpenTurn, language: Language) -> str:

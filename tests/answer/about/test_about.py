@@ -53,6 +53,11 @@ ASKED: tuple[tuple[Topic, str], ...] = (
     ("languages", "Sprichst du Deutsch?"),
     ("add", "how do I add a folder?"),
     ("add", "¿Cómo añado una carpeta?"),
+    ("list", "List all files"),
+    ("list", "Which files are there?"),
+    ("list", "Welche Dateien gibt es?"),
+    ("list", "¿Qué archivos hay?"),
+    ("list", "Montre-moi tous les fichiers"),
 )
 OF_THE_FILES = (
     "What does the policy cover?",
@@ -70,6 +75,8 @@ OF_THE_FILES = (
     "How many files fit into the drawer of the cabinet?",
     "Was ist in der roten Kiste?",
     "Which model is the washing machine?",
+    "List all files about the ferry",
+    "Which documents do I need for the visa?",
 )
 
 

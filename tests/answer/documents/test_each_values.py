@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -91,6 +92,16 @@ def test_deductions_add_up_without_their_minus() -> None:
 def test_the_highest_names_its_file_and_mixed_currencies_have_none() -> None:
     assert total_sentence(_values(("3", "EUR"), ("9", "EUR")), "greatest", "en") == "Highest: EUR 9 in 1.txt."
     assert total_sentence(_values(("3", "EUR"), ("9", "CHF")), "greatest", "en") == ""
+
+
+def test_the_newest_file_leads_where_the_latest_is_asked_for_whatever_is_highest() -> None:
+    days = ("2024-03", "2024-05", "2025-03")
+    found = [
+        replace(one, day=day) for one, day in zip(_values(("3", "EUR"), ("9", "EUR"), ("5", "EUR")), days, strict=True)
+    ]
+    assert total_sentence(found, "greatest", "en", "newest") == "Newest: EUR 5 in 2.txt."
+    assert total_sentence(found, "least", "de", "oldest") == "Ältester Wert: EUR 3 in 0.txt."
+    assert total_sentence(_values(("3", "EUR")), "greatest", "en", "newest") == ""
 
 
 def test_nothing_is_computed_that_was_not_asked_for() -> None:

@@ -37,6 +37,10 @@ def test_the_kind_that_is_asked_for(question: str, kind: str | None) -> None:
 def test_a_text_holds_a_kind_or_does_not() -> None:
     assert holds("weight", "The machine weighs 69 kg.")
     assert not holds("weight", "The machine is heavy.")
+    for hours in ("It opens at nine.", "On Saturdays from 9 to 13.", "Es schließt um sechs.", "Abre a las diez."):
+        assert holds("time", hours)
+    assert not holds("time", "It opens at the gate of house 9.")
+    assert asked_kind("Was hat die Waschmaschine gekostet?") == "money"
     assert holds("temperature", "Wash at 40 degrees.")
     assert not holds("speed", "at 40 degrees")
 
