@@ -76,6 +76,8 @@ def test_without_a_launcher_a_pull_names_the_command(paths: Paths) -> None:
 def pulling(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalChanges]:
     """Changes with a real launcher beside them, as the app has it."""
     monkeypatch.setenv("ASSISTANT_HOME", str(paths.models.parent))
+    # A look at all installed code takes a second; `tests/privacy/test_launcher.py` has a pull with it.
+    monkeypatch.setattr("assistant.sandbox.launcher.fingerprint", lambda: "the same")
     launcher = start_launcher()
     assert launcher is not None
     yield LocalChanges(paths, launcher)
