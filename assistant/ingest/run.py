@@ -36,11 +36,10 @@ from assistant.ingest.batch import Counts, Parsed, quarantine, store_batch
 from assistant.ingest.judge import judge_library, judge_page
 from assistant.ingest.one_file import Stopped, one_file
 from assistant.ingest.tables import read_missing_tables
-from assistant.text.clean import one_line
+from assistant.ingest.title import title_of
 
 _BATCH_CHUNKS = 64  # chunks of several small files are embedded together, for full batches of similar length
 _BATCH_ROWS = 100  # files that leave the library in one transaction
-_MAX_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,23 +267,3 @@ class Indexing:
 def _as_unread(record: FileRecord) -> FileRecord:
     """`record`, but a file that needs a password is pending again, as if it had never been read."""
     return replace(record, state="pending", reason="") if record.reason == "needs_password" else record
-
-
-def title_of(file: SourceFile, document_title: str) -> str:
-    """The title of a file: its folders below the root, its name, and the document's own title.
-
-    It is embedded and indexed in front of every chunk. Over 54 company reports, the right document was among the first
-    five for 95% of the questions with this header, and for 69% without it.
-    """
-    try:
-        relative = file.path.relative_to(file.root)
-    except ValueError:
-        relative = Path()
-    if not relative.parts:
-        relative = Path(file.path.name)
-    words = [part.replace("_", " ").replace("-", " ") for part in (*relative.parts[:-1], relative.stem)]
-    name = " / ".join(words)
-    title = one_line(document_title)
-    if title and title.casefold() not in name.casefold():
-        name = f"{name}: {title}"
-    return one_line(name, _MAX_TITLE)

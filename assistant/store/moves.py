@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from assistant.domain.records.files import SourceFile
 from assistant.store.forget.erase import remove_orphan
 from assistant.store.ledger.files_table import document_of, write_file
+from assistant.store.ledger.names_table import note_renamed
 
 
 def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, SourceFile]]) -> None:
@@ -39,6 +40,7 @@ def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, Source
             reason=row["reason"],
             message=row["message"],
         )
+        note_renamed(connection, row["document_id"])
     connection.executemany("UPDATE chat_quotes SET path = ? WHERE turn_id = ? AND number = ?", quotes)
     for document in replaced:
         remove_orphan(connection, document)

@@ -53,8 +53,8 @@ def one_line(text: str, max_chars: int = 0) -> str:
 def json_text(value: object, *, indent: int | None = None) -> str:
     r"""`value` as JSON for a terminal, a pipe or a file; on one line unless `indent` is given.
 
-    Characters that `clean` removes stand as `\uXXXX`, so that the same value is read from it; letters of any script stay
-    readable. Raises TypeError or ValueError as `json.dumps` does.
+    Characters that `clean` removes stand as `\uXXXX`, so that the same value is read from it; letters of any script
+    stay readable. Raises TypeError or ValueError as `json.dumps` does.
     """
     return _NOT_ASCII.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
 
