@@ -139,11 +139,14 @@ class LocalAssistant:
         """Run what a person asked for, once no other run writes."""
         self._require_owner()
         with self._write_lock(stop) as acquired:
-            if acquired:
-                yield from run(self._indexing())
-                self._finish_index()
-            else:
+            if not acquired:
                 yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=True)
+                return
+            for event in run(self._indexing()):
+                if isinstance(event, IndexingFinished):
+                    yield from self.parts.renew_names(stop)
+                yield event
+            self._finish_index()
 
     def _indexing(self) -> Indexing:
         from assistant.ingest.run import Indexing
@@ -189,8 +192,9 @@ class LocalAssistant:
             self.reconcile,
             self._on_idle,
             tell,
-            outdated=self._needs_judging,
+            outdated=self.parts.needs_judging,
             warn=self._watch_warning,
+            renew=self._renew,
         )
         self._watches.append(watch)
         return watch
@@ -200,10 +204,11 @@ class LocalAssistant:
             if acquired:
                 yield from self._indexing().run(roots, stop, paths=paths)
 
-    def _needs_judging(self) -> bool:
-        """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
-        library = self.parts.library
-        return library.judged_by() != self.parts.gate.policy.ingest_hash or bool(library.damage())
+    def _renew(self, stop: StopSignal) -> Iterator[IndexEvent]:
+        """What can wait until no change has come for a while."""
+        with self._write_lock(stop, background=True) as acquired:
+            if acquired:
+                yield from self.parts.renew_names(stop)
 
     def _watch_warning(self) -> str:
         displaced = self.parts.library.database.displaced

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from assistant.domain.records.documents import Identity
 if TYPE_CHECKING:
     from assistant.answer.retrieve.hybrid import HybridRetriever
     from assistant.config.server_address import ServerAddress
+    from assistant.domain.events import NamesRenewed
     from assistant.domain.ports.chunk import Chunker
     from assistant.domain.ports.embed import Embedder
     from assistant.domain.ports.generate import Citer, Composer, Generator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.read import SpanReader
     from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.domain.ports.tables import TableQueries
+    from assistant.domain.stop import StopSignal
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
@@ -275,6 +277,17 @@ class Parts:
         from assistant.answer.tables.engine.process import SealedQueries
 
         return self._part("queries", SealedQueries)
+
+    def renew_names(self, stop: StopSignal) -> Iterator[NamesRenewed]:
+        """Let what was renamed be found by its new name."""
+        from assistant.ingest.renew import renew_names
+        from assistant.store.names import LedgerNames
+
+        return renew_names(LedgerNames(self.library.database), self.chunker, self.embedder, stop)
+
+    def needs_judging(self) -> bool:
+        """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
+        return self.library.judged_by() != self.gate.policy.ingest_hash or bool(self.library.damage())
 
     def hints(self, roots: Sequence[Path], on_change: Callable[[frozenset[Path]], None]) -> ChangeHints:
         from assistant.ingest.scan.watch import Timing, Watcher

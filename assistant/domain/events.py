@@ -81,6 +81,15 @@ class TablesRead:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesRenewed:
+    """The passages of a renamed file are found by its new name from now on: it is number `done` of at most `total`."""
+
+    path: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RootMissing:
     """A root cannot be read (an unmounted drive): its files are kept, not purged."""
 
@@ -117,6 +126,7 @@ IndexEvent = (
     | FileForgotten
     | FileJudged
     | TablesRead
+    | NamesRenewed
     | RootMissing
     | Progress
     | IndexingFinished

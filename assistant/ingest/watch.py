@@ -44,10 +44,12 @@ class Watching:
         *,
         outdated: Callable[[], bool] = lambda: False,
         warn: Callable[[], str] = lambda: "",
+        renew: Callable[[StopSignal], Iterator[IndexEvent]] = lambda stop: iter(()),
         rest_s: float = _REST_S,
         retry_s: float = _RETRY_S,
     ) -> None:
-        """`rest` is called when no change has come for a while; `tell` gets every event. The watch's thread calls both.
+        """`rest` is called when no change has come for a while, and `renew` before it, which any change stops; `tell`
+        gets every event. The watch's thread calls all of them.
 
         `outdated` returns True if the library must be reconciled although nothing changed on disk; `warn` says what is
         wrong with the files that all of this rests on (the policy, the library itself), or "".
@@ -56,7 +58,8 @@ class Watching:
         self._hints = make_hints(roots, self._add)
         self._reconcile = reconcile
         self._rest = rest
-        self._outdated, self._warn = outdated, warn
+        self._outdated, self._warn, self._renew = outdated, warn, renew
+        self._renewing: StopSignal | None = None
         self._next_policy_check = 0.0  # when to call `outdated` again
         self._tell = tell
         self._rest_s, self._retry_s = rest_s, retry_s
@@ -129,13 +132,18 @@ class Watching:
     def _add(self, paths: frozenset[Path]) -> None:
         with self._lock:
             self._dirty |= paths
+        self._stop(self._renewing)
         self._wake.set()
 
     def _interrupt(self) -> None:
-        running = self._running
-        if running is not None:
-            running.stop()
+        self._stop(self._running)
+        self._stop(self._renewing)
         self._wake.set()
+
+    @staticmethod
+    def _stop(work: StopSignal | None) -> None:
+        if work is not None:
+            work.stop()
 
     def _run(self) -> None:
         self._hints.start()  # in this thread, because listing large folders takes a while
@@ -155,7 +163,7 @@ class Watching:
                 last_change, rested = time.monotonic(), False
             elif not rested and self._has_scanned_all and now - last_change >= self._rest_s:
                 rested = True
-                self._attempt(self._rest)
+                self._attempt(self._have_a_rest)
         self._publish()
 
     def _take_dirty(self) -> frozenset[Path]:
@@ -196,6 +204,17 @@ class Watching:
             with self._lock:
                 self._dirty |= paths
         return succeeded
+
+    def _have_a_rest(self) -> None:
+        self._renewing = stop = StopSignal()
+        if self._stopping.is_set() or self._paused.is_set() or self._dirty:
+            stop.stop()
+        try:
+            for event in self._renew(stop):
+                self._tell(event)
+        finally:
+            self._renewing = None
+        self._rest()
 
     def _all_roots(self) -> frozenset[Path]:
         return frozenset(Path(root.root) for root in self._hints.states())

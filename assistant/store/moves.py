@@ -13,6 +13,7 @@ from assistant.domain.records.files import SourceFile
 from assistant.store.forget.erase import remove_orphan
 from assistant.store.ledger.chat_checksums import changing
 from assistant.store.ledger.files_table import document_of, write_file
+from assistant.store.ledger.names_table import note_renamed
 
 
 def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, SourceFile]]) -> None:
@@ -38,6 +39,7 @@ def move_files(connection: sqlite3.Connection, moves: Sequence[tuple[str, Source
             reason=row["reason"],
             message=row["message"],
         )
+        note_renamed(connection, row["document_id"])
     with changing(connection, "chat_quotes", [quote for _, quote in quotes]):
         connection.executemany("UPDATE chat_quotes SET path = ? WHERE rowid = ?", quotes)
     for document in replaced:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.local import LocalAssistant
-from assistant.domain.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, Progress
+from assistant.domain.events import FileIndexed, FileMoved, FileQuarantined, IndexEvent, NamesRenewed, Progress
 from assistant.domain.stop import StopSignal
 from tests.journeys.conftest import ask, finished, index
 from tests.waiting import PATIENCE_S
@@ -83,6 +83,19 @@ def test_a_move_embeds_nothing(assistant: LocalAssistant, folder: Path) -> None:
     assert [Path(event.path).name for event in events if isinstance(event, FileMoved)] == ["contract.md"]
     assert finished(events).chunks == 0
     assert found(assistant, "nine weeks") == ["contract.md"]
+
+
+def test_a_moved_file_is_found_by_its_new_name_without_being_read_again(
+    assistant: LocalAssistant, folder: Path
+) -> None:
+    index(assistant, folder)
+    (folder / "home").mkdir()
+    (folder / "lease.md").rename(folder / "home" / "contract.md")
+    events = index(assistant, folder)
+    assert [Path(event.path).name for event in events if isinstance(event, NamesRenewed)] == ["contract.md"]
+    chunks = assistant.parts.library.document(str(folder / "home" / "contract.md"))
+    assert all(chunk.header.startswith("home / contract") for chunk in chunks)
+    assert not [event for event in index(assistant, folder) if isinstance(event, NamesRenewed)]
 
 
 def test_a_copy_costs_no_embedding_and_survives_its_original(assistant: LocalAssistant, folder: Path) -> None:

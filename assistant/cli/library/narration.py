@@ -16,6 +16,7 @@ from assistant.domain.events import (
     FileQuarantined,
     IndexEvent,
     IndexingFinished,
+    NamesRenewed,
     Progress,
     RootMissing,
     ScanFinished,
@@ -69,6 +70,8 @@ class Narration:
                 return f"Other rules decide what may come in: {count(total, 'file')} of the library are judged by them."
             case TablesRead(done=0, total=total):
                 return f"Tables are kept as rows from now on: {count(total, 'file')} of the library are read for them."
+            case NamesRenewed():
+                return self._counted("= ", f"{one_line(event.path)} is found by its new name")
             case RootMissing():
                 return f"! {one_line(event.root)} cannot be read; its files are kept as they were"
             case IndexingFinished():

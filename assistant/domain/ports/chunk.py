@@ -17,3 +17,7 @@ class Chunker(Protocol):
     def chunk(self, document: ParsedDocument, title: str) -> Iterator[ChunkDraft]:
         """The chunks in reading order, one at a time: a long document takes a while, and the caller may have enough."""
         ...
+
+    def headers(self, draft: ChunkDraft, title: str) -> tuple[str, str]:
+        """The header that `chunk` gives a draft under `title`, and the longest one that fits beside its text."""
+        ...

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.domain.ports.embed import Vector, Vectors
-from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
+from assistant.domain.records.documents import Chunk, ChunkDraft, NamedDocument, ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, SourceFile
 from assistant.domain.records.tables import StoredTable, TableRow
 from assistant.domain.scope import Scope
@@ -89,6 +89,26 @@ class Library(Protocol):
         ...
 
     def count_chunks(self) -> int: ...
+
+
+class Names(Protocol):
+    """Documents whose files were renamed, and the lines in front of their chunks."""
+
+    def noted(self) -> list[int]:
+        """The ids of the documents to look at."""
+        ...
+
+    def read(self, document: int) -> NamedDocument | None:
+        """None if it is gone."""
+        ...
+
+    def settle(self, documents: Sequence[int]) -> None:
+        """Nothing is to be done for these any more."""
+        ...
+
+    def rewrite(self, document: int, headers: Sequence[str], vectors: Vectors) -> None:
+        """Replace the header and the vector of each chunk, in order; the document is settled then."""
+        ...
 
 
 class Archive(Library, Protocol):

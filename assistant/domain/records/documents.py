@@ -6,6 +6,7 @@ Invariant: spans are half-open character offsets `(start, end)` into the text th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from assistant.domain.records.tables import ParsedTable
@@ -63,6 +64,16 @@ class ChunkDraft:
     headings: tuple[str, ...]
     header: str  # title and headings in one line, embedded and indexed in front of the text
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A stored document with its files, as (path, root), and its chunks in order."""
+
+    id: int
+    title: str
+    files: tuple[tuple[Path, Path], ...]
+    drafts: tuple[ChunkDraft, ...]
 
 
 @dataclass(frozen=True, slots=True)

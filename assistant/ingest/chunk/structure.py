@@ -45,6 +45,15 @@ class StructureChunker:
                 yield from self._drafts(page, (group[0].start, group[-1].end), title, above)
             headings = _after(page, headings)
 
+    def headers(self, draft: ChunkDraft, title: str) -> tuple[str, str]:
+        """The header that `chunk` gives a draft under `title`, and the longest one that fits beside its text."""
+        usual = header_line(title, draft.headings, self._header_cap, self._embedder.token_spans)
+        fitting, cap = usual, self._header_cap
+        while cap and self._count(f"{fitting}\n{draft.text}") > self._window:
+            cap -= 1
+            fitting = header_line(title, draft.headings, cap, self._embedder.token_spans)
+        return usual, fitting
+
     def _count(self, text: str) -> int:
         return len(self._embedder.token_spans(text))
 

@@ -16,6 +16,7 @@ from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_orphan
 from assistant.store.ledger.files_table import document_of
 from assistant.store.ledger.meta_table import read_value, write_value
+from assistant.store.ledger.names_table import note_renamed
 
 _UNWIPED = "unwiped_documents"
 _FORGETTING = "forgetting"
@@ -31,9 +32,11 @@ def remove_file(connection: sqlite3.Connection, path: str) -> None:
 
 
 def remove_orphan(connection: sqlite3.Connection, document: int | None) -> None:
-    """Delete `document` if no file points to it any more."""
+    """Delete `document` if no file points to it any more; else its chunks may hold the name of the file that left."""
     if delete_orphan(connection, document):
         count_unwiped(connection)
+    else:
+        note_renamed(connection, document)
 
 
 def count_unwiped(connection: sqlite3.Connection) -> None:

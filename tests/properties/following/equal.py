@@ -18,7 +18,7 @@ from assistant.domain.errors import StoreDamaged
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.scope import Scope
-from assistant.ingest.prepare import title_of
+from assistant.ingest.title import title_of
 from assistant.store.library import SqliteLibrary
 from tests.properties.following.parts import CHUNKER, EMBEDDER, PARSER
 
