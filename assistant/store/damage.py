@@ -15,7 +15,7 @@ from pathlib import Path
 from assistant.domain.errors import StoreDamaged
 from assistant.store.forget.erase import count_unwiped, remove_orphan
 from assistant.store.index.sealed import Sealed, is_whole
-from assistant.store.ledger import chat_checksums, checksums, verified
+from assistant.store.ledger import checksums, verified
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_damaged
 from assistant.store.ledger.meta_table import read_value
@@ -138,7 +138,7 @@ def _files(database: Database) -> Finding:
 
 
 def _conversations(database: Database) -> Finding:
-    damaged = database.number(f"SELECT {chat_checksums.DAMAGED_ROWS}")
+    damaged = database.number(f"SELECT {checksums.DAMAGED_ROWS}")
     if not damaged:
         return Finding("conversations", f"as they were written: {database.number('SELECT count(*) FROM chats'):,}")
     problem = (

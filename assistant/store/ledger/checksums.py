@@ -1,4 +1,4 @@
-"""Checksums of everything that the ledger keeps of a document, and of the rows of its files.
+"""Checksums of everything that the ledger keeps of a document, of the rows of its files and of conversations.
 
 Invariant: a checksum is written in the transaction that writes what it covers, from what was handed over; it goes with
 it, so that nothing of a removed text can be guessed from what stays. What is unchanged keeps its checksum: one that
@@ -8,11 +8,11 @@ does not match is never made to match.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
-from assistant.store.ledger.chat_checksums import hash_conversations
-
+ChatTable = Literal["chats", "chat_turns", "chat_quotes"]
 Part = Literal["document", "page", "marks", "passage", "vector", "tables", "table"]
 
 _KEY, _FINGERPRINT = "checksum_key", "hex(keyed('key'))"
@@ -105,6 +105,24 @@ _OF_FILE = (
 )
 
 FILE_IS_SOUND = f"files.checksum IS {_OF_FILE}"
+_OF_CHATS: dict[ChatTable, str] = {
+    "chats": f"keyed('chat', chats.id, {_text('chats.title')}, chats.started)",
+    "chat_turns": (
+        "keyed('turn', chat_turns.id, chat_turns.chat_id, chat_turns.number, "
+        f"{_text('question', 'answer', 'state', 'generator', 'decisions', 'task', 'others', 'steps', 'coverage')}, "
+        f"{_text('query')}, asked, own_words, forgotten, "
+        "(SELECT count(*) FROM chat_quotes WHERE turn_id = chat_turns.id))"
+    ),
+    "chat_quotes": (
+        "keyed('quote', chat_quotes.turn_id, chat_quotes.number, chat_quotes.page, chat_quotes.start, "
+        f'chat_quotes."end", {_text("chat_quotes.path", "chat_quotes.quote")})'
+    ),
+}
+TURN_IS_SOUND = f"chat_turns.checksum IS {_OF_CHATS['chat_turns']}"
+QUOTE_IS_SOUND = f"chat_quotes.checksum IS {_OF_CHATS['chat_quotes']}"
+DAMAGED_ROWS = " + ".join(
+    f"(SELECT count(*) FROM {table} WHERE checksum IS NOT {checksum})" for table, checksum in _OF_CHATS.items()
+)
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
@@ -177,3 +195,36 @@ def compare(part: Part, how: Literal["IS", "IS NOT"]) -> str:
     number, checksum, source = PARTS[part]
     known = _KNOWN.format(part=part, number=number)
     return f"SELECT d.id, {number} FROM {source} {known} WHERE k.checksum {how} {checksum}"
+
+
+def add_columns(connection: sqlite3.Connection) -> None:
+    """The columns of the checksums, all empty."""
+    for table in _OF_CHATS:
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN checksum BLOB")
+
+
+def hash_conversations(connection: sqlite3.Connection) -> None:
+    """Make the checksums of all conversations anew, from what the ledger holds at the moment."""
+    for table, checksum in _OF_CHATS.items():
+        connection.execute(f"UPDATE {table} SET checksum = {checksum}")
+
+
+def hash_turn(connection: sqlite3.Connection, turn: int) -> None:
+    """Make the checksums of a turn and its quotes, which were just written."""
+    connection.execute(f"UPDATE chat_turns SET checksum = {_OF_CHATS['chat_turns']} WHERE id = ?", (turn,))
+    connection.execute(f"UPDATE chat_quotes SET checksum = {_OF_CHATS['chat_quotes']} WHERE turn_id = ?", (turn,))
+
+
+def hash_chat(connection: sqlite3.Connection, chat: int) -> None:
+    """Make the checksum of a conversation's own row, which was just written."""
+    connection.execute(f"UPDATE chats SET checksum = {_OF_CHATS['chats']} WHERE id = ?", (chat,))
+
+
+@contextmanager
+def changing(connection: sqlite3.Connection, table: ChatTable, rows: Iterable[int]) -> Iterator[None]:
+    """Rows (by rowid) are changed in the block: those that were as they were written have their new checksum after."""
+    checksum = _OF_CHATS[table]
+    query = f"SELECT rowid FROM {table} WHERE rowid = ? AND checksum IS {checksum}"
+    sound = [(row,) for row in rows if connection.execute(query, (row,)).fetchone()]
+    yield
+    connection.executemany(f"UPDATE {table} SET checksum = {checksum} WHERE rowid = ?", sound)
