@@ -31,7 +31,7 @@ _SHAPED = re.compile("[\ufb1d-\ufb4f\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf3\ufe7
 def in_reading_order(pieces: Sequence[Piece]) -> str:
     """The text of a line whose pieces come in drawing order, each with its letters in reading order."""
     text = "".join(piece.text for piece in pieces)
-    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
+    if not has_right_to_left(text):
         return text
     if _is_right_to_left(text):
         text = "".join(_from_the_right(pieces))
@@ -48,6 +48,11 @@ def figures_are_turned() -> bool:
     except ImportError:
         return False
     return bool(is_char_rtl("\u0663", "", ""))
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether `text` has Hebrew or Arabic letters."""
+    return not text.isascii() and bool(_RIGHT_TO_LEFT.search(text))
 
 
 def unshaped(text: str) -> str:
@@ -84,7 +89,8 @@ def _read(group: Sequence[Piece]) -> Iterator[Piece]:
         if is_turned:
             yield from reversed(run)
         else:
-            yield replace(run[0], text=_turned("".join(piece.text for piece in run)), width=run[-1].end - run[0].x)
+            text = _turned("".join(piece.text for piece in run))
+            yield replace(run[0], text=text, letters=None, em=run[-1].end - run[0].x)
 
 
 def _is_apart(before: Piece, piece: Piece) -> bool:

@@ -28,6 +28,7 @@ _MAX_COLUMNS = 30
 _MIN_LINES, _MIN_LINE_CHARS, _MIN_FILL = 4, 15, 0.7  # of columns of text: rows, letters of a line, share of the width
 _MIN_LOWER = 0.2  # of the lines of a text begin with a small letter, where the script has any
 _WRAPPED = 0.8  # of the usual distance of rows: what is nearer goes on in the cell above
+_EVEN = 1.15  # the largest distance of rows over the smallest, where all rows are alike
 _MIN_NAMED_COLUMNS = 3
 _LABEL = re.compile(r"[^\w\s]{1,3}|[a-z\uf000-\uf0ff]|\(?[\divxa-z]{1,4}(?:\.\d{1,2})*[.):]")
 
@@ -162,8 +163,10 @@ def _is_same_height(last: Piece, piece: Piece) -> bool:
 
 def _is_apart(last: Piece, piece: Piece) -> bool:
     """Whether there is a gap before `piece`. What steps back, as in Arabic text, belongs to the same cell."""
-    gap = _GAP * max(last.size, piece.size, 1.0) + _WIDTH_ERROR * last.width
-    return bool(piece.text.strip()) and piece.x - last.end > gap
+    if piece.x <= last.x or not piece.text.strip():
+        return False
+    width = last.width
+    return piece.x - last.x - width > _GAP * max(last.size, piece.size, 1.0) + _WIDTH_ERROR * width
 
 
 def _is_label(cells: Sequence[_Cell]) -> bool:
@@ -265,7 +268,8 @@ def _whole_rows(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]]) -> l
     lines: list[Line] = []
     for number, (row, cells) in enumerate(zip(region, placed, strict=True)):
         line = line_of(row.pieces)
-        if number and 0 not in cells and region[number - 1].y - row.y <= _NEXT_LINE * max(row.size, 1.0):
+        is_next = number > 0 and region[number - 1].y - row.y <= _NEXT_LINE * max(row.size, 1.0)
+        if is_next and len(cells) == 1 and 0 not in cells:
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {line.text}")
         else:
             lines.append(replace(line, row=True))
@@ -277,9 +281,13 @@ def _unwrapped(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]], width
     kept: list[tuple[list[str], Line]] = []
     begun = [row.y for row, cells in zip(region, placed, strict=True) if 0 in cells]
     usual = statistics.median([upper - lower for upper, lower in pairwise(begun)] or [0.0])
+    distances = [upper.y - lower.y for upper, lower in pairwise(region)]
+    is_even = max(distances) < _EVEN * min(distances)  # then a row without a first cell shares that of the row above
     for number, (row, cells) in enumerate(zip(region, placed, strict=True)):
         texts = [cells[column].line().text.strip() if column in cells else "" for column in range(width)]
-        if number and not texts[0] and region[number - 1].y - row.y < _WRAPPED * usual:
+        is_near = number > 0 and distances[number - 1] < _WRAPPED * usual
+        may_go_on = len(cells) == 1 or not is_even
+        if is_near and may_go_on and not texts[0] and not any(map(_has_digit, texts)):
             above, line = kept.pop()
             texts = [f"{upper} {lower}".strip() for upper, lower in zip(above, texts, strict=True)]
             kept.append((texts, line))

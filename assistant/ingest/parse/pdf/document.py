@@ -21,6 +21,7 @@ _PYPDF_SHARE = 0.4  # of the time limit for pypdf; PDFium needs a tenth of its t
 # Of the time limit: then reading stops and the pages so far are kept. It comes before the processor time limit.
 _STOP_SHARE = 0.65
 _SUSPICIOUS_SHARE = 0.02  # of the words: more single letters show that words are cut up
+_PIECE_PAGES = 100  # of a document that PDFium alone opens: so many are looked at for columns and tables
 _TRIAL_PAGES = 8  # after these pages the time for the rest is estimated
 
 
@@ -133,7 +134,8 @@ class _Document:
         """PDFium's lines if pypdf's are empty or have more cut words; pypdf keeps the order of Arabic text better."""
         has_text = any(line.text.strip() for line in lines)
         try:
-            others = second.lines(index)
+            # A long document that is too slow for pypdf is not made slower here.
+            others = second.lines(index, in_pieces=self._forms is None and index < _PIECE_PAGES)
         except Unreadable:
             if not has_text:
                 raise

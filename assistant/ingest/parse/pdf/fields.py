@@ -83,7 +83,7 @@ def with_values(pieces: Sequence[Piece], fields: Sequence[Field]) -> tuple[list[
         label = piece.text.rstrip(" ._")
         value = (" " if label.endswith((":", "?")) else ": ") + " ".join(behind[at])
         filled.append(replace(piece, text=label, ends_line=False))
-        filled.append(replace(piece, text=value, x=piece.end, width=0.0, ends_line=True, filled=True))
+        filled.append(replace(piece, text=value, x=piece.end, letters=None, em=0.0, ends_line=True, filled=True))
     return filled, alone
 
 

@@ -37,9 +37,15 @@ class Piece:
     bold: bool
     x: float
     y: float
-    width: float
     turn: int
+    em: float  # the width of an em in points; without `letters` that of the piece
+    letters: LetterWidths | None = None
     filled: bool = False  # the value of a form field
+
+    @property
+    def width(self) -> float:
+        """In points. It is only needed where pieces stand beside each other, and takes its time."""
+        return self.em if self.letters is None else self.letters.of(self.text.strip()) * self.em
 
     @property
     def end(self) -> float:
@@ -54,9 +60,11 @@ def piece_of(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, siz
     turn = (1 if b > 0 else 3) if abs(b) > abs(a) else (2 if a < 0 else 0)
     said = text.removesuffix("\n")
     scaled = _finite(abs(size) * math.hypot(c, d))
-    width = widths.of(said.strip(), font) * _finite(abs(size) * math.hypot(a, b))
     along, up = _turned(x, y, turn)
-    return Piece(said, said != text, scaled, widths.is_bold(font), along, up, width, turn)
+    letters = widths.of(font)
+    return Piece(
+        said, said != text, scaled, letters.bold, along, up, turn, _finite(abs(size) * math.hypot(a, b)), letters
+    )
 
 
 def upright(box: tuple[float, float, float, float], turn: int) -> tuple[float, float, float, float]:
@@ -70,26 +78,22 @@ def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
 
 
 class Widths:
-    """Widths of texts in ems. The widths that a font states are used where its codes are those of the letters."""
+    """The widths of the letters of each font of a file."""
 
     def __init__(self) -> None:
-        self._fonts: dict[int, tuple[Any, _Font]] = {}
+        self._fonts: dict[int, tuple[Any, LetterWidths]] = {}
 
-    def of(self, text: str, font: Any) -> float:
-        return sum(map(self._font(font).width, text))
-
-    def is_bold(self, font: Any) -> bool:
-        return self._font(font).bold
-
-    def _font(self, font: Any) -> _Font:
+    def of(self, font: Any) -> LetterWidths:
         known = self._fonts.get(id(font))
         if known is None:
-            known = font, _Font(font)  # the font is kept with it: its id stays its own
+            known = font, LetterWidths(font)  # the font is kept with it: its id stays its own
             self._fonts[id(font)] = known
         return known[1]
 
 
-class _Font:
+class LetterWidths:
+    """Widths in ems. Those that a font states are used where its codes are those of the letters."""
+
     def __init__(self, font: Any) -> None:
         is_known = isinstance(font, dict)
         name = str(font.get("/BaseFont", "")) if is_known else ""
@@ -97,7 +101,10 @@ class _Font:
         self._share = _SERIF_SHARE if _SERIF.search(name) else 1.0
         self._stated = _stated(font) if is_known else {}
 
-    def width(self, letter: str) -> float:
+    def of(self, text: str) -> float:
+        return sum(map(self._width, text))
+
+    def _width(self, letter: str) -> float:
         stated = self._stated.get(letter)
         if stated:
             return stated

@@ -41,6 +41,7 @@ class PypdfReader:
         self._may_hide: dict[int, bool] = {}
         self._widths = Widths()
         self._alone: dict[int, list[str]] = {}
+        self._last_extras: tuple[int, Extras] | None = None  # of the page that was looked at last
         self.has_tables = False  # on a page that was read
         try:
             self._reader = pypdf.PdfReader(source.stream, strict=False)
@@ -120,12 +121,15 @@ class PypdfReader:
         return notes
 
     def _extras(self, index: int) -> Extras:
-        try:
-            return extras_of(self._reader.pages[index])
-        except MemoryError:
-            raise
-        except Exception:  # noqa: BLE001 - the page itself is broken
-            return Extras()
+        if self._last_extras is None or self._last_extras[0] != index:
+            try:
+                found = extras_of(self._reader.pages[index])
+            except MemoryError:
+                raise
+            except Exception:  # noqa: BLE001 - the page itself is broken
+                found = Extras()
+            self._last_extras = index, found
+        return self._last_extras[1]
 
     def may_hide_text(self, index: int) -> bool:
         """Whether a page that was read (0-based) uses a means to hide text."""

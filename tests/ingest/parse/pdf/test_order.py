@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+import pypdf
 import pytest
 from fpdf import FPDF
 
@@ -115,6 +117,16 @@ def test_a_cell_that_goes_on_in_the_next_line_stays_whole(read: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize("new_lines", [True, False])
+def test_rows_that_share_their_first_cell_stay_apart(read: Read, new_lines: bool) -> None:
+    rows = [("Lake", "Month", "Level"), ("Nord", "May", "3.2"), ("", "June", "3.0"), ("Ost", "May", "1.7")]
+    assert rows_of(read, drawn(cells(rows), new_lines=new_lines)) == [
+        "Lake: Nord; Month: May; Level: 3.2",
+        "Month: June; Level: 3.0",
+        "Lake: Ost; Month: May; Level: 1.7",
+    ]
+
+
 def test_rows_without_names_are_blocks_of_their_own(read: Read) -> None:
     menu = [("Soup of the day", "6.50"), ("Trout with almonds", "18.90"), ("Plum cake", "4.20")]
     assert rows_of(read, drawn(cells(menu, wide=200))) == [f"{dish}; {price}" for dish, price in menu]
@@ -131,6 +143,18 @@ def test_a_sideways_page_and_sideways_columns(read: Read) -> None:
     assert rows_of(read, drawn(cells(TOOLS, x=0, y=0, wide=130), matrix="0 1 -1 0 400 60", turned=90)) == TOOL_ROWS
     text = read("a.pdf", drawn(in_rows(LEFT, RIGHT, x=0, y=0), matrix="0 1 -1 0 300 100")).pages[0].text
     assert KILN in text and SHOP in text
+
+
+def test_what_only_the_second_reader_opens_is_read_in_order_too(read: Read) -> None:
+    """A PDF that only its owner may change is encrypted, and opens without a password."""
+    pieces = in_rows(LEFT, RIGHT) + cells(TOOLS, y=400)
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(drawn(pieces)))
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    locked = io.BytesIO()
+    writer.write(locked)
+    text = read("a.pdf", locked.getvalue()).pages[0].text
+    assert KILN in text and SHOP in text
+    assert all(row in text for row in TOOL_ROWS)
 
 
 def test_list_items_and_usual_text_are_no_tables(read: Read) -> None:
