@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties check format clean
+.PHONY: chat test quick properties field check format clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -50,6 +50,9 @@ quick: $(VENV)/.installed-dev  ## without real models and without slow tests
 
 properties: $(VENV)/.installed-dev  ## the property tests with new random cases; what fails prints how to repeat it
 	ASSISTANT_PROPERTIES=random $(PYTEST) --dist loadscope $$(grep -rl "from hypothesis" tests --include 'test_*.py')
+
+field: $(VENV)/.installed-dev  ## the cases of faults that people met, and those shared beside the repository where they are there
+	FIELD=1 $(BIN)/python -m pytest -rs tests/field
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead code
 	$(BIN)/ruff format --check .
