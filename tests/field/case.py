@@ -87,7 +87,9 @@ def check_of(written: Mapping[str, Any]) -> Check:
     found = Check(
         kinds[0],
         tuple(asked) if isinstance(asked, list) else (str(asked),),
-        *(_phrases(written.get(name, [])) for name in ("holds", "lacks", "order")),
+        _phrases(written.get("holds", [])),
+        _phrases(written.get("lacks", [])),
+        _phrases(written.get("order", [])),
         str(written.get("first", "")),
         bool(written.get("refuses", False)),
     )
@@ -103,7 +105,9 @@ def pack(folder: Path, target: Path) -> None:
         if entry.name in (CASE, "expect.md"):
             continue
         if entry.is_dir() and entry.suffix in _PACKED:
-            parts = {str(part.relative_to(entry)): part.read_bytes() for part in entry.rglob("*") if part.is_file()}
+            parts: dict[str, bytes | str] = {
+                str(part.relative_to(entry)): part.read_bytes() for part in entry.rglob("*") if part.is_file()
+            }
             (target / entry.name).write_bytes(zipped(parts))
         elif entry.is_dir():
             pack(entry, target / entry.name)
