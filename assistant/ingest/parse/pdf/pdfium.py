@@ -7,12 +7,16 @@ that.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from assistant.domain.errors import ParseFailure
+from assistant.ingest.parse.marks.raised import END_SIGN, has_marks, written
 from assistant.ingest.parse.pdf.hidden import hides_text
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pypdf import BOLD_FONT, Unreadable
+from assistant.ingest.parse.pdf.raised_marks import mark_figures
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
@@ -78,11 +82,28 @@ def _lines(textpage: Any, text: str) -> list[Line]:
         if matched and line.strip():
             first = at + len(line) - len(line.lstrip())
             _, bottom, _, top = textpage.get_charbox(first, loose=True)
-            lines.append(Line(line, round(top - bottom, 1), _is_bold(textpage, first)))
+            marked = mark_figures(line, *_measures(textpage, at))
+            if lines and lines[-1].text.endswith(END_SIGN) and line[:1].isspace():  # it was split at a raised mark
+                lines[-1] = replace(lines[-1], text=lines[-1].text + marked)
+            else:
+                lines.append(Line(marked, round(top - bottom, 1), _is_bold(textpage, first)))
         else:
             lines.append(Line(line))
         at += len(line) + 2
-    return lines
+    return [replace(line, text=written(line.text)) if has_marks(line.text) else line for line in lines]
+
+
+def _measures(textpage: Any, start: int) -> tuple[Callable[[int], float], Callable[[int], float]]:
+    """The size of a letter and its lower edge, by its place in the line that begins at `start`."""
+    import pypdfium2.raw as raw
+
+    def size(place: int) -> float:
+        return float(raw.FPDFText_GetFontSize(textpage, start + place))
+
+    def bottom(place: int) -> float:
+        return float(textpage.get_charbox(start + place)[1])
+
+    return size, bottom
 
 
 def _is_bold(textpage: Any, index: int) -> bool:

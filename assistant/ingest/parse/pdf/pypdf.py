@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.ingest.parse.marks.raised import written
 from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_tiny_or_outside
 from assistant.ingest.parse.pdf.lines import Line
+from assistant.ingest.parse.pdf.raised_marks import Piece, with_marks
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
@@ -22,6 +24,7 @@ _JUNK_TITLE = re.compile(
     r"|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)",
     re.IGNORECASE,
 )
+_SETS_RISE = re.compile(rb"[1-9]\d*(?:\.\d*)?\s+Ts\b")
 _MAX_TITLE = 200
 
 
@@ -57,23 +60,36 @@ class PypdfReader:
 
     def lines(self, index: int) -> list[Line]:
         """The lines of a page (0-based), in the order of its content stream."""
-        pieces: list[tuple[str, float, bool]] = []
+        pieces: list[Piece] = []
         suspicious_letters = 0
+        rise = 0.0  # of the text above its line, where the page sets it apart from the place
+        saved: list[float] = []
 
         def collect(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
             nonlocal suspicious_letters
             if text:
                 scaled = _scaled(size, cm, tm)
-                pieces.append((text, scaled, _is_bold(font)))
                 x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+                pieces.append(Piece(text, scaled, _is_bold(font), x, y + rise))
                 suspicious_letters += len(text) if is_tiny_or_outside(text, scaled, x, y, box) else 0
+
+        def remember(operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
+            nonlocal rise
+            if operator == b"Ts" and operands:
+                rise = float(operands[0])
+            elif operator == b"q":
+                saved.append(rise)
+            elif operator == b"Q" and saved:
+                rise = saved.pop()
 
         try:
             page = self._reader.pages[index]
             left, bottom, right, top = (float(value) for value in page.cropbox)
             box = (left, bottom, right, top)
-            page.extract_text(visitor_text=collect)
-            self._may_hide[index] = bool(suspicious_letters) or _paints_white(page)
+            paints_white, sets_rise = _traits(page)
+            # The second visitor is called for each operator, which takes time.
+            page.extract_text(visitor_text=collect, visitor_operand_before=remember if sets_rise else None)
+            self._may_hide[index] = bool(suspicious_letters) or paints_white
         except MemoryError:
             raise
         except Exception as error:
@@ -91,25 +107,27 @@ class PypdfReader:
         return int(claimed) if isinstance(claimed, int) and claimed > max_pages else len(self._reader.pages)
 
 
-def _paints_white(page: Any) -> bool:
+def _traits(page: Any) -> tuple[bool, bool]:
+    """Whether a page uses a means to hide text, and whether it raises text above its line."""
     contents = page.get("/Contents")
     contents = contents.get_object() if contents is not None else None
     streams = contents if isinstance(contents, list) else [contents]
-    return any(SUSPICIOUS.search(stream.get_object().get_data()) for stream in streams if stream is not None)
+    data = [stream.get_object().get_data() for stream in streams if stream is not None]
+    return any(SUSPICIOUS.search(text) for text in data), any(_SETS_RISE.search(text) for text in data)
 
 
-def _to_lines(pieces: list[tuple[str, float, bool]]) -> list[Line]:
+def _to_lines(pieces: list[Piece]) -> list[Line]:
     """Join pieces of text, each in one font, to lines; most letters decide a line's size and weight."""
     lines: list[Line] = []
     parts: list[tuple[str, float, bool]] = []
-    for text, size, bold in pieces:
-        *ended, rest = text.split("\n")
+    for piece in with_marks(pieces):
+        *ended, rest = piece.text.split("\n")
         for end in ended:
-            parts.append((end, size, bold))
+            parts.append((end, piece.size, piece.bold))
             lines.append(_line(parts))
             parts = []
         if rest:
-            parts.append((rest, size, bold))
+            parts.append((rest, piece.size, piece.bold))
     if parts:
         lines.append(_line(parts))
     return lines
@@ -124,7 +142,7 @@ def _line(parts: list[tuple[str, float, bool]]) -> Line:
         total += letters
         bold += letters if is_bold else 0
     size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
-    return Line("".join(text for text, _, _ in parts), size, total > 0 and bold > 0.8 * total)
+    return Line(written("".join(text for text, _, _ in parts)), size, total > 0 and bold > 0.8 * total)
 
 
 def _scaled(size: float, cm: Sequence[float], tm: Sequence[float]) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import Block, ParsedPage
+from assistant.ingest.parse.marks.raised import figures_apart
 from assistant.ingest.parse.page import deceptive_marks
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean
@@ -43,7 +44,7 @@ _ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
     text = decode(read_bytes(source))
-    cleaned = clean(text)
+    cleaned = figures_apart(clean(text))
     blocks = outline_blocks(cleaned) if source.suffix in (".rst", ".org", ".adoc", ".asciidoc") else blocks_of(cleaned)
     first = next((block for block in blocks if block.kind == "heading"), None)
     if first is not None:

@@ -37,6 +37,8 @@ def read(source: Source) -> Iterator[ParsedPage]:
         named = ", ".join(attached[:_MAX_NAMED]) + (" \u2026" if len(attached) > _MAX_NAMED else "")
         builder.add("paragraph", f"Attachments: {named}")
         source.note(f"{len(attached)} attachment{'s' if len(attached) > 1 else ''} not read.")
+    for note in builder.notes:
+        source.note(note)
     yield builder.build()
 
 
