@@ -22,7 +22,7 @@ from assistant.ingest.parse.office.package import (
     title_of,
 )
 from assistant.ingest.parse.office.remarks import comment_authors, slide_comments
-from assistant.ingest.parse.office.slide_order import Place, in_reading_order, place_of, placeholder_keys
+from assistant.ingest.parse.office.slides.order import Place, in_reading_order, place_of, placeholder_keys
 from assistant.ingest.parse.office.zipped import Archive, local_name
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
