@@ -10,6 +10,8 @@ from typing import Literal
 
 from assistant.text.clean import one_line
 
+# The heading above what a web page shows beside its text (menus, side bars, its foot): found, but after the text.
+BESIDE_THE_TEXT = "Beside the text"
 PageWord = Literal["page", "sheet", "slide"]
 _WORDS: dict[str, PageWord] = {
     **dict.fromkeys((".xlsx", ".xlsm"), "sheet"),

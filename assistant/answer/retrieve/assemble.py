@@ -13,10 +13,14 @@ from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage, Why
 from assistant.text.folding import fold_text
+from assistant.text.pages import BESIDE_THE_TEXT
 from assistant.text.words import words
 
 MAX_JOINED_CHARS = 3000  # a passage of joined chunks stays about as long as three chunks
 SHORT_CHARS = 240  # a chunk shorter than this is shown with its neighbours
+
+# What the menus, side bars and the foot of a web page weigh beside its text: they stand on every page of a site.
+BESIDE_SHARE = 0.85
 
 
 @dataclass(slots=True)
@@ -29,6 +33,15 @@ class _Piece:
     start: int
     end: int
     parts: dict[int, tuple[str, ...]]  # the headings above the text that begins there
+
+
+def text_first(ranked: Iterable[tuple[Chunk, float, Why]]) -> list[tuple[Chunk, float, Why]]:
+    """The chunks in order of their score anew, those that stand beside the text of a web page with less weight."""
+    weighed = [
+        (chunk, score * BESIDE_SHARE if chunk.headings[:1] == (BESIDE_THE_TEXT,) else score, why)
+        for chunk, score, why in ranked
+    ]
+    return sorted(weighed, key=lambda item: -item[1])
 
 
 def assemble(

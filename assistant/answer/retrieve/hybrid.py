@@ -14,7 +14,7 @@ from assistant.answer.reader.forms.newest import place_words, years_in
 from assistant.answer.reader.sentences import SentenceReader
 from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import load_weights
-from assistant.answer.retrieve.assemble import assemble, cite_from
+from assistant.answer.retrieve.assemble import assemble, cite_from, text_first
 from assistant.answer.retrieve.evidence import Judge
 from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
 from assistant.answer.retrieve.gloss.rewriter import Rewriter
@@ -77,7 +77,10 @@ class HybridRetriever:
         chunks = self.library.chunks([chunk_id for chunk_id, _ in ranked[: k * _SPARE]])
         known = [(chunks[chunk_id], self._score(why, query), why) for chunk_id, why in ranked if chunk_id in chunks]
         found = assemble(
-            known, k, self.library, lambda chunk: cite_from(chunk, question, lambda path: self._in_scope(path, scope))
+            text_first(known),
+            k,
+            self.library,
+            lambda chunk: cite_from(chunk, question, lambda path: self._in_scope(path, scope)),
         )
         return with_replaced(question, found, self.library)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.domain.records.documents import Block, BlockKind, ParsedPage
+from assistant.ingest.parse.marks.raised import figures_apart, without_marks
 from assistant.ingest.parse.rows import RowKeeper
 from assistant.text.clean import clean, one_line
 from assistant.text.folding import composed
@@ -38,10 +39,10 @@ LIGATURES = str.maketrans({"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb
 
 
 def tidy(text: str) -> str:
-    """`text` cleaned and in Unicode's composed form, with runs of spaces as a single space."""
+    """`text` cleaned and in Unicode's composed form, with runs of spaces as a single space, and small figures apart."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())  # the same result, five times as fast, for most lines
-    return _SPACES.sub(" ", clean(composed(text))).strip()
+    return _SPACES.sub(" ", figures_apart(clean(composed(text)))).strip()
 
 
 def deceptive_marks(text: str) -> tuple[str, ...]:
@@ -62,6 +63,8 @@ class PageBuilder:
         self._blocks: list[Block] = []
         self._marks: dict[str, None] = {}
         self._rows = RowKeeper()
+        self._announced = ""
+        self.notes: list[str] = []  # remarks for the library's list; the reader hands them to its source
 
     @property
     def length(self) -> int:
@@ -77,6 +80,9 @@ class PageBuilder:
             text = "\n".join(line for line in map(tidy, clean(text).split("\n")) if line)
         if not text.strip():
             return
+        if self._announced:
+            announced, self._announced = self._announced, ""
+            self.add("heading", announced, 1)
         if self._blocks:
             close = kind == self._blocks[-1].kind and kind in ("list", "table_row")
             self._append("\n" if close else "\n\n")
@@ -84,17 +90,28 @@ class PageBuilder:
         self._append(text)
         self._blocks.append(Block(kind, start, self._length, level if kind == "heading" else 0))
 
+    def announce(self, heading: str) -> None:
+        """Add a heading above the next block, if one comes; "" takes an announced heading back."""
+        self._announced = heading
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
     def begin_table(self, name: str = "", header: Sequence[str] = (), *, sheet: bool = False) -> None:
         """The rows that follow belong to one table. Nothing is written; see ParsedTable."""
         self._rows.begin(one_line(tidy(name)), [one_line(tidy(cell)) for cell in header], sheet=sheet)
 
     def add_row(self, text: str, number: int, cells: Sequence[str]) -> None:
-        """Add a row of a table as a block, and its `cells` beside it; `number` counts from 1 in the sheet or table."""
+        """Add a row of a table as a block, and its `cells` beside it; `number` counts from 1 in the sheet or table.
+
+        The mark of a note stays in the text; the cell is the number that it stands behind.
+        """
         before = len(self._blocks)
         self.add("table_row", text)
         if len(self._blocks) > before:
             block = self._blocks[-1]
-            self._rows.add(number, block.start, block.end, [one_line(tidy(cell)) for cell in cells])
+            self._rows.add(number, block.start, block.end, [without_marks(one_line(tidy(cell))) for cell in cells])
 
     def add_page(self, page: ParsedPage) -> None:
         """Add what another reader made of a part of the file: its blocks, its tables and its marks."""

@@ -5,9 +5,11 @@ Invariant: every row repeats the column names, so that a passage with only that 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
+from assistant.ingest.parse.marks.raised import without_marks
 from assistant.ingest.parse.page import PageBuilder
 
 _MAX_KEY_CHARS = 60
@@ -66,9 +68,15 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
-    """The first row names columns if it is full, has no numbers and no repetitions, and other rows follow."""
+    """The first row names columns if it is full, has no numbers and no repetitions, and other rows follow.
+
+    Some names may stand over two columns; a row of a few wide names is a title above the names.
+    """
     first = [cell for cell in rows[0] if cell]
-    if len(rows) < 2 or len(first) < max(1, max(map(len, rows)) - 1) or len(set(first)) < len(first):
+    names = [cell for cell, _ in itertools.groupby(first)]
+    if len(rows) < 2 or len(first) < max(1, max(map(len, rows)) - 1) or len(set(names)) < len(names):
+        return False
+    if len(names) < len(first) and 2 * len(names) <= len(first):
         return False
     return not any(is_number(cell) or len(cell) > 60 for cell in first)
 
@@ -80,7 +88,7 @@ def _is_key_and_value(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text.strip()))
+    return bool(_NUMBER.fullmatch(without_marks(text.strip())))
 
 
 def _same_name(names: Sequence[str], number: int) -> bool:

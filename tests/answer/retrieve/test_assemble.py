@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
-from assistant.answer.retrieve.assemble import assemble, cite_from
+from assistant.answer.retrieve.assemble import BESIDE_SHARE, assemble, cite_from, text_first
 from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage, Why
+from assistant.text.pages import BESIDE_THE_TEXT
 from tests.answer.retrieve.made import PAGE, PageOnly, chunk
 
 LONG = "word " * 80
@@ -62,3 +64,14 @@ def test_the_copy_that_the_question_names_is_cited_and_none_outside_the_scope() 
     assert cited.path == "/a/office/lease.pdf"
     assert cited.also_at == ("/a/home/lease.pdf", "/b/secret/lease.pdf")
     assert cite_from(one, "secret", lambda path: path.startswith("/a")).path == "/a/home/lease.pdf"
+
+
+def test_what_stands_beside_the_text_of_a_page_comes_after_as_good_a_text() -> None:
+    menu = replace(chunk("The rent is EUR 900."), headings=(BESIDE_THE_TEXT, "Rent"))
+    text = replace(chunk("Pets need consent."), headings=("Rent",))
+    found = text_first([(menu, 0.6, Why()), (text, 0.59, Why()), (menu, 0.3, Why())])
+    assert [(one.headings[0], score) for one, score, _ in found] == [
+        ("Rent", 0.59),
+        (BESIDE_THE_TEXT, 0.6 * BESIDE_SHARE),
+        (BESIDE_THE_TEXT, 0.3 * BESIDE_SHARE),
+    ]

@@ -38,6 +38,9 @@ def test_a_page_is_read_as_a_reader_sees_it(read: Read) -> None:
         ("paragraph", "Prices"),
         ("table_row", "Kind: Fig; Price: 1"),
         ("table_row", "Kind: Fig; Price: 2"),
+        ("h1", "Beside the text"),
+        ("list", "- Home"),
+        ("paragraph", "Imprint"),
     ]
     assert document.pages[0].marks == ()
 
@@ -60,16 +63,19 @@ def test_charsets_of_pages(read: Read) -> None:
     assert read("c.html", "<meta charset=nonsense><p>Zoë</p>").pages[0].text == "Zoë"
 
 
-def test_menus_are_left_out_and_lists_are_kept(read: Read) -> None:
+def test_menus_come_behind_the_text_and_lists_stay_in_it(read: Read) -> None:
     menu = "<ul>" + "".join(f"<li><a href=#>Topic {n}</a></li>" for n in range(12)) + "</ul>"
     shopping = "<ul>" + "".join(f"<li>{n} figs for the cake</li>" for n in range(12)) + "</ul>"
     page = read("a.html", f"{menu}<p>Text.</p>{shopping}").pages[0]
-    assert "Topic" not in page.text and "11 figs" in page.text
+    text, beside = page.text.split("Beside the text")
+    assert "Topic" not in text and "11 figs" in text and "Topic 11" in beside
 
 
-def test_the_main_part_is_taken_alone(read: Read) -> None:
+def test_what_stands_around_the_main_part_comes_behind_it(read: Read) -> None:
     page = read("a.html", f"<div>Advert</div><main><p>{'The story. ' * 20}</p></main><div>Comment</div>").pages[0]
-    assert "story" in page.text and "Advert" not in page.text
+    text, beside = page.text.split("Beside the text")
+    assert "story" in text and "Advert" not in text
+    assert "story" not in beside and beside.split() == ["Advert", "Comment"]
 
 
 MAIL = b"""From: =?utf-8?q?Zo=C3=AB?= <zoe@fig.example>

@@ -1,4 +1,4 @@
-"""Word documents: headings, paragraphs, lists, tables, notes, page headers and footers.
+"""Word documents: headings, paragraphs, lists, tables, notes, comments, page headers and footers.
 
 It reads the XML itself, because libraries for Word files leave out tracked insertions, content controls and text
 boxes. Invariant: deleted and hidden text is not read; a mark shows that there was hidden text.
@@ -13,19 +13,18 @@ from typing import Any
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
-from assistant.ingest.parse.office.docx_numbering import BULLET, Numbering
-from assistant.ingest.parse.office.package import title_of
+from assistant.ingest.parse.marks.remark import pictures_note
+from assistant.ingest.parse.office.package import count_pictures, title_of
+from assistant.ingest.parse.office.word.comments import Comments
+from assistant.ingest.parse.office.word.numbering import BULLET, Numbering
+from assistant.ingest.parse.office.word.runs import SKIPPED, Runs, raising_styles
+from assistant.ingest.parse.office.word.tables import frame_cells, table_grid
 from assistant.ingest.parse.office.zipped import Archive, attribute, local_name
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
 from assistant.text.clean import one_line
 
-_SKIPPED = frozenset(
-    {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "Fallback", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr"}
-    | {"bookmarkStart", "bookmarkEnd", "commentReference", "fldChar", "footnoteReference", "endnoteReference"}
-)
-_TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
 _HEADING_NAME = re.compile(r"(?:heading|überschrift|título|titre|titolo)\s*(\d)", re.IGNORECASE)
 _MAX_DEPTH = 100
 
@@ -45,8 +44,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     if document is None:
         raise ParseFailure("damaged", "It holds no Word document.", "Check that the file has the right ending.")
     source.title = title_of(archive)
-    numbering = Numbering(archive.xml("word/numbering.xml"))
-    reader = _Reader(PageBuilder(), _styles(archive.xml("word/styles.xml")), numbering)
+    reader = _Reader(PageBuilder(), archive)
     reader.parts(archive, "header")
     reader.blocks(document, 0)
     reader.parts(archive, "footer")
@@ -54,18 +52,33 @@ def read(source: Source) -> Iterator[ParsedPage]:
         notes = archive.xml(name)
         if notes is not None:
             reader.blocks(notes, 0)
+    reader.finish()
     source.title = source.title or reader.first_heading
+    for note in (*reader.builder.notes, *pictures_note(count_pictures(document))):
+        source.note(note)
     yield reader.builder.build()
 
 
 class _Reader:
     """Adds the blocks of each part of the document to the page."""
 
-    def __init__(self, builder: PageBuilder, styles: dict[str, _Style], numbering: Numbering) -> None:
+    def __init__(self, builder: PageBuilder, archive: Archive) -> None:
+        styles = archive.xml("word/styles.xml")
         self.builder = builder
         self.first_heading = ""
-        self._styles = styles
-        self._numbering = numbering
+        self._styles = _styles(styles)
+        self._numbering = Numbering(archive.xml("word/numbering.xml"))
+        self._text = Runs(raising_styles(styles), self._on_hidden).text
+        self._comments = Comments(archive.xml("word/comments.xml"), self._text)
+
+    def _on_hidden(self) -> None:
+        self.builder.mark("hidden_text")
+        self.builder.note("Hidden text was not read.")
+
+    def finish(self) -> None:
+        """Add the comments that no place of the text refers to."""
+        for comment in self._comments.rest():
+            self.builder.add("paragraph", comment)
 
     def parts(self, archive: Archive, kind: str) -> None:
         """Page headers or footers, each text once: the first page often repeats the text of the others."""
@@ -85,9 +98,11 @@ class _Reader:
             if name == "p":
                 self._paragraph(element)
                 self._boxes(element, depth)
+                self._add_comments(element)
             elif name == "tbl":
                 self._table(element)
-            elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
+                self._add_comments(element)
+            elif name and name not in SKIPPED and depth < _MAX_DEPTH:
                 self.blocks(element, depth + 1)
 
     def _paragraph(self, paragraph: Any) -> None:
@@ -113,43 +128,19 @@ class _Reader:
             if not any(local_name(above) in ("Fallback", "txbxContent") for above in box.iterancestors()):
                 self.blocks(box, depth + 1)
 
+    def _add_comments(self, element: Any) -> None:
+        for comment in self._comments.about(element):
+            self.builder.add("paragraph", comment)
+
     def _table(self, table: Any) -> None:
-        rows: list[list[str]] = []
-        header: bool | None = None
-        for row in table.iter("{*}tr"):
-            if next(row.iterancestors("{*}tbl"), None) is not table:
-                continue
-            if not rows and row.find("{*}trPr/{*}tblHeader") is not None:
-                header = True
-            rows.append(
-                [one_line(self._cell(cell)) for cell in row.iter("{*}tc") if next(cell.iterancestors("{*}tr")) is row]
-            )
-        if max(map(len, rows), default=0) == 1:  # a frame around text
-            for cell in table.iter("{*}tc"):
-                self.blocks(cell, 1)
-        else:
-            add_rows(self.builder, rows, header)
+        frame = frame_cells(table)
+        for cell in frame:
+            self.blocks(cell, 1)
+        if not frame:
+            add_rows(self.builder, *table_grid(table, lambda cell: one_line(self._cell(cell))))
 
     def _cell(self, cell: Any) -> str:
         return " ".join(text for paragraph in cell.iter("{*}p") if (text := self._text(paragraph).strip()))
-
-    def _text(self, paragraph: Any) -> str:
-        """The visible text of a paragraph, without its text boxes."""
-        parts: list[str] = []
-        self._gather(paragraph, parts, 0)
-        return "".join(parts)
-
-    def _gather(self, element: Any, parts: list[str], depth: int) -> None:
-        for child in element:
-            name = local_name(child)
-            if name == "t":
-                parts.append(child.text or "")
-            elif name in _TEXT:
-                parts.append(_TEXT[name])
-            elif name == "r" and _is_hidden(child):
-                self.builder.mark("hidden_text")
-            elif name and name not in _SKIPPED and name not in ("txbxContent", "tbl") and depth < _MAX_DEPTH:
-                self._gather(child, parts, depth + 1)
 
     def _style(self, paragraph: Any) -> _Style:
         """The paragraph's style, changed by the properties of the paragraph itself."""
@@ -203,12 +194,3 @@ def _outline_level(properties: Any) -> int:
     outline = properties.find("{*}outlineLvl")
     value = attribute(outline, "val") if outline is not None else ""
     return min(6, int(value) + 1) if value.isdecimal() and len(value) == 1 and int(value) < 9 else 0
-
-
-def _is_hidden(run: Any) -> bool:
-    """Whether Word shows the run only when hidden text is displayed (w:vanish)."""
-    properties = run.find("{*}rPr")
-    if properties is None:
-        return False
-    vanish = properties.find("{*}vanish")
-    return vanish is not None and attribute(vanish, "val").lower() not in ("0", "false", "off")

@@ -36,7 +36,9 @@ def read(source: Source) -> Iterator[ParsedPage]:
     for reference in package.iter("{*}itemref"):
         href = files.get(attribute(reference, "idref"), "")
         member = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href)))
-        add_html(decode_html(archive.read(member)), builder)
+        add_html(decode_html(archive.read(member)), builder, is_book=True)
         if builder.length > source.limits.max_chars:
             break
+    for note in builder.notes:
+        source.note(note)
     yield builder.build()

@@ -1,6 +1,6 @@
-"""OpenDocument text: headings, paragraphs, lists, tables.
+"""OpenDocument text: headings, paragraphs, numbered lists, tables, notes, comments, forms.
 
-Invariant: deleted text in the file's change record is not read.
+Invariant: deleted text in the file's change record is not read; a note stands behind its paragraph, never inside it.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from typing import Any
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.marks.formula import formula_text
+from assistant.ingest.parse.marks.raised import lowered, raised, written
+from assistant.ingest.parse.marks.remark import pictures_note
+from assistant.ingest.parse.office.odt_parts import Controls, Lists, Styles, comment_of, table_grid
 from assistant.ingest.parse.office.zipped import Archive, attribute, local_name
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
 from assistant.text.clean import one_line
 
-_SKIPPED = frozenset({"tracked-changes", "annotation", "forms", "sequence-decls", "bookmark", "note-citation"})
-_MAX_REPEATS = 50
+_SKIPPED = frozenset({"tracked-changes", "forms", "sequence-decls", "bookmark", "ruby-text", "hidden-text"})
 _MAX_DEPTH = 100
 
 
@@ -33,51 +36,119 @@ def read(source: Source) -> Iterator[ParsedPage]:
     meta = archive.xml("meta.xml")
     title = meta.find(".//{*}title") if meta is not None else None
     source.title = one_line(title.text or "") if title is not None else ""
-    builder = PageBuilder()
-    _blocks(body, builder, False, 0)
-    yield builder.build()
+    reader = _Reader(archive, content)
+    reader.blocks(body, 0)
+    for note in (*reader.builder.notes, *pictures_note(reader.pictures)):
+        source.note(note)
+    yield reader.builder.build()
 
 
-def _blocks(parent: Any, builder: PageBuilder, in_list: bool, depth: int) -> None:
-    for element in parent:
-        name = local_name(element)
-        if name == "h":
-            level = attribute(element, "outline-level")
-            builder.add("heading", one_line(_text(element)), min(6, int(level)) if level.isdecimal() else 1)
-        elif name == "p":
-            text = _text(element)
-            if text.strip():
-                builder.add("list" if in_list else "paragraph", f"- {text.strip()}" if in_list else text)
-        elif name == "table":
-            add_rows(builder, [_cells(row) for row in element.iter("{*}table-row")])
-        elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
-            _blocks(element, builder, in_list or name == "list", depth + 1)
+class _Reader:
+    """Adds the blocks of the text to the page; what stands apart from a paragraph waits until its end."""
 
+    def __init__(self, archive: Archive, content: Any) -> None:
+        self.builder = PageBuilder()
+        self.pictures = 0
+        self._archive = archive
+        self._styles = Styles(content, self._named_styles)
+        self._lists = Lists(content, self._named_styles)
+        self._controls = Controls(content)
+        self._waiting: list[str] = []
 
-def _cells(row: Any) -> list[str]:
-    cells: list[str] = []
-    for cell in row:
-        if local_name(cell) in ("table-cell", "covered-table-cell"):
-            repeat = attribute(cell, "number-columns-repeated")
-            times = min(_MAX_REPEATS, int(repeat)) if repeat.isdecimal() and len(repeat) < 9 else 1
-            cells.extend([one_line(" ".join(_text(p) for p in cell.iter("{*}p")))] * times)
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
+    def _named_styles(self) -> Any:
+        return self._archive.xml("styles.xml")
 
+    def blocks(self, parent: Any, depth: int) -> None:
+        for element in parent:
+            name = local_name(element)
+            if name == "h":
+                level = attribute(element, "outline-level")
+                heading = one_line(self._paragraph(element))
+                self.builder.add("heading", heading, min(6, int(level)) if level.isdecimal() else 1)
+                self._add_waiting()
+            elif name == "p":
+                self._add_paragraph(element)
+            elif name == "table":
+                add_rows(self.builder, *table_grid(element, self._paragraph))
+                self._add_waiting()
+            elif name == "list":
+                self._lists.begin(element)
+                self.blocks(element, depth + 1)
+                self._lists.end()
+            elif name in ("list-item", "list-header"):
+                self._lists.item(element, is_header=name == "list-header")
+                self.blocks(element, depth + 1)
+            elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
+                self.blocks(element, depth + 1)
 
-def _text(element: Any, depth: int = 0) -> str:
-    """The text of a paragraph; tabs and line breaks are elements of their own."""
-    parts = [element.text or ""]
-    for child in element:
+    def _add_paragraph(self, element: Any) -> None:
+        text = self._paragraph(element)
+        label = self._lists.label() if text.strip() else ""
+        if text.strip():
+            self.builder.add("list" if label else "paragraph", f"{label} {text.strip()}" if label else text)
+        self._add_waiting()
+
+    def _add_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for text in waiting:
+            self.builder.add("paragraph", text)
+
+    def _paragraph(self, element: Any) -> str:
+        """The text of a paragraph; its notes and comments wait in `_waiting`."""
+        return written(self._text(element, 0))
+
+    def _text(self, element: Any, depth: int) -> str:
+        if self._styles.is_hidden(element):
+            self.builder.mark("hidden_text")
+            self.builder.note("Hidden text was not read.")
+            return ""
+        parts = [element.text or ""]
+        for child in element:
+            parts.append(self._child(child, depth + 1))
+            parts.append(child.tail or "")
+        text = "".join(parts)
+        how = self._styles.raising(element)
+        return raised(text) if how > 0 else lowered(text) if how < 0 else text
+
+    def _child(self, child: Any, depth: int) -> str:
+        """What an element inside a paragraph shows; tabs and line breaks are elements of their own."""
         name = local_name(child)
-        if name == "tab":
-            parts.append("\t")
-        elif name == "line-break":
-            parts.append("\n")
-        elif name == "s":
-            parts.append(" ")
-        elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
-            parts.append(_text(child, depth + 1))
-        parts.append(child.tail or "")
-    return "".join(parts)
+        if name in ("tab", "line-break", "s"):
+            return {"tab": "\t", "line-break": "\n", "s": " "}[name]
+        if name == "note":
+            return self._note(child, depth)
+        if name == "annotation":
+            self._waiting.append(comment_of(child))
+            return ""
+        if name == "drop-down":
+            return self._styles.chosen(child)
+        if name == "control":
+            return f"{self._controls.shown(attribute(child, 'control'))} "
+        if name == "frame":
+            return self._frame(child, depth)
+        return self._text(child, depth) if name and name not in _SKIPPED and depth < _MAX_DEPTH else ""
+
+    def _note(self, note: Any, depth: int) -> str:
+        """The mark of a note; its text follows the paragraph."""
+        mark = "".join(note.find("{*}note-citation").itertext()) if note.find("{*}note-citation") is not None else ""
+        body = note.find("{*}note-body")
+        texts = [] if body is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in body.iter("{*}p")]
+        self._waiting.append(written(f"{raised(mark)} {' '.join(texts)}"))
+        return raised(mark)
+
+    def _frame(self, frame: Any, depth: int) -> str:
+        """A text box, a formula, or a picture."""
+        linked = frame.find("{*}object")
+        if linked is not None:
+            target = attribute(linked, "href").removeprefix("./")
+            root = self._archive.xml(f"{target}/content.xml") if target else None
+            if root is not None and local_name(root) == "math":
+                return formula_text(root)
+        box = frame.find("{*}text-box")
+        if box is None and frame.find("{*}image") is not None:
+            self.pictures += 1
+        texts = (
+            [] if box is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in box.iter("{*}p", "{*}h")]
+        )
+        told = [told for told in (frame.findtext("{*}title"), frame.findtext("{*}desc")) if told]
+        return "\n".join([*texts, *told])

@@ -76,3 +76,9 @@ def relation_id(element: Any) -> str:
         if key.startswith("{") and key.endswith("}id"):
             return str(value)
     return ""
+
+
+def count_pictures(root: Any) -> int:
+    """How many pictures a part shows: a form that was scanned is one."""
+    pictures = root.iter("{*}blip", "{*}imagedata")
+    return sum(1 for picture in pictures if next(picture.iterancestors("{*}Fallback"), None) is None)

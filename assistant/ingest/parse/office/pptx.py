@@ -1,4 +1,4 @@
-"""Presentations: a slide is a page, with its title as heading, its texts, tables, charts, diagrams and notes.
+"""Presentations: a slide is a page, with its title as heading, its texts, tables, charts, diagrams, notes, comments.
 
 It reads the XML itself. Invariant: text of the slide master is not read; hidden slides are read, and marked.
 """
@@ -9,9 +9,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.marks.remark import pictures_note
 from assistant.ingest.parse.office.chart import add_chart
 from assistant.ingest.parse.office.drawing import paragraph_text, paragraphs, table_rows
-from assistant.ingest.parse.office.package import Relation, main_part, note_missing, relation_id, relations, title_of
+from assistant.ingest.parse.office.package import (
+    Relation,
+    count_pictures,
+    main_part,
+    note_missing,
+    relation_id,
+    relations,
+    title_of,
+)
+from assistant.ingest.parse.office.remarks import comment_authors, slide_comments
+from assistant.ingest.parse.office.slides.order import Place, in_reading_order, place_of, placeholder_keys
 from assistant.ingest.parse.office.zipped import Archive, local_name
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
@@ -45,6 +56,8 @@ def read(source: Source) -> Iterator[ParsedPage]:
             break
         yield reader.slide(index + 1, part)
         source.title = source.title or reader.first_title
+    for note in pictures_note(reader.pictures):
+        source.note(note)
 
 
 class _Reader:
@@ -52,8 +65,10 @@ class _Reader:
 
     def __init__(self, archive: Archive) -> None:
         self.first_title = ""
+        self.pictures = 0
         self._archive = archive
         self._footers: set[str] = set()
+        self._layouts: dict[str, dict[str, Place]] = {}
 
     def slide(self, number: int, part: str) -> ParsedPage:
         """A page; without text if the slide is empty, is missing or holds only pictures."""
@@ -68,17 +83,21 @@ class _Reader:
             text = one_line(" ".join(paragraph.text for paragraph in _body(title)))
             self.first_title = self.first_title or text
             builder.add("heading", f"{text} (hidden slide)" if text and is_hidden else text, 1)
+        self.pictures += count_pictures(tree)
         self._shapes(tree, builder, parts, 0)
         for relation in parts.values():
             if relation.kind == "notesSlide":
                 self._notes(builder, relation.part)
+            elif relation.kind == "comments":
+                for comment in slide_comments(self._archive.xml(relation.part), comment_authors(self._archive)):
+                    builder.add("paragraph", comment)
         if is_hidden and builder.length:
             builder.mark("hidden_text")
         return builder.build()
 
     def _shapes(self, parent: Any, builder: PageBuilder, parts: dict[str, Relation], depth: int) -> None:
-        """Add the shapes in drawing order, including those in groups."""
-        for shape in parent:
+        """Add the shapes in the order of reading, including those in groups."""
+        for shape in in_reading_order(list(parent), lambda: self._layout(parts) if depth == 0 else {}):
             name = local_name(shape)
             if _is_hidden(shape):
                 if next((t for t in shape.iter("{*}t") if (t.text or "").strip()), None) is not None:
@@ -89,6 +108,16 @@ class _Reader:
                 self._graphic(shape, builder, parts)
             elif name in ("grpSp", "AlternateContent", "Choice") and depth < _MAX_DEPTH:
                 self._shapes(shape, builder, parts, depth + 1)
+
+    def _layout(self, parts: dict[str, Relation]) -> dict[str, Place]:
+        """Where the layout of a slide puts its placeholders."""
+        part = next((relation.part for relation in parts.values() if relation.kind == "slideLayout"), "")
+        if part not in self._layouts:
+            root = self._archive.xml(part) if part else None
+            shapes = [] if root is None else root.iter("{*}sp")
+            places = [(shape, place) for shape in shapes if (place := place_of(shape)) is not None]
+            self._layouts[part] = {key: place for shape, place in places for key in placeholder_keys(shape)}
+        return self._layouts[part]
 
     def _text(self, shape: Any, builder: PageBuilder) -> None:
         role = _placeholder(shape)
@@ -104,7 +133,7 @@ class _Reader:
         bullets = role in ("body", "obj") and len(found) > 1
         for paragraph in found:
             if bullets if paragraph.is_list is None else paragraph.is_list:
-                builder.add("list", f"- {paragraph.text.strip()}")
+                builder.add("list", f"{paragraph.label or '-'} {paragraph.text.strip()}")
             else:
                 builder.add("paragraph", paragraph.text)
 

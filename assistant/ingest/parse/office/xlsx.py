@@ -7,16 +7,19 @@ are read, and marked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.marks.raised import lowered, raised, written
+from assistant.ingest.parse.marks.remark import pictures_note
 from assistant.ingest.parse.office.drawing import paragraphs
 from assistant.ingest.parse.office.merged_cells import MAX_COLUMNS, MAX_MERGED, MERGED, MergedCells, column_number
 from assistant.ingest.parse.office.number_format import BUILT_IN, Show, number_format, plain_number
 from assistant.ingest.parse.office.package import (
     Relation,
+    count_pictures,
     main_part,
     note_missing,
     related,
@@ -24,6 +27,7 @@ from assistant.ingest.parse.office.package import (
     relations,
     title_of,
 )
+from assistant.ingest.parse.office.remarks import form_controls, sheet_comments
 from assistant.ingest.parse.office.sheet_tables import SheetTables
 from assistant.ingest.parse.office.zipped import Archive, local_name
 from assistant.ingest.parse.page import PageBuilder
@@ -56,12 +60,15 @@ def read(source: Source) -> Iterator[ParsedPage]:
             source.note(f"Only the first {number - 1:,} of {len(sheets):,} sheets were read: the time was up.")
             break
         yield reader.sheet(number, sheet, part)
+    for note in pictures_note(reader.pictures):
+        source.note(note)
 
 
 class _Reader:
     """Reads the sheets in order, with the texts and formats that they share."""
 
     def __init__(self, archive: Archive, source: Source, book: str, workbook: Any) -> None:
+        self.pictures = 0
         self._archive = archive
         self._source = source
         properties = workbook.find("{*}workbookPr")
@@ -88,8 +95,13 @@ class _Reader:
         builder.add("heading", f"{name} (hidden sheet)" if is_hidden else name, 1)
         before = builder.length
         self._rows(builder, number, name, part)
-        for drawing in related(self._archive, part, "drawing"):
-            self._boxes(builder, drawing)
+        parts = relations(self._archive, part)
+        controls = form_controls(self._archive, part, parts)
+        for relation in parts.values():
+            if relation.kind == "drawing":
+                self._boxes(builder, relation.part, controls)
+        for line in (*controls.values(), *sheet_comments(self._archive, parts)):
+            builder.add("paragraph", line)
         if builder.length == before:
             return ParsedPage(number, "")
         if is_hidden:
@@ -161,12 +173,15 @@ class _Reader:
         except (ValueError, OverflowError):
             return _one_line(value)
 
-    def _boxes(self, builder: PageBuilder, drawing: str) -> None:
-        """Text boxes that lie over the cells."""
+    def _boxes(self, builder: PageBuilder, drawing: str, controls: Mapping[str, str]) -> None:
+        """Text boxes that lie over the cells; the labels of `controls` are read with them."""
         root = self._archive.xml(drawing)
+        self.pictures += 0 if root is None else count_pictures(root)
         for box in [] if root is None else root.iter("{*}txBody"):
-            for paragraph in paragraphs(box):
-                builder.add("paragraph", paragraph.text)
+            named = box.getparent().find("{*}nvSpPr/{*}cNvPr")
+            if named is None or named.get("name", "") not in controls:
+                for paragraph in paragraphs(box):
+                    builder.add("paragraph", paragraph.text)
 
 
 def _codes(styles: Any) -> Iterator[str]:
@@ -181,7 +196,17 @@ def _codes(styles: Any) -> Iterator[str]:
 
 def _rich_text(item: Any) -> str:
     """The text of a string with or without formatting; phonetic readings of East Asian characters are left out."""
-    return _one_line("".join(run.text or "" for run in item.iter("{*}t") if local_name(run.getparent()) != "rPh"))
+    return _one_line(written("".join(map(_run, item.iter("{*}t")))))
+
+
+def _run(text: Any) -> str:
+    """A piece of a string; what its own format raises is marked."""
+    above, shown = text.getparent(), text.text or ""
+    name = local_name(above)
+    if name != "r" or not shown:
+        return "" if name == "rPh" else shown
+    how = next((look.get("val") for look in above[0] if local_name(look) == "vertAlign"), "")
+    return raised(shown) if how == "superscript" else lowered(shown) if how == "subscript" else shown
 
 
 def _one_line(text: str) -> str:

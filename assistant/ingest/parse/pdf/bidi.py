@@ -14,8 +14,8 @@ from itertools import groupby, pairwise
 
 from assistant.ingest.parse.pdf.pieces import Piece
 
-_RIGHT_TO_LEFT = re.compile(  # Hebrew and Arabic
-    "[\u0590-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_RIGHT_TO_LEFT = re.compile(  # Hebrew and Arabic, without the noncharacters among them, which stand around raised marks
+    "[\u0590-\u065f\u066e-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]"
 )
 _FROM_THE_LEFT = re.compile("[0-9A-Za-z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from assistant.ingest.parse.marks.raised import written
 from assistant.ingest.parse.pdf.bidi import in_reading_order
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece
@@ -133,7 +134,9 @@ def line_of(pieces: Sequence[Piece]) -> Line:
         bold += letters if piece.bold else 0
     size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
     is_filled = any(piece.filled for piece in pieces)
-    return Line(in_reading_order(pieces), size, total > 0 and bold > 0.8 * total, row=is_filled, filled=is_filled)
+    return Line(
+        written(in_reading_order(pieces)), size, total > 0 and bold > 0.8 * total, row=is_filled, filled=is_filled
+    )
 
 
 def _rows(pieces: Sequence[Piece]) -> Iterator[_Row]:

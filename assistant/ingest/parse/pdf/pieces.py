@@ -52,8 +52,10 @@ class Piece:
         return self.x + self.width
 
 
-def piece_of(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float, widths: Widths) -> Piece:
-    """The piece that pypdf reports with its transformation and text matrix."""
+def piece_of(
+    text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float, widths: Widths, rise: float = 0.0
+) -> Piece:
+    """The piece that pypdf reports with its transformation and text matrix, `rise` above the line of that place."""
     a, b = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]
     c, d = tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3]
     x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
@@ -61,6 +63,7 @@ def piece_of(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, siz
     said = text.removesuffix("\n")
     scaled = _finite(abs(size) * math.hypot(c, d))
     along, up = _turned(x, y, turn)
+    up += _finite(rise * math.hypot(c, d))
     letters = widths.of(font)
     return Piece(
         said, said != text, scaled, letters.bold, along, up, turn, _finite(abs(size) * math.hypot(a, b)), letters

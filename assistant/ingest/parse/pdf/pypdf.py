@@ -15,6 +15,7 @@ from assistant.ingest.parse.pdf.fields import Extras, as_records, extras_of, wit
 from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_tiny_or_outside
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece, Widths, piece_of
+from assistant.ingest.parse.pdf.raised_marks import with_marks
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
@@ -23,6 +24,7 @@ _JUNK_TITLE = re.compile(
     r"|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)",
     re.IGNORECASE,
 )
+_SETS_RISE = re.compile(rb"[1-9]\d*(?:\.\d*)?\s+Ts\b")
 _MAX_TITLE = 200
 
 
@@ -64,27 +66,40 @@ class PypdfReader:
         """The lines of a page (0-based), in the order in which they are read."""
         pieces: list[Piece] = []
         suspicious_letters = 0
+        rise = 0.0  # of the text above its line, where the page sets it apart from the place
+        saved: list[float] = []
 
         def collect(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
             nonlocal suspicious_letters
             if text:
-                piece = piece_of(text, cm, tm, font, size, self._widths)
+                piece = piece_of(text, cm, tm, font, size, self._widths, rise)
                 pieces.append(piece)
                 x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
                 seen_size = piece.size if piece.turn in (0, 2) else 0.0
                 suspicious_letters += len(text) if is_tiny_or_outside(text, seen_size, x, y, box) else 0
 
+        def remember(operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
+            nonlocal rise
+            if operator == b"Ts" and operands:
+                rise = float(operands[0])
+            elif operator == b"q":
+                saved.append(rise)
+            elif operator == b"Q" and saved:
+                rise = saved.pop()
+
         try:
             page = self._reader.pages[index]
             left, bottom, right, top = (float(value) for value in page.cropbox)
             box = (left, bottom, right, top)
-            page.extract_text(visitor_text=collect)
-            self._may_hide[index] = bool(suspicious_letters) or _paints_white(page)
+            paints_white, sets_rise = _traits(page)
+            # The second visitor is called for each operator, which takes time.
+            page.extract_text(visitor_text=collect, visitor_operand_before=remember if sets_rise else None)
+            self._may_hide[index] = bool(suspicious_letters) or paints_white
         except MemoryError:
             raise
         except Exception as error:
             raise Unreadable from error
-        filled, self._alone[index] = with_values(pieces, self._extras(index).fields)
+        filled, self._alone[index] = with_values(with_marks(pieces), self._extras(index).fields)
         layout = lay_out(filled)
         self.has_tables = self.has_tables or layout.has_tables
         return as_records(layout.lines)
@@ -142,8 +157,10 @@ class PypdfReader:
         return int(claimed) if isinstance(claimed, int) and claimed > max_pages else len(self._reader.pages)
 
 
-def _paints_white(page: Any) -> bool:
+def _traits(page: Any) -> tuple[bool, bool]:
+    """Whether a page uses a means to hide text, and whether it raises text above its line."""
     contents = page.get("/Contents")
     contents = contents.get_object() if contents is not None else None
     streams = contents if isinstance(contents, list) else [contents]
-    return any(SUSPICIOUS.search(stream.get_object().get_data()) for stream in streams if stream is not None)
+    data = [stream.get_object().get_data() for stream in streams if stream is not None]
+    return any(SUSPICIOUS.search(text) for text in data), any(_SETS_RISE.search(text) for text in data)

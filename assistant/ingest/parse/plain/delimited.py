@@ -8,7 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.page import PageBuilder
@@ -17,6 +19,7 @@ from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import looks_like_header, row_text
 
 _DELIMITERS = ",;\t|"
+_QUOTED, _TEXT_COMMA = re.compile(r'"[^"\n]*"'), re.compile(r"(?<=\d),(?=\d)|,(?= )")
 _SAMPLE_ROWS = 30
 _MAX_FIELD_CHARS = 1_000_000
 _MAX_COLUMNS = 2_000
@@ -39,21 +42,46 @@ def read(source: Source) -> Iterator[ParsedPage]:
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter that splits most of the first rows into the same number of fields, two or more."""
+    """The delimiter that splits most of the first rows into the same number of fields, two or more.
+
+    Commas also stand inside of figures and names: another delimiter that splits the rows as evenly goes before them.
+    """
     lines = [line for line in text[:65_536].splitlines() if line.strip()][:_SAMPLE_ROWS]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         return lines[0].strip()[4]
-    best, best_score = ",", 0.0
-    for delimiter in _DELIMITERS:
-        try:
-            counts = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        except csv.Error:
-            continue
-        common = max(set(counts), key=counts.count, default=0)
-        score = counts.count(common) / len(counts) * min(common, 10) if common > 1 else 0.0
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
+    splits = {delimiter: _split(lines, delimiter) for delimiter in _DELIMITERS}
+    comma = splits.pop(",")
+    best = max(splits, key=lambda delimiter: splits[delimiter].score)
+    other = splits[best]
+    evener = other.share > comma.share or (other.share == comma.share and _has_commas_in_fields(lines))
+    return best if other.score > comma.score or (other.score > 0 and other.has_first and evener) else ","
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """How a delimiter splits the rows: `share` of them into the usual number of fields, and the first row too?"""
+
+    share: float = 0.0
+    score: float = 0.0
+    has_first: bool = False
+
+
+def _split(lines: list[str], delimiter: str) -> _Split:
+    try:
+        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
+    except csv.Error:
+        return _Split()
+    common = max(set(counts), key=counts.count, default=0)
+    if common < 2:
+        return _Split()
+    share = counts.count(common) / len(counts)
+    return _Split(share, share * min(common, 10), counts[0] == common)
+
+
+def _has_commas_in_fields(lines: list[str]) -> bool:
+    """Whether most commas stand as in text: between two figures, or before a space."""
+    plain = _QUOTED.sub("", "\n".join(lines))
+    return 2 * len(_TEXT_COMMA.findall(plain)) > plain.count(",")
 
 
 def _rows(text: str, delimiter: str, source: Source) -> Iterator[tuple[int, list[str]]]:

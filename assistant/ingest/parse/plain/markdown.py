@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.domain.records.documents import Block, BlockKind, ParsedPage
+from assistant.ingest.parse.marks.raised import figures_apart, lowered, raised, written
 from assistant.ingest.parse.page import deceptive_marks
 from assistant.ingest.parse.plain.text import read_text
 from assistant.ingest.parse.source import Source
@@ -23,12 +24,13 @@ _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"[ \t]*+(?:\|[ \t]*+)?:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+(?:\|[ \t]*+)?$")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:[ \t]*(?P<text>.+)$", re.MULTILINE)
+_RAISED = re.compile(r"<su([pb])>([^<>\n]{1,40})</su\1>")
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page; the title comes from the front matter, else from the first heading."""
     raw = read_text(source)
-    text = clean(raw)
+    text = figures_apart(_with_marks(clean(raw)))
     front = _front_matter_end(text)
     blocks = list(find_blocks(text, front))
     heading = next((block for block in blocks if block.kind == "heading"), None)
@@ -129,6 +131,13 @@ class _OpenBlock:
     def _reset(self) -> None:
         self.kind = None
         self._start = self._end = -1
+
+
+def _with_marks(text: str) -> str:
+    """`text` with its raised and lowered letters, which Markdown takes from HTML, as plain text."""
+    if "<su" not in text:
+        return text
+    return written(_RAISED.sub(lambda found: (raised if found[1] == "p" else lowered)(found[2]), text))
 
 
 def _front_matter_end(text: str) -> int:

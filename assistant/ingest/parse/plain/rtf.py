@@ -7,44 +7,65 @@ from collections.abc import Iterator
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.marks.raised import written
+from assistant.ingest.parse.marks.remark import pictures_note
 from assistant.ingest.parse.page import PageBuilder
+from assistant.ingest.parse.plain.rtf_text import CELL, RtfText, Words
 from assistant.ingest.parse.plain.text import read_bytes
 from assistant.ingest.parse.source import Source
 
+_PICTURE = re.compile(rb"\\pict\b(?<!\\nonshppict\{\\pict)")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
-_OTHER_PAGES = (
-    (re.compile(rb"\\mac\b"), "mac_roman"),
-    (re.compile(rb"\\pc\b"), "cp437"),
-    (re.compile(rb"\\pca\b"), "cp850"),
-)
 _TWO_BYTES = (b"932", b"936", b"949", b"950")  # code pages in which a character may be two bytes
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]|[\x80-\xff]")
+_BINARY = re.compile(rb"\\bin(\d{1,10})[ ]?")
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page with a paragraph for each line. Raises ParseFailure if it is not rich text."""
-    from striprtf.striprtf import rtf_to_text
+    from striprtf.striprtf import charset_map, destinations, specialchars
 
     data = read_bytes(source)
     if not data.lstrip().startswith(b"{\\rtf"):
         raise ParseFailure("damaged", "It is not rich text.", "Check that the file has the right ending.")
+    found = RtfText(_escaped(data), Words(destinations, specialchars, charset_map))
     builder = PageBuilder()
-    encoding = next((name for pattern, name in _OTHER_PAGES if pattern.search(data, 0, 200)), "cp1252")
-    text: str = rtf_to_text(_escaped(data).decode("ascii"), encoding, errors="replace")  # type: ignore[no-untyped-call]
+    if found.hides:
+        builder.mark("hidden_text")
+        source.note("Hidden text was not read.")
+    for note in pictures_note(len(_PICTURE.findall(data))):
+        source.note(note)
+    text = _whole_signs("".join(found.text))
     if "\ufffd" in text:
         source.note("Some characters could not be read.")
     for line in text.split("\n"):
-        cells = [cell.strip() for cell in line.split("|")]
-        if len(cells) > 2:  # the library's form of a table row
+        cells = [written(cell).strip() for cell in line.split(CELL)]
+        if len(cells) > 1:
             builder.add("table_row", "; ".join(cell for cell in cells if cell))
         else:
-            builder.add("paragraph", line)
+            builder.add("paragraph", cells[0])
     yield builder.build()
 
 
-def _escaped(data: bytes) -> bytes:
-    """`data` with each byte outside ASCII as an escape, which the library decodes in the code page of the file."""
+def _escaped(data: bytes) -> str:
+    """`data` with each byte outside ASCII as an escape, so that it is decoded in the code page of its font or file.
+
+    Binary data, whose length is given in bytes, stays as it is.
+    """
     page = _CODE_PAGE.search(data, 0, 2_000)
     pattern = _HIGH_PAIR if page and page[1] in _TWO_BYTES else _HIGH
-    return pattern.sub(lambda match: b"".join(b"\\'%02x" % byte for byte in match.group()), data)
+    parts: list[bytes] = []
+    at = 0
+    while at < len(data):
+        binary = _BINARY.search(data, at)
+        end = binary.end() if binary is not None else len(data)
+        parts.append(pattern.sub(lambda high: b"".join(b"\\'%02x" % byte for byte in high.group()), data[at:end]))
+        at = end + int(binary[1]) if binary is not None else end
+        parts.append(data[end:at])
+    return b"".join(parts).decode("latin-1")
+
+
+def _whole_signs(text: str) -> str:
+    """`text` with signs beyond the basic plane put together from their two halves."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

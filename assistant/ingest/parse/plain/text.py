@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.domain.records.documents import Block, ParsedPage
+from assistant.ingest.parse.marks.raised import figures_apart
 from assistant.ingest.parse.page import deceptive_marks
 from assistant.ingest.parse.plain.decoding import decode
 from assistant.ingest.parse.source import Source
@@ -22,7 +23,7 @@ _ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
     text = read_text(source)
-    cleaned = clean(text)
+    cleaned = figures_apart(clean(text))
     blocks = outline_blocks(cleaned) if source.suffix in (".rst", ".org", ".adoc", ".asciidoc") else blocks_of(cleaned)
     first = next((block for block in blocks if block.kind == "heading"), None)
     if first is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.ingest.parse.marks.raised import written
 from assistant.text.clean import one_line
 
 _HIDING = re.compile(
@@ -70,7 +71,7 @@ def rows_of(table: Any) -> tuple[list[list[str]], bool | None, str]:
             named = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in cells)
             header = True if named else (False if any(cell.tag == "th" for cell in cells) else None)
         rows.append(_grid_row(cells, hanging))
-    return rows, header, one_line(table.findtext("caption") or "")
+    return rows, header, one_line(written(table.findtext("caption") or ""))
 
 
 def _grid_row(cells: list[Any], hanging: dict[int, tuple[int, str]]) -> list[str]:
@@ -85,7 +86,7 @@ def _grid_row(cells: list[Any], hanging: dict[int, tuple[int, str]]) -> list[str
             row.append(text)
             continue
         cell = waiting.pop(0)
-        text = one_line(_cell_text(cell))
+        text = one_line(written(_cell_text(cell)))
         down = _span(cell, "rowspan", _MAX_ROWSPAN)
         for _ in range(_span(cell, "colspan", _MAX_COLUMNS - column)):
             if down > 1:

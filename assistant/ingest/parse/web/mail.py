@@ -75,6 +75,8 @@ class _Mail:
         if unread:
             kinds = ", ".join(list(dict.fromkeys(unread))[:_MAX_NAMED])
             self._source.note(f"{len(unread)} part{'s' if len(unread) > 1 else ''} not read: {kinds}.")
+        for note in self._builder.notes:
+            self._source.note(note)
         return self._builder.build()
 
     def add_archive(self, message: EmailMessage) -> None:

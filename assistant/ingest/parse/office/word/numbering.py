@@ -9,14 +9,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.ingest.parse.marks.counting import format_count
 from assistant.ingest.parse.office.zipped import attribute
 
 _LEVELS = 9
 _PLACEHOLDER = re.compile(r"%([1-9])")
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
-    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 BULLET = "-"
 
 
@@ -61,7 +58,7 @@ class Numbering:
 
         def counter(match: re.Match[str]) -> str:
             at = int(match.group(1)) - 1
-            return _format_count(max(1, counts[at]), levels[at].form) if at < len(levels) else ""
+            return format_count(max(1, counts[at]), levels[at].form) if at < len(levels) else ""
 
         return _PLACEHOLDER.sub(counter, level.text).strip()
 
@@ -73,16 +70,3 @@ def _level(element: Any) -> _Level:
 
     start = value("start")
     return _Level(value("numFmt"), value("lvlText")[:50], int(start) if start.isdecimal() and len(start) < 6 else 1)
-
-
-def _format_count(count: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
-        return letter if form == "lowerLetter" else letter.upper()
-    if form in ("lowerRoman", "upperRoman") and count < 4000:
-        text = ""
-        for worth, sign in _ROMAN:
-            text += sign * (count // worth)
-            count %= worth
-        return text if form == "lowerRoman" else text.upper()
-    return f"{count:02d}" if form == "decimalZero" else str(count)
