@@ -30,7 +30,7 @@ LONG = "# Notice\n\n" + " ".join(f"The tenant gives notice number {number} in wr
 class Unread(DirectParser):
     """Must not be asked."""
 
-    def parse(self, file: SourceFile, *, password: str | None = None) -> ParsedDocument:
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         raise ParseFailure("damaged", f"{file.path} is read")
 
 
