@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.app.parts import Parts
+from assistant.app.parts import Parts, upkeep_of
 from assistant.app.passing import page_that_passes, passages_that_pass
 from assistant.app.tasks import list_tasks
 from assistant.config.paths import Paths
