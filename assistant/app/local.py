@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.app.parts import Parts, require_library
+from assistant.app.parts import Parts, upkeep_of
 from assistant.app.passing import page_that_passes, passages_that_pass
 from assistant.app.tasks import list_tasks
 from assistant.config.paths import Paths
@@ -48,8 +48,6 @@ NO_MODEL = "none: run assistant models pull starter"
 NO_ANSWERER = "none"
 EXTRACTIVE = "extractive"
 _LOCK_POLL_S = 0.2  # a run that waits for the write lock checks its stop signal this often
-
-
 _OTHER_OWNER = LibraryBusy("The library is open in another process; this one only reads.", "Close the other one.")
 
 
@@ -222,24 +220,9 @@ class LocalAssistant:
     @contextmanager
     def upkeep(self) -> Iterator[Upkeep]:
         """Forgets files and rebuilds the index. If the library is not open, no model is loaded. Raises LibraryBusy."""
-        from assistant.store.upkeep import Upkeep, open_upkeep
-
         self._require_owner()
-        folders = (self._paths.library, self._paths.state, self._paths.logs)
-        with self._write_lock():
-            if self.parts.is_library_open:
-                self.parts.wait_for_index()
-                if self.parts.library.generations is not None:
-                    yield Upkeep(
-                        self.parts.library.database, self.parts.library.generations, folders, (self._paths.models,)
-                    )
-                return
-            require_library(self._paths)
-            opened = open_upkeep(self._paths.ledger, self._paths.index, folders, (self._paths.models,))
-            try:
-                yield opened
-            finally:
-                opened.close()
+        with self._write_lock(), upkeep_of(self.parts, self._paths) as upkeep:
+            yield upkeep
 
     def _require_owner(self) -> None:
         if self._owner is None:
@@ -274,10 +257,8 @@ class LocalAssistant:
         self.parts.library.require_same_identity()
         parts = answer_parts(self.parts, self._paths, self.summary, consent)
         for event in Answering(parts).ask(question, history, scope, stop or StopSignal(), task):
-            if isinstance(event, Finished) and (damage := self.damage()):
-                yield Finished(replace(event.answer, damage=damage))
-            else:
-                yield event
+            told = isinstance(event, Finished) and self.damage()
+            yield Finished(replace(event.answer, damage=told)) if isinstance(event, Finished) and told else event
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         from assistant.app.answer_parts import preload
@@ -296,10 +277,7 @@ class LocalAssistant:
 
     def policy_trouble(self) -> str:
         error = self.parts.policies.error
-        if error is None:
-            return ""
-        location = ":".join(part for part in (error.file, str(error.line or "")) if part)
-        return f"{location}  {error}".strip()
+        return error.located if error is not None else ""
 
     def use_config(self, config: Config) -> None:
         before = self.parts.config

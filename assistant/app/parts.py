@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
     from assistant.store.library import SqliteLibrary
+    from assistant.store.upkeep import Upkeep
 
 _Part = TypeVar("_Part")
 
@@ -320,3 +322,22 @@ class Parts:
             self.wait_for_index()
             self.drop("generator", "parser", "library", "queries")
             self._opened.clear()
+
+
+@contextmanager
+def upkeep_of(parts: Parts, paths: Paths) -> Iterator[Upkeep]:
+    """Upkeep of the open library; if it is not open, no model is loaded. Raises NothingFound where there is none."""
+    from assistant.store.upkeep import Upkeep, open_upkeep
+
+    folders = (paths.library, paths.state, paths.logs)
+    if parts.is_library_open:
+        parts.wait_for_index()
+        if parts.library.generations is not None:
+            yield Upkeep(parts.library.database, parts.library.generations, folders, (paths.models,))
+        return
+    require_library(paths)
+    opened = open_upkeep(paths.ledger, paths.index, folders, (paths.models,))
+    try:
+        yield opened
+    finally:
+        opened.close()

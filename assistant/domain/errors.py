@@ -56,6 +56,12 @@ class PolicyError(UsageError):
         self.line = line
         self.key = key
 
+    @property
+    def located(self) -> str:
+        """The message behind file and line, as far as they are known."""
+        location = ":".join(part for part in (self.file, str(self.line or "")) if part)
+        return f"{location}  {self}".strip()
+
 
 class ModelMissing(AssistantError):
     """A model that the request needs is not installed."""

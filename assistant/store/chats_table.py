@@ -24,7 +24,7 @@ from assistant.domain.records.chats import (
 )
 from assistant.domain.records.results import Coverage
 from assistant.store.forget.erase import count_unwiped, wipe_if_cheap
-from assistant.store.ledger.checksums import QUOTE_IS_SOUND, TURN_IS_SOUND, changing, hash_chat, hash_turn
+from assistant.store.ledger.checksums.documents import QUOTE_IS_SOUND, TURN_IS_SOUND, changing, hash_chat, hash_turn
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
 from assistant.text.clean import one_line

@@ -15,7 +15,8 @@ from pathlib import Path
 from assistant.domain.errors import StoreDamaged
 from assistant.store.forget.erase import count_unwiped, remove_orphan
 from assistant.store.index.sealed import Sealed, is_whole
-from assistant.store.ledger import checksums, verified
+from assistant.store.ledger.checksums import documents as checksums
+from assistant.store.ledger.checksums import verified
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_damaged
 from assistant.store.ledger.meta_table import read_value

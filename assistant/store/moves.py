@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.domain.records.files import SourceFile
 from assistant.store.forget.erase import remove_orphan
-from assistant.store.ledger.checksums import changing
+from assistant.store.ledger.checksums.documents import changing
 from assistant.store.ledger.files_table import document_of, write_file
 from assistant.store.ledger.names_table import note_renamed
 

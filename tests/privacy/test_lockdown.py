@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import socket
 import sys
 
 import pytest
 
-from assistant.app import sealing
 from assistant.sandbox import lockdown
 from assistant.sandbox.kernel.system_calls import MACHINES
-from assistant.sandbox.lockdown import Seal, sandbox_command
+from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import OFFLINE, minimal_environment, set_offline_environment
 from tests.privacy.bpf import ALLOW, KILL, REFUSE, decide
 from tests.privacy.fresh import run_fresh
@@ -180,19 +178,6 @@ def test_on_macos_a_reader_is_held_more_closely(monkeypatch: pytest.MonkeyPatch)
     text = "\n".join(lines[number] for number in allowed)
     assert r'(subpath "/Users/me/a \"b\"/site-packages")' in text and "papers" not in text
     assert all(line.count("(") == line.count(")") for line in lines)
-
-
-def test_the_restart_on_macos_finds_nothing_in_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[list[str]] = []
-    monkeypatch.setattr(platform, "system", lambda: "Darwin")
-    monkeypatch.setattr(lockdown, "seal", lambda: Seal(False, "not yet"))
-    monkeypatch.setattr(sealing, "_leave_other_processes", lambda: None)
-    monkeypatch.setattr(os, "execv", lambda program, command: started.append(command))
-    monkeypatch.setenv("ASSISTANT_SANDBOXED", "")
-    monkeypatch.setattr(sys, "argv", ["assistant", "status"])
-    sealing.seal_this_process()
-    [command] = started
-    assert command[-4:] == ["-P", "-m", "assistant", "status"]
 
 
 def test_the_offline_environment_removes_what_steers_libraries() -> None:

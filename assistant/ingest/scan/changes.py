@@ -21,6 +21,7 @@ from assistant.ingest.scan.moves import match_moves
 from assistant.ingest.scan.roots import Roots
 from assistant.ingest.scan.walk import Skipped
 
+_LONG_AGO = 1  # for a file of which nobody knows when it was hashed
 _LEAST_BYTES = 64 * 1024  # what hashing a small file counts, because opening it takes time as well
 _BAD_NAME = "Its name is not valid Unicode. Rename the file to have it read."
 _HASHED_AGAIN_S = 24 * 3600  # a file is hashed again at the earliest after this time
@@ -97,29 +98,29 @@ class _Comparison:
     def _trust(self, file: SourceFile, record: FileRecord) -> None:
         self._unchanged += 1
         self._trusted.append((record, file))
-        if file.changed_ns and not record.changed_ns:  # recorded by a version that did not know it
-            self._noted[file.path] = replace(file, sha256=record.sha256, hashed_at=record.hashed_at)
+        if not record.hashed_at or (file.changed_ns and not record.changed_ns):
+            # Recorded by a version that did not know these: this look opens nothing, later ones hash it in its turn.
+            self._noted[file.path] = replace(file, sha256=record.sha256, hashed_at=record.hashed_at or _LONG_AGO)
 
     def hash_again(self, most_bytes: int) -> None:
         """Hash unchanged files, the oldest hash first: `most_bytes` of them, and a single file if it is larger."""
         now, left = time.time(), most_bytes
-        due = [
-            pair for pair in self._trusted if not now - _HASHED_AGAIN_S < pair[0].hashed_at <= now and pair[0].sha256
-        ]
+        hashed = [pair for pair in self._trusted if pair[0].hashed_at and pair[0].sha256]
+        due = [pair for pair in hashed if not now - _HASHED_AGAIN_S < pair[0].hashed_at <= now]
         for record, file in sorted(due, key=lambda pair: (pair[0].hashed_at, pair[0].path)):
             if left <= 0:
                 return
             left -= max(file.size_bytes, _LEAST_BYTES)
             try:
-                hashed = with_hash(file)
+                anew = with_hash(file)
             except (OSError, Unsettled):
                 continue  # nothing says that it has changed: the next look tries again
-            if hashed.sha256 == record.sha256:
-                self._noted[file.path] = hashed
+            if anew.sha256 == record.sha256:
+                self._noted[file.path] = anew
             else:
                 self._noted.pop(file.path, None)
                 self._unchanged -= 1
-                self._changed.append(hashed)
+                self._changed.append(anew)
                 self._replaced.append(record)
 
     def finish(self, roots: Roots) -> ScanPlan:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from assistant.store.forget.byte_search import TextSearch
 from assistant.store.forget.traces import WINDOW, windows
-from assistant.store.ledger.checksums import changing
+from assistant.store.ledger.checksums.documents import changing
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import document_of
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.domain.errors import LibraryBusy
 from assistant.store.forget.conversations import empty_citing_turns
-from assistant.store.ledger.checksums import hash_files
+from assistant.store.ledger.checksums.documents import hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_orphan
 from assistant.store.ledger.files_table import document_of

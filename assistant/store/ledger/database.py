@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.errors import AssistantError, StoreDamaged
-from assistant.store.ledger.checksums import hash_everything, is_key_recorded
+from assistant.store.ledger.checksums.documents import hash_everything, is_key_recorded
+from assistant.store.ledger.checksums.keyed_hash import add_functions, adopt_key, prepare_key, read_key
 from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
-from assistant.store.ledger.keyed_hash import add_functions, adopt_key, prepare_key, read_key
 from assistant.store.ledger.schema import migrate
 
 _NOT_TEXT = "Could not decode to UTF-8"

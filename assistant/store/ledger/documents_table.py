@@ -14,16 +14,16 @@ import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
-from assistant.store.ledger.checksums import (
+from assistant.store.ledger.checksums.documents import (
     FILE_IS_SOUND,
     document_is_sound,
     hash_document,
     hash_parts,
 )
+from assistant.store.ledger.checksums.verified import sound_numbers, sound_rows
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.identity import chunk_id
 from assistant.store.ledger.tables_table import write_tables
-from assistant.store.ledger.verified import sound_numbers, sound_rows
 
 _BATCH = 500  # below the limit of parameters of every SQLite build
 

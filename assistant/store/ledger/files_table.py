@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from assistant.domain.records.files import FileRecord, FileState, SourceFile
 from assistant.domain.scope import Scope
-from assistant.store.ledger.checksums import file_is_sound, hash_files
+from assistant.store.ledger.checksums.documents import file_is_sound, hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import scope_condition
 

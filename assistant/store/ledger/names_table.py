@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import ChunkDraft, NamedDocument
-from assistant.store.ledger.checksums import document_is_sound, hash_parts
+from assistant.store.ledger.checksums.documents import document_is_sound, hash_parts
 from assistant.store.ledger.database import Database
 
 _NOTE = "renamed:"

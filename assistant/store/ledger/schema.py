@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from assistant.domain.errors import RebuildNeeded
-from assistant.store.ledger.checksums import add_columns, hash_everything, make_tables
+from assistant.store.ledger.checksums.documents import add_columns, hash_everything, make_tables
 
 # The tokenizer of migration 1; forgetting uses it to spell a word as the keyword index does.
 TOKENIZER = "porter unicode61 remove_diacritics 2"

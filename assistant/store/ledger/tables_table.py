@@ -11,11 +11,11 @@ from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.tables import StoredTable, TableRow
 from assistant.domain.scope import Scope
-from assistant.store.ledger.checksums import hash_parts
+from assistant.store.ledger.checksums.documents import hash_parts
+from assistant.store.ledger.checksums.verified import sound_numbers
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import find_file
 from assistant.store.ledger.scope import scope_condition
-from assistant.store.ledger.verified import sound_numbers
 
 _TABLES = """
 SELECT t.*, f.path, d.paged, (SELECT count(*) FROM table_rows r WHERE r.table_id = t.id) AS row_count

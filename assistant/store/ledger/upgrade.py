@@ -9,9 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.domain.errors import LibraryBusy, RebuildNeeded
+from assistant.store.ledger.checksums.keyed_hash import read_key
 from assistant.store.ledger.connection import connect
 from assistant.store.ledger.database import Database
-from assistant.store.ledger.keyed_hash import read_key
 from assistant.store.ledger.owner import Owner
 from assistant.store.ledger.schema import MIGRATIONS
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from assistant.guard.audit.record import AuditRecord
 from assistant.guard.audit.verify import verify
-from tests.guard.test_audit import decision
-from tests.guard.test_audit_damage import flip_byte
+from tests.guard.audit.test_audit import decision
+from tests.guard.audit.test_audit_damage import flip_byte
 from tests.store.checksums.altered import flip, flip_in_file, make_library, problems
 
 

@@ -14,6 +14,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,7 +132,8 @@ def test_it_opens_and_nothing_is_read_again(earlier: LocalAssistant, home: Path)
     assert finished(events).unchanged == 7
     assert not [event for event in events if isinstance(event, FileIndexed | FileJudged)]
     assert embedded.texts == 0
-    assert earlier.files() == before
+    # Only when files last changed their status, and that they wait to be hashed in their turn, is new.
+    assert [replace(file, changed_ns=0, hashed_at=0) for file in earlier.files()] == before
 
 
 def test_only_the_tables_are_read_for_what_it_lacks(earlier: LocalAssistant, home: Path) -> None:

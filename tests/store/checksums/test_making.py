@@ -12,8 +12,8 @@ import pytest
 
 from assistant.domain.scope import Scope
 from assistant.store.damage import examine
+from assistant.store.ledger.checksums.keyed_hash import keyed_hash, read_key
 from assistant.store.ledger.database import Database
-from assistant.store.ledger.keyed_hash import keyed_hash, read_key
 from assistant.store.ledger.schema import m008_checksums
 from assistant.store.ledger.upgrade import bring_up_to_date
 from assistant.store.library import SqliteLibrary
@@ -124,7 +124,7 @@ def test_a_kill_while_checksums_are_made_loses_nothing(
         raise _Killed
 
     places = {
-        "write_durably": "keyed_hash",
+        "write_durably": "checksums.keyed_hash",
         "hash_everything": "database" if lost else "schema",
         "adopt_key": "database",
     }

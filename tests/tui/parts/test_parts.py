@@ -297,8 +297,9 @@ def test_an_exported_file_holds_nothing_that_a_viewer_loads_or_runs(tmp_path: Pa
     for sign in ("](", "![", "<", "\x1b", "\x07"):
         assert sign not in text
     assert "(the file has changed since)" in text
-    value = json.loads(write_export(str(tmp_path / "out.json"), "t", [turn]).read_text())
-    assert offending("".join([value["turns"][0]["answer"], value["turns"][0]["quotes"][0]["path"]])) == []
+    written = write_export(str(tmp_path / "out.json"), "t", [turn]).read_text()
+    assert offending(written) == []
+    assert json.loads(written)["turns"][0]["quotes"][0]["path"] == quote.path  # escaped, so that it is the same again
 
 
 @pytest.mark.parametrize("file", ["out.txt", "nowhere/out.md", "", "there.md"])

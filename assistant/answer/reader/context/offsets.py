@@ -17,7 +17,7 @@ from assistant.domain.records.passages import Passage
 from assistant.text.words import stems
 
 # In logits. A sentence is quoted beside the best one while it is less than two behind (`extractive`).
-_OTHER_THING = 4.0  # says the same of another name, or under another heading
+_OTHER_THING = 4.0  # says the same under another heading
 _OTHER_RECORD = 8.0
 _NO_RECORD = 1.5  # where another sentence stands in the record that is asked for
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
@@ -59,9 +59,9 @@ def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
 
 
 def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:
-    """For each sentence, 0..1: how much it lacks of the names asked for, or of the words asked for that headings name.
+    """For each sentence, 0..1: how much it lacks of what headings of its file name, of the words asked for.
 
-    Counted against its like: the same is said of each device, each under its heading or with its name.
+    Counted against its like in another section: the same is said of each device, each under its heading.
     """
     named = _named_in_headings(asked, sentences, passages)
     paths = [passages[sentence.passage].path for sentence in sentences]
@@ -69,14 +69,11 @@ def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequen
     said = [frozenset(term for term in stems(sentence.text) if term.isalpha()) for sentence in sentences]
     lacking = [0.0] * len(sentences)
     for other, one in permutations(range(len(sentences)), 2):
-        apart = paths[one] == paths[other] and sentences[one].place.headings != sentences[other].place.headings
-        less = max(
-            shares[other] - shares[one] if apart else 0.0,
-            sentences[other].lexical["anchors_header"] - sentences[one].lexical["anchors_header"],
-        )
-        if less <= lacking[one] or not sentences[other].is_statement:
+        less = shares[other] - shares[one]
+        if paths[one] != paths[other] or less <= lacking[one] or not sentences[other].is_statement:
             continue
-        if _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
+        apart = sentences[one].place.headings != sentences[other].place.headings
+        if apart and _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
             lacking[one] = less
     return lacking
 

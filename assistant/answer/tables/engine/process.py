@@ -119,10 +119,10 @@ class SealedQueries:
         if process is None:
             return
         kill_group(process)
-        process.wait()
         if process.stdin is not None:
             with contextlib.suppress(OSError):
-                process.stdin.close()
+                process.stdin.close()  # ends it even if this process may not kill it any more
+        process.wait()
 
 
 def _listen(stdout: BinaryIO, answers: queue.Queue[bytes]) -> None:

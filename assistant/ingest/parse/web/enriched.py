@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PARAMETERS = re.compile(r"<param>.*?</param>", re.IGNORECASE | re.DOTALL)
+_PARAMETERS = re.compile(r"<param>[^<]{0,300}</param>", re.IGNORECASE)
 _NEWLINES = re.compile(r"(?:\r?\n)+")
 _LINE = re.compile(r"<(?:nl|np|paragraph|/paragraph)>", re.IGNORECASE)
 _COMMAND = re.compile(r"<(?!<)/?[A-Za-z][A-Za-z0-9-]{0,59}>")

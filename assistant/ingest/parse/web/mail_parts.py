@@ -39,7 +39,7 @@ _SIGNATURES = frozenset(
 _PLAIN = "text/plain"
 _RICH = frozenset({"text/html", "text/enriched", "text/richtext"})
 _WORD = re.compile(r"\w+")
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S+")
+_ADDRESS = re.compile(r"(?:://|www\.|@)\S")
 _MAX_STUB_WORDS = 60  # a text of more words is never a mere pointer to the other form
 _STUB_SHARE = 0.5  # of the words of the other form: with fewer, the text is a stub
 
@@ -114,7 +114,7 @@ def _is_stub(plain: Sequence[EmailMessage], rich: EmailMessage | None, visible: 
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_ADDRESS.sub(" ", text))
+    return _WORD.findall(" ".join(word for word in text.split() if not _ADDRESS.search(word)))
 
 
 def _as_written(message: EmailMessage) -> str:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from assistant.store.ledger.checksums import FILE_IS_SOUND, PARTS, SOUND_PAGES, SOUND_PASSAGES, Part, compare
+from assistant.store.ledger.checksums.documents import FILE_IS_SOUND, PARTS, SOUND_PAGES, SOUND_PASSAGES, Part, compare
 from assistant.store.ledger.database import Database
 
 _T = TypeVar("_T")

@@ -19,7 +19,7 @@ from assistant.guard.audit.chain import StartKey, State, next_key, seal_line
 from assistant.guard.audit.files import read_state, write_state
 from assistant.guard.audit.record import AuditRecord
 from assistant.guard.audit.verify import head_of, lacks, read_entries, verify
-from tests.guard.test_audit import decision
+from tests.guard.audit.test_audit import decision
 
 TEXT = "the rent is EUR 500"
 Lines = list[bytes]

@@ -1,0 +1,1 @@
+"""Tests of policy files: read, joined, watched."""
