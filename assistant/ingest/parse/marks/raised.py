@@ -70,11 +70,6 @@ def set_apart(text: str) -> str:
     return f"{_EDGE}{text}{_EDGE}" if text else ""
 
 
-def is_sign(letter: str) -> bool:
-    """Whether a letter is one of the signs that readers put around marks."""
-    return _STRAY.fullmatch(letter) is not None
-
-
 def has_marks(text: str) -> bool:
     """Whether `written` would change `text`."""
     return not text.isascii() and _STRAY.search(text) is not None

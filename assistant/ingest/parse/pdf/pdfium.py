@@ -7,20 +7,19 @@ that.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from assistant.domain.errors import ParseFailure
-from assistant.ingest.parse.marks.raised import END_SIGN, has_marks, is_sign, written
+from assistant.ingest.parse.marks.raised import END_SIGN, written
 from assistant.ingest.parse.pdf.bidi import has_right_to_left, unshaped
 from assistant.ingest.parse.pdf.columns import lay_out
 from assistant.ingest.parse.pdf.hidden import hides_text
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import BOLD_FONT, Piece
 from assistant.ingest.parse.pdf.pypdf import Unreadable
-from assistant.ingest.parse.pdf.raised_marks import mark_figures
+from assistant.ingest.parse.pdf.raised_marks import mark_figures, with_marks
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
@@ -28,16 +27,6 @@ _MAX_FONT_NAME = 100
 _MIN_MORE_PIECES = 4  # than lines: the least that columns or a table take
 _MAX_PIECES = 60  # of a line: a line of more is drawn letter by letter
 _PASSWORD_HINT = "Give its password with assistant index --ask-passwords; it is kept nowhere."
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A line as PDFium gives it. The text of `line` has signs around raised marks; `raw` has none."""
-
-    line: Line
-    raw: str
-    start: int  # in the text of the page
-    goes_on: bool = False  # it belongs to the line above, which was split at a raised mark
 
 
 class PdfiumReader:
@@ -73,10 +62,9 @@ class PdfiumReader:
             page = self._document[index]
             textpage = page.get_textpage()
             text = textpage.get_text_range()
-            drawn = _drawn(textpage, text)
-            found = _lines(drawn)
+            found = _lines(textpage, text)
             if in_pieces and _may_have_columns(textpage, text, found):
-                found = lay_out(list(_pieces(textpage, drawn))).lines
+                found = lay_out(with_marks(list(_pieces(textpage, text)))).lines
             self.has_annotations = self.has_annotations or _has_annotations(page)
             textpage.close()
             page.close()
@@ -98,33 +86,29 @@ class PdfiumReader:
         self._document.close()
 
 
-def _drawn(textpage: Any, text: str) -> list[_Drawn]:
+def _lines(textpage: Any, text: str) -> list[Line]:
     """The lines with size and weight, unknown if letters cannot be matched with positions (beyond the BMP)."""
     matched = textpage.count_chars() == len(text)
-    drawn: list[_Drawn] = []
+    lines: list[Line] = []
     at = 0
     for line in text.split("\r\n"):
         if matched and line.strip():
             first = at + len(line) - len(line.lstrip())
-            _, bottom, _, top = textpage.get_charbox(first, loose=True)
             marked = mark_figures(line, *_measures(textpage, at))
-            goes_on = bool(drawn) and drawn[-1].line.text.endswith(END_SIGN) and line[:1].isspace()
-            look = Line(marked, round(top - bottom, 1), _is_bold(textpage, first))
-            drawn.append(_Drawn(look, line, at, goes_on))
+            if lines and lines[-1].text.endswith(END_SIGN) and line[:1].isspace():  # it was split at a raised mark
+                lines[-1] = replace(lines[-1], text=lines[-1].text + marked)
+            else:
+                lines.append(Line(marked, _edges(textpage, first)[0], _is_bold(textpage, first)))
         else:
-            drawn.append(_Drawn(Line(line), line, at))
+            lines.append(Line(line))
         at += len(line) + 2
-    return drawn
-
-
-def _lines(drawn: Sequence[_Drawn]) -> list[Line]:
-    lines: list[Line] = []
-    for one in drawn:
-        if one.goes_on:
-            lines[-1] = replace(lines[-1], text=lines[-1].text + one.line.text)
-        else:
-            lines.append(one.line)
     return [replace(line, text=unshaped(written(line.text))) for line in lines]
+
+
+def _edges(textpage: Any, index: int) -> tuple[float, float]:
+    """The height of a letter's box, which is its size, and its lower edge, which is the same for all letters."""
+    _, bottom, _, top = textpage.get_charbox(index, loose=True)
+    return round(top - bottom, 1), bottom
 
 
 def _measures(textpage: Any, start: int) -> tuple[Callable[[int], float], Callable[[int], float]]:
@@ -161,36 +145,29 @@ def _may_have_columns(textpage: Any, text: str, lines: list[Line]) -> bool:
     return bool(textpage.count_rects() >= sum(1 for line in lines if line.text.strip()) + _MIN_MORE_PIECES)
 
 
-def _pieces(textpage: Any, drawn: Sequence[_Drawn]) -> Iterator[Piece]:
-    """The lines in the pieces that they were drawn in, so that columns and tables can be told."""
-    height = 0.0
-    for one, following in zip_longest(drawn, drawn[1:]):
-        line, ends = one.line, following is None or not following.goes_on
-        count = textpage.count_rects(one.start, len(one.raw)) if one.raw.strip() else 0
-        places = [textpage.get_rect(number) for number in range(count)]
-        height = height if one.goes_on else places[0][1] if places else 0.0
-        texts = [textpage.get_text_bounded(*place) for place in places] if 1 < count <= _MAX_PIECES else []
-        if not texts or "".join("".join(texts).split()) != "".join(one.raw.split()):
-            left, right = (places[0][0], places[-1][2]) if places else (0.0, 0.0)
-            yield Piece(line.text, ends, line.size, line.bold, left, height, 0, right - left)
-        else:
-            texts = _with_signs(texts, line.text) if has_marks(line.text) else texts
-            for number, (text, (left, _, right, _)) in enumerate(zip(texts, places, strict=True), 1):
-                ends_line = ends and number == len(texts)
-                yield Piece(text, ends_line, line.size, line.bold, left, height, 0, right - left)
-
-
-def _with_signs(texts: Sequence[str], marked: str) -> list[str]:
-    """The pieces of a line as `marked` has them, which differs from them by white space and the signs of marks."""
-    found: list[str] = []
+def _pieces(textpage: Any, text: str) -> Iterator[Piece]:
+    """The lines in the pieces that they were drawn in, so that columns, tables and raised marks can be told."""
     at = 0
-    for text in texts:
-        start, left = at, len("".join(text.split()))
-        while at < len(marked) and (left or marked[at] == END_SIGN):
-            left -= not (marked[at].isspace() or is_sign(marked[at]))
-            at += 1
-        found.append(marked[start:at])
-    return found
+    for line in text.split("\r\n"):
+        if line.strip():
+            yield from _pieces_of(textpage, line, at)
+        at += len(line) + 2
+
+
+def _pieces_of(textpage: Any, line: str, start: int) -> Iterator[Piece]:
+    """The pieces of a line that is not empty, and whose first letter is that number of the page."""
+    places = [textpage.get_rect(number) for number in range(textpage.count_rects(start, len(line)))]
+    texts = [textpage.get_text_bounded(*place) for place in places] if len(places) <= _MAX_PIECES else []
+    if len(texts) < 2 or "".join("".join(texts).split()) != "".join(line.split()):
+        texts = [line]
+        places = [(places[0][0], 0.0, places[-1][2], 0.0) if places else (0.0, 0.0, 0.0, 0.0)]
+    letters = [place for place, letter in enumerate(line) if not letter.isspace()]
+    said = 0
+    for number, (text, (left, _, right, _)) in enumerate(zip(texts, places, strict=True), 1):
+        first = start + letters[min(said, len(letters) - 1)]
+        said += len("".join(text.split()))
+        size, bottom = _edges(textpage, first)
+        yield Piece(text, number == len(texts), size, _is_bold(textpage, first), left, bottom, 0, right - left)
 
 
 def _is_bold(textpage: Any, index: int) -> bool:

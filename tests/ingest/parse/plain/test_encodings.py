@@ -112,3 +112,15 @@ def test_rich_text_with_bytes_as_they_are(read: Read) -> None:
 def test_the_same_bytes_get_the_same_guess() -> None:
     data = "Лодка стоит у второго причала.".encode("koi8_r")
     assert guess(data) == guess(data) and guess(data).sure
+
+
+def test_bytes_of_rich_text_keep_their_code_page_behind_binary_data(read: Read) -> None:
+    """The length of binary data is told in bytes, whatever they look like."""
+    start = b"{\\rtf1\\ansi\\ansicpg1251{\\pict\\bin6 \xcf}\\\x80\xf0{}"
+    assert read("a.rtf", start + "Привет\\par}".encode("cp1251")).pages[0].text == "Привет"
+    pages = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+    for word, encoding in pages.items():
+        assert (
+            read(f"{word}.rtf", b"{\\rtf1\\" + word.encode() + b" caf" + "é".encode(encoding) + b"\\par}").pages[0].text
+            == "café"
+        )

@@ -1,0 +1,80 @@
+"""Raised marks of a PDF in the cells of tables, in columns and in lines from the right: they stay where they belong."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pytest
+from fpdf import FPDF
+
+from tests.ingest.parse.conftest import Read
+from tests.ingest.parse.pdf.drawn import drawn
+
+ROWS = [
+    ("Room", "Fee", "Places"),
+    ("Loft", "450*1", "38"),
+    ("Barn", "1275*2", "60"),
+    ("Attic", "90", "14*3"),
+]
+LEFT = [
+    "The old kiln is fired twice*4 and", "opened a week later, when all of",
+    "it is cold. A large jug costs 38*5", "euros, a small one half of that.",
+]  # fmt: skip
+RIGHT = [
+    "Visitors find the shop beside the", "gate, where orders for the spring",
+    "are taken until the evening*6 and", "sent on Monday by the post.",
+]  # fmt: skip
+
+
+def _page(lines: list[tuple[float, float, str]]) -> bytes:
+    """A page with lines at (x, y) in points from above; "*" stands before a raised mark of one letter."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    for x, y, line in lines:
+        first, *marked = line.split("*")
+        at = x
+        for number, part in enumerate((first, *(piece for rest in marked for piece in (rest[:1], rest[1:])))):
+            is_mark = number % 2 == 1
+            pdf.set_font("Helvetica", size=6 if is_mark else 10)
+            if part:
+                pdf.text(at, y - 4 if is_mark else y, part)
+            at += pdf.get_string_width(part)
+    return bytes(pdf.output())
+
+
+def _locked(data: bytes) -> bytes:
+    """The same, encrypted without a password: PDFium alone opens it."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_marks_stay_in_the_cells_of_a_table(read: Read, locked: bool) -> None:
+    page = _page([(60 + 140 * column, 100 + 18 * row, ROWS[row][column]) for row in range(4) for column in range(3)])
+    text = read("a.pdf", _locked(page) if locked else page).pages[0].text
+    assert text.split("\n") == [
+        "Room: Loft; Fee: 450 ¹; Places: 38",
+        "Room: Barn; Fee: 1275 ²; Places: 60",
+        "Room: Attic; Fee: 90; Places: 14 ³",
+    ]
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_marks_stay_in_the_lines_of_columns(read: Read, locked: bool) -> None:
+    sides = ((60.0, LEFT), (320.0, RIGHT))
+    page = _page([(x, 100 + 14 * row, side[row]) for row in range(4) for x, side in sides])
+    text = " ".join(read("a.pdf", _locked(page) if locked else page).pages[0].text.split())
+    assert "fired twice ⁴ and opened a week later" in text
+    assert "costs 38 ⁵ euros, a small one half of that." in text
+    assert "until the evening ⁶ and sent on Monday" in text
+
+
+def test_the_signs_of_marks_do_not_turn_a_line_around(read: Read) -> None:
+    """They are noncharacters among the letters of Arabic; a line of figures has no other letters."""
+    text = read("a.pdf", _page([(60, 100, "84*3 12"), (60, 130, "7*2 450")])).pages[0].text
+    assert text.split() == ["84", "³", "12", "7", "²", "450"]
+    assert read("b.pdf", drawn([(300, 700, "84 12")])).pages[0].text == "84 12"
