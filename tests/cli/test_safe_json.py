@@ -101,6 +101,7 @@ def test_the_lines_of_scores(name: str, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["id"] == name
 
 
+@pytest.mark.slow
 def test_every_character_there_is() -> None:
     for start in range(0, sys.maxunicode + 1, 4096):
         letters = [chr(number) for number in range(start, start + 4096)]

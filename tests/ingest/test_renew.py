@@ -100,7 +100,7 @@ def test_a_renamed_folder_and_a_long_document(library: SqliteLibrary, root: Path
     assert [(one.id, one.start, one.end, one.text) for one in after] == [
         (one.id, one.start, one.end, one.text) for one in before
     ]
-    assert found(library, "home") == [] and found(library, "folder") == ["daisy.md"]
+    assert found(library, "home") == [] and found(library, "quite") == ["daisy.md"]
     for chunk in after:
         assert len(EMBEDDER.token_spans(f"{chunk.header}\n{chunk.text}")) <= EMBEDDER.max_tokens
     check_vectors(library)

@@ -160,6 +160,7 @@ def all_checksums(ledger: Path) -> set[bytes]:
     return {bytes(row[0]) for row in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damaged", [False, True])
 def test_forgetting_leaves_no_checksum_of_what_was_forgotten(copy: Path, damaged: bool) -> None:
     if damaged:
