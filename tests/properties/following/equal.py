@@ -36,7 +36,9 @@ def names_of(records: Iterable[FileRecord], document_title: Mapping[str, str]) -
 
 def differences(library: SqliteLibrary, fresh: SqliteLibrary, titles: Titles) -> Iterator[str]:
     """Nothing where all is well."""
-    found, wanted = ({one.path: replace(one, chunks=0, hashed_at=0) for one in each.files()} for each in (library, fresh))
+    found, wanted = (
+        {one.path: replace(one, chunks=0, hashed_at=0) for one in each.files()} for each in (library, fresh)
+    )
     for path in sorted(found.keys() | wanted.keys()):
         if found.get(path) != wanted.get(path):
             yield f"{path!r} is {found.get(path)}, in a fresh build {wanted.get(path)}"
