@@ -59,10 +59,13 @@ def lines(gathered: Gathered, today: date, language: Language) -> list[str]:
 
 
 def _what(row: DateRow, number: int) -> str:
-    """The quote; under its heading, where it says little without."""
+    """The quote; under its heading, where it says little without and the heading is not the date beside it."""
     quote, headings = quote_cell(row.quote, number), row.passage.chunk.headings
-    alone = row.quote.replace(" ".join(row.mention.written.split()), " ")
-    if not quote or not headings or not says_little(alone) or headings[-1] == row.passage.chunk.title:
+    date_written = " ".join(row.mention.written.split())
+    if not quote or not headings or headings[-1] == row.passage.chunk.title:
+        return quote
+    beside_date = " ".join(headings[-1].split()).replace(date_written, " ")
+    if not says_little(row.quote.replace(date_written, " ")) or not any(map(str.isalpha, beside_date)):
         return quote
     return f"{safe_name(headings[-1], _HEADING_CHARS)}: {quote}"
 
