@@ -131,10 +131,10 @@ class SentenceReader:
     def _with_margins(
         self, question: str, passages: Sequence[Passage], sentences: Sequence[Sentence]
     ) -> list[Sentence]:
-        """The sentences with the span reader's features. It reads section by section, each under its own headings."""
+        """The sentences with the span reader's features, which reads each passage whole, as it was fitted on."""
         assert self._spans is not None
-        sections = [list(part) for _, part in groupby(sentences, lambda one: (one.passage, one.place.number))]
-        read = self._spans.margins(question, [_excerpt(section, passages) for section in sections])
+        parts = [list(part) for _, part in groupby(sentences, lambda one: one.passage)]
+        read = self._spans.margins(question, [_excerpt(part, passages[part[0].passage]) for part in parts])
         margins = np.array([margin for part in read for margin in part])
         chances = np.exp(margins - max(0.0, margins.max()))
         shares = chances / (np.exp(-max(0.0, margins.max())) + chances.sum())
@@ -144,11 +144,8 @@ class SentenceReader:
         ]
 
 
-def _excerpt(section: Sequence[Sentence], passages: Sequence[Passage]) -> Excerpt:
-    """A section for the span reader, its title and headings written as in the training examples."""
-    first, last = section[0], section[-1]
-    passage = passages[first.passage]
-    title = first.title if passage.chunk.title else _SEPARATORS.sub(" ", PurePath(passage.path).stem)
-    context = ", ".join(part for part in dict.fromkeys([title, *first.place.headings]) if part)
-    spans = tuple((sentence.start - first.start, sentence.end - first.start) for sentence in section)
-    return Excerpt(context, passage.text[first.start : last.end], spans)
+def _excerpt(sentences: Sequence[Sentence], passage: Passage) -> Excerpt:
+    """A passage for the span reader, its title and headings written as in the training examples."""
+    title = passage.chunk.title or _SEPARATORS.sub(" ", PurePath(passage.path).stem)
+    context = ", ".join(dict.fromkeys([title, *passage.chunk.headings]))
+    return Excerpt(context, passage.text, tuple((sentence.start, sentence.end) for sentence in sentences))

@@ -122,6 +122,23 @@ def test_the_headings_of_a_diary_date_what_stands_below_them(archive: Archive) -
     assert rows(archive, "timeline of the storm") == [("2025-01-24", "“Storm.” [1] diary.md")]
 
 
+@pytest.mark.parametrize(
+    ("heading", "date_of_it", "before"),
+    [
+        ("# Freitag, 24. Januar 2025", "2025-01-24", ""),
+        ("# 24 January 2025", "2025-01-24", ""),
+        ("# Storm, 24 January 2025", "2025-01-26", "Storm, 24 January 2025: "),
+    ],
+)
+def test_a_heading_stands_in_front_only_where_it_says_more_than_the_date(
+    tmp_path: Path, heading: str, date_of_it: str, before: str
+) -> None:
+    below = "Storm." if not before else "26 January 2025"
+    archive = Archive(tmp_path, {"diary.md": f"# Winter\n\n## Before\n\nCold.\n\n#{heading}\n\n{below}\n"})
+    found = dict(rows(archive, "which dates are in the diary file?"))
+    assert found[date_of_it].startswith(f"{before}“")
+
+
 def test_a_date_that_can_be_read_in_two_ways_stays_as_it_is_written(archive: Archive) -> None:
     assert ("03/04/2024", "“The fence was painted on 03/04/2024 by Elske.” [1] fence.txt") in rows(
         archive, "timeline of the fence"

@@ -74,6 +74,18 @@ def test_the_text_is_shown_with_its_title_and_headings() -> None:
     assert says.seen[0].text == PASSAGES[0].text
 
 
+def test_a_passage_of_several_sections_is_read_whole() -> None:
+    text = "# Fridge\n\nThe lantern hangs here.\n\n# Washer\n\nOars are dried.\n\n# Dryer\n\nNets too."
+    chunk = Chunk(1, "/a/things.md", None, 0, len(text), ("Fridge",), "a / things", text, title="Things")
+    joined = Passage(chunk, text, 1.0, 1, sections=(("Fridge",), ("Washer",), ("Dryer",)))
+    says = Says("lantern")
+    SentenceReader(Flat(), lambda word: 1.0, says).read("Where is the thing?", [joined, PASSAGES[1]])
+
+    assert [one.text for one in says.seen] == [text, PASSAGES[1].text]
+    assert says.seen[0].context == "Things, Fridge"
+    assert [text[start:end] for start, end in says.seen[0].spans][1] == "The lantern hangs here."
+
+
 def test_without_a_span_reader_the_words_decide_with_weights_of_their_own() -> None:
     reader = SentenceReader(Flat(), lambda word: 1.0)
 
