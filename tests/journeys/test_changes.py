@@ -116,11 +116,7 @@ def test_one_bad_file_does_not_stop_the_batch(assistant: LocalAssistant, folder:
     assert finished(events).indexed == 2
 
 
-def test_a_text_of_megabytes_is_read_and_can_be_stopped_in_the_middle(
-    assistant: LocalAssistant, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With short slices between two looks at the stop: how long one is changes the time alone."""
-    monkeypatch.setattr("assistant.ingest.run._SLICE_CHUNKS", 32)
+def test_a_text_of_megabytes_is_read_and_can_be_stopped_in_the_middle(assistant: LocalAssistant, folder: Path) -> None:
     log = folder / "pump.log"
     log.write_text("".join(f"Line {number}: the pump ran for {number % 13} minutes.\n" for number in range(8_000)))
     stop = StopSignal()

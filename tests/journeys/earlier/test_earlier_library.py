@@ -26,6 +26,7 @@ from assistant.config.schema import load_config
 from assistant.domain.errors import RebuildNeeded
 from assistant.domain.events import FileIndexed, FileJudged, TablesRead
 from assistant.domain.scope import Scope
+from assistant.ingest.chunk.structure import StructureChunker
 from assistant.models.installed import read_manifest
 from assistant.models.onnx.export import export_embedder
 from assistant.store.ledger.owner import Owner
@@ -90,12 +91,17 @@ def earlier(home: Path, earlier_models: Path, old_versions: None) -> Iterator[Lo
 
 @pytest.fixture
 def old_versions(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The versions of the PDF libraries that the library was made with."""
+    """The versions of readers, PDF libraries and chunker that the library was made with: where they are today's,
+    nothing is read again. Where they are newer, `assistant index` reads the files anew."""
     with closing(sqlite3.connect(home / "library" / "ledger.sqlite3")) as ledger:
         [(recorded,)] = ledger.execute("SELECT value FROM meta WHERE key = 'identity'").fetchall()
     made_with = dict(re.findall(r"(pypdfium2|pypdf) ([\d.]+)", recorded))
     today = importlib.metadata.version
     monkeypatch.setattr("importlib.metadata.version", lambda name: made_with.get(name) or today(name))
+    readers, chunker = re.search(r"parser='(\d+),", recorded), re.search(r"chunker='([^']+)'", recorded)
+    assert readers is not None and chunker is not None
+    monkeypatch.setattr("assistant.ingest.parse.registry.READERS_VERSION", int(readers[1]))
+    monkeypatch.setattr(StructureChunker, "version", chunker[1])
 
 
 def test_a_reader_brings_the_tables_up_to_date_first(home: Path, earlier_models: Path, old_versions: None) -> None:
