@@ -15,7 +15,7 @@ _RAISED, _LOWERED, _POWER, _END, _EDGE = RAISED_SIGN, LOWERED_SIGN, "\ufdd2", EN
 _OPENING = f"{_RAISED}{_LOWERED}{_POWER}"
 _MARK = re.compile(f"([{_OPENING}])([^{_OPENING}{_END}]*){_END}")
 _SAME_TWICE = re.compile(f"{_END}(\\s*)([{_OPENING}])")
-_FIRST_SPACE, _LAST_SPACE = re.compile(rf"([{_OPENING}])(\s+)"), re.compile(rf"(\s+){_END}")
+_FIRST_SPACE, _LAST_SPACE = re.compile(rf"([{_OPENING}])(\s+)"), re.compile(rf"(?<!\s)(\s++){_END}")
 _EMPTY = re.compile(f"[{_OPENING}]{_END}")
 _STRAY = re.compile(f"[{_OPENING}{_END}{_EDGE}]")
 _INSIDE = re.compile(rf"(?<=\w){_EDGE}(?=[{_OPENING}]?\w)")

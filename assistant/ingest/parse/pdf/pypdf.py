@@ -24,7 +24,7 @@ _JUNK_TITLE = re.compile(
     r"|.*\.(?:docx?|xlsx?|pptx?|indd|tex|dvi|ps|qxd|pub|wpd|rtf|html?|pages)",
     re.IGNORECASE,
 )
-_SETS_RISE = re.compile(rb"[1-9]\d*(?:\.\d*)?\s+Ts\b")
+_SETS_RISE = re.compile(rb"[1-9]\d{0,20}(?:\.\d{0,20})?\s{1,20}Ts\b")
 _MAX_TITLE = 200
 
 

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE
 )
 _INNER = re.compile(r"\{\\\*[^{}]*\}")
-_FONT = re.compile(r"\\f(\d+)\b([^;]*);")
+_FONT = re.compile(r"\\f(\d{1,9})\b([^;]{0,500});")
 _CHARSET, _CONTROLS = re.compile(r"\\fcharset(\d+)"), re.compile(r"\\[a-z]+-?\d* ?|[{}]")
 _LINK = re.compile(r'HYPERLINK\s+"?((?:https?|mailto|ftp):[^"\s]+)', re.IGNORECASE)
 _BRACE = re.compile(r"\\[{}\\]|[{}]")
