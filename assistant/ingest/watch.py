@@ -185,16 +185,16 @@ class Watching:
             with self._lock:
                 roots = self._roots
             all_roots = not self._all_roots().isdisjoint(paths)
-            missing: list[str] = []
+            missing: dict[str, tuple[int, int] | None] = {}
             for event in self._reconcile(roots, () if all_roots else paths, stop):
                 finished = isinstance(event, IndexingFinished) and not event.cancelled
                 if isinstance(event, RootMissing):
-                    missing.append(event.root)
+                    missing[event.root] = _identity(event.root)  # now: it may be back before the run ends
                 self._tell(event)
             if finished:
                 self._has_scanned_all = self._has_scanned_all or all_roots
                 kept = {} if all_roots else self._missing
-                self._missing = kept | {folder: _identity(folder) for folder in missing}
+                self._missing = kept | missing
 
         try:
             succeeded = self._attempt(run)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from assistant.app.local import LocalAssistant
-from assistant.domain.events import NamesRenewed, WatchEvent
+from assistant.domain.events import IndexEvent, IndexingFinished, NamesRenewed, RootMissing, WatchEvent
 from assistant.domain.ports.scan import ChangeHints
+from assistant.domain.stop import StopSignal
 from assistant.ingest.scan.watch import Watcher
 from assistant.ingest.watch import OnDirty, Watching
 from tests.journeys.watching.watched import QUICK
@@ -30,5 +31,28 @@ def test_the_name_is_renewed_in_the_background(library: LocalAssistant, root: Pa
         until(lambda: any(isinstance(event, NamesRenewed) for event in events), "the new name")
         path = str(root / "contract.md")
         until(lambda: [one.header.startswith("contract") for one in library.parts.library.document(path)] == [True])
+    finally:
+        watch.stop()
+
+
+def test_a_folder_that_is_back_before_the_run_ends_is_looked_at_again(tmp_path: Path) -> None:
+    """It was missing when the run looked; nothing else tells that it is there."""
+    drive = tmp_path / "drive"
+    runs: list[int] = []
+
+    def reconcile(roots: Sequence[Path], paths: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        runs.append(1)
+        if not drive.exists():
+            yield RootMissing(str(drive))
+            drive.mkdir()
+        yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=False)
+
+    def hints(roots: Sequence[Path], hear: OnDirty) -> ChangeHints:
+        return Watcher(roots, lambda paths: None if len(runs) else hear(paths), timing=QUICK)  # deaf after the first
+
+    watch = Watching([tmp_path], hints, reconcile, lambda: None, lambda event: None, rest_s=0.3, retry_s=0.3)
+    watch.start()
+    try:
+        until(lambda: len(runs) > 1, "a second look")
     finally:
         watch.stop()
