@@ -152,7 +152,7 @@ def last_policy(paths: Paths) -> LastPolicy:
     """The memory of the policy that was in use last."""
     from assistant.guard.engine.last_policy import LastPolicy
 
-    return LastPolicy(paths.state / "policy.json")
+    return LastPolicy(paths.state / "policy.json", shipped_policies())
 
 
 def is_named(settings: GuardConfig) -> bool:

@@ -59,10 +59,12 @@ def _is_there(file: Path) -> bool:
 
 
 class LastPolicy:
-    """Keeps the last policy in a file of ours."""
+    """Keeps the last policy in a file of ours. Files in the folder `shipped` are not kept: they move with the program,
+    whose next version may lie elsewhere."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, shipped: Path) -> None:
         self.file = file
+        self._shipped = shipped
 
     def read(self) -> UsedPolicy | None:
         """None where nothing was kept, or what was kept cannot be read."""
@@ -74,7 +76,7 @@ class LastPolicy:
 
     def write(self, name: str, files: Iterable[Path]) -> None:
         """Keep the policy. A disk that refuses it costs nothing but the next process's memory."""
-        now = used(name, files)
+        now = used(name, (file for file in files if not file.is_relative_to(self._shipped)))
         if now == self.read():
             return
         text = json.dumps({"name": name, "files": {str(file): size for file, size in now.files.items()}})

@@ -196,7 +196,7 @@ def test_what_is_no_longer_extended_may_go(keeper: PolicyKeeper, own: Path) -> N
 
 @pytest.fixture
 def last(tmp_path: Path) -> LastPolicy:
-    return LastPolicy(tmp_path / "state" / "policy.json")
+    return LastPolicy(tmp_path / "state" / "policy.json", tmp_path / "shipped")
 
 
 @pytest.mark.parametrize(
@@ -218,6 +218,20 @@ def test_no_shipped_policy_stands_in_for_an_own_one(
     assert "assistant policy use family" in caught.value.hint
     last.write("family", load_policy("family", folders).files)  # what `policy use` does
     assert not trouble(PolicyKeeper("family", folders, last=last))
+
+
+def test_a_program_that_lies_elsewhere_brings_its_own_policies(
+    tmp_path: Path, own: Path, folders: list[Path], last: LastPolicy
+) -> None:
+    """An environment that is made anew, another Python, an upgrade."""
+    PolicyKeeper("standard", folders, last=last)
+    moved = folders[-1].rename(tmp_path / "another environment")
+    again = LastPolicy(last.file, moved)
+    assert not trouble(PolicyKeeper("standard", [own, moved], last=again))
+    PolicyKeeper("family", [own, moved], last=again)
+    (own / "family.yaml").unlink()  # what is the person's own is missed as before
+    with pytest.raises(PolicyError, match="gone"):
+        PolicyKeeper("family", [own, moved], last=again)
 
 
 def test_settings_that_are_gone_do_not_lead_back_to_the_default(folders: list[Path], last: LastPolicy) -> None:
