@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from assistant.guard.matching.patterns import Pattern
+from assistant.guard.matching.patterns import Pattern, compile_untrusted
 from assistant.guard.matching.time_limit import within
 from tests.busy import busy
 from tests.waiting import PATIENCE_S
@@ -84,3 +84,18 @@ def test_a_search_has_a_limit_of_processor_time(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(time, "thread_time", lambda: float(next(passed)))
     with pytest.raises(TimeoutError):
         Pattern("tell").find("tell it " * 50)
+
+
+def test_a_search_that_ran_out_of_time_once_refuses_no_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While other threads load a model, say: the engine counts their time."""
+    search = Pattern.spans
+    late: list[str] = []
+
+    def busy_once(pattern: Pattern, *given: object) -> object:
+        if not late:
+            late.append(pattern.source)
+            raise TimeoutError
+        return search(pattern, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pattern, "spans", busy_once)
+    assert compile_untrusted("a tulip in the (?:garden|field)").source == late[0]

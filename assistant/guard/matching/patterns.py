@@ -27,6 +27,7 @@ _MAX_REPEAT_PRODUCT: Final = 20_000  # the engine expands {n}: larger products t
 _LOOKS_BEHIND: Final = re.compile(r"\(\?<[=!]|\\[ABGKMbm]|\^")
 _REPEAT: Final = re.compile(r"\{(\d+)")
 PROBE_TIMEOUT_S: Final = 0.1
+_TRIES: Final = 3
 SEARCH_TIMEOUT_S: Final = 0.5
 # For lower-case expressions on folded text: there, ignoring case would double the time without effect.
 FOLDED: Final = regex.VERSION1
@@ -126,8 +127,7 @@ def compile_untrusted(source: str) -> Pattern:
     try:
         pattern = Pattern(source)
         for run, end in _probes(source):
-            pattern.spans(run * _LENGTHENED + end, PROBE_TIMEOUT_S)
-            pattern.hold_from(run + end, 0, PROBE_TIMEOUT_S)
+            _probe(pattern, run, end)
         empty = pattern.matches_nothing()
     except TimeoutError:
         raise PolicyError(
@@ -138,6 +138,20 @@ def compile_untrusted(source: str) -> Pattern:
     if empty:
         raise PolicyError(f"Pattern {source!r} matches the empty text.", "Make it ask for at least one character.")
     return pattern
+
+
+def _probe(pattern: Pattern, run: str, end: str) -> None:
+    """Raises TimeoutError if the pattern is slow each time: the engine counts the time of all threads of this process,
+    so that a single search may run out of it while a model or a library is being loaded."""
+    for left in reversed(range(_TRIES)):
+        try:
+            pattern.spans(run * _LENGTHENED + end, PROBE_TIMEOUT_S)
+            pattern.hold_from(run + end, 0, PROBE_TIMEOUT_S)
+        except TimeoutError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def _refuse_large(source: str) -> None:
