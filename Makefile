@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties field check format lock sbom clean
+.PHONY: chat test quick properties field promises check format lock sbom clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -53,6 +53,10 @@ properties: $(VENV)/.installed-dev  ## the property tests with new random cases;
 
 field: $(VENV)/.installed-dev  ## the cases of faults that people met, and those shared beside the repository where they are there
 	FIELD=1 $(BIN)/python -m pytest -rs tests/field
+
+# Only the files that hold such tests are collected.
+promises: $(VENV)/.installed-dev  ## the tests of each promise with their controls: a table, and dist/promises.md
+	$(PYTEST) --dist loadscope -p tests.promises.outcomes -m "promise or control" -q $$($(BIN)/python -m tests.promises.marked)
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead code
 	$(BIN)/ruff format --check .

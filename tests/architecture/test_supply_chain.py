@@ -45,6 +45,7 @@ def locked() -> dict[str, tuple[list[Requirement], list[str]]]:
     return found
 
 
+@pytest.mark.promise("P19")
 def test_each_requirement_is_locked_at_a_version_that_is_allowed() -> None:
     pins = locked()
     for requirement in requirements():
@@ -55,6 +56,7 @@ def test_each_requirement_is_locked_at_a_version_that_is_allowed() -> None:
             assert requirement.specifier.contains(specifier.version, prereleases=True), f"{pinned}: run 'make lock'"
 
 
+@pytest.mark.promise("P19")
 def test_each_locked_part_has_sha256_hashes_and_no_address() -> None:
     for name, (_, hashes) in locked().items():
         assert hashes, name
@@ -86,6 +88,7 @@ def licence(part: importlib.metadata.Distribution) -> str:
     return "; ".join([*named, *classifiers])
 
 
+@pytest.mark.promise("P19")
 def test_each_part_has_a_licence_that_permits() -> None:
     parts = {part.metadata["Name"]: licence(part) for part in installed_parts()}
     assert len(parts) > 50
@@ -97,6 +100,7 @@ def test_each_part_has_a_licence_that_permits() -> None:
     assert unfit == {}
 
 
+@pytest.mark.control("P19")
 @pytest.mark.parametrize("text", ["GPL-3.0-or-later", "LGPL-2.1", "AGPL-3.0", "Business Source License 1.1", ""])
 def test_a_licence_that_does_not_permit_is_seen(text: str) -> None:
     assert FORBIDDEN.search(text) or not PERMISSIVE.search(text)
@@ -120,6 +124,7 @@ def _built(tree: Path, seconds: int, umask: int) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (tree / "out").iterdir()}
 
 
+@pytest.mark.promise("P19")
 def test_wheel_and_sdist_are_built_twice_with_the_same_bytes(tmp_path: Path) -> None:
     first = _built(tmp_path / "first", 1_600_000_000, 0o022)
     second = _built(tmp_path / "second folder", 1_700_000_123, 0o077)

@@ -56,6 +56,7 @@ def test_the_status_of_a_home_with_the_starter_models_names_what_judges(home: Pa
     assert "DEGRADED" not in done.stdout
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["broken", "gone"])
 def test_a_policy_that_cannot_be_used_stops_every_turn(home: Path, name: str) -> None:
@@ -146,6 +147,7 @@ def test_no_configuration_is_read_from_the_current_folder(home: Path) -> None:
     assert run(home, "config", "show").returncode == 0
 
 
+@pytest.mark.promise("P2")
 def test_the_proof_that_nothing_leaves(home: Path) -> None:
     if sys.platform != "linux":
         pytest.skip("the seal is enforced by seccomp, on Linux")
@@ -157,3 +159,20 @@ def test_the_proof_that_nothing_leaves(home: Path) -> None:
     names = [check["name"] for check in proof["checks"]]
     assert "internet socket from native code" in names
     assert len([name for name in names if name.startswith("hostile reader: ")]) >= 40
+
+
+@pytest.mark.control("P2")
+@pytest.mark.skipif(sys.platform != "linux", reason="the seal is enforced by seccomp, on Linux")
+def test_where_nothing_can_be_enforced_the_proof_says_so(home: Path) -> None:
+    """On a processor for which there is no filter."""
+    code = (
+        "import platform, sys; platform.machine = lambda: 'riscv64'; sys.argv[1:] = ['doctor', '--prove', '--json']; "
+        "from assistant.__main__ import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+        env={**os.environ, "ASSISTANT_HOME": str(home)},
+    )  # fmt: skip
+    assert done.returncode == 3
+    failed = {check["name"] for check in json.loads(done.stdout)["checks"] if not check["ok"]}
+    assert "internet socket from native code" in failed

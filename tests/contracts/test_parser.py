@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from assistant.disk import opening
 from assistant.domain.errors import ParseFailure
 from assistant.domain.ports.parse import Parser
 from assistant.domain.records.documents import ParsedDocument
@@ -233,6 +234,7 @@ def test_a_bad_file_has_its_reason(parser: Parser, tmp_path: Path, name: str, co
     ],
     ids=_by_name,
 )
+@pytest.mark.promise("P7")
 def test_bombs_end(
     parser: Parser, tmp_path: Path, name: str, make: Callable[[], bytes | str], expected: set[str]
 ) -> None:
@@ -245,6 +247,7 @@ def test_bombs_end(
         assert "read" in expected
 
 
+@pytest.mark.promise("P9")
 def test_what_is_not_a_plain_file_is_refused(parser: Parser, tmp_path: Path) -> None:
     target = write(tmp_path, "target.txt", "secret")
     (tmp_path / "link.txt").symlink_to(target.path)
@@ -254,6 +257,7 @@ def test_what_is_not_a_plain_file_is_refused(parser: Parser, tmp_path: Path) -> 
         assert reason(parser, SourceFile(tmp_path / name, tmp_path, 1, 0)) == "unreadable"
 
 
+@pytest.mark.promise("P9")
 def test_a_folder_replaced_by_a_link_does_not_lead_outside(parser: Parser, tmp_path: Path) -> None:
     outside, root = tmp_path / "outside", tmp_path / "root"
     outside.mkdir()
@@ -261,6 +265,20 @@ def test_a_folder_replaced_by_a_link_does_not_lead_outside(parser: Parser, tmp_p
     (outside / "a.txt").write_text("secret")
     (root / "sub").symlink_to(outside)
     assert reason(parser, SourceFile(root / "sub" / "a.txt", root, 6, 0)) == "unreadable"
+
+
+@pytest.mark.control("P9")
+def test_links_would_be_followed_if_they_were_not_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for flags in ("_FILE_FLAGS", "_FOLDER_FLAGS"):
+        monkeypatch.setattr(opening, flags, getattr(opening, flags) & ~os.O_NOFOLLOW)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "root").mkdir()
+    (tmp_path / "outside" / "a.txt").write_text("secret")
+    (tmp_path / "root" / "sub").symlink_to(tmp_path / "outside")
+    (tmp_path / "root" / "link.txt").symlink_to(tmp_path / "outside" / "a.txt")
+    for name in ("sub/a.txt", "link.txt"):
+        file = SourceFile(tmp_path / "root" / name, tmp_path / "root", 6, 0)
+        assert whole(DirectParser().parse(file)) == "secret"
 
 
 def test_a_file_that_changed_after_the_scan_is_left_for_the_next(parser: Parser, tmp_path: Path) -> None:

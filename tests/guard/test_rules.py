@@ -66,6 +66,7 @@ def _sleep(text: str) -> float:
     return 0.0
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize(
     ("trouble", "says"), [(_raise, "RuntimeError"), (_sleep, "TimeoutError"), (lambda _: math.nan, "not a number")]
 )
@@ -95,6 +96,7 @@ def test_a_detector_that_fails_is_recorded(tmp_path: Path) -> None:
     assert "private" not in (tmp_path / "audit" / "audit.jsonl").read_text("utf-8")
 
 
+@pytest.mark.control("P11")
 def test_on_error_warn_lets_the_text_pass_and_says_so(tmp_path: Path) -> None:
     gate = gate_with(tmp_path, Scorer(_raise), TOX + "    on_error: warn\n")
     verdict = gate.check("input", "words")
@@ -105,6 +107,7 @@ def test_on_error_warn_lets_the_text_pass_and_says_so(tmp_path: Path) -> None:
     assert stream.released == "One. Two. Three. "
 
 
+@pytest.mark.promise("P11")
 def test_a_missing_model_blocks_every_text_with_the_remedy(tmp_path: Path) -> None:
     gate = gate_from(tmp_path, TOX)
     assert gate.policy.degraded == ("tox",)

@@ -100,6 +100,7 @@ def spin() -> None:
     sum(number for number in range(2_000_000))
 
 
+@pytest.mark.promise("P7", "P8")
 @pytest.mark.parametrize("part", ["gate", "chunker", "embedder"])
 def test_a_file_that_takes_too_long_is_listed_and_the_rest_goes_on(part: str, folder: Path, tmp_path: Path) -> None:
     meanwhile = spin if part == "embedder" else lambda: None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import SourceFile
 from assistant.domain.stop import StopSignal
+from assistant.ingest import batch
+from assistant.ingest import run as run_module
 from assistant.ingest.run import Indexing
 from assistant.store.ledger.checksums.documents import hash_everything
 from assistant.store.library import SqliteLibrary
@@ -100,6 +103,7 @@ def test_a_record_fits_64_bits_and_other_seconds_are_other_times(
         assert (files[0].mtime_ns == files[1].mtime_ns) == (times[0] == times[1])
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.parametrize(
     "error",
     [
@@ -134,6 +138,18 @@ def test_a_file_that_cannot_be_stored_is_listed_and_the_others_are_stored(
         assert figures(run(library, root)) == (0, 0, 3)
 
 
+@pytest.mark.control("P8")
+def test_a_failure_that_was_not_one_files_would_stop_the_others(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (batch, run_module):
+        monkeypatch.setattr(module, "one_file", lambda *_: nullcontext())
+    with opened(tmp_path / "library") as library:
+        with pytest.raises(ValueError, match="no such token"):
+            run(library, root, _Picky())
+        assert states(library) == {}
+
+
 def test_a_disk_that_refuses_everything_ends_the_run(
     tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +172,7 @@ class _Picky(HashEmbedder):
         return super().embed_passages(texts)
 
 
+@pytest.mark.promise("P8")
 def test_a_text_that_cannot_be_embedded_keeps_out_its_file_alone(tmp_path: Path, root: Path) -> None:
     with opened(tmp_path / "library") as library:
         assert figures(run(library, root, _Picky())) == (2, 1, 0)

@@ -74,6 +74,7 @@ async def begin_answer(pilot: Pilot[None]) -> None:
     assert app.session.exchanges[-1].state == "writing", "the answer was over before it could be interrupted"
 
 
+@pytest.mark.promise("P22")
 async def test_esc_stops_the_real_model_and_keeps_what_there_was(real: LocalAssistant) -> None:
     async with app_on(real) as pilot:
         app = app_of(pilot)

@@ -107,6 +107,7 @@ def test_a_copy_costs_no_embedding_and_survives_its_original(assistant: LocalAss
     assert found(assistant, "nine weeks") == ["copy.md"]
 
 
+@pytest.mark.promise("P8")
 def test_one_bad_file_does_not_stop_the_batch(assistant: LocalAssistant, folder: Path) -> None:
     (folder / "a-broken.pdf").write_bytes(b"%PDF-1.7\nnot really")
     (folder / "b-empty.txt").write_bytes(b"")

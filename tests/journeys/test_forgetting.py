@@ -50,6 +50,7 @@ def home(tmp_path: Path, starter_models: Path, sample_docs: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.mark.promise("P6")
 def test_after_forget_an_independent_script_finds_nothing(home: Path, tmp_path: Path, starter_models: Path) -> None:
     chosen, noted = str(a_file_with_pages(tmp_path / "files")), str(tmp_path / "note.npz")
     assert script("note", str(home), chosen, noted).returncode == 0

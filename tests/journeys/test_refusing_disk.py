@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from assistant.domain.errors import AssistantError, LibraryReadOnly
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from assistant.store.forget import erase, forget
+from assistant.store.ledger import database as database_module
 from assistant.store.ledger.owner import Owner
 from assistant.store.library import SqliteLibrary
 from tests.journeys.conftest import ask, index, paths_below
@@ -68,6 +70,7 @@ def assert_whole(library: SqliteLibrary, tree: Tree, apart: Path) -> None:
         assert list(differences(library, fresh, titles)) == []
 
 
+@pytest.mark.promise("P5")
 @pytest.mark.parametrize("spare_kib", [0, 200, 1500])
 def test_a_disk_that_fills_up_while_indexing(disk: Path, tree: Tree, tmp_path: Path, spare_kib: int) -> None:
     with opened(disk / "library") as library:
@@ -85,6 +88,18 @@ def test_a_disk_that_fills_up_while_indexing(disk: Path, tree: Tree, tmp_path: P
         assert_whole(library, tree, tmp_path / "fresh")
 
 
+@pytest.mark.control("P5")
+def test_a_full_disk_would_end_the_run_with_an_error_of_sqlite(
+    disk: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the error that names the disk and the remedy, the person gets what the library says, or a traceback."""
+    monkeypatch.setattr(database_module, "unwritable", lambda file, error: error)
+    with opened(disk / "library") as library:
+        remount(disk, f"size={used_bytes(disk) // 1024}k")
+        with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+            reconcile(library, tree.roots)
+
+
 @pytest.mark.slow
 def test_no_room_for_the_vector_index(disk: Path, tree: Tree, tmp_path: Path) -> None:
     with opened(disk / "library", with_index=True) as library:
@@ -99,6 +114,7 @@ def test_no_room_for_the_vector_index(disk: Path, tree: Tree, tmp_path: Path) ->
         assert generations_of(library).current is not None
 
 
+@pytest.mark.promise("P5")
 def test_a_disk_without_room_for_a_single_file(disk: Path) -> None:
     (disk / "library").mkdir(mode=0o700)
     remount(disk, "nr_inodes=2")
@@ -131,6 +147,7 @@ def test_forgetting_on_a_full_disk_is_finished_once_there_is_room(disk: Path, tr
     assert not [file for file in disk.rglob("*") if file.is_file() and word in file.read_bytes()]
 
 
+@pytest.mark.promise("P5")
 def test_a_read_only_disk_answers_and_says_why_it_does_not_learn(
     disk: Path, tmp_path: Path, starter_models: Path
 ) -> None:

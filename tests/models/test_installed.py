@@ -79,6 +79,7 @@ def test_a_name_that_is_no_model_is_refused(tmp_path: Path, name: str) -> None:
         remove(tmp_path, name)
 
 
+@pytest.mark.promise("P18")
 def test_every_flipped_bit_is_found(tmp_path: Path) -> None:
     model = install(tmp_path, "one", data=b"0123")
     for position in range(4 * 8):
@@ -89,6 +90,7 @@ def test_every_flipped_bit_is_found(tmp_path: Path) -> None:
             verify(model)
 
 
+@pytest.mark.promise("P18")
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "w.ckpt", "w.pt", "w.pkl", "sub/modeling.py"])
 def test_a_file_that_may_run_code_is_refused(tmp_path: Path, name: str) -> None:
     model = install(tmp_path, "one")

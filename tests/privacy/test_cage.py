@@ -76,6 +76,7 @@ def test_there_are_at_least_forty_attempts_each_with_a_name_of_its_own() -> None
     assert len([attempt for attempt in ATTEMPTS if not attempt.needs]) >= 40  # for any user, on any Linux
 
 
+@pytest.mark.promise("P7")
 @caged
 def test_a_hostile_reader_is_refused_everything() -> None:
     found = let_it_try()
@@ -86,6 +87,7 @@ def test_a_hostile_reader_is_refused_everything() -> None:
     assert {name: found[name] for name in refused if found[name] != REFUSED} == {}
 
 
+@pytest.mark.control("P7")
 @linux
 def test_without_the_cage_a_hostile_reader_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
     """The negative control: what the test above shows is the cage's doing, and not a mistake in an attempt."""

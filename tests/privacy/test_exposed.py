@@ -170,6 +170,7 @@ def test_a_policy_that_others_may_write_is_not_taken_over(paths: Paths) -> None:
         PolicyKeeper("family", [paths.policies])
 
 
+@pytest.mark.promise("P16")
 def test_a_folder_of_ours_is_made_private_or_refused(tmp_path: Path) -> None:
     assert private_folder(tmp_path / "new").stat().st_mode & 0o777 == 0o700
     (tmp_path / "new").chmod(0o770)

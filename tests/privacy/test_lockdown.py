@@ -20,6 +20,7 @@ linux = pytest.mark.skipif(platform.system() != "Linux", reason="seccomp is Linu
 FAMILIES = [socket.AF_INET, socket.AF_INET6, 16, 17, 40]  # also netlink, packet, vsock
 
 
+@pytest.mark.promise("P1")
 @linux
 def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
     out = run_fresh(
@@ -46,6 +47,7 @@ def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
     ]
 
 
+@pytest.mark.promise("P2")
 @linux
 def test_proof_passes_when_sealed_and_fails_when_not() -> None:
     out = run_fresh(
@@ -60,6 +62,7 @@ def test_proof_passes_when_sealed_and_fails_when_not() -> None:
     assert out.splitlines() == ["[False, False, False, False, False, True]", "[True, True, True, True, True, True]"]
 
 
+@pytest.mark.promise("P1")
 @linux
 def test_threads_that_run_already_are_sealed_too() -> None:
     out = run_fresh(

@@ -15,6 +15,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX idea")
 
 
 @posix
+@pytest.mark.promise("P16")
 @pytest.mark.parametrize("umask", ["000", "022"])
 def test_files_are_private_whatever_the_umask_was(tmp_path: Path, umask: str) -> None:
     code = f"""
@@ -34,6 +35,14 @@ def test_files_are_private_whatever_the_umask_was(tmp_path: Path, umask: str) ->
     found = list(find_open_paths(tmp_path / "folder"))
     assert [(one.path.name, one.mode) for one in found] == [("file", 0o644)]
     assert "0644" in str(found[0])
+
+
+@posix
+@pytest.mark.control("P16")
+def test_without_it_everybody_could_read_them(tmp_path: Path) -> None:
+    code = "import os; from pathlib import Path; os.umask(0); Path('file').write_text('x')"
+    run_fresh(code, cwd=tmp_path)
+    assert [(one.path.name, one.mode) for one in find_open_paths(tmp_path / "file")] == [("file", 0o666)]
 
 
 @pytest.mark.skipif(platform.system() != "Linux", reason="limits are reliable on Linux only")

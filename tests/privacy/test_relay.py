@@ -106,6 +106,7 @@ def test_a_server_that_is_not_there_is_an_end_and_not_a_wait(shouting: ServerAdd
         assert connection.recv(100) == b""
 
 
+@pytest.mark.promise("P2")
 def test_all_that_it_tries_elsewhere_is_refused(shouting: ServerAddress) -> None:
     with relay_to(shouting) as (started, _):
         results = started.prove()
@@ -120,6 +121,7 @@ def test_all_that_it_tries_elsewhere_is_refused(shouting: ServerAddress) -> None
         assert len([name for name in by_system if "Fast Open" in name]) == 2
 
 
+@pytest.mark.control("P2")
 @linux
 @pytest.mark.parametrize("claimed", [(), (FILES, NEW_CONNECTIONS)])
 def test_the_proof_fails_where_nothing_is_held(

@@ -60,6 +60,7 @@ def tries(sealed: bool) -> dict[str, object]:
     return found
 
 
+@pytest.mark.promise("P1")
 @linux
 def test_other_processes_are_out_of_reach() -> None:
     found = tries(sealed=True)
@@ -70,6 +71,7 @@ def test_other_processes_are_out_of_reach() -> None:
         assert (found["signal its parent"], found["abstract"]) == ("refused", "refused")
 
 
+@pytest.mark.control("P1")
 @linux
 def test_without_the_seal_they_are_in_reach() -> None:
     """The negative control; tracing is refused by some systems to everybody but root."""

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +129,7 @@ def essence(records: list[FileRecord]) -> list[tuple[str, str, int]]:
     return sorted((one.path, one.sha256, one.size_bytes) for one in records)
 
 
+@pytest.mark.promise("P10")
 @settings(max_examples=40, deadline=None)
 @example([[("link", 1, 0, "c", "y.txt")], [("append", 1, 0, "", "")]])  # the other name of a hard link
 @example([[("link", 1, 0, ".hidden", "X.txt")], [("write", 0, 0, ".hidden", "X.txt")]])  # the same, where it is hidden

@@ -104,6 +104,7 @@ def forbidden_in(text: str) -> list[str]:
     return [one.finding.rule for one in book.decide(content, book.rules(content), despite_block=True)]
 
 
+@pytest.mark.promise("P12")
 @pytest.mark.slow
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces())
@@ -119,6 +120,7 @@ def test_every_chunking_decides_like_the_whole(chunks: list[str]) -> None:
     assert summary(events, released) == gate().check("output", text)
 
 
+@pytest.mark.promise("P12")
 @pytest.mark.slow
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces())
@@ -174,6 +176,7 @@ def test_boundaries_depend_on_the_text_alone(chunks: list[str], max_chars: int) 
     assert all(end - start <= max_chars for start, end in zip([0, *ends], ends, strict=False))
 
 
+@pytest.mark.control("P12")
 def test_the_oracle_can_fail() -> None:
     """The negative control: a stream that released its text unchecked would be noticed."""
     assert forbidden_in("write to ann@acme.org now") == ["hidden"]

@@ -24,6 +24,7 @@ TARGETS = (
 )
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.slow
 def test_kills_at_random_moments_lose_and_leave_nothing(tmp_path: Path) -> None:
     tally = kill_at_random(tmp_path / "library", kills=6, seed=11, longest_s=1.2)
@@ -31,6 +32,7 @@ def test_kills_at_random_moments_lose_and_leave_nothing(tmp_path: Path) -> None:
     assert (tally.kills, tally.starts) == (6, 6)
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.slow
 @traced
 def test_kills_at_chosen_calls_lose_and_leave_nothing(tmp_path: Path) -> None:
@@ -60,6 +62,7 @@ def stored(folder: Path) -> Model:
     return model
 
 
+@pytest.mark.control("P3")
 @pytest.mark.parametrize(
     ("harm", "says"),
     [

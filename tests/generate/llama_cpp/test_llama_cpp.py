@@ -90,6 +90,7 @@ def test_the_engine_answers_nobody_without_its_key(generator: LlamaCppGenerator)
     assert not command.exists() or engine.api_key not in command.read_text()
 
 
+@pytest.mark.promise("P13")
 def test_a_document_brings_no_control_token_into_the_prompt(generator: LlamaCppGenerator) -> None:
     def control(*texts: str) -> int:
         encoded = generator._encoder.encode(prompt("How long?", *texts), 4096)

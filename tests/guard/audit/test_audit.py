@@ -40,6 +40,7 @@ def lines(folder: Path) -> list[str]:
     return (folder / "audit.jsonl").read_text("utf-8").splitlines(keepends=True)
 
 
+@pytest.mark.promise("P21")
 def test_an_entry_says_everything_but_the_text(folder: Path) -> None:
     first = next(read_entries(folder))
     assert {key: first[key] for key in ("n", "policy", "stage", "rule", "action", "detector", "label")} == {

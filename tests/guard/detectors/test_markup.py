@@ -52,6 +52,7 @@ LINKS = [
 ]
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize("text", LINKS)
 def test_thirty_forms_of_links(gate: PolicyGate, text: str) -> None:
     verdict = gate.check("output", f"Before.\n{text}\nafter.")

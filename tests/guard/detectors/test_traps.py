@@ -100,6 +100,7 @@ def test_an_image_in_an_answer_is_neutralised(gate: PolicyGate) -> None:
     assert verdict.rule == "safe-markup" and "](" not in verdict.text and "your+files" not in verdict.text
 
 
+@pytest.mark.promise("P21")
 def test_no_secret_in_the_record_a_message_or_a_traceback(tmp_path: Path, repository: Path) -> None:
     secret = "ghp_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6"
     record = AuditRecord(tmp_path / "audit")
@@ -124,6 +125,7 @@ def test_no_secret_in_the_record_a_message_or_a_traceback(tmp_path: Path, reposi
         assert secret not in traceback.format_exc()
 
 
+@pytest.mark.promise("P12")
 def test_after_a_block_nothing_more_comes(gate: PolicyGate, repository: Path) -> None:
     strict = open_gate("standard", [repository / "policies"])
     stream = strict.open_stream()

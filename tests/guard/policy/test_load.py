@@ -26,6 +26,7 @@ def refused(folder: Path, body: str) -> PolicyError:
     return caught.value
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize(
     ("body", "line", "key", "says"),
     [
@@ -53,6 +54,7 @@ def test_an_error_names_file_line_key_and_what_was_meant(
     assert says in str(error)
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize(
     "body",
     [
@@ -209,6 +211,7 @@ def test_a_name_and_an_id_agree(tmp_path: Path) -> None:
     assert load_policy_file(tmp_path / "two.yaml", []).id == "one"
 
 
+@pytest.mark.promise("P13")
 def test_a_loaded_policy_cannot_be_changed(tmp_path: Path) -> None:
     policy = policy_from(tmp_path, DETECTOR + RULE)
     with pytest.raises(dataclasses.FrozenInstanceError):

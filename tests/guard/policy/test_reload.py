@@ -47,10 +47,12 @@ def test_nothing_changed_nothing_read(keeper: PolicyKeeper) -> None:
     assert keeper.gate is gate and keeper.error is None and keeper.name == "test"
 
 
+@pytest.mark.control("P13")
 def test_a_changed_file_is_used_from_the_next_turn_on(keeper: PolicyKeeper, tmp_path: Path) -> None:
     turn = keeper.gate
     write(tmp_path, "daisy")
     assert keeper.poll()
+    assert keeper.gate.policy.hash != turn.policy.hash
     assert stops(keeper, "daisy") and not stops(keeper, "tulip")
     assert turn.check("input", "tulip").stops  # a turn that had begun keeps what it began with
 

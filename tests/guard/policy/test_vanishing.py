@@ -199,6 +199,7 @@ def last(tmp_path: Path) -> LastPolicy:
     return LastPolicy(tmp_path / "state" / "policy.json", tmp_path / "shipped")
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize(
     "vanish",
     [

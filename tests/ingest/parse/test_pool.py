@@ -57,6 +57,7 @@ def obey(parser: ParserProcess, folder: Path, order: str, name: str = "a.txt") -
 
 
 @linux
+@pytest.mark.promise("P7", "P8")
 @pytest.mark.parametrize(
     ("order", "outcome"),
     [
@@ -81,6 +82,17 @@ def test_each_misdeed_has_its_outcome_and_the_next_file_is_read(
 
 
 @linux
+@pytest.mark.control("P7")
+def test_without_limits_a_reader_takes_what_it_wants(tmp_path: Path) -> None:
+    """The memory and the descriptors that are refused above."""
+    code = command(caged=False)[-1].replace("main(", "child.apply_limits = lambda limits: (); main(", 1)
+    parser = ParserProcess(timeout_s=20.0, memory_bytes=MEMORY, command=[*command()[:-1], code])
+    assert obey(parser, tmp_path, "memory 600") == str(600 << 20)
+    assert obey(parser, tmp_path, "descriptors") == "64"
+    parser.close()
+
+
+@linux
 def test_a_reader_cannot_write(parser: ParserProcess, tmp_path: Path) -> None:
     planted = tmp_path / "planted"
     assert obey(parser, tmp_path, f"write {planted}") in ("unreadable", "crashed")
@@ -88,12 +100,14 @@ def test_a_reader_cannot_write(parser: ParserProcess, tmp_path: Path) -> None:
     assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
 
 
+@pytest.mark.promise("P21")
 def test_errors_do_not_quote_the_file(parser: ParserProcess, tmp_path: Path) -> None:
     with pytest.raises(ParseFailure) as caught:
         parser.parse(write(tmp_path, "a.txt", "raise figs"))
     assert "figs" not in str(caught.value) and "LookupError" in caught.value.message
 
 
+@pytest.mark.promise("P7")
 def test_a_sleeper_is_killed_when_its_time_is_up(tmp_path: Path) -> None:
     parser = ParserProcess(timeout_s=1.0, command=command())
     begun = time.monotonic()

@@ -267,6 +267,7 @@ def test_a_file_that_grows_while_it_is_hashed_is_unsettled(tree: Tree, monkeypat
         with_hash(file)
 
 
+@pytest.mark.promise("P9")
 def test_a_file_replaced_by_a_link_between_scan_and_hash_is_not_read(tree: Tree, tmp_path: Path) -> None:
     root = tree({"a.txt": "one"})
     file = seen(root / "a.txt", root)

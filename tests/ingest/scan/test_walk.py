@@ -68,6 +68,7 @@ def test_kinds_that_nobody_reads_are_counted(tree: Tree) -> None:
     assert names(root, rules) == ["a.txt"] and skipped(root, rules) == {"b.exe": "kind"}
 
 
+@pytest.mark.promise("P9")
 def test_links_are_not_followed_and_what_lies_inside_is_read_once(tree: Tree, tmp_path: Path) -> None:
     root = tree({"a.txt": "a", "sub/b.txt": "b"})
     (tmp_path / "outside").mkdir()
@@ -91,6 +92,7 @@ def test_a_linked_ignore_file_is_not_read(tree: Tree, tmp_path: Path) -> None:
     assert names(root) == ["a.txt"]
 
 
+@pytest.mark.promise("P9")
 def test_special_files_are_skipped_without_being_opened(tree: Tree) -> None:
     root = tree({"a.txt": "a"})
     os.mkfifo(root / "pipe.txt")

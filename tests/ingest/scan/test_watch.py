@@ -45,6 +45,7 @@ def test_many_changes_are_one_report(tree: Tree, start: Start) -> None:
     assert len(reports.batches) <= 2
 
 
+@pytest.mark.promise("P10")
 def test_a_folder_moved_out_is_not_reported_from_outside(tree: Tree, start: Start, tmp_path: Path) -> None:
     root = tree({"sub/a.txt": "one"})
     _, reports = start(root)
@@ -68,6 +69,7 @@ def test_a_root_that_goes_and_comes_back_is_watched_again(tree: Tree, start: Sta
     reports.wait_for(root / "b.txt")
 
 
+@pytest.mark.promise("P10")
 def test_a_root_replaced_under_its_name_is_watched_again(tree: Tree, start: Start) -> None:
     root = tree({"a.txt": "one"})
     _, reports = start(root)

@@ -75,6 +75,7 @@ def test_a_dead_observer_is_replaced(tree: Tree, start: Start) -> None:
     reports.wait_for(root)
 
 
+@pytest.mark.promise("P10")
 def test_events_that_were_lost_lead_to_a_look_at_everything(tree: Tree, start: Start) -> None:
     """What the system says when its queue ran over, handed to watchdog as it would come from the kernel."""
     if sys.platform != "linux":
@@ -169,6 +170,7 @@ def test_the_timed_sweep_tries_the_systems_events_again(
     until(lambda: begun[:3] == ["events", "polling", "events"] and watcher.states()[0].mode == "events")
 
 
+@pytest.mark.promise("P21")
 def test_nothing_that_watchdog_says_reaches_the_screen(
     tree: Tree, start: Start, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,6 +49,7 @@ def test_moves_out_and_in(library: LocalAssistant, root: Path, tmp_path: Path) -
         assert watched.finds("heron is home") == ["lease.md"]
 
 
+@pytest.mark.promise("P10")
 def test_links_lead_nowhere(library: LocalAssistant, root: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()

@@ -19,6 +19,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     return made
 
 
+@pytest.mark.control("P10")
 @pytest.mark.parametrize(
     ("harm", "says"),
     [

@@ -98,6 +98,7 @@ def independent_hits(home: Path, pages: tuple[str, ...], vectors: np.ndarray, pa
     return found
 
 
+@pytest.mark.promise("P6")
 @pytest.mark.slow
 def test_after_forgetting_an_independent_search_finds_nothing(library: SqliteLibrary) -> None:
     vectors = unit_vectors(3, seed=1000)
@@ -149,6 +150,7 @@ def test_a_cell_that_is_left_is_found(library: SqliteLibrary, tmp_path: Path) ->
     assert {one.kind for one in search_in_process(sought, [tmp_path / "planted"]).found} >= {"text"}
 
 
+@pytest.mark.control("P6")
 @pytest.mark.parametrize(
     "leftover",
     [
@@ -190,6 +192,7 @@ def without_optimize(database: Database) -> None:
     database.checkpoint()
 
 
+@pytest.mark.control("P6")
 @pytest.mark.parametrize(
     ("step", "instead", "kind"),
     [

@@ -12,6 +12,7 @@ import pytest
 from assistant.domain.errors import AssistantError
 from assistant.domain.ports.store import VectorIndex
 from assistant.domain.scope import Scope
+from assistant.store.index import generations as generations_module
 from assistant.store.index.builder import Builder
 from assistant.store.index.generations import Generations, open_chroma
 from assistant.store.library import SqliteLibrary
@@ -66,6 +67,7 @@ def test_a_damaged_file_is_noticed_before_chroma_reads_it(library: SqliteLibrary
     generations.close()
 
 
+@pytest.mark.promise("P4")
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", [*CHROMA_FILES, "chroma.sqlite3"])
 def test_damage_while_the_index_is_open_does_not_change_an_answer(
@@ -84,6 +86,17 @@ def test_damage_while_the_index_is_open_does_not_change_an_answer(
         assert found == [one for one, _ in exact.search_vectors(question, 4, Scope())]
     generations._join()
     assert (generations.index is None) == ("xact search answers" in library.trouble)
+
+
+@pytest.mark.control("P4")
+def test_without_the_seal_a_damaged_index_would_answer(library: SqliteLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.close_index()
+    (victim,) = index_folder(library).rglob("data_level0.bin")
+    victim.write_bytes(DAMAGES["zero"](victim.read_bytes()) or b"")
+    monkeypatch.setattr(generations_module, "restore", lambda *_: True)
+    again = opened(library.database)
+    assert not agrees(again)
+    again.close_index()
 
 
 def test_an_index_that_finds_less_than_it_holds_is_not_believed(library: SqliteLibrary) -> None:
@@ -124,6 +137,7 @@ def test_while_a_damaged_index_is_made_again_the_status_says_so_and_nothing_is_m
     again.close_index()
 
 
+@pytest.mark.promise("P4")
 def test_a_damaged_index_is_rebuilt(library: SqliteLibrary) -> None:
     library.close_index()
     for name in CHROMA_FILES:
@@ -135,6 +149,7 @@ def test_a_damaged_index_is_rebuilt(library: SqliteLibrary) -> None:
     again.close_index()
 
 
+@pytest.mark.promise("P4")
 def test_a_lost_index_folder_is_made_from_the_ledger(library: SqliteLibrary) -> None:
     library.close_index()
     shutil.rmtree(index_folder(library))

@@ -10,6 +10,7 @@ import pytest
 from rich.segment import Segment
 from textual.color import Color
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.events import Checked, Finished, Retrieved
@@ -88,6 +89,7 @@ async def click_everywhere(pilot: Pilot[Any]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.promise("P14", "P15")
 @pytest.mark.parametrize("start", range(0, len(KNOWN), 6))
 async def test_known_attacks_on_every_screen(
     scripted: ScriptedAssistant, opened: Opened, actions_run: list[str], start: int
@@ -160,6 +162,7 @@ async def test_two_hundred_generated_strings_in_one_conversation(
         assert actions_run == ["earlier"] * 3
 
 
+@pytest.mark.promise("P15")
 async def test_two_hundred_generated_file_names(app: AssistantApp, scripted: ScriptedAssistant, opened: Opened) -> None:
     scripted.listed = tuple(
         a_file(f"/tmp/{number}/{text}", title=text, state="quarantined" if number % 2 else "indexed", reason=text)
@@ -173,6 +176,7 @@ async def test_two_hundred_generated_file_names(app: AssistantApp, scripted: Scr
         assert app.is_running
 
 
+@pytest.mark.promise("P15")
 async def test_pasted_control_characters_do_not_reach_the_prompt(app: AssistantApp, opened: Opened) -> None:
     from textual.events import Paste
 
@@ -182,6 +186,7 @@ async def test_pasted_control_characters_do_not_reach_the_prompt(app: AssistantA
         assert app.screen.query_one(Prompt).text == "[31mred]52;c;eA== [b]bold"
 
 
+@pytest.mark.promise("P15")
 async def test_an_error_with_hostile_text_is_shown_harmless(scripted: ScriptedAssistant, opened: Opened) -> None:
     def fail(_: str) -> list[Any]:
         raise GenerationFailed("\x1b]52;c;eA==\x07[@click=app.quit]x[/]", "[/b]\u202e")
@@ -195,6 +200,17 @@ async def test_an_error_with_hostile_text_is_shown_harmless(scripted: ScriptedAs
         assert offending(text) == []
 
 
+@pytest.mark.control("P14")
+async def test_a_link_would_act_if_text_was_markup(app: AssistantApp, opened: Opened, actions_run: list[str]) -> None:
+    """The same text, clicked in the same way, in a widget that reads markup."""
+    async with opened((120, 24)) as pilot:
+        await app.screen.mount(Static("[@click=app.bell]\nclick here[/]", markup=True), before=0)
+        await pilot.pause()
+        await click_everywhere(pilot)
+        assert "bell" in actions_run
+
+
+@pytest.mark.promise("P15")
 def test_the_last_door_takes_controls_out_and_keeps_the_width() -> None:
     segments = [Segment("plain"), Segment("a\x1b[2Jb"), Segment("\u202ex\u4f60")]
     out = HarmlessLines().apply(segments, Color(0, 0, 0))
@@ -203,6 +219,7 @@ def test_the_last_door_takes_controls_out_and_keeps_the_width() -> None:
     assert Segment.get_line_length(out) == Segment.get_line_length(segments)
 
 
+@pytest.mark.control("P15")
 def test_the_check_itself_finds_something() -> None:
     assert offending("fine\nlines") == []
     assert offending("\x1b[2J") == ["\x1b"]

@@ -80,6 +80,7 @@ def poisoned(row: Any, text: str) -> Any:
     return replace(row, **free)
 
 
+@pytest.mark.promise("P15")
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", OPEN, ids=lambda kind: kind.__name__)
 async def test_two_hundred_strings_on(

@@ -1,0 +1,71 @@
+"""A program on a terminal of its own: what it draws is read as it comes, and keys are typed into it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import termios
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.waiting import PATIENCE_S, until
+
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?<>=$]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)")
+
+
+class Terminal:
+    """`command` on a pseudo-terminal of 120 columns and 40 lines, started under umask 000."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        self._process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,
+            umask=0,
+        )
+        os.close(theirs)
+        self.drawn = b""  # every byte that the terminal got
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):  # the other end is closed when the program has ended
+            while piece := os.read(self._ours, 65536):
+                self.drawn += piece
+
+    @property
+    def text(self) -> str:
+        """All that was ever drawn, without the sequences that place and colour it."""
+        return _SEQUENCE.sub("", self.drawn.decode("utf-8", "replace"))
+
+    def wait_for(self, words: str) -> None:
+        until(lambda: words in self.text or not self._reader.is_alive(), f"{words!r} on the terminal")
+        assert words in self.text
+
+    def type(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def wait(self) -> int:
+        """The exit code, once it has ended by itself."""
+        return self._process.wait(PATIENCE_S)
+
+    def close(self) -> None:
+        """End what still runs, with what it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._reader.join(PATIENCE_S)
+        os.close(self._ours)
