@@ -71,7 +71,8 @@ lock: $(VENV)/.installed-dev  ## resolve what the program needs anew: versions a
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command 'make lock' pyproject.toml --output-file $(LOCK)
 
-sbom: $(VENV)/.installed-dev  ## dist/sbom.json: the parts of the program and their hashes (CycloneDX)
+sbom: $(VENV)/.installed  ## dist/sbom.json: the parts of the program and their hashes (CycloneDX)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary -e '.[sbom]'
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements $(LOCK) --pyproject pyproject.toml --output-reproducible --output-format JSON \
 		--output-file dist/sbom.json
