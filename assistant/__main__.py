@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def main() -> None:
     """Run `assistant`."""
+    from assistant.sandbox.frames import roomy
     from assistant.sandbox.inherited import drop_sockets
     from assistant.sandbox.offline import set_offline_environment
     from assistant.sandbox.permissions import make_private
@@ -14,7 +15,7 @@ def main() -> None:
     set_offline_environment()
     from assistant.cli.main import run
 
-    run()
+    roomy(run)()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ os.environ["MLX_DISABLE_COMPILE"] = "1"
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
+from assistant.sandbox.frames import roomy  # noqa: E402
 from tests.busy import processor_s  # noqa: E402
 from tests.lanes import blocker, in_order, mark_models, refuse_the_slow  # noqa: E402
 
@@ -41,6 +42,13 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 def pytest_configure() -> None:
     blocker()
     gc.set_threshold(50_000, 20, 20)  # thousands of collected tests are no garbage, and looking at them takes time
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> object:
+    """As without this, but `roomy`: under pytest's own calls a test and an import stand deep."""
+    itself = config.pluginmanager.get_plugin(__file__)
+    return roomy(config.pluginmanager.subset_hook_caller("pytest_cmdline_main", [itself]))(config=config)
 
 
 def pytest_collection_finish() -> None:

@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.domain.errors import AssistantError
+from assistant.sandbox.frames import roomy
 from assistant.store.index.pending import read_queue
 from assistant.store.index.sealed import Sealed, copy_sealed, seal
 from assistant.store.index.vectors import ChromaIndex
@@ -96,6 +97,7 @@ def _empty(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@roomy
 def main(ledger: Path, folder: Path) -> int:
     """Run the job from standard input. Returns the exit status: 0 if a seal was sent."""
     job = json.loads(sys.stdin.readline())

@@ -27,8 +27,9 @@ _BOOT = (
     # This comes before the slow imports below: the build of a dead owner must not write to the index.
     "from assistant.sandbox.parent import end_with_parent; end_with_parent(int(sys.argv[2])); "
     "from assistant.sandbox.permissions import make_private; from assistant.sandbox.lockdown import seal; "
-    "make_private(); seal(); from assistant.store.index.build import main; "
-    "sys.exit(main(Path(sys.argv[3]), Path(sys.argv[4])))"
+    "from assistant.sandbox.frames import roomy; from importlib import import_module; "
+    "make_private(); seal(); build = roomy(import_module)('assistant.store.index.build'); "  # Chroma's import is deep
+    "sys.exit(build.main(Path(sys.argv[3]), Path(sys.argv[4])))"
 )
 
 

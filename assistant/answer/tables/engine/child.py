@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.sandbox.cage.enter import enter_cage
+from assistant.sandbox.frames import roomy
 from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
 from assistant.sandbox.lockdown import seal
 
@@ -65,6 +66,7 @@ _LIMITS = {
 }
 
 
+@roomy
 def main(memory_bytes: int, cpu_s: float) -> None:
     """Answer one request a line until the requests end."""
     answers = os.fdopen(os.dup(1), "wb")

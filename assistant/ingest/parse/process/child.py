@@ -35,12 +35,14 @@ from assistant.ingest.parse.process.protocol import (
 from assistant.ingest.parse.registry import read_pages, readers
 from assistant.ingest.parse.source import Source
 from assistant.sandbox.cage.enter import enter_cage
+from assistant.sandbox.frames import roomy
 from assistant.sandbox.limits import Limits, allow_cpu, apply_limits
 from assistant.sandbox.lockdown import seal
 
 DESCRIPTORS = 32
 
 
+@roomy
 def main(memory_bytes: int, cpu_s: float, modules: Mapping[str, str] | None = None, *, caged: bool = True) -> None:
     """Read files until the jobs end.
 
