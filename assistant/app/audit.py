@@ -24,7 +24,7 @@ _HEAD = "audit_head"  # the value of the ledger
 
 def audit_folder(paths: Paths) -> Path:
     """Where decisions are recorded."""
-    return paths.state / "audit"
+    return paths.audit
 
 
 def last_entries(paths: Paths, limit: int) -> list[dict[str, object]]:

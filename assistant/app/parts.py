@@ -19,6 +19,7 @@ from assistant.config.paths import Paths
 from assistant.config.schema import Config, LibraryConfig
 from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
 from assistant.domain.records.documents import Identity
+from assistant.vault.place import is_vault
 
 if TYPE_CHECKING:
     from assistant.answer.retrieve.hybrid import HybridRetriever
@@ -87,7 +88,11 @@ class Parts:
 
     @property
     def is_index_opening(self) -> bool:
-        return self._preparing is not None and self._preparing.is_alive()
+        return self._preparing is not None and self._preparing.is_alive() and not self._has_vault
+
+    @property
+    def _has_vault(self) -> bool:
+        return is_vault(self._paths.vault)
 
     def timings(self) -> Mapping[str, float]:
         """Milliseconds that each part took to open."""
@@ -153,10 +158,10 @@ class Parts:
         return self._part("library", self._open_library)
 
     def _open_library(self) -> SqliteLibrary:
-        from assistant.store.index.generations import Generations
         from assistant.store.ledger.database import Database
         from assistant.store.ledger.upgrade import bring_up_to_date
         from assistant.store.library import SqliteLibrary
+        from assistant.store.upkeep import index_of
 
         if not self._writable:
             require_library(self._paths)
@@ -166,7 +171,7 @@ class Parts:
         database = Database(self._paths.ledger, read_only=not self._writable)
         if not self._writable:
             return SqliteLibrary(database, identity)
-        generations = Generations(self._paths.index, database, embedder.dimension)
+        generations = index_of(database, self._paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)

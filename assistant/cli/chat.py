@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.app.sealing import seal_the_app
+from assistant.cli.vault.passphrase import unlock_here
 from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--plain", is_flag=True, help="A line conversation: no alternate screen, for screen readers and pipes.")
-def command(plain: bool) -> None:
+@click.pass_context
+def command(context: click.Context, plain: bool) -> None:
     """Open the app on the library."""
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     launcher = seal_the_app(may_pull=at_terminal and not plain)
     if plain:
+        unlock_here(context)
         from assistant.app.open import app_opener
         from assistant.cli.plain import run_plain
 
@@ -35,6 +38,7 @@ def command(plain: bool) -> None:
         return
     if not at_terminal:
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
+    unlock_here(context)
     from assistant.tui.system import garbage_collection
 
     garbage_collection.switch_off()  # the app switches it on once the first frame is drawn

@@ -16,6 +16,7 @@ from pydantic_core import to_jsonable_python
 
 from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.config.setting import Setting, SettingKind
+from assistant.config.vault_settings import merged, read_names
 from assistant.disk.exposure import find_exposure
 from assistant.disk.opening import read_small
 from assistant.domain.errors import ConfigError
@@ -127,9 +128,9 @@ def load_config(file: Path) -> Config:
 
 
 def read_written(file: Path) -> dict[str, Any]:
-    """What `file` holds, not yet checked; empty where it does not exist. Raises ConfigError."""
+    """What `file` holds, with what an unlocked vault keeps for it, not yet checked. Raises ConfigError."""
     try:
-        return tomllib.loads(read_text(file))
+        return merged(tomllib.loads(read_text(file)), read_names(file))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
     except RecursionError:

@@ -67,7 +67,7 @@ def make_older(ledger: Path, migration: Migration) -> None:
 
 
 def generations_of(library: SqliteLibrary) -> Generations:
-    assert library.generations is not None
+    assert isinstance(library.generations, Generations)
     return library.generations
 
 

@@ -1,0 +1,88 @@
+"""Where a passphrase comes from: the terminal, or a file descriptor that the caller has opened.
+
+Invariant: it is in no argument, no variable of the environment and no file of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+from assistant.cli.output import say
+from assistant.domain.errors import UsageError, VaultLocked
+
+_MOST_BYTES = 16_384
+_TRIES = 3
+
+
+class Passphrases:
+    """The lines of one descriptor in their order, else what is typed at the terminal."""
+
+    def __init__(self, descriptor: int | None = None) -> None:
+        self._lines: list[str] | None = None if descriptor is None else _lines_of(descriptor)
+        self.asks = descriptor is None
+
+    def ask(self, what: str, *, twice: bool = False) -> str:
+        """One passphrase. Raises VaultLocked where nobody can be asked, UsageError where the descriptor has no more."""
+        if self._lines is not None:
+            if not self._lines:
+                raise UsageError("The descriptor of --passphrase-fd has too few lines.", "Write one passphrase a line.")
+            return self._lines.pop(0)
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise VaultLocked(
+                "The vault is locked, and there is no terminal to ask for its passphrase.",
+                "Give it over a descriptor: assistant --passphrase-fd 3 ... 3< <(your password manager)",
+            )
+        typed: str = click.prompt(what, hide_input=True, err=True, confirmation_prompt=twice)
+        return typed
+
+    def try_with(self, opens: Callable[[str], None], what: str = "Passphrase of the vault") -> None:
+        """Ask until `opens` takes it: three times at a terminal, once from a descriptor. Raises what `opens` raises."""
+        for left in reversed(range(_TRIES if self.asks else 1)):
+            try:
+                opens(self.ask(what))
+                return
+            except UsageError as error:
+                if not left:
+                    raise
+                say(error.message)
+
+
+def _lines_of(descriptor: int) -> list[str]:
+    try:
+        content = bytearray()
+        while len(content) <= _MOST_BYTES and (block := os.read(descriptor, _MOST_BYTES + 1)):
+            content += block
+        if descriptor > 2:
+            os.close(descriptor)
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise UsageError(f"--passphrase-fd {descriptor} cannot be read ({error.strerror}).", _OPEN) from error
+    except UnicodeDecodeError:
+        raise UsageError("The passphrase is not UTF-8 text.", "Write one passphrase a line.") from None
+    if len(content) > _MOST_BYTES:
+        raise UsageError("The descriptor of --passphrase-fd holds too much.", "Write one passphrase a line.")
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+_OPEN = "Open it for reading, as the shell does with 3< <(command)."
+
+
+def passphrases_of(context: click.Context) -> Passphrases:
+    """What the command line was given."""
+    found = context.find_object(Passphrases)
+    return found if found is not None else Passphrases()
+
+
+def unlock_here(context: click.Context) -> None:
+    """Unlock this user's vault, if there is one. Raises AssistantError."""
+    from assistant.app.vault.unlocking import is_locked, unlock_vault
+    from assistant.config.paths import find_paths
+
+    paths = find_paths()
+    if is_locked(paths):
+        passphrases_of(context).try_with(lambda secret: unlock_vault(paths, secret))
