@@ -84,8 +84,8 @@ class VaultShelf:
         with self.locked(""), self._using() as connection:
             connection.execute(f"DELETE {_OF}", (self._folder, name))
             connection.execute("INSERT INTO pieces VALUES (?, ?, 1, ?)", (self._folder, name, content))
-        if durable:
-            with self._using() as connection:
+        with self._using() as connection:
+            if durable and not connection.in_transaction:  # within the lock, its end is what counts
                 connection.execute("PRAGMA wal_checkpoint(FULL)")
 
     def cut(self, name: str, size: int) -> None:

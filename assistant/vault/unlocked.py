@@ -38,7 +38,7 @@ def is_unlocked(folder: Path) -> bool:
 
 def open_wraps(folder: Path, secret: str) -> bytes:
     """The key of the vault in `folder`. Raises WrongPassphrase, VaultLocked (its keys were destroyed), StoreDamaged."""
-    _require_keys(folder)
+    require_keys(folder)
     wraps = read_header(folder)
     opener, normal = read_secret(secret)
     for found in wraps:
@@ -66,7 +66,7 @@ def key_of(folder: Path) -> bytes:
     found = _unlocked.get(folder)
     if found is not None:
         return found.key
-    _require_keys(folder)
+    require_keys(folder)
     raise VaultLocked(f"The vault in {str(folder)!r} is locked.", _HINT)
 
 
@@ -80,7 +80,8 @@ def vault_of_settings(file: Path) -> Path | None:
     return next((folder for folder, found in _unlocked.items() if found.settings == file), None)
 
 
-def _require_keys(folder: Path) -> None:
+def require_keys(folder: Path) -> None:
+    """Raises VaultLocked where the keys were destroyed on purpose, StoreDamaged where they are gone otherwise."""
     if is_destroyed(folder):
         raise VaultLocked(
             "The key of the vault was destroyed, with all that was in it.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.app.vault import unfinished
@@ -20,7 +20,7 @@ from assistant.disk.durable import private_folder, sync_folder, write_durably
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.vault import unlocked
 from assistant.vault.cabinet import close_cabinet
-from assistant.vault.cipher import KEY_BYTES, require_cipher
+from assistant.vault.cipher import KEY_BYTES, connect, require_cipher
 from assistant.vault.copying import copy_database, exclusive
 from assistant.vault.header import read_header, write_header
 from assistant.vault.place import VAULT, is_destroyed, is_vault
@@ -67,6 +67,8 @@ def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
     vault_settings.keep_on(vault_settings.shelf_in(new), names)
     (new / unfinished.MARK).touch(mode=0o600)
 
+    from assistant.store.index.generations import forget_index
+
     def finish() -> None:
         _copy_files(audit, shelf_of(new / unfinished.AUDIT))
         close_cabinet(new)
@@ -79,6 +81,8 @@ def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
         narrate("Writing the library anew, under the key, and comparing the two.")
         copy_database(source, new / LEDGER, key)
         _copy_key(paths.plain_ledger, new / LEDGER)
+        with closing(connect(new / LEDGER, key)) as copied:
+            forget_index(copied)
         finish()
 
 

@@ -13,9 +13,15 @@ from assistant.vault.place import is_destroyed, is_vault
 
 
 def is_locked(paths: Paths) -> bool:
-    """Whether there is a vault that this process has not unlocked. What a kill has left is finished first."""
+    """Whether there is a vault that this process has not unlocked. What a kill has left is finished first.
+
+    Raises VaultLocked where the vault's key was destroyed, StoreDamaged where it is gone otherwise.
+    """
     settle_if_free(paths)
-    return is_vault(paths.vault) and not unlocked.is_unlocked(paths.vault)
+    if not is_vault(paths.vault) or unlocked.is_unlocked(paths.vault):
+        return False
+    unlocked.require_keys(paths.vault)
+    return True
 
 
 def unlock_vault(paths: Paths, secret: str) -> None:

@@ -38,9 +38,7 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
         else:
             receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
     if everything and destroy_if_vault(find_paths()):
-        say(
-            "The key of the vault was destroyed. Begin a new one: assistant vault create. Or none: assistant vault remove"
-        )
+        say("The key of the vault was destroyed. Next: assistant vault create, or assistant vault remove")
     if as_json:
         print_json({"event": "Receipt", "clean": receipt.is_clean, **asdict(receipt)})
     else:

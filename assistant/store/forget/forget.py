@@ -122,7 +122,8 @@ def finish_forgetting(
         return ""
     narrate("Rewriting the ledger.")
     wipe(database)
-    narrate("Building a new vector index.")
+    if not database.in_vault:
+        narrate("Building a new vector index.")
     try:
         generations.rebuild(_narrate_percent(narrate))
         trouble = ""
