@@ -27,10 +27,11 @@ def exclusive(file: Path, key: bytes | None) -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA busy_timeout = 2000")
             # Only the last connection can leave the write-ahead log: this fails while any other process has the file.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            mode = str(connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # only now: it would leave the journal lying there
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
+            mode = str(connection.execute("PRAGMA journal_mode").fetchone()[0])
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
                 raise _unreadable(file, error) from error
@@ -52,7 +53,7 @@ def copy_database(source: sqlite3.Connection, target: Path, key: bytes | None) -
         source.execute(f"ATTACH ? AS copied KEY {literal}", (str(target),))
         try:
             source.execute("PRAGMA copied.synchronous = FULL")
-            source.execute("BEGIN EXCLUSIVE")
+            source.execute("BEGIN")
             source.execute("SELECT sqlcipher_export('copied')").fetchall()
             version = int(source.execute("PRAGMA main.user_version").fetchone()[0])
             source.execute(f"PRAGMA copied.user_version = {version}")

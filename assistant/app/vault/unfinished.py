@@ -107,10 +107,10 @@ def put_plain(paths: Paths) -> None:
         private_folder(paths.state / AUDIT)
         for file in sorted((plain / AUDIT).iterdir()):
             write_durably(paths.state / AUDIT / file.name, file.read_bytes())
-            wipe_file(file)
+            file.unlink()  # at once: a file that is being overwritten would be put in place after a kill
     if (plain / SETTINGS).exists():
         write_settings(paths.config_file, json.loads((plain / SETTINGS).read_bytes()))
-        wipe_file(plain / SETTINGS)
+        (plain / SETTINGS).unlink()
     sync_folder(paths.library)
     destroy(old_vault(paths))
     if plain.exists():
