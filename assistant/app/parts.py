@@ -19,7 +19,6 @@ from assistant.config.paths import Paths
 from assistant.config.schema import Config, LibraryConfig
 from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
 from assistant.domain.records.documents import Identity
-from assistant.vault.place import is_vault
 
 if TYPE_CHECKING:
     from assistant.answer.retrieve.hybrid import HybridRetriever
@@ -88,11 +87,7 @@ class Parts:
 
     @property
     def is_index_opening(self) -> bool:
-        return self._preparing is not None and self._preparing.is_alive() and not self._has_vault
-
-    @property
-    def _has_vault(self) -> bool:
-        return is_vault(self._paths.vault)
+        return self._preparing is not None and self._preparing.is_alive() and not self._paths.has_vault
 
     def timings(self) -> Mapping[str, float]:
         """Milliseconds that each part took to open."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain.errors import UsageError
-from assistant.vault.place import VAULT, is_vault
+from assistant.vault.place import VAULT, has_traces, is_vault
 
 MAX_SETTINGS_BYTES = 1 << 20  # of the settings file
 LEDGER = "ledger.sqlite3"
@@ -37,8 +37,17 @@ class Paths:
         return self.library / VAULT
 
     @property
+    def has_vault(self) -> bool:
+        return is_vault(self.vault)
+
+    @property
+    def has_traces_of_vault(self) -> bool:
+        """Whether there is a vault, or something that a way into one or out of it has left."""
+        return has_traces(self.library)
+
+    @property
     def ledger(self) -> Path:
-        return (self.vault if is_vault(self.vault) else self.library) / LEDGER
+        return (self.vault if self.has_vault else self.library) / LEDGER
 
     @property
     def plain_ledger(self) -> Path:
@@ -48,7 +57,7 @@ class Paths:
     @property
     def audit(self) -> Path:
         """The record of decisions; in a vault no folder of the disk but a name in its database of small files."""
-        return (self.vault if is_vault(self.vault) else self.state) / "audit"
+        return (self.vault if self.has_vault else self.state) / "audit"
 
     @property
     def index(self) -> Path:

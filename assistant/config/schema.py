@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_jsonable_python
 
+from assistant.config.appearance import LOCK_MINUTES, MOST_LOCK_MINUTES
 from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.config.setting import Setting, SettingKind
 from assistant.config.vault_settings import merged, read_names
@@ -99,6 +100,12 @@ class AppConfig(_Section):
     """The terminal app."""
 
     theme: str = Field("", description="Name of the colour theme; empty follows the default.")
+    lock_minutes: int = Field(
+        LOCK_MINUTES,
+        ge=0,
+        le=MOST_LOCK_MINUTES,
+        description="A vault is locked after so many minutes without a key; 0: never.",
+    )
     keys: dict[str, str] = Field(
         default_factory=dict,
         description='Other keys for actions, by action id: { help = "f12", stop = "ctrl+x" }.',

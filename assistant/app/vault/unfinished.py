@@ -18,24 +18,23 @@ from assistant.disk.durable import private_folder, sync_folder, write_durably
 from assistant.disk.wiping import wipe_file, wipe_folder
 from assistant.domain.errors import AssistantError, LibraryBusy
 from assistant.vault.header import HEADER
-from assistant.vault.place import is_vault
+from assistant.vault.place import NEW_PLAIN, NEW_VAULT, OLD_VAULT, is_vault
 
 MARK = "wiping"  # in a vault whose plain files are not all wiped yet
 SETTINGS = "settings.json"  # in `plain.new`: the settings that hold names of files
 AUDIT = "audit"
-_NEW, _OLD, _PLAIN = "vault.new", "vault.old", "plain.new"
 
 
 def new_vault(paths: Paths) -> Path:
-    return paths.library / _NEW
+    return paths.library / NEW_VAULT
 
 
 def old_vault(paths: Paths) -> Path:
-    return paths.library / _OLD
+    return paths.library / OLD_VAULT
 
 
 def new_plain(paths: Paths) -> Path:
-    return paths.library / _PLAIN
+    return paths.library / NEW_PLAIN
 
 
 def is_unfinished(paths: Paths) -> bool:

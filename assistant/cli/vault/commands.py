@@ -87,11 +87,10 @@ def change(context: click.Context, as_json: bool) -> None:
 def remove(context: click.Context) -> None:
     """Take the library out of the vault: its files are plain again, and the key is destroyed."""
     from assistant.app.vault.change import remove_vault
-    from assistant.app.vault.unlocking import is_destroyed_vault as is_destroyed
-    from assistant.app.vault.unlocking import is_locked, unlock_vault
+    from assistant.app.vault.unlocking import is_destroyed_vault, is_locked, unlock_vault
 
     paths = find_paths()
-    if not is_destroyed(paths) and is_locked(paths):
+    if not is_destroyed_vault(paths) and is_locked(paths):
         passphrases_of(context).try_with(lambda secret: unlock_vault(paths, secret))
     remove_vault(paths, say)
     click.echo("There is no vault any more; the library can be read by whoever reads this disk.")

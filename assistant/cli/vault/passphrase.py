@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import click
 
-from assistant.cli.output import say
+from assistant.config.appearance import read_lock_minutes
+from assistant.config.paths import Paths, find_paths
 from assistant.domain.errors import UsageError, VaultLocked
 
 _MOST_BYTES = 16_384
@@ -26,12 +27,12 @@ class Passphrases:
         self.asks = descriptor is None
 
     def ask(self, what: str, *, twice: bool = False) -> str:
-        """One passphrase. Raises VaultLocked where nobody can be asked, UsageError where the descriptor has no more."""
+        """One passphrase. Raises VaultLocked where nobody can be asked, and where the descriptor has no more."""
         if self._lines is not None:
             if not self._lines:
-                raise UsageError("The descriptor of --passphrase-fd has too few lines.", "Write one passphrase a line.")
+                raise VaultLocked("--passphrase-fd has no further line.", "Write one passphrase a line.")
             return self._lines.pop(0)
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not _can_ask():
             raise VaultLocked(
                 "The vault is locked, and there is no terminal to ask for its passphrase.",
                 "Give it over a descriptor: assistant --passphrase-fd 3 ... 3< <(your password manager)",
@@ -48,7 +49,11 @@ class Passphrases:
             except UsageError as error:
                 if not left:
                     raise
-                say(error.message)
+                click.echo(error.message, err=True)
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _lines_of(descriptor: int) -> list[str]:
@@ -80,9 +85,30 @@ def passphrases_of(context: click.Context) -> Passphrases:
 
 def unlock_here(context: click.Context) -> None:
     """Unlock this user's vault, if there is one. Raises AssistantError."""
-    from assistant.app.vault.unlocking import is_locked, unlock_vault
-    from assistant.config.paths import find_paths
-
     paths = find_paths()
+    if not paths.has_traces_of_vault:  # the usual case: nothing is imported
+        return
+    from assistant.app.vault.unlocking import is_locked, unlock_vault
+
     if is_locked(paths):
         passphrases_of(context).try_with(lambda secret: unlock_vault(paths, secret))
+
+
+def lock_here() -> None:
+    """Drop the key of this user's vault; the library is closed by then."""
+    from assistant.app.vault.unlocking import lock_vault
+
+    lock_vault(find_paths())
+
+
+def lock_watch(paths: Paths) -> Callable[[float], bool] | None:
+    """Given the seconds without a key: whether the vault is to be locked, by the setting or by `assistant vault lock`.
+
+    None where there is no vault.
+    """
+    if not paths.has_vault:
+        return None
+    from assistant.app.vault.requests import lock_requests
+
+    before, minutes = lock_requests(paths), read_lock_minutes(paths.config_file)
+    return lambda idle_s: lock_requests(paths) != before or 0 < minutes * 60 <= idle_s
