@@ -246,8 +246,7 @@ def _library_and_record(paths: Paths) -> Iterator[Check]:
     from assistant.app.vault.unlocking import describe_vault, is_locked
 
     state, described = describe_vault(paths)
-    if state != "none":
-        yield Check("vault", True, described)
+    yield Check("vault", True, described)
     if state == "locked" and is_locked(paths):
         yield Check("library", True, "in the vault, not looked at; with the passphrase: assistant doctor --read-data")
         return

@@ -77,7 +77,7 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         from assistant.app.sealing import seal_this_process
 
         seal_this_process(answers=context.invoked_subcommand in ("ask", "eval", "status", "doctor"))
-    if passphrase_fd is not None:  # after the seal, which on some systems starts the program again
+    if passphrase_fd is not None:
         from assistant.cli.vault.passphrase import Passphrases
 
         context.obj = Passphrases(passphrase_fd)

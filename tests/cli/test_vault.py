@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from assistant.app.vault.requests import lock_requests
+from assistant.cli import chat
 from assistant.cli.vault import passphrase
 from assistant.cli.vault.commands import command
 from assistant.cli.vault.passphrase import Passphrases, lock_watch, passphrases_of
@@ -90,11 +92,7 @@ def test_at_a_terminal_a_new_passphrase_is_asked_for_twice_and_a_wrong_one_again
 )
 def test_a_passphrase_that_cannot_be_one_makes_no_vault(paths: Paths, lines: str, error: type[Exception]) -> None:
     before = held(paths)
-    try:
-        outcome = vault("create", lines=lines[:60_000]).exception
-    except UsageError as early:
-        outcome = early
-    assert isinstance(outcome, error)
+    assert isinstance(vault("create", lines=lines).exception, error)
     assert not paths.vault.exists()
     assert held(paths) == before
 
@@ -102,12 +100,12 @@ def test_a_passphrase_that_cannot_be_one_makes_no_vault(paths: Paths, lines: str
 def test_a_descriptor_that_is_none_or_no_text_is_told() -> None:
     for descriptor, says in ((999, "cannot be read"),):
         with pytest.raises(UsageError, match=says):
-            Passphrases(descriptor)
+            Passphrases(descriptor).ask("Passphrase")
     reading, writing = os.pipe()
     os.write(writing, b"\xff\xfe\n")
     os.close(writing)
     with pytest.raises(UsageError, match="UTF-8"):
-        Passphrases(reading)
+        Passphrases(reading).ask("Passphrase")
 
 
 def test_without_a_descriptor_and_a_terminal_nobody_is_asked() -> None:
@@ -132,6 +130,36 @@ def test_the_app_and_a_watch_lock_by_the_clock_and_on_request(paths: Paths) -> N
     never = lock_watch(paths)
     assert never is not None
     assert not never(1e9)
+
+
+def test_a_machine_that_slept_is_locked_when_it_wakes(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    into_vault(paths)
+    now = 1_000_000.0
+    monkeypatch.setattr("assistant.cli.vault.passphrase.time.time", lambda: now)
+    due = lock_watch(paths)
+    assert due is not None
+    now += 1.0
+    assert not due(0.0)
+    now += 600.0
+    assert due(0.0)
+
+
+def test_the_app_starts_again_after_each_lock_once_the_key_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    codes = iter([VaultLocked.exit_code, VaultLocked.exit_code, 0])
+
+    def run_app(changes: object) -> int:
+        done.append("run")
+        return next(codes)
+
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr(chat, "sys", SimpleNamespace(stdin=terminal, stdout=terminal, exit=sys.exit))
+    monkeypatch.setattr(chat, "seal_the_app", lambda **_: None)
+    monkeypatch.setattr(chat, "_run_app", run_app)
+    monkeypatch.setattr(chat, "unlock_here", lambda context: done.append("unlock"))
+    monkeypatch.setattr(chat, "lock_here", lambda: done.append("lock"))
+    assert CliRunner().invoke(chat.command).exit_code == 0
+    assert done == ["unlock", "run", "lock", "unlock", "run", "lock", "unlock", "run"]
 
 
 def test_a_script_sees_that_the_vault_is_locked(paths: Paths) -> None:

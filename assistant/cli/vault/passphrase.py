@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 
 import click
@@ -17,18 +18,23 @@ from assistant.domain.errors import UsageError, VaultLocked
 
 _MOST_BYTES = 16_384
 _TRIES = 3
+_SLEPT_S = 60.0
 
 
 class Passphrases:
     """The lines of one descriptor in their order, else what is typed at the terminal."""
 
     def __init__(self, descriptor: int | None = None) -> None:
-        self._lines: list[str] | None = None if descriptor is None else _lines_of(descriptor)
+        """The descriptor is read when a line is first wanted: on some systems the seal starts the program again."""
+        self._descriptor = descriptor
+        self._lines: list[str] | None = None
         self.asks = descriptor is None
 
     def ask(self, what: str, *, twice: bool = False) -> str:
-        """One passphrase. Raises VaultLocked where nobody can be asked, and where the descriptor has no more."""
-        if self._lines is not None:
+        """One passphrase. Raises VaultLocked where nobody can be asked or the descriptor has no more, UsageError."""
+        if self._descriptor is not None:
+            if self._lines is None:
+                self._lines = _lines_of(self._descriptor)
             if not self._lines:
                 raise VaultLocked("--passphrase-fd has no further line.", "Write one passphrase a line.")
             return self._lines.pop(0)
@@ -101,14 +107,31 @@ def lock_here() -> None:
     lock_vault(find_paths())
 
 
-def lock_watch(paths: Paths) -> Callable[[float], bool] | None:
-    """Given the seconds without a key: whether the vault is to be locked, by the setting or by `assistant vault lock`.
+def lock_watch(paths: Paths) -> LockWatch | None:
+    """When the vault is to be locked; None where there is no vault."""
+    return LockWatch(paths) if paths.has_vault else None
 
-    None where there is no vault.
+
+class LockWatch:
+    """Says whether the vault is to be locked: by the setting, on `assistant vault lock`, and after a sleep.
+
+    It is asked every second or more often; a longer time without a question is a machine that slept.
     """
-    if not paths.has_vault:
-        return None
-    from assistant.app.vault.requests import lock_requests
 
-    before, minutes = lock_requests(paths), read_lock_minutes(paths.config_file)
-    return lambda idle_s: lock_requests(paths) != before or 0 < minutes * 60 <= idle_s
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+        self._before = self._requests()
+        self._idle_most_s = read_lock_minutes(paths.config_file) * 60
+        self._asked = time.time()
+
+    def _requests(self) -> bytes:
+        from assistant.app.vault.requests import lock_requests
+
+        return lock_requests(self._paths)
+
+    def __call__(self, idle_s: float) -> bool:
+        """`idle_s`: seconds without a key."""
+        since, self._asked = time.time() - self._asked, time.time()
+        if self._requests() != self._before:
+            return True
+        return self._idle_most_s > 0 and (idle_s >= self._idle_most_s or since > _SLEPT_S)

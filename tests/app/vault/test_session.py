@@ -14,17 +14,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.app.audit import verify_record
 from assistant.app.open import open_assistant
 from assistant.app.vault.change import create_vault
+from assistant.app.vault.requests import request_lock
 from assistant.app.vault.unlocking import lock_vault, unlock_vault
 from assistant.config.file import write_settings
 from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import load_config
+from assistant.domain.errors import VaultLocked
 from assistant.guard.audit.verify import read_entries
 from assistant.store.ledger.database import Database
+from assistant.store.ledger.meta_table import read_value
 from tests.journeys.conftest import index
 from tests.leftover_hunt import hunt
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, until
 
 PASSPHRASE = "seven plain garden words"
 IN_TEXT = [f"mark-text-{number:02}-orchard" for number in range(22)]
@@ -171,6 +175,28 @@ def test_the_files_look_like_noise(session: Session) -> None:
         assert entropy > 7.9, f"{name}: {entropy:.3f} bits a byte"
 
 
+def test_a_watch_drops_the_key_when_the_vault_is_locked(session: Session, tmp_path: Path) -> None:
+    """It would wait for the passphrase at a terminal; the descriptor has no second line, so it ends."""
+    reading, writing = os.pipe()
+    os.write(writing, f"{PASSPHRASE}\n".encode())
+    os.close(writing)
+    watch = subprocess.Popen(
+        [sys.executable, "-m", "assistant", "--passphrase-fd", str(reading), "watch", str(tmp_path)],
+        stderr=subprocess.PIPE,
+        text=True,
+        pass_fds=[reading],
+        env={**os.environ, "ASSISTANT_HOME": str(session.paths.config_file.parent)},
+    )
+    os.close(reading)
+    assert watch.stderr is not None
+    with watch.stderr as told:
+        until(lambda: "watching" in told.readline(), "the watch")
+        request_lock(session.paths)
+        rest = told.read()
+    assert watch.wait(PATIENCE_S) == VaultLocked.exit_code
+    assert "The watch waits for the passphrase" in rest
+
+
 def test_with_the_key_all_of_it_is_there(session: Session) -> None:
     unlock_vault(session.paths, PASSPHRASE)
     opened = open_assistant(load_config(session.paths.config_file), session.paths, owner=False)
@@ -178,6 +204,9 @@ def test_with_the_key_all_of_it_is_there(session: Session) -> None:
         assert len(opened.files()) == 13
         turns = [turn.question for chat in opened.chats.all() for turn in opened.chats.turns(chat.id)]
         assert all(mark in " ".join(turns) for mark in IN_QUESTIONS)
+        assert verify_record(session.paths).ok
+        with closing(Database(session.paths.ledger, read_only=True)) as database:
+            assert read_value(database, "audit_head"), "the library knows where the record ends"
         assert {str(entry.get("rule")) for entry in read_entries(session.paths.audit)} >= set(IN_POLICY)
     finally:
         opened.close()
