@@ -62,6 +62,11 @@ def hunt(home: Path, texts: set[str], vectors: NDArray[np.float32], path: str = 
 
 def _holds(data: bytes, vector: NDArray[np.float32]) -> bool:
     size = len(vector)
+    with np.errstate(invalid="ignore", over="ignore"):  # bytes of any kind, read as numbers
+        return _occurs(data, vector, size)
+
+
+def _occurs(data: bytes, vector: NDArray[np.float32], size: int) -> bool:
     for shift in range(4 if len(data) >= 4 * size + 3 else 0):
         floats = np.frombuffer(data, "<f4", (len(data) - shift) // 4, shift)
         starts = np.flatnonzero(np.abs(floats[: len(floats) - size + 1] - vector[0]) < 1e-6)
@@ -71,7 +76,6 @@ def _holds(data: bytes, vector: NDArray[np.float32]) -> bool:
 
 
 def main(argv: list[str]) -> int:
-    np.seterr(invalid="ignore", over="ignore")  # bytes of any kind, read as numbers
     if argv[0] == "note":
         texts, vectors = note(Path(argv[1]), argv[2])
         np.savez(argv[3], texts=np.array(sorted(texts)), vectors=vectors, path=np.array(argv[2]))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.config.paths import Paths
 from assistant.domain.errors import AssistantError, UsageError
+from assistant.vault.shelf import shelf_of
 
 if TYPE_CHECKING:
     from assistant.guard.audit.report import AuditReport
@@ -24,7 +25,7 @@ _HEAD = "audit_head"  # the value of the ledger
 
 def audit_folder(paths: Paths) -> Path:
     """Where decisions are recorded."""
-    return paths.state / "audit"
+    return paths.audit
 
 
 def last_entries(paths: Paths, limit: int) -> list[dict[str, object]]:
@@ -69,7 +70,7 @@ def keep_head(paths: Paths, database: Database) -> None:
 
     folder = audit_folder(paths)
     known = read_value(database, _HEAD)
-    if not known and not folder.is_dir():
+    if not known and not shelf_of(folder).names():
         return
     if known and lacks(folder, known):
         AuditRecord(folder).note_damage("lines are missing that the library knows of")

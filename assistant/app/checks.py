@@ -54,8 +54,7 @@ def check_installation(paths: Paths) -> tuple[Check, ...]:
         *_models(paths),
         _attempt("reading", partial(_reading, paths)),
         _attempt("policy", partial(_policy, paths)),
-        _attempt("library", partial(_library, paths)),
-        _attempt("audit record", partial(_audit, paths)),
+        *_library_and_record(paths),
     )
 
 
@@ -241,6 +240,19 @@ def _audit(paths: Paths) -> str:
             f"It is not whole{where}: {report.problem}.", "Keep a copy, then see: assistant audit verify"
         )
     return f"whole, {report.entries:,} entries"
+
+
+def _library_and_record(paths: Paths) -> Iterator[Check]:
+    from assistant.app.vault.unlocking import describe_vault, is_locked
+
+    state, described = describe_vault(paths)
+    yield Check("vault", True, described)
+    if state == "locked" and is_locked(paths):
+        yield Check("library", True, "in the vault, not looked at; with the passphrase: assistant doctor --read-data")
+        return
+    if state != "destroyed":
+        yield _attempt("library", partial(_library, paths))
+        yield _attempt("audit record", partial(_audit, paths))
 
 
 def _library(paths: Paths) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.app.local import LocalAssistant
+from assistant.app.vault.unlocking import require_unlocked
 from assistant.config.paths import Paths, find_paths
 from assistant.config.private import require_private
 from assistant.config.schema import Config, load_config
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
     """An assistant on the library of `paths`. With `owner` it may index; raises LibraryBusy if another process does.
 
-    Raises AssistantError if other users could change what it works with.
+    Raises VaultLocked, and AssistantError if other users could change what it works with.
     """
     from assistant.store.ledger.owner import Owner
 
     require_private(paths)
+    require_unlocked(paths)
     return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
 
 

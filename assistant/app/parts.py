@@ -87,7 +87,7 @@ class Parts:
 
     @property
     def is_index_opening(self) -> bool:
-        return self._preparing is not None and self._preparing.is_alive()
+        return self._preparing is not None and self._preparing.is_alive() and not self._paths.has_vault
 
     def timings(self) -> Mapping[str, float]:
         """Milliseconds that each part took to open."""
@@ -153,10 +153,10 @@ class Parts:
         return self._part("library", self._open_library)
 
     def _open_library(self) -> SqliteLibrary:
-        from assistant.store.index.generations import Generations
         from assistant.store.ledger.database import Database
         from assistant.store.ledger.upgrade import bring_up_to_date
         from assistant.store.library import SqliteLibrary
+        from assistant.store.upkeep import index_of
 
         if not self._writable:
             require_library(self._paths)
@@ -166,7 +166,7 @@ class Parts:
         database = Database(self._paths.ledger, read_only=not self._writable)
         if not self._writable:
             return SqliteLibrary(database, identity)
-        generations = Generations(self._paths.index, database, embedder.dimension)
+        generations = index_of(database, self._paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)

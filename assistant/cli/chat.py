@@ -7,12 +7,14 @@ relay if the settings name a server, which can reach that and nothing else.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
 from assistant.app.sealing import seal_the_app
-from assistant.domain.errors import UsageError
+from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
+from assistant.domain.errors import UsageError, VaultLocked
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--plain", is_flag=True, help="A line conversation: no alternate screen, for screen readers and pipes.")
-def command(plain: bool) -> None:
+@click.pass_context
+def command(context: click.Context, plain: bool) -> None:
     """Open the app on the library."""
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     launcher = seal_the_app(may_pull=at_terminal and not plain)
     if plain:
+        unlock_here(context)
         from assistant.app.open import app_opener
         from assistant.cli.plain import run_plain
 
@@ -35,6 +39,23 @@ def command(plain: bool) -> None:
         return
     if not at_terminal:
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")
+    unlock_here(context)
+
+    def changes() -> Changes:
+        from assistant.app.changes import LocalChanges
+        from assistant.config.paths import find_paths
+
+        return LocalChanges(find_paths(), launcher)
+
+    while (code := _run_app(changes)) == VaultLocked.exit_code:
+        lock_here()
+        click.echo("Locked.", err=True)
+        unlock_here(context)
+    sys.exit(code)
+
+
+def _run_app(changes: Callable[[], Changes]) -> int:
+    """Run the app until it is closed or locked; the exit code, that of VaultLocked where the vault is to be locked."""
     from assistant.tui.system import garbage_collection
 
     garbage_collection.switch_off()  # the app switches it on once the first frame is drawn
@@ -61,9 +82,12 @@ def command(plain: bool) -> None:
 
         return LocalOverview(paths)
 
-    def changes() -> Changes:
-        from assistant.app.changes import LocalChanges
-
-        return LocalChanges(paths, launcher)
-
-    sys.exit(run_app(open_assistant, reads=reads, overview=overview, changes=changes, theme=theme, keymap=keymap))
+    return run_app(
+        open_assistant,
+        reads=reads,
+        overview=overview,
+        changes=changes,
+        theme=theme,
+        keymap=keymap,
+        locks=lock_watch(paths),
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.output import json_option, print_json
+from assistant.cli.vault.passphrase import passphrases_of, unlock_here
 from assistant.config.paths import find_paths
 from assistant.domain.errors import UsageError
 from assistant.text.clean import clean
@@ -30,12 +31,15 @@ NOT_ENFORCEABLE = 3
 )
 @click.option("--read-data", is_flag=True, help="Read everything that is stored and compare it with its checksums.")
 @json_option
-def command(with_proof: bool, read_data: bool, as_json: bool) -> None:
+@click.pass_context
+def command(context: click.Context, with_proof: bool, read_data: bool, as_json: bool) -> None:
     """Check the installation. Exit 1 if something is wrong; with --prove, 3 where the seal cannot be enforced."""
     from assistant.app.checks import check_data, check_installation, prove_seal
 
     if with_proof and read_data:
         raise UsageError("--prove and --read-data are two questions.", "Ask one after the other.")
+    if read_data or not passphrases_of(context).asks:
+        unlock_here(context)
     if read_data:
         _show(check_data(find_paths()), as_json, failed=1)
     elif with_proof:

@@ -29,9 +29,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("policy.audit", "Show and verify the record of decisions."),
     "config": ("config", "Show the settings and where each comes from."),
     "paths": ("paths", "Where everything lies."),
+    "vault": ("vault.commands", "The library under a key; its passphrase."),
     "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),
     "eval": ("evaluate", "Measure retrieval and answers."),
 }
+
+
+# They do without the vault, or ask for its passphrase when they need it.
+_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths")
 
 
 class LazyGroup(click.Group):
@@ -54,12 +59,13 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="private-assistant")
+@click.option("--passphrase-fd", type=click.IntRange(0), help="Read the vault's passphrase from this file descriptor.")
 @click.pass_context
-def assistant(context: click.Context) -> None:
+def assistant(context: click.Context, passphrase_fd: int | None) -> None:
     """A private assistant over your own files: cited answers from a model on this machine, under policies you can read.
 
     Exit codes: 0 ok, 1 failed, 2 usage, 3 model missing, 4 stopped by policy, 5 nothing found, 6 busy or needs
-    rebuild, 130 interrupted.
+    rebuild, 7 vault locked, 130 interrupted.
     """
     if context.invoked_subcommand not in ("doctor", "paths"):  # they help to mend it
         from assistant.config.paths import find_paths
@@ -71,6 +77,14 @@ def assistant(context: click.Context) -> None:
         from assistant.app.sealing import seal_this_process
 
         seal_this_process(answers=context.invoked_subcommand in ("ask", "eval", "status", "doctor"))
+    if passphrase_fd is not None:
+        from assistant.cli.vault.passphrase import Passphrases
+
+        context.obj = Passphrases(passphrase_fd)
+    if context.invoked_subcommand not in (*_UNLOCK_THEMSELVES, None):
+        from assistant.cli.vault.passphrase import unlock_here
+
+        unlock_here(context)
     if context.invoked_subcommand is None:
         from assistant.cli.chat import command
 

@@ -1,1 +1,1 @@
-"""The settings: their schema, their file, and the program's paths. May import: disk."""
+"""The settings: their schema, their file, and the program's paths. May import: vault, disk."""

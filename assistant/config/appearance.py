@@ -12,17 +12,28 @@ from pathlib import Path
 from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.disk.opening import read_small
 
+LOCK_MINUTES, MOST_LOCK_MINUTES = 15, 1440  # without a key
+
 
 def read_appearance(file: Path) -> tuple[str, Mapping[str, str]]:
     """The theme and the keys by action id, as `file` has them; a value that is missing or not text is left out."""
+    app = _read_section(file)
+    theme, keys = app.get("theme"), app.get("keys")
+    written = keys.items() if isinstance(keys, dict) else ()
+    return theme if isinstance(theme, str) else "", {name: key for name, key in written if isinstance(key, str)}
+
+
+def read_lock_minutes(file: Path) -> int:
+    """After how many minutes without a key a vault is locked; 0 for never. A wrong value is the default."""
+    minutes = _read_section(file).get("lock_minutes", LOCK_MINUTES)
+    return minutes if isinstance(minutes, int) and 0 <= minutes <= MOST_LOCK_MINUTES else LOCK_MINUTES
+
+
+def _read_section(file: Path) -> Mapping[str, object]:
     import tomllib
 
     try:
         app = tomllib.loads(read_small(file, MAX_SETTINGS_BYTES).decode("utf-8")).get("app")
     except (OSError, ValueError, RecursionError):  # ValueError: neither UTF-8 nor TOML
-        return "", {}
-    if not isinstance(app, dict):
-        return "", {}
-    theme, keys = app.get("theme"), app.get("keys")
-    written = keys.items() if isinstance(keys, dict) else ()
-    return theme if isinstance(theme, str) else "", {name: key for name, key in written if isinstance(key, str)}
+        return {}
+    return app if isinstance(app, dict) else {}

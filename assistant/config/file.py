@@ -6,16 +6,19 @@ written.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from assistant.config import vault_settings
 from assistant.config.schema import Config, known_keys, load_config, read_text
 from assistant.config.setting import Setting
 from assistant.disk.durable import private_folder, write_durably
 from assistant.domain.errors import ConfigError
+from assistant.vault.shelf import Shelf
 
 SettingValue = str | int | float | bool | Sequence[object] | Mapping[str, object]
 
@@ -25,24 +28,40 @@ def write_setting(file: Path, key: str, value: SettingValue) -> Config:
 
     Raises ConfigError for an unknown key, a value out of range, or a file that was broken before.
     """
-    return _change(file, {key: value})
+    return _change(file, {key: value}, vault_settings.in_vault(file))
 
 
 def write_settings(file: Path, values: Mapping[str, SettingValue]) -> Config:
     """As `write_setting` for all of `values`, by `section.name`: all are written, or none."""
-    return _change(file, values)
+    return _change(file, values, vault_settings.in_vault(file))
 
 
 def reset_setting(file: Path, key: str) -> Config:
     """Take `section.name` out of `file`, so that the default applies. Raises ConfigError like `write_setting`."""
-    return _change(file, {key: None})
+    return _change(file, {key: None}, vault_settings.in_vault(file))
 
 
-def _change(file: Path, values: Mapping[str, SettingValue | None]) -> Config:
+def take_names_out(file: Path) -> None:
+    """Take the settings out of `file` that hold names of files, and overwrite the file as it was.
+
+    Raises ConfigError, OSError.
+    """
+    if not file.is_file() or not any(key.split(".")[1] in read_text(file) for key in vault_settings.KEYS):
+        return
+    alone = not file.is_symlink() and file.stat().st_nlink == 1  # what else a link leads to is not ours
+    before = os.open(file, os.O_WRONLY) if alone else None
+    _change(file, dict.fromkeys(vault_settings.KEYS), shelf=None)
+    if before is not None:
+        vault_settings.overwrite_replaced(before)
+
+
+def _change(file: Path, values: Mapping[str, SettingValue | None], shelf: Shelf | None) -> Config:
+    """Change `values`; those that hold names of files go to `shelf`, if there is one."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     load_config(file)
+    kept = vault_settings.kept_on(shelf) if shelf is not None else {}
     keys = ", ".join(map(repr, values))
     for key in values:
         if key not in known_keys():
@@ -50,6 +69,9 @@ def _change(file: Path, values: Mapping[str, SettingValue | None]) -> Config:
     try:
         document = tomlkit.parse(read_text(file))
         for key, value in values.items():
+            if shelf is not None and key in vault_settings.KEYS:
+                kept = {**kept, key: value} if value is not None else {k: v for k, v in kept.items() if k != key}
+                continue
             section, name = key.split(".")
             if section not in document:
                 document[section] = tomlkit.table()
@@ -59,14 +81,17 @@ def _change(file: Path, values: Mapping[str, SettingValue | None]) -> Config:
             else:
                 document[section][name] = value
         text = tomlkit.dumps(document)
-        config = Config.model_validate(tomllib.loads(text))
+        config = Config.model_validate(vault_settings.merged(tomllib.loads(text), kept))
     except (TOMLKitError, TypeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{keys} cannot be changed in {str(file)!r}.", "Change it by hand.") from error
     except ValidationError as error:
         reason = error.errors(include_url=False, include_input=False)[0]["msg"]
         raise ConfigError(f"Setting {keys}: {reason}.", "Run: assistant config show") from None
-    private_folder(file.parent)
-    write_durably(file, text.encode())
+    if shelf is not None and kept != vault_settings.kept_on(shelf):
+        vault_settings.keep_on(shelf, kept)
+    if text != read_text(file):
+        private_folder(file.parent)
+        write_durably(file, text.encode())
     return config
 
 

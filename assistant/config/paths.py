@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.domain.errors import UsageError
+from assistant.vault.place import VAULT, has_traces, is_vault
 
 MAX_SETTINGS_BYTES = 1 << 20  # of the settings file
+LEDGER = "ledger.sqlite3"
 _APP = "private-assistant"
 
 
@@ -30,8 +32,32 @@ class Paths:
         return self.library, self.models, self.policies, self.logs, self.state
 
     @property
+    def vault(self) -> Path:
+        """The folder of the vault; the library is in it if it exists."""
+        return self.library / VAULT
+
+    @property
+    def has_vault(self) -> bool:
+        return is_vault(self.vault)
+
+    @property
+    def has_traces_of_vault(self) -> bool:
+        """Whether there is a vault, or something that a way into one or out of it has left."""
+        return has_traces(self.library)
+
+    @property
     def ledger(self) -> Path:
-        return self.library / "ledger.sqlite3"
+        return (self.vault if self.has_vault else self.library) / LEDGER
+
+    @property
+    def plain_ledger(self) -> Path:
+        """The ledger where there is no vault."""
+        return self.library / LEDGER
+
+    @property
+    def audit(self) -> Path:
+        """The record of decisions; in a vault no folder of the disk but a name in its database of small files."""
+        return (self.vault if self.has_vault else self.state) / "audit"
 
     @property
     def index(self) -> Path:

@@ -14,8 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import to_jsonable_python
 
+from assistant.config.appearance import LOCK_MINUTES, MOST_LOCK_MINUTES
 from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.config.setting import Setting, SettingKind
+from assistant.config.vault_settings import merged, read_names
 from assistant.disk.exposure import find_exposure
 from assistant.disk.opening import read_small
 from assistant.domain.errors import ConfigError
@@ -98,6 +100,12 @@ class AppConfig(_Section):
     """The terminal app."""
 
     theme: str = Field("", description="Name of the colour theme; empty follows the default.")
+    lock_minutes: int = Field(
+        LOCK_MINUTES,
+        ge=0,
+        le=MOST_LOCK_MINUTES,
+        description="A vault is locked after so many minutes without a key; 0: never.",
+    )
     keys: dict[str, str] = Field(
         default_factory=dict,
         description='Other keys for actions, by action id: { help = "f12", stop = "ctrl+x" }.',
@@ -127,9 +135,9 @@ def load_config(file: Path) -> Config:
 
 
 def read_written(file: Path) -> dict[str, Any]:
-    """What `file` holds, not yet checked; empty where it does not exist. Raises ConfigError."""
+    """What `file` holds, with what an unlocked vault keeps for it, not yet checked. Raises ConfigError."""
     try:
-        return tomllib.loads(read_text(file))
+        return merged(tomllib.loads(read_text(file)), read_names(file))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
     except RecursionError:

@@ -10,6 +10,7 @@
     |-- NothingFound          5   nothing in the files answers
     |-- LibraryBusy           6   another process owns the library
     |-- RebuildNeeded         6   the library was built by other parts and must be rebuilt
+    |-- VaultLocked           7   the library is in a vault whose passphrase was not given
     |-- ParseFailure          1   one file cannot be read (quarantined, never fatal)
     |-- GenerationFailed      1   the language model's engine failed or was killed
     |-- QueryFailed          1   a query over tables was refused, or took too long
@@ -99,6 +100,12 @@ class RebuildNeeded(AssistantError):
     """The library was built with another embedder, chunker or parser version."""
 
     exit_code = 6
+
+
+class VaultLocked(AssistantError):
+    """The library is in a vault, and this process has not been given its passphrase."""
+
+    exit_code = 7
 
 
 class ParseFailure(AssistantError):

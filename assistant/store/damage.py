@@ -155,6 +155,8 @@ def _keywords(database: Database) -> Finding:
 
 
 def _vector_index(database: Database, index: Path) -> Finding:
+    if database.in_vault:
+        return Finding("vector index", "none in a vault; exact search answers from memory")
     sealed = Sealed.from_json(read_value(database, "index_current"))
     if sealed is None:
         return Finding("vector index", "none; exact search answers")

@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.domain.errors import AssistantError, RebuildNeeded
 from assistant.domain.ports.embed import Vector, Vectors
@@ -32,7 +31,9 @@ from assistant.store.forget.erase import (
 from assistant.store.forget.forget import finish_forgetting
 from assistant.store.index import keywords
 from assistant.store.index.exact import nearest
+from assistant.store.index.exact_only import ExactOnly
 from assistant.store.index.generations import Generations
+from assistant.store.index.matrix import VectorMatrix
 from assistant.store.ledger import documents_table, files_table, tables_table
 from assistant.store.ledger.database import Database, file_is_sound
 from assistant.store.ledger.identity import content_key
@@ -40,7 +41,6 @@ from assistant.store.ledger.meta_table import read_value, write_value
 from assistant.store.ledger.scope import chunks_in_scope
 from assistant.store.moves import move_files
 
-Ids = NDArray[np.int64]
 _IDENTITY = "identity"
 _CIRCUMSTANCES = "circumstances"
 _JUDGED_BY = "judged_by"
@@ -51,13 +51,15 @@ _OTHER_PARTS = "The library was built with another embedding model, chunker or p
 class SqliteLibrary:
     """The Library port, with the writes of an index run. `generations` is None in a process that only reads."""
 
-    def __init__(self, database: Database, identity: Identity, generations: Generations | None = None) -> None:
+    def __init__(
+        self, database: Database, identity: Identity, generations: Generations | ExactOnly | None = None
+    ) -> None:
         self.database = database
         self.identity = identity
         self.generations = generations
         self._unfinished = ""  # why the interrupted work of an earlier process could not be finished
         self._tables = tables_table.TableList(database)
-        self._matrix: tuple[tuple[int, int], Ids, Vectors] | None = None
+        self._matrix = VectorMatrix(database, identity.dimension)
 
     # ------------------------------------------------------------ identity
 
@@ -282,9 +284,8 @@ class SqliteLibrary:
             return nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
         found = self.generations.search(vector, k) if self.generations is not None else None
         if found is None:
-            all_ids, matrix = self._all_vectors()
-            return nearest(all_ids, matrix, vector, k)
-        self._matrix = None
+            return nearest(*self._matrix.read(), vector, k)
+        self._matrix.drop()
         return found
 
     def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
@@ -322,15 +323,6 @@ class SqliteLibrary:
 
     def count_chunks(self) -> int:
         return self.database.number("SELECT count(*) FROM chunks")
-
-    def _all_vectors(self) -> tuple[Ids, Vectors]:
-        version = self.database.version
-        if self._matrix is None or self._matrix[0] != version:
-            rows = self.database.rows("SELECT chunk_id, vector FROM vectors ORDER BY chunk_id")
-            ids = np.fromiter((int(row[0]) for row in rows), np.int64, len(rows))
-            joined = b"".join(row[1] for row in rows)
-            self._matrix = (version, ids, np.frombuffer(joined, "<f4").reshape(len(rows), self.identity.dimension))
-        return self._matrix[1], self._matrix[2]
 
     def close_index(self) -> None:
         """Close the vector index; exact search answers from now on."""

@@ -15,6 +15,7 @@ from assistant.domain.records.receipts import Receipt
 from assistant.store.forget import forget
 from assistant.store.forget.forget import Narrate, ignore_message
 from assistant.store.index.builder import Progress
+from assistant.store.index.exact_only import ExactOnly
 from assistant.store.index.generations import Generations, ignore_progress
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import vector_dimension
@@ -26,7 +27,7 @@ class Upkeep:
     """`folders` may hold traces of a file; `leave_out` are folders below them that hold none."""
 
     database: Database
-    generations: Generations
+    generations: Generations | ExactOnly
     folders: Sequence[Path]
     leave_out: Sequence[Path] = ()
 
@@ -43,7 +44,13 @@ class Upkeep:
         return self._forget(known_paths(self.database), narrate)
 
     def rebuild(self, progress: Progress = ignore_progress) -> int:
-        """Build the vector index again from the ledger; returns its number of vectors. Raises BuildFailed."""
+        """Build the vector index again from the ledger; returns its number of vectors.
+
+        Raises BuildFailed, and NothingFound in a vault, which has none.
+        """
+        if self.database.in_vault:
+            what = "A vault has no vector index: its vectors are searched in memory."
+            raise NothingFound(what, "There is nothing to rebuild.")
         self.generations.rebuild(progress)
         current = self.generations.current
         return current.vectors if current is not None else 0
@@ -68,4 +75,9 @@ class Upkeep:
 def open_upkeep(ledger: Path, index: Path, folders: Sequence[Path], leave_out: Sequence[Path] = ()) -> Upkeep:
     """Open the library's ledger; only its owner may, and closes it. Raises StoreDamaged, RebuildNeeded."""
     database = Database(ledger)
-    return Upkeep(database, Generations(index, database, vector_dimension(database)), folders, leave_out)
+    return Upkeep(database, index_of(database, index, vector_dimension(database)), folders, leave_out)
+
+
+def index_of(database: Database, index: Path, dimension: int) -> Generations | ExactOnly:
+    """The vector index of a ledger, in the folder `index`; a vault has none on the disk."""
+    return ExactOnly() if database.in_vault else Generations(index, database, dimension)

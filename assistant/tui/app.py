@@ -38,6 +38,7 @@ from assistant.tui.jobs.messages import (
 from assistant.tui.jobs.models import Models
 from assistant.tui.jobs.runner import Runner
 from assistant.tui.jobs.settings import Settings
+from assistant.tui.ports import LOCKED
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.view import View
 from assistant.tui.show.themes import DARK, check_theme, other_shade
@@ -50,17 +51,19 @@ if TYPE_CHECKING:
     from assistant.app.ports.changes import Changes
     from assistant.app.ports.overview import Overview
     from assistant.config.schema import LibraryConfig
+    from assistant.tui.ports import Locks
     from assistant.tui.screens.sheet import SheetScreen
 
 
 _IDLE_S = 2.0
+_LOOK_S = 1.0  # between two looks at whether the vault is to be locked
 
 
 class AssistantApp(BaseApp):
     """Holds one object for each duty and hands it the messages that are for it.
 
     `open_assistant` is called in a worker thread after the first frame, and before it `reads`: the settings of the
-    library. `overview` and `changes` are called when a view first needs them.
+    library. `overview` and `changes` are called when a view first needs them. `locks` is given where there is a vault.
     """
 
     TITLE = "assistant"
@@ -84,9 +87,11 @@ class AssistantApp(BaseApp):
         changes: Callable[[], Changes] | None = None,
         theme: str = "",
         keymap: Mapping[str, str] | None = None,
+        locks: Locks | None = None,
     ) -> None:
         super().__init__(theme, keymap)
         self._make_overview = overview
+        self._locks = locks
         self._opens_next = False
         session, signals = self.session, self.signals
         self.runner = runner = Runner(self, open_assistant, reads)
@@ -129,6 +134,8 @@ class AssistantApp(BaseApp):
             if garbage_collection.switch_on():
                 self.set_interval(_IDLE_S, self._collect_garbage)
             self.runner.open()
+            if self._locks is not None:
+                self.set_interval(_LOOK_S, self._lock_if_due)
 
     def on_unmount(self) -> None:
         self.runner.stop_all()
@@ -140,6 +147,8 @@ class AssistantApp(BaseApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause_watch":
             return self.session.library.watch is not None
+        if action == "lock":
+            return self._locks is not None
         return self._make_overview is not None if action in ("policy", "models", "settings") else True
 
     # ---------------------------------------------------------------- what comes back from workers
@@ -239,6 +248,15 @@ class AssistantApp(BaseApp):
 
     # ---------------------------------------------------------------- the rest
 
+    def action_lock(self) -> None:
+        """End the app; who has started it drops the key and asks for the passphrase."""
+        self.exit(return_code=LOCKED)
+
+    def _lock_if_due(self) -> None:
+        at_work = self.asking.turns or self.session.library.running
+        if self._locks is not None and self._locks(0.0 if at_work else self.idle_s):
+            self.action_lock()
+
     def action_pause_watch(self) -> None:
         self.library.switch_watch()
 
@@ -298,8 +316,9 @@ def run_app(
     changes: Callable[[], Changes] | None = None,
     theme: str = "",
     keymap: Mapping[str, str] | None = None,
+    locks: Locks | None = None,
 ) -> int:
-    """Run the app until the person quits, then close the assistant; the exit code.
+    """Run the app until the person quits, then close the assistant; the exit code, LOCKED where the vault is to be.
 
     Without `overview` its views are not offered.
     """
@@ -310,6 +329,7 @@ def run_app(
         changes=changes,
         theme=theme,
         keymap=keymap,
+        locks=locks,
     )
     try:
         app.run()

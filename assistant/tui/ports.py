@@ -5,7 +5,7 @@ Invariant: they import this and never the app, which imports them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from assistant.tui.state.error_report import ErrorReport
     from assistant.tui.state.session import Session
     from assistant.tui.state.signals import Signals
+
+
+# What the app ends with where the vault is to be locked: whoever started it drops the key, asks, and starts it again.
+LOCKED = 7
+Locks = Callable[[float], bool]  # (seconds since a key was pressed) -> whether the vault is to be locked now
 
 
 class AppPort(Protocol):

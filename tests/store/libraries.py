@@ -12,13 +12,14 @@ from assistant.store.ledger import schema
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.schema import Migration
 from assistant.store.library import SqliteLibrary
+from assistant.store.upkeep import index_of as vector_index
 from tests.store.conftest import DIMENSION, IDENTITY, document, source, unit_vectors
 
 
 def open_library(folder: Path) -> SqliteLibrary:
     """The library in `folder`, opened as its owner does."""
     database = Database(folder / "ledger.sqlite3")
-    library = SqliteLibrary(database, IDENTITY, Generations(folder / "index", database, DIMENSION))
+    library = SqliteLibrary(database, IDENTITY, vector_index(database, folder / "index", DIMENSION))
     library.adopt_identity()
     library.prepare()
     return library
@@ -67,7 +68,7 @@ def make_older(ledger: Path, migration: Migration) -> None:
 
 
 def generations_of(library: SqliteLibrary) -> Generations:
-    assert library.generations is not None
+    assert isinstance(library.generations, Generations)
     return library.generations
 
 

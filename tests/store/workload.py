@@ -105,11 +105,13 @@ def apply(library: SqliteLibrary, op: Op, model: Model, home: Path) -> None:
     elif op.kind == "touch":
         library.touch(source(op.path, content_of(version), mtime_ns=op.version))
     elif op.kind == "forget":
-        receipt = forget.forget(library.database, generations_of(library), [op.path], [home])
+        assert library.generations is not None
+        receipt = forget.forget(library.database, library.generations, [op.path], [home])
         if not receipt.is_clean:
             raise AssertionError(f"left over: {receipt.leftovers}")
     elif op.kind == "rebuild":
-        generations_of(library).rebuild()
+        assert library.generations is not None
+        library.generations.rebuild()
     else:
         library.finish()
 
@@ -178,6 +180,10 @@ def _ledger_problems(library: SqliteLibrary, model: Model) -> Iterator[str]:
 
 
 def _index_problems(library: SqliteLibrary) -> Iterator[str]:
+    if library.database.in_vault:
+        if (library.database.file.parent / "index").exists():
+            yield "a vector index outside the key"
+        return
     generations = generations_of(library)
     if generations.trouble:
         yield f"the vector index: {generations.trouble}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.output import json_option, print_json, say
+from assistant.config.paths import find_paths
 from assistant.domain.errors import UsageError
 from assistant.domain.records.receipts import Receipt
 from assistant.text.clean import one_line
@@ -24,9 +25,10 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
     """Remove the files at and below PATHS from the library and prove it: exit 1 if anything is left.
 
     The files themselves are not touched. As long as they lie in an indexed folder, the next `assistant index` reads
-    them again.
+    them again. In a vault, --all destroys the key as well.
     """
     from assistant.app.open import open_assistant_here
+    from assistant.app.vault.change import destroy_if_vault
 
     if sum((bool(paths), missing, everything)) != 1:
         raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")
@@ -35,6 +37,8 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
             receipt = upkeep.forget(paths, say)
         else:
             receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+    if everything and destroy_if_vault(find_paths()):
+        say("The key of the vault was destroyed. Next: assistant vault create, or assistant vault remove")
     if as_json:
         print_json({"event": "Receipt", "clean": receipt.is_clean, **asdict(receipt)})
     else:

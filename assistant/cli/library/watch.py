@@ -12,6 +12,8 @@ from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.library.narration import Narration
 from assistant.cli.library.roots import require_existing, roots_of
 from assistant.cli.output import json_option, print_json, say
+from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
+from assistant.config.paths import find_paths
 from assistant.domain.events import IndexingFinished, RootMissing, ScanFinished, WatchChanged, WatchEvent
 from assistant.domain.records.watching import WatchedRoot, WatchState
 from assistant.text.clean import one_line
@@ -22,18 +24,35 @@ _TICK_S = 0.2
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @json_option
-def command(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Watch the folders or files PATHS, and read what changes, until ctrl+c; without PATHS, all known folders."""
+@click.pass_context
+def command(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Watch the folders or files PATHS, and read what changes, until ctrl+c; without PATHS, all known folders.
+
+    When the vault is locked, the watch waits for the passphrase; where nobody can be asked, it ends.
+    """
+    require_existing(paths)
+    while _watch_until_locked(paths, as_json):
+        lock_here()
+        say("The vault is locked. The watch waits for the passphrase.")
+        unlock_here(context)
+        say("The watch goes on.")
+    raise click.Abort
+
+
+def _watch_until_locked(paths: tuple[Path, ...], as_json: bool) -> bool:
+    """Watch until ctrl+c, or until the vault is to be locked: then True."""
     from assistant.app.open import open_assistant_here
 
-    require_existing(paths)
+    is_to_lock = lock_watch(find_paths())
+    locked = False
     events: queue.SimpleQueue[WatchEvent] = queue.SimpleQueue()
     narration = _WatchNarration()
     with open_assistant_here(owner=True) as assistant, stop_on_interrupt() as stop:
         roots = roots_of(paths, assistant, "watch")
         watch = assistant.watch(roots, events.put)
         watch.start()
-        while not stop.stopped:
+        while not stop.stopped and not locked:
+            locked = is_to_lock is not None and is_to_lock(0.0)
             try:
                 event = events.get(timeout=_TICK_S)
             except queue.Empty:
@@ -44,7 +63,7 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
                 say(line)
         say("Stopping after the file that is being read.")
         watch.stop()
-    raise click.Abort
+    return locked and not stop.stopped
 
 
 @dataclass(slots=True)

@@ -1,1 +1,1 @@
-"""The record of decisions; no text is in it. May import: disk."""
+"""The record of decisions; no text is in it. May import: vault."""

@@ -13,21 +13,26 @@ from pathlib import Path
 
 from assistant.guard.audit.files import FULL, KEY, RECORD, first_line, lines_of
 from assistant.guard.audit.report import AuditReport
+from assistant.vault.shelf import shelf_of
 
 HEAD = "audit.head"
 
 
 def is_earlier(folder: Path) -> bool:
     """Whether the record in `folder` is one of an earlier version."""
-    first = first_line(folder / FULL) or first_line(folder / RECORD)
+    first = first_line(folder, FULL) or first_line(folder, RECORD)
     if not first:
-        return (folder / HEAD).exists()
-    return b'"seal"' not in first and ((folder / HEAD).exists() or b'"hash"' in first)
+        return _has_head(folder)
+    return b'"seal"' not in first and (_has_head(folder) or b'"hash"' in first)
+
+
+def _has_head(folder: Path) -> bool:
+    return shelf_of(folder).read(HEAD) is not None
 
 
 def last_number(folder: Path) -> int:
     """The number of the last line; 0 if it has none."""
-    lines = lines_of(folder / RECORD) or lines_of(folder / FULL)
+    lines = lines_of(folder, RECORD) or lines_of(folder, FULL)
     try:
         return int(json.loads(lines[-1])["n"]) if lines else 0
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -36,12 +41,14 @@ def last_number(folder: Path) -> int:
 
 def verify_earlier(folder: Path) -> AuditReport:
     """Check every line against the line before, and the last line against the note of it."""
-    lines = lines_of(folder / FULL) + lines_of(folder / RECORD)
+    lines = lines_of(folder, FULL) + lines_of(folder, RECORD)
     if not lines:
         return AuditReport(False, 0, 0, "the record is gone")
     try:
-        key = (folder / KEY).read_bytes()
+        key = shelf_of(folder).read(KEY)
     except OSError:
+        key = None
+    if key is None:
         return AuditReport(False, len(lines), 0, "the key is gone, so nothing can be checked")
     previous, number = None, None
     for position, line in enumerate(lines, 1):
@@ -67,7 +74,7 @@ def _check(line: bytes, key: bytes, previous: str | None, number: int | None) ->
 
 def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditReport:
     try:
-        head = json.loads((folder / HEAD).read_bytes())
+        head = json.loads(shelf_of(folder).read(HEAD) or b"")
         known, seal = int(head["entries"]), str(head["hash"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return AuditReport(False, entries, 0, "the note of the last line is gone")

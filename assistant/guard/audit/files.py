@@ -5,13 +5,12 @@ Invariant: what is read here may be anything: nothing raises for its content.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.guard.audit.chain import KEPT_FROM, Line, State, advance, read_line
+from assistant.vault.shelf import shelf_of
 
 RECORD, FULL, EARLIER, KEY, LOCK = "audit.jsonl", "audit.1.jsonl", "audit.earlier.jsonl", "audit.key", "audit.lock"
 
@@ -25,48 +24,37 @@ class Ends:
     n: int
 
 
-def lines_of(path: Path) -> list[bytes]:
+def lines_of(folder: Path, name: str) -> list[bytes]:
     """The lines of a file; none if it is missing."""
-    return path.read_bytes().split(b"\n")[:-1] if path.is_file() else []
+    return (shelf_of(folder).read(name) or b"").split(b"\n")[:-1]
 
 
-def first_line(path: Path) -> bytes:
+def first_line(folder: Path, name: str) -> bytes:
     """The first line of a file; b"" if it is missing."""
-    if not path.is_file():
-        return b""
-    with path.open("rb") as stream:
-        return stream.readline()
+    return (shelf_of(folder).read(name) or b"").partition(b"\n")[0]
 
 
 def read_state(folder: Path) -> State | None:
     """Where the chain stands; None if the key is missing or damaged."""
     with suppress(OSError):
-        return State.from_json((folder / KEY).read_bytes())
+        content = shelf_of(folder).read(KEY)
+        return State.from_json(content) if content is not None else None
     return None
 
 
 def write_state(folder: Path, state: State) -> None:
     """By a rename. Not synced: a decision must not wait for the disk, and a key that is behind is brought up."""
-    temporary = folder / f".{KEY}.tmp"  # a single name, because the lock is held: a full disk leaves no second one
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(state.to_json())
-        temporary.replace(folder / KEY)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
+    shelf_of(folder).put(KEY, state.to_json())
 
 
 def look_at_ends(folder: Path) -> Ends:
     """Compare the first and the last line with the key. A key that is behind after a crash is brought up."""
     state = read_state(folder)
-    lines = lines_of(folder / RECORD) or lines_of(folder / FULL)
+    lines = lines_of(folder, RECORD) or lines_of(folder, FULL)
     last = read_line(lines[-1]) if lines else None
     n = max(state.n if state else 0, last.n if last else 0)
     if not lines:
-        fresh = state is None and not (folder / KEY).exists()
+        fresh = state is None and shelf_of(folder).read(KEY) is None
         return Ends(None, "" if fresh else "the record is gone", n)
     if state is None:
         return Ends(None, "the key is gone or damaged", n)
@@ -95,17 +83,6 @@ def opens(line: Line | None) -> bool:
     return line is not None and (line.begins is not None or KEPT_FROM in line.entry)
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> AbstractContextManager[None]:
     """Hold the record for a single writer, where the system can. Raises OSError."""
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    try:
-        try:
-            import fcntl
-        except ImportError:  # Windows: one process owns the library anyway
-            pass
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    return shelf_of(folder).locked(LOCK)

@@ -7,10 +7,8 @@ goes on: a new chain begins behind the damage, and its first line says why.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 import time
@@ -18,7 +16,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from assistant.disk.durable import private_folder
 from assistant.domain.records.documents import Span
 from assistant.domain.records.verdicts import Finding
 from assistant.guard.audit.chain import BEGINS, KEPT_FROM, StartKey, State, first_state, read_line, seal_line
@@ -26,9 +23,9 @@ from assistant.guard.audit.decision import Decision
 from assistant.guard.audit.earlier import HEAD, is_earlier, last_number
 from assistant.guard.audit.files import EARLIER, FULL, RECORD, first_line, locked, look_at_ends, read_state, write_state
 from assistant.guard.audit.verify import verify
+from assistant.vault.shelf import shelf_of
 
 MAX_BYTES = 8 * 1024 * 1024
-_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 Entry = Mapping[str, object]
 
@@ -37,9 +34,10 @@ class AuditRecord:
     """Appends decisions. Safe to share between threads; a second process appends after the existing lines."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is created with mode 0700. Raises AssistantError if it cannot be used."""
-        self._folder = private_folder(folder)
-        self._file = folder / RECORD
+        """`folder` is created with mode 0700. Raises AssistantError if it cannot be used, VaultLocked."""
+        self._folder = folder
+        self._shelf = shelf_of(folder)
+        self._shelf.make()
         self._recognise = secrets.token_bytes(32)
         self._lock = threading.Lock()
         self._state: State | None = None  # after the last line that this object wrote
@@ -79,7 +77,6 @@ class AuditRecord:
             return
         with self._lock:
             try:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # somebody may have removed all of it
                 with locked(self._folder):
                     state, opening = self._catch_up()
                     self._write(state, [{**entries[0], **opening}, *entries[1:]])
@@ -95,14 +92,7 @@ class AuditRecord:
         for entry in entries:
             line, state = seal_line(state, entry)
             lines.append(line)
-        content = b"".join(lines)
-        descriptor = os.open(self._file, _FLAGS, 0o600)
-        try:
-            if os.write(descriptor, content) < len(content):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            size = os.fstat(descriptor).st_size
-        finally:
-            os.close(descriptor)
+        size = self._shelf.append(RECORD, b"".join(lines))
         write_state(self._folder, state)
         self._state, self._size = state, size
 
@@ -111,7 +101,11 @@ class AuditRecord:
 
         A new chain begins where there is none, and where the ends of the record do not agree.
         """
-        if self._state is not None and self._state == read_state(self._folder) and self._size == self._size_now():
+        if (
+            self._state is not None
+            and self._state == read_state(self._folder)
+            and self._size == self._shelf.size(RECORD)
+        ):
             return self._state, {}
         self._drop_half_line()
         if is_earlier(self._folder):
@@ -125,25 +119,16 @@ class AuditRecord:
             return self._begin(ends.n, ends.problem)
         if ends.state is None:
             return first_state(ends.n + 1), {BEGINS: {}}
-        full = read_line(first_line(self._folder / FULL))
-        goes_on = full is not None and not self._file.exists()
+        full = read_line(first_line(self._folder, FULL))
+        goes_on = full is not None and self._shelf.read(RECORD) is None
         return ends.state, {KEPT_FROM: full.n} if full is not None and goes_on else {}
-
-    def _size_now(self) -> int:
-        return self._file.stat().st_size if self._file.exists() else 0
 
     def _drop_half_line(self) -> None:
         """Remove the line that a crash has cut off."""
-        if not self._file.exists():
-            return
-        descriptor = os.open(self._file, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
-        try:
-            content = self._file.read_bytes()
-            whole = content.rfind(b"\n") + 1
-            if whole < len(content):
-                os.ftruncate(descriptor, whole)
-        finally:
-            os.close(descriptor)
+        content = self._shelf.read(RECORD) or b""
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            self._shelf.cut(RECORD, whole)
 
     def _begin(self, n: int, after: str = "", earlier: Entry | None = None) -> tuple[State, Entry]:
         """The first line of a new chain, which says why there is one."""
@@ -159,26 +144,20 @@ class AuditRecord:
 
     def _finish_file(self) -> None:
         """Set a full file aside; the next line begins another one. The file that was full before goes."""
-        if (self._folder / FULL).exists():
-            (self._folder / EARLIER).unlink(missing_ok=True)  # what described it goes as well
-        self._file.replace(self._folder / FULL)
+        if self._shelf.read(FULL) is not None:
+            self._shelf.remove(EARLIER)  # what described it goes as well
+        self._shelf.rename(RECORD, FULL)
         self._state = None
 
     def _set_aside(self) -> Entry:
         """Put all lines into one file of its own; returns what the new record has to say of them."""
         report = verify(self._folder)
-        files = [self._folder / name for name in (EARLIER, FULL, RECORD)]
-        content = b"".join(file.read_bytes() for file in files if file.is_file())
-        waiting = self._folder / f".{EARLIER}.tmp"
-        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        half_written = self._folder.glob(f".{HEAD}.*.tmp")  # by killed processes of an earlier version
-        for file in (*files[1:], self._folder / HEAD, *half_written):
-            file.unlink(missing_ok=True)
-        waiting.replace(self._folder / EARLIER)
+        content = b"".join(self._shelf.read(name) or b"" for name in (EARLIER, FULL, RECORD))
+        self._shelf.put(f".{EARLIER}.waiting", content, durable=True)
+        half_written = [name for name in self._shelf.names() if name.startswith(f".{HEAD}.")]  # by killed processes
+        for name in (FULL, RECORD, HEAD, *half_written):
+            self._shelf.remove(name)
+        self._shelf.rename(f".{EARLIER}.waiting", EARLIER)
         digest = hashlib.sha256(content).hexdigest()
         return {"entries": report.entries, "problem": report.problem, "sha256": digest}
 

@@ -14,6 +14,7 @@ from assistant.guard.audit.chain import KEPT_FROM, Line, StartKey, next_key, rea
 from assistant.guard.audit.earlier import is_earlier, verify_earlier
 from assistant.guard.audit.files import EARLIER, FULL, RECORD, lines_of, look_at_ends, read_state
 from assistant.guard.audit.report import AuditReport
+from assistant.vault.shelf import shelf_of
 
 _MOST_LINES = 10_000_000  # some gigabytes of lines; ten seconds
 
@@ -59,7 +60,7 @@ def verify(folder: Path, head: str = "", start: StartKey | None = None) -> Audit
     if is_earlier(folder):
         return verify_earlier(folder)
     contents = _all_lines(folder, FULL, RECORD)
-    check = _Check(start, len(lines_of(folder / FULL)))
+    check = _Check(start, len(lines_of(folder, FULL)))
     for position, content in enumerate(contents, 1):
         check.add(position, read_line(content))
     ends = look_at_ends(folder)
@@ -153,9 +154,12 @@ def _set_aside(folder: Path, earlier: Mapping[str, object]) -> str:
     if not earlier:
         return ""
     try:
-        digest = hashlib.sha256((folder / EARLIER).read_bytes()).hexdigest()
+        content = shelf_of(folder).read(EARLIER)
     except OSError:
+        content = None
+    if content is None:
         return "the record that was set aside is gone"
+    digest = hashlib.sha256(content).hexdigest()
     return "" if digest == earlier.get("sha256") else "the record that was set aside was changed"
 
 
@@ -164,4 +168,4 @@ def _mapping(value: object) -> Mapping[str, object]:
 
 
 def _all_lines(folder: Path, *names: str) -> list[bytes]:
-    return [line for name in names for line in lines_of(folder / name)]
+    return [line for name in names for line in lines_of(folder, name)]

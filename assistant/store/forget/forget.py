@@ -19,6 +19,7 @@ from assistant.store.forget.erase import is_forgetting, remove_files, set_forgot
 from assistant.store.forget.leftovers import search_in_process
 from assistant.store.forget.traces import collect, without_shared
 from assistant.store.index.builder import Progress
+from assistant.store.index.exact_only import ExactOnly
 from assistant.store.index.generations import Generations
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.files_table import all_files, all_paths, known_paths
@@ -64,7 +65,7 @@ def _is_missing(record: FileRecord) -> bool:
 
 def forget(
     database: Database,
-    generations: Generations,
+    generations: Generations | ExactOnly,
     paths: Sequence[str],
     folders: Sequence[Path],
     leave_out: Sequence[Path] = (),
@@ -110,7 +111,9 @@ def forget(
     )
 
 
-def finish_forgetting(database: Database, generations: Generations, narrate: Narrate = ignore_message) -> str:
+def finish_forgetting(
+    database: Database, generations: Generations | ExactOnly, narrate: Narrate = ignore_message
+) -> str:
     """If a forgetting was begun, wipe the ledger and replace the vector index. Returns the index's trouble, or "".
 
     Raises LibraryBusy, AssistantError; the intent then stays recorded.
@@ -119,7 +122,8 @@ def finish_forgetting(database: Database, generations: Generations, narrate: Nar
         return ""
     narrate("Rewriting the ledger.")
     wipe(database)
-    narrate("Building a new vector index.")
+    if not database.in_vault:
+        narrate("Building a new vector index.")
     try:
         generations.rebuild(_narrate_percent(narrate))
         trouble = ""

@@ -8,6 +8,7 @@ removed.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -42,6 +43,11 @@ def open_chroma(folder: Path) -> VectorIndex:
 
 def ignore_progress(done: int, total: int) -> None:
     """A Progress that does nothing."""
+
+
+def forget_index(connection: sqlite3.Connection) -> None:
+    """Have a ledger name no generation, because there is none beside it: the next owner builds one."""
+    write_value(connection, _KEY, "")
 
 
 class Generations:

@@ -1,1 +1,1 @@
-"""The SQLite ledger: connection, schema, and one file a table. May import: disk."""
+"""The SQLite ledger: connection, schema, and one file a table. May import: vault, disk."""

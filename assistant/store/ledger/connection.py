@@ -9,13 +9,19 @@ from pathlib import Path
 from assistant.disk.durable import private_folder
 from assistant.domain.errors import AssistantError, StoreDamaged
 from assistant.text.folding import fold_text
+from assistant.vault.cipher import connect as connect_with_key
+from assistant.vault.unlocked import key_for
 
 _HINT = "Nothing recorded is lost. Check that the disk is not full and that the folder may be written."
 _CACHE_KIB = 32 * 1024
 
 
 def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open `file`; create it if missing, unless `read_only`. Raises StoreDamaged, AssistantError (disk)."""
+    """Open `file`; create it if missing, unless `read_only`. In a vault it is under the vault's key.
+
+    Raises StoreDamaged, VaultLocked, AssistantError (disk).
+    """
+    key = key_for(file)
     try:
         if not read_only:
             private_folder(file.parent)
@@ -24,8 +30,7 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
             raise sqlite3.OperationalError("no such file")
         at_rest = read_only and _is_at_rest(file)
         name = f"{file.absolute().as_uri()}?immutable=1" if at_rest else file
-        connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None, uri=at_rest)
-        connection.row_factory = sqlite3.Row
+        connection = _open(name, key, uri=at_rest)
         # SQLite's own lower() changes ASCII letters only.
         connection.create_function("folded", 1, fold_text, deterministic=True)
         _configure(connection, read_only)
@@ -35,6 +40,14 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
         ) from error
     except sqlite3.DatabaseError as error:
         raise unreadable(file, error) from error
+    return connection
+
+
+def _open(name: Path | str, key: bytes | None, *, uri: bool) -> sqlite3.Connection:
+    if key is not None:
+        return connect_with_key(name, key, uri=uri)
+    connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None, uri=uri)
+    connection.row_factory = sqlite3.Row
     return connection
 
 

@@ -17,6 +17,7 @@ from assistant.store.ledger.checksums.documents import hash_everything, is_key_r
 from assistant.store.ledger.checksums.keyed_hash import add_functions, adopt_key, prepare_key, read_key
 from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
 from assistant.store.ledger.schema import migrate
+from assistant.vault.place import is_vault
 
 _NOT_TEXT = "Could not decode to UTF-8"
 
@@ -59,6 +60,11 @@ class Database:
                 hash_everything(connection)
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('checksums_anew', date('now'))")
         adopt_key(self.file)
+
+    @property
+    def in_vault(self) -> bool:
+        """Whether the ledger is under a key, and so are all vectors: there is no other index of them."""
+        return is_vault(self.file.parent)
 
     @property
     def version(self) -> tuple[int, int]:

@@ -160,6 +160,13 @@ ACTIONS: tuple[Action, ...] = (
         slash="theme",
         argument="NAME",
     ),
+    Action(
+        "lock",
+        "alt+l",
+        "Lock the vault",
+        "Drops the key and closes the library; asks for the passphrase.",
+        slash="lock",
+    ),
     Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),
     Action("quit", "ctrl+q", "Quit", "Ends the app; a running index job goes on next time where it was.", slash="quit"),
     Action("close_passage", "escape,q", "Close the passage", "Goes back to the answer.", area="passage", footer="back"),

@@ -40,7 +40,7 @@ def fill(database: Database, files: int) -> SqliteLibrary:
 
 
 def generations_of(library: SqliteLibrary) -> Generations:
-    assert library.generations is not None
+    assert isinstance(library.generations, Generations)
     return library.generations
 
 

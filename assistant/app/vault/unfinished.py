@@ -1,0 +1,128 @@
+"""What a kill has left of a way into a vault or out of it: finished where the decisive rename was done, else undone.
+
+    into    vault.new/    is being written    -- renamed to vault/ -->       vault/ with a mark: plain files are wiped
+    out     plain.new/    is being written    -- vault/ renamed -->          vault.old/: plain files are put in place
+
+Invariant: at each moment exactly one of the two, the plain library or the vault, is the whole one.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from assistant.config.file import take_names_out, write_settings
+from assistant.config.paths import Paths
+from assistant.disk.durable import private_folder, sync_folder, write_durably
+from assistant.disk.wiping import wipe_file, wipe_folder
+from assistant.domain.errors import AssistantError, LibraryBusy
+from assistant.vault.header import HEADER
+from assistant.vault.place import NEW_PLAIN, NEW_VAULT, OLD_VAULT, is_vault
+
+MARK = "wiping"  # in a vault whose plain files are not all wiped yet
+SETTINGS = "settings.json"  # in `plain.new`: the settings that hold names of files
+AUDIT = "audit"
+
+
+def new_vault(paths: Paths) -> Path:
+    return paths.library / NEW_VAULT
+
+
+def old_vault(paths: Paths) -> Path:
+    return paths.library / OLD_VAULT
+
+
+def new_plain(paths: Paths) -> Path:
+    return paths.library / NEW_PLAIN
+
+
+def is_unfinished(paths: Paths) -> bool:
+    """Whether there is anything to finish or undo."""
+    found = (new_vault(paths), old_vault(paths), new_plain(paths), paths.vault / MARK)
+    return any(place.exists() for place in found)
+
+
+def settle(paths: Paths) -> None:
+    """Finish or undo what was left; the caller owns the library. Raises AssistantError."""
+    try:
+        wipe_folder(new_vault(paths)) if new_vault(paths).exists() else None
+        if is_vault(paths.vault):
+            wipe_folder(new_plain(paths)) if new_plain(paths).exists() else None
+            if (paths.vault / MARK).exists():
+                wipe_plain(paths)
+        elif old_vault(paths).exists():
+            put_plain(paths)
+        elif new_plain(paths).exists():
+            wipe_folder(new_plain(paths))
+    except OSError as error:
+        raise AssistantError(
+            f"What was begun with the vault cannot be finished ({error.strerror}).",
+            "Check that the disk is not full and that the folder may be written; then run the command again.",
+        ) from error
+
+
+def settle_if_free(paths: Paths) -> None:
+    """As `settle`, by whoever does not own the library. Raises LibraryBusy while its owner is at it."""
+    from assistant.store.ledger.owner import Owner
+
+    if not is_unfinished(paths):
+        return
+    try:
+        owner = Owner(paths.lock)
+    except LibraryBusy:
+        if is_vault(paths.vault) or paths.plain_ledger.exists():
+            return  # one of the two is whole, and its owner does the rest
+        raise
+    try:
+        settle(paths)
+    finally:
+        owner.release()
+
+
+def wipe_plain(paths: Paths) -> None:
+    """Wipe the plain files that the vault has replaced; its mark goes last. Raises OSError."""
+    (paths.vault / MARK).touch(mode=0o600)
+    for folder in (paths.state / AUDIT, paths.index):
+        if folder.exists():
+            wipe_folder(folder)
+    _take_names_out(paths)
+    key = paths.plain_ledger.with_suffix(".key")
+    logs = [paths.plain_ledger.with_name(paths.plain_ledger.name + end) for end in ("-wal", "-shm", "-journal")]
+    for file in (*logs, key, key.with_suffix(".key.new"), paths.plain_ledger):
+        wipe_file(file)
+    sync_folder(paths.library)
+    (paths.vault / MARK).unlink()
+    sync_folder(paths.vault)
+
+
+def put_plain(paths: Paths) -> None:
+    """Put the plain files in place and destroy the vault. Every step may have been done before. Raises OSError."""
+    plain = new_plain(paths)
+    for name in (paths.plain_ledger.with_suffix(".key").name, paths.plain_ledger.name):
+        if (plain / name).exists():
+            (plain / name).replace(paths.library / name)
+    if (plain / AUDIT).is_dir():
+        private_folder(paths.state / AUDIT)
+        for file in sorted((plain / AUDIT).iterdir()):
+            write_durably(paths.state / AUDIT / file.name, file.read_bytes())
+            file.unlink()  # at once: a file that is being overwritten would be put in place after a kill
+    if (plain / SETTINGS).exists():
+        write_settings(paths.config_file, json.loads((plain / SETTINGS).read_bytes()))
+        (plain / SETTINGS).unlink()
+    sync_folder(paths.library)
+    destroy(old_vault(paths))
+    if plain.exists():
+        wipe_folder(plain)
+
+
+def destroy(vault: Path) -> None:
+    """Wipe a vault, its keys first: from then on nobody can read the rest. Raises OSError."""
+    wipe_file(vault / HEADER)
+    sync_folder(vault)
+    wipe_folder(vault)
+
+
+def _take_names_out(paths: Paths) -> None:
+    with suppress(AssistantError):  # settings that cannot be read are told by whoever reads them
+        take_names_out(paths.config_file)
