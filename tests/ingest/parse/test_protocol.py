@@ -12,7 +12,7 @@ from assistant.domain.records.documents import Block, ParsedPage
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.process.protocol import Done, Failed, Job, Ready, decode, decode_job, encode, encode_job
 from assistant.ingest.parse.source import Limits
-from assistant.text.clean import clean
+from assistant.text.clean import clean, one_line
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,9 @@ def test_jobs_survive_the_way() -> None:
         {"done": ["x" * 2000, True, []]},
         {"done": ["x", 1, []]},
         {"failed": ["damaged", 3, ""]},
+        {"failed": ["owned", "x", ""]},
+        {"page": [1 << 63, "x", [], []]},
+        {"table": ["", ["a"], True, True, [[1 << 63, 0, 4, ["x"]]]]},
         {"ready": [True, ["x"] * 100]},
         {"run": ["rm"]},
         {"table": ["", ["a"], True, True, [[1, 0, 4, ["x\ny"]]]]},
@@ -71,6 +74,15 @@ def test_jobs_survive_the_way() -> None:
 def test_nonsense_is_refused(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         decode(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x1b[31mred\x1b[0m", "a\u202eb", "a\nb\u2028c", "a\U000e0041"])
+def test_what_a_reader_says_of_a_file_is_cleaned(text: str) -> None:
+    """A title goes to the ledger and to the terminal; a reader that was taken over may have written it."""
+    cleaned = one_line(text)
+    assert decode(json.dumps({"done": [text, True, [text]]}).encode()) == Done(cleaned, True, (cleaned,))
+    assert decode(json.dumps({"failed": ["limit", text, text]}).encode()) == Failed("limit", cleaned, cleaned)
+    assert decode(json.dumps({"ready": [True, [text], [text]]}).encode()) == Ready(True, (cleaned,), (cleaned,))
 
 
 @given(
