@@ -53,6 +53,14 @@ def encodable(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
+def storable(text: str) -> str:
+    r"""`text` as the ledger can keep it: bytes of a name that are not Unicode as `\xff`, without other half letters."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return encodable(text)
+
+
 def one_line(text: str, max_chars: int = 0) -> str:
     """`text` on a single line (for a file name, a title), cut with an ellipsis at `max_chars` if > 0."""
     line = re.sub(r"\s+", " ", clean(text)).strip()

@@ -12,6 +12,7 @@ from itertools import pairwise
 from assistant.domain.records.documents import Block, ParsedDocument, ParsedPage
 from assistant.domain.records.tables import TABLES_VERSION, ParsedTable, TableRow
 from assistant.ingest.parse.rows import MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_NAME_CHARS
+from assistant.ingest.parse.source import MAX_NOTE_CHARS
 from assistant.text.clean import is_clean, one_line
 
 _MOST = 1_000_000_000  # pages of a document, or rows of a sheet: what the ledger can hold, and no real file reaches
@@ -25,7 +26,7 @@ def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: I
         paged=paged,
         pages=kept,
         pages_without_text=tuple(page.number for page in kept if not page.text.strip()) if paged else (),
-        notes=tuple(one_line(note, 200) for note in notes),
+        notes=tuple(one_line(note, MAX_NOTE_CHARS) for note in notes),
         tables_version=TABLES_VERSION,
     )
 
@@ -62,7 +63,7 @@ def checked_table(name: object, header: object, sheet: object, complete: object,
     for number, start, end, texts in rows:
         if (
             any(type(value) is not int for value in (number, start, end))
-            or not 0 <= start < end
+            or not 0 <= start < end <= _MOST
             or not 1 <= number <= _MOST
         ):
             raise ValueError("not a row")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.records.documents import Block, ParsedPage
-from assistant.ingest.parse.page import PageBuilder
+from assistant.ingest.parse.page import PageBuilder, tidy
 from assistant.ingest.parse.process.protocol import Done, Failed, Job, Ready, decode, decode_job, encode, encode_job
-from assistant.ingest.parse.source import Limits
+from assistant.ingest.parse.source import MAX_NOTES, Limits, Source
 from assistant.text.clean import clean, one_line
 
 
@@ -74,6 +75,21 @@ def test_jobs_survive_the_way() -> None:
 def test_nonsense_is_refused(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
         decode(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize("hidden", ["\x7f", "\u200b", "\u202e", "\ufeff", "\x01\x02", "\U000e0041"])
+def test_what_hides_between_a_letter_and_its_accent_leaves_one_letter(hidden: str) -> None:
+    assert tidy(f"cafe{hidden}\u0301") == "caf\u00e9"
+    assert tidy(f"n{hidden}\u0303o") == "\u00f1o"
+
+
+def test_remarks_are_bounded_where_they_are_made() -> None:
+    source = Source(io.BytesIO(), ".eml", 0)
+    for number in range(200):
+        source.note(f"part {number} \x1b[31m\ud800 " + "x" * 5_000)
+    done = Done("", False, tuple(source.notes))
+    assert decode(encode(done)) == done and len(done.notes) == MAX_NOTES
+    assert done.notes[0].startswith("part 0 [31m xxx") and done.notes[-1].startswith("There is more")
 
 
 @pytest.mark.parametrize("text", ["\ud800", "\x1b[31mred\x1b[0m", "a\u202eb", "a\nb\u2028c", "a\U000e0041"])

@@ -14,7 +14,7 @@ from assistant.domain.records.documents import ParsedPage
 from assistant.domain.records.files import QuarantineReason
 from assistant.domain.records.tables import ParsedTable
 from assistant.ingest.parse.document import checked_page, checked_table
-from assistant.ingest.parse.source import Limits
+from assistant.ingest.parse.source import MAX_NOTES, Limits
 from assistant.text.clean import one_line, read_json_value
 
 MAX_JOB_BYTES = 16_384
@@ -129,6 +129,6 @@ def _text(value: object) -> str:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > 50:
+    if not isinstance(value, list) or len(value) > MAX_NOTES:
         raise ValueError("not a short list")
     return tuple(_text(entry) for entry in value)
