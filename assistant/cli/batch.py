@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.domain.errors import UsageError
+from assistant.text.clean import read_json_value
 
 
 def read_batch(file: Path) -> Iterator[tuple[str, str]]:
@@ -16,7 +16,7 @@ def read_batch(file: Path) -> Iterator[tuple[str, str]]:
             if not line.strip():
                 continue
             try:
-                value = json.loads(line)
+                value = read_json_value(line)
                 yield str(value["id"]), str(value["text"])
             except (ValueError, KeyError, TypeError):
                 raise UsageError(

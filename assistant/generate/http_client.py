@@ -15,9 +15,13 @@ from typing import Any
 
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
+from assistant.text.clean import read_json_object
 
 Json = Mapping[str, Any]
 POLL_S = 0.05
+# What Python's client raises besides its own errors for bytes that are no answer: a length that is no number or has no
+# room in memory, text in no encoding, a broken line.
+BROKEN = (OSError, http.client.HTTPException, ValueError, OverflowError, MemoryError)
 _READ_BYTES = 65536
 
 
@@ -54,16 +58,16 @@ class Stream:
         try:
             response = self._connection.getresponse()
             if response.status != 200:
-                raise _refusal(json_object(response.read()))
+                raise _refusal(read_json_object(response.read()))
             for line in _lines(response):
                 if line.startswith((b"data: {", b"error: {")):
-                    event = json_object(line.split(b": ", 1)[1])
+                    event = read_json_object(line.split(b": ", 1)[1])
                     if "error" in event:
                         raise _refusal(event)
                     yield event
                     if event.get("stop"):
                         return
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except BROKEN as error:
             raise EngineGone from error
         raise EngineGone
 
@@ -106,13 +110,12 @@ class EngineClient:
         self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
 
     def post(self, path: str, body: Json) -> dict[str, Any]:
-        """The JSON object in the response. Raises EngineGone, EngineRefused."""
-        answer = json.loads(self._exchange("POST", path, json.dumps(body).encode()))
-        return answer if isinstance(answer, dict) else {}
+        """The JSON object in the response, {} if it holds none. Raises EngineGone, EngineRefused."""
+        return read_json_object(self._exchange("POST", path, json.dumps(body).encode()))
 
     def is_busy(self, timeout_s: float) -> bool:
         """Whether the engine works on a request. Raises EngineGone if it does not respond in time."""
-        text = self._exchange("GET", "/metrics", None, timeout_s).decode()
+        text = self._exchange("GET", "/metrics", None, timeout_s).decode("utf-8", "replace")
         counts = [line.split()[-1] for line in text.splitlines() if line.startswith("llamacpp:requests_processing ")]
         return counts != ["0"]
 
@@ -132,22 +135,13 @@ class EngineClient:
             connection.request(method, path, body, self._headers)
             response = connection.getresponse()
             data = response.read()
-        except (OSError, http.client.HTTPException) as error:
+        except BROKEN as error:
             raise EngineGone from error
         finally:
             connection.close()
         if response.status != 200:
-            raise _refusal(json_object(data))
+            raise _refusal(read_json_object(data))
         return data
-
-
-def json_object(data: bytes) -> dict[str, Any]:
-    """The JSON object in `data`, {} if it holds none or is nested too deeply to be read."""
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _refusal(answer: dict[str, Any]) -> EngineRefused:

@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.disk.durable import private_folder, write_durably
 from assistant.domain.errors import AssistantError
 from assistant.models.installed import InstalledModel, refuse_unsafe, verify
+from assistant.text.clean import read_json_value
 
 Stamps = dict[str, list[int]]
 STAMPS = "verified-models.json"
@@ -54,7 +55,7 @@ def _stamps(model: InstalledModel) -> Stamps:
 
 def _read(record: Path) -> Stamps:
     try:
-        value = json.loads(record.read_bytes())
+        value = read_json_value(record.read_bytes())
         return dict(value["files"]) if value["schema"] == 1 else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

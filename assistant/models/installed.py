@@ -17,6 +17,7 @@ from typing import Any
 from assistant.disk.durable import hash_file, sync_folder, write_durably
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog.entries import READER, ModelFile, is_safe_name, load_catalog
+from assistant.text.clean import read_json_value
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1
@@ -147,7 +148,7 @@ def write_manifest(model: InstalledModel) -> None:
 def read_manifest(folder: Path) -> InstalledModel:
     """The model in `folder`. Raises ModelMissing if it has no manifest, ModelRefused if the manifest is not valid."""
     try:
-        record: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        record: dict[str, Any] = read_json_value((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
         raise ModelMissing(
             f"The model {folder.name!r} is not installed.", f"Run: assistant models pull {folder.name}"

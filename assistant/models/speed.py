@@ -18,6 +18,7 @@ from pathlib import Path
 from assistant.disk.durable import private_folder, write_durably
 from assistant.domain.errors import AssistantError
 from assistant.models.hardware import Hardware
+from assistant.text.clean import read_json_value
 
 RECORD = "speed.json"
 _SCHEMA = 1
@@ -42,7 +43,7 @@ class Speed:
 def read_speed(state: Path, hardware: Hardware, runtime: str) -> Speed | None:
     """The measurement for this machine and this runtime, or None. `state` is the folder for caches."""
     try:
-        record = json.loads((state / RECORD).read_bytes())
+        record = read_json_value((state / RECORD).read_bytes())
         if record["schema"] != _SCHEMA or record["machine"] != _machine(hardware):
             return None
         speed = Speed(**record["speed"])

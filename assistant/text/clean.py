@@ -2,13 +2,14 @@
 
 Invariant: `clean(clean(x)) == clean(x)`, and its result holds no control character but tab and newline, no bidi
 override, no invisible tag and no lone surrogate, so that neither a terminal nor a reader can be deceived by it.
-`json_text` holds none of them either, and loses none.
+`json_text` holds none of them either, and loses none. JSON that others wrote is read or is a ValueError.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from assistant.text.invisible import (
     JOINED_EMOJI,
@@ -52,6 +53,14 @@ def encodable(text: str) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
+def storable(text: str) -> str:
+    r"""`text` as the ledger can keep it: bytes of a name that are not Unicode as `\xff`, without other half letters."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return encodable(text)
+
+
 def one_line(text: str, max_chars: int = 0) -> str:
     """`text` on a single line (for a file name, a title), cut with an ellipsis at `max_chars` if > 0."""
     line = re.sub(r"\s+", " ", clean(text)).strip()
@@ -67,6 +76,26 @@ def json_text(value: object, *, indent: int | None = None) -> str:
     stay readable. Raises TypeError or ValueError as `json.dumps` does.
     """
     return _NOT_ASCII.sub(_escape, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def read_json_value(data: bytes | str) -> Any:
+    """The value in `data`. Raises ValueError; text that is nested too deeply for the interpreter counts as no JSON.
+
+    A number may be infinite (1e999) or no number (NaN), as Python's own reader has it.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def read_json_object(data: bytes | str) -> dict[str, Any]:
+    """The object in `data`, {} if it holds another value or none."""
+    try:
+        value = read_json_value(data)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _escape(match: re.Match[str]) -> str:

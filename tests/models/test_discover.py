@@ -176,6 +176,25 @@ def test_the_environment_names_other_places(tmp_path: Path) -> None:
     assert {"qwen3:4b", "BAAI/bge-small-en-v1.5", "x", "y"} <= {model.name for model in found}
 
 
+@pytest.mark.parametrize(
+    "config",
+    ["[" * 50_000, '{"architectures": {"a": 1}}', '{"architectures": 5}', '{"architectures": "Llama"}',
+     '{"architectures": [1]}', '{"architectures": [], "max_position_embeddings": 1e999}',
+     '{"architectures": [], "max_position_embeddings": -5}', '{"architectures": [], "max_position_embeddings": true}'],
+    ids=range(8),
+)  # fmt: skip
+def test_files_of_other_programs_may_hold_anything(tmp_path: Path, config: str) -> None:
+    """What makes no sense is passed over, and the model beside it is found."""
+    models = tmp_path / ".lmstudio/models"
+    write(models / "a/odd/config.json", config)
+    write(models / "a/odd/model.safetensors", b"x")
+    write(models / "a/good/good.gguf", gguf())
+    write(tmp_path / ".ollama/models/manifests/r/library/odd/latest", config)
+    found = {model.name: model for model in discover(Machine(tmp_path, {}, "darwin"))}
+    assert "good" in found
+    assert "a/odd" not in found or found["a/odd"].window_tokens == 0
+
+
 def test_a_file_reached_twice_is_one_model(tmp_path: Path) -> None:
     write(tmp_path / "one/x.gguf", gguf())
     environ = {"LLAMA_CACHE": str(tmp_path / "one"), "XDG_DATA_HOME": str(tmp_path / "data")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +61,19 @@ def test_another_base_is_refused(base: Weights, tuned: Weights, tmp_path: Path) 
         unpack(tmp_path / "delta.safetensors", {**base, "dense": base["dense"][:, :8]})
     with pytest.raises(ModelRefused, match="fit"):
         unpack(tmp_path / "delta.safetensors", {"words": base["words"]})
+
+
+@pytest.mark.parametrize("dtype", ["BF16", "F8_E4M3"])
+def test_types_that_numpy_lacks_are_refused(base: Weights, tmp_path: Path, dtype: str) -> None:
+    header = json.dumps({"bias:whole": {"dtype": dtype, "shape": [0], "data_offsets": [0, 0]}}).encode()
+    (tmp_path / "delta.safetensors").write_bytes(struct.pack("<Q", len(header)) + header)
+    with pytest.raises(ModelRefused):
+        unpack(tmp_path / "delta.safetensors", base)
+
+
+def test_a_file_that_is_gone_is_refused(base: Weights, tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused):
+        unpack(tmp_path / "delta.safetensors", base)
 
 
 def test_a_file_that_is_no_safetensors_is_refused(base: Weights, tmp_path: Path) -> None:

@@ -108,6 +108,23 @@ def test_a_scope_filters_inside_the_search(library: SqliteLibrary) -> None:
     assert library.search_vectors(unit_vectors(1)[0], 5, Scope(suffixes=(".eml",))) == []
 
 
+@pytest.mark.parametrize("half", ["\ud800", "\udcff", "a\udfffb"])
+def test_half_a_letter_in_a_question_or_a_scope_finds_nothing(library: SqliteLibrary, half: str) -> None:
+    """A terminal hands over bytes that are no letters, JSON escapes of half ones."""
+    put(library, "/archive/a.pdf", "Notice in writing.")
+    assert library.terms(half) == {} and library.document_frequency(half) == 0
+    for scope in (Scope(paths=(half,)), Scope(folders=(half,)), Scope(suffixes=(half,))):
+        assert library.search_keywords(f"{half} notice", 5, scope) == []
+        assert library.search_vectors(unit_vectors(1)[0], 5, scope) == []
+
+
+def test_a_scope_names_a_file_as_its_disk_does(library: SqliteLibrary) -> None:
+    """The name is not Unicode; the ledger keeps it with its bytes as escapes."""
+    put(library, "/archive/caf\\xe9/a.pdf", "Notice in writing.")
+    for scope in (Scope(folders=("/archive/caf\udce9",)), Scope(paths=("/archive/caf\udce9/a.pdf",))):
+        assert len(library.search_keywords("notice", 5, scope)) == 1
+
+
 @pytest.mark.parametrize(
     "query",
     [

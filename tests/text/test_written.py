@@ -80,6 +80,14 @@ def test_figures_are_the_same_however_their_thousands_are_grouped() -> None:
     assert grouped("999") == ""
 
 
+@pytest.mark.parametrize("digits", [4, 5, 6, 4_300, 4_301, 10_000])
+def test_a_figure_may_have_any_length(digits: int) -> None:
+    """Python makes no number of more than 4,300 digits; a question may hold a pasted page of them."""
+    spelt = grouped("7" * digits)
+    assert spelt.replace(" ", "") == "7" * digits
+    assert {len(group) for group in spelt.split(" ")[1:]} == {3} and 1 <= len(spelt.split(" ")[0]) <= 3
+
+
 @pytest.mark.parametrize("text", ["030 123 456 78", "DE89 3704 0044", "12,50", "3.2.10", "on 4 August"])
 def test_other_figures_stay_as_they_are(text: str) -> None:
     assert with_plain_figures(text) == text

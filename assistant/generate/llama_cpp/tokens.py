@@ -30,7 +30,7 @@ class LlamaTokens:
                 self._cache.move_to_end(key)
                 return self._cache[key]
         body = {"content": fragment.text, "add_special": opening, "parse_special": fragment.is_template}
-        tokens = tuple(int(token) for token in self._post("/tokenize", body).get("tokens", ()))
+        tokens = _numbers(self._post("/tokenize", body).get("tokens", []))
         with self._lock:
             self._cache[key] = tokens
             while len(self._cache) > _CACHED_TEXTS:
@@ -44,3 +44,10 @@ class LlamaTokens:
             return str(self._post("/apply-template", body).get("prompt", ""))
         except EngineRefused:
             return ""
+
+
+def _numbers(tokens: object) -> tuple[int, ...]:
+    """Raises EngineRefused if they are none: a text that counts nothing would seem to fit any window."""
+    if not isinstance(tokens, list) or any(type(token) is not int for token in tokens):
+        raise EngineRefused("The engine answered with nonsense.", "Ask again, or choose another model.")
+    return tuple(tokens)

@@ -5,13 +5,13 @@ Invariant: a name that is not a folder is refused, never looked up on a hub; a v
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.domain.errors import ModelMissing, ModelRefused
+from assistant.text.clean import read_json_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def read_config(folder: Path) -> MlxConfig:
     if not folder.is_absolute() or not folder.is_dir():
         raise ModelMissing(f"There is no model folder {str(folder)!r}.", "Give the absolute path of a folder.")
     try:
-        config = json.loads((folder / "config.json").read_bytes())
+        config = read_json_value((folder / "config.json").read_bytes())
     except (OSError, ValueError) as error:
         raise ModelRefused(f"The model folder {folder.name!r} has no usable config.json.") from error
     if not isinstance(config, dict):

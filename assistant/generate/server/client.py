@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from assistant.generate.http_client import EngineGone, EngineRefused, Json, Stream
+from assistant.generate.http_client import BROKEN, EngineGone, EngineRefused, Json, Stream
 from assistant.generate.server.bounded import BoundedResponse, read_object
 from assistant.text.clean import one_line
 
@@ -68,7 +68,7 @@ class ChatStream(Stream):
                         ended = ended or bool(choice.get("finish_reason"))
                         if isinstance(content, str) and content:
                             yield {"content": content}
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except BROKEN as error:
             raise EngineGone from error
         if not ended:  # some servers close the connection without sending [DONE]
             raise EngineGone
@@ -89,7 +89,7 @@ class ServerClient:
             connection.request("GET", f"{self._path}/models", None, self._headers)
             with connection.response() as response:
                 answer = read_object(response.whole())
-        except (OSError, http.client.HTTPException) as error:
+        except BROKEN as error:
             raise EngineGone from error
         finally:
             connection.close()

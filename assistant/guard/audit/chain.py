@@ -14,10 +14,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.text.clean import read_json_value
+
 START = "0" * 64  # what stands before the first line of a chain
 # Fields of the first line of a chain, and of a file that goes on with a chain: with the number of the first kept line.
 BEGINS, KEPT_FROM = "begins", "kept_from"
 _KEY_BYTES = 32
+_NUMBER = r"[0-9]{1,18}"  # of a line: more than any record has, and less than the record and the ledger can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class State:
     def from_json(content: bytes) -> State | None:
         """None if it is not what `to_json` wrote."""
         try:
-            value = json.loads(content)
-            state = State(int(value["n"]), str(value["link"]), bytes.fromhex(value["key"]))
-        except (ValueError, KeyError, TypeError, RecursionError):
+            value = read_json_value(content)
+            state = State(line_number(value["n"]), str(value["link"]), bytes.fromhex(value["key"]))
+        except (ValueError, KeyError, TypeError):
             return None
         return state if len(state.key) == _KEY_BYTES else None
 
@@ -58,7 +61,7 @@ class StartKey:
         """A key as it was printed, whatever the spaces; None if it is none."""
         number, _, digits = "".join(text.split()).partition("-")
         digits = digits.replace("-", "").lower()
-        if not number.isdecimal() or not re.fullmatch(r"[0-9a-f]{64}", digits):
+        if not re.fullmatch(_NUMBER, number) or not re.fullmatch(r"[0-9a-f]{64}", digits):
             return None
         return StartKey(int(number), bytes.fromhex(digits))
 
@@ -86,7 +89,15 @@ class Line:
         return _link(self.hash, self.seal)
 
     def is_sealed_by(self, key: bytes) -> bool:
-        return self.intact and hmac.compare_digest(self.seal, _seal(key, self.hash))
+        given = self.seal.encode("utf-8", "surrogatepass")
+        return self.intact and hmac.compare_digest(given, _seal(key, self.hash).encode())
+
+
+def line_number(value: object) -> int:
+    """The number of a line as the record or a person has it, in JSON or in digits. Raises ValueError."""
+    if isinstance(value, float) or not re.fullmatch(_NUMBER, str(value)):
+        raise ValueError("not the number of a line")
+    return int(str(value))
 
 
 def first_state(n: int) -> State:
@@ -110,11 +121,12 @@ def seal_line(state: State, entry: Mapping[str, object]) -> tuple[bytes, State]:
 def read_line(content: bytes) -> Line | None:
     """None if it is no line of a record."""
     try:
-        body = json.loads(content)
-        own, seal, n, previous = str(body.pop("hash")), str(body.pop("seal")), int(body["n"]), str(body["previous"])
+        body = read_json_value(content)
+        own, seal, n = str(body.pop("hash")), str(body.pop("seal")), line_number(body["n"])
+        previous = str(body["previous"])
         intact = own == _hash(body) and _written(body, own, seal) == content
         return Line(body, n, previous, own, seal, intact)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # what is nested is written again
         return None
 
 

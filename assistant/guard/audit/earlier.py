@@ -11,8 +11,10 @@ import hmac
 import json
 from pathlib import Path
 
+from assistant.guard.audit.chain import line_number
 from assistant.guard.audit.files import FULL, KEY, RECORD, first_line, lines_of
 from assistant.guard.audit.report import AuditReport
+from assistant.text.clean import read_json_value
 from assistant.vault.shelf import shelf_of
 
 HEAD = "audit.head"
@@ -34,8 +36,8 @@ def last_number(folder: Path) -> int:
     """The number of the last line; 0 if it has none."""
     lines = lines_of(folder, RECORD) or lines_of(folder, FULL)
     try:
-        return int(json.loads(lines[-1])["n"]) if lines else 0
-    except (ValueError, KeyError, TypeError, RecursionError):
+        return line_number(read_json_value(lines[-1])["n"]) if lines else 0
+    except (ValueError, KeyError, TypeError):
         return len(lines)
 
 
@@ -60,23 +62,24 @@ def verify_earlier(folder: Path) -> AuditReport:
 
 def _check(line: bytes, key: bytes, previous: str | None, number: int | None) -> tuple[str, str | None, int | None]:
     try:
-        entry = json.loads(line)
-        seal, own_number, before = str(entry.pop("hash")), int(entry["n"]), str(entry["previous"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        entry = read_json_value(line)
+        seal, own_number, before = str(entry.pop("hash")), line_number(entry["n"]), str(entry["previous"])
+        content = json.dumps(entry, sort_keys=True).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # what is nested is written again
         return "the line is damaged", None, None
     if previous is not None and (before != previous or own_number != (number or 0) + 1):
         return "a line is missing or out of order before it", None, None
-    own = hmac.new(key, json.dumps(entry, sort_keys=True).encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(seal.encode(), own.encode()):
+    own = hmac.new(key, content, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(seal.encode("utf-8", "surrogatepass"), own.encode()):
         return "the line was changed", None, None
     return "", seal, own_number
 
 
 def _check_end(folder: Path, entries: int, last: str, number: int) -> AuditReport:
     try:
-        head = json.loads(shelf_of(folder).read(HEAD) or b"")
-        known, seal = int(head["entries"]), str(head["hash"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        head = read_json_value(shelf_of(folder).read(HEAD) or b"")
+        known, seal = line_number(head["entries"]), str(head["hash"])
+    except (OSError, ValueError, KeyError, TypeError):
         return AuditReport(False, entries, 0, "the note of the last line is gone")
     # After a crash between the two writes, the note is behind the last line, never ahead of it.
     if known > number or (known == number and seal != last):

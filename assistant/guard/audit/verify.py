@@ -6,14 +6,14 @@ Invariant: nothing here writes. Without the start key of a chain its seals say n
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assistant.guard.audit.chain import KEPT_FROM, Line, StartKey, next_key, read_line
+from assistant.guard.audit.chain import KEPT_FROM, Line, StartKey, line_number, next_key, read_line
 from assistant.guard.audit.earlier import is_earlier, verify_earlier
 from assistant.guard.audit.files import EARLIER, FULL, RECORD, lines_of, look_at_ends, read_state
 from assistant.guard.audit.report import AuditReport
+from assistant.text.clean import read_json_value
 from assistant.vault.shelf import shelf_of
 
 _MOST_LINES = 10_000_000  # some gigabytes of lines; ten seconds
@@ -23,8 +23,8 @@ def read_entries(folder: Path) -> Iterator[dict[str, object]]:
     """All entries, oldest first. A damaged line is an entry that says so."""
     for number, content in enumerate(_all_lines(folder, EARLIER, FULL, RECORD), 1):
         try:
-            entry = json.loads(content)
-        except (ValueError, RecursionError):
+            entry = read_json_value(content)
+        except ValueError:
             entry = None
         yield entry if isinstance(entry, dict) else {"event": f"line {number} is damaged"}
 
@@ -37,19 +37,21 @@ def head_of(folder: Path) -> str:
 
 def lacks(folder: Path, head: str) -> bool:
     """Whether a line that the library knows by `head` has disappeared. An old line goes with its full file."""
-    number, _, known = head.partition(":")
-    if not number.isdecimal():
+    written, _, known = head.partition(":")
+    try:
+        number = line_number(written)
+    except ValueError:
         return False
     contents = _all_lines(folder, EARLIER, FULL, RECORD)
     if any(known.encode() in content for content in reversed(contents)):
         return False
     lines = [read_line(content) for content in contents]
     numbers = [line.n for line in lines if line is not None]
-    if not numbers or int(number) > max(numbers):
+    if not numbers or number > max(numbers):
         return True
-    if int(number) < min(numbers):
+    if number < min(numbers):
         return False
-    return not any(line is not None and line.n == int(number) and line.link == known for line in lines)
+    return not any(line is not None and line.n == number and line.link == known for line in lines)
 
 
 def verify(folder: Path, head: str = "", start: StartKey | None = None) -> AuditReport:

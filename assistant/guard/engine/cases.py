@@ -24,6 +24,7 @@ from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import ACTION_ORDER, Action, Verdict
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.schema import Case
+from assistant.text.clean import read_json_value
 
 MAX_LINE_BYTES = 4 * 1024 * 1024
 # Actions that stop or change a text. `warn`, `log` and `allow` let it pass unchanged.
@@ -148,7 +149,7 @@ def read_cases(file: Path) -> Iterator[NamedCase]:
             if len(line) > MAX_LINE_BYTES:
                 raise UsageError(f"{file.name}, line {number}: longer than 4 MiB.", "Split the case.")
             try:
-                values = json.loads(line)
+                values = read_json_value(line)
                 known = {key: value for key, value in values.items() if key in Case.model_fields and value is not None}
                 yield NamedCase(str(values.get("id", number)), Case.model_validate_json(json.dumps(known)))
             except (ValueError, ValidationError, AttributeError) as error:

@@ -6,7 +6,6 @@ can choose bounds. Nothing is recorded: the person at the terminal asks about a 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_args
@@ -18,6 +17,7 @@ from assistant.guard.detectors.detector import Content, Detector
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.categories import codes
 from assistant.guard.policy.policy import Policy, Rule
+from assistant.text.clean import read_json_value
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
@@ -105,7 +105,7 @@ def highest_scores(detector: Detector, content: Content) -> dict[str, float]:
 
 def _score_line(detector: Detector, line: bytes, number: int, file: str) -> dict[str, object]:
     try:
-        values: Mapping[str, object] = json.loads(line)
+        values: Mapping[str, object] = read_json_value(line)
         text, stage, name = str(values["text"]), str(values.get("stage", "input")), values.get("id", number)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.disk.durable import private_folder, write_durably
 from assistant.disk.opening import read_small
 from assistant.domain.errors import AssistantError, PolicyError
+from assistant.text.clean import read_json_value
 
 _MOST_BYTES = 1 << 20
 
@@ -69,9 +70,9 @@ class LastPolicy:
     def read(self) -> UsedPolicy | None:
         """None where nothing was kept, or what was kept cannot be read."""
         try:
-            kept = json.loads(read_small(self.file, _MOST_BYTES))
+            kept = read_json_value(read_small(self.file, _MOST_BYTES))
             return UsedPolicy(str(kept["name"]), {Path(file): int(size) for file, size in kept["files"].items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def write(self, name: str, files: Iterable[Path]) -> None:

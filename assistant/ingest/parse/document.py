@@ -12,7 +12,10 @@ from itertools import pairwise
 from assistant.domain.records.documents import Block, ParsedDocument, ParsedPage
 from assistant.domain.records.tables import TABLES_VERSION, ParsedTable, TableRow
 from assistant.ingest.parse.rows import MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_NAME_CHARS
+from assistant.ingest.parse.source import MAX_NOTE_CHARS
 from assistant.text.clean import is_clean, one_line
+
+_MOST = 1_000_000_000  # pages of a document, or rows of a sheet: what the ledger can hold, and no real file reaches
 
 
 def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: Iterable[str]) -> ParsedDocument:
@@ -23,14 +26,14 @@ def make_document(title: str, paged: bool, pages: Iterable[ParsedPage], notes: I
         paged=paged,
         pages=kept,
         pages_without_text=tuple(page.number for page in kept if not page.text.strip()) if paged else (),
-        notes=tuple(one_line(note, 200) for note in notes),
+        notes=tuple(one_line(note, MAX_NOTE_CHARS) for note in notes),
         tables_version=TABLES_VERSION,
     )
 
 
 def checked_page(number: object, text: object, blocks: object, marks: object) -> ParsedPage:
     """A page from the values of a message. Raises ValueError if they are not a valid page."""
-    if type(number) is not int or number < 1 or not isinstance(text, str):
+    if type(number) is not int or not 1 <= number <= _MOST or not isinstance(text, str):
         raise ValueError("not a page")
     if not isinstance(blocks, list) or not isinstance(marks, list):
         raise ValueError("not a page")
@@ -58,7 +61,11 @@ def checked_table(name: object, header: object, sheet: object, complete: object,
     cells = 0
     found: list[TableRow] = []
     for number, start, end, texts in rows:
-        if any(type(value) is not int for value in (number, start, end)) or not 0 <= start < end or number < 1:
+        if (
+            any(type(value) is not int for value in (number, start, end))
+            or not 0 <= start < end <= _MOST
+            or not 1 <= number <= _MOST
+        ):
             raise ValueError("not a row")
         found.append(TableRow(number, start, end, _cells(texts, MAX_CELL_CHARS)))
         cells += len(texts)

@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import BinaryIO
 
+from assistant.text.clean import one_line
 from assistant.text.pages import PageWord
+
+MAX_NOTES, MAX_NOTE_CHARS = 50, 200  # of a file: a mail may name hundreds of attachments
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,11 @@ class Source:
         return self.started + self.limits.timeout_s * share - time.thread_time()
 
     def note(self, text: str) -> None:
-        """Add a short remark for the library's list; a repeated remark is stored once."""
-        if text not in self.notes:
-            self.notes.append(text)
+        """Add a short remark for the library's list, which may quote the file; a repeated remark is stored once."""
+        text = one_line(text, MAX_NOTE_CHARS)
+        if text in self.notes or len(self.notes) >= MAX_NOTES:
+            return
+        self.notes.append(text if len(self.notes) < MAX_NOTES - 1 else "There is more to say of it than is kept.")
 
 
 class TimeIsUp(BaseException):

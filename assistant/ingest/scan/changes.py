@@ -20,6 +20,7 @@ from assistant.ingest.scan.hash import Unsettled, explain, with_hash
 from assistant.ingest.scan.moves import match_moves
 from assistant.ingest.scan.roots import Roots
 from assistant.ingest.scan.walk import Skipped
+from assistant.text.clean import storable
 
 _LONG_AGO = 1  # for a file of which nobody knows when it was hashed
 _LEAST_BYTES = 64 * 1024  # what hashing a small file counts, because opening it takes time as well
@@ -218,8 +219,7 @@ def _printable(file: SourceFile) -> tuple[SourceFile, tuple[str, str] | None]:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        escaped = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return replace(file, path=Path(escaped)), ("unreadable", _BAD_NAME)
+        return replace(file, path=Path(storable(path))), ("unreadable", _BAD_NAME)
     return file, None
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from assistant.disk.durable import write_durably
 from assistant.domain.errors import ModelRefused
 from assistant.models.catalog.entries import CatalogEntry, HubSource, ModelFile
+from assistant.text.clean import read_json_value
 
 PINS = ".pins.json"
 _SCHEMA = 1
@@ -33,7 +34,7 @@ class Pin:
 def read_pins(models: Path) -> dict[str, Pin]:
     """The pins by model name. Raises ModelRefused if the record is damaged: a lost pin protects nothing."""
     try:
-        record = json.loads((models / PINS).read_bytes())
+        record = read_json_value((models / PINS).read_bytes())
         if record["schema"] != _SCHEMA:
             raise ValueError("schema")
         return {

@@ -6,7 +6,6 @@ a weights file is read. Weights in formats that can run code are shown as refuse
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -18,6 +17,7 @@ from typing import Any, Literal
 from assistant.models.found import folders
 from assistant.models.found.folders import Machine, Tool
 from assistant.models.gguf.facts import facts_to_show
+from assistant.text.clean import read_json_object, read_json_value
 
 _DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 _LATER_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.gguf$")
@@ -65,7 +65,7 @@ def _in_ollama(root: Path) -> Iterator[FoundModel]:
     manifests = root / "manifests"
     for manifest in _files(manifests):
         try:
-            layers = json.loads(manifest.read_bytes())["layers"]
+            layers = read_json_value(manifest.read_bytes())["layers"]
             digests = [
                 layer["digest"] for layer in layers if layer["mediaType"] == "application/vnd.ollama.image.model"
             ]
@@ -122,7 +122,8 @@ def _folder_model(tool: Tool, name: str, folder: Path, root: Path) -> Iterator[F
     pickles = [file for file in files if file.suffix.lower() in _PICKLES]
     if not config or not (weights or pickles):
         return
-    architecture = str((config.get("architectures") or [""])[0])
+    named = config.get("architectures")
+    architecture = str(named[0]) if isinstance(named, list) and named else ""
     sentences = (folder / "modules.json").exists()
     writes = architecture.endswith(("ForCausalLM", "ForConditionalGeneration"))
     refused = f"{pickles[0].name} can run code when it is loaded" if pickles else ""
@@ -135,7 +136,7 @@ def _folder_model(tool: Tool, name: str, folder: Path, root: Path) -> Iterator[F
         format="pickle" if pickles else "sentence-transformers" if sentences else "safetensors",
         path=folder,
         size_bytes=size,
-        window_tokens=window if isinstance(window, int) else 0,
+        window_tokens=window if type(window) is int and window > 0 else 0,
         refused=refused,
     )
 
@@ -181,7 +182,6 @@ def _inside(file: Path, root: Path) -> bool:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        value = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+        return read_json_object(file.read_bytes())
+    except OSError:
         return {}
-    return value if isinstance(value, dict) else {}

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelRefused
+from assistant.models.onnx.config_values import read_count, read_small_number, unusable
 
 Array = NDArray[Any]
 OPSET = 17
@@ -78,23 +79,29 @@ Head = EmbeddingHead | ClassifierHead | SpanHead
 
 
 def read_shape(config: Mapping[str, Any]) -> BertShape:
-    """The shape of a transformers `config.json`. Raises GraphUnsupported for another architecture."""
+    """The shape of a transformers `config.json`.
+
+    Raises GraphUnsupported for another architecture, ModelRefused for a size that makes no sense.
+    """
     family = str(config.get("model_type", ""))
     activation = str(config.get("hidden_act", "gelu"))
     if family not in _FAMILIES:
         raise GraphUnsupported(f"The architecture {family!r} has no ONNX graph here.", "It runs with the extra: torch.")
     if config.get("position_embedding_type", "absolute") != "absolute" or activation not in (*_ACTIVATIONS, "relu"):
         raise GraphUnsupported("This variant of BERT has no ONNX graph here.", "It runs with the extra: torch.")
-    return BertShape(
+    shape = BertShape(
         family=family,
-        layers=int(config["num_hidden_layers"]),
-        heads=int(config["num_attention_heads"]),
-        hidden=int(config["hidden_size"]),
-        epsilon=float(config.get("layer_norm_eps", 1e-12)),
+        layers=read_count(config, "num_hidden_layers", "config.json"),
+        heads=read_count(config, "num_attention_heads", "config.json"),
+        hidden=read_count(config, "hidden_size", "config.json"),
+        epsilon=read_small_number(config, "layer_norm_eps", "config.json", 1e-12),
         activation=activation,
-        first_position=0 if family == "bert" else int(config.get("pad_token_id", 1)) + 1,
-        positions=int(config["max_position_embeddings"]),
+        first_position=0 if family == "bert" else read_count(config, "pad_token_id", "config.json", 1) + 1,
+        positions=read_count(config, "max_position_embeddings", "config.json"),
     )
+    if not shape.heads or shape.hidden % shape.heads:
+        raise unusable("config.json", "num_attention_heads")
+    return shape
 
 
 def build_bert(
@@ -104,17 +111,21 @@ def build_bert(
 ) -> Any:
     """The graph as an `onnx.ModelProto`; `weights` as in the safetensors file, float32.
 
-    Raises GraphUnsupported for another architecture, ModelRefused for a missing tensor.
+    Raises GraphUnsupported for another architecture, ModelRefused for a tensor that is missing or has another shape.
     """
-    shape = read_shape(config)
-    graph = _Graph(weights, shape)
-    hidden = graph.encoder()
-    chosen = head or EmbeddingHead()
-    if isinstance(chosen, ClassifierHead):
-        return graph.finish(graph.classifier(hidden, chosen), "scores")
-    if isinstance(chosen, SpanHead):
+    graph = _Graph(weights, read_shape(config))
+    try:
+        return _with_head(graph, graph.encoder(), head or EmbeddingHead())
+    except (ValueError, IndexError) as error:  # what numpy says of shapes that do not fit
+        raise ModelRefused("The weights have other shapes than each other.", "Pull the model again.") from error
+
+
+def _with_head(graph: _Graph, hidden: str, head: Head) -> Any:
+    if isinstance(head, ClassifierHead):
+        return graph.finish(graph.classifier(hidden, head), "scores")
+    if isinstance(head, SpanHead):
         return graph.finish(graph.linear(hidden, "qa_outputs", "logits"), "spans", ["batch", "length", 2])
-    return graph.finish(graph.embedding(hidden, chosen), "embeddings")
+    return graph.finish(graph.embedding(hidden, head), "embeddings")
 
 
 class _Graph:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.disk.durable import hash_file
 from assistant.models.onnx.bert import ClassifierHead, EmbeddingHead, GraphUnsupported, SpanHead, build_bert
 from assistant.models.onnx.card import write_card
+from assistant.models.onnx.config_values import read_count
 from assistant.models.onnx.embedder_card import CARD, EmbedderCard
 from assistant.models.onnx.quiet import errors_only
 from assistant.models.onnx.sample import sample_sequences
@@ -101,12 +102,11 @@ def _build(folder: Path, dimension: int) -> _BuiltGraph:
         from assistant.models.onnx.traced import trace_sentence_folder
 
         traced = trace_sentence_folder(folder, dimension)
-        pad_id = int(read_json(folder / "config.json").get("pad_token_id") or 0)
+        pad_id = read_count(read_json(folder / "config.json"), "pad_token_id", "config.json", 0)
         return _BuiltGraph(traced.graph, "traced", traced.dimension, traced.max_tokens, pad_id)
-    values = dimension or int(described.config["hidden_size"])
-    return _BuiltGraph(
-        graph, described.pooling, values, described.max_tokens, int(described.config.get("pad_token_id") or 0)
-    )
+    values = dimension or read_count(described.config, "hidden_size", "config.json")
+    pad_id = read_count(described.config, "pad_token_id", "config.json", 0)
+    return _BuiltGraph(graph, described.pooling, values, described.max_tokens, pad_id)
 
 
 def write_classifier_graph(

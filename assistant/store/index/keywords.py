@@ -8,6 +8,7 @@ import sys
 from assistant.domain.scope import Scope
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import chunks_in_scope
+from assistant.text.clean import storable
 
 _QUOTED = re.compile(r'"([^"]{3,200})"')
 _WORD = re.compile(r"\w+")
@@ -49,6 +50,7 @@ def document_frequency(database: Database, term: str) -> int:
 
 def terms(database: Database, start: str) -> dict[str, int]:
     """The index's terms (folded, stemmed) that begin with `start`, with the number of chunks of each."""
+    start = storable(start)
     if not start:
         return {}
     found = database.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [start, start + _LAST])

@@ -12,6 +12,7 @@ from assistant.domain.scope import Scope
 from assistant.store.ledger.checksums.documents import file_is_sound, hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import scope_condition
+from assistant.text.clean import storable
 
 _RECORDS = """
 SELECT f.*, d.title, d.pages_without_text,
@@ -34,9 +35,7 @@ def scanned_files(database: Database, folders: Collection[str] = ()) -> list[Fil
         return [_scanned(row) for row in database.rows("SELECT * FROM files ORDER BY path")]
     found: dict[str, FileRecord] = {}
     for folder in folders:
-        # A name that is not Unicode is stored with its bytes as escapes.
-        spelled = folder.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        start = spelled.rstrip(os.sep) + os.sep
+        start = storable(folder).rstrip(os.sep) + os.sep
         end = start[:-1] + chr(ord(os.sep) + 1)
         rows = database.rows("SELECT * FROM files WHERE path >= ? AND path < ?", (start, end))
         found.update((row["path"], _scanned(row)) for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.domain.scope import Scope
+from assistant.text.clean import storable
 
 
 def scope_condition(scope: Scope) -> tuple[str, list[Any]]:
@@ -14,8 +15,8 @@ def scope_condition(scope: Scope) -> tuple[str, list[Any]]:
     paths: list[str] = []
     for path in scope.paths:
         paths.append("f.path = ?")
-        values.append(path)
-    for folder in scope.folders:
+        values.append(storable(path))
+    for folder in map(storable, scope.folders):
         below = folder.rstrip("/\\") + ("\\" if "\\" in folder and "/" not in folder else "/")
         paths.append("substr(f.path, 1, ?) = ?")
         values += [len(below), below]
@@ -23,7 +24,7 @@ def scope_condition(scope: Scope) -> tuple[str, list[Any]]:
         conditions.append(f"({' OR '.join(paths)})")
     if scope.suffixes:
         conditions.append(f"f.suffix IN ({', '.join('?' * len(scope.suffixes))})")
-        values += [suffix.lower() for suffix in scope.suffixes]
+        values += [storable(suffix.lower()) for suffix in scope.suffixes]
     if scope.modified_after_ns:
         conditions.append("f.mtime_ns >= ?")
         values.append(scope.modified_after_ns)

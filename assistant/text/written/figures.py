@@ -31,4 +31,6 @@ def grouped(figure: str) -> str:
     """The groups of a figure of digits alone, with spaces between them ("1 250 000"); "" where it has but one group."""
     if _PLAIN.fullmatch(figure) is None or figure.startswith("0"):
         return ""
-    return f"{int(figure):,}".replace(",", " ")
+    first = len(figure) % 3
+    groups = [figure[:first], *(figure[at : at + 3] for at in range(first, len(figure), 3))]
+    return " ".join(filter(None, groups))

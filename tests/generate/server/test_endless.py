@@ -14,9 +14,9 @@ import pytest
 from assistant.config.server_address import ServerAddress
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
-from assistant.generate.http_client import json_object
 from assistant.generate.server import bounded
 from assistant.generate.server.generator import ServerGenerator
+from assistant.text.clean import read_json_object
 from tests.generate.prompts import COUNTING
 
 HERE = ServerAddress("10.0.0.7", 11434)
@@ -128,4 +128,4 @@ def test_an_ordinary_depth_is_read() -> None:
 
 
 def test_deep_json_of_our_own_engine_is_no_object() -> None:
-    assert json_object(DEEP) == json_object(b'{"a":' * 30_000) == {}
+    assert read_json_object(DEEP) == read_json_object(b'{"a":' * 30_000) == {}

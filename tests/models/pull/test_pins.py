@@ -137,7 +137,11 @@ def test_a_file_that_is_gone_is_named(hub: Server, models: Path) -> None:
 @pytest.mark.parametrize(
     "answer",
     [b"", b"[]", b"{}", b'{"sha": "main", "siblings": []}', b'{"sha": 1, "siblings": {}}',
-     json.dumps({"sha": REVISION, "siblings": [{"rfilename": "config.json", "lfs": {"sha256": "x"}}]}).encode()],
+     json.dumps({"sha": REVISION, "siblings": [{"rfilename": "config.json", "lfs": {"sha256": "x"}}]}).encode(),
+     b'{"sha": ' + b"[" * 50_000, b'{"sha": ' + b"9" * 5_000 + b"}",
+     *(b'{"sha": "%s", "siblings": [{"rfilename": "config.json", "lfs": {"sha256": "%s", "size": %s}}]}'
+       % (REVISION.encode(), b"a" * 64, size) for size in (b"1e999", b"NaN", b"-1", b"[]", b'"x"', b"0.5"))],
+    ids=range(14),
 )  # fmt: skip
 def test_an_answer_that_makes_no_sense_pins_nothing(hub: Server, models: Path, answer: bytes) -> None:
     hub.files[API + "main"] = answer

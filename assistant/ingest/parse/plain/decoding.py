@@ -55,8 +55,36 @@ _SUPERSETS = {
     "euc_jp": "euc_jis_2004",
     "iso2022_jp": "iso2022_jp_ext",
 }
-_OTHER_NAMES = {"iso-8859-8-i": "cp1255", "iso-8859-8-e": "cp1255", "iso-8859-6-i": "iso8859-6", "x-sjis": "cp932"}
+_OTHER_NAMES = {
+    "iso-8859-8-i": "cp1255",
+    "iso-8859-8-e": "cp1255",
+    "iso-8859-6-i": "iso8859-6",
+    "x-sjis": "cp932",
+    "mac_japanese": "cp932",
+    "mac_chinesetrad": "big5",
+    "mac_chinesesimp": "gb2312",
+    "mac_korean": "cp949",
+    "mac_thai": "cp874",
+    "mac_ce": "mac_latin2",
+    "mac_rumanian": "mac_romanian",
+    "mac_ukrainian": "mac_cyrillic",
+}
 _WINDOWS = re.compile(r"(?:x-)?(?:win|windows|ms|cp|ibm)[-_ ]?(\d{3,5})")
+# Windows' numbers for what Python knows by its name.
+_PAGES = {
+    "10000": "mac_roman",
+    "10004": "mac_arabic",
+    "10006": "mac_greek",
+    "10007": "mac_cyrillic",
+    "10010": "mac_romanian",
+    "10029": "mac_latin2",
+    "10079": "mac_iceland",
+    "10081": "mac_turkish",
+    "10082": "mac_croatian",
+    "20866": "koi8_r",
+    "21866": "koi8_u",
+    **{str(28590 + number): f"iso8859-{number}" for number in (*range(1, 12), 13, 14, 15, 16)},
+}
 _NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "ascii"})
 _NAMES = {
     "gb18030": "GBK",
@@ -108,7 +136,7 @@ def decode_as(data: bytes, charset: str, note: Note = untold) -> str:
 
     Raises ParseFailure if the bytes are not text.
     """
-    encoding = _encoding(charset)
+    encoding = encoding_of(charset)
     if not encoding or _marked(data) is not None or _is_utf8(data):
         return decode(data, note)
     text = data.decode(encoding, "replace")
@@ -118,11 +146,13 @@ def decode_as(data: bytes, charset: str, note: Note = untold) -> str:
     return _noted(text, note)
 
 
-def _encoding(charset: str) -> str:
+def encoding_of(charset: str) -> str:
     """Python's name of the encoding that is meant by a name in a file; "" if nobody knows it."""
     name = charset.strip().strip("\"'").lower()
     windows = _WINDOWS.fullmatch(name)
-    candidates = (_OTHER_NAMES.get(name), name, f"cp{windows[1]}" if windows else None, name.removeprefix("x-"))
+    page = windows[1] if windows else ""
+    pages = (_PAGES.get(page), f"cp{page}") if page else ()
+    candidates = (_OTHER_NAMES.get(name), name, *pages, name.removeprefix("x-"))
     for candidate in filter(None, candidates):
         try:
             known = codecs.lookup(candidate)

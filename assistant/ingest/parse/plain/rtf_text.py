@@ -15,6 +15,7 @@ from assistant.ingest.parse.marks.raised import lowered, raised
 from assistant.ingest.parse.marks.remark import comment_line
 from assistant.ingest.parse.marks.symbols import is_symbol_font, symbols
 from assistant.ingest.parse.marks.ticks import tick
+from assistant.ingest.parse.plain.decoding import encoding_of
 
 CELL = "\x1d"  # the end of a table's cell; `clean` leaves none of a file's own
 _TOKEN = re.compile(
@@ -227,7 +228,7 @@ class RtfText:
         result = form.get("ffdefres", 0) if result == _AS_DEFAULT else result
         if form.get("fftype") == _CHECK_BOX:
             self._add(tick(result == 1))
-        elif form.get("fftype") == _CHOICE and result < len(choices):
+        elif form.get("fftype") == _CHOICE and 0 <= result < len(choices):
             self._add(choices[result])
 
     def _end_of_link(self) -> None:
@@ -263,9 +264,5 @@ def _end_of_group(data: str, at: int) -> int:
 
 
 def _encoding(name: str) -> str:
-    """The encoding if Python knows it."""
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name
+    """The encoding if it is known, else that of most files."""
+    return encoding_of(name) or "cp1252"

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 from assistant.domain.records.documents import ParsedPage
+from assistant.domain.records.files import QuarantineReason
 from assistant.domain.records.tables import ParsedTable
 from assistant.ingest.parse.document import checked_page, checked_table
-from assistant.ingest.parse.source import Limits
+from assistant.ingest.parse.source import MAX_NOTES, Limits
+from assistant.text.clean import one_line, read_json_value
 
 MAX_JOB_BYTES = 16_384
+_REASONS = get_args(QuarantineReason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def encode_job(job: Job) -> bytes:
 
 
 def decode_job(line: bytes) -> Job:
-    values = json.loads(line)
+    values = read_json_value(line)
     return Job(**{**values, "limits": Limits(**values["limits"])})
 
 
@@ -94,7 +97,7 @@ def encode(message: Message) -> bytes:
 
 def decode(line: bytes) -> Message:
     """The message in `line`. Raises ValueError if it is anything else."""
-    values = json.loads(line)
+    values = read_json_value(line)
     if not isinstance(values, dict) or len(values) != 1:
         raise ValueError("not a message")
     [(kind, content)] = values.items()
@@ -107,6 +110,8 @@ def decode(line: bytes) -> Message:
     if kind == "done" and len(content) == 3 and isinstance(content[1], bool):
         return Done(_text(content[0]), content[1], _texts(content[2]))
     if kind == "failed" and len(content) == 3:
+        if content[0] not in _REASONS:
+            raise ValueError("not a reason")
         return Failed(*(_text(value) for value in content))
     if kind == "ready" and len(content) == 3 and isinstance(content[0], bool):
         return Ready(content[0], _texts(content[1]), _texts(content[2]))
@@ -120,10 +125,10 @@ def _line(values: dict[str, Any]) -> bytes:
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > 1_000:
         raise ValueError("not a short text")
-    return value
+    return one_line(value)
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > 50:
+    if not isinstance(value, list) or len(value) > MAX_NOTES:
         raise ValueError("not a short list")
     return tuple(_text(entry) for entry in value)

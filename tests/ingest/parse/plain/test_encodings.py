@@ -109,6 +109,41 @@ def test_rich_text_with_bytes_as_they_are(read: Read) -> None:
         assert read("b.rtf", f"{{\\rtf1\\ansi\\ansicpg{page}\\f0 {escaped}\\par}}").pages[0].text == text
 
 
+@pytest.mark.parametrize("page", ["", "42", "10010000", "-5", "99999", "0"])
+def test_rich_text_of_a_code_page_that_nobody_knows_is_read(read: Read, page: str) -> None:
+    content = f"{{\\rtf1\\ansi\\ansicpg{page} The rent is 5\\'80\\par}}"
+    assert read("a.rtf", content).pages[0].text == "The rent is 5€"
+
+
+@pytest.mark.parametrize(
+    ("page", "encoding", "text"),
+    [
+        (10000, "mac_roman", "Größe"),
+        (10007, "mac_cyrillic", "Лодка"),
+        (20866, "koi8_r", "Лодка"),
+        (28592, "iso8859-2", "Łódź"),
+        (65001, "utf-8", "Größe"),
+    ],
+)
+def test_rich_text_of_rarer_code_pages(read: Read, page: int, encoding: str, text: str) -> None:
+    escaped = "".join(f"\\'{byte:02x}" for byte in text.encode(encoding))
+    assert read("a.rtf", f"{{\\rtf1\\ansi\\ansicpg{page} {escaped}\\par}}").pages[0].text == text
+
+
+@pytest.mark.parametrize(("charset", "encoding", "text"), [(78, "cp932", "船は桟橋"), (89, "mac_latin2", "Łódź")])
+def test_rich_text_in_fonts_of_old_macs(read: Read, charset: int, encoding: str, text: str) -> None:
+    fonts = f"{{\\fonttbl{{\\f0 Arial;}}{{\\f1\\fcharset{charset} Osaka;}}}}"
+    escaped = "".join(f"\\'{byte:02x}" for byte in text.encode(encoding))
+    assert read("a.rtf", f"{{\\rtf1\\ansi{fonts}\\f1 {escaped}\\par}}").pages[0].text == text
+
+
+@pytest.mark.parametrize("chosen", [-1, -7, 2, 24, 9999999999])
+def test_rich_text_with_a_choice_that_its_list_lacks(read: Read, chosen: int) -> None:
+    field = r"{\field{\*\fldinst FORMDROPDOWN{\*\formfield{\fftype2\ffresN{\*\ffl one}{\*\ffl two}}}}{\fldrslt}}"
+    written = "{\\rtf1\\ansi Pick: " + field.replace("N", str(chosen)) + " Done\\par}"
+    assert read("a.rtf", written).pages[0].text.split() == ["Pick:", "Done"]
+
+
 def test_the_same_bytes_get_the_same_guess() -> None:
     data = "Лодка стоит у второго причала.".encode("koi8_r")
     assert guess(data) == guess(data) and guess(data).sure

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import quopri
 
 import pytest
 
+from assistant.ingest.parse.process import protocol
+from assistant.ingest.parse.registry import read_pages, readers
+from assistant.ingest.parse.source import MAX_NOTE_CHARS, MAX_NOTES, Source
 from tests.ingest.parse.conftest import Read, shown
 
 HEAD = "From: Petra Lund <petra@lund.example>\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n"
@@ -144,6 +148,20 @@ def test_a_mail_that_could_not_be_delivered_says_why(read: Read) -> None:
 )  # fmt: skip
 def test_what_is_not_read_is_noted(read: Read, body: str, note: str) -> None:
     assert note in read("a.eml", mail(body)).notes
+
+
+@pytest.mark.parametrize(("parts", "kind"), [(60, "x"), (3, "x" * 3_000), (300, "y" * 300)])
+def test_a_mail_with_much_that_is_not_read_is_read(read: Read, parts: int, kind: str) -> None:
+    """What is said of them is bounded, so that what the process says of the file is."""
+    others = [part(f"application/{kind}{number}", "x") for number in range(parts)]
+    body = several("mixed", part("text/plain", "The rent is due."), *others)
+    document = read("a.eml", mail(body))
+    assert "The rent is due." in document.pages[0].text
+    assert 1 <= len(document.notes) <= MAX_NOTES and all(len(note) <= MAX_NOTE_CHARS for note in document.notes)
+    source = Source(io.BytesIO(mail(body).encode()), ".eml", 1)
+    list(read_pages(source, readers()))
+    done = protocol.Done(source.title, source.paged, tuple(source.notes))
+    assert protocol.decode(protocol.encode(done)) == done
 
 
 def test_a_signature_is_nothing_unread(read: Read) -> None:

@@ -1,0 +1,1 @@
+"""Bends inputs, runs targets in a process of their own, and keeps what goes wrong."""
