@@ -22,6 +22,7 @@ _NUMBER_FORMS = {
     "romanUc": "upperRoman",
 }  # fmt: skip
 _AROUND = {"Period": "{}.", "ParenR": "{})", "ParenBoth": "({})", "Plain": "{}"}
+_WITHOUT_TEXT = frozenset({"rPr", "pPr", "endParaRPr"})
 _MAX_DEPTH = 50
 
 
@@ -41,17 +42,22 @@ def paragraphs(body: Any) -> Iterator[Paragraph]:
         text = paragraph_text(element)
         if not text.strip():
             continue
-        properties = element.find("{*}pPr")
-        own = [] if properties is None else list(properties)
-        bullets = [_BULLETS[name] for p in own if (name := local_name(p)) in _BULLETS]
-        numbers = [p for p in own if local_name(p) == "buAutoNum"]
+        properties = next((child for child in element if local_name(child) == "pPr"), None)
+        if properties is None:
+            counts.clear()
+            yield Paragraph(text, None)
+            continue
+        bullets = [(name, own) for own in properties if (name := local_name(own)) in _BULLETS]
+        number = next((own for name, own in bullets if name == "buAutoNum"), None)
         level = _level(properties)
-        counts = {deep: count for deep, count in counts.items() if deep < level + bool(numbers)}
-        yield Paragraph(text, bullets[0] if bullets else None, _label(numbers[0], counts, level) if numbers else "")
+        if counts:
+            counts = {deep: count for deep, count in counts.items() if deep < level + (number is not None)}
+        label = _label(number, counts, level) if number is not None else ""
+        yield Paragraph(text, _BULLETS[bullets[0][0]] if bullets else None, label)
 
 
 def _level(properties: Any) -> int:
-    value = properties.get("lvl", "") if properties is not None else ""
+    value = properties.get("lvl", "")
     return int(value) if value.isdecimal() and len(value) == 1 else 0
 
 
@@ -77,15 +83,17 @@ def _gather(element: Any, parts: list[str], depth: int) -> None:
         name = local_name(child)
         if name == "t":
             parts.append(child.text or "")
-        elif name == "br":
-            parts.append("\n")
-        elif name in ("oMath", "oMathPara"):
-            parts.append(formula_text(child))
         elif name == "r":
             start = len(parts)
             _gather(child, parts, depth + 1)
             if len(parts) > start and local_name(child[0]) == "rPr":
                 parts[start:] = [_dressed("".join(parts[start:]), child[0])]
+        elif name == "br":
+            parts.append("\n")
+        elif name in _WITHOUT_TEXT:
+            continue
+        elif name in ("oMath", "oMathPara"):
+            parts.append(formula_text(child))
         elif name and name != "Fallback" and depth < _MAX_DEPTH:
             _gather(child, parts, depth + 1)
 
@@ -94,13 +102,13 @@ def _dressed(text: str, properties: Any) -> str:
     """The text of a run as its properties show it."""
     for font in properties:
         tag = local_name(font)
-        if (
-            tag in ("sym", "latin")
-            and is_symbol_font(font.get("typeface", ""))
-            and (tag == "latin" or _is_private(text))
-        ):
-            return symbols(font.get("typeface", ""), text)
-    baseline = properties.get("baseline", "0").removesuffix("%").strip()
+        if tag in ("sym", "latin") and is_symbol_font(font.get("typeface", "")):
+            if tag == "latin" or _is_private(text):
+                return symbols(font.get("typeface", ""), text)
+    baseline = properties.get("baseline")
+    if baseline is None:
+        return text
+    baseline = baseline.removesuffix("%").strip()
     if baseline.startswith("-") and baseline.strip("-0"):
         return lowered(text)
     return raised(text) if baseline.strip("0") else text

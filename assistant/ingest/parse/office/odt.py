@@ -5,6 +5,7 @@ Invariant: deleted text in the file's change record is not read; a note stands b
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,14 +15,16 @@ from assistant.ingest.parse.marks.formula import formula_text
 from assistant.ingest.parse.marks.raised import lowered, raised, written
 from assistant.ingest.parse.marks.remark import pictures_note
 from assistant.ingest.parse.office.odt_parts import Controls, Lists, Styles, comment_of, table_grid
-from assistant.ingest.parse.office.zipped import Archive, attribute, local_name
+from assistant.ingest.parse.office.zipped import Archive, attribute, local_name, own_attribute, parse_xml
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
 from assistant.text.clean import one_line
 
 _SKIPPED = frozenset({"tracked-changes", "forms", "sequence-decls", "bookmark", "ruby-text", "hidden-text"})
+_SPACES = {"tab": "\t", "line-break": "\n", "s": " "}
 _MAX_DEPTH = 100
+_HEAD_BYTES = 2_000  # of an object: the name of its root stands there
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
@@ -50,19 +53,17 @@ class _Reader:
         self.builder = PageBuilder()
         self.pictures = 0
         self._archive = archive
-        self._styles = Styles(content, self._named_styles)
-        self._lists = Lists(content, self._named_styles)
+        named = functools.cache(lambda: archive.read("styles.xml"))  # few texts need it
+        self._styles = Styles(content, named)
+        self._lists = Lists(content, named)
         self._controls = Controls(content)
         self._waiting: list[str] = []
-
-    def _named_styles(self) -> Any:
-        return self._archive.xml("styles.xml")
 
     def blocks(self, parent: Any, depth: int) -> None:
         for element in parent:
             name = local_name(element)
             if name == "h":
-                level = attribute(element, "outline-level")
+                level = own_attribute(element, "outline-level")
                 heading = one_line(self._paragraph(element))
                 self.builder.add("heading", heading, min(6, int(level)) if level.isdecimal() else 1)
                 self._add_waiting()
@@ -97,24 +98,28 @@ class _Reader:
         """The text of a paragraph; its notes and comments wait in `_waiting`."""
         return written(self._text(element, 0))
 
-    def _text(self, element: Any, depth: int) -> str:
-        if self._styles.is_hidden(element):
+    def _text(self, element: Any, depth: int, name: str = "p") -> str:
+        if (self._styles.hide or name == "hidden-paragraph") and self._styles.is_hidden(element, name):
             self.builder.mark("hidden_text")
             self.builder.note("Hidden text was not read.")
             return ""
+        if name == "p" and len(element) == 0:
+            return element.text or ""
         parts = [element.text or ""]
         for child in element:
             parts.append(self._child(child, depth + 1))
             parts.append(child.tail or "")
         text = "".join(parts)
-        how = self._styles.raising(element)
+        how = self._styles.raising(element) if name == "span" else 0
         return raised(text) if how > 0 else lowered(text) if how < 0 else text
 
     def _child(self, child: Any, depth: int) -> str:
         """What an element inside a paragraph shows; tabs and line breaks are elements of their own."""
         name = local_name(child)
-        if name in ("tab", "line-break", "s"):
-            return {"tab": "\t", "line-break": "\n", "s": " "}[name]
+        if name == "span":
+            return self._text(child, depth, name) if depth < _MAX_DEPTH else ""
+        if name in _SPACES:
+            return _SPACES[name]
         if name == "note":
             return self._note(child, depth)
         if name == "annotation":
@@ -123,10 +128,10 @@ class _Reader:
         if name == "drop-down":
             return self._styles.chosen(child)
         if name == "control":
-            return f"{self._controls.shown(attribute(child, 'control'))} "
+            return f"{self._controls.shown(own_attribute(child, 'control'))} "
         if name == "frame":
             return self._frame(child, depth)
-        return self._text(child, depth) if name and name not in _SKIPPED and depth < _MAX_DEPTH else ""
+        return self._text(child, depth, name) if name and name not in _SKIPPED and depth < _MAX_DEPTH else ""
 
     def _note(self, note: Any, depth: int) -> str:
         """The mark of a note; its text follows the paragraph."""
@@ -141,7 +146,8 @@ class _Reader:
         linked = frame.find("{*}object")
         if linked is not None:
             target = attribute(linked, "href").removeprefix("./")
-            root = self._archive.xml(f"{target}/content.xml") if target else None
+            data = self._archive.read(f"{target}/content.xml") if target else b""
+            root = parse_xml(data) if b"math" in data[:_HEAD_BYTES] else None
             if root is not None and local_name(root) == "math":
                 return formula_text(root)
         box = frame.find("{*}text-box")

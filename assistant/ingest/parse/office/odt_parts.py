@@ -12,86 +12,94 @@ from typing import Any
 from assistant.ingest.parse.marks.counting import format_count
 from assistant.ingest.parse.marks.remark import comment_line
 from assistant.ingest.parse.marks.ticks import tick
-from assistant.ingest.parse.office.zipped import attribute, local_name
+from assistant.ingest.parse.office.zipped import attribute, local_name, own_attribute, parse_xml
 from assistant.text.clean import one_line
 
 _MAX_REPEATS, _MAX_COLUMNS = 50, 200
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_BULLET = "-"
+_BULLET, _NUMBERED = "-", "list-level-style-number"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_NAME, _POSITION = f"{_STYLE}name", f"{_STYLE}text-position"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DISPLAY, _STYLE_NAME, _START = f"{_TEXT}display", f"{_TEXT}style-name", f"{_TEXT}start-value"
+_SIGNS_OF_STYLES = (b"text-position", b'display="none', b"display='none")  # without them no style raises or hides
 
 
 class Styles:
     """Which styles raise, lower or hide their text.
 
-    `named` gives the document's own styles; they are read once a style is asked for that the content does not hold.
+    `named` gives the XML of the document's own styles; it is read once a style is asked for that the content does not
+    hold.
     """
 
-    def __init__(self, content: Any, named: Callable[[], Any]) -> None:
+    def __init__(self, content: Any, named: Callable[[], bytes]) -> None:
         self._named = named
         self._has_named = False
-        self._known: set[str] = set()
+        self._known = {""}
         self._raising: dict[str, int] = {}
         self._hiding: set[str] = set()
         self._read(content)
 
+    @property
+    def hide(self) -> bool:
+        """Whether a style hides its text."""
+        return bool(self._hiding)
+
     def _read(self, root: Any) -> None:
-        for style in [] if root is None else root.iter("{*}style"):
-            name, properties = attribute(style, "name"), style.find("{*}text-properties")
-            self._known.add(name)
-            if properties is None:
-                continue
-            how = attribute(properties, "text-position").split(" ")[0]
-            value = 1 if how == "super" else -1 if how == "sub" else _percent(how)
+        self._known.update(style.get(_NAME, "") for style in root.iter(f"{_STYLE}style"))
+        for properties in root.iter(f"{_STYLE}text-properties"):
+            how = properties.get(_POSITION, "").partition(" ")[0]
+            value = 1 if how == "super" else -1 if how == "sub" else _percent(how) if how else 0
             if value:
-                self._raising[name] = value
-            if attribute(properties, "display") == "none":
-                self._hiding.add(name)
+                self._raising[properties.getparent().get(_NAME, "")] = value
+            if properties.get(_DISPLAY) == "none":
+                self._hiding.add(properties.getparent().get(_NAME, ""))
 
-    def _style_of(self, element: Any) -> str:
-        name = attribute(element, "style-name")
-        if name and name not in self._known and not self._has_named:
+    def raising(self, span: Any) -> int:
+        """Above 0 if the text of a span is raised, below 0 if it is lowered."""
+        name = span.get(_STYLE_NAME, "")
+        if not self._has_named and name not in self._known:
             self._has_named = True
-            self._read(self._named())
-        return name
+            data = self._named()
+            root = parse_xml(data) if any(sign in data for sign in _SIGNS_OF_STYLES) else None
+            if root is not None:
+                self._read(root)
+        return self._raising.get(name, 0)
 
-    def raising(self, element: Any) -> int:
-        """Above 0 if the element's text is raised, below 0 if it is lowered."""
-        return self._raising.get(self._style_of(element), 0) if local_name(element) == "span" else 0
-
-    def is_hidden(self, element: Any) -> bool:
-        if local_name(element) == "hidden-paragraph":
-            return attribute(element, "is-hidden") == "true"
-        return bool(self._hiding) and attribute(element, "style-name") in self._hiding
+    def is_hidden(self, element: Any, name: str) -> bool:
+        if name == "hidden-paragraph":
+            return own_attribute(element, "is-hidden") == "true"
+        return element.get(_STYLE_NAME) in self._hiding
 
     @staticmethod
     def chosen(element: Any) -> str:
         """The chosen entry of a list in the text."""
-        labels = [label for label in element.iter("{*}label") if attribute(label, "current-selected") == "true"]
-        return attribute(labels[0], "value") if labels else "".join(element.itertext()).strip()
+        labels = [label for label in element.iter("{*}label") if own_attribute(label, "current-selected") == "true"]
+        return own_attribute(labels[0], "value") if labels else "".join(element.itertext()).strip()
 
 
 class Lists:
     """The numbers of list items: styles of the document, and counters while it is read."""
 
-    def __init__(self, content: Any, named: Callable[[], Any]) -> None:
+    def __init__(self, content: Any, named: Callable[[], bytes]) -> None:
         self._named = named
         self._has_named = False
-        self._levels: dict[str, dict[int, Any]] = {}
+        self._styles: dict[str, Any] = {}
+        self._levels: dict[str, dict[int, Any]] = {}  # of the styles that were asked for
         self._last: dict[str, int] = {}
         self._open: list[tuple[str, int]] = []  # style and count of each list around the place
         self._label = ""
         self._read(content)
 
     def _read(self, root: Any) -> None:
-        for style in [] if root is None else root.iter("{*}list-style"):
-            levels = {int(attribute(level, "level") or 1): level for level in style if local_name(level)}
-            self._levels[attribute(style, "name")] = levels
+        for style in [] if root is None else root.iter(f"{_TEXT}list-style"):
+            self._styles[style.get(_NAME, "")] = style
 
     def begin(self, element: Any) -> None:
-        style = attribute(element, "style-name") or (self._open[-1][0] if self._open else "")
-        goes_on = attribute(element, "continue-numbering") == "true"
+        style = element.get(_STYLE_NAME) or (self._open[-1][0] if self._open else "")
+        goes_on = element.get(f"{_TEXT}continue-numbering") == "true"
         level = self._level(style, len(self._open) + 1)
-        start = attribute(level, "start-value") if level is not None else ""
+        start = level.get(_START, "") if level is not None else ""
         first = int(start) - 1 if start.isdecimal() and len(start) < 6 else 0
         self._open.append((style, self._last.get(style, first) if goes_on else first))
 
@@ -103,7 +111,7 @@ class Lists:
     def item(self, element: Any, *, is_header: bool) -> None:
         """The next item of the innermost list begins; its first paragraph gets the label."""
         style, count = self._open[-1] if self._open else ("", 0)
-        start = attribute(element, "start-value")
+        start = element.get(_START, "")
         count = int(start) if start.isdecimal() and len(start) < 6 else count + (0 if is_header else 1)
         if self._open:
             self._open[-1] = (style, count)
@@ -118,17 +126,21 @@ class Lists:
         level = self._level(style, len(self._open))
         if level is None:
             return f"{count}." if style.startswith("Numbering") else _BULLET
-        form = _FORMS.get(attribute(level, "num-format"), "")
-        if local_name(level) != "list-level-style-number" or not form:
+        form = _FORMS.get(level.get(f"{_STYLE}num-format"), "") if local_name(level) == _NUMBERED else ""
+        if not form:
             return _BULLET
-        before, behind = attribute(level, "num-prefix").strip(), attribute(level, "num-suffix").strip()
+        before, behind = (level.get(f"{_STYLE}num-{side}", "").strip() for side in ("prefix", "suffix"))
         return f"{before}{format_count(max(1, count), form)}{behind}"
 
     def _level(self, style: str, depth: int) -> Any:
-        if style and style not in self._levels and not self._has_named:
-            self._has_named = True
-            self._read(self._named())
-        return self._levels.get(style, {}).get(depth)
+        if style not in self._levels:
+            if style and style not in self._styles and not self._has_named:
+                self._has_named = True
+                data = self._named()
+                self._read(parse_xml(data) if b"list-style" in data else None)
+            levels = self._styles.get(style, ())
+            self._levels[style] = {int(one.get(f"{_TEXT}level") or 1): one for one in levels if local_name(one)}
+        return self._levels[style].get(depth)
 
 
 class Controls:
@@ -211,7 +223,7 @@ def _covered(column: int, beside: str, hanging: dict[int, tuple[int, str]]) -> s
 
 
 def _number(cell: Any, name: str, most: int) -> int:
-    value = attribute(cell, name)
+    value = own_attribute(cell, name)
     return max(1, min(most, int(value))) if value.isdecimal() and len(value) < 9 else 1
 
 

@@ -6,18 +6,19 @@ Invariant: only parts inside the package are returned; an external relation is s
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.office.zipped import Archive, local_name
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
+_PLAIN_PATH = re.compile(r"[^/.][^/]*(?:/[^/.][^/]*)*")
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+
+class Relation(NamedTuple):
     """The target of a relation: the last word of its type ("worksheet", "notesSlide"), and the part's name."""
 
     kind: str
@@ -31,10 +32,17 @@ def relations(archive: Archive, part: str) -> dict[str, Relation]:
     found: dict[str, Relation] = {}
     for relation in [] if root is None else root.iter("{*}Relationship"):
         if relation.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
             kind = relation.get("Type", "").rpartition("/")[2]
-            found[relation.get("Id", "")] = Relation(kind, target.lstrip("/"))
+            found[relation.get("Id", "")] = Relation(kind, _part(folder, relation.get("Target", "")))
     return found
+
+
+def _part(folder: str, target: str) -> str:
+    """The name of the part that a relation of a part in `folder` names."""
+    above, inside = (folder.rpartition("/")[0], target[3:]) if target.startswith("../") else (folder, target)
+    if above and _PLAIN_PATH.fullmatch(inside):  # as nearly all are
+        return f"{above}/{inside}"
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 def related(archive: Archive, part: str, kind: str) -> list[str]:

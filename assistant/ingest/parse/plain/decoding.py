@@ -201,7 +201,7 @@ def _shown(encoding: str) -> str:
 def _utf16_without_mark(sample: bytes) -> str:
     """The UTF-16 encoding of `sample`, else "". In Western text, nearly every second byte is zero."""
     pairs = len(sample) // 2
-    if pairs < 8:
+    if pairs < 8 or 0 not in sample:
         return ""
     even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
     if odd > 0.4 * pairs and even < 0.1 * pairs:

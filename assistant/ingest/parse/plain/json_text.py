@@ -15,8 +15,9 @@ from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean
 
 # A backslash stands in strings only. Escapes of code units come in runs: a character may need two of them.
-_ESCAPE = re.compile(r'(?P<units>(?:\\u[0-9a-fA-F]{4})+)|\\(?P<sign>["\\/bfnrt])')
-_UNITS = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
+# Both begin with the letters of every match, which are looked for much faster than a choice of beginnings.
+_ESCAPE = re.compile(r'\\(?:(?P<units>u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*)|(?P<sign>["\\/bfnrt]))')
+_UNITS = re.compile(r"\\u[0-9a-fA-F]{4}(?:\\u[0-9a-fA-F]{4})*")
 _SIGNS = {"b": "", "f": "\n", "n": "\n", "r": "\n", "t": "\t"}
 # UTF-8 bytes that were each escaped as a character, as some messengers export their chats.
 _UTF8_BYTES = re.compile(r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -33,7 +34,7 @@ def unescaped(text: str) -> str:
     """`text` with its escapes decoded; JSON that is itself a string in JSON has some left, which are decoded too."""
     if "\\" not in text:
         return text
-    text = _ESCAPE.sub(lambda match: _units(match["units"]) if match["units"] else _sign(match["sign"]), text)
+    text = _ESCAPE.sub(lambda match: _units(match.group()) if match["units"] else _sign(match["sign"]), text)
     return _UNITS.sub(lambda match: _units(match.group()), text)
 
 

@@ -21,6 +21,7 @@ CELL = "\x1d"  # the end of a table's cell; `clean` leaves none of a file's own
 _TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE
 )
+_NUMBER, _CODE, _SIGN, _BRACE_TOKEN = 2, 3, 4, 5  # groups of a token
 _INNER = re.compile(r"\{\\\*[^{}]*\}")
 _FONT = re.compile(r"\\f(\d{1,9})\b([^;]{0,500});")
 _CHARSET, _CONTROLS = re.compile(r"\\fcharset(\d+)"), re.compile(r"\\[a-z]+-?\d* ?|[{}]")
@@ -59,6 +60,7 @@ class _State(NamedTuple):
 
 _FORMATS = frozenset({"ansicpg", "uc", "f", "v", "plain", "super", "sub", "nosupersub", "up", "dn", *_CODE_PAGES})
 _PARTS = frozenset({"footnote", "annotation", "shptxt", "atnauthor", "fldinst", "ffl", "fldrslt", "pntext"})
+_OTHERS = frozenset({"bin", "fonttbl", "colortbl", "fftype", "ffres", "ffdefres", "u", "chftn"})
 
 
 class RtfText:
@@ -68,6 +70,7 @@ class RtfText:
         self.text: list[str] = []
         self.hides = False
         self._words = words
+        self._known = _FORMATS | _PARTS | _OTHERS | words.without_text | words.signs.keys()
         self._code_page = "cp1252"
         self._fonts: dict[str, tuple[str, str]] = {}  # id: name, encoding
         self._state = _State(self.text)
@@ -83,35 +86,40 @@ class RtfText:
         self._read(data)
 
     def _read(self, data: str) -> None:
-        at = 0
-        while (token := _TOKEN.match(data, at)) is not None or at < len(data):
-            if token is None:
-                at += 1
-                continue
-            at = token.end()
-            word, number, code, sign, brace, run = token.groups()
-            if self._bytes and code is None:
+        tokens = _TOKEN.finditer(data)
+        while (token := next(tokens, None)) is not None:
+            group = token.lastindex
+            if self._bytes and group != _CODE:
                 self._decode()
-            if brace == "{":
+            if group is None:
+                continue
+            if group <= _NUMBER:
                 self._left = 0
-                self._stack.append(self._state)
-                if self._state.at_end is not None:
-                    self._state = self._state._replace(at_end=None)
-            elif brace:
-                if len(self._stack) < 2:  # the end of the document: what follows is no part of it
+                if token[1] in self._known:  # most words say how it looks
+                    skipped = self._word(token[1], token[2], data, token.end())
+                    tokens = _TOKEN.finditer(data, token.end() + skipped) if skipped else tokens
+            elif group == _BRACE_TOKEN:
+                if token[0] == "{":
+                    self._begin_group()
+                elif len(self._stack) < 2:  # the end of the document: what follows is no part of it
                     break
-                self._end_group()
-            elif word:
-                at += self._word(word, number, data, at)
-            elif code is not None:
-                self._code(code)
-            elif sign:
-                self._sign(sign)
-            elif run:
-                kept, self._left = run[self._left :], max(0, self._left - len(run))
+                else:
+                    self._end_group()
+            elif group == _CODE:
+                self._code(token[3])
+            elif group == _SIGN:
+                self._sign(token[4])
+            else:
+                kept, self._left = token[0][self._left :], max(0, self._left - len(token[0]))
                 self._add(kept)
         self._decode()
         self._add_notes()
+
+    def _begin_group(self) -> None:
+        self._left = 0
+        self._stack.append(self._state)
+        if self._state.at_end is not None:
+            self._state = self._state._replace(at_end=None)
 
     def _end_group(self) -> None:
         ended, self._state = self._state, self._stack.pop()
@@ -151,7 +159,6 @@ class RtfText:
 
     def _word(self, word: str, number: str | None, data: str, at: int) -> int:
         """Do what a control word says; returns how many characters behind it are no text."""
-        self._left = 0
         value = int(number) if number else None
         if word == "bin":
             return max(0, value or 0)

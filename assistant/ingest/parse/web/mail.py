@@ -6,8 +6,6 @@ neither read nor named as an attachment is noted.
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import re
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from assistant.ingest.parse.registry import read_pages, readers
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.web.enriched import plain_of
 from assistant.ingest.parse.web.html import add_html, decode_html
-from assistant.ingest.parse.web.mail_headers import decoded, header
+from assistant.ingest.parse.web.mail_headers import decoded, header, read_message
 from assistant.ingest.parse.web.mail_parts import (
     ENCRYPTED,
     READ_AS,
@@ -45,7 +43,7 @@ _MAX_LEFTOVER_CHARS = 500  # of a next message: a first line without its message
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page: the headers as its first block, then the parts in order."""
-    message = email.message_from_bytes(read_bytes(source), policy=email.policy.default)
+    message = read_message(read_bytes(source))
     mail = _Mail(source)
     if source.suffix in (".mht", ".mhtml"):
         mail.add_archive(message)

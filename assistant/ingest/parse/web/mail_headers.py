@@ -8,10 +8,13 @@ from __future__ import annotations
 import base64
 import binascii
 import email.errors
+import email.policy
+import functools
 import quopri
 import re
-from email.message import Message
+from email.message import EmailMessage, Message
 from itertools import groupby
+from typing import Any
 
 from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.plain.decoding import decode, decode_as
@@ -23,6 +26,27 @@ _WORDS = re.compile(rf"{_WORD.pattern}(?:\s+{_WORD.pattern})*")
 _LOST = "\ufffd"
 _UNDECODED = (_LOST, "=?", *map(chr, range(0xDC80, 0xDD00)))  # what the email package leaves of an unknown charset
 _MAX_RAW_CHARS = 10_000
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    return email.policy.default.header_fetch_parse(name, value)
+
+
+class _ParsedOnce(email.policy.EmailPolicy):
+    """The standard rules. A part's type is asked for many times, and the email package parses its header each time."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return _parsed(name, value)
+
+
+_POLICY = _ParsedOnce()
+
+
+def read_message(data: bytes) -> EmailMessage:
+    """The message of a file or of a part that holds one. Headers that were parsed for another are forgotten."""
+    _parsed.cache_clear()
+    return email.message_from_bytes(data, policy=_POLICY)
 
 
 def header(message: Message, name: str) -> str:

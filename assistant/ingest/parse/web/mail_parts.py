@@ -5,12 +5,12 @@ Invariant: nothing here reads text; a part is judged by its type, and a form by 
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage, Message
 from typing import cast
+
+from assistant.ingest.parse.web.mail_headers import read_message
 
 # Types that a reader of files reads, and the suffix of such files.
 READ_AS = {
@@ -69,13 +69,13 @@ def inner_message(part: EmailMessage) -> EmailMessage | None:
     inside = parts_of(part)
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if not inside:
-        return email.message_from_bytes(_payload(part), policy=email.policy.default)
+        return read_message(_payload(part))
     if encoding not in ("base64", "quoted-printable"):
         return inside[0]
     carrier = EmailMessage()
     carrier["Content-Transfer-Encoding"] = encoding
     carrier.set_payload(_as_written(inside[0]))
-    return email.message_from_bytes(_payload(carrier), policy=email.policy.default)
+    return read_message(_payload(carrier))
 
 
 def chosen(
