@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from assistant.config.paths import Paths
 from assistant.domain.errors import AssistantError, UsageError
-from assistant.vault.shelf import shelf_of
 
 if TYPE_CHECKING:
     from assistant.guard.audit.report import AuditReport
@@ -70,8 +69,6 @@ def keep_head(paths: Paths, database: Database) -> None:
 
     folder = audit_folder(paths)
     known = read_value(database, _HEAD)
-    if not known and not shelf_of(folder).names():
-        return
     if known and lacks(folder, known):
         AuditRecord(folder).note_damage("lines are missing that the library knows of")
     head = head_of(folder)

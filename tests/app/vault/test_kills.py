@@ -14,7 +14,7 @@ from tests.app.vault.kills import WAYS, draw, end_at, points, templates
 from tests.app.vault.vaults import home_with_library
 from tests.store.kills import kill_at_random
 
-EACH = 7
+EACH = 5
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -24,7 +24,9 @@ from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import load_config
 from assistant.domain.errors import VaultLocked
 from assistant.guard.audit.verify import read_entries
+from assistant.store.chats_table import ChatsTable
 from assistant.store.ledger.database import Database
+from assistant.store.ledger.files_table import all_files
 from assistant.store.ledger.meta_table import read_value
 from tests.journeys.conftest import index
 from tests.leftover_hunt import hunt
@@ -199,15 +201,14 @@ def test_a_watch_drops_the_key_when_the_vault_is_locked(session: Session, tmp_pa
 
 def test_with_the_key_all_of_it_is_there(session: Session) -> None:
     unlock_vault(session.paths, PASSPHRASE)
-    opened = open_assistant(load_config(session.paths.config_file), session.paths, owner=False)
     try:
-        assert len(opened.files()) == 13
-        turns = [turn.question for chat in opened.chats.all() for turn in opened.chats.turns(chat.id)]
+        with closing(Database(session.paths.ledger, read_only=True)) as database:
+            assert len(all_files(database)) == 13
+            chats = ChatsTable(database, str)
+            turns = [turn.question for chat in chats.all() for turn in chats.turns(chat.id)]
+            assert read_value(database, "audit_head"), "the library knows where the record ends"
         assert all(mark in " ".join(turns) for mark in IN_QUESTIONS)
         assert verify_record(session.paths).ok
-        with closing(Database(session.paths.ledger, read_only=True)) as database:
-            assert read_value(database, "audit_head"), "the library knows where the record ends"
         assert {str(entry.get("rule")) for entry in read_entries(session.paths.audit)} >= set(IN_POLICY)
     finally:
-        opened.close()
         lock_vault(session.paths)
