@@ -115,7 +115,7 @@ def _make(place: Path, models: Path, sample_docs: Path) -> Journey:
     (place / "listening" / "sitecustomize.py").write_text(_LISTENS.format(place=str(place / "unpickled")), "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     places = {"ASSISTANT_HOME": str(place / "home"), "HOME": str(place / "person"), "TERM": "xterm-256color"}
-    path = f"{place / 'shadow'}{os.pathsep}{REPOSITORY}"
+    path = f"{place / 'listening'}{os.pathsep}{REPOSITORY}"
     journey = Journey(place, {**kept, **_HOSTILE, **places, "PYTHONPATH": path})
     (place / "home").mkdir(mode=0o700)
     (place / "home" / "models").symlink_to(models, target_is_directory=True)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import pty
 import re
 import signal
 import struct
 import subprocess
-import termios
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,6 +21,10 @@ class Terminal:
     """`command` on a pseudo-terminal of 120 columns and 40 lines, started under umask 000."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+        import fcntl  # none of the three is there on Windows, where this is imported as well
+        import pty
+        import termios
+
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         self._process = subprocess.Popen(
