@@ -12,7 +12,7 @@ from typing import Any
 from assistant.ingest.parse.marks.counting import format_count
 from assistant.ingest.parse.marks.remark import comment_line
 from assistant.ingest.parse.marks.ticks import tick
-from assistant.ingest.parse.office.zipped import attribute, local_name
+from assistant.ingest.parse.office.zipped import attribute, local_name, whole_number
 from assistant.text.clean import one_line
 
 _MAX_REPEATS, _MAX_COLUMNS = 50, 200
@@ -84,7 +84,7 @@ class Lists:
 
     def _read(self, root: Any) -> None:
         for style in [] if root is None else root.iter("{*}list-style"):
-            levels = {int(attribute(level, "level") or 1): level for level in style if local_name(level)}
+            levels = {whole_number(attribute(level, "level"), 1): level for level in style if local_name(level)}
             self._levels[attribute(style, "name")] = levels
 
     def begin(self, element: Any) -> None:
