@@ -126,3 +126,14 @@ def test_blocks_are_in_order_and_inside_whatever_the_text(raw: str) -> None:
             assert end <= block.start < block.end <= len(text)
             assert text[block.start : block.end].strip()
             end = block.end
+
+
+@pytest.mark.parametrize(
+    "text", ["\n\n \n~~~\nwords", "===\n  \n===\nwords", "\t\n---\n\nwords", "* \n\nwords", "= \nwords"], ids=range(5)
+)
+@pytest.mark.parametrize("suffix", [".rst", ".org", ".adoc"])
+def test_a_line_under_nothing_makes_no_heading(read: Read, text: str, suffix: str) -> None:
+    """A block without letters is none, and a parser process that hands one over is not believed."""
+    page = read(f"a{suffix}", text).pages[0]
+    assert "words" in page.text
+    assert all(page.text[block.start : block.end].strip() for block in page.blocks)

@@ -15,7 +15,14 @@ from assistant.ingest.parse.marks.formula import formula_text
 from assistant.ingest.parse.marks.raised import lowered, raised, written
 from assistant.ingest.parse.marks.remark import pictures_note
 from assistant.ingest.parse.office.odt_parts import Controls, Lists, Styles, comment_of, table_grid
-from assistant.ingest.parse.office.zipped import Archive, attribute, local_name, own_attribute, parse_xml
+from assistant.ingest.parse.office.zipped import (
+    Archive,
+    attribute,
+    local_name,
+    own_attribute,
+    parse_xml,
+    whole_number,
+)
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
@@ -65,7 +72,7 @@ class _Reader:
             if name == "h":
                 level = own_attribute(element, "outline-level")
                 heading = one_line(self._paragraph(element))
-                self.builder.add("heading", heading, min(6, int(level)) if level.isdecimal() else 1)
+                self.builder.add("heading", heading, min(6, whole_number(level, 1)))
                 self._add_waiting()
             elif name == "p":
                 self._add_paragraph(element)

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.ingest.parse.marks.counting import format_count
 from assistant.ingest.parse.marks.remark import comment_line
 from assistant.ingest.parse.marks.ticks import tick
-from assistant.ingest.parse.office.zipped import attribute, local_name, own_attribute, parse_xml
+from assistant.ingest.parse.office.zipped import attribute, local_name, own_attribute, parse_xml, whole_number
 from assistant.text.clean import one_line
 
 _MAX_REPEATS, _MAX_COLUMNS = 50, 200
@@ -138,8 +138,8 @@ class Lists:
                 self._has_named = True
                 data = self._named()
                 self._read(parse_xml(data) if b"list-style" in data else None)
-            levels = self._styles.get(style, ())
-            self._levels[style] = {int(one.get(f"{_TEXT}level") or 1): one for one in levels if local_name(one)}
+            levels = [one for one in self._styles.get(style, ()) if local_name(one)]
+            self._levels[style] = {whole_number(one.get(f"{_TEXT}level", ""), 1): one for one in levels}
         return self._levels[style].get(depth)
 
 

@@ -12,7 +12,7 @@ from assistant.ingest.parse.marks.remark import comment_line
 from assistant.ingest.parse.marks.ticks import tick
 from assistant.ingest.parse.office.drawing import paragraph_text
 from assistant.ingest.parse.office.package import Relation, relation_id
-from assistant.ingest.parse.office.zipped import Archive, attribute, local_name
+from assistant.ingest.parse.office.zipped import Archive, attribute, local_name, whole_number
 from assistant.text.clean import one_line
 
 _AUTHORS = ("ppt/commentAuthors.xml", "ppt/authors.xml")
@@ -53,8 +53,8 @@ def sheet_comments(archive: Archive, parts: Mapping[str, Relation]) -> Iterator[
         authors = [author.text or "" for author in _all(root, "author")]
         for comment in _all(root, "comment"):
             text = "".join(piece.text or "" for piece in comment.iter("{*}t"))
-            number = attribute(comment, "authorId")
-            author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+            number = whole_number(attribute(comment, "authorId"), len(authors))
+            author = authors[number] if number < len(authors) else ""
             text = text.removeprefix(f"{author}:")  # the program writes the name in front, too
             if text.strip() and not text.startswith(_THREADED):
                 yield comment_line(author, text, attribute(comment, "ref"))

@@ -29,7 +29,7 @@ from assistant.ingest.parse.office.package import (
 )
 from assistant.ingest.parse.office.remarks import form_controls, sheet_comments
 from assistant.ingest.parse.office.sheet_tables import SheetTables
-from assistant.ingest.parse.office.zipped import Archive, local_name
+from assistant.ingest.parse.office.zipped import Archive, local_name, whole_number
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 
@@ -155,7 +155,8 @@ class _Reader:
         if kind == "n":
             return self._number(value, cell.get("s", ""))
         if kind == "s":
-            return self._texts[int(value)] if value.isdecimal() and int(value) < len(self._texts) else ""
+            number = whole_number(value, len(self._texts))
+            return self._texts[number] if number < len(self._texts) else ""
         if kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(value, value)
         if kind == "d":
@@ -166,8 +167,9 @@ class _Reader:
         if not value:
             return ""
         show: Show = plain_number
-        if style.isdecimal() and int(style) < len(self._formats):
-            show = self._formats[int(style)]
+        number = whole_number(style, len(self._formats))
+        if number < len(self._formats):
+            show = self._formats[number]
         try:
             return show(float(value))
         except (ValueError, OverflowError):
@@ -191,7 +193,7 @@ def _codes(styles: Any) -> Iterator[str]:
     own = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in styles.iterfind("{*}numFmts/{*}numFmt")}
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         number = style.get("numFmtId", "0")
-        yield own.get(number) or BUILT_IN.get(int(number) if number.isdecimal() else 0, "General")
+        yield own.get(number) or BUILT_IN.get(whole_number(number, 0), "General")
 
 
 def _rich_text(item: Any) -> str:

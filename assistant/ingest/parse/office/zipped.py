@@ -18,6 +18,7 @@ from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.source import Source
 
 _CONTAINER_START = b"\xd0\xcf\x11\xe0"  # an OLE container: an encrypted document, or a document of Office before 2007
+_NUMBER_DIGITS = 10  # Python makes no number of more than 4,300, and no program writes one of ten
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the container's name for the encrypted document
 _MAX_MEMBERS = 20_000
 _MAX_RATIO = 500  # XML is packed 10 to 50 times; a higher ratio is a zip bomb
@@ -182,6 +183,11 @@ def own_attribute(element: Any, name: str) -> str:
     """An attribute in the namespace of its element, "" if it is not there: a fifth of the time of `attribute`."""
     tag = element.tag
     return str(element.get(tag[: tag.rfind("}") + 1] + name, ""))
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """The number in an attribute; `otherwise` if it is none, or longer than any that a program writes."""
+    return int(text) if text.isdecimal() and len(text) < _NUMBER_DIGITS else otherwise
 
 
 def _contains(stream: BinaryIO, wanted: bytes) -> bool:

@@ -68,7 +68,8 @@ def outline_blocks(text: str) -> list[Block]:
             blocks.append(Block("heading", start, block.start + match.end("text"), len(match.group(1))))
             continue
         title = 1 if len(lines) > 2 and _is_adornment(lines[0]) and _is_adornment(lines[2]) else 0
-        if len(lines) > title + 1 and _is_adornment(lines[title + 1]) and not _is_adornment(lines[title]):
+        underlined = len(lines) > title + 1 and _is_adornment(lines[title + 1]) and not _is_adornment(lines[title])
+        if underlined and lines[title].strip():
             adornment = ("over" if title else "") + lines[title + 1][0]
             if adornment not in adornments:
                 adornments.append(adornment)

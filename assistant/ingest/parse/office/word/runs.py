@@ -13,7 +13,7 @@ from assistant.ingest.parse.marks.formula import formula_text
 from assistant.ingest.parse.marks.raised import lowered, power, raised, set_apart, written
 from assistant.ingest.parse.marks.symbols import is_symbol_font, symbols
 from assistant.ingest.parse.marks.ticks import tick
-from assistant.ingest.parse.office.zipped import attribute, local_name
+from assistant.ingest.parse.office.zipped import attribute, local_name, whole_number
 
 SKIPPED = frozenset(
     {"del", "moveFrom", "pPr", "rPr", "delText", "Fallback", "sectPr", "tblPr", "trPr", "tcPr", "sdtPr", "rt"}
@@ -127,8 +127,8 @@ def _form_value(mark: Any) -> str:
     if choice is None:
         return ""
     entries = [attribute(entry, "val") for entry in choice.iterfind("{*}listEntry")]
-    number = _value(choice, "result") or _value(choice, "default") or "0"
-    return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
+    number = whole_number(_value(choice, "result") or _value(choice, "default") or "0", len(entries))
+    return entries[number] if number < len(entries) else ""
 
 
 def _equation(told: str) -> str:
