@@ -102,9 +102,9 @@ def _dressed(text: str, properties: Any) -> str:
     """The text of a run as its properties show it."""
     for font in properties:
         tag = local_name(font)
-        if tag in ("sym", "latin") and is_symbol_font(font.get("typeface", "")):
-            if tag == "latin" or _is_private(text):
-                return symbols(font.get("typeface", ""), text)
+        is_symbol = tag in ("sym", "latin") and is_symbol_font(font.get("typeface", ""))
+        if is_symbol and (tag == "latin" or _is_private(text)):
+            return symbols(font.get("typeface", ""), text)
     baseline = properties.get("baseline")
     if baseline is None:
         return text
