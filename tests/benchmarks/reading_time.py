@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _SHARED = _REPOSITORY.parent / "shared"
@@ -62,7 +62,7 @@ class TreeReader:
         self._process.wait()
         _pipe(self._process.stdout).close()
 
-    def _answer(self):  # type: ignore[no-untyped-def]  # what the process says
+    def _answer(self) -> Any:
         line = _pipe(self._process.stdout).readline()
         if not line:
             raise RuntimeError(f"The process that reads ended with {self._process.wait()}.")

@@ -64,7 +64,15 @@ def row_text(names: Sequence[str], row: Sequence[str]) -> str:
 
 def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row looks like the names of the columns, and the table is not a form."""
-    return looks_like_header(rows) and not _is_key_and_value(rows)
+    return looks_like_header(rows) and (_counts_on(rows[0]) or not _is_key_and_value(rows))
+
+
+def _counts_on(names: Sequence[str]) -> bool:
+    """Whether two names differ in their last word alone, and that is a letter or a number: "Room A", "Room B"."""
+    if len(names) != 2:
+        return False
+    (first, one), (second, other) = (name.rpartition(" ")[::2] for name in names)
+    return first != "" and first == second and one != other and all(len(w) < 3 and w.isalnum() for w in (one, other))
 
 
 def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -12,8 +12,11 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from assistant.domain.errors import ParseFailure
+from assistant.ingest.parse.office.package import Relation, relations
+from assistant.ingest.parse.office.zipped import Archive
+from assistant.ingest.parse.source import Source
 from tests.ingest.parse.conftest import Read, shown
-from tests.ingest.parse.made import pptx_of, without
+from tests.ingest.parse.made import pptx_of, without, zipped
 
 PLACE = (Inches(1), Inches(1), Inches(4), Inches(2))
 
@@ -120,3 +123,26 @@ def test_slides_that_are_missing_are_noted_and_a_deck_without_any_is_damaged(rea
     with pytest.raises(ParseFailure, match="None of its slides is in the file") as failure:
         read("a.pptx", without(saved(deck), "ppt/slides/slide1.xml", "ppt/slides/slide2.xml"))
     assert failure.value.reason == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("target", "part"),
+    [
+        ("slide1.xml", "ppt/slides/slide1.xml"),
+        ("../notes/n1.xml", "ppt/notes/n1.xml"),
+        ("/ppt/notes/n1.xml", "ppt/notes/n1.xml"),
+        ("../../docProps/core.xml", "docProps/core.xml"),
+        ("../../../../etc/x.xml", "etc/x.xml"),
+        ("./a/./b.xml", "ppt/slides/a/b.xml"),
+        ("..//x.xml", "ppt/x.xml"),
+        ("a//b.xml", "ppt/slides/a/b.xml"),
+        ("media/..", "ppt/slides"),
+    ],
+)
+def test_relations_name_parts_inside_the_package(target: str, part: str) -> None:
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    named = f'<Relationship Id="r1" Type="x/notesSlide" Target="{target}"/>'
+    content = f'<Relationships xmlns="{space}">{named}</Relationships>'
+    package = io.BytesIO(zipped({"ppt/slides/_rels/s.xml.rels": content}))
+    archive = Archive(Source(package, ".pptx", len(package.getvalue())))
+    assert relations(archive, "ppt/slides/s.xml") == {"r1": Relation("notesSlide", part)}

@@ -102,8 +102,8 @@ def _dressed(text: str, properties: Any) -> str:
     """The text of a run as its properties show it."""
     for font in properties:
         tag = local_name(font)
-        shows = tag == "latin" or (tag == "sym" and _is_private(text))
-        if shows and is_symbol_font(font.get("typeface", "")):
+        is_symbol = tag in ("sym", "latin") and is_symbol_font(font.get("typeface", ""))
+        if is_symbol and (tag == "latin" or _is_private(text)):
             return symbols(font.get("typeface", ""), text)
     baseline = properties.get("baseline")
     if baseline is None:

@@ -37,12 +37,7 @@ _HEAD_BYTES = 2_000  # of an object: the name of its root stands there
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure."""
     archive = Archive(source)
-    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
-    content = archive.xml("content.xml")
-    body = content.find(".//{*}body/{*}text") if content is not None else None
-    if body is None:
-        raise ParseFailure("damaged", "It holds no text document.", "Check that the file has the right ending.")
+    content, body = _content(archive)
     meta = archive.xml("meta.xml")
     title = meta.find(".//{*}title") if meta is not None else None
     source.title = one_line(title.text or "") if title is not None else ""
@@ -51,6 +46,24 @@ def read(source: Source) -> Iterator[ParsedPage]:
     for note in (*reader.builder.notes, *pictures_note(reader.pictures)):
         source.note(note)
     yield reader.builder.build()
+
+
+def _content(archive: Archive) -> tuple[Any, Any]:
+    """The content of the file and the text in it. Raises ParseFailure: also if they are encrypted."""
+    problem = ParseFailure("damaged", "It holds no text document.", "Check that the file has the right ending.")
+    content = None
+    try:
+        content = archive.xml("content.xml")
+    except ParseFailure as failure:
+        if failure.reason != "damaged":
+            raise
+        problem = failure
+    body = content.find(".//{*}body/{*}text") if content is not None else None
+    if body is not None:
+        return content, body
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise ParseFailure("needs_password", "It is protected by a password.", "Save a copy without a password.")
+    raise problem
 
 
 class _Reader:

@@ -6,7 +6,7 @@ Invariant: what is not said is taken as the plain case: not raised, not hidden, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from assistant.ingest.parse.marks.counting import format_count
@@ -22,6 +22,10 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _NAME, _POSITION = f"{_STYLE}name", f"{_STYLE}text-position"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _DISPLAY, _STYLE_NAME, _START = f"{_TEXT}display", f"{_TEXT}style-name", f"{_TEXT}start-value"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_REPEATED, _DOWN, _ACROSS = (
+    f"{_TABLE}number-{name}" for name in ("columns-repeated", "rows-spanned", "columns-spanned")
+)
 _SIGNS_OF_STYLES = (b"text-position", b'display="none', b"display='none")  # without them no style raises or hides
 
 
@@ -136,11 +140,27 @@ class Lists:
         if style not in self._levels:
             if style and style not in self._styles and not self._has_named:
                 self._has_named = True
-                data = self._named()
-                self._read(parse_xml(data) if b"list-style" in data else None)
+                self._read(_list_styles(self._named()))
             levels = [one for one in self._styles.get(style, ()) if local_name(one)]
             self._levels[style] = {whole_number(one.get(f"{_TEXT}level", ""), 1): one for one in levels}
         return self._levels[style].get(depth)
+
+
+def _list_styles(styles: bytes) -> Any:
+    """A tree with the list styles among the styles of a document, which are a small part of them; None without any."""
+    found = list(_between(styles, b"<text:list-style ", b"</text:list-style>"))
+    root = next(_between(styles, b"<office:document-styles", b">"), b"")
+    if found and root:
+        return parse_xml(b"".join([root, *found, b"</office:document-styles>"]))
+    return parse_xml(styles) if b"list-style" in styles else None
+
+
+def _between(data: bytes, first: bytes, last: bytes) -> Iterator[bytes]:
+    """Each part of `data` from `first` to the next `last`."""
+    end = 0
+    while (start := data.find(first, end)) >= 0 and (end := data.find(last, start)) >= 0:
+        end += len(last)
+        yield data[start:end]
 
 
 class Controls:
@@ -195,13 +215,13 @@ def _row(row: Any, hanging: dict[int, tuple[int, str]], text_of: Callable[[Any],
     begun: dict[int, tuple[int, str]] = {}
     for cell in row:
         name = local_name(cell)
-        times = _number(cell, "number-columns-repeated", _MAX_REPEATS)
+        times = _number(cell, _REPEATED, _MAX_REPEATS)
         if name == "covered-table-cell":
             cells += [_covered(at, beside, hanging) for at in range(len(cells), len(cells) + times)]
         elif name == "table-cell":
             beside = one_line(" ".join(text_of(p) for p in cell.iter("{*}p", "{*}h")))
             has_own = has_own or bool(beside)
-            down, across = _number(cell, "number-rows-spanned", 1000), _number(cell, "number-columns-spanned", 200)
+            down, across = _number(cell, _DOWN, 1000), _number(cell, _ACROSS, 200)
             if down > 1:
                 begun.update({len(cells) + at: (down - 1, beside) for at in range(min(across, _MAX_COLUMNS))})
             cells.extend([beside] * times)
@@ -223,7 +243,9 @@ def _covered(column: int, beside: str, hanging: dict[int, tuple[int, str]]) -> s
 
 
 def _number(cell: Any, name: str, most: int) -> int:
-    value = own_attribute(cell, name)
+    value = cell.get(name)
+    if value is None:
+        return 1
     return max(1, min(most, int(value))) if value.isdecimal() and len(value) < 9 else 1
 
 

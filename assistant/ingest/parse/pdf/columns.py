@@ -11,6 +11,7 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from assistant.ingest.parse.marks.raised import written
@@ -34,7 +35,7 @@ _MIN_NAMED_COLUMNS = 3
 _LABEL = re.compile(r"[^\w\s]{1,3}|[a-z\uf000-\uf0ff]|\(?[\divxa-z]{1,4}(?:\.\d{1,2})*[.):]")
 
 
-@dataclass(slots=True)
+@dataclass
 class _Cell:
     pieces: list[Piece] = field(default_factory=list)
 
@@ -42,15 +43,16 @@ class _Cell:
     def x(self) -> float:
         return self.pieces[0].x
 
-    @property
+    @cached_property
     def end(self) -> float:
+        """To be asked for once all pieces are there."""
         return max((piece.end for piece in self.pieces if piece.text.strip()), default=self.x)
 
     def line(self) -> Line:
         return line_of(self.pieces)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Row:
     """What is drawn at one height, from left to right."""
 
@@ -60,7 +62,7 @@ class _Row:
     def y(self) -> float:
         return self.cells[0].pieces[0].y
 
-    @property
+    @cached_property
     def size(self) -> float:
         return max(piece.size for cell in self.cells for piece in cell.pieces)
 
@@ -128,10 +130,11 @@ def line_of(pieces: Sequence[Piece]) -> Line:
     bold = total = 0
     for piece in pieces:
         letters = len(piece.text.strip())
-        size = round(piece.size, 1) if piece.turn in (0, 2) else 0.0
-        weights[size] = weights.get(size, 0) + letters
-        total += letters
-        bold += letters if piece.bold else 0
+        if letters or not weights:
+            size = round(piece.size, 1) if piece.turn in (0, 2) else 0.0
+            weights[size] = weights.get(size, 0) + letters
+            total += letters
+            bold += letters if piece.bold else 0
     size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
     is_filled = any(piece.filled for piece in pieces)
     return Line(
@@ -168,8 +171,11 @@ def _is_apart(last: Piece, piece: Piece) -> bool:
     """Whether there is a gap before `piece`. What steps back, as in Arabic text, belongs to the same cell."""
     if piece.x <= last.x or not piece.text.strip():
         return False
+    gap = _GAP * max(last.size, piece.size, 1.0)
+    if piece.x - last.x <= gap:
+        return False
     width = last.width
-    return piece.x - last.x - width > _GAP * max(last.size, piece.size, 1.0) + _WIDTH_ERROR * width
+    return piece.x - last.x - width > gap + _WIDTH_ERROR * width
 
 
 def _is_label(cells: Sequence[_Cell]) -> bool:
@@ -194,7 +200,8 @@ def _region(rows: Sequence[_Row], start: int) -> list[_Row]:
 
 def _fits_a_column(cell: _Cell, region: Sequence[_Row]) -> bool:
     spans = _spans(region)
-    return len(spans) > 1 and sum(cell.x < end and start < cell.end for start, end in spans) == 1
+    x, end = cell.x, cell.end
+    return len(spans) > 1 and sum(x < right and left < end for left, right in spans) == 1
 
 
 def _spans(region: Sequence[_Row]) -> list[tuple[float, float]]:

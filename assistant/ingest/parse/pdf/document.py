@@ -62,7 +62,7 @@ class _Document:
                 failed += 1
                 lines, first = [], False
             marks = ("hidden_text",) if lines and self._hides_text(index, first) else ()
-            yield build_page(index + 1, lines, self._typography[first], marks, self._beside(index))
+            yield build_page(index + 1, lines, self._typography[first], marks, self._beside(index, first))
         if total > source.limits.max_pages:
             source.note(f"Only the first {source.limits.max_pages:,} of {total:,} pages were read.")
         if failed == total:
@@ -74,10 +74,12 @@ class _Document:
         if self._forms is None and self._pdfium is not None and self._pdfium.has_annotations:
             source.note("Its form fields and comments are not read.")
 
-    def _beside(self, index: int) -> list[tuple[BlockKind, str]]:
-        """What lies on the page beside its text."""
+    def _beside(self, index: int, first: bool) -> list[tuple[BlockKind, str]]:
+        """What lies on the page beside its text; `first`: whether pypdf has read that."""
         if self._forms is None:
             return []
+        if not first and self._pdfium is not None and not self._pdfium.is_annotated(index):
+            return []  # pypdf takes long to find that out
         rows, comments = self._forms.rows_beside(index), self._forms.comments(index)
         return [*(("table_row", row) for row in rows), *(("paragraph", comment) for comment in comments)]
 

@@ -15,36 +15,49 @@ _MIN_LETTERS = 16  # fewer letters cannot carry a message
 _MIN_CONTRAST = 20  # of 255; light grey on white has 60 and more
 _MAX_PIXELS = 1_500  # of a page's longer side; at 1 point a pixel a normal page has 842
 _MIN_SIZE_PT, _MIN_HEIGHT_PT = 2.0, 1.0  # of the font, and of the letters themselves: too small to read
-_NEAR_WHITE = rb"(?<![\d.])(?:1(?:\.0*)?|0?\.9[5-9]\d*)"
-SUSPICIOUS = re.compile(
-    rb"(?<![\d.])[37]\s+Tr\b"  # drawn invisibly, or as a clipping path only
-    rb"|" + _NEAR_WHITE + rb"\s+g\b"
-    rb"|" + _NEAR_WHITE + rb"\s+" + _NEAR_WHITE + rb"\s+" + _NEAR_WHITE + rb"\s+(?:rg|scn?)\b"
-    rb"|(?<![\d.])0(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+0(?:\.0*)?\s+(?:k|scn?)\b"
-)  # the last three: white in grey, RGB and CMYK
+_OPERATOR = re.compile(rb"\s(g|rg|scn?|k|Tr)\b")  # each is looked at with the numbers before it
+_INVISIBLE = re.compile(rb"(?<![\d.])[37]\Z")  # drawn invisibly, or as a clipping path only
+_NEAR_WHITE = re.compile(rb"(?<![\d.])(?:1(?:\.0*)?|0?\.9[5-9]\d*)\Z")  # in grey and RGB
+_NO_INK = re.compile(rb"(?<![\d.])0(?:\.0*)?\Z")  # white in CMYK
+_HIDING = {  # operator: what its last numbers are, and how many of them
+    b"Tr": ((_INVISIBLE, 1),),
+    b"g": ((_NEAR_WHITE, 1),),
+    b"rg": ((_NEAR_WHITE, 3),),
+    b"k": ((_NO_INK, 4),),
+    b"sc": ((_NEAR_WHITE, 3), (_NO_INK, 4)),
+    b"scn": ((_NEAR_WHITE, 3), (_NO_INK, 4)),
+}
+
+
+def may_hide_text(content: bytes) -> bool:
+    """Whether the content stream of a page draws invisibly, or in white."""
+    done = 0
+    for found in _OPERATOR.finditer(content):
+        numbers = content[done : found.start()].rsplit(None, 4)[-4:]
+        done = found.end()
+        for sign, count in _HIDING[found[1]]:
+            last = numbers[-count:]
+            if len(last) == count and all(map(sign.match, last[1:])) and sign.search(last[0]):
+                return True
+    return False
 
 
 def is_tiny_or_outside(text: str, size: float, x: float, y: float, box: tuple[float, float, float, float]) -> bool:
     """Whether text of `size` points at (x, y) is too small or lies outside `box` (left, bottom, right, top)."""
-    if sum(map(str.isalpha, text)) < 2:
-        return False
     left, bottom, right, top = box
     outside = not (left - size <= x <= right and bottom - size <= y <= top)
-    return outside or 0 < size < _MIN_SIZE_PT
+    return (outside or 0 < size < _MIN_SIZE_PT) and sum(map(str.isalpha, text)) > 1
 
 
-def hides_text(page: Any) -> bool:
-    """Whether a page of PDFium holds at least `_MIN_LETTERS` letters that cannot be seen."""
+def hides_text(page: Any, textpage: Any, text: str) -> bool:
+    """Whether a page of PDFium, whose text is `text`, holds at least `_MIN_LETTERS` letters that cannot be seen."""
+    if textpage.count_chars() != len(text):
+        return False  # positions and letters do not match (characters beyond the BMP)
     width, height = page.get_size()
     bitmap = page.render(scale=min(1.0, _MAX_PIXELS / max(width, height, 1.0)), grayscale=True)
-    textpage = page.get_textpage()
     try:
-        text = textpage.get_text_range()
-        if textpage.count_chars() != len(text):
-            return False  # positions and letters do not match (characters beyond the BMP)
         return _hidden_letters(page, textpage, text, bitmap) >= _MIN_LETTERS
     finally:
-        textpage.close()
         bitmap.close()
 
 
@@ -54,8 +67,9 @@ def _hidden_letters(page: Any, textpage: Any, text: str, bitmap: Any) -> int:
     for line in text.split("\r\n"):
         letters = sum(map(str.isalpha, line))
         if letters > 1:
-            rects = [textpage.get_rect(number) for number in range(textpage.count_rects(at, len(line)))]
-            if rects and not any(_is_visible(page, rect, bitmap, pixels) for rect in rects):
+            count = textpage.count_rects(at, len(line))
+            rects = map(textpage.get_rect, range(count))  # the first is mostly seen
+            if count and not any(_is_visible(page, rect, bitmap, pixels) for rect in rects):
                 hidden += letters
         at += len(line) + 2
     return hidden

@@ -36,7 +36,8 @@ class PdfiumReader:
         import pypdfium2
 
         self._error: type[Exception] = pypdfium2.PdfiumError
-        self.has_annotations = False  # form fields or comments, on a page that was read
+        self._annotated: set[int] = set()
+        self._open: _OpenPage | None = None  # the page that was read last: it is looked at again
         source.stream.seek(0)
         try:
             self._document = pypdfium2.PdfDocument(source.stream, password=source.password or "")
@@ -59,31 +60,61 @@ class PdfiumReader:
         `in_pieces`: whether columns and tables are looked for, which takes a fifth of the time more.
         """
         try:
-            page = self._document[index]
-            textpage = page.get_textpage()
-            text = textpage.get_text_range()
+            opened = self._page(index)
+            textpage, text = opened.textpage, opened.text
             found = _lines(textpage, text)
             if in_pieces and _may_have_columns(textpage, text, found):
                 found = lay_out(with_marks(list(_pieces(textpage, text)))).lines
-            self.has_annotations = self.has_annotations or _has_annotations(page)
-            textpage.close()
-            page.close()
+            if _has_annotations(opened.page):
+                self._annotated.add(index)
         except (self._error, UnicodeDecodeError) as error:
             raise Unreadable from error
         return found
 
+    @property
+    def has_annotations(self) -> bool:
+        """Whether a page that was read has form fields or comments."""
+        return bool(self._annotated)
+
+    def is_annotated(self, index: int) -> bool:
+        """Whether a page that was read (0-based) has form fields or comments."""
+        return index in self._annotated
+
     def hides_text(self, index: int) -> bool:
         """Whether the page (0-based) holds text that nobody can see."""
         try:
-            page = self._document[index]
-            found = hides_text(page)
-            page.close()
+            opened = self._page(index)
+            return hides_text(opened.page, opened.textpage, opened.text)
         except (self._error, UnicodeDecodeError):
             return False
-        return found
 
     def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
         self._document.close()
+
+    def _page(self, index: int) -> _OpenPage:
+        """The page with its text; the one before it is closed."""
+        if self._open is None or self._open.index != index:
+            before, self._open = self._open, None
+            if before is not None:
+                before.close()
+            self._open = _OpenPage(index, self._document[index])
+        return self._open
+
+
+class _OpenPage:
+    """A page while it is looked at. Opening it takes longer than reading its text."""
+
+    def __init__(self, index: int, page: Any) -> None:
+        self.index = index
+        self.page = page
+        self.textpage = page.get_textpage()
+        self.text: str = self.textpage.get_text_range()
+
+    def close(self) -> None:
+        self.textpage.close()
+        self.page.close()
 
 
 def _lines(textpage: Any, text: str) -> list[Line]:
@@ -102,7 +133,7 @@ def _lines(textpage: Any, text: str) -> list[Line]:
         else:
             lines.append(Line(line))
         at += len(line) + 2
-    return [replace(line, text=unshaped(written(line.text))) for line in lines]
+    return [line if line.text.isascii() else replace(line, text=unshaped(written(line.text))) for line in lines]
 
 
 def _edges(textpage: Any, index: int) -> tuple[float, float]:
@@ -128,12 +159,12 @@ def _has_annotations(page: Any) -> bool:
     """Whether a page has form fields or comments."""
     import pypdfium2.raw as raw
 
-    said = {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_HIGHLIGHT}
+    unsaid = {raw.FPDF_ANNOT_UNKNOWN, raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
     for number in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, number)
         kind = raw.FPDFAnnot_GetSubtype(annotation)
         raw.FPDFPage_CloseAnnot(annotation)
-        if kind in said:
+        if kind not in unsaid:
             return True
     return False
 

@@ -27,7 +27,7 @@ _SERIF_SHARE = 0.9  # of Helvetica's widths
 _FULL_WIDTH = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page has thousands, and each would take three times as long to make
 class Piece:
     """A piece of text in one font. `turn` is where its line runs, in quarters: 0 as usual, 1 upwards, 3 downwards."""
 
@@ -102,18 +102,20 @@ class LetterWidths:
         name = str(font.get("/BaseFont", "")) if is_known else ""
         self.bold = bool(BOLD_FONT.search(name))
         self._share = _SERIF_SHARE if _SERIF.search(name) else 1.0
-        self._stated = _stated(font) if is_known else {}
+        self._known = {letter: width for letter, width in _stated(font).items() if width} if is_known else {}
 
     def of(self, text: str) -> float:
-        return sum(map(self._width, text))
+        known = self._known
+        return sum([known.get(letter) or self._width(letter) for letter in text])
 
     def _width(self, letter: str) -> float:
-        stated = self._stated.get(letter)
-        if stated:
-            return stated
+        """The width of a letter that was not asked for before."""
         if _FULL_WIDTH.match(letter):
-            return 1.0
-        return self._share * _ASCII_EM.get(letter, _CAPITAL_EM if letter.isupper() else _USUAL_EM)
+            width = 1.0
+        else:
+            width = self._share * _ASCII_EM.get(letter, _CAPITAL_EM if letter.isupper() else _USUAL_EM)
+        self._known[letter] = width
+        return width
 
 
 def _stated(font: Any) -> dict[str, float]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.ingest.parse.pdf.columns import lay_out
 from assistant.ingest.parse.pdf.fields import Extras, as_records, extras_of, with_values
-from assistant.ingest.parse.pdf.hidden import SUSPICIOUS, is_tiny_or_outside
+from assistant.ingest.parse.pdf.hidden import is_tiny_or_outside, may_hide_text
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece, Widths, piece_of
 from assistant.ingest.parse.pdf.raised_marks import with_marks
@@ -163,4 +163,4 @@ def _traits(page: Any) -> tuple[bool, bool]:
     contents = contents.get_object() if contents is not None else None
     streams = contents if isinstance(contents, list) else [contents]
     data = [stream.get_object().get_data() for stream in streams if stream is not None]
-    return any(SUSPICIOUS.search(text) for text in data), any(_SETS_RISE.search(text) for text in data)
+    return any(map(may_hide_text, data)), any(b"Ts" in text and _SETS_RISE.search(text) for text in data)

@@ -56,13 +56,10 @@ def _take_break(found: list[Piece]) -> None:
 
 def _how(base: Piece, piece: Piece) -> Callable[[str], str] | None:
     """`raised` or `lowered` if the piece is a mark behind `base`, else None."""
+    if piece.turn != base.turn or not 0 < piece.size <= base.size * _SMALLER or base.text[-1:] == " ":
+        return None
     text = piece.text.strip()
-    if (
-        piece.turn != base.turn
-        or not 0 < len(text) <= _MOST_LETTERS
-        or not 0 < piece.size <= base.size * _SMALLER
-        or base.text[-1:] == " "
-    ):
+    if not 0 < len(text) <= _MOST_LETTERS:
         return None
     reach = base.x + (len(base.text) * _WIDEST_LETTER + 1) * base.size
     # A raised letter behind a letter is an index of a formula, and reads well where it stands.

@@ -1,7 +1,7 @@
 """Saved web pages: the visible text in order, then, under a heading of their own, menus, side bars and the foot.
 
 Invariant: no address in the file is opened, no external entity is expanded, nothing is executed; of what a person sees
-as text nothing is left out.
+as text nothing is left out but menus of mere links.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from assistant.ingest.parse.plain.decoding import Note, decode, decode_as, untol
 from assistant.ingest.parse.plain.text import read_bytes
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
-from assistant.ingest.parse.web.html_beside import stands_beside
+from assistant.ingest.parse.web.html_beside import is_site_menu, stands_beside
 from assistant.ingest.parse.web.html_marks import LABEL, write_marks
 from assistant.ingest.parse.web.html_tables import is_data_table, is_hidden, rows_of
 from assistant.text.clean import one_line
@@ -177,6 +177,8 @@ class _Reader:
             return
         if self._set_aside and element is not self._main and stands_beside(element, self._last):
             self._beside.append(element)
+            return
+        if self._is_beside and is_site_menu(element):
             return
         if depth > _MAX_DEPTH:
             self._pending.append(element.text_content())

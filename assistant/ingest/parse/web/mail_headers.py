@@ -14,7 +14,7 @@ import quopri
 import re
 from email.message import EmailMessage, Message
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.plain.decoding import decode, decode_as
@@ -40,13 +40,13 @@ class _ParsedOnce(email.policy.EmailPolicy):
         return _parsed(name, value)
 
 
-_POLICY = _ParsedOnce()
+_POLICY: Any = _ParsedOnce()
 
 
 def read_message(data: bytes) -> EmailMessage:
     """The message of a file or of a part that holds one. Headers that were parsed for another are forgotten."""
     _parsed.cache_clear()
-    return email.message_from_bytes(data, policy=_POLICY)
+    return cast("EmailMessage", email.message_from_bytes(data, policy=_POLICY))
 
 
 def header(message: Message, name: str) -> str:

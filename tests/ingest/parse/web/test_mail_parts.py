@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import email.policy
 import io
 import quopri
 
@@ -198,3 +199,20 @@ def test_a_header_that_reorders_what_is_seen_is_marked(read: Read) -> None:
     assert page.marks == ("invisible_characters",) and "From: bankelpmaxe <x@y.example>" in page.text
     hebrew = base64.b64encode("דנה לוי".encode()).decode()
     assert read("a.eml", head.format(hebrew)).pages[0].marks == ()
+
+
+def test_each_header_is_parsed_once_and_forgotten_with_its_mail(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[tuple[str, str]] = []
+    fetch = email.policy.EmailPolicy.header_fetch_parse
+
+    def count(policy: email.policy.EmailPolicy, name: str, value: str) -> object:
+        parsed.append((name, value))
+        return fetch(policy, name, value)
+
+    monkeypatch.setattr(email.policy.EmailPolicy, "header_fetch_parse", count)
+    forms = several("alternative", part("text/plain", "Hello"), part("text/html", LONG), boundary="C")
+    body = several("mixed", forms, part(OTHER, BINARY, ENCODED))
+    for _ in range(2):
+        parsed.clear()
+        assert "berth is number 27" in text_of(read, body)
+        assert len(parsed) == len(set(parsed)) > 5
