@@ -26,7 +26,7 @@ _ABBREVIATIONS = word_set(
 )
 # Only in `sentence_ends`, which sees the text behind the dot.
 _ABBREVIATIONS_LOOKING_AHEAD = word_set(
-    "jr appt apt dept est ext incl zzgl hr fr dipl mwst o.g s.o s.u v.a ej ud uds dpto avda tel tlf"
+    "jr appt apt dept est ext incl zzgl hr fr dipl mwst o.g s.o s.u v.a ej ud uds dpto avda tel tlf ul nám tř"
 )
 # Only in `first_sure_end`, which does not see it.
 _ABBREVIATIONS_GROWING = word_set("cf co mme ecc sig dott núm pág")

@@ -21,7 +21,7 @@ from assistant.text.languages import NEGATIONS, STOP_WORDS
 from assistant.text.stems import strip_ending
 from assistant.text.words import content_terms, stems
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"\d{1,3}:\d{2}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 _COUNTING = (
     "zero one two three four five six seven eight nine ten eleven twelve",
@@ -46,21 +46,31 @@ class Claim:
     numbers: frozenset[str]
     names: frozenset[str]
     negated: bool
+    clocks: frozenset[tuple[str, str]] = frozenset()  # "2:10" as its two parts: it may be told as "2 hours 10 minutes"
+
+    def lacks(self, claim: Claim) -> frozenset[str]:
+        """The numbers of `claim` that this source does not hold. A part of a time alone is another number."""
+        parts = (set(clock) for clock in self.clocks if set(clock) <= claim.numbers)
+        return claim.numbers - self.numbers - frozenset().union(*parts)
 
 
 def read_claim(text: str) -> Claim:
     """The parts of the sentence `text`. Names are the words that are capitalised inside the sentence; numbers are
-    written in digits."""
+    written in digits, and a time is a single one ("2:10")."""
     bare = _CITATION.sub(" ", without_covers(text))
     words: dict[str, float] = {}
     numbers: set[str] = set()
     names: set[str] = set()
     negated = False
+    clocks: set[tuple[str, str]] = set()
     for index, match in enumerate(_TOKEN.finditer(bare)):
         token = match[0]
         folded = _plain(token)
         if folded[0].isdigit() or folded in _NUMBER_WORDS:
-            numbers.add(_number(_NUMBER_WORDS.get(folded, token)))
+            numbers.add(_number(_NUMBER_WORDS.get(folded, token.replace(":", "."))))
+            if ":" in token:
+                first, second = token.split(":")
+                clocks.add((_number(first), _number(second)))
         elif folded in NEGATIONS:
             negated = not negated
         elif folded not in STOP_WORDS and len(folded) > 1:
@@ -68,7 +78,7 @@ def read_claim(text: str) -> Claim:
             words[stem] = 1.0 + min(len(stem), 10) / 10
             if index and token[0].isupper() and len(token) > 2:
                 names.add(stem)
-    return Claim(words, frozenset(numbers), frozenset(names), negated)
+    return Claim(words, frozenset(numbers), frozenset(names), negated, frozenset(clocks))
 
 
 def _plain(token: str) -> str:
@@ -115,7 +125,7 @@ def contradictions(claim: Claim, source: Claim, sentences: Iterable[Claim]) -> C
     the opposite."""
     closest = max(sentences, key=lambda sentence: coverage(claim, sentence), default=claim)
     return Contradictions(
-        missing_number=bool(claim.numbers - source.numbers),
+        missing_number=bool(source.lacks(claim)),
         missing_name=bool(claim.names - set(source.words)),
         negated=claim.negated != closest.negated and coverage(claim, closest) > _SAME_SUBJECT,
     )

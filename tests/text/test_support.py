@@ -58,3 +58,21 @@ def test_a_share_lies_between_none_and_all(one: str, other: str) -> None:
     assert 0.0 <= literal_support(one, other, 0) <= 1.0
     assert coverage(read_claim(one), read_claim(f"{one} {other}")) <= 1.0
     assert held_share({}, ()) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "lacking"),
+    [
+        ("The wash takes 2 minutes.", "Duvet: 60 degrees, 2:10, 0.97 kWh", True),
+        ("It takes two hours.", "The cycle of the duvet takes 2:10.", True),
+        ("The bus leaves at 30.", "The bus leaves at 7:30 from the quay.", True),
+        ("It takes 2:10.", "It takes 2 minutes and 10 spoons.", True),
+        ("It takes 2 hours and 10 minutes.", "The cycle of the duvet takes 2:10.", False),
+        ("Der Bus fährt um 7.30 Uhr.", "Abfahrt: 7:30", False),
+        ("The office opens at 9.", "Opening hours: 9:00 to 12:30", False),
+        ("It takes 2:10.", "The cycle takes 02:10.", False),
+    ],
+)
+def test_a_part_of_a_time_is_another_number(claim: str, source: str, *, lacking: bool) -> None:
+    read = read_claim(source)
+    assert contradictions(read_claim(claim), read, [read]).missing_number is lacking

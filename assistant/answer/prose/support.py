@@ -89,7 +89,7 @@ def _windows(text: str) -> list[str]:
 
 def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str) -> float:
     """How well the source carries the claim, 0 if it does not."""
-    if claim.numbers - source.numbers - _date_parts(window) or _months(sentence) - _months(window):
+    if source.lacks(claim) - _date_parts(window) or _months(sentence) - _months(window):
         return 0.0
     if _is_other_language(sentence, window):
         shared = (

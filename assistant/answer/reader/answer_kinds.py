@@ -183,7 +183,8 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
 }
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+")
 _SOMEWHERE = re.compile(
-    r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|en|bajo|detras)\b"
+    r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|en|bajo|detras|"
+    r"address|adresse|anschrift|direccion|domicilio)\b"
 )
 
 

@@ -88,7 +88,7 @@ def _of_passage(
         title = chunk.title if chunk.title in place.headings or chunk.title.casefold() not in known else ""
         near = text_terms(" ".join(place.headings), asked)
         for beside in range(max(0, position - 1), min(len(spans), position + 2)):
-            if placed[beside].number == place.number:
+            if placed[beside] == place:
                 near = near | holds[beside]
         lexical = _lexical(asked, sentence, holds[position], near, _header(asked, passage, place, title))
         lexical["cover_before"] = coverage(asked.weights, holds[position - 1].stems) if position else 0.0

@@ -44,7 +44,7 @@ finish end stop
 allowed permitted permit allow
 forbidden prohibited banned
 cover covered coverage insured insurance insure
-theft steal stolen burglary robbery
+theft steal stolen burglary robbery nicked thief thieves
 garbage rubbish refuse waste trash
 fridge refrigerator
 cooker stove hob
@@ -59,6 +59,9 @@ total sum whole
 maximum most max
 minimum least
 internet broadband
+live lives address
+wohnt wohnen adresse anschrift
+vive vivir direccion domicilio
 born birthday
 heat heating
 mother mum mama mom madre
@@ -84,6 +87,7 @@ auto wagen fahrzeug
 arzt arztin doktor
 wohnung zimmer
 urlaub ferien
+offen geoffnet offnungszeit offnungszeiten
 kuche kochen
 mutter mama
 costar cuesta precio cobra cobrar pagar coste

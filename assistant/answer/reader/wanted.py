@@ -18,7 +18,8 @@ from assistant.text.written.dates import FoundDate, find_dates
 from assistant.text.written.figures import plain_figures, with_plain_figures
 from assistant.text.written.ids import Id, ids_in
 
-_ANCHOR = re.compile(r"(?<![^\s(\"'“„¿¡-])(?:[A-ZÄÖÜÁÉÍÓÚÑ][\w'’&-]+|\w*\d\w*)")
+_CAPITALS = "".join(letter for letter in map(chr, range(0x41, 0x530)) if letter.isupper())  # Latin, Greek, Cyrillic
+_ANCHOR = re.compile(rf"(?<![^\s(\"'“„¿¡-])(?:[{_CAPITALS}][\w'’&-]+|\w*\d\w*)")
 # Words that only name the kind of thing asked for; `kind_score` measures that better than a matching word does.
 _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "money": stemmed(
@@ -51,6 +52,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
+_TIME_OF_DAY = 0.6  # what a time counts where a date is asked for
 _SYNONYM_CREDIT = 0.8
 _SAME_START = 5  # letters that two forms of a word must have in common at their start
 _SAME_START_CREDIT = 0.7
@@ -189,4 +191,6 @@ def kind_score(question: Wanted, text: str) -> float:
     new = " ".join(word for word in bare.split() if not question.anchors.intersection(stems(word)))
     if holds(question.kind, new):
         return 1.0
+    if question.kind == "date" and holds("time", new):  # "when is it cleaned?" - "at 19:00"
+        return _TIME_OF_DAY
     return 0.3 if question.kind in ("money", "amount", "weight", "distance", "size") and holds("number", new) else 0.0

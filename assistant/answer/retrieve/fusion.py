@@ -17,6 +17,8 @@ from assistant.text.words import Term
 
 _K1 = 1.2  # of FTS5's bm25(): a term's weight approaches idf * (k1 + 1) as it is repeated
 _LEAST_IDF = 1e-6  # as FTS5 has it, for terms in more than half of all chunks
+# A word that stands in one of two chunks is none of a common kind: of fewer chunks than these the figures say nothing.
+_FEWEST = 50
 
 
 def inverse_frequency(chunks_with_term: int, chunks: int) -> float:
@@ -24,13 +26,19 @@ def inverse_frequency(chunks_with_term: int, chunks: int) -> float:
     return max(_LEAST_IDF, math.log((chunks - chunks_with_term + 0.5) / (chunks_with_term + 0.5)))
 
 
+def rarity(chunks_with_term: int, chunks: int) -> float:
+    """The weight of a word in a question: its IDF, in a library of a few files as in one of some more."""
+    return inverse_frequency(chunks_with_term, max(chunks, chunks_with_term, _FEWEST))
+
+
 @dataclass(frozen=True, slots=True)
 class QueryTerms:
-    """A question's content terms with their weight in one library. `idf` and `found` go by stem."""
+    """A question's content terms with their weight in one library. `idf`, `found` and `rare` go by stem."""
 
     terms: tuple[Term, ...]
-    idf: Mapping[str, float]
+    idf: Mapping[str, float]  # as the keyword index counts
     found: frozenset[str]  # the stems that occur in the library at all
+    rare: Mapping[str, float]  # how much each says
 
     @property
     def best_bm25(self) -> float:
@@ -40,15 +48,16 @@ class QueryTerms:
     @property
     def known_share(self) -> float:
         """How much of the question's weight is in words that occur in the library; 1 for a question without words."""
-        total = sum(self.idf.values())
-        return sum(self.idf[stem] for stem in self.found) / total if total else 1.0
+        total = sum(self.rare.values())
+        return sum(self.rare[stem] for stem in self.found) / total if total else 1.0
 
 
 def weigh(terms: Sequence[Term], document_frequency: Callable[[str], int], chunks: int) -> QueryTerms:
     """Look up how rare each term is."""
     counts = {term.stem: document_frequency(term.word) for term in terms}
     idf = {stem: inverse_frequency(count, max(chunks, count)) for stem, count in counts.items()}
-    return QueryTerms(tuple(terms), idf, frozenset(stem for stem, count in counts.items() if count))
+    rare = {stem: rarity(count, chunks) for stem, count in counts.items()}
+    return QueryTerms(tuple(terms), idf, frozenset(stem for stem, count in counts.items() if count), rare)
 
 
 def fuse(

@@ -16,7 +16,7 @@ from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import load_weights
 from assistant.answer.retrieve.assemble import assemble, cite_from, text_first
 from assistant.answer.retrieve.evidence import Judge
-from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
+from assistant.answer.retrieve.fusion import QueryTerms, fuse, rarity, weigh
 from assistant.answer.retrieve.gloss.rewriter import Rewriter
 from assistant.answer.retrieve.keyword_query import keyword_query
 from assistant.answer.retrieve.spellings import Spellings
@@ -89,9 +89,7 @@ class HybridRetriever:
 
     def rarity(self, word: str) -> float:
         """The word's IDF among the library's chunks."""
-        chunks = self.library.count_chunks()
-        count = self._spellings.occurs(word)
-        return inverse_frequency(count, max(count, chunks))
+        return rarity(self._spellings.occurs(word), self.library.count_chunks())
 
     def _in_scope(self, path: str, scope: Scope) -> bool:
         return scope.is_empty or bool(self.library.within((path,), scope))

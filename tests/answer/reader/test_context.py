@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.reader.context.labels import answers_label, only_repeats
+from assistant.answer.reader.context.labels import answers_label, only_repeats, row_of
 from assistant.answer.reader.context.records import Record, records
 from assistant.answer.reader.context.sections import places
 from assistant.domain.records.documents import Chunk
@@ -47,6 +47,40 @@ def test_a_line_of_its_own_is_a_heading_where_the_format_has_none() -> None:
     assert [place.headings for place in places(_passage(text), sentence_spans(text))][-1] == ("BOILER",)
     sections = _passage("Net pay 2,838\n\nIt rises in May.", headings=("Payslip",))
     assert places(sections, sentence_spans(sections.text))[-1].headings == ("Payslip",)
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "expected"),
+    [
+        ("Sails\n\nJib\n\nArea 12 m\n\nMainsail\n\nArea 21 m", (), ("Mainsail",)),
+        ("Small boat\n\n4 seats\n\nLarge boat\n\n9 seats", ("Hire",), ("Hire", "Large boat")),
+        ("Cellar\n\nKey 4\n\nIt hangs beside the door.", (), ("Key 4",)),  # a number of its own names a thing
+        ("Herd\n\nGarantie 36 Monate", (), ("Herd",)),
+    ],
+)
+def test_a_figure_stands_under_the_line_that_names_it(
+    text: str, headings: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert places(_passage(text, headings=headings), sentence_spans(text))[-1].headings == expected
+
+
+def test_what_stands_beside_the_text_is_said_of_the_page() -> None:
+    text = "We paint boats.\n\nBeside the text\n\nOpen from nine to five."
+    chunk = Chunk(1, "/a/page.html", None, 0, len(text), ("Boatyard Lund",), "", text, title="Boatyard Lund")
+    passage = Passage(chunk, text, 0.5, 1, sections=(("Boatyard Lund",), ("Beside the text",)))
+    assert places(passage, sentence_spans(text))[-1].headings == ("Boatyard Lund",)
+
+
+def test_a_row_of_a_table_is_a_record_of_its_own() -> None:
+    rows = _passage("Part: Stool; Price: 96.20\nPart: Shelf ZK-810/4; Price: 61.75\nPart: Bench; Price: 12.10")
+    found = _records("price of ZK-810/4", rows)
+    assert found == {
+        "Part: Stool; Price: 96.20": Record.NONE,
+        "Part: Shelf ZK-810/4; Price: 61.75": Record.ASKED,
+        "Part: Bench; Price: 12.10": Record.NONE,
+    }
+    assert row_of("Part: Stool; Price: 96.20") == (("Part", "Price"), "Stool 96.20")
+    assert row_of("Price: 96.20") is row_of("He came at nine; he left at ten.") is None
 
 
 @pytest.mark.parametrize(

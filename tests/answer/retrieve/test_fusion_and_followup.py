@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.retrieve.followup import needs_previous, rewrites, standalone
-from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, weigh
+from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, rarity, weigh
 from assistant.domain.records.passages import Turn
 from assistant.text.words import content_terms
 
@@ -21,6 +21,13 @@ def weighed(question: str) -> QueryTerms:
 def test_rare_words_weigh_more_and_none_weighs_nothing() -> None:
     assert inverse_frequency(2, 100) > inverse_frequency(40, 100) > 0
     assert inverse_frequency(100, 100) > 0
+
+
+def test_a_word_of_a_small_library_is_not_common_because_it_stands_in_most_of_it() -> None:
+    assert rarity(1, 2) > rarity(0, 2) / 2 > 0
+    assert rarity(40, 100) == inverse_frequency(40, 100)
+    few = weigh(content_terms("rent zeppelin"), lambda word: int(word == "rent"), 1)
+    assert 0.4 < few.known_share < 0.6
 
 
 @given(st.dictionaries(st.integers(0, 5), st.floats(0, 50)), st.dictionaries(st.integers(0, 5), st.floats(-1, 1)))

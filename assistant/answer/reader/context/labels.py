@@ -1,4 +1,4 @@
-"""Lines of a record: a label and its value ("Supplier: Nilsen Holz", "Total amount: 12.50 EUR").
+"""Lines of a record: a label and its value ("Supplier: Nilsen Holz", "Total amount: 12.50 EUR"), or a row of them.
 
 Invariant: a line whose value only repeats the question is no answer, however many of its words it holds.
 """
@@ -14,6 +14,8 @@ from assistant.text.written.ids import Id
 
 _LINE = re.compile(r"^[\s*|>-]*(?P<label>[^\W\d_][^:\n|]{1,40}?)\s*[:|]\s+(?P<value>\S[^\n]{0,160})$")
 _LABEL_WORDS = 4
+_CELL = re.compile(r"(?:^|; )(?P<label>[^:;\n]{1,40}): (?P<value>[^;\n]+)")
+_LEAST_CELLS = 2
 
 
 def label_and_value(sentence: str) -> tuple[str, str] | None:
@@ -39,3 +41,11 @@ def only_repeats(sentence: str, question: str, ids: Sequence[Id]) -> bool:
     for one in ids:
         value = one.pattern().sub(" ", value)
     return set(stems(value)) <= set(stems(question))
+
+
+def row_of(sentence: str) -> tuple[tuple[str, ...], str] | None:
+    """The labels of a row of a table ("Part: Axle; Stock: 4"), and its values as a text; None where it is no row."""
+    cells = _CELL.findall(sentence.strip())
+    if len(cells) < _LEAST_CELLS:
+        return None
+    return tuple(label for label, _ in cells), " ".join(value for _, value in cells)

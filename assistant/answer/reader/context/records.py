@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 
+from assistant.answer.reader.context.labels import row_of
 from assistant.answer.reader.context.sections import Place
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
@@ -53,10 +54,16 @@ class _Mentions:
         return [self._record(span, number, spans, placed) for number, span in enumerate(spans)]
 
     def _record(self, span: Span, number: int, spans: Sequence[Span], placed: Sequence[Place]) -> Record:
-        """By what is nearest and names an id: sentence, line, paragraph, headings, section, file."""
+        """By what is nearest and names an id: sentence, line, and what stands around them."""
         own = self._within(span) or self._within(self._line(span))
         if own:
             return max(record for _, record in own)
+        record = self._around_it(span, number, spans, placed)
+        # Each row of a table is a record of its own: the id in the row beside it is that of another thing.
+        return Record.NONE if record is Record.ASKED and row_of(self._text[slice(*span)]) is not None else record
+
+    def _around_it(self, span: Span, number: int, spans: Sequence[Span], placed: Sequence[Place]) -> Record:
+        """By paragraph, headings, section, file."""
         section = [other for other, place in zip(spans, placed, strict=True) if place.number == placed[number].number]
         paragraph = self._within(self._paragraph(span))
         above = self._mentions("\n".join(reversed(placed[number].headings)))

@@ -1,4 +1,5 @@
 """What to search for besides the question as it is: the question spelt right, and its gloss in the files' languages.
+Of a question that cannot be read, the words that the library holds.
 
 Invariant: at most `MAX_REWRITES` texts, likeliest first, none twice; the first is the one that a well-spelt question
 in the files' language needs.
@@ -13,6 +14,7 @@ from assistant.answer.reader.lexicon.groups import LANGUAGES
 from assistant.answer.retrieve.followup import Weigh, rewrites
 from assistant.answer.retrieve.gloss.gloss import gloss
 from assistant.answer.retrieve.gloss.spelling import Speller
+from assistant.answer.retrieve.gloss.unread import held_words
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Turn
 from assistant.domain.scope import Scope
@@ -44,6 +46,9 @@ class Rewriter:
         usual = rewrites(question, history, weigh)
         if len(question) > _MAX_GLOSSED_CHARS:
             return usual
+        held = held_words(usual[0], self._library)
+        if held:  # to put right or gloss what cannot be read would make words of it that it does not hold
+            return tuple(dict.fromkeys((usual[0], held, *usual[1:])))[:MAX_REWRITES]
         language = language_of(question)
         spelt = self._speller.correct(usual[0], language)
         others = [other for other in self._languages() if other != language]

@@ -67,7 +67,8 @@ class Speller:
         if language == "en" and len(word) >= _LEAST_NAME:
             terms = {start: self.library.terms(start) for start in {word[:1], word[1:2]}}
             counts = {term: count for part in terms.values() for term, count in part.items()}
-            for term, cost in near(stem(word), counts, most).items():
+            root = stem(word)  # "nicked" is not two slips away from "neck": what is compared is the short "nick"
+            for term, cost in near(root, counts, min(most, _most_cost(root))).items():
                 found.append((cost, -counts[term], term))
         if not found:
             return ""

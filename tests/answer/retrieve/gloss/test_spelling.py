@@ -108,6 +108,18 @@ def test_what_is_no_slip_stays(question: str) -> None:
     assert speller(ENGLISH, "The rest is a mast.").correct(question, "en") == question
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What if my bike is nicked?", "He hurt his neck, and the neck brace helps."),
+        ("Was the boat rigged?", "The rag lies in the shed."),
+        ("Who packed the bags?", "Her pick is the blue one."),
+    ],
+)
+def test_a_word_with_an_ending_is_no_slip_of_another_short_word(question: str, text: str) -> None:
+    assert speller(ENGLISH, text).correct(question, "en") == question
+
+
 def test_a_question_of_strange_words_alone_is_left_alone() -> None:
     question = "balcany landlrod wieght wharfsied carryed flaat"
     assert speller(ENGLISH).correct(question, "en") == question
