@@ -49,6 +49,8 @@ _PLAIN: frozenset[Kind] = frozenset(
 # What a best sentence of another id takes off, or a document that does not hold the id: an id asked for
 # is exact, so the price of RF-4423B is no answer to RF-4423C.
 _OTHER_ID = 6.0
+# A step asked for by its number shares few words with the question: its number and what is named around it decide.
+_STEP_HELD, _NAMED = 5.0, 0.5
 _NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
@@ -82,6 +84,8 @@ class Judge:
             logit -= _NO_SUCH_THING * (1 - read[0].features[SENTENCE_FEATURES.index("kind")])
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID
+        if read[0].step >= _NAMED:
+            logit += _STEP_HELD
         score = probability(logit)
         return Evidence(score >= threshold, score, threshold, dict(zip(names, features, strict=True)))
 
