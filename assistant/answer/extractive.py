@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answer.reader.context.alike import are_rows
 from assistant.answer.reader.forms.newest import asks_for_latest, month_of_document
 from assistant.answer.reader.sentences import FEATURES, Candidate, SentenceReader
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.domain.stop import StopSignal
+from assistant.text.sentences import paragraph_spans
 from assistant.text.words import stems
 
 _MAX_SENTENCES = 3
@@ -42,6 +44,7 @@ class ExtractiveGenerator:
         read = self._reader.read(prompt.question, [numbered.passage for numbered in prompt.passages])
         chosen = newest_first(prompt.question, choose(read), prompt.passages)
         whole = [with_its_figure(candidate, read, prompt.passages) for candidate in chosen]
+        whole = [with_its_item(candidate, prompt.passages) for candidate in whole]
         for count, candidate in enumerate(joined(whole, prompt.passages)):
             if stop.stopped:
                 return
@@ -80,15 +83,29 @@ def with_its_figure(candidate: Candidate, read: Sequence[Candidate], passages: S
         return candidate
     for other in read:
         beside = other.passage == candidate.passage and abs(other.position - candidate.position) == 1
-        if beside and _holds_kind(other):
+        if beside and _holds_kind(other) and not are_rows(candidate.text, other.text):
             start, end = min(candidate.start, other.start), max(candidate.end, other.end)
             text = passages[candidate.passage].passage.text[start:end]
             return replace(candidate, start=start, end=end, text=text)
     return candidate
 
 
+def with_its_item(candidate: Candidate, passages: Sequence[NumberedPassage]) -> Candidate:
+    """The sentence, widened to the whole step where a step is asked for by its number."""
+    if candidate.step < 0:
+        return candidate
+    text = passages[candidate.passage].passage.text
+    for start, end in paragraph_spans(text):
+        if start <= candidate.start < end:
+            return replace(candidate, start=start, end=end, text=text[start:end])
+    return candidate
+
+
 def joined(chosen: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> list[Candidate]:
-    """Sentences beside each other become one quote, in reading order, at the place of the better one."""
+    """Sentences beside each other in a paragraph become one quote, in reading order, at the place of the better one.
+
+    A row, a list item and a short line are paragraphs of their own: the value of the next one is that of another thing.
+    """
     quotes: list[Candidate] = []
     for candidate in chosen:
         for place, quote in enumerate(quotes):
@@ -103,9 +120,12 @@ def joined(chosen: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> 
 
 
 def _touch(first: Candidate, other: Candidate, passages: Sequence[NumberedPassage]) -> bool:
-    """Whether nothing but white space lies between them."""
+    """Whether they stand in one paragraph, with nothing but white space between them."""
     first, second = sorted((first, other), key=lambda candidate: candidate.start)
-    return not passages[first.passage].passage.text[first.end : second.start].strip()
+    text = passages[first.passage].passage.text
+    if text[first.end : second.start].strip():
+        return False
+    return any(start < first.end and second.start < end for start, end in paragraph_spans(text))
 
 
 def _holds_kind(candidate: Candidate) -> bool:

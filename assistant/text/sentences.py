@@ -23,13 +23,13 @@ _WRAPPED_FROM = 45  # characters: if no line is longer, the lines are separate e
 def sentence_spans(text: str) -> list[Span]:
     """Half-open spans of the sentences of `text`, in order."""
     spans: list[Span] = []
-    for start, end in _paragraphs(text):
+    for start, end in paragraph_spans(text):
         spans.extend(_sentences(text, start, end))
     return spans
 
 
-def _paragraphs(text: str) -> list[Span]:
-    """Spans of lines that belong together: prose wrapped over several lines, a table row, a list item."""
+def paragraph_spans(text: str) -> list[Span]:
+    """Spans of lines that belong together, in order: prose wrapped over several lines, a table row, a list item."""
     lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
     widest = max((end - start for start, end in lines), default=0)
     runs: list[Span] = []

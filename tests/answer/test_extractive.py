@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.answer.extractive import choose, joined, newest_first, quoted, with_its_figure
+from dataclasses import replace
+
+import pytest
+
+from assistant.answer.extractive import choose, joined, newest_first, quoted, with_its_figure, with_its_item
 from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.domain.records.passages import NumberedPassage
 from tests.answer.retrieve.made import passage
@@ -61,6 +65,39 @@ def test_sentences_apart_and_of_other_passages_stay_quotes_of_their_own() -> Non
 def test_a_quote_is_one_line_with_its_number() -> None:
     both = joined([MONTHS, KEYS], PASSAGES)[0]
     assert quoted(both, PASSAGES) == "\u201cThis amounts to three months. The keys are handed back.\u201d [1]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Day: Monday; Leader: Osei\nDay: Tuesday; Leader: Lund",
+        "- The cellar is 4 degrees cold.\n- The attic is 31 degrees warm.",
+        "Pump 40-18 fits the pond.\nPump 40-81 fits the well.",
+        "| Osei | 12 |\n| Lund | 14 |",
+    ],
+)
+def test_a_row_an_item_and_a_short_line_are_quoted_alone(text: str) -> None:
+    passages = (numbered(1, text),)
+    lines = text.split("\n")
+    both = [Candidate(0, at, text.index(line), text.index(line) + len(line), line, (1.0,) * len(FEATURES), 9.0 - at)
+            for at, line in enumerate(lines)]  # fmt: skip
+    assert [quote.text for quote in joined(both, passages)] == lines
+
+
+def test_a_row_is_not_widened_by_the_next_one() -> None:
+    text = "Boat: Kestrel; Berth: east\nBoat: Heron; Berth: 27"
+    passages = (numbered(1, text),)
+    first, second = text.split("\n")
+    row = replace(NOTICE, start=0, end=len(first), text=first)
+    other = replace(MONTHS, start=len(first) + 1, end=len(text), text=second)
+    assert with_its_figure(row, [row, other], passages) == row
+
+
+def test_a_step_is_quoted_whole() -> None:
+    text = "1. Open the valve.\n2. Drain it. Wait an hour."
+    step = replace(NOTICE, start=19, end=31, text="2. Drain it.", step=1.0)
+    assert with_its_item(step, (numbered(1, text),)).text == "2. Drain it. Wait an hour."
+    assert with_its_item(NOTICE, PASSAGES) == NOTICE
 
 
 def test_the_newest_document_leads_where_the_latest_is_asked_for() -> None:

@@ -21,6 +21,8 @@ from assistant.text.written.ids import ids_in
         ("What changed in version 2.1?", ["21"]),
         ("Who sleeps in room 12?", ["12"]),
         ("How loud is the Norlund 450?", ["450"]),
+        ("Für welches Gerät ist der Filter 551-80?", ["55180"]),
+        ("Which pump takes the seal 410-07?", ["41007"]),
         ("Whose account is DE89370400440532013000?", ["de89370400440532013000"]),
     ],
 )
@@ -39,6 +41,7 @@ def test_a_question_names_an_id(question: str, compact: list[str]) -> None:
         "What was the bill of 2022/23?",
         "Is the excess EUR 500 or 19%?",
         "In 12 months, what is due?",
+        "Who is on pages 120-134, and who from 1998-99?",
     ],
 )
 def test_quantities_dates_and_times_are_no_ids(question: str) -> None:
@@ -66,6 +69,8 @@ def test_an_id_is_exact_whatever_stands_between_its_pieces(written: str, same: b
 def test_ids_of_the_same_make_are_told_from_other_words() -> None:
     (part,) = ids_in("What does RF-4423C cost?")
     (version,) = ids_in("What is new in version 3.2.1?")
+    (figures,) = ids_in("Which pump takes the seal 410-07?")
+    assert figures.like().search("seal 410-70") and not figures.like().search("built in 2024, 3.50 euros")
     assert part.like().search("rf-4423b")
     assert part.like().search("on 2 may") is None
     assert version.like().search("version 3.2.10")

@@ -127,16 +127,18 @@ _QUESTION_PATTERNS = tuple((kind, re.compile("|".join(patterns))) for kind, patt
 _MONTHS = (
     r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|z)?|maerz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|"
     r"sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
-    r"septiembre|octubre|noviembre|diciembre)"
+    r"septiembre|octubre|noviembre|diciembre|janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|"
+    r"decembre)"
 )
 _DAYS = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|"
-    r"lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)"
+    r"lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|"
+    r"wochentags?|werktags?|sonnabends?|weekdays?|weekends?)"
 )
 _NUMBERS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|"
     r"thousand|once|twice|half|ein(?:e[mnrs]?)?|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|"
-    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce)"
+    r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze)"
 )
 _HOURS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eins?|zwei|drei|vier|funf|sechs|sieben|acht|neun|"
@@ -145,7 +147,8 @@ _HOURS = (
 )
 _UNITS = (
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|nights?|tagen?|wochen?|monaten?|jahren?|stunden?|"
-    r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?)"
+    r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?|jours?|semaines?|mois|ans?|annees?|heures?|"
+    r"nuits?|sekunden?|segundos?|secondes?)"
 )
 _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "money": re.compile(
@@ -159,7 +162,9 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\d|\b{_NUMBERS}\b"),
     "date": re.compile(
         rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}\b|\b{_MONTHS}\b|\b{_DAYS}\b|"
-        r"\b(?:every|each|yesterday|today|tomorrow|century|easter|christmas|calendar|before the end)\b"
+        r"\b(?:every|each|yesterday|today|tomorrow|century|easter|christmas|calendar|before the end)\b|"
+        r"\b(?:jeden|jede[rs]?|taglich|wochentlich|monatlich|heute|gestern|morgen|ostern|weihnachten|cada|todos los|hoy|ayer|"
+        r"chaque|tous les|toutes les|aujourd'hui|hier|demain|paques|noel)\b"
     ),
     "time": re.compile(
         r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock|heures?)\b|\b(?:noon|midnight|mittags?|mitternacht|mediodia|medianoche|midi|minuit)\b|"
@@ -167,7 +172,7 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:at|from|until|till|before|after|um|ab|bis|gegen|halb|las|la)\s{_HOURS}\b|\b{_HOURS}\s(?:o'clock|uhr|heures?)\b"
     ),
     "duration": re.compile(
-        rf"\b(?:\d+|{_NUMBERS}|an?|una?|each|every)[\s-]+(?:\w+\s)?{_UNITS}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
+        rf"\b(?:\d+|{_NUMBERS}|an?|una?|each|every|chaque|cada|jede[rsn]?)[\s-]+(?:\w+\s)?{_UNITS}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
     ),
     "weight": re.compile(r"\d\s?(?:kg|kilos?|kilogram\w*|g|grams?|gramm|gramos|t|tons?|tonnen|mg|lbs?)\b"),
     "temperature": re.compile(r"\d\s?(?:degrees?|grad|grados|°)|\bdegrees\b"),

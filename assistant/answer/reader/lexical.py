@@ -6,12 +6,12 @@ Invariant: a sentence is an unbroken span of its passage's text, and every featu
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.reader.context.records import Record, records
 from assistant.answer.reader.context.sections import Place, places
+from assistant.answer.reader.context.steps import steps_in
 from assistant.answer.reader.wanted import (
     TextTerms,
     Wanted,
@@ -23,11 +23,12 @@ from assistant.answer.reader.wanted import (
 )
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import one_line
+from assistant.text.pages import page_word
 from assistant.text.sentences import sentence_spans
 
 MAX_SENTENCE_CHARS = 700
 _PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_PAGE_FIGURE = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
 _LIST_NUMBER = re.compile(r"^\s*(?:§\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d])")  # "18.1 The tenants", "7. LIFT"
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
@@ -47,6 +48,7 @@ class Sentence:
     place: Place
     near: TextTerms  # the terms of the sentence, of its neighbours in the same section, and of the headings
     record: Record
+    step: float = -1.0  # of the item whose number is asked for: how much of the rest is named around it, 0..1
     offset: float = 0.0  # on its score, in logits: what rules know and the fitted weights do not
 
     @property
@@ -81,6 +83,7 @@ def _of_passage(
     spans = [span for span in sentence_spans(text) if span[1] - span[0] <= MAX_SENTENCE_CHARS]
     placed = places(passage, spans)
     spoken_of = records(asked.ids, passage, spans, placed)
+    steps = steps_in(asked, passage, spans, placed)
     holds = [_own_terms(asked, text[start:end], record) for (start, end), record in zip(spans, spoken_of, strict=True)]
     found = []
     for position, (start, end) in enumerate(spans):
@@ -94,11 +97,11 @@ def _of_passage(
         lexical["cover_before"] = coverage(asked.weights, holds[position - 1].stems) if position else 0.0
         lexical["passage"], lexical["first"] = share, 1 / (number + 1)
         lexical["passage_cosine"] = passage.why.vector_score
-        is_statement = _is_statement(sentence, place.headings) and not _is_running(sentence, chunk.path, running)
+        is_statement = _is_statement(sentence, place.headings) and not _is_running(sentence, passage, running)
+        is_statement = is_statement or steps[position] >= 0
+        record, step = spoken_of[position], steps[position]
         found.append(
-            Sentence(
-                number, position, start, end, sentence, title, is_statement, lexical, place, near, spoken_of[position]
-            )
+            Sentence(number, position, start, end, sentence, title, is_statement, lexical, place, near, record, step)
         )
     return found
 
@@ -159,19 +162,32 @@ def _is_statement(sentence: str, headings: Sequence[str]) -> bool:
 
 
 def _running_lines(passages: Sequence[Passage]) -> frozenset[str]:
-    """Short lines that several passages of a file share, digits aside: headers and footers of pages."""
-    counts: Counter[str] = Counter()
+    """The keys of short lines that several pages of a file share: their headers and footers.
+
+    Of lines that differ in a figure only those count whose figure grows with the page: "The warranty is 24 months" and
+    "The warranty is 36 months" are said of two things. Sheets have no such lines.
+    """
+    pages: dict[str, set[int | None]] = {}
     for passage in passages:
-        lines = {
-            _line_key(line, passage.chunk.path) for line in passage.text.split("\n") if 8 < len(line.strip()) < 120
-        }
-        counts.update(lines)
-    return frozenset(line for line, count in counts.items() if count > 1)
+        if passage.page is not None and page_word(passage.path) != "sheet":
+            for line in passage.text.split("\n"):
+                if 8 < len(line.strip()) < 120:
+                    for key in _line_keys(line, passage):
+                        pages.setdefault(key, set()).add(passage.page)
+    return frozenset(key for key, found in pages.items() if len(found) > 1)
 
 
-def _line_key(line: str, path: str) -> str:
-    return f"{path}\n{_DIGITS.sub('0', line.strip())}"
+def _line_keys(line: str, passage: Passage) -> list[str]:
+    """A line as it is, and with each of its figures counted from the page that it stands on."""
+    text = line.strip()
+    counted = [
+        f"{text[: figure.start()]}{{{int(figure[0]) - (passage.page or 0)}}}{text[figure.end() :]}"
+        for figure in _PAGE_FIGURE.finditer(text)
+    ]
+    return [f"{passage.path}\n{key}" for key in (text, *counted)]
 
 
-def _is_running(sentence: str, path: str, running: frozenset[str]) -> bool:
-    return _PAGE_LINE.search(sentence.strip()) is not None or _line_key(sentence, path) in running
+def _is_running(sentence: str, passage: Passage, running: frozenset[str]) -> bool:
+    if _PAGE_LINE.search(sentence.strip()) is not None:
+        return True
+    return bool(running) and not running.isdisjoint(_line_keys(sentence, passage))

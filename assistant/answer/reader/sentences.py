@@ -66,6 +66,7 @@ class Candidate:
     features: tuple[float, ...]
     score: float = 0.0
     record: Record = Record.NONE  # whether it speaks of the id that is asked for, or of another
+    step: float = -1.0  # as `Sentence.step`
 
 
 class SentenceReader:
@@ -118,6 +119,7 @@ class SentenceReader:
             features,
             score,
             sentence.record,
+            sentence.step,
         )
 
     def _sentences(self, question: str, passages: Sequence[Passage]) -> list[Sentence]:

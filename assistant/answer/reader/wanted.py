@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.reader.answer_kinds import Kind, asked_kind, holds
+from assistant.answer.reader.forms.steps import Step, asked_step
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.text.months import Month, months_in
+from assistant.text.participles import are_of_one_verb
 from assistant.text.words import content_terms, stemmed, stems
 from assistant.text.written.acronyms import acronyms_in
 from assistant.text.written.dates import FoundDate, find_dates
@@ -74,6 +76,7 @@ class Wanted:
     kind: Kind | None
     ids: tuple[Id, ...] = ()
     days: frozenset[str] = frozenset()
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     }
     weights |= dict.fromkeys(exact, max([_EXACT_WEIGHT, *weights.values()]))
     anchors = frozenset(anchored & weights.keys()) | exact
-    return Wanted(weights, anchors, months_in(question), kind, ids, days)
+    return Wanted(weights, anchors, months_in(question), kind, ids, days, asked_step(question))
 
 
 def text_terms(text: str, asked: Wanted | None = None) -> TextTerms:
@@ -153,6 +156,8 @@ def _credit(stem: str, present: Collection[str]) -> float:
         return 1.0
     if any(other in present for other in same_meaning(stem)):
         return _SYNONYM_CREDIT
+    if stem.isalpha() and any(are_of_one_verb(stem, other) for other in present):
+        return _SAME_START_CREDIT
     if len(stem) < _SAME_START or not stem.isalpha():  # a code that only begins alike is another one
         return 0.0
     start = stem[:_SAME_START]

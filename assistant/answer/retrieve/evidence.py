@@ -53,6 +53,8 @@ _OTHER_ID = 6.0
 # library lacks: "when is the balcony painted" is not answered by a date among notes of the balcony.
 _NOTHING_OF_IT = 3.0
 _MOSTLY = 0.5
+# A step asked for by its number shares few words with the question: its number and what is named around it decide.
+_STEP_HELD, _NAMED = 5.0, 0.5
 _NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
@@ -88,6 +90,8 @@ class Judge:
             logit -= _NOTHING_OF_IT
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID
+        if read[0].step >= _NAMED:
+            logit += _STEP_HELD
         score = probability(logit)
         return Evidence(score >= threshold, score, threshold, dict(zip(names, features, strict=True)))
 

@@ -73,6 +73,8 @@ class _Matched:
         if conditions is None:
             return False
         self.words.conditions = conditions
+        named = [match for match in matches if any(match.column is origin for origin in self.sheet.origins)]
+        self.words.named |= {token.word for match in named for token in match.tokens}
         self.words.valued = frozenset(token.word for match in matches for token in match.tokens)
         self.words.exact = frozenset(token.word for match in matches if match.exact for token in match.tokens)
         for token in sorted(tokens, key=lambda token: not headers[token.place]):
@@ -88,6 +90,8 @@ class _Matched:
     def _is_rather_a_name(self, token: Token, indexes: Sequence[ValueIndex]) -> bool:
         """Whether a word names the file or the sheet, and is not itself a word of a cell."""
         names = self.sheet.name_words
+        if _in(token, self.sheet.telling_words):
+            return False  # it names one of several sheets or files: a value of the column of their names
         return _is_name(token, names) or (_in(token, names) and not any(index.has_word(token) for index in indexes))
 
     def _all_tokens(self) -> list[Token]:

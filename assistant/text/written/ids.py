@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from assistant.text.asked_language import FRENCH
 from assistant.text.folding import fold_accents
@@ -20,6 +21,7 @@ _RUN = re.compile(r"[^\W_]+(?:[-/._:#][^\W_]+)*")
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _APART = r"[\s\-/._:#]{0,2}"
 _CLOSE = r"[\-/._:#]?"
+_BETWEEN_FIGURES = r"[\-/]"  # without a mark, any figure would be made alike
 _LONG = 12  # letters and digits: an account or a telephone number, whose groups may stand anywhere
 _NAME_DIGITS = 5  # so many digits behind a word that names ("order 10024") need that word no more
 _LONE_DIGITS = 7  # a shorter figure without such a word may be a quantity
@@ -96,7 +98,10 @@ class Id:
             return re.compile(rf"\b{self.cue}\w{{0,3}}{number}v?\d+(?:\.\d+)*[a-z]?(?!\w)")
         family = not self.pieces[0].isdigit() and len(self.pieces[0]) > 1
         first = self.pieces[0] if family else _make(self.pieces[0])
-        rest = "".join(_CLOSE + _make(piece) for piece in self.pieces[1:])
+        rest = "".join(
+            (_BETWEEN_FIGURES if before.isdigit() and piece.isdigit() else _CLOSE) + _make(piece)
+            for before, piece in pairwise(self.pieces)
+        )
         return re.compile(rf"(?<![^\W_])(?<!\d[-/.]){first}{r'[ ]?' if family else ''}{rest}(?![^\W_])")
 
 
@@ -160,6 +165,14 @@ def _is_id(run: str) -> bool:
 
 
 def _is_long_number(run: str) -> bool:
-    """ "2024-00417", "512-44-1234": digits in groups that are no thousands."""
+    """ "2024-00417", "512-44-1234", "551-80": digits in groups that are no thousands."""
     parts = re.split(r"[-/]", run)
-    return len(parts) > 1 and all(part.isdigit() for part in parts) and sum(map(len, parts)) > 7
+    if len(parts) < 2 or not all(part.isdigit() for part in parts):
+        return False
+    return sum(map(len, parts)) > 7 or _is_part_number(run, parts)
+
+
+def _is_part_number(run: str, parts: list[str]) -> bool:
+    """ "551-80": two figures that are no range, since the second is smaller, and no years."""
+    is_range = int(parts[0]) <= int(parts[1]) and not parts[1].startswith("0")
+    return "-" in run and len(parts) == 2 and len(parts[0]) > 2 and not is_range and not _YEAR.fullmatch(parts[0])

@@ -45,6 +45,22 @@ def test_a_text_holds_a_kind_or_does_not() -> None:
     assert not holds("speed", "at 40 degrees")
 
 
+def test_days_and_lengths_of_time_in_four_languages() -> None:
+    for day in (
+        "le premier lundi du mois",
+        "chaque dimanche",
+        "le 4 août",
+        "jeden Sonnabend",
+        "todos los jueves",
+        "daily, each weekday",
+    ):
+        assert holds("date", day), day
+    for length in ("pendant deux semaines", "dix jours", "trois ans", "drei Nächte und 20 Sekunden", "chaque mois"):
+        assert holds("duration", length), length
+    assert not holds("date", "La fontaine est sur la place.")
+    assert not holds("duration", "Les volets sont verts.")
+
+
 def test_a_figure_that_the_question_gives_is_no_answer_to_it() -> None:
     asked = wanted("How many people may ride in lift 14?", rarity)
     assert kind_score(asked, "Lift 14 is by the door.") == 0.0

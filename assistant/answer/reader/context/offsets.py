@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import permutations
 
+from assistant.answer.reader.context.alike import APART, are_alike
 from assistant.answer.reader.context.labels import answers_label, only_repeats, row_of
 from assistant.answer.reader.context.records import Record
+from assistant.answer.reader.context.siblings import lesser_siblings
 from assistant.answer.reader.lexical import Sentence
 from assistant.answer.reader.wanted import Wanted, coverage, text_terms
 from assistant.domain.records.passages import Passage
-from assistant.text.words import stems
 
 # In logits. A sentence is quoted beside the best one while it is less than two behind (`extractive`).
 _OTHER_THING = 4.0  # says the same under another heading
@@ -22,10 +23,9 @@ _OTHER_RECORD = 8.0
 _NO_RECORD = 1.5  # where another sentence stands in the record that is asked for
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
+_STEP = 5.0  # the item whose number is asked for, by what is named around it; less for everything else
 _REPLACED = 5.0  # in a file that another one replaces
 _ROW_NAMED = 0.5  # share of the words asked for, from which a row is the one that is asked for
-# From so many common words on, and such a share of the longer one's words, two sentences say the same.
-_ALIKE_WORDS, _ALIKE = 2, 0.4
 
 
 def with_offsets(
@@ -33,14 +33,17 @@ def with_offsets(
 ) -> list[Sentence]:
     """The sentences with their offsets."""
     headed, rows = _other_things(asked, sentences, passages), _other_rows(asked, sentences, passages)
-    others = [max(both) for both in zip(headed, rows, strict=True)]
+    lesser = lesser_siblings(asked, sentences, passages)
+    others = [max(each) for each in zip(headed, rows, lesser, strict=True)]
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
+    has_step = any(sentence.step >= 0 for sentence in sentences)
     at_hand = {passage.path for passage in passages}
     return [
         replace(
             sentence,
             offset=_record_offset(sentence, in_record)
             + _line_offset(question, asked, sentence)
+            + _step_offset(sentence, has_step)
             - _OTHER_THING * other
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
         )
@@ -52,6 +55,12 @@ def _record_offset(sentence: Sentence, in_record: bool) -> float:
     if sentence.record is Record.OTHER:
         return -_OTHER_RECORD
     return -_NO_RECORD if in_record and sentence.record is Record.NONE else 0.0
+
+
+def _step_offset(sentence: Sentence, has_step: bool) -> float:
+    if sentence.step >= 0:
+        return _STEP * (0.5 + sentence.step)
+    return -_STEP if has_step else 0.0
 
 
 def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
@@ -68,14 +77,14 @@ def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequen
     named = _named_in_headings(asked, sentences, passages)
     paths = [passages[sentence.passage].path for sentence in sentences]
     shares = [coverage(named[path], one.near.stems) for path, one in zip(paths, sentences, strict=True)]
-    said = [frozenset(term for term in stems(sentence.text) if term.isalpha()) for sentence in sentences]
     lacking = [0.0] * len(sentences)
     for other, one in permutations(range(len(sentences)), 2):
         less = shares[other] - shares[one]
         if paths[one] != paths[other] or less <= lacking[one] or not sentences[other].is_statement:
             continue
         apart = sentences[one].place.headings != sentences[other].place.headings
-        if apart and _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
+        alike = apart and are_alike(sentences[one].text, sentences[other].text, APART)
+        if alike and _answers_too(sentences[other], sentences[one]):
             lacking[one] = less
     return lacking
 
@@ -102,12 +111,6 @@ def _held_by_row(asked: Wanted, among: Collection[str], labels: Sequence[str], v
     said = text_terms(" ".join(labels), asked).stems
     named = {stem: asked.weights[stem] for stem in among if stem not in said}
     return coverage(named, text_terms(values, asked).stems) if labels and named else 0.0
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two sentences say the same of different things, by the words that are no figures."""
-    shared = len(one & other)
-    return shared >= _ALIKE_WORDS and shared >= _ALIKE * max(len(one), len(other))
 
 
 def _answers_too(other: Sentence, one: Sentence) -> bool:

@@ -39,6 +39,8 @@ class Sheet:
     rows: list[RowOf]
     complete: bool = True
     name_words: set[str] = field(default_factory=set)  # of files, sheets and captions
+    origins: list[Column] = field(default_factory=list)  # of `columns`: which sheet or file each row comes from
+    telling_words: set[str] = field(default_factory=set)  # those of them that only some of the tables are named after
     folder_words: set[str] = field(default_factory=set)
     has_header: bool = True
 
@@ -95,7 +97,9 @@ def make_sheet(tables: Sequence[StoredTable], rows_of: Callable[[int], Sequence[
     if not rows or width * len(rows) > MAX_SHEET_CELLS:
         return None
     sheet = Sheet(list(tables), [], rows, all(table.complete for table in tables), has_header=any(tables[0].header))
-    sheet.name_words = {word for table in tables for word in words(f"{PurePath(table.path).stem} {table.name}")}
+    named = [set(words(f"{PurePath(table.path).stem} {table.name}")) for table in tables]
+    sheet.name_words = set[str]().union(*named)
+    sheet.telling_words = sheet.name_words - named[0].intersection(*named)
     sheet.folder_words = {word for table in tables for word in words(PurePath(table.path).parent.name)}
     periods = {at: period for at, name in enumerate(names) if (period := _period(name))}
     if len(periods) >= _LEAST_PERIODS and 2 * len(periods) >= sum(1 for name in names if name):
@@ -141,7 +145,8 @@ def _add_origins(sheet: Sheet) -> None:
     for name, origin in (("sheet", _sheet_name), ("file", _file_name)):
         texts = [origin(one.table) for one in sheet.rows]
         if len(set(texts)) > 1 and all(texts):
-            sheet.columns.append(make_column(name, texts, -1, "."))
+            sheet.origins.append(make_column(name, texts, -1, "."))
+    sheet.columns += sheet.origins
 
 
 def _sheet_name(table: StoredTable) -> str:

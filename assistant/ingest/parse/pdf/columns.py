@@ -7,22 +7,17 @@ Invariant: every piece is kept, once; where nothing was drawn row by row, the li
 
 from __future__ import annotations
 
-import re
 import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.ingest.parse.marks.raised import written
-from assistant.ingest.parse.pdf.bidi import in_reading_order
+from assistant.ingest.parse.pdf.by_columns import across
+from assistant.ingest.parse.pdf.cells import Cell, Row, line_of, rows_of
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece
 from assistant.ingest.parse.tables import row_text
 
-_SAME_HEIGHT = 0.35  # of the letter size: pieces whose heights differ by less stand on one line
-_GAP = 0.38  # of the letter size: a wider gap separates cells
-_WIDTH_ERROR = 0.03  # of a piece: widths are estimated
 _NEXT_ROW = 3.2  # of the letter size: a row further below belongs to something else
 _NEXT_LINE = 1.6  # of the letter size: a line not further below may go on in the row above
 _MIN_ROWS, _MIN_TABLE_ROWS = 2, 3  # with several cells
@@ -32,48 +27,6 @@ _MIN_LOWER = 0.2  # of the lines of a text begin with a small letter, where the 
 _WRAPPED = 0.8  # of the usual distance of rows: what is nearer goes on in the cell above
 _EVEN = 1.15  # the largest distance of rows over the smallest, where all rows are alike
 _MIN_NAMED_COLUMNS = 3
-_LABEL = re.compile(r"[^\w\s]{1,3}|[a-z\uf000-\uf0ff]|\(?[\divxa-z]{1,4}(?:\.\d{1,2})*[.):]")
-
-
-@dataclass
-class _Cell:
-    pieces: list[Piece] = field(default_factory=list)
-
-    @property
-    def x(self) -> float:
-        return self.pieces[0].x
-
-    @cached_property
-    def end(self) -> float:
-        """To be asked for once all pieces are there."""
-        return max((piece.end for piece in self.pieces if piece.text.strip()), default=self.x)
-
-    def line(self) -> Line:
-        return line_of(self.pieces)
-
-
-@dataclass
-class _Row:
-    """What is drawn at one height, from left to right."""
-
-    cells: list[_Cell]
-
-    @property
-    def y(self) -> float:
-        return self.cells[0].pieces[0].y
-
-    @cached_property
-    def size(self) -> float:
-        return max(piece.size for cell in self.cells for piece in cell.pieces)
-
-    @property
-    def falls_apart(self) -> bool:
-        """Whether its cells are lines of their own in the content stream."""
-        return any(piece.ends_line for cell in self.cells[:-1] for piece in cell.pieces)
-
-    @property
-    def pieces(self) -> list[Piece]:
-        return [piece for cell in self.cells for piece in cell.pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +39,7 @@ class Layout:
 
 def lay_out(pieces: Sequence[Piece]) -> Layout:
     """The lines of a page from its pieces in drawing order."""
-    rows = list(_rows(pieces))
+    rows = list(rows_of(across(pieces)))
     lines: list[Line] = []
     pending: list[Piece] = []
     has_tables = False
@@ -124,66 +77,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
     return [*lines, line_of(parts)] if any(part.text for part in parts) else lines
 
 
-def line_of(pieces: Sequence[Piece]) -> Line:
-    """A line; most letters decide its size and weight. The size of what is drawn sideways counts as unknown."""
-    weights: dict[float, int] = {}
-    bold = total = 0
-    for piece in pieces:
-        letters = len(piece.text.strip())
-        if letters or not weights:
-            size = round(piece.size, 1) if piece.turn in (0, 2) else 0.0
-            weights[size] = weights.get(size, 0) + letters
-            total += letters
-            bold += letters if piece.bold else 0
-    size = max(weights, key=lambda candidate: weights[candidate], default=0.0)
-    is_filled = any(piece.filled for piece in pieces)
-    return Line(
-        written(in_reading_order(pieces)), size, total > 0 and bold > 0.8 * total, row=is_filled, filled=is_filled
-    )
-
-
-def _rows(pieces: Sequence[Piece]) -> Iterator[_Row]:
-    cells: list[_Cell] = []
-    last: Piece | None = None
-    for piece in pieces:
-        if last is None or not _is_same_height(last, piece):
-            if cells:
-                yield _Row(cells)
-            cells = [_Cell([piece])]
-        elif _is_apart(last, piece) and not _is_label(cells):
-            cells.append(_Cell([piece]))
-        else:
-            cells[-1].pieces.append(piece)
-        if piece.text.strip() or last is None:
-            last = piece
-    if cells:
-        yield _Row(cells)
-
-
-def _is_same_height(last: Piece, piece: Piece) -> bool:
-    if not piece.text.strip():
-        return True  # a space has no height
-    size = max(last.size, piece.size, 1.0)
-    return last.turn == piece.turn and abs(last.y - piece.y) <= _SAME_HEIGHT * size
-
-
-def _is_apart(last: Piece, piece: Piece) -> bool:
-    """Whether there is a gap before `piece`. What steps back, as in Arabic text, belongs to the same cell."""
-    if piece.x <= last.x or not piece.text.strip():
-        return False
-    gap = _GAP * max(last.size, piece.size, 1.0)
-    if piece.x - last.x <= gap:
-        return False
-    width = last.width
-    return piece.x - last.x - width > gap + _WIDTH_ERROR * width
-
-
-def _is_label(cells: Sequence[_Cell]) -> bool:
-    """Whether a row so far is the bullet or the number of a list item."""
-    return len(cells) == 1 and bool(_LABEL.fullmatch("".join(piece.text for piece in cells[0].pieces).strip()))
-
-
-def _region(rows: Sequence[_Row], start: int) -> list[_Row]:
+def _region(rows: Sequence[Row], start: int) -> list[Row]:
     """The rows from `start` on that may belong together, the last one with several cells or in a column; else none."""
     if len(rows[start].cells) < 2:
         return []
@@ -198,13 +92,13 @@ def _region(rows: Sequence[_Row], start: int) -> list[_Row]:
     return region if sum(len(row.cells) > 1 for row in region) >= _MIN_ROWS else []
 
 
-def _fits_a_column(cell: _Cell, region: Sequence[_Row]) -> bool:
+def _fits_a_column(cell: Cell, region: Sequence[Row]) -> bool:
     spans = _spans(region)
     x, end = cell.x, cell.end
     return len(spans) > 1 and sum(x < right and left < end for left, right in spans) == 1
 
 
-def _spans(region: Sequence[_Row]) -> list[tuple[float, float]]:
+def _spans(region: Sequence[Row]) -> list[tuple[float, float]]:
     """The columns from left to right: where the cells of rows with several cells overlap."""
     edges = sorted((cell.x, cell.end) for row in region if len(row.cells) > 1 for cell in row.cells)
     spans = [edges[0]]
@@ -216,7 +110,7 @@ def _spans(region: Sequence[_Row]) -> list[tuple[float, float]]:
     return spans
 
 
-def _ordered(region: Sequence[_Row]) -> list[Line] | None:
+def _ordered(region: Sequence[Row]) -> list[Line] | None:
     """The lines of a region; None if its cells do not stand in columns."""
     spans = _spans(region)
     if not 2 <= len(spans) <= _MAX_COLUMNS:
@@ -234,9 +128,9 @@ def _ordered(region: Sequence[_Row]) -> list[Line] | None:
     return _table(region, placed, len(spans))
 
 
-def _placed(row: _Row, spans: Sequence[tuple[float, float]]) -> dict[int, _Cell] | None:
+def _placed(row: Row, spans: Sequence[tuple[float, float]]) -> dict[int, Cell] | None:
     """The cells by column; None if two are in one."""
-    placed: dict[int, _Cell] = {}
+    placed: dict[int, Cell] = {}
     for cell in row.cells:
         number = next((n for n, (start, end) in enumerate(spans) if cell.x < end and start < cell.end), None)
         number = next((n for n, (start, end) in enumerate(spans) if start <= cell.x <= end), number)
@@ -246,7 +140,7 @@ def _placed(row: _Row, spans: Sequence[tuple[float, float]]) -> dict[int, _Cell]
     return placed
 
 
-def _is_text(cells: Sequence[_Cell], span: tuple[float, float]) -> bool:
+def _is_text(cells: Sequence[Cell], span: tuple[float, float]) -> bool:
     """Whether the cells of a column are the lines of a text: long, full, and going on from line to line."""
     if len(cells) < _MIN_LINES:
         return False
@@ -259,7 +153,7 @@ def _is_text(cells: Sequence[_Cell], span: tuple[float, float]) -> bool:
     return not letters or sum(map(str.islower, letters)) >= _MIN_LOWER * len(letters)
 
 
-def _table(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]], width: int) -> list[Line] | None:
+def _table(region: Sequence[Row], placed: Sequence[dict[int, Cell]], width: int) -> list[Line] | None:
     """A line for each row, with the names of its columns where the first row gives them.
 
     Where the content stream has the rows as lines already, these stay, and None is for what may be no table.
@@ -273,7 +167,7 @@ def _table(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]], width: in
     return [Line(row_text(names, cells), line.size, line.bold, row=True) for cells, line in rows]
 
 
-def _whole_rows(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]]) -> list[Line]:
+def _whole_rows(region: Sequence[Row], placed: Sequence[dict[int, Cell]]) -> list[Line]:
     """The rows as the content stream has them, with what goes on below a row."""
     lines: list[Line] = []
     for number, (row, cells) in enumerate(zip(region, placed, strict=True)):
@@ -286,7 +180,7 @@ def _whole_rows(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]]) -> l
     return lines
 
 
-def _unwrapped(region: Sequence[_Row], placed: Sequence[dict[int, _Cell]], width: int) -> list[tuple[list[str], Line]]:
+def _unwrapped(region: Sequence[Row], placed: Sequence[dict[int, Cell]], width: int) -> list[tuple[list[str], Line]]:
     """The texts of each row's cells, and its look; a row that only goes on in the cells above it is joined to them."""
     kept: list[tuple[list[str], Line]] = []
     begun = [row.y for row, cells in zip(region, placed, strict=True) if 0 in cells]

@@ -42,6 +42,8 @@ _WORD = re.compile(r"\w+")
 _ADDRESS = re.compile(r"(?:://|www\.|@)\S")
 _MAX_STUB_WORDS = 60  # a text of more words is never a mere pointer to the other form
 _STUB_SHARE = 0.5  # of the words of the other form: with fewer, the text is a stub
+_LEAST_TOLD = 4  # different words of a form that is read beside the other
+_SAME_SHARE = 0.5  # of the different words of the formatted text: with fewer of them in the plain text, they differ
 
 
 def is_signature(kind: str) -> bool:
@@ -83,15 +85,20 @@ def chosen(
 ) -> tuple[list[EmailMessage], list[EmailMessage]]:
     """Of several forms of one text those to read, and the others. `visible` gives what a part says.
 
-    Plain text is read, as it needs no guess about what is seen, unless it is a stub. What is no form of the text,
-    such as an invitation, is read too.
+    Plain text is read, as it needs no guess about what is seen. Where it is a stub the formatted text is read, and both
+    where they say different things. What is no form of the text, such as an invitation, is read too.
     """
     plain = [form for form in forms if form.get_content_type() == _PLAIN]
     rich = [form for form in forms if _rich_leaf(form) is not None]
     more = [form for form in forms if form not in plain and form not in rich]
     more = [form for form in more if form.get_content_type() in READ_AS or not (plain or rich)]
-    if plain and rich and _is_stub(plain, _rich_leaf(rich[-1]), visible):
-        return [rich[-1], *more], [*plain, *rich[:-1]]
+    leaf = _rich_leaf(rich[-1]) if rich else None
+    if plain and leaf is not None:
+        said, formatted = _words(" ".join(map(visible, plain))), _words(visible(leaf))
+        if _is_stub(said, formatted):
+            return [rich[-1], *more], [*plain, *rich[:-1]]
+        if _differ(said, formatted):
+            return [*plain, rich[-1], *more], rich[:-1]
     read = plain or rich[-1:]
     return [*read, *more], [form for form in forms if form not in read and form not in more]
 
@@ -105,12 +112,15 @@ def _rich_leaf(form: EmailMessage) -> EmailMessage | None:
     return next((part for part in form.walk() if part.get_content_type() in _RICH), None)
 
 
-def _is_stub(plain: Sequence[EmailMessage], rich: EmailMessage | None, visible: Callable[[EmailMessage], str]) -> bool:
+def _is_stub(said: Sequence[str], formatted: Sequence[str]) -> bool:
     """Whether the plain text says little of what the formatted text says: "Your program cannot show this message"."""
-    words = _words(" ".join(map(visible, plain)))
-    if rich is None or len(words) > _MAX_STUB_WORDS:
-        return False
-    return len(words) < _STUB_SHARE * len(_words(visible(rich)))
+    return len(said) <= _MAX_STUB_WORDS and len(said) < _STUB_SHARE * len(formatted)
+
+
+def _differ(said: Sequence[str], formatted: Sequence[str]) -> bool:
+    """Whether the formatted text says much that the plain text does not say, by its words."""
+    known, told = set(map(str.casefold, said)), {word.casefold() for word in formatted}
+    return len(told) >= _LEAST_TOLD and len(told & known) < _SAME_SHARE * len(told)
 
 
 def _words(text: str) -> list[str]:

@@ -216,3 +216,29 @@ def test_each_header_is_parsed_once_and_forgotten_with_its_mail(read: Read, monk
         parsed.clear()
         assert "berth is number 27" in text_of(read, body)
         assert len(parsed) == len(set(parsed)) > 5
+
+
+FORMATTED = "<p>The lock is closed from 3 to 9 August.</p><p>Boats wait at the upper quay.</p>"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "This message is in HTML format. Your program cannot show it, we are sorry for that.",
+        "Diese Nachricht ist im HTML-Format. Ihr Programm kann sie leider nicht anzeigen.",
+        "Bonjour, votre logiciel ne sait pas afficher ce courrier. Merci de le mettre à jour.",
+    ],
+)
+def test_forms_that_say_different_things_are_both_read(read: Read, said: str) -> None:
+    body = several("alternative", part("text/plain; charset=utf-8", said), part("text/html", FORMATTED))
+    assert "closed from 3 to 9 August" in text_of(read, body)
+    pictured = several("related", part("text/html", FORMATTED), boundary="C")
+    assert "Boats wait" in text_of(read, several("alternative", part("text/plain; charset=utf-8", said), pictured))
+
+
+def test_forms_that_say_the_same_are_read_once(read: Read) -> None:
+    said = "The lock is closed from 3 to 9 August. Boats wait at the upper quay."
+    text = text_of(
+        read, several("alternative", part("text/plain", said), part("text/html", FORMATTED + "<p>Read online</p>"))
+    )
+    assert text.count("upper quay") == 1 and "Read online" not in text
