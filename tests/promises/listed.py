@@ -22,6 +22,7 @@ PROMISES = {
     "P17": "A library has one owner at a time.",
     "P18": "Only known model files are loaded, and none that may run code.",
     "P19": "What is installed is what was released.",
+    "P20": "In a vault, who has the disk without the passphrase reads nothing of the library.",
     "P21": "No log or record holds the text of your files.",
     "P22": "The app answers keys while it works, and esc ends an answer.",
 }

@@ -152,6 +152,7 @@ def _found(home: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+@pytest.mark.control("P20")
 def test_the_session_was_one(session: Session) -> None:
     assert len(MARKS) == 50
     assert len(set(MARKS)) == 50
@@ -160,6 +161,7 @@ def test_the_session_was_one(session: Session) -> None:
     assert set(IN_TEXT[:11]) | set(IN_NAMES[:7]) <= session.before
 
 
+@pytest.mark.promise("P20")
 def test_no_mark_and_no_vector_is_in_any_byte_below_the_home(session: Session) -> None:
     home = session.paths.config_file.parent
     assert _found(home) == frozenset()
@@ -169,6 +171,7 @@ def test_no_mark_and_no_vector_is_in_any_byte_below_the_home(session: Session) -
     assert not (session.paths.state / "audit").exists()
 
 
+@pytest.mark.promise("P20")
 def test_the_files_look_like_noise(session: Session) -> None:
     for name in ("ledger.sqlite3", "files.sqlite3"):
         data = (session.paths.vault / name).read_bytes()
