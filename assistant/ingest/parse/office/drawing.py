@@ -13,7 +13,7 @@ from assistant.ingest.parse.marks.counting import format_count
 from assistant.ingest.parse.marks.formula import formula_text
 from assistant.ingest.parse.marks.raised import lowered, raised, written
 from assistant.ingest.parse.marks.symbols import is_symbol_font, symbols
-from assistant.ingest.parse.office.zipped import local_name
+from assistant.ingest.parse.office.zipped import child_of, local_name
 from assistant.text.clean import one_line
 
 _BULLETS = {"buChar": True, "buAutoNum": True, "buBlip": True, "buNone": False}
@@ -42,7 +42,7 @@ def paragraphs(body: Any) -> Iterator[Paragraph]:
         text = paragraph_text(element)
         if not text.strip():
             continue
-        properties = next((child for child in element if local_name(child) == "pPr"), None)
+        properties = child_of(element, "pPr")
         if properties is None:
             counts.clear()
             yield Paragraph(text, None)

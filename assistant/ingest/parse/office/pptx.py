@@ -22,8 +22,14 @@ from assistant.ingest.parse.office.package import (
     title_of,
 )
 from assistant.ingest.parse.office.remarks import comment_authors, slide_comments
-from assistant.ingest.parse.office.slides.order import Place, in_reading_order, place_of, placeholder_keys
-from assistant.ingest.parse.office.zipped import Archive, local_name
+from assistant.ingest.parse.office.slides.order import (
+    Place,
+    in_reading_order,
+    place_of,
+    placeholder_keys,
+    placeholder_of,
+)
+from assistant.ingest.parse.office.zipped import Archive, child_of, local_name
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
@@ -167,13 +173,13 @@ class _Reader:
 
 
 def _body(shape: Any) -> Iterator[Any]:
-    body = shape.find("{*}txBody")
+    body = child_of(shape, "txBody")
     return paragraphs(body) if body is not None else iter(())
 
 
 def _placeholder(shape: Any) -> str:
     """The placeholder type of the shape: "title", "body", ...; "obj" if it is not set, "" if it is no placeholder."""
-    placeholder = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
+    placeholder = placeholder_of(shape)
     return placeholder.get("type", "obj") if placeholder is not None else ""
 
 
@@ -181,6 +187,6 @@ def _is_hidden(shape: Any) -> bool:
     """Whether the shape is switched off in the list of the slide's objects."""
     for child in shape:
         if local_name(child).startswith("nv"):
-            named = child.find("{*}cNvPr")
+            named = child_of(child, "cNvPr")
             return named is not None and named.get("hidden") in ("1", "true")
     return False

@@ -179,6 +179,14 @@ def attribute(element: Any, name: str) -> str:
     return ""
 
 
+def child_of(element: Any, name: str) -> Any:
+    """The first child of that name, whatever its namespace; `find` takes several times as long."""
+    for child in element:
+        if local_name(child) == name:
+            return child
+    return None
+
+
 def own_attribute(element: Any, name: str) -> str:
     """An attribute in the namespace of its element, "" if it is not there: a fifth of the time of `attribute`."""
     tag = element.tag

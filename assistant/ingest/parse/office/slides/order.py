@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from assistant.ingest.parse.office.zipped import local_name
+from assistant.ingest.parse.office.zipped import child_of, local_name
 
 _SHARED = 0.5  # of the smaller height or width: two shapes that share as much stand beside or above each other
 Place = tuple[int, int, int, int]  # left, top, width, height
@@ -49,8 +49,8 @@ def place_of(shape: Any) -> Place | None:
     for properties in shape:
         name = local_name(properties)
         if name in ("spPr", "grpSpPr", "xfrm"):
-            frame = properties if name == "xfrm" else _child(properties, "xfrm")
-            at, size = (None, None) if frame is None else (_child(frame, "off"), _child(frame, "ext"))
+            frame = properties if name == "xfrm" else child_of(properties, "xfrm")
+            at, size = (None, None) if frame is None else (child_of(frame, "off"), child_of(frame, "ext"))
             if at is None or size is None:
                 return None
             values = [at.get("x", ""), at.get("y", ""), size.get("cx", ""), size.get("cy", "")]
@@ -60,14 +60,16 @@ def place_of(shape: Any) -> Place | None:
     return None
 
 
-def _child(element: Any, name: str) -> Any:
-    """The first child of that name; `find` takes several times as long."""
-    return next((child for child in element if local_name(child) == name), None)
+def placeholder_of(shape: Any) -> Any:
+    """What says which part of its layout a shape fills; None if it fills none."""
+    own = child_of(shape, "nvSpPr")
+    properties = child_of(own, "nvPr") if own is not None else None
+    return child_of(properties, "ph") if properties is not None else None
 
 
 def placeholder_keys(shape: Any) -> list[str]:
     """By which a placeholder finds the one of its layout: its index, then its type."""
-    placeholder = shape.find("{*}nvSpPr/{*}nvPr/{*}ph")
+    placeholder = placeholder_of(shape)
     if placeholder is None:
         return []
     return [f"#{placeholder.get('idx', '0')}", placeholder.get("type", "obj")]
