@@ -130,7 +130,7 @@ def read_written(file: Path) -> dict[str, Any]:
     """What `file` holds, not yet checked; empty where it does not exist. Raises ConfigError."""
     try:
         return tomllib.loads(read_text(file))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, and a number of more than 4,300 digits
         raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
     except RecursionError:
         raise ConfigError(f"The settings file {str(file)!r} is nested too deeply.", "Settings are flat.") from None

@@ -15,7 +15,8 @@ _SPACES = " ".join(
 )
 _ODT = (
     f"<office:document-content {_SPACES}><office:automatic-styles><text:list-style style:name='L1'>"
-    "<text:list-level-style-number text:level='NUMBER' text:start-value='NUMBER' style:num-format='1'/></text:list-style>"
+    "<text:list-level-style-number text:level='NUMBER' text:start-value='NUMBER' style:num-format='1'/>"
+    "</text:list-style>"
     "</office:automatic-styles><office:body><office:text>"
     "<text:h text:outline-level='NUMBER'>The bicycle</text:h>"
     "<text:list text:style-name='L1'><text:list-item text:start-value='NUMBER'><text:p>Loosen the bolt.</text:p>"
