@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties field promises check format lock sbom clean
+.PHONY: chat test quick properties field promises soak check format lock sbom clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -51,6 +51,11 @@ quick: $(VENV)/.installed-dev  ## without real models and without slow tests
 properties: $(VENV)/.installed-dev  ## the property tests with new random cases; what fails prints how to repeat it
 	ASSISTANT_PROPERTIES=random $(PYTEST) --dist loadscope $$(grep -rl "from hypothesis" tests --include 'test_*.py')
 
+# What reaches new lines is kept in .soak/, and the next run goes on from there.
+SOAK_S ?= 7200
+soak: $(VENV)/.installed-dev  ## two hours (SOAK_S) of bent inputs against every place that reads foreign bytes
+	$(BIN)/python -m tests.fuzz --seconds $(SOAK_S) --folder .soak
+
 field: $(VENV)/.installed-dev  ## the cases of faults that people met, and those shared beside the repository where they are there
 	FIELD=1 $(BIN)/python -m pytest -rs tests/field
 
@@ -82,4 +87,4 @@ format: $(VENV)/.installed-dev  ## rewrite the files as `check` wants them
 	$(BIN)/ruff check --fix .
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) .soak build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -118,7 +118,7 @@ def read_typed(setting: Setting, text: str) -> SettingValue | None:
             return [part.strip() for part in text.split(",") if part.strip()]
     try:
         value: SettingValue = tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         raise _unreadable(setting, "a value as TOML writes it") from None
     return value
 

@@ -138,7 +138,7 @@ def read_written(file: Path) -> dict[str, Any]:
     """What `file` holds, with what an unlocked vault keeps for it, not yet checked. Raises ConfigError."""
     try:
         return merged(tomllib.loads(read_text(file)), read_names(file))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, and a number of more than 4,300 digits
         raise ConfigError(f"The settings file {str(file)!r} is not valid TOML: {error}.") from error
     except RecursionError:
         raise ConfigError(f"The settings file {str(file)!r} is nested too deeply.", "Settings are flat.") from None

@@ -106,3 +106,13 @@ def test_every_setting_says_what_may_be_put() -> None:
             setting.value,
             None if setting.value is None else setting.value,
         )
+
+
+@pytest.mark.parametrize("digits", [4_301, 10_000])
+def test_a_number_without_an_end_is_told(tmp_path: Path, digits: int) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[library]\nmax_file_mb = " + "9" * digits)
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load_config(file)
+    with pytest.raises(ConfigError):
+        write_setting(file, "library.max_file_mb", 7)

@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 
+from assistant.ingest.parse.registry import kinds
 from assistant.text.quantity import count
 from tests.fuzz.__main__ import main
 from tests.fuzz.engine.lines import LineCounter, all_lines
@@ -29,6 +30,13 @@ def fuzz(folder: Path, repository: Path, *options: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "tests.fuzz", "--folder", str(folder), *options]
     done = subprocess.run(command, capture_output=True, text=True, cwd=repository)
     return done.returncode, done.stdout + done.stderr
+
+
+def test_every_kind_of_file_has_a_target() -> None:
+    """By the module that reads it; a new kind of file gets its first inputs in `targets/readers/`."""
+    fuzzed = {target.name.removeprefix("reader-") for target in TARGETS if target.name.startswith("reader-")}
+    without = [kind.name for kind in kinds() if not any(suffix.removeprefix(".") in fuzzed for suffix in kind.suffixes)]
+    assert without == []
 
 
 @pytest.mark.slow
@@ -48,6 +56,7 @@ def found(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> tuple[i
     return *fuzz(folder, repository, "--runs", "60", "--seed", "1", *names), folder / "findings"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title",
     [
@@ -69,11 +78,13 @@ def test_each_kind_of_fault_is_found_and_kept(found: tuple[int, str, Path], titl
     assert told.with_suffix(".bin").exists()
 
 
+@pytest.mark.slow
 def test_what_is_allowed_is_no_finding(found: tuple[int, str, Path]) -> None:
     assert "faulty-allowed:" not in found[1]
     assert list(found[2].glob("faulty-allowed*")) == []
 
 
+@pytest.mark.slow
 def test_a_finding_is_made_small_and_can_be_seen_again(
     found: tuple[int, str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

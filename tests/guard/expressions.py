@@ -64,7 +64,8 @@ def all_expressions() -> list[Expression]:
         module, _, name = place.rpartition(":")
         used = _methods(module).get(name, frozenset())
         anchored = bool(used) and used <= _AT_THE_START
-        source = inner.pattern if isinstance(inner.pattern, str) else inner.pattern.decode("latin-1")
+        written = compiled.source if isinstance(compiled, Pattern) else inner.pattern
+        source = written if isinstance(written, str) else written.decode("latin-1")
         found.setdefault((f"{source}/{inner.flags}", anchored), Expression(place, source, inner, anchored))
     return list(found.values())
 

@@ -44,7 +44,7 @@ class Pattern:
         """Raises regex.error for an expression that cannot be compiled."""
         self.source = source
         self._flags = flags | regex.VERSION1
-        self._search = regex.compile(source, self._flags)
+        self._search = regex.compile(_with_simple_classes(source, self._flags), self._flags)
         self._looks_behind = _LOOKS_BEHIND.search(source) is not None
         # Compiled at the first use in a stream: most expressions search whole texts only, and compiling takes half
         # of the time to open a policy.
@@ -75,7 +75,8 @@ class Pattern:
         if self._hold is None:
             # The expression requires a further character that no text holds. So the search can only end as a
             # partial match at the end of the text: inside a match, or directly after a complete match.
-            self._hold = regex.compile(f"(?:{self.source}){_NEVER}", self._flags)
+            simple = _with_simple_classes(self.source, self._flags)
+            self._hold = regex.compile(f"(?:{simple}){_NEVER}", self._flags)
         held = [self._hold.search(version, start, partial=True, timeout=timeout_s) for version in searched]
         return min((match.start() for match in held if match is not None), default=len(text))
 
@@ -109,6 +110,38 @@ class Pattern:
                 pieces += [text[at : match.start()], _COVER * len(match[0])]
                 at = match.end()
         return "".join([*pieces, text[at:]])
+
+
+def _with_simple_classes(source: str, flags: int) -> str:
+    """`source` with classes that match one character at a time; its words still match in all their spellings.
+
+    Ignoring case, the engine lets a class that holds the ligature for "ff" match both letters as well, and so on for a
+    hundred more. Repeated, it then tries every way to part a run of them: sixty letters take longer than the universe.
+    """
+    simple = "".join(_in_simple_groups(source))
+    try:
+        regex.compile(simple, flags)
+    except regex.error:  # a bracket that is none, in a comment
+        return source
+    return simple
+
+
+def _in_simple_groups(source: str) -> Iterator[str]:
+    """The pieces of `source`, each outermost class in a group without full case folding."""
+    at = depth = 0
+    while at < len(source):
+        letter = source[at]
+        length = 2 if letter == "\\" else 1
+        if letter == "[":
+            yield "" if depth else "(?-f:"
+            depth += 1
+            length += source.startswith("^", at + length)
+            length += source.startswith("]", at + length)  # that comes first: a letter
+        yield source[at : at + length]
+        if letter == "]" and depth:
+            depth -= 1
+            yield "" if depth else ")"
+        at += length
 
 
 def _seconds_left(deadline: float) -> float:

@@ -26,6 +26,9 @@ _MEMORY_BYTES = 4 << 30
 _MOST_INPUTS = 3_000
 _MOST_FINDINGS = 20  # of a target and a slice: more say nothing new
 _ALIVE_S = 5.0
+# Measured at equal processor time: bending only what was bent reached fewer lines than bending whole inputs alone (rich
+# text 426 and 431, mail 924 and 999, web pages 764 and 771), this mixture as many or more (workbooks 761, 739 without).
+_WHOLE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,14 @@ class _Runner:
         self._kept.mkdir(parents=True, exist_ok=True)
         self._lines = LineCounter()
         self._inputs: list[bytes] = []
+        self._first = 0  # so many of them are whole
         self._keys: set[str] = set()
         self._hangs = False  # then the rest of the slice would be spent on waiting for the next one
         self.runs = 0
 
     def run(self) -> None:
         seeds = list(self._target.seeds())
+        self._first = len(seeds)
         for data in (*seeds, *(file.read_bytes() for file in sorted(self._kept.iterdir()))):
             self._inputs.append(data)
             self._try(data, traced=self._order.trace_every > 0)
@@ -86,13 +91,11 @@ class _Runner:
         }
 
     def _next(self) -> bytes:
-        """A bent input. What came last reached something new, and is taken more often."""
-        count = len(self._inputs)
-        at = self._random.randrange(count)
-        if self._random.random() < 0.5:
-            at = max(at, self._random.randrange(count))
-        other = self._inputs[self._random.randrange(count)]
-        return mutated(self._random, self._inputs[at], other, self._target.shape, self._target.most_bytes)
+        """A bent input: mostly one of the first, which are whole; else one that was bent and reached a new line."""
+        whole = self._random.random() < _WHOLE or len(self._inputs) == self._first
+        chosen = self._inputs[: self._first] if whole else self._inputs[self._first :]
+        data, other = self._random.choice(chosen), self._random.choice(self._inputs)
+        return mutated(self._random, data, other, self._target.shape, self._target.most_bytes)
 
     def _try(self, data: bytes, *, traced: bool) -> bool:
         """Whether the run reached a new line; what goes wrong is kept."""
