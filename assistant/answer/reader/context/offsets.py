@@ -5,11 +5,11 @@ Invariant: a rule that lowers sentences of another section or file needs a bette
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
-from assistant.answer.reader.context.labels import answers_label, only_repeats, row_of
+from assistant.answer.reader.context.labels import answers_label, only_repeats
 from assistant.answer.reader.context.records import Record
 from assistant.answer.reader.lexical import Sentence
 from assistant.answer.reader.wanted import Wanted, coverage, text_terms
@@ -23,7 +23,6 @@ _NO_RECORD = 1.5  # where another sentence stands in the record that is asked fo
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
 _REPLACED = 5.0  # in a file that another one replaces
-_ROW_NAMED = 0.5  # share of the words asked for, from which a row is the one that is asked for
 # From so many common words on, and such a share of the longer one's words, two sentences say the same.
 _ALIKE_WORDS, _ALIKE = 2, 0.4
 
@@ -32,8 +31,7 @@ def with_offsets(
     question: str, asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]
 ) -> list[Sentence]:
     """The sentences with their offsets."""
-    headed, rows = _other_things(asked, sentences, passages), _other_rows(asked, sentences, passages)
-    others = [max(both) for both in zip(headed, rows, strict=True)]
+    others = _other_things(asked, sentences, passages)
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
     at_hand = {passage.path for passage in passages}
     return [
@@ -78,30 +76,6 @@ def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequen
         if apart and _alike(said[one], said[other]) and _answers_too(sentences[other], sentences[one]):
             lacking[one] = less
     return lacking
-
-
-def _other_rows(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:
-    """For each sentence, 0..1: how much the values of a row lack of what another row of its table holds: of the words
-    asked for, or of the names and numbers among them."""
-    rows = [row_of(sentence.text) or ((), "") for sentence in sentences]
-    tables = [(passages[one.passage].path, labels) for one, (labels, _) in zip(sentences, rows, strict=True)]
-    lacking = [0.0] * len(sentences)
-    for among in (asked.weights.keys(), asked.anchors):
-        held = [_held_by_row(asked, among, labels, values) for labels, values in rows]
-        best = {
-            table: max(share for share, other in zip(held, tables, strict=True) if other == table) for table in tables
-        }
-        for number, (share, table) in enumerate(zip(held, tables, strict=True)):
-            if table[1] and best[table] >= _ROW_NAMED:
-                lacking[number] = max(lacking[number], best[table] - share)
-    return lacking
-
-
-def _held_by_row(asked: Wanted, among: Collection[str], labels: Sequence[str], values: str) -> float:
-    """The share of the words asked for, those of the labels left out, that the values of a row hold."""
-    said = text_terms(" ".join(labels), asked).stems
-    named = {stem: asked.weights[stem] for stem in among if stem not in said}
-    return coverage(named, text_terms(values, asked).stems) if labels and named else 0.0
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
