@@ -49,8 +49,8 @@ _PLAIN: frozenset[Kind] = frozenset(
 # What a best sentence of another id takes off, or a document that does not hold the id: an id asked for
 # is exact, so the price of RF-4423B is no answer to RF-4423C.
 _OTHER_ID = 6.0
-# What a best sentence takes off that holds no word of the question, where most of its weight is in words that the
-# library lacks: "when is the balcony painted" is not answered by a date among notes of the balcony.
+# What a best sentence takes off that holds no word of the question, with little of it around, where most of its weight
+# is in words that the library lacks: "when is the balcony painted" is not answered by a date among notes of it.
 _NOTHING_OF_IT = 3.0
 _MOSTLY = 0.5
 # A step asked for by its number shares few words with the question: its number and what is named around it decide.
@@ -86,7 +86,8 @@ class Judge:
             logit -= _OTHER_PERIOD
         if asked.kind in _PLAIN:
             logit -= _NO_SUCH_THING * (1 - read[0].features[SENTENCE_FEATURES.index("kind")])
-        if known_share < _MOSTLY and not read[0].features[SENTENCE_FEATURES.index("cover")]:
+        cover, near = (read[0].features[SENTENCE_FEATURES.index(name)] for name in ("cover", "cover_near"))
+        if max(known_share, near) < _MOSTLY and not cover:
             logit -= _NOTHING_OF_IT
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID

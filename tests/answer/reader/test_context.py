@@ -53,7 +53,8 @@ def test_a_line_of_its_own_is_a_heading_where_the_format_has_none() -> None:
     ("text", "headings", "expected"),
     [
         ("Sails\n\nJib\n\nArea 12 m\n\nMainsail\n\nArea 21 m", (), ("Mainsail",)),
-        ("Small boat\n\n4 seats\n\nLarge boat\n\n9 seats", ("Hire",), ("Hire", "Large boat")),
+        ("Small boat\n\n4 seats\n\nLarge boat\n\n9 seats", (), ("Large boat",)),
+        ("Dryer Lavina T3\n\nIt was bought in May.", (), ("Dryer Lavina T3",)),
         ("Cellar\n\nKey 4\n\nIt hangs beside the door.", (), ("Key 4",)),  # a number of its own names a thing
         ("Herd\n\nGarantie 36 Monate", (), ("Herd",)),
     ],

@@ -5,14 +5,15 @@ Invariant: a rule that lowers sentences of another section or file needs a bette
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
 from assistant.answer.reader.context.alike import APART, are_alike
-from assistant.answer.reader.context.labels import answers_label, only_repeats, row_of
+from assistant.answer.reader.context.labels import answers_label, only_repeats
 from assistant.answer.reader.context.records import Record
 from assistant.answer.reader.context.siblings import lesser_siblings
+from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.lexical import Sentence
 from assistant.answer.reader.wanted import Wanted, coverage, text_terms
 from assistant.domain.records.passages import Passage
@@ -25,18 +26,16 @@ _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
 _STEP = 5.0  # the item whose number is asked for, by what is named around it; less for everything else
 _REPLACED = 5.0  # in a file that another one replaces
-_ROW_NAMED = 0.5  # share of the words asked for, from which a row is the one that is asked for
 
 
 def with_offsets(
     question: str, asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]
 ) -> list[Sentence]:
     """The sentences with their offsets."""
-    headed, rows = _other_things(asked, sentences, passages), _other_rows(asked, sentences, passages)
-    lesser = lesser_siblings(asked, sentences, passages)
-    others = [max(each) for each in zip(headed, rows, lesser, strict=True)]
+    others = _other_things(asked, sentences, passages)
+    lesser = lesser_siblings(question, asked, sentences, passages)
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
-    has_step = any(sentence.step >= 0 for sentence in sentences)
+    has_step = any(sentence.step >= STEP_IS_NAMED for sentence in sentences)
     at_hand = {passage.path for passage in passages}
     return [
         replace(
@@ -44,10 +43,10 @@ def with_offsets(
             offset=_record_offset(sentence, in_record)
             + _line_offset(question, asked, sentence)
             + _step_offset(sentence, has_step)
-            - _OTHER_THING * other
+            - _OTHER_THING * max(other, less)
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
         )
-        for sentence, other in zip(sentences, others, strict=True)
+        for sentence, other, less in zip(sentences, others, lesser, strict=True)
     ]
 
 
@@ -58,9 +57,9 @@ def _record_offset(sentence: Sentence, in_record: bool) -> float:
 
 
 def _step_offset(sentence: Sentence, has_step: bool) -> float:
-    if sentence.step >= 0:
-        return _STEP * (0.5 + sentence.step)
-    return -_STEP if has_step else 0.0
+    if not has_step:
+        return 0.0  # a list of something else
+    return _STEP * (0.5 + sentence.step) if sentence.step >= 0 else -_STEP
 
 
 def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
@@ -87,30 +86,6 @@ def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequen
         if alike and _answers_too(sentences[other], sentences[one]):
             lacking[one] = less
     return lacking
-
-
-def _other_rows(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:
-    """For each sentence, 0..1: how much the values of a row lack of what another row of its table holds: of the words
-    asked for, or of the names and numbers among them."""
-    rows = [row_of(sentence.text) or ((), "") for sentence in sentences]
-    tables = [(passages[one.passage].path, labels) for one, (labels, _) in zip(sentences, rows, strict=True)]
-    lacking = [0.0] * len(sentences)
-    for among in (asked.weights.keys(), asked.anchors):
-        held = [_held_by_row(asked, among, labels, values) for labels, values in rows]
-        best = {
-            table: max(share for share, other in zip(held, tables, strict=True) if other == table) for table in tables
-        }
-        for number, (share, table) in enumerate(zip(held, tables, strict=True)):
-            if table[1] and best[table] >= _ROW_NAMED:
-                lacking[number] = max(lacking[number], best[table] - share)
-    return lacking
-
-
-def _held_by_row(asked: Wanted, among: Collection[str], labels: Sequence[str], values: str) -> float:
-    """The share of the words asked for, those of the labels left out, that the values of a row hold."""
-    said = text_terms(" ".join(labels), asked).stems
-    named = {stem: asked.weights[stem] for stem in among if stem not in said}
-    return coverage(named, text_terms(values, asked).stems) if labels and named else 0.0
 
 
 def _answers_too(other: Sentence, one: Sentence) -> bool:

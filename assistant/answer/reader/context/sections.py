@@ -20,9 +20,11 @@ _LABEL_WORDS = 10
 _FIGURE_WORDS = 6
 _ENDS = (".", "!", "?", "…", ",", ";")
 _MARKS = re.compile(r"^[#=*\s]+|[#=*\s:]+$")
-_FIGURE = re.compile(r"(?<!\w)\d[\d.,:]*\s?(?:[a-zäöüéñ]|[€$£%°])")  # with its unit: "30 crowns", not "Model T3"
+_FIGURE = re.compile(r"(?<![\w.,:])\d[\d.,:]*+\s?(?:[a-zäöüéñ]|[€$£%°])")  # with its unit: "30 crowns", not "Model T3"
 _MEASURES: tuple[Kind, ...] = ("weight", "size", "distance", "duration", "money")
-_NUMBERED = re.compile(r"(?:§ ?)?\d+(?:[.)]|\.\d+)[\d.]*\s+\D+|[#*\s]*[^\W\d_]+\s+\d+")  # "2.1 Kitchen", "Room 12"
+_NUMBERED = re.compile(
+    r"(?:§ ?)?\d++(?:[.)]|(?:\.\d++)+\.?)\s++\D+|[#*\s]*+[^\W\d_]++\s++\d+"
+)  # "2.1 Kitchen", "Room 12"
 _LEADS = 12  # characters of marks and numbers that may stand in front of a heading on its line
 
 
@@ -42,12 +44,10 @@ def places(passage: Passage, spans: Sequence[Span]) -> list[Place]:
     for span in spans:
         while section + 1 < len(starts) and span[0] >= starts[section + 1][0]:
             section += 1
-            label = ""
         headings = starts[section][1]
-        # A format, or a part of a page (boxes, lines that are only short), that has no headings.
-        if is_label(passage.text, span) and (not headings or _names_a_figure(passage.text, span)):
+        if not headings and is_label(passage.text, span):  # a file whose format has no headings
             label = one_line(_MARKS.sub("", passage.text[span[0] : span[1]]))
-        found.append(Place(section, (*headings, label) if label else headings))
+        found.append(Place(section, (label,) if label and not headings else headings))
     return found
 
 
@@ -62,12 +62,6 @@ def is_label(text: str, span: Span) -> bool:
     if len(sentence.split()) <= _FIGURE_WORDS and _holds_figure(sentence) and not _NUMBERED.fullmatch(sentence):
         return False  # "Maximum load 35 kg" is what is said under a heading
     return ":" not in sentence[:-1] and sentence[-1:].isalnum() and any(letter.isalpha() for letter in sentence)
-
-
-def _names_a_figure(text: str, span: Span) -> bool:
-    """Whether the line behind the sentence is a figure and the few words that belong to it."""
-    behind = text[span[1] :].lstrip().split("\n", 1)[0].rstrip()
-    return len(behind.split()) <= _FIGURE_WORDS and _holds_figure(behind) and not behind.endswith(_ENDS)
 
 
 def _holds_figure(line: str) -> bool:
