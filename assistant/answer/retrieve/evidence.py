@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.answer.reader.answer_kinds import Kind
 from assistant.answer.reader.context.records import Record, holds_id
+from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.reader.sentences import FEATURES as SENTENCE_FEATURES
 from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
@@ -50,7 +51,7 @@ _PLAIN: frozenset[Kind] = frozenset(
 # is exact, so the price of RF-4423B is no answer to RF-4423C.
 _OTHER_ID = 6.0
 # A step asked for by its number shares few words with the question: its number and what is named around it decide.
-_STEP_HELD, _NAMED = 5.0, 0.5
+_STEP_HELD = 5.0
 _NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
@@ -84,7 +85,7 @@ class Judge:
             logit -= _NO_SUCH_THING * (1 - read[0].features[SENTENCE_FEATURES.index("kind")])
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID
-        if read[0].step >= _NAMED:
+        if read[0].step >= STEP_IS_NAMED:
             logit += _STEP_HELD
         score = probability(logit)
         return Evidence(score >= threshold, score, threshold, dict(zip(names, features, strict=True)))

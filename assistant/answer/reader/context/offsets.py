@@ -13,6 +13,7 @@ from assistant.answer.reader.context.alike import APART, are_alike
 from assistant.answer.reader.context.labels import answers_label, only_repeats
 from assistant.answer.reader.context.records import Record
 from assistant.answer.reader.context.siblings import lesser_siblings
+from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.lexical import Sentence
 from assistant.answer.reader.wanted import Wanted, coverage, text_terms
 from assistant.domain.records.passages import Passage
@@ -32,9 +33,9 @@ def with_offsets(
 ) -> list[Sentence]:
     """The sentences with their offsets."""
     others = _other_things(asked, sentences, passages)
-    lesser = lesser_siblings(asked, sentences, passages)
+    lesser = lesser_siblings(question, asked, sentences, passages)
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
-    has_step = any(sentence.step >= 0 for sentence in sentences)
+    has_step = any(sentence.step >= STEP_IS_NAMED for sentence in sentences)
     at_hand = {passage.path for passage in passages}
     return [
         replace(
@@ -56,9 +57,9 @@ def _record_offset(sentence: Sentence, in_record: bool) -> float:
 
 
 def _step_offset(sentence: Sentence, has_step: bool) -> float:
-    if sentence.step >= 0:
-        return _STEP * (0.5 + sentence.step)
-    return -_STEP if has_step else 0.0
+    if not has_step:
+        return 0.0  # a list of something else
+    return _STEP * (0.5 + sentence.step) if sentence.step >= 0 else -_STEP
 
 
 def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
