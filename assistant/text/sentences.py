@@ -48,6 +48,8 @@ def _continues(text: str, run: Span, line: Span, widest: int) -> bool:
         return False
     if _LIST_ITEM.match(after) or last_line.lstrip().startswith(("#", "|")):
         return False
+    if after.count("; ") == last_line.count("; ") > 1:
+        return False  # rows of a table without names
     if widest > _WRAPPED_FROM and len(last_line) >= 0.7 * widest:
         return not (_FIELD.match(after) and _FIELD.match(last_line))
     return after.lstrip()[0].islower() and not _FIELD.match(after)

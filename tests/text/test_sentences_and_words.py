@@ -110,3 +110,12 @@ def test_long_words_too_have_the_stems_of_the_keyword_index(letters: int) -> Non
 
 def test_words_are_folded() -> None:
     assert words("Straße, CAFÉ 3b") == ["strasse", "cafe", "3b"]
+
+
+def test_rows_without_names_are_sentences_of_their_own() -> None:
+    rows = [
+        "Touring skis for grown-ups; at the lift; 31,50; 140,00",
+        "Alpine skis for grown-ups; at the lake; 28,00; 119,00",
+    ]
+    text = "\n".join(rows)
+    assert [text[start:end] for start, end in sentence_spans(text)] == rows

@@ -147,7 +147,7 @@ _HOURS = (
 )
 _UNITS = (
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|nights?|tagen?|wochen?|monaten?|jahren?|stunden?|"
-    r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?|jours?|semaines?|mois|ans?|annees?|heures?|"
+    r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?|jours?|semaines?|mois|ans|annees?|heures?|"
     r"nuits?|sekunden?|segundos?|secondes?)"
 )
 _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
@@ -163,8 +163,8 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}\b|\b{_MONTHS}\b|\b{_DAYS}\b|"
         r"\b(?:every|each|yesterday|today|tomorrow|century|easter|christmas|calendar|before the end)\b|"
-        r"\b(?:jeden|jede[rs]?|taglich|wochentlich|monatlich|heute|gestern|morgen|ostern|weihnachten|cada|todos los|hoy|ayer|"
-        r"chaque|tous les|toutes les|aujourd'hui|hier|demain|paques|noel)\b"
+        r"\b(?:jeden|jede[rs]?|taglich|wochentlich|monatlich|heute|gestern|ostern|weihnachten|cada|todos los|hoy|ayer|"
+        r"chaque|tous les|toutes les|aujourd'hui|demain|paques|noel)\b"
     ),
     "time": re.compile(
         r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock|heures?)\b|\b(?:noon|midnight|mittags?|mitternacht|mediodia|medianoche|midi|minuit)\b|"

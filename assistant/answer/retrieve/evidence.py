@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.answer.reader.answer_kinds import Kind
 from assistant.answer.reader.context.records import Record, holds_id
+from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.reader.sentences import FEATURES as SENTENCE_FEATURES
 from assistant.answer.reader.sentences import SPAN_FEATURES as SENTENCE_SPAN_FEATURES
@@ -54,7 +55,7 @@ _OTHER_ID = 6.0
 _NOTHING_OF_IT = 3.0
 _MOSTLY = 0.5
 # A step asked for by its number shares few words with the question: its number and what is named around it decide.
-_STEP_HELD, _NAMED = 5.0, 0.5
+_STEP_HELD = 5.0
 _NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
@@ -91,7 +92,7 @@ class Judge:
             logit -= _NOTHING_OF_IT
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID
-        if read[0].step >= _NAMED:
+        if read[0].step >= STEP_IS_NAMED:
             logit += _STEP_HELD
         score = probability(logit)
         return Evidence(score >= threshold, score, threshold, dict(zip(names, features, strict=True)))

@@ -19,7 +19,7 @@ def _kept(question: str, *passages: Passage) -> list[str]:
     """The statements that no sibling is better than."""
     asked = wanted(question, lambda word: 1.0)
     sentences = [sentence for part in sentences_of(asked, passages) for sentence in part]
-    lesser = lesser_siblings(asked, sentences, passages)
+    lesser = lesser_siblings(question, asked, sentences, passages)
     return [one.text for one, less in zip(sentences, lesser, strict=True) if not less and one.is_statement]
 
 
@@ -51,6 +51,11 @@ def test_the_sibling_with_more_of_the_question_is_kept(question: str, text: str,
 def test_what_holds_the_thing_asked_for_is_not_lowered_by_what_does_not() -> None:
     text = "The rent of the upper barn is due monthly. The rent of the barn is 410 euros."
     assert len(_kept("How much is the rent of the upper barn?", _passage(text))) == 2
+
+
+def test_a_quantity_of_the_question_is_not_a_figure_of_another_kind() -> None:
+    rows = "Before departure: more than 60 days; Kept: 20 per cent\nBefore departure: 59 to 15 days; Kept: 50 per cent"
+    assert len(_kept("What is kept if we cancel 20 days before departure?", _passage(rows))) == 2
 
 
 def test_the_name_of_the_file_decides_between_rows_made_alike() -> None:

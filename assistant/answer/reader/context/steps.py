@@ -16,6 +16,7 @@ from assistant.domain.records.passages import Passage
 from assistant.text.words import content_terms, stemmed, stems
 
 NO_STEP = -1.0
+STEP_IS_NAMED = 0.5  # from such a share on the step is that of the thing asked for
 # "What does step three say?", "Wie lautet Schritt 3?": nothing is named by such words.
 _SAID = stemmed(
     "say says tell list read lautet heisst steht sagt dice pone dit manual guide instructions anleitung manuel manual "

@@ -6,6 +6,7 @@ no table is sure, the order is that of the content stream.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ _MIN_ROWS = 3  # the names of the columns among them
 _SAME_ROWS = 0.6  # of the cells of a column stand at the heights of the first column's cells
 _MAX_CELL_CHARS = 40
 _MAX_FIGURE_CHARS = 24
+_FIGURE = re.compile(r"(?:[^\W\d_]{3} ?|[^\w\s]{1,2} ?)?\d(?![.)]\s?[^\W\d_])")  # "9,00", "EUR 9"; no item of a list
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ def _is_table(columns: Sequence[_Column]) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return any(map(str.isdigit, text)) and len(text) <= _MAX_FIGURE_CHARS
+    return _FIGURE.match(text) is not None and len(text) <= _MAX_FIGURE_CHARS
 
 
 def _row_by_row(columns: Sequence[_Column]) -> list[Piece]:

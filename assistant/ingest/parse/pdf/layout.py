@@ -41,6 +41,7 @@ _KEPT_PREFIXES = frozenset(
 _NEAR_LINES = 5
 _FULL_LINE = 0.85  # of the usual length: after a full line, the paragraph may continue with a new sentence
 _NARROW = 0.6  # of the page's longest lines: a narrow column, or a table
+_MAX_ENTRY, _MIN_ENTRIES = 60, 3  # characters of a line that is an entry, and such lines below each other
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -78,12 +79,15 @@ def build_page(
     typography.learn(kept)
     alone = {at for at in {0, len(kept) - 1} if len(kept) > 2 and typography.is_running(kept[at])}
     longest = _second_longest(kept)
+    entries = _entries(kept, longest)
     block: _OpenBlock | None = None
     for at, line in enumerate(kept):
         near = [other for other in kept[max(0, at - _NEAR_LINES) : at + _NEAR_LINES + 1] if same_size(other, line)]
         measure = _Measure(_second_longest(near), longest)
         kind, level = _kind(block, line, typography, measure)
         apart = at in alone or at - 1 in alone
+        begins = block is not None and (at - 1 in entries or ends_sentence(block.last.text))
+        apart = apart or (kind == "paragraph" and at in entries and begins)
         if block is not None and not apart and _continues(block, kind, line, measure):
             _join(block, line.text, typography)
             block.last, block.cut = line, soft[at]
@@ -120,6 +124,27 @@ def _second_longest(lines: list[Line]) -> int:
     """The length of the second longest line: the longest may be an exception."""
     lengths = sorted(len(line.text) for line in lines)
     return lengths[-2] if len(lengths) > 1 else sum(lengths)
+
+
+def _entries(lines: list[Line], longest: int) -> set[int]:
+    """The numbers of lines that are each an entry, as in a list of parts: short ones that all begin anew.
+
+    Where no line of the page goes on with a small letter they may be as long as the others: it holds no wrapped text.
+    """
+    most = _MAX_ENTRY if not any(line.text[:1].islower() for line in lines) else min(_MAX_ENTRY, longest * _NARROW)
+    found: set[int] = set()
+    run: list[int] = []
+    for at, line in enumerate([*lines, Line("")]):
+        is_entry = _begins_anew(line.text) and len(line.text) < most
+        if not is_entry or (run and not same_size(lines[run[-1]], line)):
+            found.update(run if len(run) >= _MIN_ENTRIES else ())
+            run = []
+        run += [at] if is_entry else []
+    return found
+
+
+def _begins_anew(text: str) -> bool:
+    return (text[:1].isupper() or text[:1].isdigit()) and not text.endswith((",", "-"))
 
 
 def _kind(block: _OpenBlock | None, line: Line, typography: Typography, measure: _Measure) -> tuple[BlockKind, int]:

@@ -78,5 +78,7 @@ def test_texts_in_columns_stay_columns(read: Read) -> None:
         ("a lamp", "one well"),
         ("a book", "no shop"),
     ]
+    outline = [("1. Boats", "I1"), ("2. Nets", "I2"), ("3. Ropes", "I3"), ("4. Lamps", "I4")]
+    assert read("a.pdf", drawn(by_columns(outline, wide=200))).notes == ()
     read_lists = read("a.pdf", drawn(by_columns(lists, wide=200))).pages[0].text
     assert read_lists.index("a book") < read_lists.index("On the island")

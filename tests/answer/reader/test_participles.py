@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer.reader.lexicon.participles import are_of_one_verb
 from assistant.answer.reader.wanted import coverage
-from assistant.text.participles import are_of_one_verb
 from assistant.text.words import stems
 
 
