@@ -73,4 +73,4 @@ def test_notes_and_boxes_in_each_other_are_read_once(read: Read, inside: str) ->
     body = _ODT.replace("NUMBER", "1").replace("Loosen the bolt.", f"Loosen the bolt. {nested}")
     text = read("a.odt", zipped({"content.xml": body})).pages[0].text
     assert "Loosen the bolt." in text
-    assert [text.count(f"word{number} ") + text.count(f"word{number}\n") for number in range(5)] == [1] * 5
+    assert [text.split().count(f"word{number}") for number in range(5)] == [1] * 5
