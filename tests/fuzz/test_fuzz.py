@@ -22,7 +22,7 @@ from tests.fuzz.engine.shapes import PLAIN, ZIPPED
 from tests.fuzz.targets.faulty import TARGETS as FAULTY
 from tests.fuzz.targets.registry import TARGETS
 
-_RUNS = 140  # of each target; its first inputs count, and are all run
+_RUNS = 90  # of each target; its first inputs count, and are all run
 
 
 def fuzz(folder: Path, repository: Path, *options: str) -> tuple[int, str]:

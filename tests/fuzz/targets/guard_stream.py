@@ -50,4 +50,5 @@ def _decided(name: str, pieces: list[str]) -> tuple[bool, list[Finding], str]:
     return any(isinstance(event, Blocked) for event in events), found, shown
 
 
-TARGETS = (Target("guard-stream", _seeds, _run, (UnicodeDecodeError,), limit_s=5.0, most_bytes=3_000),)
+# A sentence takes some 10 ms, an open block is read again with each line, and each text is judged four times.
+TARGETS = (Target("guard-stream", _seeds, _run, (UnicodeDecodeError,), limit_s=30.0, most_bytes=3_000),)

@@ -157,7 +157,7 @@ class _Reader:
         """The mark of a note; its text follows the paragraph."""
         mark = "".join(note.find("{*}note-citation").itertext()) if note.find("{*}note-citation") is not None else ""
         body = note.find("{*}note-body")
-        texts = [] if body is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in body.iter("{*}p")]
+        texts = [] if body is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in _outermost(body)]
         self._waiting.append(written(f"{raised(mark)} {' '.join(texts)}"))
         return raised(mark)
 
@@ -173,8 +173,15 @@ class _Reader:
         box = frame.find("{*}text-box")
         if box is None and frame.find("{*}image") is not None:
             self.pictures += 1
-        texts = (
-            [] if box is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in box.iter("{*}p", "{*}h")]
-        )
+        texts = [] if box is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in _outermost(box)]
         told = [told for told in (frame.findtext("{*}title"), frame.findtext("{*}desc")) if told]
         return "\n".join([*texts, *told])
+
+
+def _outermost(element: Any) -> Iterator[Any]:
+    """The paragraphs in `element` that stand in no other: those of a note in a note are read with it, and once."""
+    for child in element:
+        if local_name(child) in ("p", "h"):
+            yield child
+        else:
+            yield from _outermost(child)

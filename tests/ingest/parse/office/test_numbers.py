@@ -62,3 +62,15 @@ def test_levels_of_lists_and_headings(read: Read, number: str) -> None:
     page = read("a.odt", zipped({"content.xml": _ODT.replace("NUMBER", number)})).pages[0]
     assert "The bicycle" in page.text and "Loosen the bolt." in page.text
     assert page.blocks[0].kind == "heading" and 0 <= page.blocks[0].level <= 6
+
+
+@pytest.mark.parametrize("inside", ["note", "frame"])
+def test_notes_and_boxes_in_each_other_are_read_once(read: Read, inside: str) -> None:
+    """Read again with each one around it, thirty would take a billion times as long."""
+    outer, inner = {"note": ("note", "note-body"), "frame": ("frame", "text-box")}[inside]
+    opened, closed = f"<text:{outer}><text:{inner}><text:p>", f"</text:p></text:{inner}></text:{outer}>"
+    nested = "".join(f"{opened}word{number} " for number in range(12)) + closed * 12
+    body = _ODT.replace("NUMBER", "1").replace("Loosen the bolt.", f"Loosen the bolt. {nested}")
+    text = read("a.odt", zipped({"content.xml": body})).pages[0].text
+    assert "Loosen the bolt." in text
+    assert [text.split().count(f"word{number}") for number in range(5)] == [1] * 5
