@@ -81,6 +81,19 @@ def test_lists_are_told_apart_by_what_is_named_around_them() -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Quelle est la deuxième étape pour ouvrir le refuge ?",
+        "Was muss ich bei Schritt 2 tun, um das Refuge zu öffnen?",
+        "¿Qué dice el paso 2 del refuge?",
+    ],
+)
+def test_little_words_of_any_language_name_nothing(question: str) -> None:
+    found = _steps(question, "Ouvrir le refuge (öffnen)\n\n1. Volets\n2. Poêle")
+    assert found == {"2. Poêle": 1.0}
+
+
+@pytest.mark.parametrize(
     ("text", "step"),
     [
         ("1. Shutters\n1. Stove\n1. Water", "1. Stove"),  # Markdown counts them

@@ -13,14 +13,17 @@ from assistant.answer.reader.forms.steps import LAST, last_of, lead_of, numbers_
 from assistant.answer.reader.wanted import Wanted, coverage
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
-from assistant.text.words import content_terms, stemmed, stems
+from assistant.text.asked_language import FRENCH
+from assistant.text.languages import LANGUAGES
+from assistant.text.stems import stem
+from assistant.text.words import stemmed, stems
 
 NO_STEP = -1.0
 STEP_IS_NAMED = 0.5  # from such a share on the step is that of the thing asked for
-# "What does step three say?", "Wie lautet Schritt 3?": nothing is named by such words.
-_SAID = stemmed(
+# "What does step three say?", "Wie lautet Schritt 3?", "Quelle est l'étape 3 ?": nothing is named by such words.
+_SAID = frozenset(map(stem, frozenset().union(FRENCH, *LANGUAGES))) | stemmed(
     "say says tell list read lautet heisst steht sagt dice pone dit manual guide instructions anleitung manuel manual "
-    "lugar place position stelle do have must muss debo dois"
+    "lugar place position stelle do have must muss debo dois tun machen faire hacer comes kommt vient viene"
 )
 
 
@@ -31,7 +34,7 @@ def steps_in(asked: Wanted, passage: Passage, spans: Sequence[Span], placed: Seq
         return [NO_STEP] * len(spans)
     numbers = numbers_of(passage.text, spans, [place.headings for place in placed])
     last = last_of(numbers)
-    topic = {term.stem for term in content_terms(asked.step.topic)} - _SAID
+    topic = set(stems(asked.step.topic)) - _SAID
     weights = {stem: weight for stem, weight in asked.weights.items() if stem in topic}
     found: list[float] = []
     for (start, _), number, is_last, place in zip(spans, numbers, last, placed, strict=True):
