@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.answer.reader.forms.steps import asked_step
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 from assistant.text.words import words
@@ -81,6 +82,6 @@ def read_summary_request(question: str) -> SummaryRequest:
     topic = _TOPIC.search(folded)
     if topic is not None and sure < 0.8 and topic[1] in name:
         return SummaryRequest(sure + 0.05, name.replace(topic[1], " "), topic[1])
-    if _DETAIL.search(folded) and sure < 0.8:
+    if sure < 0.8 and (_DETAIL.search(folded) or asked_step(question) is not None):
         return SummaryRequest(0.0)
     return SummaryRequest(sure, name)

@@ -56,6 +56,29 @@ def test_questions_for_something_else(question: str) -> None:
     assert asked_step(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "letter"),
+    [
+        ("What does clause c of the share agreement say?", "c"),
+        ("What is point (d) of the house rules?", "d"),
+        ("Was steht unter Buchstabe b der Satzung?", "b"),
+        ("Que dit la lettre a du contrat ?", "a"),
+        ("¿Qué dice el apartado e?", "e"),
+    ],
+)
+def test_questions_for_a_letter(question: str, letter: str) -> None:
+    asked = asked_step(question)
+    assert asked is not None and asked.number == 1_001 + ord(letter) - ord("a")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which rule a tenant breaks is named?", "What clause a lease needs?", "Who signed the letter a week ago?"],
+)
+def test_an_article_is_no_letter(question: str) -> None:
+    assert asked_step(question) is None
+
+
 def _steps(question: str, text: str, *headings: str, header: str = "") -> dict[str, float]:
     """The sentences that are the step, with how much of the rest is named around them."""
     chunk = Chunk(1, "/a/papers.md", None, 0, len(text), headings, header, text)
@@ -113,3 +136,10 @@ def test_what_stands_below_a_heading_with_the_number_is_the_step() -> None:
         "Put dry wood into it."
     ]
     assert _steps("What is step 2?", "It holds 2 litres.", "2. The kettle") == {}
+
+
+def test_a_letter_is_its_item_and_no_number() -> None:
+    text = "a. The boat lies at the jetty.\n\nb. The winch is greased.\n\nc. The hull gets varnish.\n\n3. Notes."
+    assert _steps("What does clause c say?", text) == {"c. The hull gets varnish.": 1.0}
+    assert list(_steps("What is point (b)?", text.replace(". ", ") "))) == ["b) The winch is greased."]
+    assert list(_steps("What is point 3?", text)) == ["3. Notes."]

@@ -56,7 +56,16 @@ def test_a_request_names_its_document(question: str, named: str) -> None:
     assert request.fit >= 0.5 and named in request.name
 
 
-@pytest.mark.parametrize("question", ["When is rent due?", "Who is the plumber?", "Wie hoch ist die Miete?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When is rent due?",
+        "Who is the plumber?",
+        "Wie hoch ist die Miete?",
+        "What does clause c of the lease say?",
+        "Was sagt Punkt 3 der Satzung?",
+    ],
+)
 def test_another_question_asks_for_no_summary(question: str) -> None:
     assert read_summary_request(question).fit == 0
 

@@ -1,4 +1,4 @@
-"""A step that is asked for by its number: "what is step 3 of ..", "which step comes last", "der dritte Schritt".
+"""A step that is asked for by its number or letter: "what is step 3 of ..", "der dritte Schritt", "clause c".
 
 Invariant: a step has the number that stands in front of it; nothing is counted but items that all say "1.".
 """
@@ -57,15 +57,25 @@ _COMES = re.compile(
     rf"\b{_NOUN}\b(?P<topic>.*)\b(?:comes?|kommt|folgt|vient|arrive|viene|va)\s+"
     rf"(?:(?:the|in|an?|as|als|en|le|la|el|der|die|das|zum)\s+)*{_ORDINAL.pattern}"
 )
+# "Clause c of the agreement", "Buchstabe b)". What may follow tells it from the word "a": "which rules a tenant keeps".
+_BY_LETTER = re.compile(
+    rf"\b(?:{_NOUN}|clause|subclause|paragraph|letter|klausel|buchstabe|lit\.?|lettre|letra|apartado|inciso)\s+"
+    r"(?:\(?(?P<letter>[a-z])\)|(?P<bare>[a-z])"
+    r"(?=\s*(?:[?.,:]|$|(?:of|in|from|says?|means?|der|des|vom|von|im|aus|sagt|steht|lautet|del?|du|dans|en|dice|dit)\b)))"
+)
+_LETTERS = 1_000  # from here on numbers stand for letters, so that "c." is not the third item of "1., 2., 3."
 _ITEM = re.compile(
     rf"[\s#>*|_-]*(?:(?P<named>{_NOUN})\s*(?:(?:number|no|nr|n)\b[.\u00b0\u00ba]?\s*)?[:|]?\s*(?P<n>\d{{1,3}})(?!\w|[.,]\d)|"
-    r"\(?(?P<figure>\d{1,3})(?:[.)]|\s*[:|\u2013-])\s)"
+    r"\(?(?P<figure>\d{1,3})(?:[.)]|\s*[:|\u2013-])\s|\(?(?P<letter>[a-z])[.)]\s)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`number` counts from 1, `LAST` is the last one; `topic` are the words of the question beside it, folded."""
+    """`number` counts from 1, letters from 1,001, `LAST` is the last one.
+
+    `topic` are the words of the question beside it, folded.
+    """
 
     number: int
     topic: str
@@ -74,7 +84,7 @@ class Step:
 def asked_step(question: str) -> Step | None:
     """The step that `question` asks for by its number; None if it asks for none."""
     folded = fold_accents(question)
-    for pattern in (_FIGURE, _BEFORE, _AFTER, _COMES):
+    for pattern in (_FIGURE, _BEFORE, _AFTER, _COMES, _BY_LETTER):
         found = pattern.search(folded)
         if found is not None:
             topic = f"{folded[: found.start()]} {found.groupdict().get('topic') or ''} {folded[found.end() :]}"
@@ -134,7 +144,9 @@ def _items(text: str) -> Mapping[Span, int]:
 
 def _item_number(paragraph: str) -> int:
     found = _ITEM.match(fold_accents(paragraph[:60]))
-    return int(found["n"] or found["figure"]) if found is not None else 0
+    if found is None:
+        return 0
+    return _of_letter(found["letter"]) if found["letter"] else int(found["n"] or found["figure"])
 
 
 def _named(heading: str) -> int:
@@ -144,6 +156,8 @@ def _named(heading: str) -> int:
 
 def _number(found: re.Match[str]) -> int:
     groups: Mapping[str, str | None] = found.groupdict()
+    if letter := groups.get("letter") or groups.get("bare"):
+        return _of_letter(letter)
     if groups.get("figure"):
         return int(found["figure"])
     if groups.get("word"):
@@ -151,3 +165,7 @@ def _number(found: re.Match[str]) -> int:
     if groups.get("last"):
         return LAST
     return next(number for number in range(1, len(_ORDINALS) + 1) if groups.get(f"n{number}"))
+
+
+def _of_letter(letter: str) -> int:
+    return _LETTERS + ord(letter) - ord("a") + 1
