@@ -95,7 +95,8 @@ def figures_apart(text: str) -> str:
     if text.isascii() or _SIGN_BEHIND.search(text) is None:
         return text
     text = _FRACTION_BEHIND.sub(" ", text)
-    return written(_SMALL_BEHIND.sub(lambda found: raised(found[0].translate(_FULL)), text))
+    text = written(_SMALL_BEHIND.sub(lambda found: raised(found[0].translate(_FULL)), text))
+    return _FRACTION_BEHIND.sub(" ", text)  # once more: behind 10² a figure stands now, 10^2
 
 
 def without_marks(cell: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ingest.parse.marks.raised import lowered, power, raised, set_apart, without_marks, written
+from assistant.ingest.parse.marks.raised import figures_apart, lowered, power, raised, set_apart, without_marks, written
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,11 @@ def test_a_fraction_stands_apart_from_the_number_before_it() -> None:
     assert written(f"{raised('1')}/n") == "1/n"
     assert written(f"1{half} cups") == "1 1/2 cups"
     assert written(f"2{set_apart(power('10') + '/' + lowered('11'))}") == "2 10/11"
+
+
+@pytest.mark.parametrize("text", ["m10\u00b2\u00bd", "7\u00bd\u00b2", "3\u00b9\u2044\u2082\u00bd", "40\u00b3\u00be kg"])
+def test_setting_apart_once_more_changes_nothing(text: str) -> None:
+    assert figures_apart(figures_apart(text)) == figures_apart(text)
 
 
 def test_pieces_of_one_mark_are_one() -> None:
