@@ -31,6 +31,8 @@ def unpack(file: Path, base: Mapping[str, Array]) -> Weights:
         stored = load_file(str(file))
         weights = dict(base)
         for key, value in stored.items():
+            if value.dtype.kind not in "fi":  # other libraries teach numpy more types, bfloat16 among them
+                raise TypeError(f"{key} has the type {value.dtype}")
             name, _, kind = key.rpartition(":")
             if kind == "whole":
                 weights[name] = value.astype(np.float32)

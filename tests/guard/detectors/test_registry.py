@@ -61,10 +61,10 @@ def test_a_policy_may_use_each_and_its_detector_says_its_type(tmp_path: Path) ->
 
 def test_the_hashes_in_ledgers_and_records_stay_valid(tmp_path: Path) -> None:
     policy = policy_from(tmp_path, ALL)
-    assert policy.hash == "0cc524bd64b67f16cced6e9dbc8be7ca1d69e95bb09170796b698fe3e62cb94e"
-    assert policy.stage_hash("ingest") == "c6b0425cee9a8b398afb2922223482a1161637a8b41daddb9048d26ecd2fbd3e"
+    assert policy.hash == "7e49c9c9a54c624ecd0552fbf4543cbb6260f847ff51f63abe137d186219a605"
+    assert policy.stage_hash("ingest") == "47581812198fcedcf0a2f70dd2cdcce13d39d339ef5d2dbac9b513ee76ad3cef"
     assert (
-        policy.stage_hash("output", ["foreign-a"]) == "d3c89a4bb1f19a6e7184a6fc9d2714f55a0e9b219084b5d22824bf6f7698e0ef"
+        policy.stage_hash("output", ["foreign-a"]) == "3200e25e68c99e909af5b3325a5b46196d7114c9c56e1cf9c8c481f87b5d6653"
     )
 
 
