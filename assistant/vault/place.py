@@ -13,6 +13,11 @@ def is_vault(folder: Path) -> bool:
     return folder.name == VAULT and folder.is_dir()
 
 
+def belongs_in_vault(folder: Path) -> bool:
+    """Whether what lies in `folder` is under a vault's key or nowhere: also where the vault is not there any more."""
+    return folder.name == VAULT
+
+
 def has_traces(library: Path) -> bool:
     """Whether there is a vault below `library`, or anything that a way into one or out of it has left."""
     return any((library / name).exists() for name in (VAULT, NEW_VAULT, OLD_VAULT, NEW_PLAIN))
