@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_HOLDS = ("vault.json", "destroying", ".sqlite3")  # what else lies there says nothing, and may be another program's
 VAULT = "vault"  # the folder's name below the library
 NEW_VAULT, OLD_VAULT, NEW_PLAIN = "vault.new", "vault.old", "plain.new"  # on the way into a vault and out of it
 
@@ -25,4 +26,4 @@ def has_traces(library: Path) -> bool:
 
 def is_destroyed(folder: Path) -> bool:
     """Whether the vault's keys were destroyed with all that was in it."""
-    return is_vault(folder) and not any(folder.iterdir())
+    return is_vault(folder) and not any(file.name in _HOLDS or file.suffix in _HOLDS for file in folder.iterdir())

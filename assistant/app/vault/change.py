@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from assistant.app.vault import unfinished
@@ -17,6 +17,7 @@ from assistant.config import vault_settings
 from assistant.config.paths import LEDGER, Paths
 from assistant.config.schema import load_config, read_written
 from assistant.disk.durable import private_folder, sync_folder, write_durably
+from assistant.disk.wiping import wipe_folder
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.vault import unlocked
 from assistant.vault.cabinet import close_cabinet
@@ -44,8 +45,6 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0)
         load_config(paths.config_file)  # settings that cannot be read are mended first
         key, code = secrets.token_bytes(KEY_BYTES), new_code()
         cost = cost or measure_cost()
-        if is_destroyed(paths.vault):
-            paths.vault.rmdir()
         new = private_folder(unfinished.new_vault(paths) / VAULT)  # named as it will be, so that it opens as a vault
         write_header(new, [wrap(key, *read_secret(secret), cost) for secret in (passphrase, code)])
         unlocked.unlock(new, key, unfinished.new_vault(paths))
@@ -72,6 +71,8 @@ def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
     def finish() -> None:
         _copy_files(audit, shelf_of(new / unfinished.AUDIT))
         close_cabinet(new)
+        if is_destroyed(paths.vault):  # only now: until then nobody may go on without a key unawares
+            wipe_folder(paths.vault)
         _into_place(new, paths.vault)
 
     if not paths.plain_ledger.is_file() or not paths.plain_ledger.stat().st_size:
@@ -95,8 +96,13 @@ def remove_vault(paths: Paths, narrate: Narrate) -> None:
         if not is_vault(paths.vault):
             raise UsageError("There is no vault.", "See: assistant vault status")
         if is_destroyed(paths.vault):
-            paths.vault.rmdir()
+            wipe_folder(paths.vault)
             return
+        if paths.plain_ledger.exists():
+            what = (
+                f"Beside the vault lies a plain library, {str(paths.plain_ledger)!r}, as an earlier version makes it."
+            )
+            raise UsageError(what, "Move it away; then run the command again.")
         key = unlocked.key_of(paths.vault)
         plain = private_folder(unfinished.new_plain(paths))
         if paths.ledger.is_file() and paths.ledger.stat().st_size:
@@ -142,9 +148,7 @@ def destroy_if_vault(paths: Paths) -> bool:
         close_cabinet(paths.vault)
         unlocked.lock(paths.vault)
         try:
-            unfinished.destroy(paths.vault)
-            private_folder(paths.vault)
-            sync_folder(paths.library)
+            unfinished.destroy_in_place(paths.vault)
         except OSError as error:
             what = f"The vault could not be destroyed as a whole ({error.strerror})."
             raise AssistantError(what, f"Remove the folder {str(paths.vault)!r}.") from error
@@ -159,7 +163,12 @@ def _owning(paths: Paths) -> Iterator[None]:
     owner = Owner(paths.lock)
     try:
         unfinished.settle(paths)
-        yield
+        try:
+            yield
+        except BaseException:
+            with suppress(AssistantError, OSError):  # the next command tries again
+                unfinished.settle(paths)
+            raise
     except OSError as error:
         raise AssistantError(
             f"The disk refuses ({error.strerror}).", "Check that it is not full and that the folder may be written."
