@@ -35,7 +35,8 @@ _LOCK = "audit.lock"  # of the record: it says nothing and is made anew
 def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0) -> str:
     """Put the library into a new vault and unlock it; returns its recovery code, which is kept nowhere.
 
-    `cost` is scrypt's; 0 measures it. Raises UsageError, LibraryBusy, AssistantError; then nothing was changed.
+    `cost` is scrypt's; 0 measures it. Raises UsageError, LibraryBusy, AssistantError; then nothing was changed, unless
+    the error says so.
     """
     require_cipher()
     require_strong(passphrase)
@@ -55,20 +56,28 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0)
             unlocked.lock(new)
         unlocked.unlock(paths.vault, key, paths.config_file)
         narrate("Wiping the plain files.")
-        unfinished.settle(paths)
+        try:
+            unfinished.settle(paths)
+        except AssistantError as error:  # the vault holds the library from here on, and the code has not been seen
+            what = f"The library is in the vault. {error.message} Some of its plain files may still lie there."
+            hint = (
+                "Check that the disk may be written; any command tries again. A recovery code: assistant vault change"
+            )
+            raise AssistantError(what, hint) from error
     return code
 
 
 def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
     """Write the vault and rename it into its place."""
     audit = shelf_of(paths.state / unfinished.AUDIT)
-    names = {key: value for key, value in _settings(paths).items() if key in vault_settings.KEYS}
-    vault_settings.keep_on(vault_settings.shelf_in(new), names)
     (new / unfinished.MARK).touch(mode=0o600)
 
     from assistant.store.index.generations import forget_index
 
     def finish() -> None:
+        # Last, because settings and decisions may be written by others while the library is copied.
+        names = {key: value for key, value in _settings(paths).items() if key in vault_settings.KEYS}
+        vault_settings.keep_on(vault_settings.shelf_in(new), names)
         _copy_files(audit, shelf_of(new / unfinished.AUDIT))
         close_cabinet(new)
         if is_destroyed(paths.vault):  # only now: until then nobody may go on without a key unawares

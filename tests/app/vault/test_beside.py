@@ -12,7 +12,9 @@ from assistant.app.checks import check_installation
 from assistant.app.vault import unfinished
 from assistant.app.vault.change import create_vault, destroy_if_vault, remove_vault
 from assistant.app.vault.unlocking import is_locked, lock_vault, unlock_vault
+from assistant.config.file import write_setting
 from assistant.config.paths import Paths
+from assistant.config.schema import load_config
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.store.ledger.database import Database
 from tests.app.vault.vaults import COST, MARKS, PASSPHRASE, held, home_with_library, into_vault, marks_below
@@ -106,3 +108,29 @@ def test_the_log_of_another_ledger_does_not_get_into_the_library(paths: Paths, t
     assert MARKS[0].encode() in log.read_bytes() or log.stat().st_size
     remove_vault(paths, quiet)
     assert held(paths) == before
+
+
+def test_settings_written_while_the_library_is_copied_get_into_the_vault(paths: Paths) -> None:
+    def narrate(text: str) -> None:
+        if "comparing" in text:
+            write_setting(paths.config_file, "library.folders", ["/x/ORCHIDMARK"])
+
+    create_vault(paths, PASSPHRASE, narrate, COST)
+    assert load_config(paths.config_file).library.folders == ("/x/ORCHIDMARK",)
+    assert marks_below(paths.config_file.parent) == []
+
+
+def test_a_vault_whose_plain_files_cannot_be_wiped_says_so_and_how_to_get_a_code(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(paths)
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.app.vault.unfinished.wipe_file", full)
+        with pytest.raises(AssistantError, match="is in the vault") as caught:
+            create_vault(paths, PASSPHRASE, quiet, COST)
+    assert "vault change" in caught.value.hint
+    lock_vault(paths)
+    assert is_locked(paths)
+    unlock_vault(paths, PASSPHRASE)
+    assert held(paths) == before
+    assert marks_below(paths.config_file.parent) == []
