@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from assistant.config.paths import Paths
 from assistant.config.schema import load_config
-from assistant.domain.errors import AssistantError
+from assistant.domain.errors import AssistantError, VaultLocked
 
 if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel
@@ -245,9 +245,19 @@ def _audit(paths: Paths) -> str:
 def _library_and_record(paths: Paths) -> Iterator[Check]:
     from assistant.app.vault.unlocking import describe_vault, is_locked
 
+    try:
+        locked = is_locked(paths)
+    except VaultLocked:  # its key was destroyed, as `described` says
+        locked = False
+    except AssistantError as error:
+        yield Check("vault", False, error.message, error.hint)
+        return
     state, described = describe_vault(paths)
     yield Check("vault", True, described)
-    if state == "locked" and is_locked(paths):
+    if state == "locked" and paths.plain_ledger.exists():
+        what = f"A plain library lies beside the vault, as an earlier version makes it: {str(paths.plain_ledger)!r}."
+        yield Check("plain library", False, what, "Move it away, and open this library with this version alone.")
+    if locked:
         yield Check("library", True, "in the vault, not looked at; with the passphrase: assistant doctor --read-data")
         return
     if state != "destroyed":

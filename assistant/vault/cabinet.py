@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.domain.errors import VaultLocked
+from assistant.disk.read_only import immutable, is_at_rest
+from assistant.domain.errors import StoreDamaged, VaultLocked
 from assistant.vault.cipher import connect
-from assistant.vault.unlocked import key_of
+from assistant.vault.unlocked import key_of, require_there
 
 CABINET = "files.sqlite3"
 _TABLE = """CREATE TABLE IF NOT EXISTS pieces (
@@ -29,9 +30,13 @@ class Cabinet:
     def __init__(self, file: Path, key: bytes) -> None:
         """Raises sqlite3.DatabaseError."""
         self.lock = threading.RLock()
-        self.connection = connect(file, key)
+        at_rest = is_at_rest(file)
+        self.connection = connect(immutable(file) if at_rest else file, key, uri=at_rest)
         self.connection.execute("PRAGMA busy_timeout = 5000")
         self.connection.execute("PRAGMA temp_store = MEMORY")
+        if at_rest:
+            self.connection.execute(f"SELECT count(*) {_OF}", ("", ""))  # a wrong key is told at once
+            return
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")  # a decision must not wait for the disk
         self.connection.execute("PRAGMA secure_delete = ON")
@@ -135,9 +140,10 @@ class VaultShelf:
         try:
             with _opening:
                 if self._vault not in _open:
+                    require_there(self._vault)
                     _open[self._vault] = Cabinet(self._vault / CABINET, key_of(self._vault))
                 return _open[self._vault]
-        except VaultLocked as error:
+        except (VaultLocked, StoreDamaged) as error:
             raise OSError(errno.EACCES, "the vault is locked") from error
         except sqlite3.DatabaseError as error:
             raise OSError(errno.EIO, f"the vault's small files cannot be opened ({error})") from error

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from assistant.disk.durable import private_folder, write_durably
 from assistant.vault.cabinet import VaultShelf
-from assistant.vault.place import is_vault
+from assistant.vault.place import belongs_in_vault
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | _NO_LINK
@@ -66,7 +66,7 @@ class Shelf(Protocol):
 
 def shelf_of(folder: Path) -> Shelf:
     """Where the small files of `folder` are."""
-    return VaultShelf(folder.parent, folder.name) if is_vault(folder.parent) else FolderShelf(folder)
+    return VaultShelf(folder.parent, folder.name) if belongs_in_vault(folder.parent) else FolderShelf(folder)
 
 
 class FolderShelf:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.domain.errors import StoreDamaged, UsageError, VaultLocked
 from assistant.vault.header import HEADER, read_header
-from assistant.vault.place import is_destroyed, is_vault
+from assistant.vault.place import belongs_in_vault, is_destroyed, is_vault
 from assistant.vault.wraps import read_secret, unwrap
 
 _HINT = "Give the passphrase: at a terminal you are asked for it, elsewhere with --passphrase-fd."
@@ -72,7 +72,16 @@ def key_of(folder: Path) -> bytes:
 
 def key_for(file: Path) -> bytes | None:
     """The key for a database; None where it is in no vault. Raises VaultLocked, StoreDamaged."""
-    return key_of(file.parent) if is_vault(file.parent) else None
+    if not belongs_in_vault(file.parent):
+        return None
+    require_there(file.parent)
+    return key_of(file.parent)
+
+
+def require_there(folder: Path) -> None:
+    """Raises VaultLocked where another process has taken the library out of the vault meanwhile."""
+    if not is_vault(folder):
+        raise VaultLocked(f"There is no vault in {str(folder)!r} any more.", "Run the command again.")
 
 
 def vault_of_settings(file: Path) -> Path | None:

@@ -24,8 +24,9 @@ LEAST_CHARS = 8
 _SALT_BYTES = 32
 _BLOCKS = 8  # scrypt's r: 1 KiB a step
 _LEAST_COST, _MOST_COST = 1 << 17, 1 << 19  # scrypt's n: 128 to 512 MiB of memory
-_BOUND_COST = 1 << 22  # what a file may ask for
+_BOUND_COST = 1 << 20  # what a file may ask for: a GiB
 _AIM_S = 0.5
+_MOST_MEMORY = (1 << 31) - 1  # that Python lets scrypt take
 # Without the letters that are read as figures (I, L, O) and the one that makes words (U), as Crockford writes base 32.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0"})
@@ -61,7 +62,8 @@ def unwrap(found: Wrap, secret: str) -> bytes | None:
     if not 1 < found.cost <= _BOUND_COST or found.cost & (found.cost - 1) or len(wrapped) != KEY_BYTES:
         return None
     pad, check_key = _derive(secret, salt, found.cost)
-    if not hmac.compare_digest(_check(check_key, found.opener, found.cost, salt, wrapped), found.check):
+    given = found.check.encode("utf-8", "surrogatepass")
+    if not hmac.compare_digest(_check(check_key, found.opener, found.cost, salt, wrapped).encode(), given):
         return None
     return _xor(wrapped, pad)
 
@@ -114,7 +116,7 @@ def _derive(secret: str, salt: bytes, cost: int) -> tuple[bytes, bytes]:
         n=cost,
         r=_BLOCKS,
         p=1,
-        maxmem=memory * 2,
+        maxmem=min(memory * 2, _MOST_MEMORY),
         dklen=2 * KEY_BYTES,
     )
     return drawn[:KEY_BYTES], drawn[KEY_BYTES:]

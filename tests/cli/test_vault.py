@@ -15,11 +15,14 @@ from click.testing import CliRunner, Result
 
 from assistant.app.vault.requests import lock_requests
 from assistant.cli import chat
+from assistant.cli.library import forget
 from assistant.cli.vault import passphrase
 from assistant.cli.vault.commands import command
 from assistant.cli.vault.passphrase import Passphrases, lock_watch, passphrases_of
-from assistant.config.paths import Paths
+from assistant.config.paths import Paths, find_paths
 from assistant.domain.errors import UsageError, VaultLocked
+from assistant.guard.audit.record import AuditRecord
+from assistant.vault.place import is_destroyed
 from assistant.vault.unlocked import WrongPassphrase, is_unlocked
 from tests.app.vault.vaults import COST, MARKS, PASSPHRASE, held, home_with_library, into_vault, marks_below, relock
 from tests.waiting import PATIENCE_S
@@ -188,3 +191,17 @@ def test_a_script_sees_that_the_vault_is_locked(paths: Paths) -> None:
     checked = run("doctor")
     assert "in the vault, not looked at" in checked.stdout
     assert is_unlocked(paths.vault), "this process is another one"
+
+
+def test_forgetting_all_destroys_a_vault_without_files_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "home").mkdir(mode=0o700)
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    paths = find_paths()
+    into_vault(paths)
+    AuditRecord(paths.audit).note("a decision")
+    done = CliRunner().invoke(forget.command, ["--all"])
+    assert done.exit_code == 0, done.output
+    assert "destroyed" in done.output
+    assert is_destroyed(paths.vault)
+    again = CliRunner().invoke(forget.command, ["--all"])
+    assert isinstance(again.exception, VaultLocked)

@@ -7,19 +7,25 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from assistant.app.open import open_or_read
-from assistant.config.schema import Config
+from assistant.app.vault.unlocking import lock_vault, unlock_vault
+from assistant.config.schema import Config, load_config
 from assistant.domain.errors import AssistantError, LibraryReadOnly
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
+from assistant.guard.audit.record import AuditRecord
+from assistant.guard.audit.verify import read_entries
 from assistant.store.forget import erase, forget
 from assistant.store.ledger import database as database_module
+from assistant.store.ledger.database import Database
 from assistant.store.ledger.owner import Owner
 from assistant.store.library import SqliteLibrary
+from tests.app.vault.vaults import PASSPHRASE, home_with_library, into_vault
 from tests.journeys.conftest import ask, index, paths_below
 from tests.properties.following.equal import differences, ledger_problems, names_of
 from tests.properties.following.parts import EMBEDDER, opened, reconcile
@@ -173,4 +179,25 @@ def test_a_read_only_disk_answers_and_says_why_it_does_not_learn(
             pass
     finally:
         reader.close()
+        remount(disk, "rw")
+
+
+@pytest.mark.promise("P5")
+def test_a_vault_on_a_read_only_disk_is_read(disk: Path) -> None:
+    paths = home_with_library(disk / "home")
+    into_vault(paths)
+    folders, entries = load_config(paths.config_file).library.folders, len(list(read_entries(paths.audit)))
+    lock_vault(paths)
+    remount(disk, "ro")
+    try:
+        unlock_vault(paths, PASSPHRASE)
+        assert load_config(paths.config_file).library.folders == folders
+        assert len(list(read_entries(paths.audit))) == entries
+        with closing(Database(paths.ledger, read_only=True)) as database:
+            assert database.number("SELECT count(*) FROM files") == 3
+        record = AuditRecord(paths.audit)
+        record.note("a decision")
+        assert "cannot be written" in record.trouble
+    finally:
+        lock_vault(paths)
         remount(disk, "rw")

@@ -10,9 +10,11 @@ import pytest
 from assistant.domain.errors import VaultLocked
 from assistant.guard.audit.record import AuditRecord
 from assistant.guard.audit.verify import read_entries, verify
+from assistant.store.ledger.connection import connect
 from assistant.vault import unlocked
 from assistant.vault.cabinet import close_cabinet
 from assistant.vault.shelf import Shelf, shelf_of
+from assistant.vault.unlocked import key_for
 
 KEY = bytes(range(32))
 
@@ -94,3 +96,21 @@ def test_the_audit_record_is_chained_and_checked_in_a_vault(vault: Path) -> None
     shelf.cut("audit.jsonl", len(content) - 5)  # a line that a crash has cut off
     first.note("goes on")
     assert [entry["event"] for entry in read_entries(vault / "audit")][-1] == "goes on"
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_where_the_vault_is_gone_nothing_is_made_in_its_place(vault: Path, opened: bool) -> None:
+    record = AuditRecord(vault / "audit")
+    if opened:
+        record.note("while it was there")
+    vault.rename(vault.with_name("elsewhere"))  # as another process does that takes the library out
+    record.note("afterwards")
+    assert bool(record.trouble) or opened
+    with pytest.raises(VaultLocked, match="any more"):
+        key_for(vault / "ledger.sqlite3")
+    with pytest.raises(VaultLocked, match="any more"):
+        connect(vault / "ledger.sqlite3")
+    unlocked.lock(vault)
+    AuditRecord(vault.with_name("state") / "audit").note("in a folder")
+    record.note("and without the key")
+    assert not vault.exists()

@@ -51,6 +51,8 @@ def test_a_recovery_code_is_read_in_any_spelling() -> None:
         {"cost": 32},
         {"cost": 17},
         {"cost": 1 << 40},
+        {"cost": 1 << 21},
+        {"cost": 1 << 22},
         {"cost": 0},
         {"opener": "recovery"},
         {"wrapped": "00" * 32},
@@ -59,6 +61,8 @@ def test_a_recovery_code_is_read_in_any_spelling() -> None:
         {"salt": "no"},
         {"check": "00" * 32},
         {"check": ""},
+        {"check": "\u00e9" * 64},
+        {"check": "\ud800"},
     ],
 )
 def test_a_changed_wrap_gives_no_key_and_takes_no_time(changed: dict[str, object]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from assistant.app.vault import unfinished
@@ -17,6 +17,7 @@ from assistant.config import vault_settings
 from assistant.config.paths import LEDGER, Paths
 from assistant.config.schema import load_config, read_written
 from assistant.disk.durable import private_folder, sync_folder, write_durably
+from assistant.disk.wiping import wipe_folder
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.vault import unlocked
 from assistant.vault.cabinet import close_cabinet
@@ -34,7 +35,8 @@ _LOCK = "audit.lock"  # of the record: it says nothing and is made anew
 def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0) -> str:
     """Put the library into a new vault and unlock it; returns its recovery code, which is kept nowhere.
 
-    `cost` is scrypt's; 0 measures it. Raises UsageError, LibraryBusy, AssistantError; then nothing was changed.
+    `cost` is scrypt's; 0 measures it. Raises UsageError, LibraryBusy, AssistantError; then nothing was changed, unless
+    the error says so.
     """
     require_cipher()
     require_strong(passphrase)
@@ -44,8 +46,6 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0)
         load_config(paths.config_file)  # settings that cannot be read are mended first
         key, code = secrets.token_bytes(KEY_BYTES), new_code()
         cost = cost or measure_cost()
-        if is_destroyed(paths.vault):
-            paths.vault.rmdir()
         new = private_folder(unfinished.new_vault(paths) / VAULT)  # named as it will be, so that it opens as a vault
         write_header(new, [wrap(key, *read_secret(secret), cost) for secret in (passphrase, code)])
         unlocked.unlock(new, key, unfinished.new_vault(paths))
@@ -56,22 +56,32 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0)
             unlocked.lock(new)
         unlocked.unlock(paths.vault, key, paths.config_file)
         narrate("Wiping the plain files.")
-        unfinished.settle(paths)
+        try:
+            unfinished.settle(paths)
+        except AssistantError as error:  # the vault holds the library from here on, and the code has not been seen
+            what = f"The library is in the vault. {error.message} Some of its plain files may still lie there."
+            hint = (
+                "Check that the disk may be written; any command tries again. A recovery code: assistant vault change"
+            )
+            raise AssistantError(what, hint) from error
     return code
 
 
 def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
     """Write the vault and rename it into its place."""
     audit = shelf_of(paths.state / unfinished.AUDIT)
-    names = {key: value for key, value in _settings(paths).items() if key in vault_settings.KEYS}
-    vault_settings.keep_on(vault_settings.shelf_in(new), names)
     (new / unfinished.MARK).touch(mode=0o600)
 
     from assistant.store.index.generations import forget_index
 
     def finish() -> None:
+        # Last, because settings and decisions may be written by others while the library is copied.
+        names = {key: value for key, value in _settings(paths).items() if key in vault_settings.KEYS}
+        vault_settings.keep_on(vault_settings.shelf_in(new), names)
         _copy_files(audit, shelf_of(new / unfinished.AUDIT))
         close_cabinet(new)
+        if is_destroyed(paths.vault):  # only now: until then nobody may go on without a key unawares
+            wipe_folder(paths.vault)
         _into_place(new, paths.vault)
 
     if not paths.plain_ledger.is_file() or not paths.plain_ledger.stat().st_size:
@@ -95,8 +105,13 @@ def remove_vault(paths: Paths, narrate: Narrate) -> None:
         if not is_vault(paths.vault):
             raise UsageError("There is no vault.", "See: assistant vault status")
         if is_destroyed(paths.vault):
-            paths.vault.rmdir()
+            wipe_folder(paths.vault)
             return
+        if paths.plain_ledger.exists():
+            what = (
+                f"Beside the vault lies a plain library, {str(paths.plain_ledger)!r}, as an earlier version makes it."
+            )
+            raise UsageError(what, "Move it away; then run the command again.")
         key = unlocked.key_of(paths.vault)
         plain = private_folder(unfinished.new_plain(paths))
         if paths.ledger.is_file() and paths.ledger.stat().st_size:
@@ -142,9 +157,7 @@ def destroy_if_vault(paths: Paths) -> bool:
         close_cabinet(paths.vault)
         unlocked.lock(paths.vault)
         try:
-            unfinished.destroy(paths.vault)
-            private_folder(paths.vault)
-            sync_folder(paths.library)
+            unfinished.destroy_in_place(paths.vault)
         except OSError as error:
             what = f"The vault could not be destroyed as a whole ({error.strerror})."
             raise AssistantError(what, f"Remove the folder {str(paths.vault)!r}.") from error
@@ -159,7 +172,12 @@ def _owning(paths: Paths) -> Iterator[None]:
     owner = Owner(paths.lock)
     try:
         unfinished.settle(paths)
-        yield
+        try:
+            yield
+        except BaseException:
+            with suppress(AssistantError, OSError):  # the next command tries again
+                unfinished.settle(paths)
+            raise
     except OSError as error:
         raise AssistantError(
             f"The disk refuses ({error.strerror}).", "Check that it is not full and that the folder may be written."

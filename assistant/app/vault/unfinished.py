@@ -18,9 +18,10 @@ from assistant.disk.durable import private_folder, sync_folder, write_durably
 from assistant.disk.wiping import wipe_file, wipe_folder
 from assistant.domain.errors import AssistantError, LibraryBusy
 from assistant.vault.header import HEADER
-from assistant.vault.place import NEW_PLAIN, NEW_VAULT, OLD_VAULT, is_vault
+from assistant.vault.place import NEW_PLAIN, NEW_VAULT, OLD_VAULT, VAULT, is_vault
 
 MARK = "wiping"  # in a vault whose plain files are not all wiped yet
+DESTROYING = "destroying"  # in a vault whose keys and contents are to go for good
 SETTINGS = "settings.json"  # in `plain.new`: the settings that hold names of files
 AUDIT = "audit"
 
@@ -39,16 +40,21 @@ def new_plain(paths: Paths) -> Path:
 
 def is_unfinished(paths: Paths) -> bool:
     """Whether there is anything to finish or undo."""
-    found = (new_vault(paths), old_vault(paths), new_plain(paths), paths.vault / MARK)
+    found = (new_vault(paths), old_vault(paths), new_plain(paths), paths.vault / MARK, paths.vault / DESTROYING)
     return any(place.exists() for place in found)
 
 
 def settle(paths: Paths) -> None:
     """Finish or undo what was left; the caller owns the library. Raises AssistantError."""
+    if is_vault(paths.vault) and old_vault(paths).exists():
+        what = f"Below {str(paths.library)!r} are two vaults: {VAULT}, and {OLD_VAULT} of a way out that was cut off."
+        raise AssistantError(what, "Move away the one that you do not want to go on with; then run the command again.")
     try:
         wipe_folder(new_vault(paths)) if new_vault(paths).exists() else None
         if is_vault(paths.vault):
             wipe_folder(new_plain(paths)) if new_plain(paths).exists() else None
+            if (paths.vault / DESTROYING).exists():
+                destroy_in_place(paths.vault)
             if (paths.vault / MARK).exists():
                 wipe_plain(paths)
         elif old_vault(paths).exists():
@@ -88,17 +94,25 @@ def wipe_plain(paths: Paths) -> None:
             wipe_folder(folder)
     _take_names_out(paths)
     key = paths.plain_ledger.with_suffix(".key")
-    logs = [paths.plain_ledger.with_name(paths.plain_ledger.name + end) for end in ("-wal", "-shm", "-journal")]
-    for file in (*logs, key, key.with_suffix(".key.new"), paths.plain_ledger):
+    for file in (*paths.config_file.parent.glob(f".{paths.config_file.name}.*.tmp"), *_logs(paths)):  # of kills
+        wipe_file(file)
+    for file in (key, key.with_suffix(".key.new"), paths.plain_ledger):
         wipe_file(file)
     sync_folder(paths.library)
     (paths.vault / MARK).unlink()
     sync_folder(paths.vault)
 
 
+def _logs(paths: Paths) -> list[Path]:
+    return [paths.plain_ledger.with_name(paths.plain_ledger.name + end) for end in ("-wal", "-shm", "-journal")]
+
+
 def put_plain(paths: Paths) -> None:
     """Put the plain files in place and destroy the vault. Every step may have been done before. Raises OSError."""
     plain = new_plain(paths)
+    if (plain / paths.plain_ledger.name).exists():
+        for log in _logs(paths):  # of another ledger, whose pages SQLite would put into this one
+            wipe_file(log)
     for name in (paths.plain_ledger.with_suffix(".key").name, paths.plain_ledger.name):
         if (plain / name).exists():
             (plain / name).replace(paths.library / name)
@@ -121,6 +135,20 @@ def destroy(vault: Path) -> None:
     wipe_file(vault / HEADER)
     sync_folder(vault)
     wipe_folder(vault)
+
+
+def destroy_in_place(vault: Path) -> None:
+    """As `destroy`, but the folder stays, and a kill on the way is made good by `settle`. Raises OSError."""
+    mark = vault / DESTROYING
+    mark.touch(mode=0o600)
+    sync_folder(vault)
+    wipe_file(vault / HEADER)
+    sync_folder(vault)
+    for inner in list(vault.iterdir()):
+        if inner != mark:
+            wipe_folder(inner)
+    mark.unlink()
+    sync_folder(vault)
 
 
 def _take_names_out(paths: Paths) -> None:

@@ -10,10 +10,12 @@ import click
 
 from assistant.cli.output import json_option, print_json, say
 from assistant.config.paths import find_paths
-from assistant.domain.errors import UsageError
+from assistant.domain.errors import NothingFound, UsageError
 from assistant.domain.records.receipts import Receipt
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
+
+_DESTROYED = "The key of the vault was destroyed. Next: assistant vault create, or assistant vault remove"
 
 
 @click.command()
@@ -32,13 +34,21 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
 
     if sum((bool(paths), missing, everything)) != 1:
         raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")
-    with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
-        if paths:
-            receipt = upkeep.forget(paths, say)
-        else:
-            receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+    try:
+        with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
+            if paths:
+                receipt = upkeep.forget(paths, say)
+            else:
+                receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+    except NothingFound:
+        if not everything or not destroy_if_vault(find_paths()):
+            raise
+        say(_DESTROYED)  # no file was in it, but decisions and settings
+        if as_json:
+            print_json({"event": "VaultDestroyed"})
+        return
     if everything and destroy_if_vault(find_paths()):
-        say("The key of the vault was destroyed. Next: assistant vault create, or assistant vault remove")
+        say(_DESTROYED)
     if as_json:
         print_json({"event": "Receipt", "clean": receipt.is_clean, **asdict(receipt)})
     else:

@@ -6,6 +6,9 @@ of changes, so that conversations and other writes do not have everything read a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from sqlite3 import Row
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,9 +19,9 @@ Ids = NDArray[np.int64]
 
 _SERIAL = "SELECT seq FROM sqlite_sequence WHERE name = 'vector_queue'"
 _ALL = "SELECT chunk_id, vector FROM vectors ORDER BY chunk_id"
-_CHANGED = "SELECT chunk_id FROM vector_queue WHERE serial > ?"
-_CHANGED_VECTORS = (
-    "SELECT q.chunk_id, v.vector FROM vector_queue q JOIN vectors v ON v.chunk_id = q.chunk_id WHERE q.serial > ?"
+# One statement: between two of them another process could change what the first has read.
+_CHANGED = (
+    "SELECT q.chunk_id, v.vector FROM vector_queue q LEFT JOIN vectors v ON v.chunk_id = q.chunk_id WHERE q.serial > ?"
 )
 
 
@@ -41,7 +44,7 @@ class VectorMatrix:
             if self._serial >= 0 and self._database.in_vault:
                 self._add_changes()
             else:
-                self._ids, self._vectors = self._rows(_ALL)
+                self._ids, self._vectors = self._read(self._database.rows(_ALL))
             self._serial = serial
         return self._ids, self._vectors
 
@@ -50,16 +53,15 @@ class VectorMatrix:
         self._serial = -1
         self._ids, self._vectors = self._ids[:0].copy(), self._vectors[:0].copy()
 
-    def _rows(self, sql: str, values: tuple[int, ...] = ()) -> tuple[Ids, Vectors]:
-        rows = self._database.rows(sql, values)
+    def _read(self, rows: Sequence[Row]) -> tuple[Ids, Vectors]:
         ids = np.fromiter((int(row[0]) for row in rows), np.int64, len(rows))
         joined = b"".join(row[1] for row in rows)
         return ids, np.frombuffer(joined, "<f4").reshape(len(rows), self._dimension)
 
     def _add_changes(self) -> None:
-        changed = [int(row[0]) for row in self._database.rows(_CHANGED, (self._serial,))]
-        kept = ~np.isin(self._ids, np.asarray(changed, np.int64))
-        ids, vectors = self._rows(_CHANGED_VECTORS, (self._serial,))
+        changed = self._database.rows(_CHANGED, (self._serial,))
+        kept = ~np.isin(self._ids, np.asarray([int(row[0]) for row in changed], np.int64))
+        ids, vectors = self._read([row for row in changed if row[1] is not None])
         joined = np.concatenate([self._ids[kept], ids])
         order = np.argsort(joined, kind="stable")
         self._ids, self._vectors = joined[order], np.concatenate([self._vectors[kept], vectors])[order]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
 from assistant.disk.durable import private_folder
+from assistant.disk.read_only import immutable, is_at_rest
 from assistant.domain.errors import AssistantError, StoreDamaged
 from assistant.text.folding import fold_text
 from assistant.vault.cipher import connect as connect_with_key
@@ -28,9 +28,8 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
             file.touch(mode=0o600, exist_ok=True)
         elif not file.is_file():
             raise sqlite3.OperationalError("no such file")
-        at_rest = read_only and _is_at_rest(file)
-        name = f"{file.absolute().as_uri()}?immutable=1" if at_rest else file
-        connection = _open(name, key, uri=at_rest)
+        at_rest = read_only and is_at_rest(file)
+        connection = _open(immutable(file) if at_rest else file, key, uri=at_rest)
         # SQLite's own lower() changes ASCII letters only.
         connection.create_function("folded", 1, fold_text, deterministic=True)
         _configure(connection, read_only)
@@ -49,12 +48,6 @@ def _open(name: Path | str, key: bytes | None, *, uri: bool) -> sqlite3.Connecti
     connection = sqlite3.connect(name, check_same_thread=False, isolation_level=None, uri=uri)
     connection.row_factory = sqlite3.Row
     return connection
-
-
-def _is_at_rest(file: Path) -> bool:
-    """Whether `file` is on a read-only disk, where SQLite cannot create the files of a log, and has no log."""
-    log = file.with_name(f"{file.name}-wal")
-    return not os.access(file.parent, os.W_OK) and not (log.is_file() and log.stat().st_size)
 
 
 def _configure(connection: sqlite3.Connection, read_only: bool) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.app.vault import unfinished
-from assistant.app.vault.change import change_passphrase, create_vault, remove_vault
+from assistant.app.vault.change import change_passphrase, create_vault, destroy_if_vault, remove_vault
 from assistant.app.vault.unlocking import is_locked, unlock_vault
 from assistant.config.paths import Paths, find_paths
 from assistant.vault import cipher
@@ -41,6 +41,8 @@ def walk(paths: Paths, way: str) -> None:
     elif way == "remove":
         unlock_vault(paths, PASSPHRASE)
         remove_vault(paths, quiet)
+    elif way == "destroy":
+        destroy_if_vault(paths)
     else:
         change_passphrase(paths, PASSPHRASE, OTHER, COST)
 

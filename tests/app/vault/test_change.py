@@ -21,6 +21,7 @@ from assistant.config.paths import Paths, find_paths
 from assistant.config.schema import load_config
 from assistant.domain.errors import AssistantError, LibraryBusy, StoreDamaged, UsageError, VaultLocked
 from assistant.domain.scope import Scope
+from assistant.store.index.matrix import VectorMatrix
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.owner import Owner
 from assistant.store.library import SqliteLibrary
@@ -263,6 +264,27 @@ def test_vectors_in_a_vault_are_searched_as_they_are_now(paths: Paths) -> None:
                 assert reader.search_vectors(question, 4, Scope()) == fresh
             put(library, f"/archive/{number}.txt", f"text {number}", seed=50 + number)
             library.forget(f"/archive/{MARKS[number % 3]}.txt")
+
+
+def test_what_changes_while_the_vectors_are_read_stands_there_once(paths: Paths) -> None:
+    into_vault(paths)
+    with closing(Database(paths.ledger)) as database, closing(Database(paths.ledger, read_only=True)) as other:
+        library, matrix = SqliteLibrary(database, IDENTITY), VectorMatrix(other, IDENTITY.dimension)
+        before = int(matrix.read()[0][0])
+        put(library, "/archive/more.txt", "text", seed=50)
+        rows = other.rows
+
+        def meanwhile(sql: str, values: tuple[object, ...] = ()) -> object:
+            found = rows(sql, values)
+            if "FROM vector_queue" in sql:
+                with database.transaction() as connection:  # another process makes a vector of before anew
+                    queued = "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')"
+                    connection.execute(queued, (before,))
+            return found
+
+        other.rows = meanwhile  # type: ignore[method-assign, assignment]
+        ids = matrix.read()[0].tolist()
+        assert len(ids) == len(set(ids)) == 7
 
 
 def test_conversations_do_not_have_the_vectors_read_again(paths: Paths) -> None:

@@ -14,10 +14,14 @@ from tests.fuzz.targets import (
     records,
     servers,
     settings,
+    vault_keys,
 )
 from tests.fuzz.targets.readers import office, pages, texts
 
-_PARTS = (office, pages, texts, protocol, policies, cleaning, guard_stream, queries, servers, records, models, settings)
+_PARTS = (
+    *(office, pages, texts, protocol, policies, cleaning, guard_stream),
+    *(queries, servers, records, models, settings, vault_keys),
+)
 TARGETS: tuple[Target, ...] = tuple(target for part in _PARTS for target in part.TARGETS)
 
 
