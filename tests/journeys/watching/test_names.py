@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+import pytest
+
 from assistant.app.local import LocalAssistant
 from assistant.domain.events import IndexEvent, IndexingFinished, NamesRenewed, RootMissing, WatchEvent
 from assistant.domain.ports.scan import ChangeHints
@@ -35,22 +37,27 @@ def test_the_name_is_renewed_in_the_background(library: LocalAssistant, root: Pa
         watch.stop()
 
 
-def test_a_folder_that_is_back_before_the_run_ends_is_looked_at_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["after it was told", "before it was told"])
+def test_a_folder_that_is_back_before_the_run_ends_is_looked_at_again(tmp_path: Path, told: bool) -> None:
     """It was missing when the run looked; nothing else tells that it is there."""
     drive = tmp_path / "drive"
+    root = tmp_path if told else drive
     runs: list[int] = []
 
     def reconcile(roots: Sequence[Path], paths: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
         runs.append(1)
         if not drive.exists():
-            yield RootMissing(str(drive))
+            if told:
+                yield RootMissing(str(drive))
             drive.mkdir()
+            if not told:
+                yield RootMissing(str(drive))
         yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=False)
 
     def hints(roots: Sequence[Path], hear: OnDirty) -> ChangeHints:
         return Watcher(roots, lambda paths: None if len(runs) else hear(paths), timing=QUICK)  # deaf after the first
 
-    watch = Watching([tmp_path], hints, reconcile, lambda: None, lambda event: None, rest_s=0.3, retry_s=0.3)
+    watch = Watching([root], hints, reconcile, lambda: None, lambda event: None, rest_s=0.3, retry_s=0.3)
     watch.start()
     try:
         until(lambda: len(runs) > 1, "a second look")

