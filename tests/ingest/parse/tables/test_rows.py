@@ -188,27 +188,24 @@ def test_cells_have_the_names_of_a_spreadsheet() -> None:
     assert cell_reference(replace(table, sheet=False), 2, 0) == ""
 
 
-@pytest.mark.parametrize("names", [("Column A", "Column B"), ("Room 1", "Room 2"), ("Head col 1", "Head col 2")])
-def test_two_names_that_count_on_name_the_columns(tmp_path: Path, names: tuple[str, str]) -> None:
-    file = tmp_path / "rooms.docx"
+def _of_two_columns(folder: Path, *rows: tuple[str, str]) -> ParsedDocument:
+    """A Word document that is one table, as it is read."""
     document = docx.Document()
     table = document.add_table(rows=0, cols=2)
-    for cells in (names, ("painted blue", "no window"), ("two beds", "a desk")):
+    for cells in rows:
         for cell, text in zip(table.add_row().cells, cells, strict=True):
             cell.text = text
-    document.save(str(file))
-    [found] = tables(read(file))
+    document.save(str(folder / "table.docx"))
+    return read(folder / "table.docx")
+
+
+@pytest.mark.parametrize("names", [("Column A", "Column B"), ("Room 1", "Room 2"), ("Head col 1", "Head col 2")])
+def test_two_names_that_count_on_name_the_columns(tmp_path: Path, names: tuple[str, str]) -> None:
+    [found] = tables(_of_two_columns(tmp_path, names, ("painted blue", "no window"), ("two beds", "a desk")))
     assert found.header == names and found.rows[0].cells == ("painted blue", "no window")
 
 
 @pytest.mark.parametrize("first", [("Tenant", "Ida Brandt"), ("Room 1", "blue"), ("Floor 1", "Floor plan"), ("A", "B")])
 def test_a_name_and_its_value_name_no_columns(tmp_path: Path, first: tuple[str, str]) -> None:
-    file = tmp_path / "form.docx"
-    document = docx.Document()
-    table = document.add_table(rows=0, cols=2)
-    for cells in (first, ("Heating", "gas"), ("Cellar", "yes")):
-        for cell, text in zip(table.add_row().cells, cells, strict=True):
-            cell.text = text
-    document.save(str(file))
-    [found] = tables(read(file))
+    [found] = tables(_of_two_columns(tmp_path, first, ("Heating", "gas"), ("Cellar", "yes")))
     assert found.header == () and found.rows[0].cells == first
