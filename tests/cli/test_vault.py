@@ -116,6 +116,12 @@ def test_without_a_descriptor_and_a_terminal_nobody_is_asked() -> None:
         passphrases_of(click.Context(command)).ask("Passphrase")
 
 
+@pytest.mark.parametrize("name", ["unlock", "change"])
+def test_where_there_is_no_vault_nobody_is_asked_for_its_passphrase(paths: Paths, name: str) -> None:
+    result = CliRunner().invoke(command, [name], obj=Passphrases())
+    assert isinstance(result.exception, UsageError) and result.exception.message == "There is no vault."
+
+
 def test_the_app_and_a_watch_lock_by_the_clock_and_on_request(paths: Paths) -> None:
     assert lock_watch(paths) is None
     into_vault(paths)

@@ -26,7 +26,7 @@ def is_locked(paths: Paths) -> bool:
 
 def unlock_vault(paths: Paths, secret: str) -> None:
     """Unlock the vault with its passphrase or recovery code. Raises WrongPassphrase, VaultLocked, StoreDamaged."""
-    _require_vault(paths)
+    require_vault(paths)
     unlocked.unlock(paths.vault, unlocked.open_wraps(paths.vault, secret), paths.config_file)
 
 
@@ -44,7 +44,7 @@ def require_unlocked(paths: Paths) -> None:
 
 def check_secret(paths: Paths, secret: str) -> None:
     """Raises WrongPassphrase, VaultLocked, StoreDamaged where `secret` does not open the vault."""
-    _require_vault(paths)
+    require_vault(paths)
     unlocked.open_wraps(paths.vault, secret)
 
 
@@ -73,6 +73,7 @@ def describe_vault(paths: Paths) -> tuple[str, str]:
     return "locked", "The library is in a vault; each command asks for its passphrase."
 
 
-def _require_vault(paths: Paths) -> None:
+def require_vault(paths: Paths) -> None:
+    """Raises UsageError where there is none."""
     if not is_vault(paths.vault):
         raise UsageError("There is no vault.", "Make one with: assistant vault create")

@@ -44,9 +44,10 @@ def unlock(context: click.Context) -> None:
 
     Each command unlocks the vault for itself; nothing stays unlocked when it ends.
     """
-    from assistant.app.vault.unlocking import check_vault, unlock_vault
+    from assistant.app.vault.unlocking import check_vault, require_vault, unlock_vault
 
     paths = find_paths()
+    require_vault(paths)  # before anybody is asked for its passphrase
     passphrases_of(context).try_with(lambda secret: unlock_vault(paths, secret))
     click.echo(check_vault(paths))
 
@@ -68,9 +69,10 @@ def change(context: click.Context, as_json: bool) -> None:
     Over a descriptor the first line is the present passphrase or code, the second the new one.
     """
     from assistant.app.vault.change import change_passphrase
-    from assistant.app.vault.unlocking import check_secret
+    from assistant.app.vault.unlocking import check_secret, require_vault
 
     paths, passphrases = find_paths(), passphrases_of(context)
+    require_vault(paths)
     given: list[str] = []
 
     def check(secret: str) -> None:
