@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,34 +98,74 @@ def test_a_root_that_vanishes_pauses_and_purges_nothing(
         watched.follow(root / "lease.md", root / "new.md", root / "later.md")
 
 
-def mount(place: Path) -> None:
-    """A file system of its own at `place`, where this process may do that."""
+def mount(*arguments: str) -> None:
+    """Call `mount`, where this process may do that."""
     if shutil.which("mount") is None or os.geteuid() != 0:
         pytest.skip("only the administrator mounts file systems")
-    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(place)], capture_output=True, check=False).returncode:
+    if subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode:
         pytest.skip("this system lets nobody mount a file system here")
 
 
+def unmount(place: Path, *, check: bool = False) -> None:
+    subprocess.run(["umount", str(place)], check=check, capture_output=True)
+
+
+@pytest.fixture
+def drives(tmp_path: Path) -> Iterator[list[Path]]:
+    """Two drives: file systems that stay mounted, so that each keeps its device number while it is not at its place.
+
+    The number of a file system that is unmounted goes to the next one of any process, or is not given again.
+    """
+    made: list[Path] = []
+    try:
+        for name in ("first", "second"):
+            (tmp_path / name).mkdir()
+            mount("-t", "tmpfs", "tmpfs", str(tmp_path / name))
+            made.append(tmp_path / name)
+        yield made
+    finally:
+        for place in made:
+            unmount(place)
+
+
 @pytest.mark.parametrize("inner", ["", "drive"])
-def test_a_drive_that_is_unmounted_is_not_purged(library: LocalAssistant, root: Path, inner: str) -> None:
+def test_a_drive_that_is_unmounted_is_not_purged(
+    library: LocalAssistant, root: Path, inner: str, drives: list[Path]
+) -> None:
+    first, second = drives
     place = root / inner
     place.mkdir(exist_ok=True)
-    mount(place)
+    mount("--bind", str(first), str(place))
     try:
         (place / "drive.md").write_text("The drive holds a letter about the harbour.")
         with Watched(library, root) as watched:
+
+            def is_missing() -> bool:
+                return (str(place), "missing") in [(one.root, one.mode) for one in watched.watch.state().roots]
+
             assert watched.finds("harbour") == ["drive.md"]
-            subprocess.run(["umount", str(place)], check=True)
+            unmount(place, check=True)
             (root / "new.md").write_text("Something new.")
             watched.watch.resume()  # as the timed sweep does: the system does not tell of what is unmounted
-            until(lambda: (str(place), "missing") in [(one.root, one.mode) for one in watched.watch.state().roots])
+            until(is_missing, "the drive missed")
             assert watched.finds("harbour") == ["drive.md"]
-            mount(place)
-            until(lambda: watched.finds("harbour") == [])  # another drive, and an empty one
+            mount("--bind", str(first), str(place))
             if inner:  # where the root itself is covered, its own files are out of reach in their turn
-                until(lambda: all(one.mode == "events" for one in watched.watch.state().roots))
+                until(lambda: all(one.mode == "events" for one in watched.watch.state().roots), "the drive seen again")
+            unmount(place, check=True)
+            mount("--bind", str(second), str(place))  # another drive says nothing of the files of the first one
+            (second / "other.md").write_text("The other drive holds a recipe for bread.")
+            watched.watch.resume()
+            until(lambda: watched.finds("bread") == ["other.md"], "the other drive read")
+            assert watched.finds("harbour") == ["drive.md"]
+            unmount(place, check=True)
+            watched.watch.resume()
+            (first / "drive.md").unlink()
+            mount("--bind", str(first), str(place))  # the first one, and empty
+            until(lambda: watched.finds("harbour") == [], "the letter forgotten")
+            assert watched.finds("bread") == ["other.md"]
     finally:
-        subprocess.run(["umount", str(place)], check=False, capture_output=True)
+        unmount(place)
 
 
 def test_an_ignore_file_takes_effect_at_once(library: LocalAssistant, root: Path) -> None:
