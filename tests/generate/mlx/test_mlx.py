@@ -24,6 +24,7 @@ from assistant.generate.mlx.vocabulary import MlxVocabulary
 from assistant.generate.sampling import Sampling
 from tests.generate.mlx.weights import starter_mlx
 from tests.generate.prompts import COUNTING, after, prompt
+from tests.waiting import until
 
 pytestmark = [
     pytest.mark.skipif(find_spec("mlx_lm") is None, reason="mlx-lm has no build for this system"),
@@ -231,7 +232,8 @@ def test_closing_while_nothing_runs_ends_the_thread(copy: Path) -> None:
     opened = MlxGenerator(copy)
     opened.start()
     opened.close()
-    assert opened._worker is not None
-    assert not opened._worker.is_alive()
+    worker = opened._worker
+    assert worker is not None
+    until(lambda: not worker.is_alive(), "the end of the thread")  # `close` waits for it no longer than a person would
     with pytest.raises(GenerationFailed):
         list(opened.generate(COUNTING, StopSignal()))

@@ -6,10 +6,11 @@ Invariant: the MLX folder is made once, from the pulled file and nothing else, a
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from filelock import FileLock
+
+from tests.starter import cache_folder
 
 _VERSION = "1"  # raise it when the way of making the folder changes
 
@@ -22,8 +23,7 @@ def starter_gguf(models: Path) -> Path:
 
 def starter_mlx(models: Path) -> Path:
     """A folder for mlx-lm with the weights of that GGUF file in float32 (540 MB, made in about 20 s)."""
-    default = Path.home() / ".cache" / "private-assistant-tests"
-    cache = Path(os.environ.get("ASSISTANT_TEST_CACHE", default)).resolve()
+    cache = cache_folder()
     folder = cache / f"mlx-{starter_gguf(models).stem.lower()}-{_VERSION}"
     with FileLock(cache / "mlx.lock", timeout=900):  # test processes run side by side
         if not folder.is_dir():

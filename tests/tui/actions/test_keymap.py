@@ -14,7 +14,7 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.screens.help import help_text
 from assistant.tui.show.themes import CONTRAST, DARK, LIGHT
 from tests.tui.doubles.scripted import ScriptedAssistant
-from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, shown, wait_until
 
 NINE = ",".join(f"alt+{digit}" for digit in range(1, 10))
 
@@ -72,7 +72,7 @@ async def test_the_app_shows_and_obeys_the_keys_of_the_settings_file(
     app = AssistantApp(lambda: scripted, keymap=load_config(file).app.keys)
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.session.summary is not None)
-        assert "alt+s send" in screen_text(pilot)
+        await shown(pilot, "alt+s send")
         assert "f12 help" in screen_text(pilot)
         await pilot.press(*"notice", "alt+s")
         await wait_until(pilot, lambda: app.session.last is not None and not app.session.last.is_open)

@@ -25,7 +25,7 @@ from tests.tui.doubles.scripted_events import (
     blocked_events,
     refusal_events,
 )
-from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, shown, wait_until
 from tests.waiting import PATIENCE_S
 
 
@@ -262,7 +262,7 @@ async def test_a_workers_error_is_a_panel_and_the_app_goes_on(
         for question, told in (("deliberate", "The model's engine was killed."), ("other", "ValueError")):
             await ask_to_end(pilot, question)
             await wait_until(pilot, lambda: app.session.error is not None)
-            assert told in screen_text(pilot)
+            await shown(pilot, told)
             assert "secret text" not in screen_text(pilot)
             await pilot.press("escape")
             assert not app.screen.query_one(ErrorPanel).display
@@ -287,7 +287,7 @@ async def test_a_library_that_does_not_open_can_be_tried_again(scripted: Scripte
         assert "could not be opened" in screen_text(pilot)
         await pilot.press("f9")
         await wait_until(pilot, lambda: app.session.summary is not None)
-        assert "4 files" in screen_text(pilot)
+        await shown(pilot, "4 files")
 
 
 async def test_copying_goes_through_the_guard_and_says_how(

@@ -27,6 +27,11 @@ async def wait_until(pilot: Pilot[Any], predicate: Callable[[], bool], timeout_s
     return taken
 
 
+async def shown(pilot: Pilot[Any], text: str) -> None:
+    """Wait until `text` stands on the screen: what is known to the program is drawn a moment later."""
+    await wait_until(pilot, lambda: text in screen_text(pilot))
+
+
 async def ask(pilot: Pilot[Any], question: str) -> None:
     """Put `question` into the prompt and send it, without typing each letter."""
     from assistant.tui.widgets.chat.prompt import Prompt

@@ -12,7 +12,7 @@ from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 from tests.tui.doubles.scripted_events import LEASE, ROOT
-from tests.tui.doubles.waiting import move_to, screen_text, wait_until
+from tests.tui.doubles.waiting import move_to, screen_text, shown, wait_until
 
 TAX = f"{ROOT}/tax.pdf"
 
@@ -24,7 +24,7 @@ async def test_forgetting_asks_keeps_out_and_shows_the_receipt(
         await move_to(pilot, LEASE)
         await pilot.press("f")
         await wait_until(pilot, lambda: isinstance(app.screen, ForgetDialog))
-        assert "31 passages" in screen_text(pilot)
+        await shown(pilot, "31 passages")
         await pilot.press("escape")
         assert scripted.forgotten == []
         await pilot.press("delete")
@@ -50,7 +50,7 @@ async def test_forgetting_without_a_rule_and_with_something_left(
         await move_to(pilot, ROOT)
         await pilot.press("f")
         await wait_until(pilot, lambda: isinstance(app.screen, ForgetDialog))
-        assert "6 files in this folder" in screen_text(pilot)
+        await shown(pilot, "6 files in this folder")
         await pilot.press("space", "enter")
         await wait_until(pilot, lambda: "Something is left." in screen_text(pilot))
         assert "text at byte 4,096 of /home/ada/ledger-wal" in screen_text(pilot)

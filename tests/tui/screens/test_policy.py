@@ -12,7 +12,7 @@ from assistant.tui.screens.policy import PolicyScreen
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_overview import ScriptedOverview
-from tests.tui.doubles.waiting import screen_text, toasts, wait_until
+from tests.tui.doubles.waiting import screen_text, shown, toasts, wait_until
 
 
 async def go_to(pilot: Pilot[None], key: str, wanted: str) -> PolicyScreen:
@@ -83,7 +83,7 @@ async def test_a_policy_that_cannot_be_used_is_a_panel_with_its_line_and_the_old
         await go_to(pilot, "p", "unknown key 'actoin'")
         await pilot.press("down", "down", "enter")
         await wait_until(pilot, lambda: app.session.error is not None)
-        assert "Switching the policy: mine.yaml, line 4: unknown key 'actoin'." in screen_text(pilot)
+        await shown(pilot, "Switching the policy: mine.yaml, line 4: unknown key 'actoin'.")
         assert scripted.policy.id == "standard"
         await pilot.press("escape")
         assert isinstance(app.screen, PolicyScreen)

@@ -13,7 +13,7 @@ from assistant.tui.show.themes import LIGHT
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
-from tests.tui.doubles.waiting import screen_text, wait_until
+from tests.tui.doubles.waiting import screen_text, shown, wait_until
 
 
 async def go_to(pilot: Pilot[None], key: str) -> SettingsScreen:
@@ -72,7 +72,7 @@ async def test_a_value_out_of_range_is_an_error_panel_and_nothing_changes(
         app.screen.query_one(Input).value = "999"
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.session.error is not None)
-        assert "Changing the setting" in screen_text(pilot)
+        await shown(pilot, "Changing the setting")
         assert changes.values["retrieval"] == {"passages": 6}
         await pilot.press("escape")
         assert app.session.error is None
@@ -106,7 +106,7 @@ async def test_the_policy_setting_runs_the_policys_tests_first(
         app.screen.query_one(Input).value = "mine"
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.session.error is not None)
-        assert "line 4" in screen_text(pilot)
+        await shown(pilot, "line 4")
         assert "guard" not in changes.values
         assert scripted.policy.id == "standard"
 

@@ -13,7 +13,7 @@ from assistant.config.schema import load_config
 from assistant.tui.app import AssistantApp
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.doubles.scripted import ScriptedAssistant
-from tests.tui.doubles.waiting import screen_text, wait_until
+from tests.tui.doubles.waiting import shown, wait_until
 from tests.waiting import PATIENCE_S
 
 # Each of these costs the first frame between 20 ms and seconds; workers import them once the app is drawn.
@@ -128,7 +128,7 @@ async def test_a_broken_settings_file_is_told_in_the_app_and_opened_once_it_is_m
     app = AssistantApp(lambda: scripted, reads=lambda: load_config(file).library)
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.session.error is not None)
-        assert "Unknown setting 'library.wach'" in screen_text(pilot)
+        await shown(pilot, "Unknown setting 'library.wach'")
         file.write_text('[library]\nfolders = ["/home/ada"]\nwatch = false\n')
         await pilot.press("f9")
         await wait_until(pilot, lambda: app.session.summary is not None)
