@@ -16,6 +16,7 @@ os.environ["ASSISTANT_HOME"] = str(_HOME / "home")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some tests load the runtime of the models themselves
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 # Without Metal, MLX joins operations by writing C++ and calling a compiler; no test depends on it.

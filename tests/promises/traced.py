@@ -52,6 +52,12 @@ def cannot_trace() -> str:
     return _refusal(lambda: traced(["true"], Path("/dev/null")), "strace")
 
 
+def is_traced() -> bool:
+    """Whether this very process is traced: then nobody else can trace it."""
+    status = Path("/proc/self/status")
+    return status.exists() and "\nTracerPid:\t0\n" not in status.read_text("ascii", "replace")
+
+
 @cache
 def cannot_unshare() -> str:
     """Why there is no network namespace here; "" if there is."""

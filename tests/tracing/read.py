@@ -19,7 +19,7 @@ _RETURNED = re.compile(r" = (\d+)(?: \(.*\))?\s*$")
 _TOLD = re.compile(r'^removexattr\("((?:[^"\\]|\\.)*)", "user\.(\w+)"')
 _ARGUMENTS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _FAMILY = re.compile(r"^socket\((\w+)")
-_ADDRESS = re.compile(r"sa_family=(\w+)")
+_ADDRESS = re.compile(r"\{sa_family=(\w+)")
 _STARTS = frozenset({"clone", "clone3", "fork", "vfork"})
 CALLS = ("socket", "connect", "bind", "sendto", "io_uring_setup", "execve", "removexattr", *sorted(_STARTS))
 _UNIX = "AF_UNIX"
@@ -172,7 +172,7 @@ class _Reader:
             process.test = ""
 
     def _network(self, process: Process, call: str, text: str) -> None:
-        family = _FAMILY.match(text) or _ADDRESS.search(text)
+        family = _FAMILY.match(text) or _ADDRESS.search(_ARGUMENTS.sub("", text))  # not in what is sent
         if family is None and call != "io_uring_setup":
             return  # through a socket that was connected before
         name = family[1] if family else _IO_URING

@@ -7,6 +7,7 @@ score off by .14), and decisions would depend on how text is cut.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,14 @@ from numpy.typing import NDArray
 from assistant.domain.errors import ModelRefused
 
 
+def load_runtime() -> Any:
+    """ONNX Runtime, told that it keeps no id of the device and looks up no host; it asks when it is loaded."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # the program sets it at its start; this is for whoever comes another way
+    import onnxruntime
+
+    return onnxruntime
+
+
 class GraphSession:
     """A graph with the inputs that `bert` writes, from its bytes or its file. Several threads may call `run` at once.
 
@@ -25,8 +34,7 @@ class GraphSession:
     """
 
     def __init__(self, graph: bytes | Path, what: str, hint: str, *, threads: int = 1) -> None:
-        import onnxruntime
-
+        onnxruntime = load_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
