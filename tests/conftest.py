@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 
 from assistant.sandbox.frames import roomy  # noqa: E402
 from tests.busy import processor_s  # noqa: E402
-from tests.lanes import blocker, in_order, mark_models, refuse_the_slow  # noqa: E402
+from tests.lanes import blocker, in_order, mark_models, mark_servers, refuse_the_slow  # noqa: E402
 
 # What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs. The suite draws
 # the same cases each time: a change that is right must not fail by a draw. `make properties` draws new ones.
@@ -60,6 +60,7 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark_models(item)
+        mark_servers(item)
     items[:] = in_order(items)
 
 

@@ -90,6 +90,7 @@ def test_a_hostile_reader_is_refused_everything() -> None:
 
 @pytest.mark.control("P7")
 @linux
+@pytest.mark.internet_socket("the control")
 def test_without_the_cage_a_hostile_reader_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
     """The negative control: what the test above shows is the cage's doing, and not a mistake in an attempt."""
     found = let_it_try(uncaged())

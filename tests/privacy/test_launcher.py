@@ -31,6 +31,7 @@ print(os.getpid(), flush=True); time.sleep(600)
 """
 
 
+@pytest.mark.internet_socket("the launcher is outside the seal")
 def test_the_seal_holds_beside_a_launcher_and_the_launcher_is_outside_it() -> None:
     out = run_fresh(
         """

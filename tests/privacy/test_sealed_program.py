@@ -114,6 +114,7 @@ else:
 
 @pytest.mark.skipif(os.name != "posix", reason="descriptors are inherited on POSIX")
 @pytest.mark.parametrize(("how", "expected"), [("dropped", "channel"), ("control", "all")])
+@pytest.mark.internet_socket("it was open before")
 def test_a_socket_that_was_open_before_is_not_there_any_more(how: str, expected: str) -> None:
     """Connected TCP, listening TCP, UDP, a Unix socket to somebody; the channel to a helper of ours stays."""
     listener = socket.create_server(("127.0.0.1", 0))

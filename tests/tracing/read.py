@@ -1,6 +1,6 @@
 """Reads a trace of the suite: which process opened or connected which socket, and during which test.
 
-Invariant: what is listed reached the kernel. A call that a filter of the program refused before is none.
+Invariant: what is listed reached the kernel and was not refused by it; a call that a filter refused is no socket.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ _TOLD = re.compile(r'^removexattr\("((?:[^"\\]|\\.)*)", "user\.(\w+)"')
 _ARGUMENTS = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _FAMILY = re.compile(r"^socket\((\w+)")
 _ADDRESS = re.compile(r"\{sa_family=(\w+)")
-_STARTS = frozenset({"clone", "clone3", "fork", "vfork"})
-CALLS = ("socket", "connect", "bind", "sendto", "io_uring_setup", "execve", "removexattr", *sorted(_STARTS))
+_REFUSED = re.compile(r" = -1 E(?:PERM|ACCES) ")  # with a thread that was stopped just before, refusals are listed too
+_STARTS = ("clone", "clone3", "fork", "vfork")
+_NETWORK = ("socket", "connect", "bind", "sendto", "io_uring_setup")
+CALLS = (*_NETWORK, *_STARTS, "execve", "removexattr")
 _UNIX = "AF_UNIX"
 _PROBE = hex(PROBE_FAMILY)  # no family of the system: the program asks with it whether it is sealed
 _IO_URING = "io_uring"  # it opens and connects without a system call a socket
@@ -121,8 +123,6 @@ class _Reader:
             self._starting.append(pid)
         elif told := _TOLD.match(text):
             self._told(process, told[1], told[2])
-        elif name[1] in ("socket", "connect", "bind", "sendto", "io_uring_setup"):
-            self._network(process, name[1], text)
         if text.rstrip().endswith("<unfinished ...>"):
             self._calls[pid] = text
             if name[1] == "execve":
@@ -150,6 +150,8 @@ class _Reader:
         elif call == "execve" and returned and first:
             self._process(pid).command = _command(first)
             self.trace.programs += 1
+        elif call in _NETWORK and first and not _REFUSED.search(text):
+            self._network(self._process(pid), call, first)
 
     def _started(self, child: int, parent: int, *, is_thread: bool) -> None:
         above = self._process(parent)
