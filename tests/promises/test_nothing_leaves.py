@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.tasks.registry import TASKS
 from assistant.sandbox.permissions import find_open_paths
 from tests.privacy.fresh import REPOSITORY
-from tests.promises.journey import COPY, QUESTIONS, STEPS, Journey, travel
+from tests.promises.journey import COMPARED, COPY, QUESTIONS, STEPS, Journey, travel
 from tests.promises.terminal import Terminal
 from tests.promises.traced import cannot_trace, cannot_unshare, internet_sockets, traced, without_interfaces
 from tests.waiting import PATIENCE_S
@@ -39,9 +40,12 @@ def test_no_step_opens_a_socket_but_unix_ones(journey: Journey) -> None:
 @pytest.mark.slow
 @pytest.mark.promise("P1")
 def test_the_journey_did_what_it_should(journey: Journey) -> None:
-    answers = journey.answers(journey.outputs["ask"])
+    answers = journey.answers("ask")
     assert len(answers) == len(QUESTIONS) == 20
     assert "Ivo Brandt" in answers[0]["answer"]
+    assert {answer["task"] for answer in answers} == {task.name for task in TASKS}
+    assert journey.answers("search")[0]["passages"]
+    assert journey.answers("eval")[0]["answerable"]["correct"] == 1
     assert json.loads(journey.outputs["forget"])["clean"] is True
 
 
@@ -50,7 +54,9 @@ def test_the_journey_did_what_it_should(journey: Journey) -> None:
 @pytest.mark.skipif(bool(cannot_unshare()), reason=cannot_unshare() or "there are namespaces")
 @pytest.mark.promise("P1")
 def test_without_any_interface_the_answers_are_the_same(journey: Journey) -> None:
-    assert journey.answers(journey.outputs["ask without interfaces"]) == journey.answers(journey.outputs["ask"])
+    """Of every kind of question; passages as they are searched, and figures of an evaluation."""
+    for step in COMPARED:
+        assert journey.answers(f"{step} without interfaces") == journey.answers(step) != []
 
 
 @tracing

@@ -61,7 +61,9 @@ def in_words(trace: Trace) -> str:
         f"processes started: {trace.processes}, programs: {trace.programs}",
         f"sockets by family: {', '.join(f'{name} {count}' for name, count in sorted(trace.sockets.items())) or 'none'}",
         *_section("by `assistant models pull`", [one for one in trace.opened if one.by_pull]),
-        *_section("by tests that say so", [one for one in trace.opened if not one.by_pull and one.test in trace.marked]),
+        *_section(
+            "by tests that say so", [one for one in trace.opened if not one.by_pull and one.test in trace.marked]
+        ),
         *_section("BY OTHERS, which is a failure", trace.unmarked()),
     ]
     lines += [f"MARKED, but it opened none: {test}" for test in trace.marked_for_nothing()]

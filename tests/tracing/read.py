@@ -181,9 +181,7 @@ class _Reader:
         if call in ("socket", "io_uring_setup") and name != _PROBE:
             self.trace.sockets[name] += 1
         if name not in (_UNIX, _PROBE, "AF_UNSPEC"):
-            self.trace.opened.append(
-                Opened(process.test_under_way(), call, name, process.command, process.pulls())
-            )
+            self.trace.opened.append(Opened(process.test_under_way(), call, name, process.command, process.pulls()))
 
 
 def _command(text: str) -> tuple[str, ...]:

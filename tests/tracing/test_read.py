@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -82,7 +81,18 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> Trace:
     folder = tmp_path_factory.mktemp("suite")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = internet_socket: opens one\n", "utf-8")
     (folder / "test_some.py").write_text(_SUITE, "utf-8")
-    suite = [sys.executable, "-m", "pytest", "-q", "-p", "tests.tracing.tell", "-p", "no:cacheprovider", "--rootdir", "."]
+    suite = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.tracing.tell",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        ".",
+    ]
     done = subprocess.run(
         tracing(suite, folder / "trace", CALLS), cwd=folder, env={"PYTHONPATH": str(REPOSITORY)}, capture_output=True,
         text=True, timeout=PATIENCE_S, check=False,

@@ -22,7 +22,7 @@ from assistant.models.onnx.embedder_card import CARD, EmbedderCard
 from assistant.models.onnx.quiet import errors_only
 from assistant.models.onnx.sample import sample_sequences
 from assistant.models.onnx.sentence_folder import read_json, read_prompts, read_sentence_folder
-from assistant.models.onnx.session import GraphSession, load_runtime
+from assistant.models.onnx.session import GraphSession
 from assistant.models.onnx.weights import read_weights
 
 MIN_COSINE = 0.985  # mean over the sample; 8-bit MiniLM measures .994 and loses at most .004 nDCG@10
@@ -163,7 +163,6 @@ def quantise(graph: Any, target: Path) -> None:
     With 8 bits the sums depend on the processor: x86 without VNNI adds pairs of products in 16 bits and clips them. A
     pair of 7-bit weights times 8-bit activations is at most 2 * 255 * 64 = 32,640, so nothing is clipped anywhere.
     """
-    load_runtime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with errors_only():  # the library recommends a preparation that this graph does not need

@@ -18,12 +18,9 @@ from numpy.typing import NDArray
 from assistant.domain.errors import ModelRefused
 
 
-def load_runtime() -> Any:
-    """ONNX Runtime, told that it keeps no id of the device and looks up no host; it asks when it is loaded."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # the program sets it at its start; this is for whoever comes another way
-    import onnxruntime
-
-    return onnxruntime
+# The runtime asks when it is loaded: it keeps no id of the device and looks up no host. The program says so at its start;
+# this is for whoever comes another way (training, tests), and for what else of ours loads the runtime after this module.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 class GraphSession:
@@ -34,7 +31,8 @@ class GraphSession:
     """
 
     def __init__(self, graph: bytes | Path, what: str, hint: str, *, threads: int = 1) -> None:
-        onnxruntime = load_runtime()
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
