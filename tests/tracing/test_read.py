@@ -1,4 +1,4 @@
-"""A trace says which test opened which socket: read from a real one, and from lines that come as the kernel gives them."""
+"""A trace says which test opened which socket: read from a real one, and from lines as the kernel gives them."""
 
 from __future__ import annotations
 
@@ -61,6 +61,10 @@ def test_in_a_child_of_a_child():
 def test_a_pull():
     run(INTERNET, "assistant", "models", "pull", "starter")
 
+@pytest.mark.parametrize("long", ["ä" * 5000])
+def test_of_a_long_name(long):
+    pass
+
 def test_failing():
     open_one()
     assert False
@@ -104,7 +108,7 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> Trace:
 
 def test_every_test_is_named_with_what_became_of_it(trace: Trace) -> None:
     words = {test.partition("::")[2]: word for test, word in trace.tests.items()}
-    assert len(words) == 11
+    assert len(words) == 12
     assert {test for test, word in words.items() if word == "skipped"} == {"test_marked_and_skipped"}
     assert set(words.values()) == {"ran", "skipped"}
 
@@ -124,7 +128,7 @@ def test_a_mark_is_checked_both_ways(trace: Trace) -> None:
 
 def test_the_report_has_the_figures(trace: Trace) -> None:
     report = in_words(trace)
-    assert "tests traced: 11 (10 ran, 1 skipped)" in report
+    assert "tests traced: 12 (11 ran, 1 skipped)" in report
     assert "AF_INET 7" in report and "internet sockets by `assistant models pull`: 1" in report
     assert "which is a failure: 4" in report and "MARKED, but it opened none" in report
 

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelRefused
 
-
-# The runtime asks when it is loaded: it keeps no id of the device and looks up no host. The program says so at its start;
-# this is for whoever comes another way (training, tests), and for what else of ours loads the runtime after this module.
+# Asked by the runtime when it is loaded: it keeps no id of the device and looks up no host. The program says so at its
+# start; this is for whoever comes another way, and for what of ours loads the runtime after this module.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
