@@ -51,7 +51,7 @@ QUESTIONS = (
     "What is the total on each receipt?",
     *("What can you do?", "How many files are there?", "Which files could you not read?", "Hello!", "What is 12 * 12?"),
     *(f"Thank you, {name}!" for name in ("Ada", "Ben", "Cleo")),
-    *(f"What is {number} + {number}?" for number in range(3)),
+    *("What is 2 + 2?", "What is 3 + 3?", "Write a short letter that thanks Erna Voss for the cleaning."),
 )
 _EXPECTED = """
 - {id: one, kind: answerable, split: tune, question: "Who swept the chimney of house 7?", answers: [Ivo Brandt]}
