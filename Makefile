@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties field promises soak check format lock sbom clean
+.PHONY: chat test quick properties field promises trace soak check format lock sbom clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -62,6 +62,10 @@ field: $(VENV)/.installed-dev  ## the cases of faults that people met, and those
 # Only the files that hold such tests are collected.
 promises: $(VENV)/.installed-dev  ## the tests of each promise with their controls: a table, and dist/promises.md
 	$(PYTEST) --dist loadscope -p tests.promises.outcomes -m "promise or control" -q $$($(BIN)/python -m tests.promises.marked)
+
+# Every process of the suite stops at the calls that are listed; all others run at full speed.
+trace: $(VENV)/.installed-dev  ## the whole suite under strace: each internet socket with its test; one that does not say so is a failure
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m tests.tracing -q -n $$(($(JOBS) * 2)) --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead code
 	$(BIN)/ruff format --check .

@@ -16,6 +16,7 @@ os.environ["ASSISTANT_HOME"] = str(_HOME / "home")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["DO_NOT_TRACK"] = "1"
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some tests load the runtime of the models themselves
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 # Without Metal, MLX joins operations by writing C++ and calling a compiler; no test depends on it.
@@ -26,7 +27,7 @@ from hypothesis import HealthCheck, settings  # noqa: E402
 
 from assistant.sandbox.frames import roomy  # noqa: E402
 from tests.busy import processor_s  # noqa: E402
-from tests.lanes import blocker, in_order, mark_models, refuse_the_slow  # noqa: E402
+from tests.lanes import blocker, in_order, mark_models, mark_servers, refuse_the_slow  # noqa: E402
 
 # What a property takes on the clock says how busy the machine is; pytest's own limit ends what hangs. The suite draws
 # the same cases each time: a change that is right must not fail by a draw. `make properties` draws new ones.
@@ -59,6 +60,7 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark_models(item)
+        mark_servers(item)
     items[:] = in_order(items)
 
 

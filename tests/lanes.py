@@ -1,7 +1,7 @@
-"""The lanes of the suite: which tests need real models, which are slow, and what the others may not do.
+"""The lanes of the suite: which tests need real models or a server, which are slow, and what the others may not do.
 
 Invariant: the marker `models` follows from the fixtures that a test asks for, so no list of tests has to be kept; and a
-test without it never imports a model runtime, in no lane.
+test without it never imports a model runtime, in no lane. So does `internet_socket` where a fixture starts a server.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import pytest
 
 RUNTIMES = frozenset({"torch", "transformers", "sentence_transformers", "detoxify", "xllamacpp", "mlx", "mlx_lm"})
 MODEL_FIXTURES = frozenset({"starter_models", "model_runtimes"})  # whoever asks for one of these, in whatever way
+# Whoever asks for one of these has a server on loopback, in place of the hub, of an index or of a person's own server.
+SERVER_FIXTURES = frozenset({"server", "site", "shouting"})
 MOST_PROCESSOR_S = 10.0  # of a test in the quick lane; a test of more than three seconds is marked `slow`
 
 
@@ -54,6 +56,12 @@ def mark_models(item: pytest.Item) -> None:
     """Mark `item` if any fixture that it needs, also through others, is a real model."""
     if MODEL_FIXTURES & set(getattr(item, "fixturenames", ())):
         item.add_marker(pytest.mark.models)
+
+
+def mark_servers(item: pytest.Item) -> None:
+    """Mark `item` as one that may open an internet socket if a fixture that it needs opens one."""
+    if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.internet_socket("a server on loopback"))
 
 
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:

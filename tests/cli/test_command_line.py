@@ -163,6 +163,7 @@ def test_the_proof_that_nothing_leaves(home: Path) -> None:
 
 @pytest.mark.control("P2")
 @pytest.mark.skipif(sys.platform != "linux", reason="the seal is enforced by seccomp, on Linux")
+@pytest.mark.internet_socket("the control")
 def test_where_nothing_can_be_enforced_the_proof_says_so(home: Path) -> None:
     """On a processor for which there is no filter."""
     code = (

@@ -60,6 +60,7 @@ def settings(home: Path, **values: object) -> None:
     (home / "config.toml").write_text("\n".join(["[answers]", *lines, ""]))
 
 
+@pytest.mark.internet_socket("a person's own server")
 def test_a_question_is_answered_by_the_server_and_the_program_stays_sealed(home: Path, starter_models: Path) -> None:
     with llama_server(starter_gguf(starter_models)) as address:
         settings(home, server_url=f"http://{address.shown}/v1", max_answer_tokens=20, evidence_threshold=0.0)
@@ -84,6 +85,7 @@ def test_a_question_is_answered_by_the_server_and_the_program_stays_sealed(home:
     assert checks["helper: another machine"]["ok"]
 
 
+@pytest.mark.internet_socket("a person's own server")
 def test_a_server_that_is_gone_is_told_with_its_address_and_the_quotes_stand(home: Path) -> None:
     settings(home, server_url="http://127.0.0.1:9/v1", server_model="m", evidence_threshold=0.0)
     code, out, err = run(home, "ask", "When does the tenant give notice?")

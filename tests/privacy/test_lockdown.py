@@ -22,6 +22,7 @@ FAMILIES = [socket.AF_INET, socket.AF_INET6, 16, 17, 40]  # also netlink, packet
 
 @pytest.mark.promise("P1")
 @linux
+@pytest.mark.internet_socket("the control")
 def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
     out = run_fresh(
         """
@@ -49,6 +50,7 @@ def test_every_family_but_unix_is_refused_after_seal_and_not_before() -> None:
 
 @pytest.mark.promise("P2")
 @linux
+@pytest.mark.internet_socket("the control")
 def test_proof_passes_when_sealed_and_fails_when_not() -> None:
     out = run_fresh(
         """

@@ -71,6 +71,7 @@ def test_bytes_go_both_ways_and_a_connection_ends_with_its_server(shouting: Serv
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="a certificate is made with openssl")
+@pytest.mark.internet_socket("a server on loopback")
 def test_bytes_go_both_ways_under_tls_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]

@@ -1,7 +1,8 @@
 """The program on its whole way, under strace and with everything set that could talk it into a connection.
 
-Indexed, asked, asked without any interface, watched, chatted with on a terminal, forgotten; each step a program of its
-own, started with the mask of file modes that hides nothing.
+Indexed, asked, searched, measured, watched, chatted with on a terminal, forgotten; each step a program of its own,
+started with the mask of file modes that hides nothing. In a network namespace without any interface, in a library that
+was made there by watching the folder, the same is asked, searched and measured.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,8 +34,10 @@ def listen(event, arguments):
 sys.addaudithook(listen)
 """
 COPY = "\x1b]52;c;c2VjcmV0\x07"  # has a terminal put something into the clipboard
-STEPS = ("index", "ask", "watch", "chat", "forget")
+STEPS = ("index", "ask", "search", "eval", "watch", "chat", "forget")
+COMPARED = ("ask", "search", "eval")  # with what comes without any interface
 _KINDS = ("washing_machine_velda_w7.pdf", "northmoor_tariff.html", "meter_readings.csv", "residents_meeting_2024.docx")
+_RECEIPTS = {"oak": 31, "birch": 19}
 _TOPICS = ("boiler", "attic", "garden gate", "cellar", "bicycle shed")
 QUESTIONS = (
     "Who swept the chimney of house 7?",
@@ -41,10 +45,17 @@ QUESTIONS = (
     "Which notes mention the attic?",
     "When was the garden gate painted?",
     "What is the total of all meter readings?",
+    "Summarise the minutes of the residents' meeting.",
+    "What is the difference between house 9 and house 10?",
+    "List all dates in the residents' meeting.",
+    "What is the total on each receipt?",
     *("What can you do?", "How many files are there?", "Which files could you not read?", "Hello!", "What is 12 * 12?"),
-    *(f"Thank you, {name}!" for name in ("Ada", "Ben", "Cleo", "Dora", "Emil")),
-    *(f"What is {number} + {number}?" for number in range(5)),
+    *(f"Thank you, {name}!" for name in ("Ada", "Ben", "Cleo")),
+    *("What is 2 + 2?", "What is 3 + 3?", "Write a short letter that thanks Erna Voss for the cleaning."),
 )
+_EXPECTED = """
+- {id: one, kind: answerable, split: tune, question: "Who swept the chimney of house 7?", answers: [Ivo Brandt]}
+"""
 # What tries to talk Chroma, the model libraries and everything else into a connection.
 _ADDRESS = "http://192.0.2.1:1"
 _HOSTILE = {
@@ -95,18 +106,34 @@ class Journey:
         return self.place / f"{step}.trace"
 
     def run(self, step: str, *arguments: str) -> None:
+        self.outputs[step] = self._output(traced(self.command(*arguments), self.trace(step)), self.environment)
+
+    def run_without_interfaces(self, step: str, *arguments: str) -> None:
+        """The same in the library that was made without any interface."""
+        elsewhere = {**self.environment, "ASSISTANT_HOME": str(self.place / "elsewhere")}
+        self.outputs[f"{step} without interfaces"] = self._output(
+            without_interfaces(self.command(*arguments)), elsewhere
+        )
+
+    def _output(self, command: Sequence[str], environment: Mapping[str, str]) -> str:
         done = subprocess.run(
-            traced(self.command(*arguments), self.trace(step)),
-            env=self.environment, cwd=self.folder, umask=0,
+            command, env=environment, cwd=self.folder, umask=0,
             capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
-        assert done.returncode == 0, f"{step}: {done.stderr}"
-        self.outputs[step] = done.stdout
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        return done.stdout
 
-    def answers(self, printed: str) -> list[dict[str, Any]]:
-        """What was answered, without the times that it took."""
-        answers = [json.loads(line) for line in printed.splitlines()]
-        return [{key: value for key, value in one.items() if key != "timings_ms"} for one in answers]
+    def answers(self, step: str) -> list[dict[str, Any]]:
+        """What a step printed, a value a line, without the times that it took."""
+        return [_without_times(json.loads(line)) for line in self.outputs[step].splitlines()]
+
+
+def _without_times(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_times(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_times(one) for key, one in value.items() if not key.endswith("_ms") and key != "machine"}
 
 
 def _make(place: Path, models: Path, sample_docs: Path) -> Journey:
@@ -117,14 +144,17 @@ def _make(place: Path, models: Path, sample_docs: Path) -> Journey:
     places = {"ASSISTANT_HOME": str(place / "home"), "HOME": str(place / "person"), "TERM": "xterm-256color"}
     path = f"{place / 'listening'}{os.pathsep}{REPOSITORY}"
     journey = Journey(place, {**kept, **_HOSTILE, **places, "PYTHONPATH": path})
-    (place / "home").mkdir(mode=0o700)
-    (place / "home" / "models").symlink_to(models, target_is_directory=True)
+    for home in ("home", "elsewhere"):
+        (place / home).mkdir(mode=0o700)
+        (place / home / "models").symlink_to(models, target_is_directory=True)
     journey.folder.mkdir()
     (journey.folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in _HOSTILE.items()), "utf-8")
     journey.files.mkdir()
     for name in _KINDS:
         shutil.copy(sample_docs / "home" / name, journey.files)
-    for number in range(50 - len(_KINDS)):
+    for tree, total in _RECEIPTS.items():
+        (journey.files / f"receipt {tree}.md").write_text(f"# Receipt\n\nOne {tree}. Total: EUR {total}.\n", "utf-8")
+    for number in range(50 - len(_KINDS) - len(_RECEIPTS)):
         topic = _TOPICS[number % len(_TOPICS)]
         text = f"# House {number}\n\nOn 3 May the {topic} was cleaned by Erna Voss for EUR {200 + number}.\n"
         (journey.files / f"house{number}.md").write_text(text, "utf-8")
@@ -133,29 +163,44 @@ def _make(place: Path, models: Path, sample_docs: Path) -> Journey:
     (journey.files / "house8.md").rename(journey.files / f"house8{COPY}.md")
     lines = (json.dumps({"id": str(number), "text": text}) for number, text in enumerate(QUESTIONS))
     (place / "questions.jsonl").write_text("\n".join(lines), "utf-8")
+    (place / "expected.yaml").write_text(_EXPECTED, "utf-8")
     return journey
 
 
 def _watch(journey: Journey) -> None:
     """Followed until a new file is in, then interrupted."""
+    command = traced(journey.command("watch", "--json", str(journey.files)), journey.trace("watch"))
+    for event in _followed(journey, command, journey.environment):
+        if event == "IndexingFinished":
+            (journey.files / "late.md").write_text("# Late\n\nThe lantern is in the hall.\n", "utf-8")
+        elif event == "FileIndexed":
+            break
+
+
+def _index_without_interfaces(journey: Journey) -> None:
+    """Another library of the same files: watched until all are in, then interrupted."""
+    elsewhere = {**journey.environment, "ASSISTANT_HOME": str(journey.place / "elsewhere")}
+    command = without_interfaces(journey.command("watch", "--json", str(journey.files)))
+    for event in _followed(journey, command, elsewhere):
+        if event == "IndexingFinished":
+            break
+
+
+def _followed(journey: Journey, command: Sequence[str], environment: Mapping[str, str]) -> Iterator[str]:
+    """The events of a watch by their names; it is interrupted once nobody asks for more."""
     process = subprocess.Popen(
-        traced(journey.command("watch", "--json", str(journey.files)), journey.trace("watch")),
-        env=journey.environment, cwd=journey.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        command, env=environment, cwd=journey.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         start_new_session=True, umask=0,
     )  # fmt: skip
     with process:
         assert process.stdout is not None
         try:
-            for event in map(json.loads, process.stdout):
-                if event["event"] == "IndexingFinished":
-                    (journey.files / "late.md").write_text("# Late\n\nThe lantern is in the hall.\n", "utf-8")
-                elif event["event"] == "FileIndexed":
-                    break
+            for line in process.stdout:
+                yield json.loads(line)["event"]
+        finally:
             os.killpg(process.pid, signal.SIGINT)
             process.stdout.read()
-            assert process.wait(PATIENCE_S) == 130
-        finally:
-            if process.poll() is None:
+            if process.wait(PATIENCE_S) != 130:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
@@ -177,13 +222,15 @@ def travel(place: Path, models: Path, sample_docs: Path) -> Journey:
     """All steps in order, in `place`; `models` are the starter models."""
     made = _make(place, models, sample_docs)
     asking = ("ask", "--json", "--batch", str(made.place / "questions.jsonl"))
+    searching = ("search", "--json", "Who looks after the washing machine?")
+    measuring = ("eval", "answers", "--json", str(made.place / "expected.yaml"))
     made.run("index", "index", str(made.files))
-    made.run("ask", *asking)
+    for step, command in zip(COMPARED, (asking, searching, measuring), strict=True):
+        made.run(step, *command)
     if not cannot_unshare():
-        made.outputs["ask without interfaces"] = subprocess.run(
-            without_interfaces(made.command(*asking)),
-            env=made.environment, cwd=made.folder, capture_output=True, text=True, timeout=PATIENCE_S, check=True,
-        ).stdout  # fmt: skip
+        _index_without_interfaces(made)
+        for step, command in zip(COMPARED, (asking, searching, measuring), strict=True):
+            made.run_without_interfaces(step, *command)
     _watch(made)
     _chat(made)
     made.run("forget", "forget", str(made.files / "house7.md"), "--json")

@@ -17,14 +17,20 @@ from tests.waiting import PATIENCE_S
 
 _SOCKET = re.compile(r"\bsocket\((\w+)(?: /\* \S+ \*/)?,|sa_family=(\w+)")
 _KEPT = {"AF_UNIX", hex(PROBE_FAMILY)}  # no family of the system: the program asks with it whether it is sealed
-# The kernel stops for these calls alone; other calls run at full speed.
-_STRACE = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=socket,connect", "-e", "signal=none")
+# The kernel stops for the calls that are named; other calls run at full speed.
+_STRACE = ("strace", "-f", "--seccomp-bpf", "-q", "-s", "1000", "-e", "signal=none", "-e")
+_OPENING = ("socket", "connect")
 _NAMESPACE = ("unshare", "--map-root-user", "--net")
 
 
 def traced(command: Sequence[str], trace: Path) -> list[str]:
-    """`command` under strace, which writes to `trace`."""
-    return [*_STRACE, "-o", str(trace), *command]
+    """`command` under strace, which writes each socket that it opens or connects to `trace`."""
+    return tracing(command, trace, _OPENING)
+
+
+def tracing(command: Sequence[str], trace: Path, calls: Sequence[str]) -> list[str]:
+    """`command` under strace, which writes these system calls to `trace`, each with the number of its thread."""
+    return [*_STRACE, f"trace={','.join(calls)}", "-o", str(trace), *command]
 
 
 def without_interfaces(command: Sequence[str]) -> list[str]:
@@ -43,7 +49,13 @@ def cannot_trace() -> str:
     """Why nothing can be traced here; "" if it can."""
     if shutil.which("strace") is None:
         return "strace is not installed"
-    return _refusal(lambda: [*_STRACE, "-o", "/dev/null", "true"], "strace")
+    return _refusal(lambda: traced(["true"], Path("/dev/null")), "strace")
+
+
+def is_traced() -> bool:
+    """Whether this very process is traced: then nobody else can trace it."""
+    status = Path("/proc/self/status")
+    return status.exists() and "\nTracerPid:\t0\n" not in status.read_text("ascii", "replace")
 
 
 @cache

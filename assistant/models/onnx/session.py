@@ -7,6 +7,7 @@ score off by .14), and decisions would depend on how text is cut.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.domain.errors import ModelRefused
+
+# Asked by the runtime when it is loaded: it keeps no id of the device and looks up no host. The program says so at its
+# start; this is for whoever comes another way, and for what of ours loads the runtime after this module.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 class GraphSession:

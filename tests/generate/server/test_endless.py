@@ -96,8 +96,12 @@ def test_it_ends_with_an_error_that_names_the_server(case: str, model: str) -> N
     assert len(str(caught.value)) < 500
 
 
-def test_no_more_is_read_than_the_bounds_allow() -> None:
+@pytest.mark.parametrize(
+    ("bound", "other"), [("LONGEST_LINE", "LONGEST_RESPONSE"), ("LONGEST_RESPONSE", "LONGEST_LINE")]
+)
+def test_no_more_is_read_than_each_bound_allows(bound: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted where it is sent: what lies in the pipe beyond the bounds is a few buffers."""
+    monkeypatch.setattr(bounded, other, 64 << 20)
     sent = 0
 
     def counted() -> Iterator[bytes]:

@@ -111,6 +111,7 @@ def test_import_with_a_graph_runs_without_torch(checkpoint: Path, tmp_path: Path
     assert OnnxToxicity(folder).score(TEXTS[:1])[0]["toxicity"] > 0.6
 
 
+@pytest.mark.internet_socket("a server on loopback")
 def test_a_checkpoint_from_a_server_is_imported_and_a_changed_one_is_not(checkpoint: Path, tmp_path: Path) -> None:
     served = tmp_path / "served"
     served.mkdir()

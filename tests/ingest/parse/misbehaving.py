@@ -44,6 +44,13 @@ def _obey(order: str, argument: str) -> str:
             held = b"x" * (int(argument) << 20)
             time.sleep(60)
             return str(len(held))
+        case "share":  # the memory among processes, each of which keeps its own limit
+            for _ in range(4):
+                if os.fork() == 0:
+                    held = b"x" * (int(argument) << 20)
+                    time.sleep(600)
+                    os._exit(len(held) & 1)
+            time.sleep(600)
         case "raise":
             raise LookupError(f"the secret is {argument}")
         case "recurse":

@@ -230,6 +230,15 @@ def test_the_parent_watches_memory_where_the_system_does_not(tmp_path: Path, mon
     parser.close()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there is no fork on this system")
+def test_the_memory_of_what_a_reader_starts_counts_with_its_own(tmp_path: Path) -> None:
+    """Where there is no cage: each of the four processes keeps within the limit, which the system counts for each."""
+    parser = ParserProcess(timeout_s=600.0, memory_bytes=MEMORY, command=command(600.0, caged=False))
+    assert obey(parser, tmp_path, f"share {MEMORY >> 22}") == "limit"
+    assert obey(parser, tmp_path, "# Next", "next.md") == "# Next"
+    parser.close()
+
+
 @pytest.mark.slow
 @linux
 def test_five_thousand_pages_are_read_in_bounded_memory(tmp_path: Path) -> None:

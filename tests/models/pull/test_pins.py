@@ -157,6 +157,7 @@ def test_a_damaged_record_is_no_reason_to_pin_anew(hub: Server, models: Path) ->
         pull("tiny", models, catalog=tiny())
 
 
+@pytest.mark.internet_socket("nobody listens there")
 def test_no_network_at_the_first_pull_is_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")

