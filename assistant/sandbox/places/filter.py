@@ -1,4 +1,4 @@
-"""The filter of system calls of the sealed program: it connects to nobody, and writes no notes onto files.
+"""The filter of system calls of the sealed program: it connects to nobody, types nothing, writes no notes onto files.
 
 A filter cannot see to which Unix socket a connection would go, nor can Landlock (up to version 7): so there is none,
 and who needs one asks the porter, which looks where it leads. Invariant: a socket that can be had here sends nothing
@@ -30,6 +30,8 @@ _NOTES = (
     *("setxattr", "lsetxattr", "fsetxattr", "setxattrat"),
     *("removexattr", "lremovexattr", "fremovexattr", "removexattrat"),
 )
+# A terminal takes them for keys: what is pushed in runs in the shell, once the program has ended.
+_TYPING = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 _KIND = 0xF  # of the second argument; the rest are flags
 _KINDS = (1, 5)  # SOCK_STREAM, SOCK_SEQPACKET
 _held = [False]
@@ -60,6 +62,11 @@ def connectionless(on: str) -> bytes:
         *start(on),
         *(row for name in ("connect", *_NOTES) for row in on_call(name, REFUSE, on)),
         *(row for name in ("socket", "socketpair") for row in on_call(name, "kind", on)),
+        *on_call("ioctl", "device", on),
+        goto(ALLOW),
+        "device",
+        load_argument(1),
+        *((JUMP_EQUAL, REFUSE, "", request) for request in _TYPING),
         goto(ALLOW),
         "kind",
         load_argument(1),

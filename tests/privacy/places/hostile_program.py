@@ -190,6 +190,18 @@ def _datagram_by_another_name(job: Job, bait: Bait) -> None:
         client.sendto(b"x", job.datagrams)
 
 
+def _type(job: Job, bait: Bait) -> None:
+    """A key for the shell to read afterwards; on a file here, so that no terminal gets it."""
+    import fcntl
+    import termios
+
+    try:
+        fcntl.ioctl(bait.descriptor, termios.TIOCSTI, b"x")
+    except OSError as error:
+        if error.errno != errno.ENOTTY:  # let through, to a file that is no terminal
+            raise
+
+
 def _hand_over_a_descriptor(job: Job, bait: Bait) -> None:
     one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with one, other:
@@ -218,6 +230,7 @@ OWN: dict[str, Callable[[Job, Bait], None]] = {
     "send a datagram to another program": _datagram,
     "send a datagram from a pair": _datagram_of_a_pair,
     "send a datagram by another name": _datagram_by_another_name,
+    "type into the terminal": _type,
     "hand a descriptor over": _hand_over_a_descriptor,
 }
 DEPEND_ON_THE_SYSTEM = frozenset(  # on the disk's kind, or on rights that not everybody has

@@ -92,43 +92,71 @@ def test_without_the_seal_each_of_it_is_possible(tmp_path: Path, others: tuple[s
     assert {name: found[name] for name in certain if found[name] != POSSIBLE} == {}
 
 
+_AT_WORK = """
+import os, stat, subprocess, sys, tempfile
+from pathlib import Path
+from assistant.app.ports.outside import Door
+from assistant.app.sealing import seal_this_process
+from assistant.chat.export import write_new_file
+from assistant.domain.errors import UsageError
+from assistant.generate.llama_cpp.socket_folder import make_socket_folder, sweep
+from assistant.sandbox.offline import minimal_environment
+place = Path(sys.argv[1])
+home, drive = place / "home", place / "drive"
+seal_this_process(answers=True, door=Door(exports=True), files=[place / "named" / "bundle.tar"])
+print("places:")
+(home / "models" / "there").touch()
+(home / "library").mkdir()
+(home / "library" / "x").touch()
+(home / "library" / "x").rename(home / "models" / "moved")  # from one of our places to another
+(place / "named" / "bundle.tar").touch()
+os.close(os.open(os.devnull, os.O_WRONLY | os.O_TRUNC))
+for elsewhere in (drive / "beside", place / "beside"):
+    try:
+        elsewhere.touch()
+    except PermissionError:
+        print("refused")
+print("temporary:")
+with tempfile.TemporaryDirectory() as folder:
+    status = Path(folder).parent.stat()
+    print(oct(stat.S_IMODE(status.st_mode)), status.st_uid == os.getuid())
+    code = "import tempfile; print(tempfile.gettempdir())"
+    told = subprocess.check_output([sys.executable, "-c", code], env=minimal_environment(), text=True)
+    print(told.strip() == tempfile.gettempdir())
+print("exports:")
+print(write_new_file(place / "papers" / "told.md", "é\\n").read_text("utf-8").strip())
+for refused in ("papers/told.md", "papers/.hidden/told.md", "papers/told.sh", "nowhere/told.md"):
+    try:
+        write_new_file(place / refused, "x")
+    except UsageError as error:
+        print(error.message.replace(str(place), ""))
+print("sockets:")
+folder = make_socket_folder()
+os.utime(folder, (0, 0))
+sweep(folder.parent)
+print(folder.parent == Path(tempfile.gettempdir()), folder.exists())
+"""
+
+
 @held
-def test_a_part_of_the_library_behind_a_link_is_ours(tmp_path: Path) -> None:
-    """And the folder of temporary files is one that others have no right to, for children too."""
-    (tmp_path / "drive" / "models").mkdir(parents=True)
+def test_the_sealed_program_at_work(tmp_path: Path) -> None:
+    """A part of the library behind a link is ours; exports go where the person says; old sockets are swept."""
+    for name in ("drive/models", "named", "papers/.hidden"):
+        (tmp_path / name).mkdir(parents=True)
     (tmp_path / "home").mkdir(mode=0o700)
     (tmp_path / "home" / "models").symlink_to(tmp_path / "drive" / "models", target_is_directory=True)
-    out = run_fresh(
-        f"""
-        import os, stat, subprocess, sys, tempfile
-        from pathlib import Path
-        from assistant.app.sealing import seal_this_process
-        from assistant.sandbox.offline import minimal_environment
-        named = Path({str(tmp_path)!r})
-        home, drive = named / "home", named / "drive"
-        (named / "named").mkdir()
-        seal_this_process(files=[named / "named" / "bundle.tar"])
-        (home / "models" / "there").touch()
-        (home / "library").mkdir()
-        (home / "library" / "x").touch()
-        (home / "library" / "x").rename(home / "models" / "moved")  # from one of our places to another
-        (named / "named" / "bundle.tar").touch()
-        os.close(os.open(os.devnull, os.O_WRONLY | os.O_TRUNC))
-        with tempfile.TemporaryDirectory() as folder:
-            status = Path(folder).parent.stat()
-            print(oct(stat.S_IMODE(status.st_mode)), status.st_uid == os.getuid())
-            code = "import tempfile; print(tempfile.gettempdir())"
-            told = subprocess.check_output([sys.executable, "-c", code], env=minimal_environment(), text=True)
-            print(told.strip() == tempfile.gettempdir())
-        for place in (drive / "beside", named / "beside"):
-            try:
-                place.touch()
-            except PermissionError:
-                print("refused")
-        """,
-        env={"ASSISTANT_HOME": str(tmp_path / "home")},
-    )
-    assert out.split() == ["0o700", "True", "True", "refused", "refused"]
+    code = f"import sys\nsys.argv[1:] = [{str(tmp_path)!r}]\n{_AT_WORK}"
+    assert run_fresh(code, env={"ASSISTANT_HOME": str(tmp_path / "home")}).splitlines() == [
+        *("places:", "refused", "refused"),
+        *("temporary:", "0o700 True", "True"),
+        *("exports:", "é"),
+        "'/papers/told.md' is there already.",
+        "That is not done from inside the program: the sealed program puts no file into a hidden folder, "
+        "where programs keep their settings.",
+        "That is not done from inside the program: new files end in .md, .json, .ics and are not hidden.",
+        "There is no folder '/nowhere'.",
+        *("sockets:", "True False"),
+    ]
 
 
 @linux
@@ -200,6 +228,8 @@ def test_the_filter_of_each_processor_leaves_streams_and_no_addresses(on: str) -
             assert decide(program, on, call, 1, kind) == decide(program, on, call, 1, kind | flags) == REFUSE, kind
     for call in ("connect", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "setxattrat"):
         assert decide(program, on, call) == REFUSE, call
+    assert decide(program, on, "ioctl", 0, 0x5412) == decide(program, on, "ioctl", 0, 0x541C | 1 << 40) == REFUSE
+    assert decide(program, on, "ioctl", 0, 0x5413) == decide(program, on, "ioctl", 0x5412, 0x5401) == ALLOW
     for call in ("bind", "listen", "accept4", "sendmsg", "recvmsg", "openat", "execve", "clone3"):
         assert decide(program, on, call) == ALLOW, call
     assert decide(program, on, "connect", audit=0x40000003) == KILL
