@@ -32,13 +32,19 @@ _RESTARTED = "ASSISTANT_SANDBOXED"  # set by the restart, so that a seal that fa
 
 
 def seal_this_process(
-    *, answers: bool = False, makes_home: bool = True, files: Iterable[Path] = (), door: Door | None = None
+    *,
+    answers: bool = False,
+    engines: bool = False,
+    makes_home: bool = True,
+    files: Iterable[Path] = (),
+    door: Door | None = None,
 ) -> None:
     """Refuse internet sockets from here on, and changes of files outside of our own places. On macOS that takes a
     restart of the program under `sandbox-exec`.
 
     With `answers` a language model may be asked: the relay is started first, if the settings name a server that it can
     reach and nothing else, and the porter, which connects to our own engines; `door` says what else the porter may do.
+    With `engines` the porter is started alone.
     `files`: what the person has named, so that it may be written. With `makes_home` the library's folders are made:
     what is not there cannot be allowed.
     """
@@ -52,7 +58,7 @@ def seal_this_process(
     if platform.system() not in ("Linux", "Darwin"):
         return
     ours = _our_places(find_paths(), files, makes_home)
-    if answers:
+    if answers or engines:
         _open_the_door(ours, door or Door(), server)
     if platform.system() == "Linux":
         _keep_to(ours)

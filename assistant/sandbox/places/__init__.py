@@ -1,3 +1,3 @@
 """Where the sealed program may change files: the library's folders, a private folder for what is temporary, devices.
 
-May import: config."""
+May import: sandbox."""

@@ -25,7 +25,8 @@ def private_temporary() -> Path | None:
         return None
     name = f"{NAME}{os.getuid()}"
     for base in dict.fromkeys((tempfile.gettempdir(), "/tmp")):
-        folder = Path(base).resolve() / name
+        folder = Path(base).resolve()
+        folder = folder if folder.name == name else folder / name  # or it is used already, by who started us
         if len(os.fsencode(folder)) <= _LONGEST_BYTES and _is_ours(folder):
             return folder
     try:
