@@ -50,6 +50,7 @@ def check_installation(paths: Paths) -> tuple[Check, ...]:
         _attempt("settings", partial(_settings, paths)),
         *_modes(paths),
         _attempt("network", _network),
+        Check("own places", True, _own_places()),
         _attempt("cage of the readers", _cage),
         *_models(paths),
         _attempt("reading", partial(_reading, paths)),
@@ -65,17 +66,19 @@ def check_data(paths: Paths) -> tuple[Check, ...]:
 
 
 def prove_seal(paths: Paths) -> Proof:
-    """Try to leave this machine: from this process, and from the relay outside the seal if the settings need it.
+    """Try to leave this machine: from this process, and from the relay outside the seal if the settings need it; and to
+    change files elsewhere, and to reach other programs.
 
     Raises ConfigError for settings that cannot be read.
     """
     from assistant.sandbox.lockdown import is_sealed
+    from assistant.sandbox.places.proof import prove_places
     from assistant.sandbox.proof import prove
     from assistant.sandbox.relay.sealed_side import running_relay
 
     checks = [_open_doors(paths)]
     relay = running_relay()
-    for result in [*prove(), *(relay.prove() if relay else ())]:
+    for result in [*prove(), *prove_places(), *(relay.prove() if relay else ())]:
         remedy = "" if result.passed else _REPORT
         checks.append(Check(result.name, result.passed, f"must be {result.expected}: {result.detail}", remedy))
     return Proof((*checks, *_hostile_reader()), is_sealed())
@@ -180,6 +183,21 @@ def _network() -> str:
     if not is_sealed():
         raise AssistantError("Internet sockets are not refused by this system.", "Run: assistant doctor --prove")
     return "sealed: the system refuses internet sockets to this program"
+
+
+def _own_places() -> str:
+    """Where the sealed program can change files, and whom it can reach on this machine."""
+    from assistant.sandbox.kernel.landlock import CUTTING
+    from assistant.sandbox.places.filter import holds
+    from assistant.sandbox.places.held import present_places
+
+    places = present_places()
+    said = ["this system (Linux before 5.19, or without Landlock) lets the program write wherever you may"]
+    if places.held:
+        said = [f"files are changed in {', '.join(map(str, places.folders))} alone"]
+        if CUTTING not in places.parts:
+            said.append("others can be cut, because Linux is older than 6.2")
+    return "; ".join([*said, "connects to no other program" if holds() else "may connect to Unix sockets"])
 
 
 def _models(paths: Paths) -> Iterator[Check]:

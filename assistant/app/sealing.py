@@ -1,17 +1,25 @@
-"""Seals the process off from the internet before a command does anything; starts the helpers that stay outside.
+"""Seals the process off from the internet, and keeps it to its own places, before a command does anything; starts the
+helpers that stay outside.
 
-Invariant: a helper process that may reach the internet is started before the seal, or never.
+Invariant: a helper process that may reach the internet is started before the seal, or never; one that may change files
+elsewhere, after the seal and before the walls, or never.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.ports.outside import Door
+
 if TYPE_CHECKING:
+    from assistant.config.paths import Paths
+    from assistant.config.server_address import ServerAddress
     from assistant.sandbox.launcher import Launcher
 
 _PACKAGES = str(Path(__file__).resolve().parents[2])
@@ -23,25 +31,48 @@ _PROGRAM = (
 _RESTARTED = "ASSISTANT_SANDBOXED"  # set by the restart, so that a seal that fails does not restart it for ever
 
 
-def seal_this_process(*, answers: bool = False) -> None:
-    """Refuse internet sockets from here on. On macOS that takes a restart of the program under `sandbox-exec`.
+def seal_this_process(
+    *,
+    answers: bool = False,
+    engines: bool = False,
+    makes_home: bool = True,
+    files: Iterable[Path] = (),
+    door: Door | None = None,
+) -> None:
+    """Refuse internet sockets from here on, and changes of files outside of our own places. On macOS that takes a
+    restart of the program under `sandbox-exec`.
 
-    With `answers` the relay is started first, if the settings name a server: it can reach that server and nothing else.
+    With `answers` a language model may be asked: the relay is started first, if the settings name a server that it can
+    reach and nothing else, and the porter, which connects to our own engines; `door` says what else the porter may do.
+    With `engines` the porter is started alone.
+    `files`: what the person has named, so that it may be written. With `makes_home` the library's folders are made:
+    what is not there cannot be allowed.
     """
+    from assistant.config.paths import find_paths
     from assistant.sandbox.lockdown import sandbox_command, seal
 
-    if answers:
-        _start_relay()
+    server = _named_server() if answers else None
+    if server is not None and not server.unix_path:
+        _start_relay(server)
     enforced = seal().enforced
-    _leave_other_processes()
-    if enforced or platform.system() != "Darwin" or os.environ.get(_RESTARTED):
+    if platform.system() not in ("Linux", "Darwin"):
         return
-    command = sandbox_command([sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *sys.argv[1:]])
+    ours = _our_places(find_paths(), files, makes_home)
+    if answers or engines:
+        _open_the_door(ours, door or Door(), server)
+    if platform.system() == "Linux":
+        _keep_to(ours)
+        return
+    if enforced or os.environ.get(_RESTARTED):
+        return
+    sockets = [Path(server.unix_path)] if server is not None and server.unix_path else []
+    program = [sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *sys.argv[1:]]
+    command = sandbox_command(program, places=[*ours, *sockets])
     os.environ[_RESTARTED] = "1"
     os.execv(command[0], command)
 
 
-def seal_the_app(*, may_pull: bool) -> Launcher | None:
+def seal_the_app(*, may_pull: bool, door: Door | None = None) -> Launcher | None:
     """Seal the app's process. With `may_pull` it keeps a launcher, which can fetch models of the catalog.
 
     Every process that is started after the seal is sealed too, so the launcher is forked first.
@@ -51,16 +82,50 @@ def seal_the_app(*, may_pull: bool) -> Launcher | None:
         from assistant.sandbox.launcher import start_launcher
 
         launcher = start_launcher()
-    seal_this_process(answers=True)
+    seal_this_process(answers=True, door=door)
     return launcher
 
 
-def _leave_other_processes() -> None:
-    """No process of the person can be reached from here through its memory, and this one not from others."""
-    from assistant.sandbox.forked_helper import refuse_tracing
-    from assistant.sandbox.kernel.landlock import leave_other_processes
+def _our_places(paths: Paths, files: Iterable[Path], makes_home: bool) -> tuple[Path, ...]:
+    """Where files may be changed. A part of the library may lie elsewhere, behind a link."""
+    from assistant.sandbox.places.held import our_places
+    from assistant.sandbox.places.temporary import use_private_temporary
 
-    leave_other_processes()
+    homes = (paths.config_file.parent, paths.library.parent, paths.state.parent)
+    for home in homes if makes_home else ():
+        with contextlib.suppress(OSError):  # told by whoever writes there
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    named = (file.absolute().parent for file in files)
+    ours = our_places((*homes, *paths.own_folders, paths.index, paths.vault, *named))
+    use_private_temporary()
+    return ours
+
+
+def _open_the_door(ours: tuple[Path, ...], door: Door, server: ServerAddress | None) -> None:
+    """Start the porter, with its duties fixed."""
+    from assistant.sandbox.places.temporary import private_temporary
+    from assistant.sandbox.porter.duties import Duties
+    from assistant.sandbox.porter.sealed_side import open_the_door
+
+    endings: frozenset[str] = frozenset()
+    if door.opener:
+        from assistant.ingest.parse.registry import readers
+
+        endings = frozenset(readers())
+    path = server.unix_path if server is not None else ""
+    open_the_door(Duties(ours, private_temporary(), path, door.exports, door.opener, endings, door.clipboard))
+
+
+def _keep_to(ours: tuple[Path, ...]) -> None:
+    """Keep this process to its own places. What its children need from outside is made before."""
+    from assistant.sandbox.cage.prepared import prepare_empty_system
+    from assistant.sandbox.forked_helper import refuse_tracing
+    from assistant.sandbox.places.filter import connect_to_nobody
+    from assistant.sandbox.places.held import keep_to_places
+
+    prepare_empty_system()
+    keep_to_places(ours)
+    connect_to_nobody()
     refuse_tracing()
 
 
@@ -71,25 +136,28 @@ def protect_unsealed_process() -> None:
     refuse_tracing()
 
 
-def _start_relay() -> None:
-    """Fork the relay if the settings ask for it. Settings that cannot be read are reported by whoever needs them."""
+def _named_server() -> ServerAddress | None:
+    """The server that the settings name. Settings that cannot be read are reported by whoever needs them."""
     from assistant.config.paths import MAX_SETTINGS_BYTES, find_paths
     from assistant.disk.opening import read_small
 
     try:
         text = read_small(find_paths().config_file, MAX_SETTINGS_BYTES)
         if b"server" not in text:  # the usual case; the settings are not parsed
-            return
+            return None
     except OSError:
-        return
+        return None
     from assistant.config.schema import load_config
     from assistant.config.server_address import named_server
     from assistant.domain.errors import AssistantError
-    from assistant.sandbox.relay.sealed_side import start_relay
 
     try:
-        server = named_server(load_config(find_paths().config_file).answers)
-        if server is not None and not server.unix_path:
-            start_relay(server)
+        return named_server(load_config(find_paths().config_file).answers)
     except AssistantError:
-        return
+        return None
+
+
+def _start_relay(server: ServerAddress) -> None:
+    from assistant.sandbox.relay.sealed_side import start_relay
+
+    start_relay(server)

@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.app.ports.outside import outside
 from assistant.chat.told.account import account_lines
 from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
@@ -140,21 +141,27 @@ def write_export(file: str, title: str, turns: Sequence[StoredTurn]) -> Path:
 def write_new_file(path: Path, text: str) -> Path:
     """Write `text` as it is into the new file at `path` (absolute), readable by its owner alone; returns the path.
 
-    Raises UsageError for a folder that is not there or a file that is, and AssistantError where the disk refuses.
+    Raises UsageError for a folder that is not there or that takes no exports and for a file that is there, and
+    AssistantError where the disk refuses.
     """
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder {str(path.parent)!r}.", "Make it first, or name another.")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    porter = outside()
     try:
-        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
+        (porter.create_file if porter is not None else _create)(path, text)
     except FileExistsError:
         raise UsageError(f"{str(path)!r} is there already.", "Name another file; nothing is overwritten.") from None
     except OSError as error:
         raise AssistantError(f"{str(path)!r} cannot be written: {error.strerror}.", "Name another place.") from error
     return path
+
+
+def _create(path: Path, text: str) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def suggested_file(title: str) -> str:

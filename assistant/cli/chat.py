@@ -1,17 +1,19 @@
 """`assistant chat`: the terminal app, or a line conversation.
 
 Invariant: before the seal only the launcher is forked, which can fetch models of the catalog and nothing else, and the
-relay if the settings name a server, which can reach that and nothing else.
+relay if the settings name a server, which can reach that and nothing else. After it, and before the walls, the porter.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
+from assistant.app.ports.outside import Door
 from assistant.app.sealing import seal_the_app
 from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
 from assistant.domain.errors import UsageError, VaultLocked
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 def command(context: click.Context, plain: bool) -> None:
     """Open the app on the library."""
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    launcher = seal_the_app(may_pull=at_terminal and not plain)
+    launcher = seal_the_app(may_pull=at_terminal and not plain, door=_door(app=at_terminal and not plain))
     if plain:
         unlock_here(context)
         from assistant.app.open import app_opener
@@ -52,6 +54,16 @@ def command(context: click.Context, plain: bool) -> None:
         click.echo("Locked.", err=True)
         unlock_here(context)
     sys.exit(code)
+
+
+def _door(*, app: bool) -> Door:
+    """What is done outside for a conversation: exports; for the app, viewers and the clipboard, too."""
+    if not app:
+        return Door(exports=True)
+    from assistant.tui.system.clipboard import native_command
+    from assistant.tui.system.open_file import opener
+
+    return Door(exports=True, opener=tuple(opener()), clipboard=tuple(native_command(os.environ)))
 
 
 def _run_app(changes: Callable[[], Changes]) -> int:

@@ -1,1 +1,1 @@
-"""Prompt to text: a folder per runtime, and the code that they share. May import: config, models."""
+"""Prompt to text: a folder per runtime, and the code that they share. May import: config, models, sandbox."""

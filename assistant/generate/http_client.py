@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.domain.errors import GenerationFailed
 from assistant.domain.stop import StopSignal
+from assistant.sandbox.porter.sealed_side import connect_unix
 from assistant.text.clean import read_json_object
 
 Json = Mapping[str, Any]
@@ -39,10 +40,7 @@ class UnixConnection(http.client.HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(self.timeout)
-        self.sock = connection
-        connection.connect(self._path)
+        self.sock = connect_unix(self._path, self.timeout)
 
 
 class Stream:

@@ -20,11 +20,14 @@ from assistant.sandbox.inherited import open_descriptors
 _PR_SET_DUMPABLE = 4
 
 
-def fork_unsealed(serve: Callable[[socket.socket], None], variable: str) -> socket.socket | None:
-    """Fork a process that runs `serve`, and return the channel to it. Call this before the seal and before any thread.
+def fork_unsealed(
+    serve: Callable[[socket.socket], None], variable: str, *, traceable: bool = False
+) -> socket.socket | None:
+    """Fork a process that runs `serve`, and return the channel to it. Call this before any thread, and before what the
+    helper is to keep is given up.
 
     The seal restarts the program on macOS; the environment variable `variable` then holds the channel's descriptor.
-    None where a process cannot be forked.
+    None where a process cannot be forked. `traceable`: it may set up namespaces, and has to end at once.
     """
     inherited = os.environ.pop(variable, "")
     if inherited.isdecimal():
@@ -35,7 +38,7 @@ def fork_unsealed(serve: Callable[[socket.socket], None], variable: str) -> sock
         return None
     ours, theirs = socket.socketpair()
     if (child := os.fork()) == 0:
-        _detach_and_serve(theirs, serve)
+        _detach_and_serve(theirs, serve, traceable)
     theirs.close()
     os.waitpid(child, 0)
     if sys.platform == "darwin":  # the seal restarts the program, which inherits the channel
@@ -44,12 +47,13 @@ def fork_unsealed(serve: Callable[[socket.socket], None], variable: str) -> sock
     return ours
 
 
-def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], None]) -> NoReturn:
+def _detach_and_serve(channel: socket.socket, serve: Callable[[socket.socket], None], traceable: bool) -> NoReturn:
     try:
         os.setsid()
         if os.fork() != 0:
             os._exit(0)
-        refuse_tracing()
+        if not traceable:
+            refuse_tracing()
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a pull must receive it, even if the app ignores it
         os.chdir("/")

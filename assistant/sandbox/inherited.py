@@ -13,7 +13,11 @@ import stat
 from pathlib import Path
 
 # Variables with the number of a descriptor: the channels to our helpers, after the restart under sandbox-exec.
-LAUNCHER_CHANNEL, RELAY_CHANNEL = CHANNELS = ("ASSISTANT_LAUNCHER", "ASSISTANT_RELAY")
+LAUNCHER_CHANNEL, RELAY_CHANNEL, PORTER_CHANNEL = CHANNELS = (
+    "ASSISTANT_LAUNCHER",
+    "ASSISTANT_RELAY",
+    "ASSISTANT_PORTER",
+)
 
 
 def open_descriptors() -> list[int]:

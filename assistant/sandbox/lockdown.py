@@ -16,8 +16,9 @@ import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from assistant.sandbox.cage.mac_profile import reader_profile
+from assistant.sandbox.cage.mac_profile import program_profile, reader_profile
 from assistant.sandbox.kernel.seccomp import (
     ALLOW,
     JUMP_EQUAL,
@@ -43,14 +44,6 @@ _OTHER_WAYS = ("io_uring_setup", "pidfd_getfd")  # to a socket: io_uring, descri
 _OTHERS_MEMORY = ("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "perf_event_open", "bpf")
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_MAC_PROFILE = """(version 1)
-(allow default)
-(deny network*)
-(allow network-bind (local unix-socket))
-(allow network-inbound (local unix-socket))
-(allow network-outbound (remote unix-socket))
-(deny network-outbound (literal "/private/var/run/mDNSResponder"))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +70,15 @@ def seal(*, allow_unix: bool = True) -> Seal:
     return Seal(False, f"{platform.system()} has no way for a program to give up internet sockets")
 
 
-def sandbox_command(argv: Sequence[str], *, reader: bool = False) -> list[str]:
+def sandbox_command(argv: Sequence[str], *, reader: bool = False, places: Sequence[Path] = ()) -> list[str]:
     """The command that runs `argv` without internet on macOS; `argv` itself elsewhere.
 
-    A `reader` of foreign bytes is held more closely there: see `cage.mac_profile`.
+    A `reader` of foreign bytes is held more closely there, and with `places` files are changed below these alone: see
+    `cage.mac_profile`.
     """
     if platform.system() != "Darwin":
         return list(argv)
-    return ["/usr/bin/sandbox-exec", "-p", reader_profile() if reader else _MAC_PROFILE, *argv]
+    return ["/usr/bin/sandbox-exec", "-p", reader_profile() if reader else program_profile(places), *argv]
 
 
 def is_sealed() -> bool:

@@ -38,7 +38,10 @@ def set_offline_environment(environ: MutableMapping[str, str] | None = None) -> 
 
 
 def minimal_environment() -> dict[str, str]:
-    """A fresh environment for a child process that reads foreign files: nothing personal, no switches of libraries."""
-    kept = ("SYSTEMROOT", "LANG", "LC_ALL", "LC_CTYPE", "TZ")
+    """A fresh environment for a child process that reads foreign files: nothing personal, no switches of libraries.
+
+    The folder for temporary files is kept: a sealed program can write to no other one.
+    """
+    kept = ("SYSTEMROOT", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SQLITE_TMPDIR")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     return {**environment, **OFFLINE, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -13,6 +13,6 @@ def test_what_fetches_models_is_started_before_the_seal_and_only_if_it_is_needed
 ) -> None:
     seen: list[str] = []
     monkeypatch.setattr("assistant.sandbox.launcher.start_launcher", lambda: seen.append("launcher"))
-    monkeypatch.setattr("assistant.app.sealing.seal_this_process", lambda answers: seen.append("seal"))
+    monkeypatch.setattr("assistant.app.sealing.seal_this_process", lambda **_: seen.append("seal"))
     assert seal_the_app(may_pull=may_pull) is None
     assert seen == steps

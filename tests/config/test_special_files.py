@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app.overview import LocalOverview
-from assistant.app.sealing import _start_relay
+from assistant.app.sealing import _named_server
 from assistant.config.appearance import read_appearance
 from assistant.config.file import write_setting
 from assistant.config.paths import find_paths
@@ -41,7 +41,7 @@ def test_they_are_refused_with_their_name_and_a_remedy(settings: Path) -> None:
 
 def test_what_reads_them_before_they_are_checked_goes_on_without_them(settings: Path) -> None:
     assert read_appearance(settings) == ("", {})
-    _start_relay()
+    assert _named_server() is None
 
 
 def test_a_link_to_ordinary_settings_is_followed(tmp_path: Path) -> None:

@@ -23,17 +23,20 @@ class Restarted(Exception):
 
 
 @pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The command of the second start, without `sandbox-exec` and its profile."""
+def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The command of the second start, without `sandbox-exec` and its profile, which keeps it to its own places."""
 
     def restart(path: str, command: list[str]) -> None:
         assert path == command[0]
         raise Restarted(command)
 
     monkeypatch.setenv("ASSISTANT_SANDBOXED", "")
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(platform, "system", lambda: "Darwin")
     monkeypatch.setattr(lockdown, "seal", lambda: Seal(False, "not by itself"))
-    monkeypatch.setattr("assistant.app.sealing._leave_other_processes", lambda: None)  # this process runs other tests
+    monkeypatch.setattr(
+        "assistant.sandbox.places.temporary.use_private_temporary", lambda: None
+    )  # other tests run here
     monkeypatch.setattr(os, "execv", restart)
     monkeypatch.setattr(sys, "argv", ["assistant", "paths", "--json"])
     with pytest.raises(Restarted) as caught:
@@ -41,6 +44,11 @@ def command(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     whole: list[str] = caught.value.args[0]
     assert os.environ["ASSISTANT_SANDBOXED"]  # so that a second start is the last one
     assert whole[0] == "/usr/bin/sandbox-exec"
+    profile = whole[2].splitlines()
+    assert profile.index("(deny file-write*)") < profile.index(next(line for line in profile if "ttys" in line))
+    home = tmp_path / "home"
+    assert any(f'(subpath "{home}")' in line and line.startswith("(allow file-write*") for line in profile)
+    assert any(f'(subpath "{home}")' in line and line.startswith("(allow network-outbound") for line in profile)
     return whole[whole.index(sys.executable) :]
 
 

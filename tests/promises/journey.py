@@ -94,6 +94,11 @@ class Journey:
         return self.place / "here"
 
     @property
+    def exported(self) -> Path:
+        """The conversation of the chat: not in the home of the program, nor in its current folder."""
+        return self.place / "e.md"
+
+    @property
     def unpickled(self) -> str:
         """The classes that pickles asked for, a line each."""
         listened = self.place / "unpickled"
@@ -205,12 +210,14 @@ def _followed(journey: Journey, command: Sequence[str], environment: Mapping[str
 
 
 def _chat(journey: Journey) -> None:
-    """A question in the app, then ctrl+q."""
+    """A question in the app, its answer exported to a folder of the person, then ctrl+q."""
     terminal = Terminal(traced(journey.command("chat"), journey.trace("chat")), journey.environment, journey.folder)
     try:
         terminal.wait_for("Ask about your files")
         terminal.type("Who swept the chimney of house 7?\r")
         terminal.wait_for("Ivo Brandt")
+        terminal.type(f"/export {journey.exported}\r")
+        terminal.wait_for("Exported to")
         terminal.type("\x11")
         assert terminal.wait() == 0
         journey.drawn = terminal.drawn

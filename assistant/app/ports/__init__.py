@@ -1,1 +1,1 @@
-"""What the faces ask of the program (Protocols) and the rows they show. May import: config."""
+"""What the faces ask of the program (Protocols) and the rows they show. May import: config, sandbox."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 @json_option
 def export(file: Path, names: tuple[str, ...], as_json: bool) -> None:
     """Write the installed models NAMES (all, if none is named), verified, into the new FILE."""
+    from assistant.app.sealing import seal_this_process
+
+    seal_this_process(files=(file,))
     from assistant.app.models.installed import export_models
 
     _show(export_models(names, file, find_paths()), as_json)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import tempfile
 import time
 from pathlib import Path
 
 from assistant.domain.errors import GenerationFailed
+from assistant.sandbox.porter.sealed_side import connect_unix, running_porter
 
 SOCKET_NAME = "e.sock"  # llama.cpp treats a host name with this ending as a Unix socket
 _PREFIX = "assistant-engine-"
@@ -46,6 +46,8 @@ def sweep(base: Path) -> None:
 
 
 def _bases() -> list[Path]:
+    if running_porter() is not None:  # it connects to sockets there alone
+        return [Path(tempfile.gettempdir())]
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     candidates = [Path(runtime)] if runtime else []
     candidates += [Path(tempfile.gettempdir()), Path("/tmp")]
@@ -54,12 +56,10 @@ def _bases() -> list[Path]:
 
 def _is_answered(path: Path) -> bool:
     """Whether a process accepts connections at the socket `path`; True if that cannot be decided."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(1.0)
-        try:
-            probe.connect(str(path))
-        except (ConnectionRefusedError, FileNotFoundError):
-            return False
-        except OSError:
-            return True
+    try:
+        connect_unix(str(path), 1.0).close()
+    except (ConnectionRefusedError, FileNotFoundError):
+        return False
+    except OSError:
+        return True
     return True

@@ -14,6 +14,7 @@ import sys
 from assistant.sandbox.cage.allowed import allowed_calls
 from assistant.sandbox.cage.code_folders import code_folders
 from assistant.sandbox.cage.namespaces import leave_the_system
+from assistant.sandbox.cage.prepared import enter_prepared
 from assistant.sandbox.forked_helper import refuse_tracing
 from assistant.sandbox.kernel.landlock import FILES, restrict
 from assistant.sandbox.kernel.seccomp import install
@@ -33,7 +34,9 @@ def enter_cage() -> tuple[str, ...]:
     if sys.platform != "linux":
         return ()
     _make_callback()
-    held = [NAMESPACES] if leave_the_system(code_folders()) else []
+    prepared = enter_prepared()
+    alone = prepared if prepared is not None else leave_the_system(code_folders())
+    held = [NAMESPACES] if alone else []
     if refuse_tracing():
         held.append(MEMORY)
     if drop_rights():

@@ -1,4 +1,5 @@
-"""The profile of a reader's process for macOS's sandbox-exec, in its own language. It was never tried on a Mac.
+"""The profiles of the program and of a reader's process for macOS's sandbox-exec, in its own language. They were never
+tried on a Mac.
 
 Invariant: later rules count, so that what is denied stands in front of what is allowed of it.
 """
@@ -12,6 +13,37 @@ from pathlib import Path
 from assistant.sandbox.cage.code_folders import PACKAGE, installed_code
 
 _PERSONS = ("/Users", "/Volumes", "/private/var/folders", "/private/tmp", "/Network")  # where files of persons lie
+
+
+# Devices that programs write to, as the kernel names them; terminals are ttys000 and so on.
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/tty", "/dev/dtracehelper")
+
+
+def program_profile(places: Iterable[Path] = ()) -> str:
+    """No internet. With `places`: files are changed below them alone, and sockets are reached there alone."""
+    inside = [str(place.resolve()) for place in places]
+    return "\n".join(
+        [
+            "(version 1)",
+            "(allow default)",
+            "(deny network*)",
+            "(allow network-bind (local unix-socket))",
+            "(allow network-inbound (local unix-socket))",
+            _rule("allow network-outbound", "subpath", inside)
+            if inside
+            else "(allow network-outbound (remote unix-socket))",
+            '(deny network-outbound (literal "/private/var/run/mDNSResponder"))',
+            *(_writing(inside) if inside else ()),
+            "",
+        ]
+    )
+
+
+def _writing(inside: list[str]) -> Iterator[str]:
+    yield "(deny file-write*)"
+    yield _rule("allow file-write*", "subpath", inside)
+    yield _rule("allow file-write*", "literal", _DEVICES)
+    yield '(allow file-write* (regex #"^/dev/ttys[0-9]+$"))'
 
 
 def reader_profile() -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from assistant.sandbox.kernel.system_calls import call
 
-_USER, _MOUNT, _NET, _IPC, _NAMES = 0x10000000, 0x00020000, 0x40000000, 0x08000000, 0x04000000
+_USER, _MOUNT = 0x10000000, 0x00020000
+_OTHERS = 0x40000000 | 0x08000000 | 0x04000000  # networks, shared memory, the system's names
 _BIND, _RECURSIVE, _PRIVATE = 4096, 16384, 1 << 18
 _NO_DEVICES, _NO_SETUID = 4, 2
 _DETACH = 2
@@ -26,18 +27,52 @@ def leave_the_system(kept: Iterable[Path]) -> bool:
 
     Call it while this process has a single thread, may still be traced, and has given no call up.
     """
-    there = [(path, path.is_dir()) for path in sorted(set(kept)) if path.exists()]
     try:
-        _unshare()
+        there, identity = _present(kept), (os.getuid(), os.getgid())
+        _unshare(_USER | _MOUNT | _OTHERS)
+        _be_the_same_user(*identity)
         _empty_root(there)
     except OSError:
         return False
     return True
 
 
-def _unshare() -> None:
-    user, group = os.getuid(), os.getgid()
-    _check(_libc().unshare(_USER | _MOUNT | _NET | _IPC | _NAMES))
+def make_empty_system(kept: Iterable[Path]) -> list[int]:
+    """A system that holds only the paths `kept`; the descriptors with which `enter_made` enters it. Raises OSError.
+
+    As `leave_the_system` it changes this process for good. It stays as long as a descriptor is open somewhere.
+    """
+    there = _present(kept)
+    identity = os.getuid(), os.getgid()
+    _unshare(_USER | _MOUNT)
+    _be_the_same_user(*identity)
+    made = [os.open(f"/proc/self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC) for kind in ("user", "mnt")]
+    _empty_root(there)
+    return made
+
+
+def enter_made(user: int, mounts: int) -> None:
+    """Enter the system that `make_empty_system` made, with networks and memory shared with nobody. Raises OSError.
+
+    Call it while this process has a single thread; it needs no right to mount.
+    """
+    _check(_libc().setns(user, _USER))
+    _unshare(_OTHERS)
+    _check(_libc().setns(mounts, _MOUNT))
+    os.chdir("/")
+
+
+def _present(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
+    """The paths that are there, and whether each is a folder."""
+    return [(path, path.is_dir()) for path in sorted(set(paths)) if path.exists()]
+
+
+def _unshare(what: int) -> None:
+    _check(_libc().unshare(what))
+
+
+def _be_the_same_user(user: int, group: int) -> None:
+    """In the new user namespace, which knows nobody yet."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         Path("/proc/self", name).write_text(text, "ascii")
 

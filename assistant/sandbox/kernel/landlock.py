@@ -17,12 +17,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 FILES, OTHER_PORTS, OTHER_PROCESSES = "files", "other ports", "signals and abstract sockets"
+CHANGES, CUTTING = "changes of files", "cutting files"
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # system calls, the same on every processor
 _VERSION_FLAG, _PATH_RULE, _NET_PORT_RULE = 1, 1, 2
 _BIND_TCP, _CONNECT_TCP = 1, 2
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # version: number of access rights; 16 from version 5 on
-_READ_FILE, _READ_FOLDER, _MAKE_DISK = 1 << 2, 1 << 3, 1 << 11
+_READ_FILE, _READ_FOLDER, _MAKE_TERMINAL, _MAKE_DISK = 1 << 2, 1 << 3, 1 << 6, 1 << 11
 _OF_FILES = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # execute, write, read, cut, control a device
+_WRITE_FILE, _MOVE, _TRUNCATE = 1 << 1, 1 << 13, 1 << 14
+_CHANGES = _WRITE_FILE | 0b1_1111_1111 << 4 | _MOVE  # write, remove and make of every kind, move to another folder
+_MOVES_SINCE, _TRUNCATE_SINCE = 2, 3  # before, every move from one folder to another is refused
 _NETWORK_SINCE, _SCOPES_SINCE, _SCOPES = 4, 6, 3  # scopes: abstract Unix sockets, signals to other processes
 _PR_SET_NO_NEW_PRIVS = 38
 
@@ -92,6 +96,35 @@ def leave_other_processes() -> bool:
         return _restrict(libc, ruleset)
     finally:
         os.close(ruleset)
+
+
+def keep_changes_to(folders: Iterable[Path], devices: Iterable[Path]) -> tuple[str, ...]:
+    """Give up making, changing, moving and removing files but below `folders`; writing to `devices` stays.
+
+    Reading and starting programs stay as they are. What `leave_other_processes` gives up is given up with it. Paths
+    that are not there are left out, so folders have to be made before. Returns what the kernel enforces; () before
+    5.19, where no file could be moved from one folder of ours to another.
+    """
+    offered = version()
+    if offered < _MOVES_SINCE:
+        return ()
+    cuts = _TRUNCATE if offered >= _TRUNCATE_SINCE else 0
+    scopes = offered >= _SCOPES_SINCE
+    libc = ctypes.CDLL(None, use_errno=True)
+    attributes = struct.pack("=QQQ", _CHANGES | cuts, 0, _SCOPES) if scopes else struct.pack("=Q", _CHANGES | cuts)
+    ruleset = libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0)
+    if ruleset < 0:
+        return ()
+    try:
+        inside = (_CHANGES | cuts) & ~(_MAKE_TERMINAL | _MAKE_DISK)  # an administrator could reach a disk through one
+        for rights, paths in ((inside, folders), (_WRITE_FILE | cuts, devices)):
+            for path in paths:
+                _allow(libc, ruleset, path, rights)
+        if not _restrict(libc, ruleset):
+            return ()
+    finally:
+        os.close(ruleset)
+    return (CHANGES, *((CUTTING,) if cuts else ()), *((OTHER_PROCESSES,) if scopes else ()))
 
 
 def _restrict(libc: ctypes.CDLL, ruleset: int) -> bool:

@@ -16,6 +16,7 @@ from functools import partial
 from assistant.config.server_address import ServerAddress
 from assistant.sandbox.forked_helper import fork_unsealed
 from assistant.sandbox.inherited import RELAY_CHANNEL
+from assistant.sandbox.porter.sealed_side import connect_unix
 from assistant.sandbox.proof import ProofResult
 from assistant.sandbox.relay.helper import CONNECT, PROVE, serve
 
@@ -72,20 +73,10 @@ def running_relay() -> Relay | None:
 def connector(address: ServerAddress) -> Callable[[], socket.socket]:
     """A function that connects to `address`, over its Unix socket or through the relay. It raises OSError."""
     if address.unix_path:
-        return partial(_connect_unix, address.unix_path)
+        return partial(connect_unix, address.unix_path)
     relay = running_relay()
     return relay.connect if relay is not None else _no_relay
 
 
 def _no_relay() -> socket.socket:
     raise ConnectionError("no process that may reach the server was started before the seal")
-
-
-def _connect_unix(path: str) -> socket.socket:
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connection.connect(path)
-    except OSError:
-        connection.close()
-        raise
-    return connection

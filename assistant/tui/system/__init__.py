@@ -1,1 +1,1 @@
-"""What the app asks of the system: clipboard, other programs, garbage collection. May import: nothing else of ours."""
+"""What the app asks of the system: clipboard, other programs, garbage collection. May import: app.ports."""

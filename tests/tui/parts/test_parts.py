@@ -253,6 +253,19 @@ def test_a_tool_that_fails_is_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_
     assert copy_natively("x") == ""
 
 
+def test_where_a_porter_stands_outside_it_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+
+    class Porter:
+        def copy(self, text: str) -> str:
+            copied.append(text)
+            return "wl-copy"
+
+    monkeypatch.setattr("assistant.tui.system.clipboard.outside", Porter)
+    assert copy_natively("x", {}) == "wl-copy"
+    assert copied == ["x"]
+
+
 def test_the_first_word_of_the_status_line_is_that_text_leaves_the_machine() -> None:
     policy = PolicyInfo("standard", "0" * 64, "", 1)
     summary = LibrarySummary(1, 2, 0, "qwen3:4b (server 192.0.2.7:80)", "minilm", policy, sealed=True)

@@ -295,3 +295,28 @@ def test_only_files_of_the_library_are_opened_outside(tmp_path: Path, monkeypatc
         with pytest.raises(UsageError):
             open_outside(str(path), files)
     assert len(started) == 1
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_where_a_porter_stands_outside_it_opens_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    shown: list[Path] = []
+
+    class Porter:
+        def open_file(self, path: Path) -> None:
+            if fails:
+                raise PermissionError(13, "Permission denied")
+            shown.append(path)
+
+    monkeypatch.setattr("assistant.tui.system.open_file.outside", Porter)
+    monkeypatch.setattr("assistant.tui.system.open_file.shutil.which", lambda name: f"/usr/bin/{name}")
+    known = tmp_path / "known.pdf"
+    known.touch()
+    files = [FileRecord(str(known), str(tmp_path), "indexed")]
+    if fails:
+        with pytest.raises(UsageError, match="Permission denied"):
+            open_outside(str(known), files)
+    else:
+        open_outside(str(known), files)
+        assert shown == [known]

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 
 from assistant.domain.errors import QueryFailed
 from assistant.domain.ports.tables import ColumnType, QueryResult, Value
+from assistant.sandbox.cage.prepared import for_child
 from assistant.sandbox.ending import kill_group
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
@@ -84,12 +85,14 @@ class SealedQueries:
 
     def _start(self) -> subprocess.Popen[bytes]:
         options = ["-I", "-S", "-B", "-X", "utf8", "-c", _PROGRAM, _PACKAGES, str(self._memory_bytes), str(_CPU_S)]
+        inside, told = for_child()
         self._process = subprocess.Popen(
             sandbox_command([sys.executable, *options], reader=True),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=minimal_environment(),
+            pass_fds=inside,
+            env={**minimal_environment(), **told},
             cwd=Path(sys.executable).anchor,
             start_new_session=True,  # ctrl+c in the terminal is for the parent alone
         )

@@ -23,6 +23,7 @@ from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.parse.process.clock import FileClock
 from assistant.ingest.parse.process.protocol import Job, Message, Ready, decode, encode_job
 from assistant.sandbox.cage.enter import CALLS
+from assistant.sandbox.cage.prepared import for_child
 from assistant.sandbox.ending import has_ended, kill_group, wait_for_end
 from assistant.sandbox.lockdown import sandbox_command
 from assistant.sandbox.offline import minimal_environment
@@ -69,13 +70,15 @@ class Worker:
         theirs: socket.socket | None = None
         if os.name == "posix":
             self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        inside, told = for_child()
         try:
             self._process = subprocess.Popen(
                 list(command),
                 stdin=theirs.fileno() if theirs else subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=minimal_environment(),
+                pass_fds=inside,
+                env={**minimal_environment(), **told},
                 cwd=Path(sys.executable).anchor,
                 start_new_session=True,  # Ctrl-C is for the program, which then ends its workers
             )
