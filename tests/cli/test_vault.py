@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from assistant.cli.vault.passphrase import Passphrases, lock_watch, passphrases_
 from assistant.config.paths import Paths, find_paths
 from assistant.domain.errors import UsageError, VaultLocked
 from assistant.guard.audit.record import AuditRecord
+from assistant.vault import wraps
 from assistant.vault.place import is_destroyed
 from assistant.vault.unlocked import WrongPassphrase, is_unlocked
 from tests.app.vault.vaults import COST, MARKS, PASSPHRASE, held, home_with_library, into_vault, marks_below, relock
@@ -131,6 +133,7 @@ def test_the_app_and_a_watch_lock_by_the_clock_and_on_request(paths: Paths) -> N
     assert lock_requests(paths) == b""
     assert vault("lock").exit_code == 0
     assert due(0.0)
+    relock(paths)
     later = lock_watch(paths)
     assert later is not None
     assert not later(0.0)
@@ -139,6 +142,42 @@ def test_the_app_and_a_watch_lock_by_the_clock_and_on_request(paths: Paths) -> N
     never = lock_watch(paths)
     assert never is not None
     assert not never(1e9)
+
+
+def test_a_lock_that_comes_before_the_watch_has_begun_is_not_missed(paths: Paths) -> None:
+    """Opening the library takes seconds; who locks in them locks this process too."""
+    into_vault(paths)
+    relock(paths)
+    assert vault("lock").exit_code == 0
+    due = lock_watch(paths)
+    assert due is not None and due(0.0)
+    relock(paths)
+    due = lock_watch(paths)
+    assert due is not None and not due(0.0)
+
+
+def test_a_lock_while_the_passphrase_is_checked_counts(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    into_vault(paths)
+    derive = wraps._derive
+
+    def locked_meanwhile(secret: str, salt: bytes, cost: int) -> tuple[bytes, bytes]:
+        assert vault("lock").exit_code == 0
+        return derive(secret, salt, cost)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wraps, "_derive", locked_meanwhile)
+        relock(paths)
+    due = lock_watch(paths)
+    assert due is not None and due(0.0)
+
+
+def test_a_sleep_before_the_watch_has_begun_is_not_missed(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    into_vault(paths)
+    relock(paths)
+    later = time.time() + 600.0
+    monkeypatch.setattr("assistant.cli.vault.passphrase.time.time", lambda: later)
+    due = lock_watch(paths)
+    assert due is not None and due(0.0)
 
 
 def test_a_machine_that_slept_is_locked_when_it_wakes(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from assistant.app.vault.requests import lock_requests
 from assistant.app.vault.unfinished import settle_if_free
 from assistant.config.paths import Paths
 from assistant.domain.errors import StoreDamaged, UsageError
@@ -27,7 +28,8 @@ def is_locked(paths: Paths) -> bool:
 def unlock_vault(paths: Paths, secret: str) -> None:
     """Unlock the vault with its passphrase or recovery code. Raises WrongPassphrase, VaultLocked, StoreDamaged."""
     require_vault(paths)
-    unlocked.unlock(paths.vault, unlocked.open_wraps(paths.vault, secret), paths.config_file)
+    before = lock_requests(paths)  # a request that comes while the key is derived is one to lock it again
+    unlocked.unlock(paths.vault, unlocked.open_wraps(paths.vault, secret), paths.config_file, before)
 
 
 def lock_vault(paths: Paths) -> None:

@@ -115,14 +115,16 @@ def lock_watch(paths: Paths) -> LockWatch | None:
 class LockWatch:
     """Says whether the vault is to be locked: by the setting, on `assistant vault lock`, and after a sleep.
 
-    It is asked every second or more often; a longer time without a question is a machine that slept.
+    It is asked every second or more often; a longer time without a question is a machine that slept. It looks back to
+    the moment at which the vault was unlocked: what came between that and its own start counts.
     """
 
     def __init__(self, paths: Paths) -> None:
+        from assistant.app.vault.requests import lock_state
+
         self._paths = paths
-        self._before = self._requests()
+        self._before, self._asked = lock_state(paths) or (self._requests(), time.time())
         self._idle_most_s = read_lock_minutes(paths.config_file) * 60
-        self._asked = time.time()
 
     def _requests(self) -> bytes:
         from assistant.app.vault.requests import lock_requests
