@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,13 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.app.vault.requests import lock_requests
+from assistant.app.vault.unlocking import lock_vault
 from assistant.cli import chat
 from assistant.cli.library import forget
 from assistant.cli.vault import passphrase
 from assistant.cli.vault.commands import command
 from assistant.cli.vault.passphrase import Passphrases, lock_watch, passphrases_of
 from assistant.config.paths import Paths, find_paths
-from assistant.domain.errors import UsageError, VaultLocked
+from assistant.domain.errors import ConfigError, StoreDamaged, UsageError, VaultLocked
 from assistant.guard.audit.record import AuditRecord
 from assistant.vault import wraps
 from assistant.vault.place import is_destroyed
@@ -79,7 +81,7 @@ def test_a_vault_is_made_changed_and_removed_over_a_descriptor(paths: Paths) -> 
 def test_at_a_terminal_a_new_passphrase_is_asked_for_twice_and_a_wrong_one_again(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passphrase, "_can_ask", lambda: True)
+    monkeypatch.setattr(passphrase, "can_ask", lambda: True)
     made = vault("create", typed=f"{PASSPHRASE}\n{PASSPHRASE}x\n{PASSPHRASE}\n{PASSPHRASE}\n")
     assert made.exit_code == 0, made.output
     assert PASSPHRASE not in made.output
@@ -88,6 +90,36 @@ def test_at_a_terminal_a_new_passphrase_is_asked_for_twice_and_a_wrong_one_again
     assert (checked.exit_code, "not the passphrase" in checked.stderr) == (0, True)
     thrice = vault("unlock", typed="wrong\nwrong\nwrong\n")
     assert isinstance(thrice.exception, WrongPassphrase)
+
+
+def test_ctrl_c_while_the_plain_files_are_wiped_leaves_the_code_on_the_screen(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.app.vault.unfinished.wipe_file", interrupted)
+        made = vault("create", lines=f"{PASSPHRASE}\n")
+    assert made.exit_code != 0
+    assert "The library is in the vault" in made.stderr
+    assert "3 files, sound" in vault("unlock", lines=made.stdout.strip()).stdout
+    assert marks_below(paths.config_file.parent) == []
+
+
+def test_ctrl_c_before_the_vault_is_made_says_that_the_code_is_none(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = held(paths)
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.app.vault.change._into_place", interrupted)
+        made = vault("create", lines=f"{PASSPHRASE}\n")
+    assert "that recovery code opens nothing" in made.stderr
+    assert not paths.has_vault
+    assert held(paths) == before
 
 
 @pytest.mark.parametrize(
@@ -236,6 +268,61 @@ def test_a_script_sees_that_the_vault_is_locked(paths: Paths) -> None:
     checked = run("doctor")
     assert "in the vault, not looked at" in checked.stdout
     assert is_unlocked(paths.vault), "this process is another one"
+
+
+def _forgets_all(*arguments: str, lines: str = PASSPHRASE, typed: str = "") -> Result:
+    return CliRunner().invoke(forget.command, ["--all", *arguments], obj=Passphrases(given(lines)), input=typed)
+
+
+def _overwrite(file: Path, start: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[start:] = os.urandom(len(data) - start)
+    file.write_bytes(bytes(data))
+
+
+DAMAGE: dict[str, Callable[[Paths], object]] = {
+    "the ledger is noise": lambda paths: _overwrite(paths.ledger, 0),
+    "the ledger's pages are noise": lambda paths: _overwrite(paths.ledger, 4096),
+    "the ledger is cut off": lambda paths: os.truncate(paths.ledger, 5000),
+    "the ledger is a text": lambda paths: paths.ledger.write_text("no database"),
+    "the keys are damaged": lambda paths: (paths.vault / "vault.json").write_text("{"),
+    "the keys are gone": lambda paths: (paths.vault / "vault.json").unlink(),
+    "the small files are noise": lambda paths: _overwrite(paths.vault / "files.sqlite3", 0),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=list(DAMAGE))
+def test_a_damaged_vault_is_destroyed_after_asking(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch, damage: Callable[[Paths], object]
+) -> None:
+    into_vault(paths)
+    lock_vault(paths)
+    damage(paths)
+    before = {file.name: file.read_bytes() for file in paths.vault.iterdir() if file.suffix in (".json", ".sqlite3")}
+    unasked = _forgets_all()
+    assert isinstance(unasked.exception, StoreDamaged | ConfigError), unasked.output
+    assert "--all --yes" in unasked.exception.hint
+    monkeypatch.setattr(forget, "can_ask", lambda: True)
+    assert _forgets_all(typed="n\n").exit_code != 0
+    assert {name: (paths.vault / name).read_bytes() for name in before} == before
+    done = _forgets_all(typed="y\n")
+    assert (done.exit_code, "destroyed" in done.output) == (0, True), done.output
+    assert is_destroyed(paths.vault)
+
+
+def test_a_damaged_vault_is_destroyed_unasked_only_with_yes_and_only_where_it_is_damaged(paths: Paths) -> None:
+    before = held(paths)
+    into_vault(paths)
+    lock_vault(paths)
+    for lines in ("wrong words", ""):
+        assert isinstance(_forgets_all("--yes", lines=lines).exception, UsageError | VaultLocked)
+    relock(paths)
+    assert held(paths) == before
+    lock_vault(paths)
+    _overwrite(paths.ledger, 0)
+    done = _forgets_all("--yes", "--json")
+    assert json.loads(done.stdout)["event"] == "VaultDestroyed"
+    assert is_destroyed(paths.vault)
 
 
 def test_forgetting_all_destroys_a_vault_without_files_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

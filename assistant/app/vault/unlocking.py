@@ -26,7 +26,10 @@ def is_locked(paths: Paths) -> bool:
 
 
 def unlock_vault(paths: Paths, secret: str) -> None:
-    """Unlock the vault with its passphrase or recovery code. Raises WrongPassphrase, VaultLocked, StoreDamaged."""
+    """Unlock the vault with its passphrase or recovery code. What a kill has left is finished first.
+
+    Raises WrongPassphrase, VaultLocked, StoreDamaged."""
+    settle_if_free(paths)
     require_vault(paths)
     before = lock_requests(paths)  # a request that comes while the key is derived is one to lock it again
     unlocked.unlock(paths.vault, unlocked.open_wraps(paths.vault, secret), paths.config_file, before)
@@ -73,6 +76,11 @@ def describe_vault(paths: Paths) -> tuple[str, str]:
     if not is_vault(paths.vault):
         return "none", "There is no vault: the library is not encrypted. Use FileVault, LUKS or: assistant vault create"
     return "locked", "The library is in a vault; each command asks for its passphrase."
+
+
+def is_vault_that_holds(paths: Paths) -> bool:
+    """Whether there is a vault that was not destroyed, readable or not."""
+    return is_vault(paths.vault) and not is_destroyed(paths.vault)
 
 
 def require_vault(paths: Paths) -> None:

@@ -38,7 +38,7 @@ class Passphrases:
             if not self._lines:
                 raise VaultLocked("--passphrase-fd has no further line.", "Write one passphrase a line.")
             return self._lines.pop(0)
-        if not _can_ask():
+        if not can_ask():
             raise VaultLocked(
                 "The vault is locked, and there is no terminal to ask for its passphrase.",
                 "Give it over a descriptor: assistant --passphrase-fd 3 ... 3< <(your password manager)",
@@ -58,7 +58,7 @@ class Passphrases:
                 click.echo(error.message, err=True)
 
 
-def _can_ask() -> bool:
+def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
