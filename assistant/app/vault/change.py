@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from assistant.app.vault import unfinished
+from assistant.app.vault.names import holding_names
 from assistant.config import vault_settings
 from assistant.config.paths import LEDGER, Paths
 from assistant.config.schema import load_config, read_written
@@ -190,13 +191,14 @@ def _owning(paths: Paths) -> Iterator[None]:
 
     owner = Owner(paths.lock)
     try:
-        unfinished.settle(paths)
-        try:
-            yield
-        except BaseException:
-            with suppress(AssistantError, OSError):  # the next command tries again
-                unfinished.settle(paths)
-            raise
+        with holding_names(paths, "Another process changes the settings."):
+            unfinished.settle(paths)
+            try:
+                yield
+            except BaseException:
+                with suppress(AssistantError, OSError):  # the next command tries again
+                    unfinished.settle(paths)
+                raise
     except OSError as error:
         raise AssistantError(
             f"The disk refuses ({error.strerror}).", "Check that it is not full and that the folder may be written."

@@ -12,6 +12,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from assistant.app.vault.names import holding_names
 from assistant.config.file import take_names_out, write_settings
 from assistant.config.paths import Paths
 from assistant.disk.durable import private_folder, sync_folder, write_durably
@@ -81,7 +82,8 @@ def settle_if_free(paths: Paths) -> None:
             return  # one of the two is whole, and its owner does the rest
         raise
     try:
-        settle(paths)
+        with holding_names(paths, "Another process changes the settings."):
+            settle(paths)
     finally:
         owner.release()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
+from assistant.app.vault.names import holding_names
 from assistant.app.vault.requests import lock_requests
 from assistant.app.vault.unfinished import settle_if_free
 from assistant.config.paths import Paths
@@ -45,6 +47,17 @@ def require_unlocked(paths: Paths) -> None:
     """Raises VaultLocked where there is a vault that this process has not unlocked."""
     if is_locked(paths):
         unlocked.key_of(paths.vault)
+
+
+@contextmanager
+def changing_names(paths: Paths) -> Iterator[None]:
+    """Within it settings that hold names of files may be changed. Raises LibraryBusy while the library is on its way
+    into a vault or out of it, VaultLocked where it has got into one since this process was started."""
+    require_unlocked(paths)
+    with holding_names(paths, "The library is on its way into a vault or out of it."):
+        if is_vault(paths.vault):
+            unlocked.key_of(paths.vault)
+        yield
 
 
 def check_secret(paths: Paths, secret: str) -> None:

@@ -162,7 +162,7 @@ def _look(paths: Paths, way: str, before: Held) -> Iterator[str]:
 
 # The journal holds the file's first page at most, without any row: what leaving the write-ahead log has to change.
 _ENDS = ("", "-wal", "-shm", "-journal")
-_KNOWN = {"vault", "owner.lock", "owner.pid", "ledger.key", *(f"ledger.sqlite3{end}" for end in _ENDS)}
+_KNOWN = {"vault", "owner.lock", "owner.pid", "names.lock", "ledger.key", *(f"ledger.sqlite3{end}" for end in _ENDS)}
 
 
 def templates(folder: Path, make: Callable[[Path], Paths]) -> tuple[dict[str, Path], Held]:
