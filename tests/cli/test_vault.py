@@ -78,6 +78,21 @@ def test_a_vault_is_made_changed_and_removed_over_a_descriptor(paths: Paths) -> 
         assert isinstance(vault(name, lines=PASSPHRASE).exception, UsageError), name
 
 
+def test_another_key_is_made_over_a_descriptor(paths: Paths) -> None:
+    before = held(paths)
+    into_vault(paths)
+    header = (paths.vault / "vault.json").read_bytes()
+    changed = vault("change", "--new-key", "--json", lines=f"{PASSPHRASE}\nquite other words\n")
+    assert changed.exit_code == 0, changed.output
+    assert "under another key" in changed.stderr
+    code = json.loads(changed.stdout)["recovery_code"]
+    for secret in ("quite other words", code):
+        assert "3 files, sound" in vault("unlock", lines=secret).stdout
+    assert held(paths) == before
+    (paths.vault / "vault.json").write_bytes(header)
+    assert isinstance(vault("unlock", lines=PASSPHRASE).exception, StoreDamaged)
+
+
 def test_at_a_terminal_a_new_passphrase_is_asked_for_twice_and_a_wrong_one_again(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,6 +301,10 @@ DAMAGE: dict[str, Callable[[Paths], object]] = {
     "the ledger is cut off": lambda paths: os.truncate(paths.ledger, 5000),
     "the ledger is a text": lambda paths: paths.ledger.write_text("no database"),
     "the keys are damaged": lambda paths: (paths.vault / "vault.json").write_text("{"),
+    "the keys are damaged on the way to others": lambda paths: (
+        (paths.vault / "renewing").touch(),
+        (paths.vault / "vault.json").write_text("{"),
+    ),
     "the keys are gone": lambda paths: (paths.vault / "vault.json").unlink(),
     "the small files are noise": lambda paths: _overwrite(paths.vault / "files.sqlite3", 0),
 }

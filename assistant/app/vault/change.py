@@ -43,7 +43,7 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0,
     """
     require_cipher()
     require_strong(passphrase)
-    with _owning(paths):
+    with owning(paths):
         if is_vault(paths.vault) and not is_destroyed(paths.vault):
             raise UsageError("The library is in a vault already.", "Another passphrase: assistant vault change")
         load_config(paths.config_file)  # settings that cannot be read are mended first
@@ -102,7 +102,7 @@ def remove_vault(paths: Paths, narrate: Narrate) -> None:
 
     Raises UsageError, LibraryBusy, VaultLocked, AssistantError; then nothing was changed.
     """
-    with _owning(paths):
+    with owning(paths):
         if not is_vault(paths.vault):
             raise UsageError("There is no vault.", "See: assistant vault status")
         if is_destroyed(paths.vault):
@@ -139,12 +139,12 @@ def change_passphrase(paths: Paths, secret: str, passphrase: str, cost: int = 0,
     `show` gets the code before it replaces the old one. Raises UsageError, LibraryBusy, StoreDamaged, AssistantError;
     then the old ones still hold.
     """
-    with _owning(paths):
+    with owning(paths):
         key = unlocked.open_wraps(paths.vault, secret)
         require_strong(passphrase)
         code, cost = new_code(), cost or measure_cost()
         wraps = [wrap(key, *read_secret(one), cost) for one in (passphrase, code)]
-        _tell(code, show)
+        tell_code(code, show)
         write_header(paths.vault, wraps)
         read_header(paths.vault)
     return code
@@ -154,10 +154,10 @@ def _show(code: str, vault: Path, show: Show) -> None:
     """Show the code of a vault that is on the disk for good, once that was read back."""
     read_header(vault)
     sync_folder(vault)
-    _tell(code, show)
+    tell_code(code, show)
 
 
-def _tell(code: str, show: Show) -> None:
+def tell_code(code: str, show: Show) -> None:
     """Raises AssistantError where nobody can have seen it."""
     try:
         show(code)
@@ -173,7 +173,7 @@ def destroy_if_vault(paths: Paths) -> bool:
     """
     if not is_vault(paths.vault):
         return False
-    with _owning(paths):
+    with owning(paths):
         close_cabinet(paths.vault)
         unlocked.lock(paths.vault)
         try:
@@ -185,7 +185,7 @@ def destroy_if_vault(paths: Paths) -> bool:
 
 
 @contextmanager
-def _owning(paths: Paths) -> Iterator[None]:
+def owning(paths: Paths) -> Iterator[None]:
     """Own the library, with nothing left unfinished in it. An OSError becomes an AssistantError."""
     from assistant.store.ledger.owner import Owner
 

@@ -69,14 +69,18 @@ def lock() -> None:
 
 
 @command.command()
+@click.option("--new-key", is_flag=True, help="Write the library anew under another key. Takes as much disk as it has.")
 @click.pass_context
 @json_option
-def change(context: click.Context, as_json: bool) -> None:
+def change(context: click.Context, new_key: bool, as_json: bool) -> None:
     """Set another passphrase, and print another recovery code; the old ones open nothing any more.
 
-    Over a descriptor the first line is the present passphrase or code, the second the new one.
+    A copy of the vault from before still opens with the old ones, and so does, with an old vault.json, what is written
+    from now on; with --new-key that stays closed to them. Over a descriptor the first line is the present passphrase
+    or code, the second the new one.
     """
     from assistant.app.vault.change import change_passphrase
+    from assistant.app.vault.renewal import renew_key
     from assistant.app.vault.unlocking import check_secret, require_vault
 
     paths, passphrases = find_paths(), passphrases_of(context)
@@ -90,7 +94,10 @@ def change(context: click.Context, as_json: bool) -> None:
     passphrases.try_with(check, "Present passphrase or recovery code")
     passphrase, code = passphrases.ask(_NEW, twice=True), _Code(as_json)
     try:
-        change_passphrase(paths, given[-1], passphrase, show=code.show)
+        if new_key:
+            renew_key(paths, given[-1], passphrase, say, show=code.show)
+        else:
+            change_passphrase(paths, given[-1], passphrase, show=code.show)
     except BaseException:
         if code.shown:
             say("Which of the two passphrases and codes holds is told by: assistant vault unlock")
