@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from assistant.app.ports.changes import PullEvent
+from assistant.app.vault.unlocking import changing_names
+from assistant.config import vault_settings
 from assistant.config.file import read_typed, reset_setting, write_setting
 from assistant.config.paths import Paths
 from assistant.config.schema import Config, describe, load_config
@@ -43,7 +46,8 @@ class LocalChanges:
         value = read_typed(setting, text)
         if key in _MODEL_SETTINGS and value:
             value = self._model_for(key, str(value))
-        return reset_setting(file, key) if value is None else write_setting(file, key, value)
+        with self._changing(key):
+            return reset_setting(file, key) if value is None else write_setting(file, key, value)
 
     def _model_for(self, key: str, name: str) -> str:
         """The value of `key` that selects the model `name`. Raises ConfigError if there is no such model for it."""
@@ -65,19 +69,25 @@ class LocalChanges:
         if key != "guard.policy":
             require_named_policy(self._paths)
 
+    def _changing(self, key: str) -> AbstractContextManager[None]:
+        """Others are kept out while a name of a file is written; what holds none needs no lock."""
+        return changing_names(self._paths) if key in vault_settings.KEYS else nullcontext()
+
     def reset(self, key: str) -> Config:
         self._require_policy(key)
-        return reset_setting(self._paths.config_file, key)
+        with self._changing(key):
+            return reset_setting(self._paths.config_file, key)
 
     def keep_out(self, patterns: Sequence[str], folders: Sequence[str]) -> Config:
         file = self._paths.config_file
         self._require_policy()
-        library = load_config(file).library
-        ignored = tuple(dict.fromkeys((*library.ignore, *patterns)))
-        kept = tuple(folder for folder in library.folders if str(Path(folder).expanduser()) not in folders)
-        if kept != library.folders:
-            write_setting(file, "library.folders", kept)
-        return write_setting(file, "library.ignore", ignored)
+        with changing_names(self._paths):
+            library = load_config(file).library
+            ignored = tuple(dict.fromkeys((*library.ignore, *patterns)))
+            kept = tuple(folder for folder in library.folders if str(Path(folder).expanduser()) not in folders)
+            if kept != library.folders:
+                write_setting(file, "library.folders", kept)
+            return write_setting(file, "library.ignore", ignored)
 
     # ---------------------------------------------------------------- models
 

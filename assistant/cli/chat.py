@@ -36,8 +36,12 @@ def command(context: click.Context, plain: bool) -> None:
         unlock_here(context)
         from assistant.app.open import app_opener
         from assistant.cli.plain import run_plain
+        from assistant.config.paths import find_paths
 
-        run_plain(app_opener())
+        while run_plain(app_opener(), locks=lock_watch(find_paths())):
+            lock_here()
+            click.echo("Locked.", err=True)
+            unlock_here(context)
         return
     if not at_terminal:
         raise UsageError("The app needs a terminal.", "In a pipe use: assistant chat --plain, or assistant ask TEXT")

@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 # They do without the vault, or ask for its passphrase when they need it.
-_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths")
+_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget")
 
 
 class LazyGroup(click.Group):

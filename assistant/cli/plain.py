@@ -21,6 +21,8 @@ from assistant.chat.told.account import account_lines
 from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, headline, looked_for
 from assistant.chat.told.ways import split_way, ways_of
 from assistant.chat.words import decisions, kept_decision, short_names, status_parts, when
+from assistant.cli.lines import Lines
+from assistant.cli.vault.ticking import Locks, LockTicker
 from assistant.domain.errors import AssistantError, NothingFound, UsageError
 from assistant.domain.events import Delta, Finished
 from assistant.domain.scope import Scope
@@ -42,21 +44,34 @@ _FACE = Face("/limit alone lifts the limit", "/files names them", "/{word}")
 _STANDING = {"same": "", "changed": " (changed since)", "gone": " (no longer in the library)"}
 
 
-def run_plain(open_assistant: Callable[[], Assistant], source: TextIO | None = None, out: TextIO | None = None) -> None:
-    """Read questions from `source` until it ends. Raises what opening raises; an error in a turn is only printed."""
+def run_plain(
+    open_assistant: Callable[[], Assistant],
+    source: TextIO | None = None,
+    out: TextIO | None = None,
+    locks: Locks | None = None,
+) -> bool:
+    """Read questions from `source` until it ends, or until the vault is to be locked: then True. `locks` is given where
+    there is a vault. Raises what opening raises; an error in a turn is only printed."""
     lines, sink = source or sys.stdin, out or sys.stdout
-    assistant = open_assistant()
+    ticker = LockTicker(locks)
     try:
-        _Plain(assistant, lines, sink).run()
+        assistant = open_assistant()
+        try:
+            _Plain(assistant, lines, sink, Lines(lines), ticker).run()
+        finally:
+            assistant.close()
     finally:
-        assistant.close()
+        ticker.close()
+    return ticker.is_due()
 
 
 @dataclass(slots=True)
 class _Plain:
     assistant: Assistant
-    lines: TextIO
+    source: TextIO
     out: TextIO
+    lines: Lines
+    ticker: LockTicker
     conversation: Conversation = field(default_factory=Conversation)
     scope: Scope = field(default_factory=Scope)
     listed: Sequence[ChatSummary] = ()  # what the last /history showed
@@ -107,12 +122,13 @@ class _Plain:
             return
         exchange = self.conversation.add(scoped.question, scoped.scope, task)
         stop = StopSignal()
+        self.ticker.stops(stop)
         events = self.assistant.ask(
             exchange.question,
             history=self.conversation.history(),
             scope=scoped.scope,
             stop=stop,
-            consent=self._consent if self.lines.isatty() else None,
+            consent=self._consent if self.source.isatty() else None,
             task=task,
         )
         try:
@@ -269,6 +285,11 @@ class _Plain:
         title = self.conversation.title or self.conversation.exchanges[0].question
         self._say(f"Exported to {write_export(argument, self.assistant.check_log(title), turns)}")
 
+    def lock(self, argument: str) -> None:
+        if not self.ticker.has_vault:
+            raise UsageError("There is no vault to be locked.", "Make one with: assistant vault create")
+        self.ticker.ask()
+
     def _chosen(self, argument: str) -> ChatSummary:
         """The conversation with this number in the list of /history."""
         if not argument.isdecimal() or not 1 <= int(argument) <= len(self.listed):
@@ -279,12 +300,14 @@ class _Plain:
 
     def _next_line(self, prompt: str) -> str | None:
         """The next line, cleaned; None at the end."""
-        if self.lines.isatty():
+        if self.source.isatty() and not self.ticker.is_due():
             self._write(prompt)
+        self.ticker.begin_waiting()
         try:
-            line = self.lines.readline()
+            line = self.lines.next(self.ticker.is_due)
         except KeyboardInterrupt:
             return None
+        self.ticker.begin_work()
         return clean(line).strip() if line else None
 
     def _says_yes(self, question: str) -> bool:
@@ -311,6 +334,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[_Plain, str], None], str]] = {
     "rename": ("/rename TITLE", _Plain.rename, "gives this conversation a title"),
     "delete": ("/delete N", _Plain.delete, "removes one of that list, after asking"),
     "export": ("/export FILE", _Plain.export, "writes this conversation as .md or .json"),
+    "lock": ("/lock", _Plain.lock, "locks the vault and asks for its passphrase"),
     "help": ("/help", _Plain.help, "this list; /quit ends"),
 }
 

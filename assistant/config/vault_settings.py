@@ -19,6 +19,10 @@ KEYS = ("library.folders", "library.ignore")
 _FOLDER, _NAME = "settings", "names.json"
 
 
+class NamesUnreadable(ConfigError):
+    """The vault's database of small files is damaged."""
+
+
 def in_vault(file: Path) -> Shelf | None:
     """Where the names of the settings `file` are kept; None where no vault is unlocked for it."""
     vault = vault_of_settings(file)
@@ -37,7 +41,7 @@ def kept_on(shelf: Shelf) -> dict[str, Any]:
         content = shelf.read(_NAME)
         found = json.loads(content) if content is not None else {}
     except (OSError, ValueError) as error:
-        raise ConfigError("The settings in the vault cannot be read.", "Run: assistant doctor") from error
+        raise NamesUnreadable("The settings in the vault cannot be read.", "Run: assistant doctor") from error
     return {key: value for key, value in found.items() if key in KEYS} if isinstance(found, dict) else {}
 
 

@@ -1,10 +1,10 @@
 """Where sentences end: the marks, the closing characters behind them, and the abbreviations whose dot ends no sentence.
 
-Invariant: `sentence_ends` reads a complete text and looks at the characters after a mark. `first_sure_end` reads a text
+Invariant: `sentence_ends` reads a complete text and looks at the characters after a mark. `GrowingLine` reads a text
 that still grows, because an answer is checked before its rest arrives; its result stays true however the text goes on.
 
 The lists of abbreviations decide where chunks end (`sentence_ends`) and where an answer is cut for the guard
-(`first_sure_end`). To move a word from list to list therefore changes the chunks, or what the rules decide.
+(`GrowingLine`). To move a word from list to list therefore changes the chunks, or what the rules decide.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ABBREVIATIONS = word_set(
 _ABBREVIATIONS_LOOKING_AHEAD = word_set(
     "jr appt apt dept est ext incl zzgl hr fr dipl mwst o.g s.o s.u v.a ej ud uds dpto avda tel tlf ul nám tř"
 )
-# Only in `first_sure_end`, which does not see it.
+# Only in `GrowingLine`, which does not see it.
 _ABBREVIATIONS_GROWING = word_set("cf co mme ecc sig dott núm pág")
 # Abbreviations only in front of a number ("No. 5", "Art. 12", "max. 3", "Jan. 2024"), else ordinary words or units.
 # A growing text does not show the number yet: there the first list always counts as abbreviations, the second never.
@@ -45,6 +45,7 @@ _MONTH = re.compile(r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|d
 
 # A mark, its closing characters (Markdown too, since models write it) and white space; or a mark without a space.
 _SURE_END = re.compile(rf"[{MARKS}][{CLOSERS}}}*_]{{0,4}}[^\S\n]|[{_WIDE_MARKS}]")
+_LONGEST_END = 6
 _WITH_DOT = "|".join(
     re.escape(word).replace(r"\.", r"\.\s?")
     for word in sorted(_ABBREVIATIONS | _ABBREVIATIONS_GROWING | _BEFORE_NUMBER)
@@ -63,18 +64,33 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             yield at
 
 
-def first_sure_end(text: str, start: int, stop: int) -> int | None:
-    """The offset behind the first mark of `start:stop`, and its white space, that ends a sentence whatever follows.
+class GrowingLine:
+    """One line of a text that grows: each of its characters is searched once, however small the pieces are."""
 
-    `start:stop` is part of a single line. Marks inside `code` do not count. None if there is no such mark yet."""
-    line_start = text.rfind("\n", 0, start) + 1
-    for match in _SURE_END.finditer(text, start, stop):
-        mark = match.start()
-        if text.count("`", line_start, mark) % 2:
-            continue
-        if text[mark] != "." or not _MAY_GO_ON.search(text, max(line_start, mark - _REACH), mark + 1):
-            return match.end()
-    return None
+    def __init__(self, start: int) -> None:
+        """`start`: the offset of the line in the text."""
+        self.start = start
+        self._searched_to = start
+        self._counted_to = start  # of the backticks
+        self._in_code = False
+
+    def first_sure_end(self, text: str, start: int, stop: int) -> int | None:
+        """The offset behind the first mark of `start:stop`, and its white space, that ends a sentence whatever follows.
+
+        `start:stop` is part of the line, and begins no earlier than in the call before. Marks inside `code` do not
+        count. None if there is no such mark yet."""
+        for match in _SURE_END.finditer(text, max(start, self._searched_to), stop):
+            mark = match.start()
+            self._searched_to = mark + 1
+            self._in_code ^= text.count("`", self._counted_to, mark) % 2 == 1
+            self._counted_to = mark
+            if not self._in_code and (text[mark] != "." or not self._may_go_on(text, mark)):
+                return match.end()
+        self._searched_to = max(self._searched_to, stop - _LONGEST_END + 1)  # a match may be cut off by `stop`
+        return None
+
+    def _may_go_on(self, text: str, dot: int) -> bool:
+        return _MAY_GO_ON.search(text, max(self.start, dot - _REACH), dot + 1) is not None
 
 
 def _is_wide(match: re.Match[str]) -> bool:

@@ -23,12 +23,21 @@ _MOST_BYTES = 1 << 16
 
 def read_header(folder: Path) -> tuple[Wrap, ...]:
     """The wraps of the vault in `folder`. Raises StoreDamaged."""
-    file = folder / HEADER
+    return _read(folder / HEADER)[0]
+
+
+def is_renewed(folder: Path) -> bool:
+    """Whether the wraps are those of a new key, whose databases may still lie beside the old ones. Raises
+    StoreDamaged."""
+    return _read(folder / HEADER)[1]
+
+
+def _read(file: Path) -> tuple[tuple[Wrap, ...], bool]:
     try:
         content = json.loads(read_small(file, _MOST_BYTES))
         if content["schema"] != _SCHEMA:
             raise StoreDamaged("The vault was made by a newer version of this program.", "Update the program.")
-        return tuple(_wrap(entry) for entry in content["wraps"])
+        return tuple(_wrap(entry) for entry in content["wraps"]), content.get("renewed") is True
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreDamaged(
             f"The vault's keys in {str(file)!r} cannot be read: without them nobody can open it.",
@@ -36,9 +45,9 @@ def read_header(folder: Path) -> tuple[Wrap, ...]:
         ) from error
 
 
-def write_header(folder: Path, wraps: Iterable[Wrap]) -> None:
-    """Replace the wraps. Raises OSError."""
-    content = {"schema": _SCHEMA, "wraps": [asdict(one) for one in wraps]}
+def write_header(folder: Path, wraps: Iterable[Wrap], *, renewed: bool = False) -> None:
+    """Replace the wraps; `renewed`: by those of a new key. Raises OSError."""
+    content = {"schema": _SCHEMA, "wraps": [asdict(one) for one in wraps], **({"renewed": True} if renewed else {})}
     write_durably(folder / HEADER, (json.dumps(content, indent=2) + "\n").encode())
 
 

@@ -7,6 +7,7 @@ nothing, and never makes a plain file where a vault stands.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,8 @@ _lock = threading.Lock()
 class _Unlocked:
     key: bytes
     settings: Path  # the settings file whose names of files are kept in the vault
+    lock_request: bytes  # the last one before it was unlocked
+    since: float  # by the clock of the wall, in seconds
 
 
 _unlocked: dict[Path, _Unlocked] = {}
@@ -49,16 +52,22 @@ def open_wraps(folder: Path, secret: str) -> bytes:
     raise WrongPassphrase(f"That is not the {what} of this vault. Nothing was changed.", "Try again.")
 
 
-def unlock(folder: Path, key: bytes, settings: Path) -> None:
-    """Keep the key in this process."""
+def unlock(folder: Path, key: bytes, settings: Path, lock_request: bytes = b"") -> None:
+    """Keep the key in this process. `lock_request`: the last one, read before the key was got."""
     with _lock:
-        _unlocked[folder] = _Unlocked(key, settings)
+        _unlocked[folder] = _Unlocked(key, settings, lock_request, time.time())
 
 
 def lock(folder: Path) -> None:
     """Drop the key. What is open has to be closed first."""
     with _lock:
         _unlocked.pop(folder, None)
+
+
+def unlocked_after(folder: Path) -> tuple[bytes, float] | None:
+    """(the last request to lock before this process unlocked the vault, when that was); None where it is locked."""
+    found = _unlocked.get(folder)
+    return None if found is None else (found.lock_request, found.since)
 
 
 def key_of(folder: Path) -> bytes:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,14 +16,12 @@ from click.testing import CliRunner, Result
 
 from assistant.app.vault.requests import lock_requests
 from assistant.cli import chat
-from assistant.cli.library import forget
 from assistant.cli.vault import passphrase
 from assistant.cli.vault.commands import command
 from assistant.cli.vault.passphrase import Passphrases, lock_watch, passphrases_of
-from assistant.config.paths import Paths, find_paths
-from assistant.domain.errors import UsageError, VaultLocked
-from assistant.guard.audit.record import AuditRecord
-from assistant.vault.place import is_destroyed
+from assistant.config.paths import Paths
+from assistant.domain.errors import StoreDamaged, UsageError, VaultLocked
+from assistant.vault import wraps
 from assistant.vault.unlocked import WrongPassphrase, is_unlocked
 from tests.app.vault.vaults import COST, MARKS, PASSPHRASE, held, home_with_library, into_vault, marks_below, relock
 from tests.waiting import PATIENCE_S
@@ -74,10 +73,25 @@ def test_a_vault_is_made_changed_and_removed_over_a_descriptor(paths: Paths) -> 
         assert isinstance(vault(name, lines=PASSPHRASE).exception, UsageError), name
 
 
+def test_another_key_is_made_over_a_descriptor(paths: Paths) -> None:
+    before = held(paths)
+    into_vault(paths)
+    header = (paths.vault / "vault.json").read_bytes()
+    changed = vault("change", "--new-key", "--json", lines=f"{PASSPHRASE}\nquite other words\n")
+    assert changed.exit_code == 0, changed.output
+    assert "under another key" in changed.stderr
+    code = json.loads(changed.stdout)["recovery_code"]
+    for secret in ("quite other words", code):
+        assert "3 files, sound" in vault("unlock", lines=secret).stdout
+    assert held(paths) == before
+    (paths.vault / "vault.json").write_bytes(header)
+    assert isinstance(vault("unlock", lines=PASSPHRASE).exception, StoreDamaged)
+
+
 def test_at_a_terminal_a_new_passphrase_is_asked_for_twice_and_a_wrong_one_again(
     paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passphrase, "_can_ask", lambda: True)
+    monkeypatch.setattr(passphrase, "can_ask", lambda: True)
     made = vault("create", typed=f"{PASSPHRASE}\n{PASSPHRASE}x\n{PASSPHRASE}\n{PASSPHRASE}\n")
     assert made.exit_code == 0, made.output
     assert PASSPHRASE not in made.output
@@ -86,6 +100,36 @@ def test_at_a_terminal_a_new_passphrase_is_asked_for_twice_and_a_wrong_one_again
     assert (checked.exit_code, "not the passphrase" in checked.stderr) == (0, True)
     thrice = vault("unlock", typed="wrong\nwrong\nwrong\n")
     assert isinstance(thrice.exception, WrongPassphrase)
+
+
+def test_ctrl_c_while_the_plain_files_are_wiped_leaves_the_code_on_the_screen(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.app.vault.unfinished.wipe_file", interrupted)
+        made = vault("create", lines=f"{PASSPHRASE}\n")
+    assert made.exit_code != 0
+    assert "The library is in the vault" in made.stderr
+    assert "3 files, sound" in vault("unlock", lines=made.stdout.strip()).stdout
+    assert marks_below(paths.config_file.parent) == []
+
+
+def test_ctrl_c_before_the_vault_is_made_says_that_the_code_is_none(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = held(paths)
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.app.vault.change._into_place", interrupted)
+        made = vault("create", lines=f"{PASSPHRASE}\n")
+    assert "that recovery code opens nothing" in made.stderr
+    assert not paths.has_vault
+    assert held(paths) == before
 
 
 @pytest.mark.parametrize(
@@ -131,6 +175,7 @@ def test_the_app_and_a_watch_lock_by_the_clock_and_on_request(paths: Paths) -> N
     assert lock_requests(paths) == b""
     assert vault("lock").exit_code == 0
     assert due(0.0)
+    relock(paths)
     later = lock_watch(paths)
     assert later is not None
     assert not later(0.0)
@@ -139,6 +184,42 @@ def test_the_app_and_a_watch_lock_by_the_clock_and_on_request(paths: Paths) -> N
     never = lock_watch(paths)
     assert never is not None
     assert not never(1e9)
+
+
+def test_a_lock_that_comes_before_the_watch_has_begun_is_not_missed(paths: Paths) -> None:
+    """Opening the library takes seconds; who locks in them locks this process too."""
+    into_vault(paths)
+    relock(paths)
+    assert vault("lock").exit_code == 0
+    due = lock_watch(paths)
+    assert due is not None and due(0.0)
+    relock(paths)
+    due = lock_watch(paths)
+    assert due is not None and not due(0.0)
+
+
+def test_a_lock_while_the_passphrase_is_checked_counts(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    into_vault(paths)
+    derive = wraps._derive
+
+    def locked_meanwhile(secret: str, salt: bytes, cost: int) -> tuple[bytes, bytes]:
+        assert vault("lock").exit_code == 0
+        return derive(secret, salt, cost)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(wraps, "_derive", locked_meanwhile)
+        relock(paths)
+    due = lock_watch(paths)
+    assert due is not None and due(0.0)
+
+
+def test_a_sleep_before_the_watch_has_begun_is_not_missed(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    into_vault(paths)
+    relock(paths)
+    later = time.time() + 600.0
+    monkeypatch.setattr("assistant.cli.vault.passphrase.time.time", lambda: later)
+    due = lock_watch(paths)
+    assert due is not None and due(0.0)
 
 
 def test_a_machine_that_slept_is_locked_when_it_wakes(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,17 +278,3 @@ def test_a_script_sees_that_the_vault_is_locked(paths: Paths) -> None:
     checked = run("doctor")
     assert "in the vault, not looked at" in checked.stdout
     assert is_unlocked(paths.vault), "this process is another one"
-
-
-def test_forgetting_all_destroys_a_vault_without_files_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "home").mkdir(mode=0o700)
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
-    paths = find_paths()
-    into_vault(paths)
-    AuditRecord(paths.audit).note("a decision")
-    done = CliRunner().invoke(forget.command, ["--all"])
-    assert done.exit_code == 0, done.output
-    assert "destroyed" in done.output
-    assert is_destroyed(paths.vault)
-    again = CliRunner().invoke(forget.command, ["--all"])
-    assert isinstance(again.exception, VaultLocked)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.sentence_ends import first_sure_end, sentence_ends
+from assistant.text.sentence_ends import GrowingLine, sentence_ends
 from assistant.text.sentences import cut_before
 
 PIECES = st.lists(
@@ -29,7 +29,7 @@ PIECES = st.lists(
 )
 def test_both_ways_side_by_side(text: str, whole: list[int], growing: int | None) -> None:
     assert list(sentence_ends(text, 0, len(text))) == whole
-    assert first_sure_end(text, 0, len(text)) == growing
+    assert GrowingLine(0).first_sure_end(text, 0, len(text)) == growing
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_a_row_of_marks_ends_one_sentence(text: str, ends: list[int]) -> None:
 @given(PIECES, PIECES)
 def test_a_sure_end_stays_however_the_text_goes_on(text: str, more: str) -> None:
     line = text.replace("\n", " ")
-    end = first_sure_end(line, 0, len(line))
+    end = GrowingLine(0).first_sure_end(line, 0, len(line))
     if end is not None:
-        assert first_sure_end(line + more, 0, len(line + more)) == end
+        assert GrowingLine(0).first_sure_end(line + more, 0, len(line + more)) == end
 
 
 @given(PIECES)

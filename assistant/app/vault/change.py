@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from assistant.app.vault import unfinished
+from assistant.app.vault.names import holding_names
 from assistant.config import vault_settings
 from assistant.config.paths import LEDGER, Paths
 from assistant.config.schema import load_config, read_written
@@ -29,18 +30,20 @@ from assistant.vault.shelf import Shelf, shelf_of
 from assistant.vault.wraps import measure_cost, new_code, read_secret, require_strong, wrap
 
 Narrate = Callable[[str], None]
+Show = Callable[[str], None]  # a recovery code, to the person who has to write it down
 _LOCK = "audit.lock"  # of the record: it says nothing and is made anew
 
 
-def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0) -> str:
+def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0, show: Show = lambda code: None) -> str:
     """Put the library into a new vault and unlock it; returns its recovery code, which is kept nowhere.
 
-    `cost` is scrypt's; 0 measures it. Raises UsageError, LibraryBusy, AssistantError; then nothing was changed, unless
+    `show` gets the code before the rename that decides: whatever ends the program after that, it has been seen. `cost`
+    is scrypt's; 0 measures it. Raises UsageError, LibraryBusy, AssistantError; then nothing was changed, unless
     the error says so.
     """
     require_cipher()
     require_strong(passphrase)
-    with _owning(paths):
+    with owning(paths):
         if is_vault(paths.vault) and not is_destroyed(paths.vault):
             raise UsageError("The library is in a vault already.", "Another passphrase: assistant vault change")
         load_config(paths.config_file)  # settings that cannot be read are mended first
@@ -50,7 +53,7 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0)
         write_header(new, [wrap(key, *read_secret(secret), cost) for secret in (passphrase, code)])
         unlocked.unlock(new, key, unfinished.new_vault(paths))
         try:
-            _fill(paths, new, key, narrate)
+            _fill(paths, new, key, narrate, lambda: _show(code, new, show))
         finally:
             close_cabinet(new)
             unlocked.lock(new)
@@ -58,17 +61,14 @@ def create_vault(paths: Paths, passphrase: str, narrate: Narrate, cost: int = 0)
         narrate("Wiping the plain files.")
         try:
             unfinished.settle(paths)
-        except AssistantError as error:  # the vault holds the library from here on, and the code has not been seen
+        except AssistantError as error:  # the vault holds the library from here on
             what = f"The library is in the vault. {error.message} Some of its plain files may still lie there."
-            hint = (
-                "Check that the disk may be written; any command tries again. A recovery code: assistant vault change"
-            )
-            raise AssistantError(what, hint) from error
+            raise AssistantError(what, "Check that the disk may be written; any command tries again.") from error
     return code
 
 
-def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
-    """Write the vault and rename it into its place."""
+def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate, before: Callable[[], None]) -> None:
+    """Write the vault and rename it into its place; `before` is called when all but that is done."""
     audit = shelf_of(paths.state / unfinished.AUDIT)
     (new / unfinished.MARK).touch(mode=0o600)
 
@@ -80,6 +80,7 @@ def _fill(paths: Paths, new: Path, key: bytes, narrate: Narrate) -> None:
         vault_settings.keep_on(vault_settings.shelf_in(new), names)
         _copy_files(audit, shelf_of(new / unfinished.AUDIT))
         close_cabinet(new)
+        before()
         if is_destroyed(paths.vault):  # only now: until then nobody may go on without a key unawares
             wipe_folder(paths.vault)
         _into_place(new, paths.vault)
@@ -101,7 +102,7 @@ def remove_vault(paths: Paths, narrate: Narrate) -> None:
 
     Raises UsageError, LibraryBusy, VaultLocked, AssistantError; then nothing was changed.
     """
-    with _owning(paths):
+    with owning(paths):
         if not is_vault(paths.vault):
             raise UsageError("There is no vault.", "See: assistant vault status")
         if is_destroyed(paths.vault):
@@ -132,18 +133,37 @@ def remove_vault(paths: Paths, narrate: Narrate) -> None:
         unfinished.settle(paths)
 
 
-def change_passphrase(paths: Paths, secret: str, passphrase: str, cost: int = 0) -> str:
+def change_passphrase(paths: Paths, secret: str, passphrase: str, cost: int = 0, show: Show = lambda code: None) -> str:
     """Another passphrase and recovery code for the same key; `secret` is one of the present ones. Returns the code.
 
-    Raises UsageError, LibraryBusy, StoreDamaged; then the old ones still hold.
+    `show` gets the code before it replaces the old one. Raises UsageError, LibraryBusy, StoreDamaged, AssistantError;
+    then the old ones still hold.
     """
-    with _owning(paths):
+    with owning(paths):
         key = unlocked.open_wraps(paths.vault, secret)
         require_strong(passphrase)
         code, cost = new_code(), cost or measure_cost()
-        write_header(paths.vault, [wrap(key, *read_secret(one), cost) for one in (passphrase, code)])
+        wraps = [wrap(key, *read_secret(one), cost) for one in (passphrase, code)]
+        tell_code(code, show)
+        write_header(paths.vault, wraps)
         read_header(paths.vault)
     return code
+
+
+def _show(code: str, vault: Path, show: Show) -> None:
+    """Show the code of a vault that is on the disk for good, once that was read back."""
+    read_header(vault)
+    sync_folder(vault)
+    tell_code(code, show)
+
+
+def tell_code(code: str, show: Show) -> None:
+    """Raises AssistantError where nobody can have seen it."""
+    try:
+        show(code)
+    except OSError as error:
+        what = f"The recovery code could not be shown ({error.strerror}). Nothing was changed."
+        raise AssistantError(what, "Run the command at a terminal, or have its output read.") from error
 
 
 def destroy_if_vault(paths: Paths) -> bool:
@@ -153,7 +173,7 @@ def destroy_if_vault(paths: Paths) -> bool:
     """
     if not is_vault(paths.vault):
         return False
-    with _owning(paths):
+    with owning(paths):
         close_cabinet(paths.vault)
         unlocked.lock(paths.vault)
         try:
@@ -165,19 +185,20 @@ def destroy_if_vault(paths: Paths) -> bool:
 
 
 @contextmanager
-def _owning(paths: Paths) -> Iterator[None]:
+def owning(paths: Paths) -> Iterator[None]:
     """Own the library, with nothing left unfinished in it. An OSError becomes an AssistantError."""
     from assistant.store.ledger.owner import Owner
 
     owner = Owner(paths.lock)
     try:
-        unfinished.settle(paths)
-        try:
-            yield
-        except BaseException:
-            with suppress(AssistantError, OSError):  # the next command tries again
-                unfinished.settle(paths)
-            raise
+        with holding_names(paths, "Another process changes the settings."):
+            unfinished.settle(paths)
+            try:
+                yield
+            except BaseException:
+                with suppress(AssistantError, OSError):  # the next command tries again
+                    unfinished.settle(paths)
+                raise
     except OSError as error:
         raise AssistantError(
             f"The disk refuses ({error.strerror}).", "Check that it is not full and that the folder may be written."

@@ -1,6 +1,7 @@
 """A request to every process of this library to drop its key: `assistant vault lock`.
 
-Invariant: the request is a file whose content says nothing; a process that sees another one than at its start locks.
+Invariant: the request is a file whose content says nothing; a process that sees another one than when it unlocked the
+vault locks it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from assistant.config.paths import Paths
 from assistant.disk.durable import write_durably
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.vault.place import is_destroyed, is_vault
+from assistant.vault.unlocked import unlocked_after
 
 _REQUEST = "lock-request"
 
@@ -32,3 +34,8 @@ def lock_requests(paths: Paths) -> bytes:
         return (paths.vault / _REQUEST).read_bytes()
     except OSError:
         return b""
+
+
+def lock_state(paths: Paths) -> tuple[bytes, float] | None:
+    """(the last request before this process unlocked the vault, when that was); None where it has not."""
+    return unlocked_after(paths.vault)

@@ -2,8 +2,10 @@
 
     into    vault.new/    is being written    -- renamed to vault/ -->       vault/ with a mark: plain files are wiped
     out     plain.new/    is being written    -- vault/ renamed -->          vault.old/: plain files are put in place
+    renewed renewed-*     are being written   -- vault.json replaced -->     they take the places of the old databases
 
-Invariant: at each moment exactly one of the two, the plain library or the vault, is the whole one.
+Invariant: at each moment exactly one of the two, the plain library or the vault, is the whole one; and of a vault that
+gets a new key, the databases of exactly one key are.
 """
 
 from __future__ import annotations
@@ -12,18 +14,23 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from assistant.app.vault.names import holding_names
 from assistant.config.file import take_names_out, write_settings
-from assistant.config.paths import Paths
+from assistant.config.paths import LEDGER, Paths
 from assistant.disk.durable import private_folder, sync_folder, write_durably
 from assistant.disk.wiping import wipe_file, wipe_folder
-from assistant.domain.errors import AssistantError, LibraryBusy
-from assistant.vault.header import HEADER
+from assistant.domain.errors import AssistantError, LibraryBusy, StoreDamaged
+from assistant.vault.cabinet import CABINET
+from assistant.vault.header import HEADER, is_renewed, read_header, write_header
 from assistant.vault.place import NEW_PLAIN, NEW_VAULT, OLD_VAULT, VAULT, is_vault
 
 MARK = "wiping"  # in a vault whose plain files are not all wiped yet
 DESTROYING = "destroying"  # in a vault whose keys and contents are to go for good
 SETTINGS = "settings.json"  # in `plain.new`: the settings that hold names of files
+RENEWING = "renewing"  # in a vault that is being written anew under another key
+DATABASES = (LEDGER, CABINET)
 AUDIT = "audit"
+_LOG_ENDS = ("-wal", "-shm", "-journal")
 
 
 def new_vault(paths: Paths) -> Path:
@@ -40,8 +47,8 @@ def new_plain(paths: Paths) -> Path:
 
 def is_unfinished(paths: Paths) -> bool:
     """Whether there is anything to finish or undo."""
-    found = (new_vault(paths), old_vault(paths), new_plain(paths), paths.vault / MARK, paths.vault / DESTROYING)
-    return any(place.exists() for place in found)
+    marks = (paths.vault / mark for mark in (MARK, DESTROYING, RENEWING))
+    return any(place.exists() for place in (new_vault(paths), old_vault(paths), new_plain(paths), *marks))
 
 
 def settle(paths: Paths) -> None:
@@ -55,6 +62,9 @@ def settle(paths: Paths) -> None:
             wipe_folder(new_plain(paths)) if new_plain(paths).exists() else None
             if (paths.vault / DESTROYING).exists():
                 destroy_in_place(paths.vault)
+            if (paths.vault / RENEWING).exists():
+                with suppress(StoreDamaged):  # keys that cannot be read are told by whoever opens the vault
+                    settle_renewal(paths.vault)
             if (paths.vault / MARK).exists():
                 wipe_plain(paths)
         elif old_vault(paths).exists():
@@ -77,11 +87,13 @@ def settle_if_free(paths: Paths) -> None:
     try:
         owner = Owner(paths.lock)
     except LibraryBusy:
-        if is_vault(paths.vault) or paths.plain_ledger.exists():
+        renewing = (paths.vault / RENEWING).exists()
+        if not renewing and (is_vault(paths.vault) or paths.plain_ledger.exists()):
             return  # one of the two is whole, and its owner does the rest
         raise
     try:
-        settle(paths)
+        with holding_names(paths, "Another process changes the settings."):
+            settle(paths)
     finally:
         owner.release()
 
@@ -104,7 +116,29 @@ def wipe_plain(paths: Paths) -> None:
 
 
 def _logs(paths: Paths) -> list[Path]:
-    return [paths.plain_ledger.with_name(paths.plain_ledger.name + end) for end in ("-wal", "-shm", "-journal")]
+    return [paths.plain_ledger.with_name(paths.plain_ledger.name + end) for end in _LOG_ENDS]
+
+
+def renewed(vault: Path, name: str) -> Path:
+    """Where a database of the vault is written anew."""
+    return vault / f"renewed-{name}"
+
+
+def settle_renewal(vault: Path) -> None:
+    """Put the databases under the new key in place if its wraps hold, else wipe them. Raises OSError, StoreDamaged."""
+    if is_renewed(vault):
+        for name in DATABASES:
+            if renewed(vault, name).exists():
+                for end in (*_LOG_ENDS, ""):  # a log of the old one would be put into the new one
+                    wipe_file(vault / f"{name}{end}")
+                renewed(vault, name).rename(vault / name)
+                sync_folder(vault)
+        write_header(vault, read_header(vault))
+    for name in DATABASES:
+        for end in (*_LOG_ENDS, ""):
+            wipe_file(vault / f"{renewed(vault, name).name}{end}")
+    (vault / RENEWING).unlink()
+    sync_folder(vault)
 
 
 def put_plain(paths: Paths) -> None:

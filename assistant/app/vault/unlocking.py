@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
+from assistant.app.vault.names import holding_names
+from assistant.app.vault.requests import lock_requests
 from assistant.app.vault.unfinished import settle_if_free
 from assistant.config.paths import Paths
 from assistant.domain.errors import StoreDamaged, UsageError
@@ -25,9 +28,13 @@ def is_locked(paths: Paths) -> bool:
 
 
 def unlock_vault(paths: Paths, secret: str) -> None:
-    """Unlock the vault with its passphrase or recovery code. Raises WrongPassphrase, VaultLocked, StoreDamaged."""
+    """Unlock the vault with its passphrase or recovery code. What a kill has left is finished first.
+
+    Raises WrongPassphrase, VaultLocked, StoreDamaged."""
+    settle_if_free(paths)
     require_vault(paths)
-    unlocked.unlock(paths.vault, unlocked.open_wraps(paths.vault, secret), paths.config_file)
+    before = lock_requests(paths)  # a request that comes while the key is derived is one to lock it again
+    unlocked.unlock(paths.vault, unlocked.open_wraps(paths.vault, secret), paths.config_file, before)
 
 
 def lock_vault(paths: Paths) -> None:
@@ -40,6 +47,17 @@ def require_unlocked(paths: Paths) -> None:
     """Raises VaultLocked where there is a vault that this process has not unlocked."""
     if is_locked(paths):
         unlocked.key_of(paths.vault)
+
+
+@contextmanager
+def changing_names(paths: Paths) -> Iterator[None]:
+    """Within it settings that hold names of files may be changed. Raises LibraryBusy while the library is on its way
+    into a vault or out of it, VaultLocked where it has got into one since this process was started."""
+    require_unlocked(paths)
+    with holding_names(paths, "The library is on its way into a vault or out of it."):
+        if is_vault(paths.vault):
+            unlocked.key_of(paths.vault)
+        yield
 
 
 def check_secret(paths: Paths, secret: str) -> None:
@@ -71,6 +89,11 @@ def describe_vault(paths: Paths) -> tuple[str, str]:
     if not is_vault(paths.vault):
         return "none", "There is no vault: the library is not encrypted. Use FileVault, LUKS or: assistant vault create"
     return "locked", "The library is in a vault; each command asks for its passphrase."
+
+
+def is_vault_that_holds(paths: Paths) -> bool:
+    """Whether there is a vault that was not destroyed, readable or not."""
+    return is_vault(paths.vault) and not is_destroyed(paths.vault)
 
 
 def require_vault(paths: Paths) -> None:

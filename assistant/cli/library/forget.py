@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from assistant.cli.output import json_option, print_json, say
+from assistant.cli.vault.passphrase import can_ask, unlock_here
 from assistant.config.paths import find_paths
-from assistant.domain.errors import NothingFound, UsageError
+from assistant.config.vault_settings import NamesUnreadable
+from assistant.domain.errors import AssistantError, NothingFound, StoreDamaged, UsageError
 from assistant.domain.records.receipts import Receipt
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
@@ -22,30 +24,33 @@ _DESTROYED = "The key of the vault was destroyed. Next: assistant vault create, 
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--missing", is_flag=True, help="Forget the files that are gone from the disk.")
 @click.option("--all", "everything", is_flag=True, help="Forget every file.")
+@click.option("--yes", is_flag=True, help="With --all: destroy a vault that cannot be read, without asking.")
 @json_option
-def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: bool) -> None:
+@click.pass_context
+def command(
+    context: click.Context, paths: tuple[Path, ...], missing: bool, everything: bool, yes: bool, as_json: bool
+) -> None:
     """Remove the files at and below PATHS from the library and prove it: exit 1 if anything is left.
 
     The files themselves are not touched. As long as they lie in an indexed folder, the next `assistant index` reads
-    them again. In a vault, --all destroys the key as well.
+    them again. In a vault, --all destroys the key as well; a vault that is damaged it destroys after asking.
     """
-    from assistant.app.open import open_assistant_here
     from assistant.app.vault.change import destroy_if_vault
 
     if sum((bool(paths), missing, everything)) != 1:
         raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")
     try:
-        with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
-            if paths:
-                receipt = upkeep.forget(paths, say)
-            else:
-                receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+        unlock_here(context)
+        receipt = _forget(paths, missing)
     except NothingFound:
         if not everything or not destroy_if_vault(find_paths()):
             raise
-        say(_DESTROYED)  # no file was in it, but decisions and settings
-        if as_json:
-            print_json({"event": "VaultDestroyed"})
+        _say_destroyed(as_json)  # no file was in it, but decisions and settings
+        return
+    except AssistantError as error:
+        if not everything or not _may_destroy_unread(error, yes) or not destroy_if_vault(find_paths()):
+            raise
+        _say_destroyed(as_json)
         return
     if everything and destroy_if_vault(find_paths()):
         say(_DESTROYED)
@@ -55,6 +60,37 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
         _show(receipt)
     if not receipt.is_clean:
         sys.exit(1)
+
+
+def _forget(paths: tuple[Path, ...], missing: bool) -> Receipt:
+    """Forget `paths`, what is missing, or everything."""
+    from assistant.app.open import open_assistant_here
+
+    with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
+        if paths:
+            return upkeep.forget(paths, say)
+        return upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+
+
+def _may_destroy_unread(error: AssistantError, yes: bool) -> bool:
+    """Whether a vault whose files cannot be forgotten one by one, for damage, is to be destroyed all the same."""
+    from assistant.app.vault.unlocking import is_vault_that_holds
+
+    if not isinstance(error, (StoreDamaged, NamesUnreadable)) or not is_vault_that_holds(find_paths()):
+        return False
+    say(f"{error.message} The files in the vault cannot be forgotten one by one, and no receipt can be made.")
+    if yes:
+        return True
+    if not can_ask():
+        error.hint = "To destroy the vault's key, and with it all that is in it: assistant forget --all --yes"
+        return False
+    return click.confirm("Destroy the vault's key, and with it all that is in it?", default=False, err=True)
+
+
+def _say_destroyed(as_json: bool) -> None:
+    say(_DESTROYED)
+    if as_json:
+        print_json({"event": "VaultDestroyed"})
 
 
 def _show(receipt: Receipt) -> None:

@@ -13,6 +13,7 @@ _WRITE_DOWN = (
     "once and kept nowhere. Without both, nobody can read the library again."
 )
 _NEW = "New passphrase"
+_CUT_OFF = "The library is in the vault, and that is its code. The next command wipes what is left of its plain files."
 
 
 @click.group(name="vault")
@@ -34,7 +35,14 @@ def create(context: click.Context, as_json: bool) -> None:
     from assistant.app.vault.change import create_vault
 
     passphrase = passphrases_of(context).ask("Passphrase of the new vault", twice=True)
-    _show_code(create_vault(find_paths(), passphrase, say), as_json, "The library is in a vault now.")
+    paths, code = find_paths(), _Code(as_json)
+    try:
+        create_vault(paths, passphrase, say, show=code.show)
+    except BaseException:
+        if code.shown:
+            say(_CUT_OFF if paths.has_vault else "No vault was made: that recovery code opens nothing.")
+        raise
+    say("The library is in the vault now.")
 
 
 @command.command()
@@ -61,14 +69,18 @@ def lock() -> None:
 
 
 @command.command()
+@click.option("--new-key", is_flag=True, help="Write the library anew under another key. Takes as much disk as it has.")
 @click.pass_context
 @json_option
-def change(context: click.Context, as_json: bool) -> None:
+def change(context: click.Context, new_key: bool, as_json: bool) -> None:
     """Set another passphrase, and print another recovery code; the old ones open nothing any more.
 
-    Over a descriptor the first line is the present passphrase or code, the second the new one.
+    A copy of the vault from before still opens with the old ones, and so does, with an old vault.json, what is written
+    from now on; with --new-key that stays closed to them. Over a descriptor the first line is the present passphrase
+    or code, the second the new one.
     """
     from assistant.app.vault.change import change_passphrase
+    from assistant.app.vault.renewal import renew_key
     from assistant.app.vault.unlocking import check_secret, require_vault
 
     paths, passphrases = find_paths(), passphrases_of(context)
@@ -80,8 +92,17 @@ def change(context: click.Context, as_json: bool) -> None:
         given.append(secret)
 
     passphrases.try_with(check, "Present passphrase or recovery code")
-    code = change_passphrase(paths, given[-1], passphrases.ask(_NEW, twice=True))
-    _show_code(code, as_json, "The passphrase is another one now.")
+    passphrase, code = passphrases.ask(_NEW, twice=True), _Code(as_json)
+    try:
+        if new_key:
+            renew_key(paths, given[-1], passphrase, say, show=code.show)
+        else:
+            change_passphrase(paths, given[-1], passphrase, show=code.show)
+    except BaseException:
+        if code.shown:
+            say("Which of the two passphrases and codes holds is told by: assistant vault unlock")
+        raise
+    say("The passphrase is another one now.")
 
 
 @command.command()
@@ -111,10 +132,18 @@ def status(as_json: bool) -> None:
         click.echo(text)
 
 
-def _show_code(code: str, as_json: bool, text: str) -> None:
-    if as_json:
-        print_json({"recovery_code": code})
-        return
-    say(f"{text} Its recovery code:")
-    click.echo(code)
-    say(_WRITE_DOWN)
+class _Code:
+    """Shows a recovery code once, before it is the only one that opens the vault."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self.shown = False
+
+    def show(self, code: str) -> None:
+        self.shown = True
+        if self._as_json:
+            print_json({"recovery_code": code})
+            return
+        say("The vault's recovery code:")
+        click.echo(code)
+        say(_WRITE_DOWN)

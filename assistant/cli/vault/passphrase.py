@@ -38,7 +38,7 @@ class Passphrases:
             if not self._lines:
                 raise VaultLocked("--passphrase-fd has no further line.", "Write one passphrase a line.")
             return self._lines.pop(0)
-        if not _can_ask():
+        if not can_ask():
             raise VaultLocked(
                 "The vault is locked, and there is no terminal to ask for its passphrase.",
                 "Give it over a descriptor: assistant --passphrase-fd 3 ... 3< <(your password manager)",
@@ -58,7 +58,7 @@ class Passphrases:
                 click.echo(error.message, err=True)
 
 
-def _can_ask() -> bool:
+def can_ask() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
@@ -115,14 +115,16 @@ def lock_watch(paths: Paths) -> LockWatch | None:
 class LockWatch:
     """Says whether the vault is to be locked: by the setting, on `assistant vault lock`, and after a sleep.
 
-    It is asked every second or more often; a longer time without a question is a machine that slept.
+    It is asked every second or more often; a longer time without a question is a machine that slept. It looks back to
+    the moment at which the vault was unlocked: what came between that and its own start counts.
     """
 
     def __init__(self, paths: Paths) -> None:
+        from assistant.app.vault.requests import lock_state
+
         self._paths = paths
-        self._before = self._requests()
+        self._before, self._asked = lock_state(paths) or (self._requests(), time.time())
         self._idle_most_s = read_lock_minutes(paths.config_file) * 60
-        self._asked = time.time()
 
     def _requests(self) -> bytes:
         from assistant.app.vault.requests import lock_requests

@@ -3,12 +3,17 @@
 Invariant: the size of the arriving pieces changes no decision. Boundaries depend only on the whole text (see
 `segment`), windows on the text and on earlier decisions. Text is shown only up to a position outside all findings
 and unfinished matches.
+
+While a match stays unfinished, the window grows with each boundary and the decision stays the same: nothing new. So the
+longer nothing changes, the more boundaries are passed over before the next look. What a look then finds changed is
+decided at the very boundary at which it changed, which is searched for by halving: an unfinished match that is still
+unfinished later was so in between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.records.verdicts import ACTION_ORDER, Verdict
@@ -20,6 +25,22 @@ from assistant.guard.matching.segment import Segmenter
 OutputEvent = Delta | Checked | Blocked
 # A longer unfinished match is shown after all, or the output is blocked if the match may never be shown.
 MAX_HELD_CHARS = 8000
+# Boundaries without a change before one is passed over; from then on a part of those since the last change.
+_LOOK_AT_EACH, _PART_PASSED = 16, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What is to be done at a boundary: `end` is how far text may be shown."""
+
+    end: int
+    held_from: int
+    blocks: bool
+    unsettled: Sequence[Decided]
+
+    @property
+    def done(self) -> list[Decided]:
+        return [item for item in self.unsettled if _begins_before(item, self.end)]
 
 
 class HoldbackStream:
@@ -43,6 +64,9 @@ class HoldbackStream:
         self._waiting: list[Decided] = []  # findings of whole-passage detectors about text that is not shown yet
         self._released: list[str] = []
         self._reported: set[tuple[str, str]] = set()
+        self._passed: list[int] = []  # boundaries that are not decided at yet
+        self._unchanged = 0  # boundaries since the last one at which anything was done
+        self._held_from = 0  # at the last look
         self._ended = False
 
     @property
@@ -58,14 +82,18 @@ class HoldbackStream:
         """Add the next piece; returns the events that follow from it, which may be none."""
         if self._ended:
             return []
-        self._text += piece
+        text, self._text = self._text, ""
+        text += piece  # in place, because nothing else refers to it: a copy a piece would be a square of the length
+        self._text = text
         return self._advance(final=False)
 
     def finish(self) -> list[OutputEvent]:
         """Check and release what is still held; the stream is over."""
         events = [] if self._ended else self._advance(final=True)
+        if not self._ended:
+            events += self._decide_at_passed()
         if not self._ended and self._shown_to < len(self._text):
-            events += self._decide_up_to(len(self._text), last=True)
+            events += self._do(self._decision_at(len(self._text), last=True))
         self._ended = True
         return events
 
@@ -76,24 +104,76 @@ class HoldbackStream:
             if boundary is None:
                 break
             start, self._checked_to = self._checked_to, boundary
-            self._judge(start, boundary)
-            events += self._decide_up_to(boundary, last=final and boundary == len(self._text))
+            events += self._pass(start, boundary, last=final and boundary == len(self._text))
         return events
 
-    def _judge(self, start: int, end: int) -> None:
-        """Run the whole-passage detectors on a unit together with some text before it."""
+    def _pass(self, start: int, boundary: int, last: bool) -> list[OutputEvent]:
+        """Judge the unit `start:boundary`, and decide at its end unless that can wait."""
+        found = self._judge(start, boundary)
+        at_once = last or any(item.finding.action == "block" or item.finding.span is None for item in found)
+        events = self._decide_at_passed() if at_once else []
+        if self._ended:
+            return events
+        self._waiting += found
+        if last:
+            return events + self._do(self._decision_at(boundary, last=True))
+        self._passed.append(boundary)
+        too_long = boundary - self._held_from > MAX_HELD_CHARS
+        if at_once or too_long or len(self._passed) >= self._step():
+            events += self._decide_at_passed()
+        return events
+
+    def _step(self) -> int:
+        """At which boundary to look next, counted from the last look."""
+        return 1 if self._unchanged < _LOOK_AT_EACH else 1 + self._unchanged // _PART_PASSED
+
+    def _judge(self, start: int, end: int) -> list[Decided]:
+        """What the whole-passage detectors find in a unit, which they read together with some text before it."""
         if not self._text[start:end].strip():
-            return
+            return []
         first = max(self._judged_from, start - self._overlap, 0)
         found = self._book.decide(self._window(first, end), self._whole_rules)
         narrowed = [_narrow_to_unit(item.shifted(first), start, end) for item in found]
         new = [item for item in narrowed if _ends_after(item, start)]
         if new:
             self._judged_from = end  # else this unit would raise the score of the next unit too
-        self._waiting += new
+        return new
 
-    def _decide_up_to(self, boundary: int, last: bool) -> list[OutputEvent]:
-        """Decide about the held text up to `boundary`, and release the safe part of it."""
+    def _decide_at_passed(self) -> list[OutputEvent]:
+        """Decide at all boundaries that were passed, as if each had been decided at when it came."""
+        passed, self._passed = self._passed, []
+        events: list[OutputEvent] = []
+        at = 0
+        while at < len(passed) and not self._ended:
+            stop = min(at + self._step(), len(passed))
+            count, decision = self._first_change(passed[at:stop])
+            at += count
+            if decision is None:
+                self._unchanged += count
+            else:
+                self._unchanged = 0
+                events += self._do(decision)
+        return events
+
+    def _first_change(self, boundaries: Sequence[int]) -> tuple[int, _Decision | None]:
+        """(count, decision): at the last of the first `count` boundaries there is something to do, and before it there
+        is nothing; all boundaries and None if there is nothing to do at any of them."""
+        decision = self._decision_at(boundaries[-1])
+        if not self._changes(decision):
+            self._held_from = decision.held_from
+            return len(boundaries), None
+        low, high = 0, len(boundaries) - 1
+        while low < high:
+            middle = (low + high) // 2
+            earlier = self._decision_at(boundaries[middle])
+            if self._changes(earlier):
+                high, decision = middle, earlier
+            else:
+                low = middle + 1
+        return high + 1, decision
+
+    def _decision_at(self, boundary: int, *, last: bool = False) -> _Decision:
+        """Decide about the held text up to `boundary`; nothing is done yet."""
         start = self._window_start()
         window = self._window(start, boundary)
         exact = [item.shifted(start) for item in self._book.decide(window, self._exact_rules, despite_block=True)]
@@ -104,10 +184,18 @@ class HoldbackStream:
             exact.append(self._book.unfinished(unreleasable, (held_from, boundary)))
         limit = boundary if last or too_long else held_from
         unsettled = [item for item in exact if _ends_after(item, self._shown_to) and _begins_before(item, limit)]
-        unsettled += self._waiting
-        if not self._observe and any(item.finding.action == "block" for item in unsettled):
-            return self._block(unsettled)
-        return self._release(limit if too_long else _outside_findings(unsettled, limit), unsettled)
+        unsettled += [item for item in self._waiting if _begins_before(item, boundary)]
+        blocks = not self._observe and any(item.finding.action == "block" for item in unsettled)
+        end = limit if too_long else _outside_findings(unsettled, limit)
+        return _Decision(end, held_from, blocks, unsettled)
+
+    def _changes(self, decision: _Decision) -> bool:
+        """Whether anything is shown, reported or blocked by it."""
+        return decision.blocks or decision.end > self._shown_to or any(map(self._is_new, decision.done))
+
+    def _do(self, decision: _Decision) -> list[OutputEvent]:
+        self._held_from = decision.held_from
+        return self._block(decision.unsettled) if decision.blocks else self._release(decision.end, decision.done)
 
     def _block(self, unsettled: Sequence[Decided]) -> list[OutputEvent]:
         self._ended = True
@@ -115,11 +203,10 @@ class HoldbackStream:
         message = next(finding.message for finding in findings if finding.action == "block")
         return [Blocked(Verdict("output", "block", "", findings, message))]
 
-    def _release(self, end: int, unsettled: Sequence[Decided]) -> list[OutputEvent]:
-        done = [item for item in unsettled if _begins_before(item, end)]
+    def _release(self, end: int, done: Sequence[Decided]) -> list[OutputEvent]:
         replacements = [] if self._observe else [item.replacement for item in done if item.replacement is not None]
         text = self._redactor.redact(self._text, self._shown_to, end, replacements)
-        self._waiting = [item for item in self._waiting if item not in done]
+        self._waiting = [item for item in self._waiting if not _begins_before(item, end)]
         self._shown_to = max(end, self._shown_to)
         self._released.append(text)
         findings = tuple(item.finding for item in done if self._is_first_report(item))
@@ -131,13 +218,14 @@ class HoldbackStream:
             events.append(Delta(text))
         return events
 
+    def _is_new(self, item: Decided) -> bool:
+        """False for the repeat of a finding without a span (a failed detector, a folder rule)."""
+        return item.finding.span is not None or (item.finding.rule, item.finding.label) not in self._reported
+
     def _is_first_report(self, item: Decided) -> bool:
-        """True except for the repeat of a finding without a span (a failed detector, a folder rule)."""
-        if item.finding.span is not None:
-            return True
-        key = (item.finding.rule, item.finding.label)
-        new = key not in self._reported
-        self._reported.add(key)
+        new = self._is_new(item)
+        if item.finding.span is None:
+            self._reported.add((item.finding.rule, item.finding.label))
         return new
 
     def _window_start(self) -> int:

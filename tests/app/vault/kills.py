@@ -19,6 +19,7 @@ from typing import Any
 
 from assistant.app.vault import unfinished
 from assistant.app.vault.change import change_passphrase, create_vault, destroy_if_vault, remove_vault
+from assistant.app.vault.renewal import renew_key
 from assistant.app.vault.unlocking import is_locked, unlock_vault
 from assistant.config.paths import Paths, find_paths
 from assistant.vault import cipher
@@ -26,7 +27,7 @@ from assistant.vault.unlocked import WrongPassphrase
 from tests.app.vault.vaults import COST, PASSPHRASE, Held, held, into_vault, marks_below
 from tests.store.kills import Report, forked
 
-WAYS = ("create", "remove", "change")
+WAYS = ("create", "remove", "change", "renew")
 OTHER = "another passphrase altogether"
 
 
@@ -43,6 +44,8 @@ def walk(paths: Paths, way: str) -> None:
         remove_vault(paths, quiet)
     elif way == "destroy":
         destroy_if_vault(paths)
+    elif way == "renew":
+        renew_key(paths, PASSPHRASE, OTHER, quiet, COST)
     else:
         change_passphrase(paths, PASSPHRASE, OTHER, COST)
 
@@ -145,7 +148,7 @@ def _look(paths: Paths, way: str, before: Held) -> Iterator[str]:
         try:
             unlock_vault(paths, PASSPHRASE)
         except WrongPassphrase:
-            if way != "change":
+            if way not in ("change", "renew"):
                 yield "the passphrase does not open it"
             unlock_vault(paths, OTHER)
         if marks := marks_below(paths.config_file.parent):
@@ -156,13 +159,14 @@ def _look(paths: Paths, way: str, before: Held) -> Iterator[str]:
     if now != before:
         yield f"not as it was: {now} for {before}"
     left = {file.name for file in paths.library.iterdir()} - _KNOWN
+    left |= {file.name for file in (paths.library / "vault").glob("renew*")}
     if left:
         yield f"left over: {sorted(left)}"
 
 
 # The journal holds the file's first page at most, without any row: what leaving the write-ahead log has to change.
 _ENDS = ("", "-wal", "-shm", "-journal")
-_KNOWN = {"vault", "owner.lock", "owner.pid", "ledger.key", *(f"ledger.sqlite3{end}" for end in _ENDS)}
+_KNOWN = {"vault", "owner.lock", "owner.pid", "names.lock", "ledger.key", *(f"ledger.sqlite3{end}" for end in _ENDS)}
 
 
 def templates(folder: Path, make: Callable[[Path], Paths]) -> tuple[dict[str, Path], Held]:
@@ -171,7 +175,12 @@ def templates(folder: Path, make: Callable[[Path], Paths]) -> tuple[dict[str, Pa
     before = held(plain)
     vault = copy(folder / "plain", folder / "in vault")
     forked(lambda report: report(into_vault(vault)))  # in a fork: this process stays without its key
-    return {"create": folder / "plain", "remove": folder / "in vault", "change": folder / "in vault"}, before
+    return {
+        "create": folder / "plain",
+        "remove": folder / "in vault",
+        "change": folder / "in vault",
+        "renew": folder / "in vault",
+    }, before
 
 
 def copy(template: Path, folder: Path) -> Paths:

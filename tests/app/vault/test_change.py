@@ -69,6 +69,7 @@ def test_there_and_back_everything_is_equal(paths: Paths) -> None:
     assert sorted(file.name for file in paths.library.iterdir()) == [
         "ledger.key",
         "ledger.sqlite3",
+        "names.lock",
         "owner.lock",
         "owner.pid",
     ]
