@@ -186,5 +186,5 @@ def travel(place: Path, models: Path, sample_docs: Path) -> Journey:
         ).stdout  # fmt: skip
     _watch(made)
     _chat(made)
-    made.run("forget", "forget", str(made.files / "house7.md"), "--json")
+    made.run("forget", "forget", str(made.files / "house7.md"), "--yes", "--json")
     return made

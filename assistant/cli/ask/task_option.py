@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from assistant.cli.completion.names import complete_tasks
+
 
 class _TaskName(click.ParamType[str]):
     """A name of the registry; its help names all of them."""
@@ -40,4 +42,6 @@ def _names() -> list[str]:
 
 def task_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--task NAME` to a command that takes a `task`, "" for the program's choice."""
-    return click.option("--task", cls=_TaskOption, type=_TaskName(), default="", metavar="NAME")(command)
+    return click.option(
+        "--task", cls=_TaskOption, type=_TaskName(), default="", metavar="NAME", shell_complete=complete_tasks
+    )(command)

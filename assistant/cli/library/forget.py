@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from assistant.cli.completion.names import complete_indexed
 from assistant.cli.output import json_option, print_json, say
+from assistant.cli.terminal.confirm import require_asking, require_yes, yes_option
 from assistant.config.paths import find_paths
 from assistant.domain.errors import NothingFound, UsageError
 from assistant.domain.records.receipts import Receipt
@@ -19,29 +22,34 @@ _DESTROYED = "The key of the vault was destroyed. Next: assistant vault create, 
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), shell_complete=complete_indexed)
 @click.option("--missing", is_flag=True, help="Forget the files that are gone from the disk.")
 @click.option("--all", "everything", is_flag=True, help="Forget every file.")
+@yes_option
 @json_option
-def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: bool) -> None:
+def command(paths: tuple[Path, ...], missing: bool, everything: bool, yes: bool, as_json: bool) -> None:
     """Remove the files at and below PATHS from the library and prove it: exit 1 if anything is left.
 
     The files themselves are not touched. As long as they lie in an indexed folder, the next `assistant index` reads
-    them again. In a vault, --all destroys the key as well.
+    them again. In a vault, --all destroys the key as well. It cannot be undone, so it asks first.
     """
     from assistant.app.open import open_assistant_here
     from assistant.app.vault.change import destroy_if_vault
 
     if sum((bool(paths), missing, everything)) != 1:
         raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")
+    require_asking("Forgetting files", yes=yes)
     try:
         with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
-            if paths:
-                receipt = upkeep.forget(paths, say)
-            else:
-                receipt = upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+            files = upkeep.files_at(paths) if paths else upkeep.missing_files() if missing else upkeep.all_files()
+            if files:
+                require_yes(_question(files, everything=everything), yes=yes)
+            receipt = upkeep.forget_files(files, say)
     except NothingFound:
-        if not everything or not destroy_if_vault(find_paths()):
+        if not everything or not find_paths().has_traces_of_vault:
+            raise
+        require_yes("No file is in the vault. Destroy its key? What else it holds is lost then.", yes=yes)
+        if not destroy_if_vault(find_paths()):
             raise
         say(_DESTROYED)  # no file was in it, but decisions and settings
         if as_json:
@@ -55,6 +63,13 @@ def command(paths: tuple[Path, ...], missing: bool, everything: bool, as_json: b
         _show(receipt)
     if not receipt.is_clean:
         sys.exit(1)
+
+
+def _question(files: Sequence[str], *, everything: bool) -> str:
+    """What is asked before `files` are forgotten."""
+    named = f"{one_line(files[0], 100)}" if len(files) == 1 else count(len(files), "file")
+    key = " In a vault the key is destroyed as well." if everything and find_paths().has_vault else ""
+    return f"Forget {named}, with all that was read, found and answered from them?{key} It cannot be undone."
 
 
 def _show(receipt: Receipt) -> None:
