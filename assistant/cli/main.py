@@ -1,7 +1,8 @@
 """The command line: which commands there are, and what happens before and after each.
 
 Invariant: a command's module is imported only when it is used; every command but `models pull` gives up internet
-sockets before it does anything (the app forks its launcher first); every deliberate error ends in its own exit code.
+sockets before it does anything (the app forks its launcher first, and what needs a model may have that one command run
+first); every deliberate error ends in its own exit code.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 # They do without the vault, or ask for its passphrase when they need it.
 _UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "completion")
+_NEED_MODELS = ("index", "watch", "ask")  # what a person begins with
 _READ_SETTINGS = ("index", "watch", "ask", "search", "status", "eval", "chat")  # what is wrong in them concerns these
 
 
@@ -91,6 +93,10 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         from assistant.config.private import require_private
 
         require_private(find_paths())
+    if context.invoked_subcommand in _NEED_MODELS:
+        from assistant.cli.models.offer import offer_starter
+
+        offer_starter()
     # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may start a pull.
     if context.invoked_subcommand not in ("models", "chat", None):
         from assistant.app.sealing import seal_this_process

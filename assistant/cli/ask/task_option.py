@@ -16,8 +16,7 @@ class _TaskName(click.ParamType[str]):
     name = "NAME"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        names = _names()
-        if value and value not in names:
+        if value and value not in (names := _names()):  # the names are imported for a value alone
             self.fail(f"{str(value)!r} is none of: {', '.join(names)}.", param, ctx)
         return str(value)
 

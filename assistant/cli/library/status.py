@@ -8,6 +8,7 @@ import click
 
 from assistant.chat.words import REASONS, answerer, model_name
 from assistant.cli.output import json_option, print_json
+from assistant.cli.terminal.live_line import LiveLine
 from assistant.cli.terminal.look import echo, styled
 from assistant.text.clean import one_line
 from assistant.text.pages import page_word
@@ -24,7 +25,8 @@ def command(list_files: bool, as_json: bool) -> None:
     """Show what is in the library, what could not be read and why, and who answers."""
     from assistant.app.open import open_assistant_here
 
-    with open_assistant_here() as assistant:
+    with LiveLine() as line, open_assistant_here() as assistant:
+        line.say("opening the library")
         summary = assistant.summary()
         files = assistant.files()
     if as_json:
