@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.called import Called, call
-from tests.newcomer.archive import make_archive
+from tests.newcomer.archive import PAPERS, make_archive
 
 ROLLS = b"# Caraway rolls\n\nTake 600 g of strong flour. Wilhelmina bakes them for 17 minutes.\n\nThey freeze well.\n"
 BILLS = b"date,what,amount\n2024-01-02,bread,4.50\n2024-01-09,milk,1.20\n2024-02-01,bread,4.60\n"
@@ -114,3 +114,10 @@ def test_newcomer_20_a_refusal_respects_the_limit(asked: dict[str, Called]) -> N
 def test_newcomer_22_no_line_moves_where_nobody_looks(asked: dict[str, Called]) -> None:
     assert not [name for name, done in asked.items() if "\r" in done.err or "\x1b" in done.err]
     assert json.loads(asked["table"].out)["schema"] == 2
+
+
+def test_newcomer_25_counts_agree(home: Path) -> None:
+    text, found = call(home, "status", "--files").out, call(home, "status", "--json").json
+    assert f"files        {found['files']} read, {found['quarantined']} could not be read\n" in text
+    assert text.count("\n+ ") == found["files"] == len(PAPERS)
+    assert sum(record["chunks"] for record in found["file_records"]) == found["passages"]
