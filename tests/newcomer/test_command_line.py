@@ -74,11 +74,10 @@ def test_newcomer_11_what_cannot_be_undone_is_not_done_where_nobody_can_be_asked
 
 def test_newcomer_11_yes_says_it_in_advance(home: Path) -> None:
     a_model(home)
-    assert call(home, "models", "remove", "small", "--yes").code == 0
+    assert call(home, "models", "remove", "small", "-y", "--json").json["name"] == "small"
     assert not (home / "models" / "small").exists()
-    assert call(home, "forget", "/archive/letters", "-y", "--json").json["files"] == 2
-    assert call(home, "forget", "--all", "--yes").code == 0
-    assert files_of(home) == 0
+    assert call(home, "audit", "start", "--yes").code == 0
+    assert call(home, "forget", "/no/such", "--yes").code == 5  # it went as far as looking for the file
 
 
 def test_newcomer_11_every_command_that_destroys_can_be_told_yes() -> None:
@@ -87,27 +86,31 @@ def test_newcomer_11_every_command_that_destroys_can_be_told_yes() -> None:
         assert any("--yes" in parameter.opts for parameter in commands[name].params), name
 
 
-@pytest.fixture
-def terminal(home: Path) -> Iterator[Terminal]:
-    """`assistant forget FOLDER` at a terminal."""
-    environment = {**os.environ, "ASSISTANT_HOME": str(home), "TERM": "xterm"}
-    command = [sys.executable, "-m", "assistant", "forget", "/archive/letters"]
-    made = Terminal(command, environment, home.parent)
-    yield made
-    made.close()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-@pytest.mark.parametrize(("typed", "code", "left"), [("\n", 1, 3), ("y\n", 0, 1)])
+@pytest.mark.parametrize(
+    ("line", "asks", "typed", "code"),
+    [
+        ("forget /archive/letters", "Forget 2 files", "\n", 1),
+        ("forget --all", "Forget 3 files", "n\n", 1),
+        ("models remove small", "Delete the model small", "y\n", 0),
+    ],
+)
 def test_newcomer_11_a_terminal_is_asked_and_told_how_much(
-    home: Path, terminal: Terminal, typed: str, code: int, left: int
+    home: Path, line: str, asks: str, typed: str, code: int
 ) -> None:
-    terminal.wait_for("Forget 2 files")
-    terminal.wait_for("cannot be undone. [y/N]")
-    terminal.type(typed)
-    assert terminal.wait() == code
-    until(lambda: ("nothing is left" if left == 1 else "Nothing was changed.") in terminal.text, "the last line")
-    assert files_of(home) == left
+    a_model(home)
+    environment = {**os.environ, "ASSISTANT_HOME": str(home), "TERM": "xterm"}
+    terminal = Terminal([sys.executable, "-m", "assistant", *line.split()], environment, home.parent)
+    try:
+        terminal.wait_for(asks)
+        terminal.wait_for("[y/N]")
+        terminal.type(typed)
+        assert terminal.wait() == code
+        until(lambda: ("Nothing was changed." if code else "removed") in terminal.text, "the last line")
+    finally:
+        terminal.close()
+    assert files_of(home) == 3
+    assert (home / "models" / "small").exists() is bool(code)
 
 
 # ---------------------------------------------------------------- 15

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.called import Called, call
+from tests.cli.called import Called, call, make_home
 from tests.newcomer.archive import PAPERS, make_archive
+from tests.starter import SMALL_LANGUAGE_MODEL
 
 ROLLS = b"# Caraway rolls\n\nTake 600 g of strong flour. Wilhelmina bakes them for 17 minutes.\n\nThey freeze well.\n"
 BILLS = b"date,what,amount\n2024-01-02,bread,4.50\n2024-01-09,milk,1.20\n2024-02-01,bread,4.60\n"
@@ -121,3 +122,18 @@ def test_newcomer_25_counts_agree(home: Path) -> None:
     assert f"files        {found['files']} read, {found['quarantined']} could not be read\n" in text
     assert text.count("\n+ ") == found["files"] == len(PAPERS)
     assert sum(record["chunks"] for record in found["file_records"]) == found["passages"]
+
+
+def test_newcomer_14_what_is_chosen_is_in_use_and_a_name_leads_back(tmp_path: Path, starter_models: Path) -> None:
+    home = make_home(tmp_path)
+    (home / "models").symlink_to(starter_models, target_is_directory=True)
+    chosen = call(home, "models", "use", SMALL_LANGUAGE_MODEL)
+    assert chosen.code == 0, chosen.err
+    assert "answers.generator = llama_cpp" in chosen.out and "small and reads poorly" in chosen.err
+    assert call(home, "config", "get", "answers.model").out == f"{SMALL_LANGUAGE_MODEL}\n"
+    in_use = [row["name"] for row in call(home, "models", "list", "--json").json["models"] if row["state"] == "in use"]
+    assert SMALL_LANGUAGE_MODEL in in_use
+    again = call(home, "models", "use", "all-minilm-l6-v2")
+    assert again.code == 0 and "read it anew" not in again.err
+    assert call(home, "models", "use", "quotes").code == 0
+    assert call(home, "config", "get", "answers.generator").out == "extractive\n"
