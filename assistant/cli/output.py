@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.chat.words import model_name
 from assistant.cli.terminal.look import LOOK, Style, echo
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import clean, json_text, one_line
@@ -61,6 +62,19 @@ def say_more(text: str) -> None:
     """Print a line of narration that only --verbose wants."""
     if LOOK.is_verbose:
         echo(clean(text), "quiet", err=True)
+
+
+def tell_timings(assistant: Assistant, timings_ms: Mapping[str, float] | None = None) -> None:
+    """With --verbose: the models that were used, and how long opening each part and each stage took."""
+    if not LOOK.is_verbose:
+        return
+    summary = assistant.summary()
+    say_more(f"found with   {model_name(summary.embedder)}")
+    say_more(f"checked by   the policy {one_line(summary.policy.id, 60)}")
+    for name, milliseconds in assistant.timings().items():
+        say_more(f"took         {milliseconds / 1000:.2f} s  opening {name}")
+    for name, milliseconds in (timings_ms or {}).items():
+        say_more(f"took         {milliseconds / 1000:.2f} s  {name}")
 
 
 def tell_policy_trouble(assistant: Assistant) -> None:

@@ -15,9 +15,9 @@ from assistant.chat.told.account import OWN_WORDS, receipt_line, step_line, trou
 from assistant.chat.told.query_words import query_words
 from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, looked_for
 from assistant.chat.told.ways import USUAL, answered_as
-from assistant.chat.words import answerer, decisions, model_name
+from assistant.chat.words import answerer, decisions
 from assistant.cli.ask.paper import Paper
-from assistant.cli.output import keepable, say, say_more
+from assistant.cli.output import keepable, say, say_more, tell_timings
 from assistant.cli.terminal.look import LOOK, echo, styled
 from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved, Step
 from assistant.domain.records.answers import Answer
@@ -92,13 +92,8 @@ def tell_more(answer: Answer, assistant: Assistant) -> None:
         return
     for step in answer.steps:
         say_more(f"did          {one_line(step, 200)}")
-    summary = assistant.summary()
     say_more(f"answered by  {answerer(answer.generator)}")
-    say_more(f"found with   {model_name(summary.embedder)}")
-    say_more(f"checked by   the policy {one_line(summary.policy.id, 60)}")
-    for name, milliseconds in (*assistant.timings().items(), *answer.timings_ms.items()):
-        opened = "opening " if name in assistant.timings() else ""
-        say_more(f"took         {milliseconds / 1000:.2f} s  {opened}{name}")
+    tell_timings(assistant, answer.timings_ms)
 
 
 def _end_text(answer: Answer, streamed: str) -> None:

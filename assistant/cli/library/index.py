@@ -13,7 +13,7 @@ from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.library.narration import Narration
 from assistant.cli.library.passwords import read_passwords, require_terminal, unlock_each
 from assistant.cli.library.roots import require_existing, roots_of
-from assistant.cli.output import json_option, print_json, say
+from assistant.cli.output import json_option, print_json, say, tell_timings
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.events import IndexEvent, IndexingFinished
 
@@ -44,6 +44,7 @@ def command(
             finished = show(assistant.index(roots, stop, force=force, passwords=passwords))
         if ask_passwords and not stop.stopped:
             unlock_each(assistant, roots, show)
+        tell_timings(assistant)
     if finished is not None and finished.cancelled:
         raise click.Abort
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.batch import read_batch
-from assistant.cli.output import json_option, passage_json, print_json, say
+from assistant.cli.output import json_option, passage_json, print_json, say, tell_timings
 from assistant.cli.scope import scope_options
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.cli.terminal.look import echo, styled
@@ -45,6 +45,7 @@ def command(
         line.say("looking through your files")
         found = assistant.search(text, count, scope)
         line.clear()
+        tell_timings(assistant)
         if damage := assistant.damage():
             say(f"! {one_line(damage, 500)}")
     if as_json:

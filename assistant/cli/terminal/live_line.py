@@ -9,6 +9,8 @@ import shutil
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 from assistant.cli.terminal.look import LOOK, is_live
 from assistant.text.clean import one_line
@@ -41,6 +43,7 @@ class LiveLine:
         """Show `text` with a moving sign, and with the seconds since this was first said."""
         if not self._live:
             return
+        LOOK.aside = self._aside
         with self._changed:
             if text != self._text:
                 self._text, self._since = text, time.monotonic()
@@ -61,6 +64,7 @@ class LiveLine:
     def close(self) -> None:
         """Take the line away for good."""
         self.clear()
+        LOOK.aside = nullcontext
         with self._changed:
             self._ended = True
             self._changed.notify()
@@ -68,6 +72,15 @@ class LiveLine:
             self._drawer.join()
             self._drawer = None
         self._ended = False
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """Nothing is drawn meanwhile; the line comes back below what is printed."""
+        with self._changed:
+            if self._text:
+                sys.stderr.write(CLEAR)
+                sys.stderr.flush()
+            yield
 
     def _keep_moving(self) -> None:
         with self._changed:

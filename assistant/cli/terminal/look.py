@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,10 +29,14 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 @dataclass(slots=True)
 class Look:
-    """`color` is None for "where it goes to a terminal". `told` is -1 with --quiet, 1 with --verbose."""
+    """`color` is None for "where it goes to a terminal". `told` is -1 with --quiet, 1 with --verbose.
+
+    `aside` takes a line that is written over out of the way while another line is printed on standard error.
+    """
 
     color: bool | None = None
     told: int = 0
+    aside: Callable[[], AbstractContextManager[object]] = nullcontext
 
     @property
     def is_quiet(self) -> bool:
@@ -46,7 +52,7 @@ LOOK = Look()  # of this process, which runs one command
 
 def begin() -> None:
     """The look before any option was read."""
-    LOOK.color, LOOK.told = None, 0
+    LOOK.color, LOOK.told, LOOK.aside = None, 0, nullcontext
 
 
 def is_coloured(*, err: bool = False) -> bool:
@@ -68,7 +74,8 @@ def styled(text: str, style: Style, *, err: bool = False) -> str:
 
 def echo(text: str, style: Style = "", *, err: bool = False) -> None:
     """Print a line, which is clean or has clean parts that were `styled`."""
-    click.echo(styled(text, style, err=err), err=err, color=is_coloured(err=err))
+    with LOOK.aside() if err else nullcontext():
+        click.echo(styled(text, style, err=err), err=err, color=is_coloured(err=err))
 
 
 def _set_color(context: click.Context, parameter: click.Parameter, value: str | None) -> None:

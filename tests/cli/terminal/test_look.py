@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.output import say
 from assistant.cli.terminal import look
 from assistant.cli.terminal.live_line import LiveLine
 from tests.cli.called import Screen, call, make_home
@@ -100,3 +101,15 @@ def test_where_no_line_can_be_written_over_nothing_is_written(
         line.clear()
     look.begin()
     assert err.getvalue() == ""
+
+
+def test_a_line_that_is_said_meanwhile_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    look.begin()
+    with redirect_stderr(Screen(live=True)) as err, LiveLine() as line:
+        line.say("thinking")
+        say("(going on)")
+        drawn = err.getvalue().count("thinking")
+        until(lambda: err.getvalue().count("thinking") > drawn, "the line below")
+    assert re.sub(r"[^\n]*\r\x1b\[K", "", err.getvalue()) == "(going on)\n"
