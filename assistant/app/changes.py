@@ -15,7 +15,7 @@ from typing import Any
 from assistant.app.ports.changes import PullEvent
 from assistant.app.vault.unlocking import changing_names
 from assistant.config import vault_settings
-from assistant.config.file import read_typed, reset_setting, write_setting
+from assistant.config.file import not_offered, read_typed, require_known, reset_setting, write_setting
 from assistant.config.paths import Paths
 from assistant.config.schema import Config, describe, load_config
 from assistant.domain.errors import AssistantError, ConfigError, ModelMissing, UsageError
@@ -39,15 +39,25 @@ class LocalChanges:
 
     def set(self, key: str, text: str) -> Config:
         file = self._paths.config_file
+        require_known(key)
         self._require_policy(key)
-        setting = next((setting for setting in describe(load_config(file), {}) if setting.key == key), None)
-        if setting is None:
-            raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
+        setting = next(setting for setting in describe(load_config(file), {}) if setting.key == key)
         value = read_typed(setting, text)
+        if key == "guard.policy":
+            self._use_policy(str(value))
         if key in _MODEL_SETTINGS and value:
             value = self._model_for(key, str(value))
         with self._changing(key):
             return reset_setting(file, key) if value is None else write_setting(file, key, value)
+
+    def _use_policy(self, name: str) -> None:
+        """Raises ConfigError where there is no such policy, PolicyError where its own tests fail."""
+        from assistant.app.policies import list_policies, use_policy
+
+        names = [policy.name for policy in list_policies(self._paths)]
+        if name not in names:
+            raise not_offered("guard.policy", name, names)
+        use_policy(name, self._paths)
 
     def _model_for(self, key: str, name: str) -> str:
         """The value of `key` that selects the model `name`. Raises ConfigError if there is no such model for it."""

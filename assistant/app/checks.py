@@ -14,13 +14,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.config.paths import Paths
-from assistant.config.schema import load_config
+from assistant.config.schema import load_config, read_config
 from assistant.domain.errors import AssistantError, VaultLocked
 
 if TYPE_CHECKING:
     from assistant.models.installed import InstalledModel
 
 
+_AS_IT_HAS_TO_BE = {"works": "possible", "refused": "refused"}
 _REPORT = "Do not use this installation for private files; please report this."
 
 
@@ -79,8 +80,8 @@ def prove_seal(paths: Paths) -> Proof:
     checks = [_open_doors(paths)]
     relay = running_relay()
     for result in [*prove(), *prove_places(), *(relay.prove() if relay else ())]:
-        remedy = "" if result.passed else _REPORT
-        checks.append(Check(result.name, result.passed, f"must be {result.expected}: {result.detail}", remedy))
+        told = result.detail if result.passed else f"it has to be {_AS_IT_HAS_TO_BE[result.expected]}: {result.detail}"
+        checks.append(Check(result.name, result.passed, told, "" if result.passed else _REPORT))
     return Proof((*checks, *_hostile_reader()), is_sealed())
 
 
@@ -156,7 +157,12 @@ def _sqlite() -> str:
 
 
 def _settings(paths: Paths) -> str:
-    load_config(paths.config_file)
+    _, wrong = read_config(paths.config_file)
+    if wrong:
+        raise AssistantError(
+            " ".join(value.said for value in wrong),
+            f"Set it anew: assistant config set {wrong[0].key} VALUE, or take it out: assistant config unset",
+        )
     return str(paths.config_file) if paths.config_file.exists() else "defaults"
 
 

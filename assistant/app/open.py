@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,9 @@ from assistant.domain.errors import LibraryBusy, LibraryReadOnly
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
     from assistant.evaluation.retrieval import RetrievalParts
+    from assistant.store.ledger.owner import Owner
+
+_PATIENCE_S, _POLL_S = 0.6, 0.05
 
 
 def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssistant:
@@ -25,11 +29,26 @@ def open_assistant(config: Config, paths: Paths, *, owner: bool) -> LocalAssista
 
     Raises VaultLocked, and AssistantError if other users could change what it works with.
     """
-    from assistant.store.ledger.owner import Owner
-
     require_private(paths)
     require_unlocked(paths)
-    return LocalAssistant(config, paths, Owner(paths.lock) if owner else None)
+    return LocalAssistant(config, paths, patient_owner(paths.lock) if owner else None)
+
+
+def patient_owner(lock: Path) -> Owner:
+    """The owner of a library. A command that keeps one turn owns it for a moment: that is waited for.
+
+    Raises LibraryBusy, LibraryReadOnly.
+    """
+    from assistant.store.ledger.owner import Owner
+
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return Owner(lock)
+        except LibraryBusy:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_POLL_S)
 
 
 def open_or_read(config: Config, paths: Paths) -> LocalAssistant:

@@ -23,7 +23,16 @@ from assistant.app.ports.overview import (
     RuleRow,
 )
 from assistant.config.paths import Paths
-from assistant.config.schema import Config, describe, load_config, read_written
+from assistant.config.schema import (
+    Config,
+    WrongValue,
+    as_config,
+    describe,
+    load_config,
+    read_config,
+    read_written,
+    without,
+)
 from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
 
@@ -50,8 +59,14 @@ class LocalOverview:
         return str(self._paths.config_file)
 
     def settings(self) -> tuple[Setting, ...]:
-        file, config = self._paths.config_file, self._config()  # first: its error names the setting
-        return describe(config, read_written(file))
+        file = self._paths.config_file
+        written = read_written(file)
+        config, wrong = as_config(file, written)
+        return describe(config, without(written, [value.key for value in wrong]))
+
+    def wrong_settings(self) -> tuple[WrongValue, ...]:
+        """The values of the settings file that are not used, because they are wrong."""
+        return read_config(self._paths.config_file)[1]
 
     def policies(self) -> tuple[PolicyRow, ...]:
         from assistant.app.policies import list_policies

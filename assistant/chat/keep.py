@@ -10,15 +10,18 @@ from assistant.domain.records.chats import account_of, decisions_of, state_of
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
     from assistant.chat.conversation import Conversation
+    from assistant.domain.ports.chats import Chats
     from assistant.domain.records.answers import Answer
 
 
-def keep_turn(assistant: Assistant, conversation: Conversation, question: str, answer: Answer) -> str:
-    """Add the turn to the kept conversations; returns why that was not possible, or ""."""
+def keep_turn(
+    assistant: Assistant, conversation: Conversation, question: str, answer: Answer, chats: Chats | None = None
+) -> str:
+    """Add the turn to the kept conversations (`chats`, else those of `assistant`); returns why not, or ""."""
     if conversation.private or not answer.text:
         return ""
     try:
-        conversation.chat_id = assistant.chats.add_turn(
+        conversation.chat_id = (chats or assistant.chats).add_turn(
             conversation.chat_id,
             question,
             answer.text,

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.output import json_option, print_json
+from assistant.cli.terminal.live_line import LiveLine
+from assistant.cli.terminal.look import echo, styled
 from assistant.cli.vault.passphrase import passphrases_of, unlock_here
 from assistant.config.paths import find_paths
 from assistant.domain.errors import UsageError
@@ -40,13 +42,20 @@ def command(context: click.Context, with_proof: bool, read_data: bool, as_json: 
         raise UsageError("--prove and --read-data are two questions.", "Ask one after the other.")
     if read_data or not passphrases_of(context).asks:
         unlock_here(context)
-    if read_data:
-        _show(check_data(find_paths()), as_json, failed=1)
-    elif with_proof:
-        proof = prove_seal(find_paths())
-        _show(proof.checks, as_json, failed=1 if proof.sealed else NOT_ENFORCEABLE)
-    else:
-        _show(check_installation(find_paths()), as_json, failed=1)
+    checks: Sequence[Check]
+    failed = 1
+    with LiveLine() as line:
+        if read_data:
+            line.say("reading everything that is stored")
+            checks = check_data(find_paths())
+        elif with_proof:
+            line.say("trying to get out")
+            proof = prove_seal(find_paths())
+            checks, failed = proof.checks, 1 if proof.sealed else NOT_ENFORCEABLE
+        else:
+            line.say("looking at the installation")
+            checks = check_installation(find_paths())
+    _show(checks, as_json, failed=failed)
 
 
 def _show(checks: Sequence[Check], as_json: bool, *, failed: int) -> None:
@@ -56,7 +65,8 @@ def _show(checks: Sequence[Check], as_json: bool, *, failed: int) -> None:
         print_json({"ok": ok, "checks": [asdict(check) for check in checks]})
     else:
         for check in checks:
-            click.echo(f"{'ok  ' if check.ok else 'FAIL'}  {clean(check.name)}: {clean(check.detail)}")
+            mark = styled("ok  ", "good") if check.ok else styled("FAIL", "bad")
+            echo(f"{mark}  {clean(check.name)}: {clean(check.detail)}")
             if check.remedy:
                 click.echo(f"      {clean(check.remedy)}")
     if not ok:

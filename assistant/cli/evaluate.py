@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.cli.scope import scope_options
+from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
 from assistant.text.pages import file_and_page
@@ -166,14 +166,6 @@ def _interval(bounds: Sequence[float]) -> str:
 @contextmanager
 def progress_of(what: str) -> Iterator[Callable[[int, int], None]]:
     """A function that shows "12 of 40 questions" on stderr, on a terminal alone; the line is gone at the end."""
-    live = sys.stderr.isatty()
-
-    def show(done: int, total: int) -> None:
-        if live:
-            click.echo(f"\r\x1b[K{done} of {total} {what}", err=True, nl=False)
-
-    try:
-        yield show
-    finally:
-        if live:
-            click.echo("\r\x1b[K", err=True, nl=False)
+    with LiveLine() as line:
+        line.say("opening the library")
+        yield lambda done, total: line.say(f"{done} of {total} {what}")

@@ -1,7 +1,8 @@
 """The command line: which commands there are, and what happens before and after each.
 
 Invariant: a command's module is imported only when it is used; every command but `models pull` gives up internet
-sockets before it does anything (the app forks its launcher first); every deliberate error ends in its own exit code.
+sockets before it does anything (the app forks its launcher first, and what needs a model may have that one command run
+first); every deliberate error ends in its own exit code.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 
 import click
 
+from assistant.cli.routing import with_command
+from assistant.cli.terminal import look
 from assistant.domain.errors import AssistantError, StoppedByPolicy
 
 # name -> (module, one line of help): the help is here so that `--help` imports nothing.
@@ -19,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "chat": ("chat", "Open the app (the default)."),
     "index": ("library.index", "Read folders into the library, or bring it up to date."),
     "watch": ("library.watch", "Keep the library equal to the folders until ctrl+c."),
-    "ask": ("ask.command", "Answer a question from the files."),
+    "ask": ("ask.command", "Answer a question from the files, or from standard input."),
     "search": ("library.search", "Show the passages that a question finds."),
     "status": ("library.status", "What is in the library and who answers."),
     "forget": ("library.forget", "Remove files from everything we keep, and prove it."),
@@ -27,20 +30,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "models": ("models.pull", "Pull, list and check models."),
     "policy": ("policy.commands", "Read, check and test the safeguards."),
     "audit": ("policy.audit", "Show and verify the record of decisions."),
-    "config": ("config", "Show the settings and where each comes from."),
+    "config": ("config", "Show and change the settings."),
     "paths": ("paths", "Where everything lies."),
     "vault": ("vault.commands", "The library under a key; its passphrase."),
     "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),
     "eval": ("evaluate", "Measure retrieval and answers."),
+    "completion": ("completion.command", "Print what lets the shell complete commands and names."),
 }
 
 
 # They do without the vault, or ask for its passphrase when they need it.
-_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget")
+_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget", "completion")
+_NEED_MODELS = ("index", "watch", "ask")  # what a person begins with
+_READ_SETTINGS = ("index", "watch", "ask", "search", "status", "eval", "chat")  # what is wrong in them concerns these
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules, imported on use."""
+    """A group whose commands are modules, imported on use. What names no command is a question."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -50,28 +56,47 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"assistant.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
+        look.give_look(command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args if ctx.resilient_parsing else with_command(args, self, COMMANDS))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=look.look_options(),
+    subcommand_metavar="QUESTION | COMMAND [ARGS]...",
+)
 @click.version_option(package_name="private-assistant")
 @click.option("--passphrase-fd", type=click.IntRange(0), help="Read the vault's passphrase from this file descriptor.")
 @click.pass_context
 def assistant(context: click.Context, passphrase_fd: int | None) -> None:
     """A private assistant over your own files: cited answers from a model on this machine, under policies you can read.
 
+    A QUESTION is asked of the files: assistant "How much notice does the lease ask for?". Without anything, the app
+    opens.
+
     Exit codes: 0 ok, 1 failed, 2 usage, 3 model missing, 4 stopped by policy, 5 nothing found, 6 busy or needs
     rebuild, 7 vault locked, 130 interrupted.
     """
+    if context.invoked_subcommand == "completion":  # it prints a text that ships with the program
+        return
     if context.invoked_subcommand not in ("doctor", "paths"):  # they help to mend it
         from assistant.config.paths import find_paths
         from assistant.config.private import require_private
 
         require_private(find_paths())
+    if context.invoked_subcommand in _NEED_MODELS:
+        from assistant.cli.models.offer import offer_starter
+
+        offer_starter()
     # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may start a pull.
     if context.invoked_subcommand not in ("models", "chat", None):
         from assistant.app.ports.outside import Door
@@ -90,6 +115,10 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         from assistant.cli.vault.passphrase import unlock_here
 
         unlock_here(context)
+    if context.invoked_subcommand in _READ_SETTINGS:
+        from assistant.cli.config import tell_wrong_settings
+
+        tell_wrong_settings()
     if context.invoked_subcommand is None:
         from assistant.cli.chat import command
 
@@ -98,6 +127,7 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
 
 def run() -> None:
     """Run the command line and end the process with the exit code of what happened."""
+    look.begin()
     try:
         code = assistant.main(prog_name="assistant", standalone_mode=False)
     except AssistantError as error:
@@ -120,8 +150,7 @@ def _print_error(error: AssistantError) -> None:
     from assistant.text.clean import clean
 
     # A rule's message to a person (who may be in despair) is not printed as an error.
-    click.echo(
-        clean(error.message) if isinstance(error, StoppedByPolicy) else f"Error: {clean(error.message)}", err=True
-    )
+    label = "" if isinstance(error, StoppedByPolicy) else f"{look.styled('Error:', 'bad', err=True)} "
+    look.echo(f"{label}{clean(error.message)}", err=True)
     if error.hint:
-        click.echo(f"  {clean(error.hint)}", err=True)
+        look.echo(f"  {clean(error.hint)}", err=True)

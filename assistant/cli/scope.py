@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from assistant.chat.periods import read_period
+from assistant.cli.completion.names import complete_indexed
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 
@@ -27,7 +28,14 @@ def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--before", metavar="DATE", default="", help="Only files last changed before 2025, 2024-03, ..."),
         click.option("--since", metavar="DATE", default="", help="Only files changed since 2024, 2024-03-01, 30d, ..."),
         click.option("--type", "types", multiple=True, metavar="SUFFIX", help="Only files like .pdf."),
-        click.option("--in", "inside", multiple=True, metavar="PATH", help="Only this file or folder."),
+        click.option(
+            "--in",
+            "inside",
+            multiple=True,
+            metavar="PATH",
+            shell_complete=complete_indexed,
+            help="Only this file or folder.",
+        ),
     ):
         scoped = option(scoped)
     return scoped

@@ -13,14 +13,24 @@ from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.disk.opening import read_small
 
 LOCK_MINUTES, MOST_LOCK_MINUTES = 15, 1440  # without a key
+# Ours, then those that come with the terminal library; "" is the first.
+THEMES = (
+    "", "assistant-dark", "assistant-light", "assistant-contrast",
+    "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe", "catppuccin-latte",
+    "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine",
+    "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark", "textual-light",
+    "tokyo-night",
+)  # fmt: skip
 
 
 def read_appearance(file: Path) -> tuple[str, Mapping[str, str]]:
-    """The theme and the keys by action id, as `file` has them; a value that is missing or not text is left out."""
+    """The theme and the keys by action id, as `file` has them; what is missing or cannot be is left out."""
     app = _read_section(file)
     theme, keys = app.get("theme"), app.get("keys")
     written = keys.items() if isinstance(keys, dict) else ()
-    return theme if isinstance(theme, str) else "", {name: key for name, key in written if isinstance(key, str)}
+    return theme if isinstance(theme, str) and theme in THEMES else "", {
+        name: key for name, key in written if isinstance(key, str)
+    }
 
 
 def read_lock_minutes(file: Path) -> int:

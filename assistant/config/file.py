@@ -6,18 +6,18 @@ written.
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from assistant.config import vault_settings
-from assistant.config.schema import Config, known_keys, load_config, read_text
+from assistant.config.schema import Config, as_config, known_keys, load_config, read_text
 from assistant.config.setting import Setting
 from assistant.disk.durable import private_folder, write_durably
 from assistant.domain.errors import ConfigError
+from assistant.text.clean import one_line
 from assistant.vault.shelf import Shelf
 
 SettingValue = str | int | float | bool | Sequence[object] | Mapping[str, object]
@@ -64,8 +64,7 @@ def _change(file: Path, values: Mapping[str, SettingValue | None], shelf: Shelf 
     kept = vault_settings.kept_on(shelf) if shelf is not None else {}
     keys = ", ".join(map(repr, values))
     for key in values:
-        if key not in known_keys():
-            raise ConfigError(f"There is no setting {key!r}.", "Run: assistant config show")
+        require_known(key)
     try:
         document = tomlkit.parse(read_text(file))
         for key, value in values.items():
@@ -81,18 +80,32 @@ def _change(file: Path, values: Mapping[str, SettingValue | None], shelf: Shelf 
             else:
                 document[section][name] = value
         text = tomlkit.dumps(document)
-        config = Config.model_validate(vault_settings.merged(tomllib.loads(text), kept))
+        config, wrong = as_config(file, vault_settings.merged(tomllib.loads(text), kept))
     except (TOMLKitError, TypeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{keys} cannot be changed in {str(file)!r}.", "Change it by hand.") from error
-    except ValidationError as error:
-        reason = error.errors(include_url=False, include_input=False)[0]["msg"]
-        raise ConfigError(f"Setting {keys}: {reason}.", "Run: assistant config show") from None
+    for refused in wrong:
+        if refused.key in values:  # another one was wrong before, and is told by whoever reads the settings
+            raise ConfigError(
+                f"Setting {refused.key!r} cannot be that: {refused.reason}.", "Run: assistant config show"
+            )
     if shelf is not None and kept != vault_settings.kept_on(shelf):
         vault_settings.keep_on(shelf, kept)
     if text != read_text(file):
         private_folder(file.parent)
         write_durably(file, text.encode())
     return config
+
+
+def require_known(key: str) -> None:
+    """Raises ConfigError, with the nearest setting, if there is no setting `key`."""
+    if key in known_keys():
+        return
+    by_name = {known.split(".")[1]: known for known in known_keys()}
+    near = difflib.get_close_matches(key, known_keys(), n=1) or [
+        by_name[name] for name in difflib.get_close_matches(key.rpartition(".")[2], by_name, n=1)
+    ]
+    hint = f"Did you mean {near[0]!r}?" if near else "They are listed by: assistant config show"
+    raise ConfigError(f"There is no setting {key!r}.", hint)
 
 
 def read_typed(setting: Setting, text: str) -> SettingValue | None:
@@ -110,7 +123,7 @@ def read_typed(setting: Setting, text: str) -> SettingValue | None:
             return _SWITCHES[text.casefold()]
         case "choice":
             if text not in setting.choices:
-                raise _unreadable(setting, "one of " + ", ".join(setting.choices))
+                raise not_offered(setting.key, text, setting.choices)
             return text
         case "number":
             return _number(setting, text)
@@ -137,3 +150,11 @@ def _number(setting: Setting, text: str) -> SettingValue | None:
 
 def _unreadable(setting: Setting, expected: str) -> ConfigError:
     return ConfigError(f"Setting {setting.key!r} cannot be that.", f"Write {expected}.")
+
+
+def not_offered(key: str, text: str, choices: Sequence[str]) -> ConfigError:
+    """The error for a `text` that is none of the `choices`: all of them, and the nearest."""
+    near = difflib.get_close_matches(text, choices, n=1)
+    meant = f"Did you mean {near[0]!r}? " if near else ""
+    listed = ", ".join(choice or '""' for choice in choices)
+    return ConfigError(f"Setting {key!r} cannot be {one_line(text, 60)!r}.", f"{meant}Write one of {listed}.")

@@ -1,20 +1,23 @@
 """The settings: one schema, one file, and where each value comes from.
 
-Invariant: an unknown key is an error, never ignored, and no configuration is read from the current folder.
+Invariant: an unknown key is an error, never ignored, and no configuration is read from the current folder. A wrong
+value is replaced by the default and told, unless the default could let in, send or show what the person kept out.
 """
 
 from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
-from assistant.config.appearance import LOCK_MINUTES, MOST_LOCK_MINUTES
+from assistant.config.appearance import LOCK_MINUTES, MOST_LOCK_MINUTES, THEMES
 from assistant.config.paths import MAX_SETTINGS_BYTES
 from assistant.config.setting import Setting, SettingKind
 from assistant.config.vault_settings import merged, read_names
@@ -99,7 +102,7 @@ class EmbeddingConfig(_Section):
 class AppConfig(_Section):
     """The terminal app."""
 
-    theme: str = Field("", description="Name of the colour theme; empty follows the default.")
+    theme: Literal[THEMES] = Field("", description="Name of the colour theme; empty follows the default.")  # type: ignore[valid-type]
     lock_minutes: int = Field(
         LOCK_MINUTES,
         ge=0,
@@ -123,15 +126,96 @@ class Config(_Section):
     app: AppConfig = AppConfig()
 
 
-def load_config(file: Path) -> Config:
-    """Read `file`, or the defaults where it does not exist.
+# With the default of one of these a file is read, a rule is dropped or text is sent against the person's will.
+NEVER_REPLACED = frozenset(
+    {"library.folders", "library.ignore", "guard.policy", "answers.server_url", "answers.server_host"}
+)
 
-    Raises ConfigError naming the file, the key and the nearest known key.
+
+@dataclass(frozen=True, slots=True)
+class WrongValue:
+    """A value of the settings file that is not used. `default` is what holds instead, as TOML writes it."""
+
+    key: str
+    reason: str
+    default: str
+
+    @property
+    def said(self) -> str:
+        """One line for a person."""
+        return f"Setting {self.key!r} is not used: {self.reason}. The default holds: {self.default}."
+
+
+def load_config(file: Path) -> Config:
+    """Read `file`, or the defaults where it does not exist or where a value is wrong.
+
+    Raises ConfigError naming the file, the key and the nearest known key: for an unknown key, and for a wrong value of
+    NEVER_REPLACED.
     """
-    try:
-        return Config.model_validate(read_written(file))
-    except ValidationError as error:
-        raise _explain(file, error) from None
+    return read_config(file)[0]
+
+
+def read_config(file: Path) -> tuple[Config, tuple[WrongValue, ...]]:
+    """As `load_config`, and the values that are not used because they are wrong."""
+    return as_config(file, read_written(file))
+
+
+def as_config(file: Path, written: Mapping[str, Any]) -> tuple[Config, tuple[WrongValue, ...]]:
+    """As `read_config`, of what `file` holds."""
+    wrong: dict[str, WrongValue] = {}
+    used = dict(written)
+    while True:
+        try:
+            return Config.model_validate(used), tuple(wrong.values())
+        except ValidationError as error:
+            found = {value.key: value for value in _replaceable(error)}
+            if not found or found.keys() <= wrong.keys():
+                raise _explain(file, error) from None
+            wrong |= found
+            used = without(used, found)
+
+
+def _replaceable(error: ValidationError) -> list[WrongValue]:
+    """The wrong values of known keys, without those that are never replaced."""
+    found = []
+    for one in error.errors(include_url=False, include_input=False):
+        section, *rest = (str(part) for part in one["loc"])
+        key = ".".join((section, *rest[:1]))
+        if one["type"] == "extra_forbidden" or key in NEVER_REPLACED or key not in known_keys():
+            continue
+        field = _field(key)
+        default = to_jsonable_python(field.get_default(call_default_factory=True))
+        shown = Setting(key, default, "default", "").shown
+        found.append(WrongValue(key, f"it {_expected(field) or one['msg']}", shown))
+    return found
+
+
+def without(written: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """`written` without `keys` (section.name)."""
+    return {
+        section: {name: value for name, value in inner.items() if f"{section}.{name}" not in keys}
+        if isinstance(inner, Mapping)
+        else inner
+        for section, inner in written.items()
+    }
+
+
+def _field(key: str) -> FieldInfo:
+    """The field of a known key."""
+    section, name = key.split(".")
+    model = Config.model_fields[section].annotation
+    assert isinstance(model, type) and issubclass(model, BaseModel)
+    return model.model_fields[name]
+
+
+def _expected(field: FieldInfo) -> str:
+    """ "has to be a number, 1 to 50"; "" where that takes more than a few words."""
+    kind, bounds = _kind(field.annotation), _bounds(field.metadata)
+    if kind == "choice":
+        return "has to be one of " + ", ".join(choice or '""' for choice in _choices(field))
+    words = {"switch": "true or false", "number": f"a number, {bounds}" if bounds else "a number", "text": "a text",
+             "list": "a list of texts"}.get(kind, "")  # fmt: skip
+    return f"has to be {words}" if words else ""
 
 
 def read_written(file: Path) -> dict[str, Any]:
@@ -195,14 +279,17 @@ def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:
                 origin,
                 field.description or "",
                 _kind(field.annotation),
-                tuple(str(choice) for choice in get_args(field.annotation))
-                if _kind(field.annotation) == "choice"
-                else (),
+                _choices(field),
                 _bounds(field.metadata),
                 to_jsonable_python(field.get_default(call_default_factory=True)),
             )
         )
     return tuple(found)
+
+
+def _choices(field: FieldInfo) -> tuple[str, ...]:
+    """What a choice may be; () for anything else."""
+    return tuple(str(one) for one in get_args(field.annotation)) if _kind(field.annotation) == "choice" else ()
 
 
 def _kind(annotation: Any) -> SettingKind:

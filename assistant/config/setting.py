@@ -31,4 +31,13 @@ class Setting:
         return '""' if self.value is None else json.dumps(self.value, ensure_ascii=False)
 
     def as_json(self) -> dict[str, object]:
-        return {"key": self.key, "value": self.value, "origin": self.origin, "meaning": self.meaning}
+        return {
+            "key": self.key,
+            "value": self.value,
+            "origin": self.origin,
+            "meaning": self.meaning,
+            "kind": self.kind,
+            "choices": list(self.choices),
+            "bounds": self.bounds,
+            "default": self.default,
+        }

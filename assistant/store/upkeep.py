@@ -33,15 +33,26 @@ class Upkeep:
 
     def forget(self, paths: Sequence[Path], narrate: Narrate = ignore_message) -> Receipt:
         """Forget the files at and below `paths`. Raises NothingFound where the library has none of them."""
-        return self._forget(dict.fromkeys(file for path in paths for file in self._files_at(path)), narrate)
+        return self.forget_files(self.files_at(paths), narrate)
 
-    def forget_missing(self, narrate: Narrate = ignore_message) -> Receipt:
-        """Forget the files that are gone from the disk. Raises NothingFound if there are none."""
-        return self._forget(forget.missing_files(self.database), narrate)
+    def files_at(self, paths: Sequence[Path]) -> list[str]:
+        """The files that `forget` takes. Raises NothingFound where the library has none at or below one of `paths`."""
+        return list(dict.fromkeys(file for path in paths for file in self._files_at(path)))
 
-    def forget_all(self, narrate: Narrate = ignore_message) -> Receipt:
-        """Forget every file. Raises NothingFound where there is none."""
-        return self._forget(known_paths(self.database), narrate)
+    def missing_files(self) -> list[str]:
+        """The files that are gone from the disk."""
+        return forget.missing_files(self.database)
+
+    def all_files(self) -> list[str]:
+        """Every file that is known, or quoted by a conversation."""
+        return list(known_paths(self.database))
+
+    def forget_files(self, files: Sequence[str], narrate: Narrate = ignore_message) -> Receipt:
+        """Forget `files`, which one of the lists above has named. Raises NothingFound if there are none."""
+        if not files:
+            raise NothingFound("There is nothing to forget.")
+        folders = [folder for folder in self.folders if os.path.lexists(folder)]
+        return forget.forget(self.database, self.generations, files, folders, self.leave_out, narrate)
 
     def rebuild(self, progress: Progress = ignore_progress) -> int:
         """Build the vector index again from the ledger; returns its number of vectors.
@@ -64,12 +75,6 @@ class Upkeep:
         if not found:
             raise NothingFound(f"Nothing at {str(path)!r} is in the library.", "See: assistant status --files")
         return found
-
-    def _forget(self, paths: Sequence[str] | dict[str, None], narrate: Narrate) -> Receipt:
-        if not paths:
-            raise NothingFound("There is nothing to forget.")
-        folders = [folder for folder in self.folders if os.path.lexists(folder)]
-        return forget.forget(self.database, self.generations, list(paths), folders, self.leave_out, narrate)
 
 
 def open_upkeep(ledger: Path, index: Path, folders: Sequence[Path], leave_out: Sequence[Path] = ()) -> Upkeep:

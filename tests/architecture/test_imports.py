@@ -31,6 +31,28 @@ def test_help_loads_nothing_heavy() -> None:
     assert loaded_after(program) & set(HEAVY) == set()
 
 
+@pytest.mark.parametrize(
+    ("line", "environment"),
+    [
+        (("config", "get", "answers.generator"), {}),
+        (("completion", "bash"), {}),
+        (("models", "pull", "sta"), {"_ASSISTANT_COMPLETE": "bash_complete", "COMP_CWORD": "3"}),
+        (("config", "set", "answers.generator", ""), {"_ASSISTANT_COMPLETE": "bash_complete", "COMP_CWORD": "4"}),
+        (("ask", "--in", "/"), {"_ASSISTANT_COMPLETE": "bash_complete", "COMP_CWORD": "3"}),
+    ],
+    ids=["get", "script", "models", "values", "paths"],
+)
+def test_what_a_shell_calls_often_loads_nothing_heavy(line: tuple[str, ...], environment: dict[str, str]) -> None:
+    words = " ".join(["assistant", *line])
+    program = (
+        f"import os, sys\nsys.argv = ['assistant', *{line if not environment else ()!r}]\n"
+        f"os.environ.update({dict(environment, COMP_WORDS=words)!r})\n"
+        "from assistant.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code"
+    )
+    assert loaded_after(program) & set(HEAVY) == set()
+
+
 @pytest.mark.parametrize("module", ["assistant.app.local", "assistant.tui.app"])
 def test_what_comes_before_the_first_frame_loads_no_runtime(module: str) -> None:
     assert loaded_after(f"import {module}") & set(RUNTIMES) == set()

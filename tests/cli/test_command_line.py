@@ -45,7 +45,7 @@ def test_the_status_of_a_new_home_names_the_policy_and_what_is_missing(home: Pat
     done = run(home, "status")
     assert done.returncode == 0, done.stderr
     assert "policy       standard" in done.stdout
-    assert "DEGRADED     detector tox is not available" in done.stdout
+    assert "missing      the detector tox: its model is not here" in done.stdout
     assert "assistant models pull starter" in done.stdout
 
 
@@ -53,8 +53,8 @@ def test_the_status_of_a_home_with_the_starter_models_names_what_judges(home: Pa
     (home / "models").symlink_to(starter_models, target_is_directory=True)
     done = run(home, "status")
     assert done.returncode == 0, done.stderr
-    assert "judged by    toxicity+toxicity-starter@" in done.stdout
-    assert "DEGRADED" not in done.stdout
+    assert "judged by    toxicity, by toxicity-starter (" in done.stdout
+    assert "missing" not in done.stdout
 
 
 @pytest.mark.promise("P11")

@@ -30,7 +30,7 @@ def test_few_moves_are_named_each() -> None:
     lines = told(Narration(), 20, 2)
     assert lines[1] == "> /a/0.md is now /b/0.md"
     assert lines[20:23] == ["> /a/19.md is now /b/19.md", "- /c/0.md", "- /c/1.md"]
-    assert lines[-1] == "0 indexed (0 passages), 0 quarantined, 20 moved, 2 forgotten, 5 unchanged, 1.0 s"
+    assert lines[-1] == "0 indexed (0 passages), 0 could not be read, 20 moved, 2 forgotten, 5 unchanged, 1.0 s"
 
 
 def test_of_a_thousand_moves_the_first_are_named_and_the_last_line_counts_them_all() -> None:

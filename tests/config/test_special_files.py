@@ -30,7 +30,7 @@ def settings(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest
 def test_they_are_refused_with_their_name_and_a_remedy(settings: Path) -> None:
     uses: list[Callable[[], object]] = [
         lambda: load_config(settings),
-        lambda: write_setting(settings, "app.theme", "dark"),
+        lambda: write_setting(settings, "app.theme", "nord"),
         lambda: LocalOverview(find_paths()).settings(),
     ]
     for use in uses:
@@ -45,7 +45,7 @@ def test_what_reads_them_before_they_are_checked_goes_on_without_them(settings: 
 
 
 def test_a_link_to_ordinary_settings_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "dotfiles.toml").write_text('[app]\ntheme = "dark"\n')
+    (tmp_path / "dotfiles.toml").write_text('[app]\ntheme = "nord"\n')
     (tmp_path / "config.toml").symlink_to(tmp_path / "dotfiles.toml")
-    assert load_config(tmp_path / "config.toml").app.theme == "dark"
+    assert load_config(tmp_path / "config.toml").app.theme == "nord"
     assert load_config(tmp_path / "none.toml") == Config()

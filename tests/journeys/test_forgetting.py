@@ -59,7 +59,7 @@ def test_after_forget_an_independent_script_finds_nothing(home: Path, tmp_path: 
     for kind in ("text at", "path in", "vector"):
         assert kind in before.stdout
     (home / "models").symlink_to(starter_models)
-    done = run(home, "forget", chosen, "--json")
+    done = run(home, "forget", chosen, "--yes", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     receipt = json.loads(done.stdout)
     assert receipt["clean"]

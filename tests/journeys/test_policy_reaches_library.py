@@ -132,7 +132,7 @@ def test_settings_that_vanished_are_not_written_without_the_policy(assistant: Lo
     settings = paths.config_file.read_text()
     changes = LocalChanges(paths)
     uses: list[Callable[[], object]] = [
-        lambda: changes.set("app.theme", "dark"),
+        lambda: changes.set("app.theme", "nord"),
         lambda: changes.reset("app.theme"),
         lambda: changes.keep_out(["*.log"], []),
         lambda: changes.use_model("quotes"),
@@ -148,5 +148,5 @@ def test_settings_that_vanished_are_not_written_without_the_policy(assistant: Lo
         with pytest.raises(PolicyError, match="'private'"):
             LocalAssistant(load_config(paths.config_file), paths, None).summary()
     paths.config_file.write_text(settings)
-    assert changes.set("app.theme", "dark").guard.policy == "private"
+    assert changes.set("app.theme", "nord").guard.policy == "private"
     assert changes.reset("guard.policy").guard.policy == "standard"

@@ -240,5 +240,5 @@ def travel(place: Path, models: Path, sample_docs: Path) -> Journey:
             made.run_without_interfaces(step, *command)
     _watch(made)
     _chat(made)
-    made.run("forget", "forget", str(made.files / "house7.md"), "--json")
+    made.run("forget", "forget", str(made.files / "house7.md"), "--yes", "--json")
     return made

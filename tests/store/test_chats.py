@@ -215,7 +215,7 @@ def test_quotes_of_a_file_that_left_the_library_before_can_be_forgotten(tmp_path
     if by == "path":
         receipt = upkeep.forget([Path("/archive/a.md")])
     else:
-        receipt = upkeep.forget_missing() if by == "missing" else upkeep.forget_all()
+        receipt = upkeep.forget_files(upkeep.missing_files() if by == "missing" else upkeep.all_files())
     assert (table.turns(chat)[0].answer, table.turns(chat)[0].quotes) == ("", ())
     assert receipt.is_clean, receipt
     assert receipt.texts_sought > 0

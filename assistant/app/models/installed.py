@@ -128,6 +128,13 @@ def verify_models(name: str | None, paths: Paths) -> Iterator[str]:
             yield model.name
 
 
+def installed_size(name: str, paths: Paths) -> int:
+    """Bytes that an installed model takes. Raises ModelMissing."""
+    from assistant.models.installed import model_folder, read_manifest
+
+    return read_manifest(model_folder(paths.models, name)).size_bytes
+
+
 def remove_model(name: str, paths: Paths) -> int:
     """Delete an installed model; returns the bytes freed. Raises ModelMissing."""
     from assistant.models.installed import remove

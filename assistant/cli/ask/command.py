@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from assistant.chat.conversation import Conversation
 from assistant.chat.told.refusal import headline
+from assistant.cli.ask.given import Given, kind_and_scope, read_given
+from assistant.cli.ask.going_on import keep, last_conversation
 from assistant.cli.ask.shapes import Schema, answer_json
-from assistant.cli.ask.shown import Asked, show_answer
-from assistant.cli.ask.step_line import StepLine
+from assistant.cli.ask.shown import Asked, show_answer, tell_more
 from assistant.cli.ask.task_option import task_option
 from assistant.cli.batch import read_batch
 from assistant.cli.calendar_option import calendar_option, save_calendar
@@ -19,19 +23,33 @@ from assistant.cli.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import print_json, tell_policy_trouble
 from assistant.cli.scope import scope_options
+from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.domain.events import AnswerEvent, Finished
 from assistant.domain.records.answers import Answer
 from assistant.domain.scope import Scope
+from assistant.domain.stop import StopSignal
 
 if TYPE_CHECKING:
-    from assistant.app.ports.assistant import Assistant
-    from assistant.domain.stop import StopSignal
+    from assistant.app.local import LocalAssistant
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the options say beside the question. `keeps`: the turn is kept where conversations are kept."""
+
+    yes: bool
+    as_json: bool
+    schema: Schema
+    go_on: bool
+    keeps: bool
 
 
 @click.command()
-@click.argument("text", required=False)
+@click.argument("words", nargs=-1, metavar="TEXT")
 @task_option
+@click.option("-c", "--continue", "go_on", is_flag=True, help="Go on with the last conversation of the command line.")
+@click.option("--private", is_flag=True, help="Keep nothing of this question and its answer.")
 @click.option("--show-query", is_flag=True, help="Show the SQL that was run, beside its meaning in words.")
 @click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions as JSON lines.")
 @click.option("--yes", is_flag=True, help="Say yes where a rule asks you (without it and without a terminal: no).")
@@ -40,8 +58,10 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option("--schema", type=click.Choice(["1", "2"]), default="2", show_default=True, help="Which JSON.")
 def command(
-    text: str | None,
+    words: tuple[str, ...],
     task: str,
+    go_on: bool,
+    private: bool,
     show_query: bool,
     batch: Path | None,
     yes: bool,
@@ -50,41 +70,86 @@ def command(
     as_json: bool,
     schema: Schema,
 ) -> None:
-    """Answer TEXT from the files, with citations."""
-    if (text is None) == (batch is None):
-        raise UsageError("Give either a question or --batch FILE.", 'For instance: assistant ask "When is rent due?"')
-    from assistant.app.open import open_assistant_here
+    """Answer TEXT from the files, with citations. TEXT needs no quotation marks; "-" reads it from standard input.
 
-    with open_assistant_here() as assistant, stop_on_interrupt() as stop:
-        if batch is not None:
-            _answer_batch(assistant, batch, Asked("", scope, task), stop, schema, yes=yes)
-            return
-        asked = Asked(text or "", scope, task, show_query)
-        steps = StepLine()
-        consent = make_consent(yes=yes, quiet=as_json, before=steps.clear)
-        events = assistant.ask(asked.question, scope=scope, stop=stop, consent=consent, task=task)
-        if as_json:
-            answer = _last(events)
-            print_json(answer_json(answer, assistant.check_log, schema), int(schema))
-        else:
-            answer = show_answer(events, asked, assistant, steps)
-        tell_policy_trouble(assistant)
-    _raise_outcome(answer, scope)
+    A text on standard input is asked instead of the library: cat letter.txt | assistant ask summarise. It passes the
+    same safeguards and is kept nowhere; --type .csv says what kind it is.
+
+    Other questions are kept as the app keeps its conversations, and --continue goes on with the last one. --private
+    keeps nothing; neither do --batch and, without --continue, --json.
+    """
+    wishes = Wishes(yes, as_json, schema, go_on, keeps=not private and (go_on or not as_json))
+    if batch is not None:
+        if words or go_on:
+            raise UsageError("--batch holds the questions.", "Give either a question or --batch FILE.")
+        _answer_batch(batch, Asked("", scope, task), wishes)
+        return
+    with LiveLine() as line, stop_on_interrupt() as stop:
+        given = read_given(words, line)
+        if not given.question:
+            raise UsageError("There is no question.", 'For instance: assistant ask "When is rent due?"')
+        asked = Asked(given.question, scope, task, show_query, of_text=given.text is not None)
+        answer = _answer(given, asked, wishes, line, stop)
+    _raise_outcome(answer, asked)
     if ics:
         save_calendar(answer, ics)
 
 
-def _answer_batch(
-    assistant: Assistant, batch: Path, asked: Asked, stop: StopSignal, schema: Schema, *, yes: bool
-) -> None:
-    """One line of JSON for each question of `batch`."""
-    consent = make_consent(yes=yes, quiet=True)
-    for name, question in read_batch(batch):
-        answer = _last(assistant.ask(question, scope=asked.scope, stop=stop, consent=consent, task=asked.task))
-        print_json({"id": name, **answer_json(answer, assistant.check_log, schema)}, int(schema))
+def _answer(given: Given, asked: Asked, wishes: Wishes, line: LiveLine, stop: StopSignal) -> Answer:
+    """Ask, and print the answer."""
+    line.say("opening the library" if given.text is None else "reading standard input")
+    with _opened(given, asked, stop) as (assistant, asked_now):
+        conversation = last_conversation(assistant) if wishes.go_on else Conversation()
+        consent = make_consent(yes=wishes.yes, quiet=wishes.as_json, before=line.clear)
+        events = assistant.ask(
+            asked_now.question,
+            history=conversation.history(),
+            scope=asked_now.scope,
+            stop=stop,
+            consent=consent,
+            task=asked_now.task,
+        )
+        if wishes.as_json:
+            answer = _last(events)
+            line.clear()
+            print_json(answer_json(answer, assistant.check_log, wishes.schema), int(wishes.schema))
+        else:
+            answer = show_answer(events, asked_now, assistant, line)
         tell_policy_trouble(assistant)
-        if stop.stopped:
-            break
+        tell_more(answer, assistant)
+        if wishes.keeps and given.text is None and not answer.interrupted:
+            keep(assistant, conversation, asked_now.question, answer)
+    return answer
+
+
+@contextmanager
+def _opened(given: Given, asked: Asked, stop: StopSignal) -> Iterator[tuple[LocalAssistant, Asked]]:
+    """The assistant over what is asked, with the question as it is asked of that."""
+    if given.text is None:
+        from assistant.app.open import open_assistant_here
+
+        with open_assistant_here() as assistant:
+            yield assistant, asked
+        return
+    from assistant.app.command_line.given_text import NAME, open_assistant_on
+
+    suffix, scope = kind_and_scope(given.text, asked.scope, NAME)
+    with open_assistant_on(given.text, suffix, stop) as assistant:
+        yield assistant, asked.limited_to(scope)
+
+
+def _answer_batch(batch: Path, asked: Asked, wishes: Wishes) -> None:
+    """One line of JSON for each question of `batch`."""
+    from assistant.app.open import open_assistant_here
+
+    consent = make_consent(yes=wishes.yes, quiet=True)
+    with open_assistant_here() as assistant, stop_on_interrupt() as stop:
+        for name, question in read_batch(batch):
+            answer = _last(assistant.ask(question, scope=asked.scope, stop=stop, consent=consent, task=asked.task))
+            print_json({"id": name, **answer_json(answer, assistant.check_log, wishes.schema)}, int(wishes.schema))
+            tell_policy_trouble(assistant)
+            if stop.stopped:
+                break
 
 
 def _last(events: Iterable[AnswerEvent]) -> Answer:
@@ -92,11 +157,13 @@ def _last(events: Iterable[AnswerEvent]) -> Answer:
     return finished[-1]
 
 
-def _raise_outcome(answer: Answer, scope: Scope) -> None:
+def _raise_outcome(answer: Answer, asked: Asked) -> None:
     """Raise the error with the answer's exit code, if it is not 0."""
     if answer.interrupted:
         raise click.Abort
     if answer.blocked:
         raise StoppedByPolicy(answer.text or "Stopped by the policy.")
     if answer.refused:
-        raise NothingFound(answer.text if scope.is_empty else headline(scope))
+        if asked.of_text:
+            raise NothingFound("Nothing on standard input answers this.")
+        raise NothingFound(answer.text if asked.scope.is_empty else headline(asked.scope))

@@ -25,11 +25,17 @@ class Paper:
         self._line = ""  # the line that is being written, as far as it is held back
         self._at_start = True  # of a line
 
+    @property
+    def at_start(self) -> bool:
+        """Whether the cursor stands at the start of a line, and no line is held back."""
+        return self._at_start and not self._line
+
     def write(self, piece: str) -> None:
         """Print more of the answer."""
         text = clean(piece)
         if not self._aligns:
             _print(text)
+            self._at_start = text.endswith("\n") if text else self._at_start
             return
         for part in text.splitlines(keepends=True):
             self._take(part)

@@ -5,19 +5,20 @@ Invariant: what the rules did is told after the answer, a sentence a rule, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.chat.told.account import OWN_WORDS, receipt_line, trouble_line
+from assistant.chat.told.account import OWN_WORDS, receipt_line, step_line, trouble_line
 from assistant.chat.told.query_words import query_words
 from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, looked_for
 from assistant.chat.told.ways import USUAL, answered_as
-from assistant.chat.words import decisions
+from assistant.chat.words import answerer, decisions
 from assistant.cli.ask.paper import Paper
-from assistant.cli.output import keepable, say
+from assistant.cli.output import keepable, say, say_more, tell_timings
+from assistant.cli.terminal.look import LOOK, echo, styled
 from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved, Step
 from assistant.domain.records.answers import Answer
 from assistant.domain.scope import Scope
@@ -26,10 +27,11 @@ from assistant.text.pages import file_and_page
 
 if TYPE_CHECKING:
     from assistant.app.ports.assistant import Assistant
-    from assistant.cli.ask.step_line import StepLine
+    from assistant.cli.terminal.live_line import LiveLine
 
 _NEAREST = 3
 _FACE = Face("ask without --in, --type, --since and --before", "assistant status --files names them", "--task {task}")
+_FACE_OF_TEXT = Face("the library is asked without a text: < /dev/null", "", "--task {task}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,34 @@ class Asked:
     scope: Scope
     task: str = ""
     show_query: bool = False
+    of_text: bool = False  # of what stands on standard input, instead of the library
+
+    def limited_to(self, scope: Scope) -> Asked:
+        """The same question, asked of `scope` alone."""
+        return replace(self, scope=scope)
 
 
-def show_answer(events: Iterator[AnswerEvent], asked: Asked, assistant: Assistant, steps: StepLine) -> Answer:
+def show_answer(events: Iterator[AnswerEvent], asked: Asked, assistant: Assistant, steps: LiveLine) -> Answer:
     """Print the answer as it comes, then its sources and how it came about; returns it."""
     answer: Answer | None = None
     checks: list[Checked] = []
     streamed: list[str] = []
     searched, paper = asked.question, Paper()
-    steps.say("looking through your files")
+    steps.say("looking through the text" if asked.of_text else "looking through your files")
     try:
         for event in events:
             if isinstance(event, Step):
-                if not streamed:  # a line of steps would stand in the middle of the text
-                    steps.show(event)
+                if paper.at_start:  # a line of steps would stand in the middle of the text
+                    steps.say(step_line(event))
             elif isinstance(event, Delta):
                 steps.clear()
                 streamed.append(event.text)
                 paper.write(event.text)
+                if paper.at_start:  # until the next text comes: a language model may think for a while
+                    steps.say("writing")
             elif isinstance(event, Retrieved):
                 searched = event.question
+                steps.say("reading what was found")
             elif isinstance(event, Checked | Blocked):
                 checks.append(event if isinstance(event, Checked) else Checked(event.verdict))
             elif isinstance(event, Finished):
@@ -71,8 +81,19 @@ def show_answer(events: Iterator[AnswerEvent], asked: Asked, assistant: Assistan
     _end_text(answer, "".join(streamed))
     _tell(answer, asked, checks)
     if answer.refused:
-        _show_refusal(answer, Looked(searched, asked.scope, assistant.files(), answer.others), assistant)
+        looked = Looked(searched, asked.scope, assistant.files(), answer.others)
+        _show_refusal(answer, looked, assistant, _FACE_OF_TEXT if asked.of_text else _FACE)
     return answer
+
+
+def tell_more(answer: Answer, assistant: Assistant) -> None:
+    """With --verbose: what was done, in how many seconds, and by which models."""
+    if not LOOK.is_verbose:
+        return
+    for step in answer.steps:
+        say_more(f"did          {one_line(step, 200)}")
+    say_more(f"answered by  {answerer(answer.generator)}")
+    tell_timings(assistant, answer.timings_ms)
 
 
 def _end_text(answer: Answer, streamed: str) -> None:
@@ -84,8 +105,22 @@ def _end_text(answer: Answer, streamed: str) -> None:
         again = Paper()
         again.write(f"{answer.text.strip()}\n")
         again.end()
+    places: dict[str, list[int]] = {}
     for citation in answer.citations:
-        click.echo(f"  [{citation.number}] {file_and_page(citation.path, citation.page)}")
+        places.setdefault(file_and_page(citation.path, citation.page), []).append(citation.number)
+    for place, numbers in places.items():
+        echo(f"  {styled(_ranges(numbers), 'strong')} {styled(place, 'place')}")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """ "[1-3] [7]" for 1, 2, 3, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return " ".join(f"[{run[0]}-{run[-1]}]" if len(run) > 1 else f"[{run[0]}]" for run in runs)
 
 
 def _tell(answer: Answer, asked: Asked, checks: list[Checked]) -> None:
@@ -109,7 +144,7 @@ def _tell(answer: Answer, asked: Asked, checks: list[Checked]) -> None:
         say(f"! {line}")
 
 
-def _show_refusal(answer: Answer, looked: Looked, assistant: Assistant) -> None:
+def _show_refusal(answer: Answer, looked: Looked, assistant: Assistant, face: Face) -> None:
     """What was looked for, what is nearest, and what would help; the headline follows as the error."""
     say(looked_for(looked))
     if answer.passages:
@@ -117,5 +152,5 @@ def _show_refusal(answer: Answer, looked: Looked, assistant: Assistant) -> None:
     for passage in answer.passages[:_NEAREST]:
         text = one_line(keepable(passage, assistant.check_log).text, 160)
         say(f"  {file_and_page(passage.path, passage.page)}: {text}")
-    for line in advice(looked, _FACE):
+    for line in advice(looked, face):
         say(line)

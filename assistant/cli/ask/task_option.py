@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from assistant.cli.completion.names import complete_tasks
+
 
 class _TaskName(click.ParamType[str]):
     """A name of the registry; its help names all of them."""
@@ -14,8 +16,7 @@ class _TaskName(click.ParamType[str]):
     name = "NAME"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        names = _names()
-        if value and value not in names:
+        if value and value not in (names := _names()):  # the names are imported for a value alone
             self.fail(f"{str(value)!r} is none of: {', '.join(names)}.", param, ctx)
         return str(value)
 
@@ -40,4 +41,6 @@ def _names() -> list[str]:
 
 def task_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--task NAME` to a command that takes a `task`, "" for the program's choice."""
-    return click.option("--task", cls=_TaskOption, type=_TaskName(), default="", metavar="NAME")(command)
+    return click.option(
+        "--task", cls=_TaskOption, type=_TaskName(), default="", metavar="NAME", shell_complete=complete_tasks
+    )(command)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from assistant.cli.completion.names import complete_indexed
 from assistant.cli.output import json_option, print_json, say
-from assistant.cli.vault.passphrase import can_ask, unlock_here
+from assistant.cli.terminal.confirm import require_asking, require_yes, yes_option
+from assistant.cli.vault.passphrase import unlock_here
 from assistant.config.paths import find_paths
 from assistant.config.vault_settings import NamesUnreadable
 from assistant.domain.errors import AssistantError, NothingFound, StoreDamaged, UsageError
@@ -21,10 +24,10 @@ _DESTROYED = "The key of the vault was destroyed. Next: assistant vault create, 
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), shell_complete=complete_indexed)
 @click.option("--missing", is_flag=True, help="Forget the files that are gone from the disk.")
 @click.option("--all", "everything", is_flag=True, help="Forget every file.")
-@click.option("--yes", is_flag=True, help="With --all: destroy a vault that cannot be read, without asking.")
+@yes_option
 @json_option
 @click.pass_context
 def command(
@@ -33,22 +36,31 @@ def command(
     """Remove the files at and below PATHS from the library and prove it: exit 1 if anything is left.
 
     The files themselves are not touched. As long as they lie in an indexed folder, the next `assistant index` reads
-    them again. In a vault, --all destroys the key as well; a vault that is damaged it destroys after asking.
+    them again. In a vault, --all destroys the key as well, even of a vault that is damaged. It cannot be undone, so it
+    asks first.
     """
     from assistant.app.vault.change import destroy_if_vault
 
     if sum((bool(paths), missing, everything)) != 1:
         raise UsageError("Say what to forget.", "Give a PATH, or --missing, or --all.")
+    require_asking("Forgetting files", yes=yes)
     try:
         unlock_here(context)
-        receipt = _forget(paths, missing)
+        receipt = _forget(paths, missing=missing, everything=everything, yes=yes)
     except NothingFound:
-        if not everything or not destroy_if_vault(find_paths()):
+        if not everything or not find_paths().has_traces_of_vault:
+            raise
+        require_yes("No file is in the vault. Destroy its key? What else it holds is lost then.", yes=yes)
+        if not destroy_if_vault(find_paths()):
             raise
         _say_destroyed(as_json)  # no file was in it, but decisions and settings
         return
     except AssistantError as error:
-        if not everything or not _may_destroy_unread(error, yes) or not destroy_if_vault(find_paths()):
+        if not everything or not _is_damaged_vault(error):
+            raise
+        say(f"{error.message} The files in the vault cannot be forgotten one by one, and no receipt can be made.")
+        require_yes("Destroy the vault's key, and with it all that is in it?", yes=yes)
+        if not destroy_if_vault(find_paths()):
             raise
         _say_destroyed(as_json)
         return
@@ -62,29 +74,29 @@ def command(
         sys.exit(1)
 
 
-def _forget(paths: tuple[Path, ...], missing: bool) -> Receipt:
-    """Forget `paths`, what is missing, or everything."""
+def _forget(paths: tuple[Path, ...], *, missing: bool, everything: bool, yes: bool) -> Receipt:
+    """Forget `paths`, what is missing, or everything, once the person has said yes."""
     from assistant.app.open import open_assistant_here
 
     with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
-        if paths:
-            return upkeep.forget(paths, say)
-        return upkeep.forget_missing(say) if missing else upkeep.forget_all(say)
+        files = upkeep.files_at(paths) if paths else upkeep.missing_files() if missing else upkeep.all_files()
+        if files:
+            require_yes(_question(files, everything=everything), yes=yes)
+        return upkeep.forget_files(files, say)
 
 
-def _may_destroy_unread(error: AssistantError, yes: bool) -> bool:
-    """Whether a vault whose files cannot be forgotten one by one, for damage, is to be destroyed all the same."""
+def _question(files: Sequence[str], *, everything: bool) -> str:
+    """What is asked before `files` are forgotten."""
+    named = f"{one_line(files[0], 100)}" if len(files) == 1 else count(len(files), "file")
+    key = " In a vault the key is destroyed as well." if everything and find_paths().has_vault else ""
+    return f"Forget {named}, with all that was read, found and answered from them?{key} It cannot be undone."
+
+
+def _is_damaged_vault(error: AssistantError) -> bool:
+    """Whether the files of a vault cannot be forgotten one by one, because it is damaged."""
     from assistant.app.vault.unlocking import is_vault_that_holds
 
-    if not isinstance(error, (StoreDamaged, NamesUnreadable)) or not is_vault_that_holds(find_paths()):
-        return False
-    say(f"{error.message} The files in the vault cannot be forgotten one by one, and no receipt can be made.")
-    if yes:
-        return True
-    if not can_ask():
-        error.hint = "To destroy the vault's key, and with it all that is in it: assistant forget --all --yes"
-        return False
-    return click.confirm("Destroy the vault's key, and with it all that is in it?", default=False, err=True)
+    return isinstance(error, (StoreDamaged, NamesUnreadable)) and is_vault_that_holds(find_paths())
 
 
 def _say_destroyed(as_json: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +13,8 @@ from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.library.narration import Narration
 from assistant.cli.library.passwords import read_passwords, require_terminal, unlock_each
 from assistant.cli.library.roots import require_existing, roots_of
-from assistant.cli.output import json_option, print_json, say
+from assistant.cli.output import json_option, print_json, say, tell_timings
+from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.events import IndexEvent, IndexingFinished
 
 
@@ -44,6 +44,7 @@ def command(
             finished = show(assistant.index(roots, stop, force=force, passwords=passwords))
         if ask_passwords and not stop.stopped:
             unlock_each(assistant, roots, show)
+        tell_timings(assistant)
     if finished is not None and finished.cancelled:
         raise click.Abort
 
@@ -60,16 +61,17 @@ def _show(events: Iterator[IndexEvent]) -> IndexingFinished | None:
     """Narrate on stderr; the last line, the result, goes to stdout."""
     finished = None
     narration = Narration()
-    live = sys.stderr.isatty()
-    for event in events:
-        line, status = narration.line(event), narration.status(event)
-        if live and (line or status):
-            click.echo("\r\x1b[K", err=True, nl=False)
-        if isinstance(event, IndexingFinished):
-            finished = event
-            click.echo(line)
-        elif line:
-            say(line)
-        if live and status:
-            click.echo(status, err=True, nl=False)
+    with LiveLine() as live:
+        live.say("looking at the folders")
+        for event in events:
+            line, status = narration.line(event), narration.status(event)
+            if line:
+                live.clear()
+            if isinstance(event, IndexingFinished):
+                finished = event
+                click.echo(line)
+            elif line:
+                say(line)
+            if status:
+                live.say(status)
     return finished

@@ -1,13 +1,14 @@
 """The lines that `index` and `watch` print about a run.
 
-Invariant: every file that was indexed or quarantined is named. Of the files that moved or were removed only the first
-are named; the last line counts all.
+Invariant: every file that was read or could not be read is named, and every kind of file that nobody reads. Of the
+files that moved or were removed only the first are named; the last line counts all.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
+from assistant.chat.words import REASONS
 from assistant.domain.events import (
     FileForgotten,
     FileIndexed,
@@ -31,7 +32,6 @@ _ANEW = (
     "A run that is stopped goes on where it was.\n"
 )
 _NAMED = 20  # of the moved files, and of the removed files, that a run names
-_MOST_REASONS = 12  # why files were ignored, in one line
 _SKIPPED = {
     "ignored": "by your patterns",
     "system": "of systems and programs",
@@ -61,7 +61,7 @@ class Narration:
                 without = f"; no text on {page_word(event.path)} {pages}" if pages else ""
                 return f"+ {one_line(event.path)}: {count(event.chunks, 'passage')}{without}"
             case FileQuarantined():
-                return f"x {one_line(event.path)}: {event.reason}. {event.message}"
+                return f"x {one_line(event.path)}: {REASONS.get(event.reason, event.reason)}. {one_line(event.message)}"
             case FileMoved():
                 return self._counted("> ", f"{one_line(event.old_path)} is now {one_line(event.path)}")
             case FileForgotten():
@@ -110,14 +110,13 @@ def _scanned(event: ScanFinished) -> str:
 
 def _skipped_as(event: ScanFinished) -> str:
     """ " (19 .xlsx, 4 links)", the most frequent first; "" where nothing is ignored."""
-    reasons = [f"{number} {_SKIPPED.get(why, one_line(why, 20))}" for why, number in event.skipped_as[:_MOST_REASONS]]
-    more = ["..."] if len(event.skipped_as) > _MOST_REASONS else []
-    return f" ({', '.join(reasons + more)})" if reasons else ""
+    reasons = [f"{number} {_SKIPPED.get(why, one_line(why, 20))}" for why, number in event.skipped_as]
+    return f" ({', '.join(reasons)})" if reasons else ""
 
 
 def _result(event: IndexingFinished) -> str:
     return (
         f"{'Stopped. ' if event.cancelled else ''}{event.indexed} indexed ({count(event.chunks, 'passage')}), "
-        f"{event.quarantined} quarantined, {event.moved} moved, {event.forgotten} forgotten, "
+        f"{event.quarantined} could not be read, {event.moved} moved, {event.forgotten} forgotten, "
         f"{event.unchanged} unchanged, {event.seconds:.1f} s"
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 import click
 
 from assistant.cli.output import json_option, print_json
+from assistant.cli.terminal.live_line import LiveLine
 
 
 @click.command()
@@ -17,14 +17,8 @@ def command(as_json: bool) -> None:
     from assistant.app.open import open_assistant_here
 
     started = time.monotonic()
-    live = sys.stderr.isatty()
-
-    def show(done: int, total: int) -> None:
-        if live:
-            click.echo(f"\r\x1b[K{done}/{total} vectors", err=True, nl=done >= total)
-
-    with open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
-        vectors = upkeep.rebuild(show)
+    with LiveLine() as line, open_assistant_here(owner=True) as assistant, assistant.upkeep() as upkeep:
+        vectors = upkeep.rebuild(lambda done, total: line.say(f"{done}/{total} vectors"))
     seconds = time.monotonic() - started
     if as_json:
         print_json({"event": "Rebuilt", "vectors": vectors, "seconds": round(seconds, 3)})

@@ -1,4 +1,4 @@
-"""`assistant status`: the library in figures, and every quarantined file with its reason."""
+"""`assistant status`: the library in figures, and every file that could not be read with its reason."""
 
 from __future__ import annotations
 
@@ -6,37 +6,42 @@ from dataclasses import asdict
 
 import click
 
+from assistant.chat.words import REASONS, answerer, model_name
 from assistant.cli.output import json_option, print_json
+from assistant.cli.terminal.live_line import LiveLine
+from assistant.cli.terminal.look import echo, styled
 from assistant.text.clean import one_line
 from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
-STARTER = "toxicity-starter@"
+STARTER = "toxicity-starter"
 _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unbiased)"
 
 
 @click.command()
-@click.option("--files", "list_files", is_flag=True, help="List every file, not only the quarantined ones.")
+@click.option("--files", "list_files", is_flag=True, help="List every file, not only those that could not be read.")
 @json_option
 def command(list_files: bool, as_json: bool) -> None:
     """Show what is in the library, what could not be read and why, and who answers."""
     from assistant.app.open import open_assistant_here
 
-    with open_assistant_here() as assistant:
+    with LiveLine() as line, open_assistant_here() as assistant:
+        line.say("opening the library")
         summary = assistant.summary()
         files = assistant.files()
     if as_json:
         print_json({**asdict(summary), "file_records": [asdict(file) for file in files]})
         return
-    click.echo(f"files        {summary.files} indexed, {summary.quarantined} quarantined")
+    click.echo(f"files        {summary.files} read, {summary.quarantined} could not be read")
     click.echo(f"passages     {summary.passages}")
-    click.echo(f"answers by   {one_line(summary.generator)}")
-    click.echo(f"embeddings   {one_line(summary.embedder)}")
-    click.echo(f"policy       {summary.policy.id} ({summary.policy.rules} rules, {summary.policy.hash[:12]})")
+    click.echo(f"answers by   {answerer(summary.generator)}")
+    click.echo(f"found with   {model_name(summary.embedder)}")
+    click.echo(f"policy       {summary.policy.id} ({count(summary.policy.rules, 'rule')})")
     for model in summary.policy.models:
-        click.echo(f"judged by    {one_line(model)}{_OFFICIAL if STARTER in model else ''}")
+        click.echo(f"judged by    {_judge(model)}{_OFFICIAL if STARTER in model else ''}")
     for detector in summary.policy.degraded:
-        click.echo(f"DEGRADED     detector {one_line(detector)} is not available")
+        told = f"the detector {one_line(detector)}: its model is not here, and its rules do without it"
+        echo(f"missing      {told}", "warning")
     click.echo(f"network      {'sealed: the system refuses internet sockets' if summary.sealed else 'not sealed'}")
     if summary.leaves_to:
         click.echo(
@@ -46,8 +51,15 @@ def command(list_files: bool, as_json: bool) -> None:
         click.echo(f"note         {one_line(summary.banner)}")
     for file in files:
         if file.state == "quarantined":
-            click.echo(f"x {one_line(file.path)}: {file.reason}. {one_line(file.message)}")
+            reason = REASONS.get(file.reason, file.reason)
+            echo(f"{styled('x', 'bad')} {one_line(file.path)}: {reason}. {one_line(file.message)}")
         elif list_files:
             click.echo(
                 f"+ {one_line(file.path)}: {count(file.pages, page_word(file.path))}, {count(file.chunks, 'passage')}"
             )
+
+
+def _judge(model: str) -> str:
+    """ "toxicity, by toxicity-starter" of "toxicity+toxicity-starter@8835db56"."""
+    kind, _, name = model.partition("+")
+    return f"{one_line(kind, 40)}, by {model_name(name)}" if name else model_name(model)

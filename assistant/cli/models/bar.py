@@ -16,6 +16,7 @@ import click
 from assistant.chat.pace import Pace
 from assistant.chat.words import bar, duration, size
 from assistant.cli.output import say
+from assistant.cli.terminal.live_line import LiveLine
 from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class PullBar:
         self._come = 0  # bytes that came in this run: what an earlier run has fetched says nothing about the rate
         self._pace = pace or Pace()
         self._live = sys.stderr.isatty() if live is None else live
+        self._waiting = LiveLine()
         self._pace.begin()
 
     def __enter__(self) -> PullBar:
@@ -41,6 +43,7 @@ class PullBar:
 
     def __exit__(self, *_: object) -> None:
         """Clear the line, so that an error begins at its start."""
+        self._waiting.close()
         self._draw("")
 
     def tell(self, text: str) -> None:
@@ -51,6 +54,8 @@ class PullBar:
     def show(self, event: PullEvent) -> None:
         """Take in one step of the pull."""
         name = one_line(event.model, 60)
+        if event.step != "prepare":
+            self._waiting.clear()
         match event.step:
             case "download":
                 self._downloaded(event)
@@ -63,6 +68,7 @@ class PullBar:
                 self.tell(f"{name}: is here already")
             case "prepare":
                 self._draw(f"{name}: is being made ready")
+                self._waiting.say(f"{name}: is being made ready")
             case "installed":
                 self.tell(f"{name}: installed, {size(event.total_bytes)}")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.completion.names import complete_installed
 from assistant.cli.output import json_option, print_json
 from assistant.config.paths import find_paths
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=complete_installed)
 @json_option
 def export(file: Path, names: tuple[str, ...], as_json: bool) -> None:
     """Write the installed models NAMES (all, if none is named), verified, into the new FILE."""

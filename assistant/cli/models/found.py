@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from assistant.cli.completion.names import complete_usable
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.config.paths import find_paths
 
@@ -39,7 +40,7 @@ def discover(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_usable)
 @json_option
 def use(name: str, as_json: bool) -> None:
     """Use the model NAME from now on: an installed one, a discovered one, or the absolute path of a file or folder.

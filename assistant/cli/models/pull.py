@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.completion.names import complete_installed, complete_offered
 from assistant.cli.models.bar import PullBar
 from assistant.cli.models.carried import add, export, import_
 from assistant.cli.models.found import discover, use
 from assistant.cli.models.listed import hardware, list_models
 from assistant.cli.output import json_option, print_json, say
+from assistant.cli.terminal.confirm import require_asking, require_yes, yes_option
 from assistant.config.paths import find_paths
 from assistant.text.clean import one_line
 
@@ -30,7 +32,7 @@ def command(context: click.Context) -> None:
 
 
 @command.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", shell_complete=complete_offered)
 @click.option("--latest", is_flag=True, help="Pin anew what the catalog does not pin, at what the hub has now.")
 @json_option
 @click.option("--events", is_flag=True, help="Tell the progress as JSON lines, as the app reads it.")
@@ -87,32 +89,52 @@ def _tell_pin(model: str, bar: PullBar) -> None:
 
 
 @command.command()
-@click.argument("name", required=False)
-def path(name: str | None) -> None:
+@click.argument("name", required=False, shell_complete=complete_installed)
+@json_option
+def path(name: str | None, as_json: bool) -> None:
     """Print the folder of the installed model NAME, or of all models."""
     from assistant.app.models.installed import model_path
 
-    click.echo(str(model_path(name, find_paths())))
+    folder = str(model_path(name, find_paths()))
+    if as_json:
+        print_json({"folder": folder})
+    else:
+        click.echo(folder)
 
 
 @command.command()
-@click.argument("name", required=False)
-def verify(name: str | None) -> None:
+@click.argument("name", required=False, shell_complete=complete_installed)
+@json_option
+def verify(name: str | None, as_json: bool) -> None:
     """Read every file of the installed models again and compare size and SHA-256."""
     from assistant.app.models.installed import verify_models
 
-    for whole in verify_models(name, find_paths()):
-        click.echo(f"{whole}  ok")
+    whole = []
+    for model in verify_models(name, find_paths()):
+        whole.append(model)
+        if not as_json:
+            click.echo(f"{model}  ok")
+    if as_json:
+        print_json({"whole": whole})
 
 
 @command.command()
-@click.argument("name")
-def remove(name: str) -> None:
+@click.argument("name", shell_complete=complete_installed)
+@yes_option
+@json_option
+def remove(name: str, yes: bool, as_json: bool) -> None:
     """Delete the installed model NAME."""
-    from assistant.app.models.installed import remove_model
+    from assistant.app.models.installed import installed_size, remove_model
 
-    freed = remove_model(name, find_paths())
-    click.echo(f"{name} removed, {freed / 1e6:.0f} MB freed")
+    paths = find_paths()
+    require_asking("Deleting a model", yes=yes)
+    megabytes = round(installed_size(name, paths) / 1e6)
+    require_yes(f"Delete the model {one_line(name, 60)} ({megabytes} MB)? It would have to be fetched again.", yes=yes)
+    freed = remove_model(name, paths)
+    if as_json:
+        print_json({"name": name, "freed_bytes": freed})
+    else:
+        click.echo(f"{name} removed, {freed / 1e6:.0f} MB freed")
 
 
 for _other in (list_models, hardware, discover, use, export, import_, add):

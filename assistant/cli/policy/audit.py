@@ -9,6 +9,7 @@ from dataclasses import asdict
 import click
 
 from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.cli.terminal.confirm import require_asking, require_yes, yes_option
 from assistant.config.paths import find_paths
 from assistant.domain.errors import AssistantError
 
@@ -43,8 +44,9 @@ def _when(entry: Mapping[str, object]) -> str:
 
 
 @command.command()
+@yes_option
 @json_option
-def start(as_json: bool) -> None:
+def start(yes: bool, as_json: bool) -> None:
     """Begin a new record and print its start key, which is kept nowhere; the record so far is set aside.
 
     Each line is sealed with a key that is made from the one before and then erased. With the start key, which you
@@ -53,12 +55,18 @@ def start(as_json: bool) -> None:
     """
     from assistant.app.audit import begin_record
 
+    require_asking("Beginning a new record", yes=yes)
+    require_yes(
+        "Begin a new record of decisions? The record so far is set aside, and its start key proves nothing of the new.",
+        yes=yes,
+    )
     key = begin_record(find_paths())
     if as_json:
         print_json({"start_key": key})
     else:
         click.echo(key)
-        say("Keep this key away from this machine. Check the record with: assistant audit verify --with-key")
+        told = "Keep this key away from this machine. Check the record with: assistant audit verify --with-key"
+        say(told, always=True)
 
 
 @command.command()

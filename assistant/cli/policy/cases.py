@@ -6,23 +6,31 @@ Invariant: a report names cases by their id and never repeats their text.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from assistant.cli.completion.names import complete_policies
 from assistant.cli.output import json_option, print_json, print_table, say
+from assistant.cli.terminal.look import styled
 from assistant.config.paths import find_paths
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.text.clean import json_text, one_line
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
-_policy = click.option("--policy", "name", help="A policy's name or file; the active one without it.")
+_policy = click.option(
+    "--policy",
+    "name",
+    shell_complete=complete_policies,
+    help="A policy's name or file; the active one without it.",
+)
 _data = click.option("--data", type=_file, help="Cases: one JSON object a line.")
 
 
 @click.command(name="test")
-@click.argument("policy", required=False)
+@click.argument("policy", required=False, shell_complete=complete_policies)
 @_policy
 @_data
 @json_option
@@ -52,8 +60,8 @@ def test(policy: str | None, name: str | None, data: Path | None, as_json: bool)
 
 
 @click.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", shell_complete=complete_policies)
+@click.argument("new", shell_complete=complete_policies)
 @_data
 @json_option
 def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
@@ -66,13 +74,23 @@ def diff(old: str, new: str, data: Path | None, as_json: bool) -> None:
         return
     for mark, names in (("+", found.added), ("-", found.removed), ("~", found.altered)):
         for name in names:
-            click.echo(f"{mark} {one_line(name)}")
+            click.echo(f"{mark} rule {one_line(name)}")
+            _print_values((value.key, value.old, value.new) for value in found.values if value.name == name)
     for name in found.detectors:
         click.echo(f"~ detector {one_line(name)}")
+        _print_values((value.key, value.old, value.new) for value in found.values if value.name == name)
     rows = [(case.id, case.old, case.new, case.old_rule, case.new_rule) for case in found.changed]
     if rows:
         print_table(("case", "old", "new", "old rule", "new rule"), rows)
-    say(f"{len(rows)} of {found.cases} cases are decided otherwise")
+    if data is not None:
+        say(f"{len(rows)} of {found.cases} cases are decided otherwise")
+
+
+def _print_values(values: Iterable[tuple[str, str, str]]) -> None:
+    """What differs of a rule or detector, a line each: its key, the old value, then the new."""
+    for key, *sides in values:
+        old, new = (one_line(side, 300) or "nothing" for side in sides)
+        click.echo(f"    {key}: {styled(old, 'bad')} -> {styled(new, 'good')}")
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from assistant.cli.completion.names import complete_policies
 from assistant.cli.output import json_option, print_json, print_table, say
 from assistant.cli.policy import cases as policy_cases
 from assistant.config.paths import find_paths
@@ -47,7 +48,7 @@ def list_policies(as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("policy")
+@click.argument("policy", shell_complete=complete_policies)
 @json_option
 def check(policy: str, as_json: bool) -> None:
     """Check POLICY (a file or name): its form, its patterns, what it extends, and whether its models are here."""
@@ -70,7 +71,7 @@ def check(policy: str, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_policies)
 @json_option
 def show(name: str, as_json: bool) -> None:
     """Every rule of the policy NAME (or file): what it looks for, where, and what it does."""
@@ -90,7 +91,7 @@ def show(name: str, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_policies)
 @json_option
 def use(name: str, as_json: bool) -> None:
     """Use the policy NAME from now on, if its own tests pass (writes one setting)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from assistant.cli.output import json_option, print_json, say
+from assistant.cli.terminal.confirm import require_asking, require_yes, yes_option
 from assistant.cli.vault.passphrase import passphrases_of
 from assistant.config.paths import find_paths
 
@@ -47,7 +48,8 @@ def create(context: click.Context, as_json: bool) -> None:
 
 @command.command()
 @click.pass_context
-def unlock(context: click.Context) -> None:
+@json_option
+def unlock(context: click.Context, as_json: bool) -> None:
     """Check the passphrase or the recovery code, and that the vault can be read.
 
     Each command unlocks the vault for itself; nothing stays unlocked when it ends.
@@ -57,15 +59,16 @@ def unlock(context: click.Context) -> None:
     paths = find_paths()
     require_vault(paths)  # before anybody is asked for its passphrase
     passphrases_of(context).try_with(lambda secret: unlock_vault(paths, secret))
-    click.echo(check_vault(paths))
+    _show_text(check_vault(paths), as_json)
 
 
 @command.command()
-def lock() -> None:
+@json_option
+def lock(as_json: bool) -> None:
     """Have the app and every other running command drop the key."""
     from assistant.app.vault.requests import request_lock
 
-    click.echo(request_lock(find_paths()))
+    _show_text(request_lock(find_paths()), as_json)
 
 
 @command.command()
@@ -107,16 +110,23 @@ def change(context: click.Context, new_key: bool, as_json: bool) -> None:
 
 @command.command()
 @click.pass_context
-def remove(context: click.Context) -> None:
+@yes_option
+@json_option
+def remove(context: click.Context, yes: bool, as_json: bool) -> None:
     """Take the library out of the vault: its files are plain again, and the key is destroyed."""
     from assistant.app.vault.change import remove_vault
     from assistant.app.vault.unlocking import is_destroyed_vault, is_locked, unlock_vault
 
     paths = find_paths()
+    if paths.has_traces_of_vault:
+        require_asking("Removing the vault", yes=yes)
     if not is_destroyed_vault(paths) and is_locked(paths):
         passphrases_of(context).try_with(lambda secret: unlock_vault(paths, secret))
+    if paths.has_traces_of_vault:
+        asked = "Take the library out of the vault? Its files are readable on the disk then, and its key is destroyed."
+        require_yes(asked, yes=yes)
     remove_vault(paths, say)
-    click.echo("There is no vault any more; the library can be read by whoever reads this disk.")
+    _show_text("There is no vault any more; the library can be read by whoever reads this disk.", as_json)
 
 
 @command.command()
@@ -144,6 +154,13 @@ class _Code:
         if self._as_json:
             print_json({"recovery_code": code})
             return
-        say("The vault's recovery code:")
+        say("The vault's recovery code:", always=True)
         click.echo(code)
-        say(_WRITE_DOWN)
+        say(_WRITE_DOWN, always=True)
+
+
+def _show_text(text: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"done": text})
+    else:
+        click.echo(text)

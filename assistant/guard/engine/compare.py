@@ -5,11 +5,14 @@ Invariant: rules are compared without descriptions and sources, decisions by act
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from assistant.domain.records.verdicts import Action
 from assistant.guard.engine.cases import NamedCase, passages_of
+from assistant.guard.engine.conditions import describe_condition
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.policy import Policy, Rule
 
@@ -26,8 +29,18 @@ class ChangedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """A value that differs: of the rule or detector `name`; `old` and `new` as text, "" where it has none."""
+
+    name: str
+    key: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """The differing rules (ids), detectors (names) and cases. `cases`: number of compared cases."""
+    """The differing rules (ids), detectors (names) with their values, and cases. `cases`: number of compared cases."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -35,11 +48,13 @@ class Difference:
     detectors: tuple[str, ...]
     cases: int
     changed: tuple[ChangedCase, ...]
+    values: tuple[ChangedValue, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         return {
             "rules": {"added": list(self.added), "removed": list(self.removed), "altered": list(self.altered)},
             "detectors": list(self.detectors),
+            "values": [asdict(value) for value in self.values],
             "cases": self.cases,
             "changed": [
                 {
@@ -57,6 +72,8 @@ class Difference:
 def compare(old: PolicyGate, new: PolicyGate, cases: Iterable[NamedCase] = ()) -> Difference:
     """The difference from `old` to `new`."""
     before, after = _rules(old.rulebook.policy), _rules(new.rulebook.policy)
+    altered = [name for name in after if name in before and after[name] != before[name]]
+    detectors = _detectors(old.rulebook.policy, new.rulebook.policy)
     counted, changed = 0, []
     for named in cases:
         counted += 1
@@ -66,11 +83,46 @@ def compare(old: PolicyGate, new: PolicyGate, cases: Iterable[NamedCase] = ()) -
     return Difference(
         added=tuple(name for name in after if name not in before),
         removed=tuple(name for name in before if name not in after),
-        altered=tuple(name for name in after if name in before and after[name] != before[name]),
-        detectors=_detectors(old.rulebook.policy, new.rulebook.policy),
+        altered=tuple(altered),
+        detectors=detectors,
         cases=counted,
         changed=tuple(changed),
+        values=tuple(_all_values(old, new, altered, detectors)),
     )
+
+
+def _all_values(
+    old: PolicyGate, new: PolicyGate, altered: Sequence[str], detectors: Sequence[str]
+) -> Iterator[ChangedValue]:
+    before, after = _rules(old.rulebook.policy), _rules(new.rulebook.policy)
+    for name in altered:
+        yield from _values(name, _of_rule(before[name]), _of_rule(after[name]))
+    for name in detectors:
+        yield from _values(name, _of_detector(old, name), _of_detector(new, name))
+
+
+def _of_rule(rule: Rule) -> dict[str, Any]:
+    """What the policy says of a rule, its condition in words."""
+    message = rule.message.replace("{rule}", rule.id).replace("{category}", rule.category)
+    return {**asdict(rule), "when": describe_condition(rule.when), "message": message}
+
+
+def _of_detector(gate: PolicyGate, name: str) -> dict[str, Any]:
+    """What the policy says of a detector; {} where it has none of that name."""
+    detector = gate.rulebook.policy.detectors.get(name)
+    return detector.model_dump(mode="json") if detector is not None else {}
+
+
+def _values(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[ChangedValue]:
+    for key in dict.fromkeys((*before, *after)):
+        if before.get(key) != after.get(key):
+            yield ChangedValue(name, key, _shown(before.get(key)), _shown(after.get(key)))
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
 
 
 def _rules(policy: Policy) -> dict[str, Rule]:

@@ -42,6 +42,14 @@ def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def connect_in_memory() -> sqlite3.Connection:
+    """A database that is nowhere but in this process, and gone when it is closed."""
+    connection = _open(":memory:", None, uri=False)
+    connection.create_function("folded", 1, fold_text, deterministic=True)
+    _configure(connection, read_only=False)
+    return connection
+
+
 def _open(name: Path | str, key: bytes | None, *, uri: bool) -> sqlite3.Connection:
     if key is not None:
         return connect_with_key(name, key, uri=uri)

@@ -12,7 +12,7 @@ import pytest
 from assistant.cli.ask.paper import Paper
 from assistant.cli.ask.shapes import answer_json
 from assistant.cli.ask.shown import Asked, show_answer
-from assistant.cli.ask.step_line import StepLine
+from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.events import AnswerEvent, Checked, Delta, Finished, Retrieved, Routed, Step
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Budget, Evidence
@@ -63,7 +63,8 @@ def survey_events(text: str = TABLE) -> list[AnswerEvent]:
 
 
 def show(events: Sequence[AnswerEvent], asked: Asked | None = None) -> Answer:
-    return show_answer(iter(events), asked or Asked("Who?", Scope()), ScriptedAssistant(), StepLine())
+    with LiveLine() as line:
+        return show_answer(iter(events), asked or Asked("Who?", Scope()), ScriptedAssistant(), line)
 
 
 def test_a_terminal_gets_an_aligned_table_and_the_rest_beside_it() -> None:
@@ -71,7 +72,7 @@ def test_a_terminal_gets_an_aligned_table_and_the_rest_beside_it() -> None:
         show(survey_events(), Asked("Who?", Scope(), show_query=True))
     assert out.getvalue().startswith(f"{ALIGNED}  [1] ")
     live, _, told = err.getvalue().rpartition("\r\x1b[K")
-    assert "\r\x1b[K\u2026 looking through the files: 3 of 9, 20 s left" in live
+    assert "\r\x1b[K\u280b looking through the files: 3 of 9, 20 s left" in live
     assert told == (
         "(answered as a list of files; --task each for another way)\n"
         "(9 files in scope: 2 have it, 6 do not, 1 could not be read)\n"

@@ -88,7 +88,7 @@ def test_it_is_installed_used_by_the_policies_listed_verified_and_removed(site: 
     runner = CliRunner()
     assert f"{NAME}  ok" in runner.invoke(command, ["verify"]).output
     assert NAME in runner.invoke(command, ["list"]).output
-    assert runner.invoke(command, ["remove", NAME]).exception is None
+    assert runner.invoke(command, ["remove", NAME, "--yes"]).exception is None
     assert nothing_is_left()
 
 

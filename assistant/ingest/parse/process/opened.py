@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 
 from assistant.disk.opening import open_regular
 from assistant.domain.errors import ParseFailure
@@ -37,6 +38,20 @@ def open_source(file: SourceFile, max_file_bytes: int) -> tuple[int, int]:
         os.close(descriptor)
         raise
     return descriptor, status.st_size
+
+
+def nameless(data: bytes) -> int:
+    """A descriptor, which the caller closes, of a file without a name that holds `data`: in memory where the system
+    has such files, else it is gone from the disk as soon as it is closed."""
+    if hasattr(os, "memfd_create"):
+        descriptor = os.memfd_create("given")
+    else:
+        with tempfile.TemporaryFile() as file:
+            descriptor = os.dup(file.fileno())
+    with os.fdopen(os.dup(descriptor), "wb") as writing:
+        writing.write(data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
 
 
 def _explain(error: OSError) -> str:

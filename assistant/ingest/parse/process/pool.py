@@ -19,7 +19,7 @@ from assistant.domain.records.files import QuarantineReason, SourceFile
 from assistant.domain.records.tables import ParsedTable
 from assistant.domain.stop import StopSignal
 from assistant.ingest.parse.document import make_document, with_tables
-from assistant.ingest.parse.process.opened import open_source
+from assistant.ingest.parse.process.opened import nameless, open_source
 from assistant.ingest.parse.process.protocol import Done, Failed, Job, Message, Table
 from assistant.ingest.parse.process.worker import Worker, WorkerFailed, worker_command
 from assistant.ingest.parse.registry import reads, suffixes_with_tables, version
@@ -82,11 +82,21 @@ class ParserProcess:
         if not reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
+        return self._read_and_close(self._job(file, size, password), descriptor, stop)
+
+    def parse_bytes(self, data: bytes, suffix: str, stop: StopSignal | None = None) -> ParsedDocument:
+        """As `parse`, of what is in memory: it is on no disk that keeps it. `suffix` (".txt") says what kind it is."""
+        if not reads(Path(f"_{suffix}")):
+            raise ParseFailure("unsupported", f"Files ending in {suffix!r} cannot be read.")
+        job = Job(suffix=suffix, size_bytes=len(data), limits=self._limits, password=None, path="", root="")
+        return self._read_and_close(job, nameless(data), stop)
+
+    def _read_and_close(self, job: Job, descriptor: int, stop: StopSignal | None) -> ParsedDocument:
         slot = self._slots.get()
         try:
-            return self._read(slot, self._job(file, size, password), descriptor, stop)
+            return self._read(slot, job, descriptor, stop)
         finally:
-            if password is not None or (stop is not None and stop.stopped):
+            if job.password is not None or (stop is not None and stop.stopped):
                 slot.close_worker()  # a process that got a password ends with the file; one that was stopped has ended
             os.close(descriptor)
             self._slots.put(slot)

@@ -1,0 +1,1 @@
+"""Colours, how much is told, the live line, and what is asked before a loss. May import: nothing else of ours."""
