@@ -60,7 +60,7 @@ _KINDS = (
     Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
     Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited", tables=True),
     Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
-    Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.json_text"),
+    Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.json_text", tables=True),
 )
 
 
