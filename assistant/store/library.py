@@ -34,6 +34,7 @@ from assistant.store.index.exact import nearest
 from assistant.store.index.exact_only import ExactOnly
 from assistant.store.index.generations import Generations
 from assistant.store.index.matrix import VectorMatrix
+from assistant.store.index.ties import in_order
 from assistant.store.ledger import documents_table, files_table, tables_table
 from assistant.store.ledger.database import Database, file_is_sound
 from assistant.store.ledger.identity import content_key
@@ -281,12 +282,13 @@ class SqliteLibrary:
         if not scope.is_empty:
             inside, values = chunks_in_scope(scope)
             ids = [int(row[0]) for row in self.database.rows(inside, values)]
-            return nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
-        found = self.generations.search(vector, k) if self.generations is not None else None
-        if found is None:
-            return nearest(*self._matrix.read(), vector, k)
+            found = nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
+            return in_order(self.database, found)
+        indexed = self.generations.search(vector, k) if self.generations is not None else None
+        if indexed is None:
+            return in_order(self.database, nearest(*self._matrix.read(), vector, k))
         self._matrix.drop()
-        return found
+        return in_order(self.database, indexed)
 
     def chunks(self, ids: Iterable[int]) -> dict[int, Chunk]:
         return documents_table.read_chunks(self.database, ids)

@@ -187,6 +187,8 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "contact": re.compile(r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b[a-z]{1,4}[- ]?\d{3,}"),
 }
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+")
+# "The tenants may set off" names no month, nor does "a march of two hours"; "3 may" does.
+_NO_MONTH = re.compile(r"(?<!\d )(?<!\d\. )(?<!\dth )\b(?:may|march)\b(?! \d)")
 _SOMEWHERE = re.compile(
     r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|en|bajo|detras|"
     r"address|adresse|anschrift|direccion|domicilio)\b"
@@ -203,7 +205,7 @@ def holds(kind: Kind, text: str) -> bool:
     """Whether `text` has anything of that kind in it."""
     if kind == "person":
         return _NAME.search(text) is not None
-    folded = fold_accents(text)
+    folded = fold_accents(_NO_MONTH.sub(" ", text) if kind == "date" else text)
     if kind == "place":
         return _SOMEWHERE.search(folded) is not None
     return _ANSWER_PATTERNS[kind].search(folded) is not None

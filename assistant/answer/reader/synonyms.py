@@ -17,6 +17,7 @@ phone telephone mobile
 salary wage earnings pay paid income earn
 bill invoice
 cost price charge fee pay paid sum amount
+due payable payment pay paid
 deposit security
 landlord lessor
 tenant lessee renter
@@ -83,6 +84,8 @@ area size large
 worth value
 kosten kostet preis betrag gebuhr
 kundigung kundigen kundigungsfrist
+fallig zahlbar zahlung zahlen bezahlen bezahlt
+vence vencimiento pago pagar pagarse
 auto wagen fahrzeug
 arzt arztin doktor
 wohnung zimmer

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from assistant.answer.retrieve.fusion import by_score
 from assistant.answer.retrieve.versions import is_copy
 from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
@@ -41,7 +42,7 @@ def text_first(ranked: Iterable[tuple[Chunk, float, Why]]) -> list[tuple[Chunk, 
         (chunk, score * BESIDE_SHARE if chunk.headings[:1] == (BESIDE_THE_TEXT,) else score, why)
         for chunk, score, why in ranked
     ]
-    return sorted(weighed, key=lambda item: -item[1])
+    return sorted(weighed, key=lambda item: by_score(item[1]))
 
 
 def assemble(

@@ -70,3 +70,9 @@ def fuse(
         chunk_id: (1 - vector_weight) * shares.get(chunk_id, 0.0) + vector_weight * min(1.0, max(0.0, similarity))
         for chunk_id, similarity in cosine.items()
     }
+
+
+def by_score(score: float) -> float:
+    """A key that sorts the best first. Scores that differ in their last digits alone are equal, and keep their order:
+    the vector of a text hangs on the batch that it was embedded in."""
+    return -round(score, 6)

@@ -16,7 +16,7 @@ from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import load_weights
 from assistant.answer.retrieve.assemble import assemble, cite_from, text_first
 from assistant.answer.retrieve.evidence import Judge
-from assistant.answer.retrieve.fusion import QueryTerms, fuse, rarity, weigh
+from assistant.answer.retrieve.fusion import QueryTerms, by_score, fuse, rarity, weigh
 from assistant.answer.retrieve.gloss.rewriter import Rewriter
 from assistant.answer.retrieve.keyword_query import keyword_query
 from assistant.answer.retrieve.spellings import Spellings
@@ -41,6 +41,7 @@ _YEAR_BONUS = 0.08
 # What a passage gains that holds an id of the question, or an abbreviation in capitals, which the index takes for a
 # little word.
 _EXACT_BONUS = 0.15
+_NO_RANK = 1_000_000  # behind all that were found
 _SPARE = 4  # chunks loaded for each passage wanted: some are duplicates or neighbours
 
 
@@ -119,7 +120,15 @@ class HybridRetriever:
                     score,
                 ),
             )
-            for chunk_id, score in sorted(fused.items(), key=lambda item: (-item[1], item[0]))
+            for chunk_id, score in sorted(
+                fused.items(),
+                key=lambda item: (
+                    by_score(item[1]),
+                    keyword_rank.get(item[0], _NO_RANK),
+                    vector_rank.get(item[0], _NO_RANK),
+                    item[0],
+                ),
+            )
         ]
 
     def _raised(self, question: str, ranked: list[tuple[int, Why]]) -> list[tuple[int, Why]]:
@@ -139,7 +148,7 @@ class HybridRetriever:
             (chunk_id, replace(why, fused_score=min(1.0, why.fused_score + more.get(chunk_id, 0.0))))
             for chunk_id, why in ranked
         ]
-        return sorted(raised, key=lambda item: -item[1].fused_score)
+        return sorted(raised, key=lambda item: by_score(item[1].fused_score))
 
     def _cosines(self, vector: Vector, near: Sequence[tuple[int, float]], others: Sequence[int]) -> Mapping[int, float]:
         """The cosine of every candidate, also of those that only keywords found."""

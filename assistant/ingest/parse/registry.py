@@ -19,7 +19,7 @@ from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
 from assistant.text.pages import PageWord
 
-READERS_VERSION = 4  # raised with every change to what a reader makes of a file
+READERS_VERSION = 5  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
 _RECOGNIZE = "Run text recognition (OCR) on it, then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
@@ -108,7 +108,7 @@ _KINDS = (
     Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
     Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited", tables=True),
     Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
-    Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.json_text"),
+    Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.json_text", tables=True),
 )
 
 

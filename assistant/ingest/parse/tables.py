@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.ingest.parse.marks.raised import without_marks
 from assistant.ingest.parse.page import PageBuilder
 
-_MAX_KEY_CHARS = 60
+_MAX_KEY_CHARS, _MAX_NAME_ROWS = 60, 3
 _NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
 
 
@@ -35,11 +35,43 @@ def add_rows(
         return
     if header is None:
         header = names_columns([row for _, row in filled])
-    names = filled[0][1] if header and len(filled) > 1 else []
+    names, depth = _names_of([row for _, row in filled]) if header and len(filled) > 1 else ([], 0)
     builder.begin_table(caption, names)
-    for number, row in filled[1:] if names else filled:
+    for number, row in filled[depth:]:
         pair = not names and is_pair(row)
         builder.add_row(pair_text(row) if pair else row_text(names, row), number, row)
+
+
+def _names_of(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+    """The names of the columns, and how many rows they take: "Sunday" over "First boat" and "Last boat" names two."""
+    names, depth = list(rows[0]), 1
+    while depth < min(_MAX_NAME_ROWS, len(rows) - 1) and _goes_below(names, rows[depth]):
+        names = [
+            name if below in ("", name) else f"{name} {below}" for name, below in zip(names, rows[depth], strict=True)
+        ]
+        depth += 1
+    return names, depth
+
+
+def _goes_below(names: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether `row` tells apart the columns that one name stands over: the names of the others reach down into it.
+
+    Where nothing reaches down, the cells below these are empty, and what tells the columns apart are words.
+    """
+    if len(row) != len(names):
+        return False
+    wide = [any(names[at] == names[beside] != "" for beside in _beside(at, names)) for at in range(len(names))]
+    others = [row[at] for at in range(len(names)) if not wide[at]]
+    reach = [names[at] for at in range(len(names)) if not wide[at]]
+    parts = [(names[at], row[at]) for at in range(len(names)) if wide[at]]
+    if not others or not parts or not all(below and below != name for name, below in parts):
+        return False
+    told_apart = len(set(parts)) == len(parts) and not any(is_number(below) for _, below in parts)
+    return others == reach or (told_apart and not any(others))
+
+
+def _beside(at: int, names: Sequence[str]) -> Iterator[int]:
+    yield from (beside for beside in (at - 1, at + 1) if 0 <= beside < len(names))
 
 
 def is_pair(row: Sequence[str]) -> bool:
@@ -64,6 +96,8 @@ def row_text(names: Sequence[str], row: Sequence[str]) -> str:
 
 def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row looks like the names of the columns, and the table is not a form."""
+    if len(rows) > 2 and _goes_below(rows[0], rows[1]):
+        return True
     return looks_like_header(rows) and (_counts_on(rows[0]) or not _is_key_and_value(rows))
 
 

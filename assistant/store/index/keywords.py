@@ -6,6 +6,7 @@ import re
 import sys
 
 from assistant.domain.scope import Scope
+from assistant.store.index.ties import in_order
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import chunks_in_scope
 from assistant.text.clean import storable
@@ -13,6 +14,7 @@ from assistant.text.clean import storable
 _QUOTED = re.compile(r'"([^"]{3,200})"')
 _WORD = re.compile(r"\w+")
 _LAST = chr(sys.maxunicode)  # comes after every letter
+_DIGITS = 12  # of a score that count: a word in most chunks scores a millionth
 _MAX_TERMS = 64  # a question may be a pasted page; a query of ten thousand terms would take too long
 
 
@@ -26,7 +28,10 @@ def match_expression(query: str) -> str:
 
 
 def search_keywords(database: Database, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-    """At most `k` of (chunk id, BM25), best first: FTS5's bm25() with the sign changed, so that higher is better."""
+    """At most `k` of (chunk id, BM25), best first: FTS5's bm25() with the sign changed, so that higher is better.
+
+    Of equals the first by path and place.
+    """
     expression = match_expression(query)
     if not expression:
         return []
@@ -36,8 +41,14 @@ def search_keywords(database: Database, query: str, k: int, scope: Scope) -> lis
         inside, parameters = chunks_in_scope(scope)
         sql += f" AND rowid IN ({inside})"
         values += parameters
-    found = database.rows(f"{sql} ORDER BY score DESC, rowid LIMIT ?", [*values, k])
-    return [(int(row[0]), max(0.0, float(row[1]))) for row in found]
+    sql += " ORDER BY score DESC LIMIT ?"
+    found = [(int(row[0]), max(0.0, float(row[1]))) for row in database.rows(sql, [*values, 2 * k])]
+    if (
+        k > 0 and len(found) == 2 * k and found[-1][1] == found[k - 1][1]
+    ):  # more are as good: the first of all is asked for
+        every = [(int(row[0]), max(0.0, float(row[1]))) for row in database.rows(sql, [*values, -1])]
+        found = [hit for hit in every if hit[1] >= found[-1][1]]
+    return in_order(database, found, _DIGITS)[:k]
 
 
 def document_frequency(database: Database, term: str) -> int:

@@ -75,3 +75,12 @@ def test_what_stands_beside_the_text_of_a_page_comes_after_as_good_a_text() -> N
         (BESIDE_THE_TEXT, 0.6 * BESIDE_SHARE),
         (BESIDE_THE_TEXT, 0.3 * BESIDE_SHARE),
     ]
+
+
+def test_scores_that_differ_in_their_last_digits_keep_their_order() -> None:
+    first, second = chunk("The rent is EUR 900."), chunk("Pets need consent.")
+    why = Why(1, 1.0, 1, 0.5, 0.5)
+    ranked = text_first([(first, 0.5, why), (second, 0.5 + 1e-8, why)])
+    assert [found.text for found, _, _ in ranked] == [first.text, second.text]
+    ranked = text_first([(first, 0.5, why), (second, 0.5 + 1e-4, why)])
+    assert [found.text for found, _, _ in ranked] == [second.text, first.text]

@@ -80,9 +80,14 @@ def written(text: str) -> str:
     if not has_marks(text):
         return text
     text = _EMPTY.sub("", _LAST_SPACE.sub(rf"{_END}\1", _FIRST_SPACE.sub(r"\2\1", text)))
-    text = _SAME_TWICE.sub(_joined, _INSIDE.sub(" ", text).replace(_EDGE, ""))
-    text, found = _FRACTION.sub(_fraction, text), 1
+    if _EDGE in text:
+        text = _INSIDE.sub(" ", text).replace(_EDGE, "")
+    if text.count(_END) > 1:
+        text = _SAME_TWICE.sub(_joined, text)
+    text = _FRACTION.sub(_fraction, text)
     for _ in range(_MAX_NESTED):  # the innermost first
+        if _END not in text:
+            break
         text, found = _MARK.subn(_in_its_place, text)
         if not found:
             break
@@ -165,6 +170,8 @@ def _raised(before: str, mark: str, behind: str) -> str:
 def _behind_number(before: str, mark: str, behind: str) -> str:
     number = _BASE_NUMBER.search(before)
     base = number[1] if number is not None else ""
+    if mark == "n" and 0 < len(base) <= 2:
+        return f"^{mark}"  # notes are hardly ever counted up to n
     if mark.casefold() in _ORDINALS and (len(mark) > 1 or 0 < len(base) <= 2):
         return mark
     if base and _SIGNED.fullmatch(mark) and len(mark) > 1:

@@ -5,7 +5,6 @@ Invariant: deleted text in the file's change record is not read; a note stands b
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from assistant.ingest.parse.office.odt_parts import Controls, Lists, Styles, com
 from assistant.ingest.parse.office.zipped import (
     Archive,
     attribute,
+    child_of,
     local_name,
     own_attribute,
     parse_xml,
@@ -41,7 +41,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     meta = archive.xml("meta.xml")
     title = meta.find(".//{*}title") if meta is not None else None
     source.title = one_line(title.text or "") if title is not None else ""
-    reader = _Reader(archive, content)
+    reader = _Reader(archive, content, body)
     reader.blocks(body, 0)
     for note in (*reader.builder.notes, *pictures_note(reader.pictures)):
         source.note(note)
@@ -69,15 +69,21 @@ def _content(archive: Archive) -> tuple[Any, Any]:
 class _Reader:
     """Adds the blocks of the text to the page; what stands apart from a paragraph waits until its end."""
 
-    def __init__(self, archive: Archive, content: Any) -> None:
+    def __init__(self, archive: Archive, content: Any, body: Any) -> None:
         self.builder = PageBuilder()
         self.pictures = 0
         self._archive = archive
-        named = functools.cache(lambda: archive.read("styles.xml"))  # few texts need it
-        self._styles = Styles(content, named)
-        self._lists = Lists(content, named)
-        self._controls = Controls(content)
+        self._styles = Styles(content, self._named_styles)
+        self._lists = Lists(content, self._named_styles)
+        self._controls = Controls(body)
         self._waiting: list[str] = []
+        self._named: bytes | None = None
+
+    def _named_styles(self) -> bytes:
+        """The XML of the document's own styles, which few texts need."""
+        if self._named is None:
+            self._named = self._archive.read("styles.xml")
+        return self._named
 
     def blocks(self, parent: Any, depth: int) -> None:
         for element in parent:
@@ -155,23 +161,23 @@ class _Reader:
 
     def _note(self, note: Any, depth: int) -> str:
         """The mark of a note; its text follows the paragraph."""
-        mark = "".join(note.find("{*}note-citation").itertext()) if note.find("{*}note-citation") is not None else ""
-        body = note.find("{*}note-body")
+        citation, body = child_of(note, "note-citation"), child_of(note, "note-body")
+        mark = "" if citation is None else "".join(citation.itertext())
         texts = [] if body is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in _outermost(body)]
         self._waiting.append(written(f"{raised(mark)} {' '.join(texts)}"))
         return raised(mark)
 
     def _frame(self, frame: Any, depth: int) -> str:
         """A text box, a formula, or a picture."""
-        linked = frame.find("{*}object")
+        linked = child_of(frame, "object")
         if linked is not None:
             target = attribute(linked, "href").removeprefix("./")
             data = self._archive.read(f"{target}/content.xml") if target else b""
             root = parse_xml(data) if b"math" in data[:_HEAD_BYTES] else None
             if root is not None and local_name(root) == "math":
                 return formula_text(root)
-        box = frame.find("{*}text-box")
-        if box is None and frame.find("{*}image") is not None:
+        box = child_of(frame, "text-box")
+        if box is None and child_of(frame, "image") is not None:
             self.pictures += 1
         texts = [] if box is None or depth > _MAX_DEPTH else [self._text(p, depth + 1) for p in _outermost(box)]
         told = [told for told in (frame.findtext("{*}title"), frame.findtext("{*}desc")) if told]

@@ -6,27 +6,31 @@ Invariant: what is not said is taken as the plain case: not raised, not hidden, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from assistant.ingest.parse.marks.counting import format_count
 from assistant.ingest.parse.marks.remark import comment_line
 from assistant.ingest.parse.marks.ticks import tick
-from assistant.ingest.parse.office.zipped import attribute, local_name, own_attribute, parse_xml, whole_number
+from assistant.ingest.parse.office.zipped import local_name, own_attribute, parse_xml, whole_number
 from assistant.text.clean import one_line
 
 _MAX_REPEATS, _MAX_COLUMNS = 50, 200
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BULLET, _NUMBERED = "-", "list-level-style-number"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_NAME, _POSITION = f"{_STYLE}name", f"{_STYLE}text-position"
+_NAME, _POSITION, _LETTERS = f"{_STYLE}name", f"{_STYLE}text-position", f"{_STYLE}text-properties"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _DISPLAY, _STYLE_NAME, _START = f"{_TEXT}display", f"{_TEXT}style-name", f"{_TEXT}start-value"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _REPEATED, _DOWN, _ACROSS = (
     f"{_TABLE}number-{name}" for name in ("columns-repeated", "rows-spanned", "columns-spanned")
 )
-_SIGNS_OF_STYLES = (b"text-position", b'display="none', b"display='none")  # without them no style raises or hides
+_ROW_GROUPS = frozenset(("table-header-rows", "table-rows", "table-row-group"))
+_LIST_STYLE = f"{_TEXT}list-style"
+# Without one of them no style raises or hides. They are searched apart: a pattern that begins with letters is fast.
+_SIGNS_OF_STYLES = [re.compile(sign) for sign in (rb"text-position=[\"'](?!0%)", rb"display=[\"']none")]
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
 class Styles:
@@ -50,11 +54,10 @@ class Styles:
         return bool(self._hiding)
 
     def _read(self, root: Any) -> None:
-        self._known.update(style.get(_NAME, "") for style in root.iter(f"{_STYLE}style"))
-        for properties in root.iter(f"{_STYLE}text-properties"):
-            how = properties.get(_POSITION, "").partition(" ")[0]
-            value = 1 if how == "super" else -1 if how == "sub" else _percent(how) if how else 0
-            if value:
+        self._known.update(style.get(_NAME, "") for style in _styles_of(root, f"{_STYLE}style"))
+        for properties in _styles_of(root, _LETTERS):
+            how = properties.get(_POSITION)
+            if how is not None and (value := _position(how)):
                 self._raising[properties.getparent().get(_NAME, "")] = value
             if properties.get(_DISPLAY) == "none":
                 self._hiding.add(properties.getparent().get(_NAME, ""))
@@ -65,9 +68,8 @@ class Styles:
         if not self._has_named and name not in self._known:
             self._has_named = True
             data = self._named()
-            root = parse_xml(data) if any(sign in data for sign in _SIGNS_OF_STYLES) else None
-            if root is not None:
-                self._read(root)
+            if any(sign.search(data) for sign in _SIGNS_OF_STYLES):
+                self._read(parse_xml(data))
         return self._raising.get(name, 0)
 
     def is_hidden(self, element: Any, name: str) -> bool:
@@ -93,11 +95,10 @@ class Lists:
         self._last: dict[str, int] = {}
         self._open: list[tuple[str, int]] = []  # style and count of each list around the place
         self._label = ""
-        self._read(content)
+        self._read(_styles_of(content, _LIST_STYLE))
 
-    def _read(self, root: Any) -> None:
-        for style in [] if root is None else root.iter(f"{_TEXT}list-style"):
-            self._styles[style.get(_NAME, "")] = style
+    def _read(self, styles: Iterable[Any]) -> None:
+        self._styles.update((style.get(_NAME, ""), style) for style in styles)
 
     def begin(self, element: Any) -> None:
         style = element.get(_STYLE_NAME) or (self._open[-1][0] if self._open else "")
@@ -146,13 +147,21 @@ class Lists:
         return self._levels[style].get(depth)
 
 
-def _list_styles(styles: bytes) -> Any:
-    """A tree with the list styles among the styles of a document, which are a small part of them; None without any."""
+def _styles_of(root: Any, tag: str) -> Iterator[Any]:
+    """The elements `tag` in the styles of a content or of a document, which stand together in a part or two of it."""
+    for part in [] if root is None else root:
+        if local_name(part) in ("automatic-styles", "styles"):
+            yield from part.iter(tag)
+
+
+def _list_styles(styles: bytes) -> Iterator[Any]:
+    """The list styles among the styles of a document, which are a small part of them."""
     found = list(_between(styles, b"<text:list-style ", b"</text:list-style>"))
     root = next(_between(styles, b"<office:document-styles", b">"), b"")
     if found and root:
-        return parse_xml(b"".join([root, *found, b"</office:document-styles>"]))
-    return parse_xml(styles) if b"list-style" in styles else None
+        yield from parse_xml(b"".join([root, *found, b"</office:document-styles>"])).iterchildren(_LIST_STYLE)
+    elif b"list-style" in styles:
+        yield from _styles_of(parse_xml(styles), _LIST_STYLE)
 
 
 def _between(data: bytes, first: bytes, last: bytes) -> Iterator[bytes]:
@@ -166,29 +175,31 @@ def _between(data: bytes, first: bytes, last: bytes) -> Iterator[bytes]:
 class Controls:
     """The fields of a form by their id."""
 
-    def __init__(self, content: Any) -> None:
-        self._fields: dict[str, Any] = {}
-        for forms in content.iter("{*}forms"):
-            for field in forms.iter():
-                if isinstance(field.tag, str) and attribute(field, "id"):
-                    self._fields[attribute(field, "id")] = field
+    def __init__(self, body: Any) -> None:
+        """`body`: the text, in front of which its forms stand."""
+        self._body = body
+        self._fields: dict[str, Any] | None = None
 
     def shown(self, control: str) -> str:
         """What the field shows: a box with its label, the chosen entry, the text."""
-        field = self._fields.get(control)
+        if self._fields is None:
+            fields = [field for forms in self._body.iterchildren("{*}forms") for field in forms.iter("*")]
+            self._fields = {own_attribute(field, "id") or field.get(_XML_ID, ""): field for field in fields}
+        field = self._fields.get(control) if control else None
         if field is None:
             return ""
         kind = local_name(field)
         if kind == "checkbox":
-            return f"{tick(attribute(field, 'current-state') == 'checked')} {attribute(field, 'label')}".strip()
+            return f"{tick(own_attribute(field, 'current-state') == 'checked')} {own_attribute(field, 'label')}".strip()
         if kind == "radio":
-            return f"{tick(attribute(field, 'current-selected') == 'true')} {attribute(field, 'label')}".strip()
+            ticked = own_attribute(field, "current-selected") == "true"
+            return f"{tick(ticked)} {own_attribute(field, 'label')}".strip()
         if kind == "listbox":
-            options = [option for option in field if attribute(option, "current-selected") == "true"]
-            return ", ".join(attribute(option, "label") for option in options)
-        return (
-            attribute(field, "current-value") or attribute(field, "value") if kind not in ("button", "password") else ""
-        )
+            options = [option for option in field if own_attribute(option, "current-selected") == "true"]
+            return ", ".join(own_attribute(option, "label") for option in options)
+        if kind in ("button", "password"):
+            return ""
+        return own_attribute(field, "current-value") or own_attribute(field, "value")
 
 
 def comment_of(annotation: Any) -> str:
@@ -201,11 +212,19 @@ def table_grid(table: Any, text_of: Callable[[Any], str]) -> tuple[list[list[str
     """The cells of a table, a merged cell repeated in each of its columns and rows; and whether the first row is marked
     as the header (None: it is not said)."""
     hanging: dict[int, tuple[int, str]] = {}  # column: rows still covered from above, text
-    rows = [row for row in table.iter("{*}table-row") if next(row.iterancestors("{*}table")) is table]
-    header = any(
-        row.getparent() is not table and local_name(row.getparent()) == "table-header-rows" for row in rows[:1]
-    )
+    rows = list(_rows(table))
+    header = bool(rows) and local_name(rows[0].getparent()) == "table-header-rows"
     return [_row(row, hanging, text_of) for row in rows], header or None
+
+
+def _rows(group: Any) -> Iterator[Any]:
+    """The rows of a table or of a group of its rows, without those of the tables in its cells."""
+    for element in group:
+        name = local_name(element)
+        if name == "table-row":
+            yield element
+        elif name in _ROW_GROUPS:
+            yield from _rows(element)
 
 
 def _row(row: Any, hanging: dict[int, tuple[int, str]], text_of: Callable[[Any], str]) -> list[str]:
@@ -219,7 +238,7 @@ def _row(row: Any, hanging: dict[int, tuple[int, str]], text_of: Callable[[Any],
         if name == "covered-table-cell":
             cells += [_covered(at, beside, hanging) for at in range(len(cells), len(cells) + times)]
         elif name == "table-cell":
-            beside = one_line(" ".join(text_of(p) for p in cell.iter("{*}p", "{*}h")))
+            beside = one_line(" ".join(map(text_of, cell.iter("{*}p", "{*}h"))))
             has_own = has_own or bool(beside)
             down, across = _number(cell, _DOWN, 1000), _number(cell, _ACROSS, 200)
             if down > 1:
@@ -249,5 +268,9 @@ def _number(cell: Any, name: str, most: int) -> int:
     return max(1, min(most, int(value))) if value.isdecimal() and len(value) < 9 else 1
 
 
-def _percent(text: str) -> int:
-    return int(text[:-1]) if re.fullmatch(r"-?\d{1,3}%", text) else 0
+def _position(text: str) -> int:
+    """Above 0 for raised text, below 0 for lowered: "super 58%", "-33% 80%"."""
+    how = text.partition(" ")[0]
+    if how in ("super", "sub"):
+        return 1 if how == "super" else -1
+    return int(how[:-1]) if re.fullmatch(r"-?\d{1,3}%", how) else 0

@@ -7,6 +7,7 @@ is expanded.
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import struct
 import zipfile
@@ -158,11 +159,17 @@ def parse_xml(data: bytes) -> Any:
     """The root element; None if nothing could be read. Raises ParseFailure for what is not XML."""
     import lxml.etree
 
-    parser = lxml.etree.XMLParser(**_SAFE_OPTIONS)
     try:
-        return lxml.etree.fromstring(data, parser)
+        return lxml.etree.fromstring(data, _xml_parser())
     except (lxml.etree.LxmlError, ValueError) as error:
         raise _not_xml() from error
+
+
+@functools.cache
+def _xml_parser() -> Any:
+    import lxml.etree
+
+    return lxml.etree.XMLParser(**_SAFE_OPTIONS)
 
 
 def local_name(element: Any) -> str:

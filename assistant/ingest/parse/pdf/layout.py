@@ -21,6 +21,7 @@ from assistant.ingest.parse.pdf.lines import (
     classify,
     ends_sentence,
     figures,
+    goes_on,
     same_size,
 )
 
@@ -144,7 +145,7 @@ def _entries(lines: list[Line], longest: int) -> set[int]:
 
 
 def _begins_anew(text: str) -> bool:
-    return (text[:1].isupper() or text[:1].isdigit()) and not text.endswith((",", "-"))
+    return (text[:1].isupper() or text[:1].isdigit()) and not text.endswith((",", "-")) and not goes_on(text)
 
 
 def _kind(block: _OpenBlock | None, line: Line, typography: Typography, measure: _Measure) -> tuple[BlockKind, int]:
@@ -173,7 +174,7 @@ def _continues(block: _OpenBlock, kind: BlockKind, line: Line, measure: _Measure
         return False
     if block.last.size and line.size and not same_size(block.last, line):
         return False
-    if text[:1].islower():
+    if text[:1].islower() or goes_on(last):
         return True
     if len(last) < measure.near * SHORT_LINE:
         return False

@@ -20,6 +20,9 @@ MAX_HEADING_CHARS = 120
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 NUMBERED_HEADING = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])(?=[^a-zß-ÿ])")
 _SENTENCE_END = re.compile(rf"[{MARKS}:;][{CLOSERS}]*$")
+_GOES_ON = re.compile(
+    r"(?:^|\W)(?:vol|bd|fig|abb|nr|vs|dr|mr|mrs|ms|prof|sra)\.$", re.IGNORECASE
+)  # no sentence ends so
 _BULLET = re.compile(r"(?:[•‣◦▪●○■□➢\uf0b7\u2043]|[-–*](?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _DIGITS = re.compile(r"\d+")
 _EDGE_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
@@ -111,7 +114,12 @@ def broken_words(lines: Iterable[Line]) -> tuple[int, int]:
 
 
 def ends_sentence(text: str) -> bool:
-    return bool(_SENTENCE_END.search(text[-5:]))
+    return bool(_SENTENCE_END.search(text[-5:])) and not goes_on(text)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a line ends in an abbreviation that something has to follow: "Vol.", "Dr."."""
+    return text.endswith(".") and _GOES_ON.search(text[-9:]) is not None
 
 
 def same_size(line: Line, other: Line) -> bool:

@@ -1,6 +1,7 @@
 """Finds the raised and lowered marks of a PDF page: short, smaller than the text before them, and higher or lower.
 
-Invariant: no letter is added or lost; a line is joined only where it was split because a mark stands higher.
+Invariant: no letter is lost, and none added but the stroke of a fraction; a line is joined only where it was split
+because a mark stands higher.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from assistant.ingest.parse.pdf.pieces import Piece
 _SMALLER = 0.82  # of the size of the text: a larger letter is no mark
 _RISE = (0.12, 0.75)  # of the size of the text, above its line
 _FALL = (-0.45, -0.04)
+_DENOMINATOR = (-0.6, -0.3)  # of the size, below the line: deeper than an index
 _MOST_LETTERS = 6
 _WIDEST_LETTER = 0.75  # of the size: how far the text before a mark reaches at most
 _FIGURES = re.compile(r"(?<=\S)\d+")
+_FIRST = re.compile(r"(\s*\S+)(\s.*)?", re.DOTALL)
+_PART = re.compile(r"\w{1,4}")  # of a fraction in the line
 
 
 def with_marks(pieces: Sequence[Piece]) -> list[Piece]:
@@ -25,11 +29,16 @@ def with_marks(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     base: Piece | None = None
     broken = False  # the line was split at a mark, and may go on
-    for piece in pieces:
+    below: Piece | None = None  # the lower part of a fraction, which stands in the text already
+    for at, piece in enumerate(pieces):
+        if piece is below:
+            continue
         how = _how(base, piece) if base is not None else None
         if how is not None and base is not None:
             _take_break(found)
-            found.append(_behind(base, piece, how(piece.text)))
+            below = _below(base, pieces, at)
+            text = _as_mark(piece.text, how) if below is None else f" {piece.text.strip()}/{below.text.strip()}"
+            found.append(_behind(base, piece, text))
             base, broken = replace(base, text=base.text + piece.text), True  # its own line goes on behind the mark
             continue
         if broken and base is not None and piece.text.strip():
@@ -39,6 +48,25 @@ def with_marks(pieces: Sequence[Piece]) -> list[Piece]:
         found.append(piece)
         base = piece if piece.text.strip() and piece.size else base
     return found
+
+
+def _as_mark(text: str, how: Callable[[str], str]) -> str:
+    """The text of a mark: of an exponent with an index below it, which programs draw as one text, the first alone."""
+    parts = _FIRST.fullmatch(text)
+    return how(text) if parts is None else how(parts[1]) + (parts[2] or "")
+
+
+def _below(base: Piece, pieces: Sequence[Piece], at: int) -> Piece | None:
+    """The lower part of a fraction of which the piece at `at` is the upper one, if both are short."""
+    above, rest = pieces[at], pieces[at + 1 : at + 3]
+    if above.y < base.y or not rest or (base.text[-1:].isalnum() and not above.text.startswith(" ")):
+        return None
+    below = rest[0]
+    if len(rest) > 1 and rest[1].text.strip() and rest[1].size < base.size * _SMALLER:
+        return None  # it goes on: a sum below the stroke
+    stacked = below.size == above.size and below.turn == above.turn and below.x < above.end and above.x < below.end
+    small = _PART.fullmatch(above.text.strip()) and _PART.fullmatch(below.text.strip())
+    return below if stacked and small and _DENOMINATOR[0] <= (below.y - base.y) / base.size <= _DENOMINATOR[1] else None
 
 
 def _behind(base: Piece, piece: Piece, text: str) -> Piece:
@@ -61,6 +89,7 @@ def _how(base: Piece, piece: Piece) -> Callable[[str], str] | None:
     text = piece.text.strip()
     if not 0 < len(text) <= _MOST_LETTERS:
         return None
+    text = text.split()[0]
     reach = base.x + (len(base.text) * _WIDEST_LETTER + 1) * base.size
     # A raised letter behind a letter is an index of a formula, and reads well where it stands.
     tells = any(map(str.isdigit, text)) or (text.isalpha() and base.text[-1:].isdigit())

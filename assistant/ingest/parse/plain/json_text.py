@@ -1,6 +1,7 @@
 """JSON, also a record a line: the text as it stands, with the escapes in it as the characters that they mean.
 
-Invariant: nothing but escapes is changed, so that a quote shows what stands in the file.
+A list of records, such as orders or recipes, is read as a table (`json_records`).
+Invariant: of other JSON nothing but escapes is changed, so that a quote shows what stands in the file.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.page import deceptive_marks
+from assistant.ingest.parse.plain.json_records import records_page
 from assistant.ingest.parse.plain.text import blocks_of, read_text
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean
@@ -25,7 +27,12 @@ _UTF8_BYTES = re.compile(r"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
-    text = unescaped(read_text(source))
+    raw = read_text(source)
+    page = records_page(raw, _repaired if "\\u00" in raw else str) if source.suffix == ".json" else None
+    if page is not None:
+        yield page
+        return
+    text = unescaped(raw)
     cleaned = clean(text)
     yield ParsedPage(1, cleaned, tuple(blocks_of(cleaned)), deceptive_marks(text))
 
@@ -36,6 +43,11 @@ def unescaped(text: str) -> str:
         return text
     text = _ESCAPE.sub(lambda match: _units(match.group()) if match["units"] else _sign(match["sign"]), text)
     return _UNITS.sub(lambda match: _units(match.group()), text)
+
+
+def _repaired(value: str) -> str:
+    """A string of JSON whose escapes are decoded: the bytes that were escaped one by one are characters."""
+    return value if value.isascii() else _UTF8_BYTES.sub(_as_utf8, value)
 
 
 def _units(run: str) -> str:

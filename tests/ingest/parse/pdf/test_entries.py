@@ -40,3 +40,20 @@ def test_lines_of_a_column_and_of_other_scripts_stay_together(read: Read) -> Non
         "Master keeps it.",
     ]
     assert "asks, Anna" in read("a.pdf", drawn(_below(letter, 700))).pages[0].text
+
+
+def test_an_abbreviation_at_the_end_of_a_line_ends_no_entry(read: Read) -> None:
+    titles = [
+        "A Study of the Harbour, Vol.",
+        "Two",
+        "A Study of the Mill by Dr.",
+        "Anna Lund",
+        "Chronik, Bd.",
+        "Drei",
+    ]
+    text = read("a.pdf", drawn(_below(titles, 700))).pages[0].text
+    assert text.split("\n\n") == [
+        "A Study of the Harbour, Vol. Two",
+        "A Study of the Mill by Dr. Anna Lund",
+        "Chronik, Bd. Drei",
+    ]

@@ -78,3 +78,38 @@ def test_the_signs_of_marks_do_not_turn_a_line_around(read: Read) -> None:
     text = read("a.pdf", _page([(60, 100, "84*3 12"), (60, 130, "7*2 450")])).pages[0].text
     assert text.split() == ["84", "³", "12", "7", "²", "450"]
     assert read("b.pdf", drawn([(300, 700, "84 12")])).pages[0].text == "84 12"
+
+
+def _formula(*parts: tuple[str, float, float]) -> bytes:
+    """A line of parts (text, points above the line, points to the left of where the part before ends)."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    at = 60.0
+    for part, above, back in parts:
+        pdf.set_font("Helvetica", size=10 if above == 0 else 7)
+        pdf.text(at - back, 100 - above, part)
+        at += pdf.get_string_width(part) - back
+    return bytes(pdf.output())
+
+
+_HALF = (" =", 0, 0), (" 1", 4, 0), ("2", -3.5, 4)
+
+
+@pytest.mark.parametrize(
+    ("parts", "right"),
+    [
+        ((("The share", 0, 0), *_HALF, (" of the rent", 0, 0)), "The share = 1/2 of the rent"),
+        ((("Take", 0, 0), (" 3", 4, 0), ("8", -3.5, 4), (" inch of the hose", 0, 0)), "Take 3/8 inch of the hose"),
+        ((("falls t <", 0, 0), (" 1", 4, 0), ("n", -3.5, 4), (" gilt", 0, 0)), "falls t < 1/n gilt"),
+        ((("r = x", 0, 0), ("2", 4, 0), ("1", -2.5, 4), (" + 5", 0, 0)), "r = x² 1 + 5"),
+        ((("der Raum T", 0, 0), (" 1", 4, 0), ("s", -2.5, 4), (" ist", 0, 0)), "der Raum T ¹ s ist"),
+    ],
+)
+def test_a_fraction_with_its_bar_in_a_line(read: Read, parts: tuple[tuple[str, float, float], ...], right: str) -> None:
+    """An exponent and an index stand above each other, too, but directly behind their letter."""
+    assert read("a.pdf", _formula(*parts)).pages[0].text == right
+
+
+def test_an_exponent_and_an_index_that_are_one_text_are_two_marks(read: Read) -> None:
+    text = read("a.pdf", _formula(("z", 0, 0), ("2 1", 4, 0), (" + 12 litres of it", 0, 0))).pages[0].text
+    assert text == "z² 1 + 12 litres of it"
