@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,26 @@ def detector_models(paths: Paths, embedder: Callable[[], Embedder], secret: Secr
         folder = toxicity_folder(paths.models, wanted.model)
         return open_toxicity(folder, window_tokens=wanted.window_tokens, stride_tokens=wanted.stride)
 
-    return DetectorModels(toxicity=toxicity, embedder=embedder, secret=secret)
+    return DetectorModels(toxicity=toxicity, embedder=cache(partial(_fitted_embedder, paths, embedder)), secret=secret)
+
+
+def _fitted_embedder(paths: Paths, chosen: Callable[[], Embedder]) -> Embedder:
+    """The embedding model that the safeguards were fitted with, whichever finds the passages; else `chosen`.
+
+    Their bounds are cosines of that model: with another one a policy would fail its own tests. Raises ModelMissing.
+    """
+    from assistant.guard.toxicity.assemble import read_starter
+    from assistant.models.installed import find
+
+    fitted = read_starter().base
+    try:
+        model = find(paths.models, "embedding", fitted)
+    except ModelMissing:
+        return chosen()
+    settings = load_config(paths.config_file).embedding
+    if settings.model == fitted or (not settings.model and find(paths.models, "embedding").name == fitted):
+        return chosen()
+    return open_chosen_embedder(settings.model_copy(update={"model": model.name}), paths)
 
 
 def open_keeper(settings: GuardConfig, paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> PolicyKeeper:

@@ -43,9 +43,15 @@ def test_every_role_and_every_pair_is_offered() -> None:
 
 
 def test_nothing_is_offered_that_no_code_opens() -> None:
-    """llama.cpp opens GGUF files, MLX its folders, the embedding stage sentence-transformers folders."""
-    opened = {("language", "gguf"), ("language", "mlx"), ("embedding", "sentence-transformers")}
-    assert {(entry.role, entry.format) for entry in load_catalog().model} == opened
+    """llama.cpp opens GGUF files, MLX its folders, embedders sentence-transformers folders and packed files."""
+    opened = {
+        ("language", "gguf"),
+        ("language", "mlx"),
+        ("embedding", "sentence-transformers"),
+        ("embedding", "packed"),
+    }
+    forms = [form for entry in load_catalog().model for form in (entry, entry.in_other_form()) if form]
+    assert {(form.role, form.format) for form in forms} == opened
 
 
 @pytest.mark.parametrize(

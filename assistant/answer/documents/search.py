@@ -21,13 +21,14 @@ from assistant.answer.documents.stock import Document, Pace, Stock
 from assistant.answer.documents.words import say
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import AnswerEvent
+from assistant.domain.ports.embed import likeness
 from assistant.domain.records.documents import Chunk, Span
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage
 from assistant.text.sentences import sentence_spans
 from assistant.text.stems import stem
 
-# A passage this near (cosine of all-MiniLM-L6-v2) to a subject is about it although it does not name it.
+# A passage this near (likeness of vectors) to a subject is about it although it does not name it.
 NEAR_IN_MEANING = 0.5
 _ON_SUBJECT = 0.95  # the score of a document with words of the subject that does not name it
 _LEAST_SUBJECT_WORDS = 3
@@ -184,7 +185,7 @@ class Search:
             vectors = self.turn.parts.library.vectors([chunk.id for chunk in chunks])
         except KeyError:  # forgotten while the files are looked through
             return None
-        cosines = vectors @ self._vector
+        cosines = likeness(self.turn.parts.embedder, vectors @ self._vector)
         nearest = np.argsort(-cosines).tolist()
         best = float(cosines[nearest[0]])
         if best < NEAR_IN_MEANING:

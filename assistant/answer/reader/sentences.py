@@ -22,7 +22,7 @@ from assistant.answer.reader.lexical import MAX_SENTENCE_CHARS as MAX_SENTENCE_C
 from assistant.answer.reader.lexical import Sentence, sentences_of
 from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import dot, load_weights
-from assistant.domain.ports.embed import Embedder
+from assistant.domain.ports.embed import Embedder, likeness
 from assistant.domain.ports.read import SpanReader
 from assistant.domain.records.documents import Excerpt
 from assistant.domain.records.passages import Passage
@@ -99,7 +99,8 @@ class SentenceReader:
         texts = list(
             dict.fromkeys([*(sentence.text for sentence in promising), *(sentence.context for sentence in promising)])
         )
-        cosines = dict(zip(texts, np.clip(self._embedder.embed_passages(texts) @ vector, -1.0, 1.0), strict=True))
+        alike = likeness(self._embedder, self._embedder.embed_passages(texts) @ vector)
+        cosines = dict(zip(texts, np.clip(alike, -1.0, 1.0), strict=True))
         read = [
             self._candidate(sentence, float(cosines[sentence.text]), float(cosines[sentence.context]))
             for sentence in promising

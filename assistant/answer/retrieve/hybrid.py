@@ -22,7 +22,7 @@ from assistant.answer.retrieve.keyword_query import keyword_query
 from assistant.answer.retrieve.spellings import Spellings
 from assistant.answer.retrieve.versions import with_replaced
 from assistant.config.schema import RetrievalConfig
-from assistant.domain.ports.embed import Embedder, Vector
+from assistant.domain.ports.embed import Embedder, Vector, likeness
 from assistant.domain.ports.read import SpanReader
 from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
@@ -105,7 +105,8 @@ class HybridRetriever:
         keyword = self.library.search_keywords(keyword_query(question, self._spellings.phrases(question)), depth, scope)
         near = self.library.search_vectors(vector, depth, scope)
         cosine = self._cosines(vector, near, [chunk_id for chunk_id, _ in keyword])
-        fused = fuse(dict(keyword), cosine, query, self.settings.vector_weight)
+        alike = {chunk_id: float(likeness(self.embedder, value)) for chunk_id, value in cosine.items()}
+        fused = fuse(dict(keyword), alike, query, self.settings.vector_weight)
         keyword_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(keyword, start=1)}
         vector_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(near, start=1)}
         bm25 = dict(keyword)
@@ -116,7 +117,7 @@ class HybridRetriever:
                     keyword_rank.get(chunk_id, 0),
                     bm25.get(chunk_id, 0.0),
                     vector_rank.get(chunk_id, 0),
-                    cosine[chunk_id],
+                    alike[chunk_id],
                     score,
                 ),
             )

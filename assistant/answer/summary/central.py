@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from assistant.answer.summary.sections import Sentence
-from assistant.domain.ports.embed import Embedder, Vectors
+from assistant.domain.ports.embed import Embedder, Vectors, likeness
 from assistant.text.words import stems
 
 MOST_EMBEDDED = 160  # sentences of a document; of a longer document those with most facts a section
@@ -40,7 +40,7 @@ def choose_sentences(sentences: Sequence[Sentence], count: int, embedder: Embedd
     if topic:
         relevance = _bearing_on(topic, offered, vectors, embedder)
     else:
-        relevance = vectors @ _unit(vectors.mean(axis=0))
+        relevance = likeness(embedder, vectors @ _unit(vectors.mean(axis=0)))
         # The first section of a long document says what it is about, often as a summary of its own.
         early = _EARLY * (offered[-1].section >= _MANY_SECTIONS)
         relevance = relevance + _column(
@@ -49,13 +49,13 @@ def choose_sentences(sentences: Sequence[Sentence], count: int, embedder: Embedd
             else -_LABEL
             for sentence in offered
         )
-    likeness = vectors @ vectors.T
+    alike = likeness(embedder, vectors @ vectors.T)
     chosen: list[int] = []
     sections: set[int] = set()
     while len(chosen) < min(count, len(offered)):
         value = relevance.copy()
         if chosen:
-            nearest = likeness[:, chosen].max(axis=1)
+            nearest = alike[:, chosen].max(axis=1)
             value = value - _LIKENESS * nearest
             value[nearest >= _SAME] = -np.inf
             value[chosen] = -np.inf
@@ -80,7 +80,7 @@ def _bearing_on(topic: str, offered: Sequence[Sentence], vectors: Vectors, embed
             + _FACT / 2 * facts(sentence.text)
             for sentence in offered
         )
-        found = np.maximum(found, vectors @ embedder.embed_question(part) + extra)
+        found = np.maximum(found, likeness(embedder, vectors @ embedder.embed_question(part)) + extra)
     return found
 
 

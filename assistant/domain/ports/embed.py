@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,3 +42,17 @@ class Embedder(Protocol):
         ...
 
     def embed_question(self, text: str) -> Vector: ...
+
+    @property
+    def unrelated(self) -> float:
+        """The cosine of texts that have nothing in common, 0 up to below 1; many models never come near 0."""
+        ...
+
+
+def likeness(embedder: Embedder, cosines: Vector | float) -> Any:
+    """How alike texts are, of their cosines: about 0 for what has nothing in common and 1 for the same text.
+
+    It keeps the order. What is compared with a bound or added to something else is a likeness, so that the bounds hold
+    for models whose cosines lie in another range.
+    """
+    return (cosines - embedder.unrelated) / (1.0 - embedder.unrelated)

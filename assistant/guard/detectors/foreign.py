@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from assistant.domain.ports.embed import Embedder
+from assistant.domain.ports.embed import Embedder, likeness
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
@@ -82,7 +82,7 @@ class ForeignDetector(WholeDetector):
             text[start:end] for at, (start, end) in enumerate(units[first : first + _MAX_UNITS], first) if at != number
         ]
         vectors = self._embedder.embed_passages([text[slice(*units[number])], " ".join(near), *near])
-        cosines = vectors[1:] @ vectors[0]
+        cosines = likeness(self._embedder, vectors[1:] @ vectors[0])
         closest = max(float(cosines[0]) + _WHOLE_BELOW_BEST, float(cosines[1:].max()))
         return round(min(1.0, max(0.0, 1.0 - closest)), 4)
 

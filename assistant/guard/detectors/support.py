@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.domain.ports.embed import Embedder
+from assistant.domain.ports.embed import Embedder, likeness
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
@@ -28,7 +28,7 @@ _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten time
 _STRETCH = 3  # sentences of a passage that are read together
 # What is left of the score where something contradicts.
 _MISSING_NUMBER, _MISSING_NAME, _NEGATED = 0.4, 0.7, 0.45
-# Cosines of MiniLM between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
+# Likeness of vectors between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
 _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
 
 
@@ -101,8 +101,9 @@ class SupportDetector(WholeDetector):
             return [{} for _ in claims]
         wanted = sorted({at for row in nearest for at in row})
         vectors = self._embedder.embed_passages([*claims, *(evidence.stretches[at].text for at in wanted)])
-        place = {at: len(claims) + number for number, at in enumerate(wanted)}
-        return [{at: float(vectors[number] @ vectors[place[at]]) for at in row} for number, row in enumerate(nearest)]
+        place = {at: number for number, at in enumerate(wanted)}
+        alike = likeness(self._embedder, vectors[: len(claims)] @ vectors[len(claims) :].T)
+        return [{at: float(alike[number, place[at]]) for at in row} for number, row in enumerate(nearest)]
 
 
 def _read(texts: Sequence[str]) -> _Evidence:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from assistant.domain.ports.embed import Embedder, Vectors
+from assistant.domain.ports.embed import Embedder, Vectors, likeness
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec, Name, Strict
@@ -56,7 +56,9 @@ class TopicsDetector(WholeDetector):
         if not units:
             return []
         vectors = self._embedder.embed_passages([content.text[start:end].strip() for start, end in units])
-        nearest = {name: _nearest(vectors, examples) for name, examples in self._examples.items()}
+        nearest = {
+            name: likeness(self._embedder, _nearest(vectors, examples)) for name, examples in self._examples.items()
+        }
         if self._spec.mode == "allow":
             return [Hit("off_topic", 1.0 - _clip(max(float(near.max()) for near in nearest.values())))]
         return [Hit(name, _clip(float(near.max())), units[int(near.argmax())]) for name, near in nearest.items()]

@@ -56,6 +56,10 @@ class OnnxEmbedder:
         """The tokens that a passage may have: the model's window less the passage prompt."""
         return self._card.max_tokens - self._prompt_tokens
 
+    @property
+    def unrelated(self) -> float:
+        return self._card.unrelated
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         return self._tokens.spans(text)
 

@@ -69,6 +69,10 @@ class SentenceTransformerEmbedder:
         prompt = self._prompt("document", "passage")
         return int(self._model.max_seq_length) - (len(self.token_spans(prompt)) if prompt else 0)
 
+    @property
+    def unrelated(self) -> float:
+        return 0.0  # nobody has measured it
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         encoded = self._model.tokenizer(
             encodable(text), add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from assistant.domain.errors import ConfigError, UsageError
 
 Role = Literal["embedding", "language"]
-Format = Literal["gguf", "mlx", "sentence-transformers"]
+Format = Literal["gguf", "mlx", "sentence-transformers", "packed"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 READER = "reader"  # the name under which the language model that suits the machine is pulled
@@ -50,19 +50,29 @@ class ReleaseSource(_Part):
 
 
 class Wheel(_Part):
-    """A wheel of the Python package index; `sha256` and `size_bytes` are those of the wheel itself."""
+    """A wheel of the Python package index; `sha256` and `size_bytes` are those of the wheel itself.
+
+    `platform` is the wheel's own where it is made for one: only data is taken out of it, so any machine may ask for it.
+    """
 
     package: str = Field(pattern=r"^[A-Za-z0-9][\w.-]*$")
     version: str = Field(pattern=r"^[0-9][\w.!+-]*$")
     sha256: Sha256
     size_bytes: int = Field(gt=0)
+    platform: str = Field("", pattern=r"^\w*$")
 
 
 class WheelSource(Wheel):
-    """Files inside one wheel."""
+    """Files inside one wheel. `names` has the names there of files that are kept under another one."""
 
     kind: Literal["wheel"]
     folder: str = ""  # the folder inside the wheel that holds the files
+    names: dict[str, str] = {}
+
+    def place_of(self, path: str) -> str:
+        """Where the file that is kept as `path` lies in the wheel."""
+        inside = self.names.get(path, path)
+        return f"{self.folder}/{inside}" if self.folder else inside
 
 
 class WheelPiece(Wheel):
@@ -100,10 +110,22 @@ class ModelFile(_Part):
         return value
 
 
+class Substitute(_Part):
+    """The same model in another form, out of one wheel; its values replace those of the entry."""
+
+    format: Format
+    description: str
+    licence: str
+    licence_url: str
+    memory_mb: int = Field(gt=0)
+    source: WheelSource
+    file: tuple[ModelFile, ...] = Field(min_length=1)
+
+
 class CatalogEntry(_Part):
     """A model. `window_tokens` counts special tokens; prompts given here replace those in the model's own files.
 
-    `fallback` is where the same files are had if `source` does not answer.
+    `fallback` is where the same files are had if `source` does not answer, `substitute` is another form of the model.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
@@ -122,6 +144,7 @@ class CatalogEntry(_Part):
     about_mb: int = Field(0, ge=0)  # the size of the download, if not every file is named
     source: Source
     fallback: HubSource | None = None
+    substitute: Substitute | None = None
     file: tuple[ModelFile, ...] = ()
 
     @model_validator(mode="after")
@@ -170,6 +193,13 @@ class CatalogEntry(_Part):
     def from_fallback(self) -> CatalogEntry:
         """This model with its fallback as the source."""
         return self.model_copy(update={"source": self.fallback, "fallback": None})
+
+    def in_other_form(self) -> CatalogEntry | None:
+        """This model in the form of its substitute; None where it has none."""
+        if self.substitute is None:
+            return None
+        other = {name: getattr(self.substitute, name) for name in Substitute.model_fields}
+        return self.model_copy(update={**other, "substitute": None})
 
 
 class Catalog(_Part):

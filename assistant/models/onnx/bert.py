@@ -27,7 +27,7 @@ from assistant.models.onnx.config_values import read_count, read_small_number, u
 
 Array = NDArray[Any]
 OPSET = 17
-_MICROSOFT = "com.microsoft"
+MICROSOFT = "com.microsoft"
 _FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")
 _ACTIVATIONS = {"gelu": "Gelu", "gelu_new": "FastGelu", "gelu_fast": "FastGelu", "gelu_pytorch_tanh": "FastGelu"}
 
@@ -113,14 +113,14 @@ def build_bert(
 
     Raises GraphUnsupported for another architecture, ModelRefused for a tensor that is missing or has another shape.
     """
-    graph = _Graph(weights, read_shape(config))
+    graph = BertGraph(weights, read_shape(config))
     try:
         return _with_head(graph, graph.encoder(), head or EmbeddingHead())
     except (ValueError, IndexError) as error:  # what numpy says of shapes that do not fit
         raise ModelRefused("The weights have other shapes than each other.", "Pull the model again.") from error
 
 
-def _with_head(graph: _Graph, hidden: str, head: Head) -> Any:
+def _with_head(graph: BertGraph, hidden: str, head: Head) -> Any:
     if isinstance(head, ClassifierHead):
         return graph.finish(graph.classifier(hidden, head), "scores")
     if isinstance(head, SpanHead):
@@ -128,7 +128,7 @@ def _with_head(graph: _Graph, hidden: str, head: Head) -> Any:
     return graph.finish(graph.embedding(hidden, head), "embeddings")
 
 
-class _Graph:
+class BertGraph:
     """Collects nodes and constants; every method returns the name of the value that it adds."""
 
     def __init__(self, weights: Mapping[str, Array], shape: BertShape) -> None:
@@ -173,8 +173,7 @@ class _Graph:
         return hidden
 
     def embeddings(self) -> str:
-        words = self.constant("words", self.weight("embeddings.word_embeddings.weight"))
-        gathered = self.node("Gather", [words, "input_ids"], "word_vectors", axis=0)
+        gathered = self.word_vectors()
         table = self.weight("embeddings.position_embeddings.weight")[self._shape.first_position :]
         table = table + self.weight("embeddings.token_type_embeddings.weight")[0]
         length = self.node("Shape", ["input_ids"], "length", start=1, end=2)
@@ -182,6 +181,10 @@ class _Graph:
         positions = self.node("Slice", [self.constant("positions", table), zero, length, zero], "position_vectors")
         total = self.node("Add", [gathered, positions], "embedded")
         return self.normalised(total, "embeddings", "encoded")
+
+    def word_vectors(self) -> str:
+        words = self.constant("words", self.weight("embeddings.word_embeddings.weight"))
+        return self.node("Gather", [words, "input_ids"], "word_vectors", axis=0)
 
     def layer(self, hidden: str, mask: str, prefix: str) -> str:
         attention = f"{prefix}.attention"
@@ -197,7 +200,7 @@ class _Graph:
                 mask,
             ],
             f"{attention}.context",
-            domain=_MICROSOFT,
+            domain=MICROSOFT,
             num_heads=self._shape.heads,
             mask_filter_value=float(np.finfo(np.float32).min),
         )
@@ -208,7 +211,7 @@ class _Graph:
     def activate(self, value: str, name: str) -> str:
         if self._shape.activation == "relu":
             return self.node("Relu", [value], name)
-        return self.node(_ACTIVATIONS[self._shape.activation], [value], name, domain=_MICROSOFT)
+        return self.node(_ACTIVATIONS[self._shape.activation], [value], name, domain=MICROSOFT)
 
     def residual(self, value: str, skip: str, prefix: str) -> str:
         dense = self.linear(value, f"{prefix}.dense", f"{prefix}.dense")
@@ -274,7 +277,7 @@ class _Graph:
         ]
         outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, list(shape))]
         graph = helper.make_graph(self._nodes, "bert", inputs, outputs, list(self._constants.values()))
-        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="private-assistant")
 
 

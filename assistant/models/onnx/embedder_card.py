@@ -36,6 +36,7 @@ class EmbedderCard(ModelCard):
     model: str  # the graph's file, below the model's folder
     model_sha256: str
     tokenizer_sha256: str
+    unrelated: float = Field(0.0, ge=0, lt=1)  # the cosine of texts that have nothing in common; it changes no vector
 
     @field_validator("model")
     @classmethod
@@ -47,7 +48,7 @@ class EmbedderCard(ModelCard):
     @property
     def identity(self) -> str:
         """Changes with anything that changes a vector: weights, precision, pooling, window, prompts, tokenizer."""
-        facts = json.dumps(list(self.model_dump(exclude={"schema_version"}).values()))
+        facts = json.dumps(list(self.model_dump(exclude={"schema_version", "unrelated"}).values()))
         digest = hashlib.sha256(facts.encode()).hexdigest()[:12]
         return f"{self.name}@{self.revision}/{self.pooling}/{self.precision}/{digest}"
 

@@ -79,7 +79,14 @@ SAMPLE: tuple[str, ...] = tuple(text for group in _GROUPS for text in group)
 """Thirty texts: every three in a row are about the same subject."""
 
 
-def sample_sequences(tokenizer: Path, max_tokens: int) -> list[list[int]]:
-    """The ids of the texts with special tokens, cut to `max_tokens`. `tokenizer` is the path of a tokenizer.json."""
+QUESTIONS = slice(1, None, 3)
+"""Where the questions stand in SAMPLE."""
+
+
+def sample_sequences(tokenizer: Path, max_tokens: int, prompt: str = "") -> list[list[int]]:
+    """The ids of the texts, each behind `prompt`, with special tokens, cut to `max_tokens`.
+
+    `tokenizer` is the path of a tokenizer.json.
+    """
     reader = TokenReader(tokenizer.read_bytes(), f"the model {tokenizer.parent.name!r}")
-    return reader.sequences(SAMPLE, max_tokens)
+    return reader.sequences([prompt + text for text in SAMPLE], max_tokens)

@@ -71,7 +71,29 @@ def pull(
     entries = (catalog or load_catalog()).expand(name)
     report = progress or (lambda _: None)
     with models_folder_lock(models):
-        return [_pull_entry(_pin_entry(entry, models, report, latest), models, report) for entry in entries]
+        return [_pull_any_form(entry, models, report, latest) for entry in entries]
+
+
+def _pull_any_form(entry: CatalogEntry, models: Path, report: Report, latest: bool) -> InstalledModel:
+    """The model as it is published or, where that cannot be had, in its other form; that is kept if it is here."""
+    other = entry.in_other_form()
+    if other is None:
+        return _pull_entry(_pin_entry(entry, models, report, latest), models, report)
+    if not latest and already_installed(models, other) is not None:
+        return _pull_entry(other, models, report)
+    try:
+        return _pull_entry(_pin_entry(entry, models, report, latest), models, report)
+    except ModelRefused:
+        raise  # wrong bytes are no reason to look elsewhere
+    except ModelMissing as error:
+        note = f"{error.message} Now {other.description}"
+        report(PullProgress(entry.name, "fallback", note=note))
+        try:
+            return _pull_entry(other, models, report)
+        except ModelRefused:
+            raise
+        except ModelMissing as second:
+            raise ModelMissing(f"{error.message} {second.message}", second.hint) from second
 
 
 def _pin_entry(entry: CatalogEntry, models: Path, report: Report, latest: bool) -> CatalogEntry:

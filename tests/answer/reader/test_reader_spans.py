@@ -17,7 +17,7 @@ from assistant.domain.records.passages import Passage
 class Flat:
     """An embedder for which all texts are alike."""
 
-    identity, dimension, max_tokens = "flat", 2, 256
+    identity, dimension, max_tokens, unrelated = "flat", 2, 256, 0.0
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         return [(0, len(text))]

@@ -26,6 +26,8 @@ def _chunk(start: int, end: int, headings: tuple[str, ...] = ("Rent",), page: in
 class _Letters:
     """Embeds a text as the counts of its letters, so that equal texts are equal and other texts are not."""
 
+    unrelated = 0.0
+
     def embed_passages(self, texts: list[str]) -> Vectors:
         rows = np.array([[text.casefold().count(chr(97 + at)) + 0.01 for at in range(26)] for text in texts])
         return cast(Vectors, (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32))

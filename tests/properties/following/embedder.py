@@ -20,6 +20,7 @@ class HashEmbedder:
     def __init__(self, identity: str = "hash") -> None:
         self.identity = identity
         self.dimension = DIMENSION
+        self.unrelated = 0.0
         self.max_tokens = 64  # a short window: a page of some sentences makes several chunks
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
