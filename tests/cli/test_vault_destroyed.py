@@ -14,7 +14,7 @@ from assistant.app.vault.unlocking import lock_vault
 from assistant.cli.library import forget
 from assistant.cli.vault.passphrase import Passphrases
 from assistant.config.paths import Paths, find_paths
-from assistant.domain.errors import ConfigError, StoreDamaged, UsageError, VaultLocked
+from assistant.domain.errors import UsageError, VaultLocked
 from assistant.guard.audit.record import AuditRecord
 from assistant.vault.place import is_destroyed
 from tests.app.vault.vaults import PASSPHRASE, held, home_with_library, into_vault, relock
@@ -64,9 +64,9 @@ def test_a_damaged_vault_is_destroyed_after_asking(
     damage(paths)
     before = {file.name: file.read_bytes() for file in paths.vault.iterdir() if file.suffix in (".json", ".sqlite3")}
     unasked = _forgets_all()
-    assert isinstance(unasked.exception, StoreDamaged | ConfigError), unasked.output
-    assert "--all --yes" in unasked.exception.hint
-    monkeypatch.setattr(forget, "can_ask", lambda: True)
+    assert isinstance(unasked.exception, UsageError), unasked.output
+    assert "--yes" in unasked.exception.hint
+    monkeypatch.setattr(forget, "require_asking", lambda what, *, yes: None)  # somebody is there to be asked
     assert _forgets_all(typed="n\n").exit_code != 0
     assert {name: (paths.vault / name).read_bytes() for name in before} == before
     done = _forgets_all(typed="y\n")
@@ -95,9 +95,9 @@ def test_forgetting_all_destroys_a_vault_without_files_too(tmp_path: Path, monke
     paths = find_paths()
     into_vault(paths)
     AuditRecord(paths.audit).note("a decision")
-    done = CliRunner().invoke(forget.command, ["--all"])
+    done = CliRunner().invoke(forget.command, ["--all", "--yes"])
     assert done.exit_code == 0, done.output
     assert "destroyed" in done.output
     assert is_destroyed(paths.vault)
-    again = CliRunner().invoke(forget.command, ["--all"])
+    again = CliRunner().invoke(forget.command, ["--all", "--yes"])
     assert isinstance(again.exception, VaultLocked)
