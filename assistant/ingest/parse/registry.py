@@ -42,12 +42,6 @@ class Kind:
     tables: bool = False  # whether its reader hands over tables as rows
 
 
-_WITHOUT_ENDING = ""
-# Files without an ending that are text by their name; any other may be anything.
-_NAMES = frozenset(
-    ("authors", "changelog", "changes", "contributing", "copying", "dockerfile", "install", "license", "licence",
-     "makefile", "news", "notes", "notice", "readme", "todo")
-)  # fmt: skip
 _KINDS = (
     Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document"),
     Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx", tables=True),
@@ -61,48 +55,6 @@ _KINDS = (
         (".txt", ".text", ".log", ".rst", ".org", ".adoc", ".asciidoc"),
         "assistant.ingest.parse.plain.text",
     ),
-    Kind(
-        "Program text and settings",
-        (
-            ".py",
-            ".js",
-            ".ts",
-            ".java",
-            ".c",
-            ".h",
-            ".cpp",
-            ".cs",
-            ".go",
-            ".rs",
-            ".rb",
-            ".php",
-            ".swift",
-            ".kt",
-            ".r",
-            ".jl",
-            ".sh",
-            ".ps1",
-            ".bat",
-            ".sql",
-            ".css",
-            ".yaml",
-            ".yml",
-            ".toml",
-            ".ini",
-            ".cfg",
-            ".conf",
-            ".properties",
-            ".xml",
-            ".tex",
-            ".bib",
-            ".srt",
-            ".vtt",
-            _WITHOUT_ENDING,
-        ),
-        "assistant.ingest.parse.plain.text",
-    ),
-    Kind("Notebook", (".ipynb",), "assistant.ingest.parse.plain.notebook"),
-    Kind("Mailbox", (".mbox",), "assistant.ingest.parse.web.mailbox", tables=True),
     Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html", tables=True),
     Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail", tables=True),
     Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
@@ -124,10 +76,7 @@ def readers() -> dict[str, str]:
 
 def reads(path: Path) -> bool:
     """Whether a file of this name is of a kind that can be read."""
-    suffix = path.suffix.lower()
-    if suffix == _WITHOUT_ENDING:
-        return path.name.lower() in _NAMES
-    return any(suffix in kind.suffixes for kind in _KINDS)
+    return any(path.suffix.lower() in kind.suffixes for kind in _KINDS)
 
 
 def suffixes_with_tables() -> frozenset[str]:

@@ -32,16 +32,6 @@ _MORE: dict[str, tuple[bytes, ...]] = {
     ".vcf": (b"BEGIN:VCARD\nVERSION:3.0\nFN:Ada\nTEL;TYPE=home:+49 1\nADR:;;Quay 1;Town;;;\nBDAY:19700102\nEND:VCARD\n",),
     ".json": (b'{"a": [1, 2.5e3, null, true, {"b": "c\\u20ac"}], "d": {}}', b'[{"name": "x", "n": 1}, {"name": "y", "n": -2}]'),
     ".jsonl": (b'{"a": 1}\n{"a": "two"}\n',),
-    ".py": (b'"""A pump."""\n\nLIMIT = 3  # bar\n\ndef f(x):\n    return x\n', b"key: [a, b]\n# c\n[s]\nk = 1\n"),
-    ".ipynb": (
-        b'{"cells": [{"cell_type": "markdown", "source": ["# A\\n", "b"]}, {"cell_type": "code", "source": "x = 1", "outputs": '
-        b'[{"text": ["1\\n"]}, {"data": {"text/plain": "<F>", "image/png": "iVBO"}}]}], "metadata": {}, "nbformat": 4}',
-        b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "y", "outputs": [{"text": "2"}]}]}]}',
-    ),
-    ".mbox": (
-        b"From a@x Mon Jan  1 10:00:00 2024\nFrom: A <a@x>\nSubject: One\n\nText.\n>From here\n\n"
-        b"From b@x Tue Jan  2 10:00:00 2024\nSubject: Two\nContent-Type: text/html\n\n<p>More\n",
-    ),
     ".html": (
         b"<html><head><title>T</title><meta charset=latin1></head><body><nav>m</nav><h1>A</h1><p>10<sup>6</sup> m<sup>2</sup>"
         b"<table><tr><th rowspan=2>a<th colspan=3>b<tr><td>1<td>2</table><ul><li>x<ol start=3><li>y</ol></ul><pre>z</pre>"
