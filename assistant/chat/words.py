@@ -52,6 +52,7 @@ LEFT_OUT: dict[str, str] = {
     "hidden": "hidden",
     "system": "of the system or of programs",
     "kind": "of a kind that is not read",
+    "binary": "without an ending, and no text",
     "link": "linked",
     "special": "special (a pipe, a device)",
     "loop": "seen already",

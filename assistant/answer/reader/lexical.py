@@ -165,11 +165,11 @@ def _running_lines(passages: Sequence[Passage]) -> frozenset[str]:
     """The keys of short lines that several pages of a file share: their headers and footers.
 
     Of lines that differ in a figure only those count whose figure grows with the page: "The warranty is 24 months" and
-    "The warranty is 36 months" are said of two things. Sheets have no such lines.
+    "The warranty is 36 months" are said of two things. Sheets, messages and minutes have no such lines.
     """
     pages: dict[str, set[int | None]] = {}
     for passage in passages:
-        if passage.page is not None and page_word(passage.path) != "sheet":
+        if passage.page is not None and page_word(passage.path) in ("page", "slide"):
             for line in passage.text.split("\n"):
                 if 8 < len(line.strip()) < 120:
                     for key in _line_keys(line, passage):

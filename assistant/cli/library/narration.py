@@ -36,6 +36,7 @@ _SKIPPED = {
     "ignored": "by your patterns",
     "system": "of systems and programs",
     "kind": "of no known kind",
+    "binary": "without an ending, and no text",
     "link": "links",
     "loop": "seen twice",
     "too_deep": "too deep",

@@ -17,7 +17,7 @@ from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.rows import MAX_CHARS, Room
 from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
-from assistant.text.pages import PageWord
+from assistant.text.pages import PageWord, ending
 
 READERS_VERSION = 5  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
@@ -25,6 +25,8 @@ _RECOGNIZE = "Run text recognition (OCR) on it, then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
     "page": (": it is probably a scan", _RECOGNIZE),
     "sheet": ("", ""),
+    "message": ("", ""),
+    "minute": ("", ""),
     "slide": (
         ": there are probably only pictures",
         "Save it as a PDF, run text recognition (OCR) on that, then index it.",
@@ -42,12 +44,34 @@ class Kind:
     tables: bool = False  # whether its reader hands over tables as rows
 
 
+_PROGRAMS = (
+    *(".py", ".pyw", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".vue", ".php", ".rb", ".pl", ".lua", ".r"),
+    *(".java", ".kt", ".kts", ".scala", ".swift", ".go", ".rs", ".jl", ".dart", ".c", ".h", ".cc", ".cpp", ".cxx"),
+    *(".hpp", ".hh", ".cs", ".vb", ".bas", ".pas", ".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd", ".sql"),
+    *(".awk", ".css", ".scss", ".gradle", ".cmake", ".mk", ".diff", ".patch"),
+)
+_SETTINGS = (
+    *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties"),
+    *(".xml", ".xsd", ".xsl", ".opml", ".tex", ".sty", ".cls", ".ltx", ".bib"),
+)
 _KINDS = (
     Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document"),
     Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx", tables=True),
     Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.ingest.parse.office.xlsx", tables=True),
+    Kind(
+        "OpenDocument spreadsheet",
+        (".ods", ".ots", ".fods"),
+        "assistant.ingest.parse.office.opendocument.sheets",
+        tables=True,
+    ),
     Kind("Presentation", (".pptx", ".pptm", ".ppsx"), "assistant.ingest.parse.office.pptx", tables=True),
-    Kind("OpenDocument text", (".odt",), "assistant.ingest.parse.office.odt", tables=True),
+    Kind(
+        "OpenDocument presentation",
+        (".odp", ".otp", ".fodp"),
+        "assistant.ingest.parse.office.opendocument.slides",
+        tables=True,
+    ),
+    Kind("OpenDocument text", (".odt", ".ott", ".fodt"), "assistant.ingest.parse.office.odt", tables=True),
     Kind("Rich text", (".rtf",), "assistant.ingest.parse.plain.rtf"),
     Kind("Markdown", (".md", ".markdown", ".mdown", ".mkd"), "assistant.ingest.parse.plain.markdown"),
     Kind(
@@ -57,10 +81,16 @@ _KINDS = (
     ),
     Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html", tables=True),
     Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail", tables=True),
+    Kind("Mailbox", (".mbox", ".mbx"), "assistant.ingest.parse.web.mailbox", tables=True),
     Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
     Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited", tables=True),
     Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
     Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.json_text", tables=True),
+    Kind("Subtitles", (".srt", ".vtt"), "assistant.ingest.parse.lined.subtitles"),
+    Kind("Notebook", (".ipynb",), "assistant.ingest.parse.lined.notebook"),
+    Kind("Program", _PROGRAMS, "assistant.ingest.parse.lined.listing"),
+    Kind("Settings and markup", _SETTINGS, "assistant.ingest.parse.lined.listing"),
+    Kind("Text without an ending", ("",), "assistant.ingest.parse.lined.unnamed", tables=True),
 )
 
 
@@ -70,13 +100,13 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def readers() -> dict[str, str]:
-    """Suffix (lower case, with its dot) to the module that reads it."""
+    """Ending (lower case, with its dot, "" for none) to the module that reads it."""
     return {suffix: kind.module for kind in _KINDS for suffix in kind.suffixes}
 
 
 def reads(path: Path) -> bool:
     """Whether a file of this name is of a kind that can be read."""
-    return any(path.suffix.lower() in kind.suffixes for kind in _KINDS)
+    return any(ending(path) in kind.suffixes for kind in _KINDS)
 
 
 def suffixes_with_tables() -> frozenset[str]:

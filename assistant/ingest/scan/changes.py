@@ -2,7 +2,7 @@
 
 Invariant: a file is gone only if its folder was scanned and did not hold it; an unmounted drive, an unreadable folder
 and a root that was not scanned keep their files. An unchanged file is not opened, but for those whose turn it is to
-be hashed again.
+be hashed again. Of a file whose name leaves it open, the first bytes say whether it is a text.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.disk.first_bytes import is_text
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.ingest.scan.focus import Focus
 from assistant.ingest.scan.hash import Unsettled, explain, with_hash
@@ -21,6 +22,7 @@ from assistant.ingest.scan.moves import match_moves
 from assistant.ingest.scan.roots import Roots
 from assistant.ingest.scan.walk import Skipped
 from assistant.text.clean import storable
+from assistant.text.pages import says_little
 
 _LONG_AGO = 1  # for a file of which nobody knows when it was hashed
 _LEAST_BYTES = 64 * 1024  # what hashing a small file counts, because opening it takes time as well
@@ -76,8 +78,7 @@ class _Comparison:
 
     def add(self, entry: SourceFile | Skipped) -> None:
         if isinstance(entry, Skipped):
-            kind = entry.path.suffix.lower() if entry.reason == "kind" else ""
-            self._skipped[kind or entry.reason] += 1
+            self._skipped[entry.named] += 1
             if entry.reason == "unreadable":
                 self._unreadable_paths.append(str(entry.path))
             return
@@ -93,6 +94,9 @@ class _Comparison:
             self._add_unreadable(file, record, reason, message)
         elif record is not None and not self._force and _is_unchanged(record, file):
             self._trust(file, record)
+        elif says_little(file.path) and file.path != file.root and not is_text(file.path, file.root):
+            self._skipped["binary"] += 1
+            self._seen.discard(path)  # what was a text and is none any more has left the library
         else:
             self._hash(file, record)
 

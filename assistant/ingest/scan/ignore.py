@@ -30,6 +30,7 @@ SkipReason = Literal[
     "hidden",  # hidden files and folders
     "system",  # system, cache and build folders; editors' temporary files; our own data
     "kind",  # no parser reads this kind of file
+    "binary",  # its name leaves open what it is, and it is no text
     "link",  # symbolic link; a target inside the root is read at its own path
     "special",  # pipe, socket, device
     "loop",  # a folder that contains itself through a mount, or is seen a second time
@@ -46,6 +47,7 @@ _FOLDERS = frozenset(
 _PACKAGES = (".app", ".framework", ".photoslibrary", ".musiclibrary", ".xcodeproj", ".bundle", ".lproj", ".pvm")
 _FILES = frozenset({"Thumbs.db", "desktop.ini", "Icon\r", "ntuser.dat", "NTUSER.DAT"})
 _TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swo", ".lock", "~")
+_GENERATED = (".min.js", ".min.css")  # programs as other programs pack them
 _LOCK_PREFIXES = ("~$", ".~lock.", "#")
 _HOME_FOLDERS = ("Library", "AppData", "Application Data", "snap")
 _SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/run")
@@ -122,7 +124,7 @@ def built_in_reason(path: str, name: str, status: os.stat_result, is_folder: boo
     if is_folder:
         if name in _FOLDERS or name.lower().endswith(_PACKAGES) or path in _SYSTEM_FOLDERS or _is_home_folder(path):
             return "system"
-    elif name in _FILES or name.endswith(_TEMPORARY) or name.startswith(_LOCK_PREFIXES):
+    elif name in _FILES or name.endswith((*_TEMPORARY, *_GENERATED)) or name.startswith(_LOCK_PREFIXES):
         return "system"
     return None if hidden or not _is_hidden(name, status) else "hidden"
 

@@ -23,6 +23,7 @@ from assistant.ingest.scan.ignore import (
     is_marked_folder,
     read_ignore_files,
 )
+from assistant.text.pages import ending
 
 MAX_DEPTH = 64
 
@@ -34,6 +35,11 @@ class Skipped:
     path: Path
     reason: SkipReason
     is_folder: bool = False
+
+    @property
+    def named(self) -> str:
+        """The reason as it is counted: the ending of a kind that nobody reads (".jpg"), else the reason."""
+        return (ending(self.path) if self.reason == "kind" else "") or self.reason
 
 
 @dataclass(frozen=True, slots=True)

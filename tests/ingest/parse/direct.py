@@ -16,6 +16,7 @@ from assistant.ingest.parse.document import make_document
 from assistant.ingest.parse.process.opened import open_source
 from assistant.ingest.parse.registry import read_pages, readers, reads, suffixes_with_tables, version
 from assistant.ingest.parse.source import Limits, Source
+from assistant.text.pages import ending
 
 
 class DirectParser:
@@ -46,7 +47,7 @@ class DirectParser:
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
         with os.fdopen(descriptor, "rb") as stream:
-            source = Source(stream, file.path.suffix.lower(), size, self._limits, password)
+            source = Source(stream, ending(file.path), size, self._limits, password)
             pages = list(read_pages(source, readers()))
         return make_document(source.title, source.paged, pages, source.notes)
 

@@ -16,6 +16,16 @@ MAX_MERGED = 50_000  # of one sheet; further cells are read as if they were not 
 MAX_COLUMNS = 2_000
 
 
+def column_letters(number: int) -> str:
+    """A for 0, AA for 26."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def column_number(letters: str) -> int:
     """0 for A, 26 for AA."""
     number = 0
@@ -27,14 +37,17 @@ def column_number(letters: str) -> int:
 class MergedCells:
     """Fills merged cells, row by row from the top."""
 
-    def __init__(self, found: Iterable[tuple[bytes, ...]]) -> None:
+    def __init__(self, found: Iterable[tuple[bytes, ...]] = ()) -> None:
         """`found` are the groups of MERGED."""
         self._begin: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # row: (column, last row)
         self._open: dict[int, tuple[str, int]] = {}  # column: (value, last row)
         for letters, begin, end in found:
-            column, first, last = column_number(letters.decode()), int(begin), int(end)
-            if last > first and column < MAX_COLUMNS:
-                self._begin[first].append((column, last))
+            self.add(column_number(letters.decode()), int(begin), int(end))
+
+    def add(self, column: int, first: int, last: int) -> None:
+        """A merged cell in `column` (from 0) and the rows `first` to `last`; it is added before its first row."""
+        if last > first and column < MAX_COLUMNS:
+            self._begin[first].append((column, last))
 
     def fill(self, at: int, cells: list[str]) -> None:
         """Put the values of merged cells that reach row `at` into its empty `cells`; record cells that begin in it."""

@@ -175,15 +175,14 @@ def _between(data: bytes, first: bytes, last: bytes) -> Iterator[bytes]:
 class Controls:
     """The fields of a form by their id."""
 
-    def __init__(self, body: Any) -> None:
-        """`body`: the text, in front of which its forms stand."""
-        self._body = body
+    def __init__(self, content: Any) -> None:
+        self._content = content
         self._fields: dict[str, Any] | None = None
 
     def shown(self, control: str) -> str:
         """What the field shows: a box with its label, the chosen entry, the text."""
         if self._fields is None:
-            fields = [field for forms in self._body.iterchildren("{*}forms") for field in forms.iter("*")]
+            fields = [field for forms in self._content.iter("{*}forms") for field in forms.iter("*")]
             self._fields = {own_attribute(field, "id") or field.get(_XML_ID, ""): field for field in fields}
         field = self._fields.get(control) if control else None
         if field is None:

@@ -79,19 +79,12 @@ class Archive:
         An element is cleared before the next is read, so that memory does not grow with the member.
         Raises ParseFailure.
         """
-        import lxml.etree
-
         with contextlib.closing(self._open(name)) as member:
-            found = lxml.etree.iterparse(member, tag=[f"{{*}}{tag}" for tag in tags], **_SAFE_OPTIONS)
             try:
-                for _, element in found:
-                    yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
-            except (lxml.etree.LxmlError, ValueError) as error:
-                if not member.is_empty:
-                    raise _not_xml() from error
+                yield from xml_elements(cast("BinaryIO", member), *tags)
+            except ParseFailure as failure:
+                if not (member.is_empty and isinstance(failure.__cause__, SyntaxError)):  # a part that is not there
+                    raise
 
     def xml(self, name: str) -> Any:
         """The root element of a member, None if it is not there. Raises ParseFailure."""
@@ -153,6 +146,21 @@ class _Member:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.close()
+
+
+def xml_elements(stream: BinaryIO, *tags: str) -> Iterator[Any]:
+    """The elements of a stream of XML with a name in `tags`; see `Archive.elements`. Raises ParseFailure."""
+    import lxml.etree
+
+    found = lxml.etree.iterparse(stream, tag=[f"{{*}}{tag}" for tag in tags], **_SAFE_OPTIONS)
+    try:
+        for _, element in found:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise _not_xml() from error
 
 
 def parse_xml(data: bytes) -> Any:

@@ -26,6 +26,7 @@ from assistant.ingest.parse.registry import reads, suffixes_with_tables, version
 from assistant.ingest.parse.rows import Room
 from assistant.ingest.parse.source import Limits
 from assistant.text.clean import one_line
+from assistant.text.pages import ending
 
 _MEGABYTE = 1024 * 1024
 _HINTS = {
@@ -113,7 +114,7 @@ class ParserProcess:
     def _job(self, file: SourceFile, size_bytes: int, password: str | None) -> Job:
         by_path = os.name != "posix"
         return Job(
-            suffix=file.path.suffix.lower(),
+            suffix=ending(file.path),
             size_bytes=size_bytes,
             limits=self._limits,
             password=password,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 
 from assistant.domain.errors import ParseFailure
@@ -44,35 +44,47 @@ _MAX_LEFTOVER_CHARS = 500  # of a next message: a first line without its message
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page: the headers as its first block, then the parts in order."""
     message = read_message(read_bytes(source))
-    mail = _Mail(source)
+    mail = Mail(source)
     if source.suffix in (".mht", ".mhtml"):
         mail.add_archive(message)
     else:
         mail.add_message(message, 0)
-    source.title = one_line(header(message, "Subject"), _MAX_HEADER_CHARS)
+    source.title = subject(message)
     yield mail.build()
+    note_left_out(source, mail.attached, mail.unread)
 
 
-class _Mail:
-    """The page of one file, and what of its parts was not read."""
+def subject(message: EmailMessage) -> str:
+    """What a message is about, on one line; "" if it does not say so."""
+    return one_line(header(message, "Subject"), _MAX_HEADER_CHARS)
 
-    def __init__(self, source: Source) -> None:
+
+def note_left_out(source: Source, attached: Sequence[str], unread: Sequence[str]) -> None:
+    """Note how many attachments, and which other parts, were not read."""
+    if attached:
+        source.note(f"{len(attached)} attachment{'s' if len(attached) > 1 else ''} not read.")
+    if unread:
+        kinds = ", ".join(list(dict.fromkeys(unread))[:_MAX_NAMED])
+        source.note(f"{len(unread)} part{'s' if len(unread) > 1 else ''} not read: {kinds}.")
+
+
+class Mail:
+    """The page of one message, and what of its parts was not read: `attached` (names), `unread` (names or types)."""
+
+    def __init__(self, source: Source, number: int = 1, heading: str = "") -> None:
+        """`number` of its page; `heading` stands above it where there are several."""
         self._source = source
-        self._builder = PageBuilder()
-        self._attached: list[str] = []
-        self._unread: list[str] = []
+        self._builder = PageBuilder(number)
+        self._builder.add("heading", heading, 1)
+        self.attached: list[str] = []
+        self.unread: list[str] = []
         self._parts_left = _MAX_PARTS
         self._seen: set[bytes] = set()
 
     def build(self) -> ParsedPage:
-        attached, unread = self._attached, self._unread
-        if attached:
-            named = ", ".join(attached[:_MAX_NAMED]) + (" \u2026" if len(attached) > _MAX_NAMED else "")
+        if self.attached:
+            named = ", ".join(self.attached[:_MAX_NAMED]) + (" \u2026" if len(self.attached) > _MAX_NAMED else "")
             self._builder.add("paragraph", f"Attachments: {named}")
-            self._source.note(f"{len(attached)} attachment{'s' if len(attached) > 1 else ''} not read.")
-        if unread:
-            kinds = ", ".join(list(dict.fromkeys(unread))[:_MAX_NAMED])
-            self._source.note(f"{len(unread)} part{'s' if len(unread) > 1 else ''} not read: {kinds}.")
         for note in self._builder.notes:
             self._source.note(note)
         return self._builder.build()
@@ -131,7 +143,7 @@ class _Mail:
         name = one_line(decoded(str(part.get_filename() or "")), 200)
         suffix = READ_AS.get(kind)
         if part.get_content_disposition() == "attachment" and name and suffix != ".ics":
-            self._attached.append(name)
+            self.attached.append(name)
         elif kind == "text/html":
             add_html(self._text(part), self._builder)
         elif kind in ("text/enriched", "text/richtext"):
@@ -141,9 +153,9 @@ class _Mail:
         elif kind.startswith(("text/", "multipart/")):  # a multipart without parts is text
             self._plain(self._text(part))
         elif name:
-            self._attached.append(name)
+            self.attached.append(name)
         elif not is_signature(kind):
-            self._unread.append(kind)
+            self.unread.append(kind)
 
     def _other_format(self, part: EmailMessage, suffix: str, name: str) -> None:
         """Read a part as a file of that suffix is read. An invitation often comes twice, in the text and attached."""
@@ -157,7 +169,7 @@ class _Mail:
             for page in read_pages(inside, readers()):
                 self._builder.add_page(page)
         except ParseFailure:
-            self._unread.append(name)
+            self.unread.append(name)
         for note in inside.notes:
             self._source.note(note)
 
@@ -183,7 +195,7 @@ class _Mail:
                 return decode_as(payload, charset, note)
             return decode_html(payload, note) if part.get_content_type() == "text/html" else decode(payload, note)
         except ParseFailure:
-            self._unread.append(part.get_content_type())
+            self.unread.append(part.get_content_type())
             return ""
 
 

@@ -32,9 +32,14 @@ def in_reading_order(shapes: Sequence[Any], inherited: Callable[[], Mapping[str,
     if len(shown) < 2:
         return list(shapes)
     placed = [(shape, place_of(shape) or _inherited(shape, inherited)) for shape in shown]
+    return in_rows(placed) or list(shapes)
+
+
+def in_rows(placed: Sequence[tuple[Any, Place | None]]) -> list[Any]:
+    """The shapes row by row, if their places are known and their order goes back; else none."""
     found = [_Placed(shape, *place) for shape, place in placed if place is not None]
     if len(found) < len(placed) or not any(_goes_back(*pair) for pair in pairwise(found)):
-        return list(shapes)
+        return []
     rows: list[list[_Placed]] = []
     for one in sorted(found, key=lambda one: (one.top, one.left)):
         if rows and _beside(rows[-1][0], one):
