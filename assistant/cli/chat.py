@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.app.sealing import seal_the_app
+from assistant.cli.config import tell_wrong_settings
 from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
 from assistant.domain.errors import UsageError, VaultLocked
 
@@ -35,6 +36,7 @@ def command(context: click.Context, plain: bool) -> None:
         from assistant.app.open import app_opener
         from assistant.cli.plain import run_plain
 
+        tell_wrong_settings()
         run_plain(app_opener())
         return
     if not at_terminal:
@@ -51,6 +53,7 @@ def command(context: click.Context, plain: bool) -> None:
         lock_here()
         click.echo("Locked.", err=True)
         unlock_here(context)
+    tell_wrong_settings()  # not before: reading all settings takes longer than the first frame may
     sys.exit(code)
 
 
