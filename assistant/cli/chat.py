@@ -15,6 +15,7 @@ import click
 
 from assistant.app.ports.outside import Door
 from assistant.app.sealing import seal_the_app
+from assistant.cli.config import tell_wrong_settings
 from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
 from assistant.domain.errors import UsageError, VaultLocked
 
@@ -38,6 +39,7 @@ def command(context: click.Context, plain: bool) -> None:
         from assistant.cli.plain import run_plain
         from assistant.config.paths import find_paths
 
+        tell_wrong_settings()
         while run_plain(app_opener(), locks=lock_watch(find_paths())):
             lock_here()
             click.echo("Locked.", err=True)
@@ -57,6 +59,7 @@ def command(context: click.Context, plain: bool) -> None:
         lock_here()
         click.echo("Locked.", err=True)
         unlock_here(context)
+    tell_wrong_settings()  # not before: reading all settings takes longer than the first frame may
     sys.exit(code)
 
 

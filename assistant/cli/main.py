@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # They do without the vault, or ask for its passphrase when they need it.
 _UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget", "completion")
 _NEED_MODELS = ("index", "watch", "ask")  # what a person begins with
-_READ_SETTINGS = ("index", "watch", "ask", "search", "status", "eval", "chat")  # what is wrong in them concerns these
+_READ_SETTINGS = ("index", "watch", "ask", "search", "status", "eval")  # what is wrong in them concerns these
 
 
 class LazyGroup(click.Group):

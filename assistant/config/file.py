@@ -122,7 +122,7 @@ def read_typed(setting: Setting, text: str) -> SettingValue | None:
                 raise _unreadable(setting, "true or false")
             return _SWITCHES[text.casefold()]
         case "choice":
-            if text not in setting.choices:
+            if text not in setting.choices and text != setting.default:
                 raise not_offered(setting.key, text, setting.choices)
             return text
         case "number":
@@ -156,5 +156,6 @@ def not_offered(key: str, text: str, choices: Sequence[str]) -> ConfigError:
     """The error for a `text` that is none of the `choices`: all of them, and the nearest."""
     near = difflib.get_close_matches(text, choices, n=1)
     meant = f"Did you mean {near[0]!r}? " if near else ""
-    listed = ", ".join(choice or '""' for choice in choices)
-    return ConfigError(f"Setting {key!r} cannot be {one_line(text, 60)!r}.", f"{meant}Write one of {listed}.")
+    return ConfigError(
+        f"Setting {key!r} cannot be {one_line(text, 60)!r}.", f"{meant}Write one of {', '.join(choices)}."
+    )

@@ -72,7 +72,7 @@ def _choices(annotation: ast.expr) -> tuple[str, ...]:
     if annotation.value.id != "Literal":
         return ()
     found = _value(annotation.slice)
-    return tuple(map(str, found)) if isinstance(found, tuple) else (str(found),)
+    return tuple(str(one) for one in (found if isinstance(found, tuple) else (found,)) if one)
 
 
 def _value(node: ast.expr) -> object:

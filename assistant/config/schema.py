@@ -212,7 +212,7 @@ def _expected(field: FieldInfo) -> str:
     """ "has to be a number, 1 to 50"; "" where that takes more than a few words."""
     kind, bounds = _kind(field.annotation), _bounds(field.metadata)
     if kind == "choice":
-        return "has to be one of " + ", ".join(choice or '""' for choice in _choices(field))
+        return "has to be one of " + ", ".join(_choices(field))
     words = {"switch": "true or false", "number": f"a number, {bounds}" if bounds else "a number", "text": "a text",
              "list": "a list of texts"}.get(kind, "")  # fmt: skip
     return f"has to be {words}" if words else ""
@@ -288,8 +288,8 @@ def describe(config: Config, written: Mapping[str, Any]) -> tuple[Setting, ...]:
 
 
 def _choices(field: FieldInfo) -> tuple[str, ...]:
-    """What a choice may be; () for anything else."""
-    return tuple(str(one) for one in get_args(field.annotation)) if _kind(field.annotation) == "choice" else ()
+    """What a choice may be, without "", which leads back to the default; () for anything else."""
+    return tuple(str(one) for one in get_args(field.annotation) if one) if _kind(field.annotation) == "choice" else ()
 
 
 def _kind(annotation: Any) -> SettingKind:

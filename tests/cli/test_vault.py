@@ -65,6 +65,8 @@ def test_a_vault_is_made_changed_and_removed_over_a_descriptor(paths: Paths) -> 
     assert isinstance(vault("unlock", lines=code).exception, WrongPassphrase)
     assert vault("unlock", lines=newer).exit_code == 0
     assert "is in a vault" in vault("status").stdout
+    assert "--yes" in str(vault("remove", lines="quite other words\n").exception)  # newcomer 11: nobody can be asked
+    assert "is in a vault" in vault("status").stdout
     removed = vault("remove", "--yes", lines="quite other words\n")
     assert "no vault any more" in removed.stdout
     assert held(paths) == before

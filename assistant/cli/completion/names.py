@@ -103,12 +103,18 @@ def complete_indexed(context: click.Context, parameter: click.Parameter, incompl
         known = indexed_paths(find_paths(), start)
     except (AssistantError, OSError):
         known = []
-    steps = dict.fromkeys(start + _to_next_step(path[len(start) :]) for path in known)
+    steps = _steps(known, start)
     if not steps:
         return [CompletionItem(incomplete, type="file")]
     begun = len(start) - len(incomplete) if start.endswith(incomplete) else 0
     shown = [f"~{step[len(str(Path.home())) :]}" if incomplete.startswith("~") else step[begun:] for step in steps]
     return [CompletionItem(path) for path in shown]
+
+
+def _steps(known: Sequence[str], start: str) -> list[str]:
+    """How the paths go on behind `start`. A shell ends a word with one completion, so a lone folder is gone into."""
+    steps = list(dict.fromkeys(start + _to_next_step(path[len(start) :]) for path in known))
+    return _steps(known, steps[0]) if len(steps) == 1 and steps[0].endswith(os.sep) else steps
 
 
 def _to_next_step(rest: str) -> str:

@@ -55,7 +55,7 @@ def offered(home: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]
         ("models pull start", ["starter"]),
         ("models pull qwen3.5-2b-q", ["qwen3.5-2b-q4_k_m"]),
         ("ask --task sum", ["summary"]),
-        ("ask --in /arch", ["/archive/"]),
+        ("ask --in /arch", ["/archive/lease.txt", "/archive/letters/"]),  # a shell would end the word behind one folder
         ("ask --in /archive/l", ["/archive/lease.txt", "/archive/letters/"]),
         ("forget /archive/letters/", ["/archive/letters/june.txt", "/archive/letters/may.txt"]),
         ("search --in /archive/letters/m", ["/archive/letters/may.txt"]),
@@ -69,7 +69,7 @@ def test_names_are_offered(home: Path, line: str, expected: list[str], monkeypat
 def test_paths_are_spelled_as_they_were_begun(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "cwd", lambda: Path("/archive"))
     monkeypatch.setenv("HOME", "/archive")
-    assert offered(home, "ask --in let", monkeypatch) == ["letters/"]
+    assert offered(home, "ask --in let", monkeypatch) == ["letters/june.txt", "letters/may.txt"]
     assert offered(home, "ask --in letters/j", monkeypatch) == ["letters/june.txt"]
     assert offered(home, "ask --in ~/le", monkeypatch) == ["~/lease.txt", "~/letters/"]
     assert offered(home, "ask --in ", monkeypatch) == ["lease.txt", "letters/"]
