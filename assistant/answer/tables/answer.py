@@ -117,7 +117,7 @@ def _found(outcome: Outcome, language: Language, shows: Callable[[int, str], boo
     if ordered and asked is None:
         asked = reading.sheet.dates()[0]
     if asked is None:
-        asked = next((column for column in reading.sheet.columns if column.kind == "text"), None)
+        asked = reading.named or next((column for column in reading.sheet.columns if column.kind == "text"), None)
     if asked is None:
         return count_rows(language, len(rows))
     named = [row for row in rows if asked.texts[row] and shows(row, asked.texts[row])]

@@ -16,9 +16,10 @@ from assistant.answer.tables.cells.concepts import is_same_word, keys_of
 from assistant.answer.tables.cells.sheets import Sheet
 from assistant.answer.tables.operations import Words, choose_operation
 from assistant.answer.tables.reading import Condition, Reading
-from assistant.answer.tables.values import ValueIndex, ValueMatch, index_values, match_values
+from assistant.answer.tables.values import ValueIndex, ValueMatch, index_values, match_values, with_exact_codes
 from assistant.text.languages import word_set
 from assistant.text.words import words
+from assistant.text.written.ids import ids_in
 
 # How much it says for a sheet that it explains a word in this way. The values are choices; only their order matters.
 _EXACT, _VALUE, _HEADER, _HEADER_GROUP, _NAME, _FOLDER, _ROLE = 3.0, 2.5, 2.0, 1.5, 1.0, 0.5, 0.5
@@ -60,7 +61,8 @@ class _Matched:
             for token in tokens
             if headers[token.place] or token.keys & _MONEY or self._is_rather_a_name(token, indexes)
         )
-        matches = match_values(indexes, tokens, roles)
+        codes = frozenset(one.compact for one in ids_in(self.asked.text))
+        matches = [with_exact_codes(match, codes) for match in match_values(indexes, tokens, roles)]
         conditions = _conditions(matches)
         if conditions is None:  # "oil change": no cell has both, and "change" says little
             matches = [match for match in matches if not all(token.word in SOFT for token in match.tokens)]

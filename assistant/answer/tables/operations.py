@@ -14,7 +14,7 @@ from assistant.answer.tables.asked.when import Limit
 from assistant.answer.tables.cells.columns import Column
 from assistant.answer.tables.cells.concepts import is_group, keys_of
 from assistant.answer.tables.cells.sheets import Sheet
-from assistant.answer.tables.reading import Condition, Grouping, Operation, Reading, Unit
+from assistant.answer.tables.reading import Condition, Grouping, Operation, Reading, Unit, named_besides
 from assistant.text.languages import word_set
 
 _REPEATED = 0.8  # different values among the rows: below it, rows with the same value are worth taking together
@@ -135,6 +135,7 @@ class _Chooser:
         group = self._group(operation, measure, dates)
         is_top = group is not None and not asked.per and operation in ("max", "min")
         reading = replace(reading, group=group, is_top=is_top, target=self._target(dates))
+        reading = replace(reading, named=named_besides(self.sheet, words.mentioned, conditions))
         reading = self._with_money(reading)
         reading = self._with_use(reading)
         return self._checked(reading)

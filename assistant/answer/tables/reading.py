@@ -5,6 +5,7 @@ Invariant: a reading is frozen and complete; making SQL and words of it needs no
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,6 +51,17 @@ class Reading:
     group: Grouping | None = None
     is_top: bool = False  # of the groups, the one with the highest or lowest sum is asked for
     target: Column | None = None  # what is asked of the row that is found
+    named: Column | None = None  # what the question names besides what the rows are found by
     at_most: int = 1
     sides: tuple[Condition, ...] = ()  # the two that a difference is made of
     score: float = 0.0
+
+
+def named_besides(sheet: Sheet, mentioned: Mapping[int, int], conditions: Sequence[Condition]) -> Column | None:
+    """The column that most words of the question name (by id: how many), or else the only one, besides those that the
+    rows are found by; None where it is not clear."""
+    found_by = [condition.column for condition in conditions]
+    others = [column for column in sheet.columns if not any(column is other for other in (*found_by, *sheet.origins))]
+    most = max((mentioned.get(id(column), 0) for column in others), default=0)
+    best = [column for column in others if mentioned.get(id(column), 0) == most]
+    return best[0] if len(best) == 1 and (most or found_by) else None

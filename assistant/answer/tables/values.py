@@ -6,12 +6,13 @@ Invariant: a match covers all words of its run; a column with few, repeated valu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answer.tables.asked.question import Token
 from assistant.answer.tables.cells.columns import Column
 from assistant.answer.tables.cells.concepts import keys_of
+from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 from assistant.text.words import words
 
@@ -64,6 +65,15 @@ class ValueIndex:
             segment and all(any(keys & token.keys for token in tokens) for keys in segment)
             for segment in self._segments[number]
         )
+
+
+def with_exact_codes(match: ValueMatch, codes: Collection[str]) -> ValueMatch:
+    """The match without values that only begin like a code of the question: "AB-90371" is not "AB-90371-2".
+
+    `codes`: the ids of the question, folded, without marks.
+    """
+    same = frozenset(value for value in match.values if "".join(filter(str.isalnum, fold_accents(value))) in codes)
+    return replace(match, values=same) if same else match
 
 
 def index_values(column: Column) -> ValueIndex | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import xlsxwriter
 
 from assistant.answer.tables.cells.sheets import Sheet
 from assistant.answer.tables.engine.process import SealedQueries
-from tests.answer.tables.asking import outcome_of, read_sheets
+from tests.answer.tables.asking import outcome_of, read_sheets, said
 
 LODGES = {"Lodge North": (48, 9, 7), "Lodge South": (65, 11, 8)}
 ITEMS = ("Cleaning fee", "Bed linen", "Firewood")
@@ -45,3 +46,41 @@ def test_the_name_decides_which_rows_count(kind: str, lodges: dict[str, list[She
 def test_without_a_name_all_rows_count(kind: str, lodges: dict[str, list[Sheet]], queries: SealedQueries) -> None:
     outcome = outcome_of("What is the cleaning fee of the lodges?", lodges[kind], queries)
     assert outcome is None or len(outcome.rows) == 2
+
+
+_ORDERS = [
+    ("order", "customer", "work", "euros"),
+    ("KT-5102", "Lund", "bench", "98,00"),
+    ("KT-5102-2", "Osei", "shelf", "45,50"),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_code_asked_for_is_exact(form: str, tmp_path: Path, queries: SealedQueries) -> None:
+    file = tmp_path / f"orders.{form}"
+    records = [dict(zip(_ORDERS[0], row, strict=True)) for row in _ORDERS[1:]]
+    file.write_text(json.dumps(records) if form == "json" else "\n".join(map(";".join, _ORDERS)))
+    for order, customer in (("KT-5102", "Lund"), ("KT-5102-2", "Osei")):
+        assert said(f"Which customer has the order {order}?", read_sheets([file]), queries) == customer
+
+
+_HOURS = [["Room", "Saturday 10 am", "Sunday 10 am", "Sunday 2 pm"], ["Loft", "Weaving", "Felting", "Dyeing"]]
+_HOURS += [["Barn", "Pottery", "Choir", "Carving"], ["Yard", "Archery", "Juggling", "Fencing"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Which workshop is in the Loft on Sunday at 10 am?", "Felting"),
+        ("Which workshop is in the Barn on Sunday at 2 pm?", "Carving"),
+    ],
+)
+def test_the_first_line_is_what_is_asked_for(question: str, first: str, tmp_path: Path, queries: SealedQueries) -> None:
+    file = tmp_path / "workshops.csv"
+    file.write_text("\n".join(map(",".join, _HOURS)))
+    assert said(question, read_sheets([file]), queries) == first
+
+
+def test_the_only_other_column_is_asked_for(lodges: dict[str, list[Sheet]], queries: SealedQueries) -> None:
+    assert said("What is the cleaning fee of Lodge North?", lodges["files"], queries).startswith("48")
+    assert said("What is the firewood of Lodge South?", lodges["files"], queries).startswith("8")
