@@ -42,15 +42,15 @@ _TOPICS = ("boiler", "attic", "garden gate", "cellar", "bicycle shed")
 QUESTIONS = (
     "Who swept the chimney of house 7?",
     "What did the chimney of house 7 cost?",
-    "Which notes mention the attic?",
+    "Which files mention the attic?",
     "When was the garden gate painted?",
-    "What is the total of all meter readings?",
+    "What is the sum of heating_units in meter_readings.csv?",
     "Summarise the minutes of the residents' meeting.",
     "What is the difference between house 9 and house 10?",
     "List all dates in the residents' meeting.",
     "What is the total on each receipt?",
     *("What can you do?", "How many files are there?", "Which files could you not read?", "Hello!", "What is 12 * 12?"),
-    *(f"Thank you, {name}!" for name in ("Ada", "Ben", "Cleo")),
+    *("Thank you!", "Good morning!", "What kinds of files can you read?"),
     *("What is 2 + 2?", "What is 3 + 3?", "Write a short letter that thanks Erna Voss for the cleaning."),
 )
 _EXPECTED = """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from assistant.domain.errors import ModelRefused
+from assistant.models.onnx.export import quantise
 from assistant.models.onnx.session import GraphSession
 
 
@@ -47,3 +50,15 @@ def test_what_is_no_graph_is_refused_by_the_models_name(tmp_path: Path, there: b
     with pytest.raises(ModelRefused, match=r"^The graph of the reading model cannot be opened") as caught:
         GraphSession(file, "the reading model", "Pull it again.")
     assert caught.value.hint == "Pull it again."
+
+
+def test_no_name_is_made_of_the_address_of_the_network_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To ask for it takes an internet socket; the library that writes graphs names its temporary files so."""
+
+    def asked(*_: object) -> uuid.UUID:
+        raise AssertionError("the card was asked for its address")
+
+    monkeypatch.setattr(uuid, "uuid1", asked)
+    quantise(onnx.load_from_string(lengths_graph()), tmp_path / "small.onnx")
+    assert GraphSession(tmp_path / "small.onnx", "the model", "").run([5, 6, 7]).tolist() == [18, 3]
+    assert uuid.uuid1 is asked  # as it was
