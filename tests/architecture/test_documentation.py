@@ -209,8 +209,13 @@ def test_every_command_in_a_block_exists(document: str, tree: dict[tuple[str, ..
 
 def test_every_command_in_the_text_exists(document: str, tree: dict[tuple[str, ...], click.Command]) -> None:
     for span in _spans(document):
-        if span.split()[0] == "assistant":
+        if span.split()[0] == "assistant" and not _is_question(list(_words(span))):
             assert _called(list(_words(span)), tree), span
+
+
+def _is_question(words: list[str]) -> bool:
+    """Whether the words are asked, as no command begins with the first of them; a mistyped command has fewer."""
+    return len(words) > 4 and words[0].isalpha() and words[0] not in COMMANDS
 
 
 def _called(words: list[str], tree: dict[tuple[str, ...], click.Command]) -> bool:

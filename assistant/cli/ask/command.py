@@ -19,7 +19,7 @@ from assistant.cli.ask.shown import Asked, show_answer, tell_more
 from assistant.cli.ask.task_option import task_option
 from assistant.cli.batch import read_batch
 from assistant.cli.calendar_option import calendar_option, save_calendar
-from assistant.cli.consent import make_consent
+from assistant.cli.terminal.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import print_json, tell_policy_trouble
 from assistant.cli.scope import scope_options

@@ -16,6 +16,7 @@ import pytest
 from assistant.domain.errors import ParseFailure
 from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.parse.process.pool import ParserProcess
+from assistant.ingest.parse.process.worker import Worker
 from assistant.ingest.parse.source import Limits
 from tests.busy import processor_s
 from tests.ingest.parse.made import LEASE, pdf, raw_pdf, text_stream, write
@@ -83,8 +84,9 @@ def test_each_misdeed_has_its_outcome_and_the_next_file_is_read(
 
 @linux
 @pytest.mark.control("P7")
-def test_without_limits_a_reader_takes_what_it_wants(tmp_path: Path) -> None:
-    """The memory and the descriptors that are refused above."""
+def test_without_limits_a_reader_takes_what_it_wants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory and the descriptors that are refused above; nor does the parent watch."""
+    monkeypatch.setattr(Worker, "_check_memory", lambda self: None)
     code = command(caged=False)[-1].replace("main(", "child.apply_limits = lambda limits: (); main(", 1)
     parser = ParserProcess(timeout_s=20.0, memory_bytes=MEMORY, command=[*command()[:-1], code])
     assert obey(parser, tmp_path, "memory 600") == str(600 << 20)

@@ -18,7 +18,7 @@ from assistant.domain.errors import UsageError, VaultLocked
 from assistant.guard.audit.record import AuditRecord
 from assistant.vault.place import is_destroyed
 from tests.app.vault.vaults import PASSPHRASE, held, home_with_library, into_vault, relock
-from tests.cli.test_vault import given
+from tests.cli.vault.test_vault import given
 
 
 @pytest.fixture
