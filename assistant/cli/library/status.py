@@ -6,11 +6,13 @@ from dataclasses import asdict
 
 import click
 
+from assistant.chat.words import left_out_phrase
 from assistant.cli.output import json_option, print_json
 from assistant.text.clean import one_line
 from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
+_MOST_IGNORED = 30  # endings and reasons in one line
 STARTER = "toxicity-starter@"
 _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unbiased)"
 
@@ -20,15 +22,21 @@ _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unb
 @json_option
 def command(list_files: bool, as_json: bool) -> None:
     """Show what is in the library, what could not be read and why, and who answers."""
-    from assistant.app.open import open_assistant_here
+    from assistant.app.open import known_roots, open_assistant_here
+    from assistant.app.overview import LocalOverview
+    from assistant.config.paths import find_paths
 
     with open_assistant_here() as assistant:
         summary = assistant.summary()
         files = assistant.files()
+        roots = known_roots(assistant)
+    left_out = LocalOverview(find_paths()).look(roots).left_out
     if as_json:
-        print_json({**asdict(summary), "file_records": [asdict(file) for file in files]})
+        print_json({**asdict(summary), "file_records": [asdict(file) for file in files], "ignored": left_out})
         return
     click.echo(f"files        {summary.files} indexed, {summary.quarantined} quarantined")
+    if left_out:
+        click.echo(f"ignored      {left_out_phrase(left_out, _MOST_IGNORED)}")
     click.echo(f"passages     {summary.passages}")
     click.echo(f"answers by   {one_line(summary.generator)}")
     click.echo(f"embeddings   {one_line(summary.embedder)}")
