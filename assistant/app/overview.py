@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,29 +160,37 @@ class LocalOverview:
         return hardware, known_speed(self._paths, hardware)
 
     def preview(self, folder: Path) -> FolderPreview:
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
+        return replace(self.look((folder,)), folder=str(folder))
+
+    def look(self, roots: Sequence[Path]) -> FolderPreview:
         from assistant.app.parts import scan_rules
+        from assistant.disk.first_bytes import is_text
         from assistant.domain.records.files import SourceFile
         from assistant.ingest.parse.registry import reads
         from assistant.ingest.scan.walk import walk
+        from assistant.text.pages import ending, says_little
 
-        if not folder.is_dir():
-            raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
         rules = scan_rules(self._config().library, self._paths, reads)
         readable: Counter[str] = Counter()
         left_out: Counter[str] = Counter()
+        there = [root.resolve() for root in roots if root.exists()]
         total, end, complete = 0, time.monotonic() + _PREVIEW_S, True
-        for found in walk((folder.resolve(),), rules):
+        for found in walk(there, rules):
             if time.monotonic() > end:
                 complete = False
                 break
             if not isinstance(found, SourceFile):
-                left_out[found.reason] += 1
+                left_out[found.named] += 1
             elif found.size_bytes > rules.max_file_bytes:
                 left_out["too_large"] += 1
+            elif says_little(found.path) and found.path != found.root and not is_text(found.path, found.root):
+                left_out["binary"] += 1
             else:
-                readable[found.path.suffix.lower()] += 1
+                readable[ending(found.path)] += 1
                 total += found.size_bytes
-        return FolderPreview(str(folder), dict(readable.most_common()), dict(left_out.most_common()), total, complete)
+        return FolderPreview("", dict(readable.most_common()), dict(left_out.most_common()), total, complete)
 
 
 def _installed(models: Sequence[InstalledModel], hardware: Hardware, speed: Speed | None) -> Iterator[ModelRow]:

@@ -50,7 +50,7 @@ def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bo
         ignore=settings.ignore,
         hidden=settings.hidden,
         max_file_bytes=settings.max_file_mb * 1_000_000,
-        leave_out=paths.own_folders,
+        leave_out=(*paths.own_folders, paths.config_file),
         reads=reads,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,13 @@ LEFT_OUT: dict[str, str] = {
     "unsettled": "changing just now",
     "too_large": "too large",
 }
+
+
+def left_out_phrase(counts: Mapping[str, int], most: int) -> str:
+    """What a look leaves out, the most frequent first: "12 .jpg, 4 linked, 3 other kinds"; "" for nothing."""
+    shown = [f"{number:,} {LEFT_OUT.get(why, one_line(why, 20))}" for why, number in list(counts.items())[:most]]
+    more = [f"{len(counts) - most} other kinds"] if len(counts) > most else []
+    return ", ".join(shown + more)
 
 
 # What a person can do about each reason; the library's keys are named where they help.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.notifications import SeverityLevel
 
+    from assistant.app.ports.overview import Overview
     from assistant.tui.jobs.asking import Asking
     from assistant.tui.jobs.changing import Changing
     from assistant.tui.jobs.conversations import Conversations
@@ -44,6 +45,11 @@ class AppPort(Protocol):
     settings: Settings
     models: Models
     forgetting: Forgetting
+
+    @property
+    def overview(self) -> Overview | None:
+        """What the side views read; None if they are not offered."""
+        ...
 
     def notify(self, message: str, *, severity: SeverityLevel = "information") -> None:
         """Show a toast."""

@@ -82,3 +82,15 @@ def test_the_preview_leaves_out_our_own_folders_and_what_the_settings_ignore(tmp
     (tmp_path / "draft.md").write_text("ignored")
     write_setting(paths.config_file, "library.ignore", ["draft.*"])
     assert LocalOverview(paths).preview(tmp_path).readable == {".md": 1}
+
+
+def test_a_look_names_what_is_left_out_by_its_ending_or_its_reason(tmp_path: Path) -> None:
+    paths, files = find_paths({"ASSISTANT_HOME": str(tmp_path / "home")}), tmp_path / "files"
+    files.mkdir()
+    for name in ("a.md", "README", "b.jpg", "c.jpg", "d.zip"):
+        (files / name).write_text("text")
+    (files / "tool").write_bytes(b"\x7fELF\0")
+    (files / "e.md").symlink_to(files / "a.md")
+    found = LocalOverview(paths).look([files, tmp_path / "away"])
+    assert found.readable == {".md": 1, "": 1}
+    assert found.left_out == {".jpg": 2, ".zip": 1, "binary": 1, "link": 1}

@@ -33,7 +33,7 @@ import yaml
 from tests.ingest.parse.made import raw_pdf, zipped
 
 CASE = "case.yaml"
-_PACKED = (".docx", ".xlsx", ".pptx", ".odt", ".epub")
+_PACKED = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub")
 _STREAM = ".stream"
 _KINDS = ("reads", "notes", "ask", "search", "judge")
 _GAP = r"(?:[^\S\n]|\n(?!\s*\n))+"  # white space inside a block

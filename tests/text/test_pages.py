@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pytest
 
 from assistant.ingest.parse.registry import kinds
-from assistant.text.pages import file_and_page, page_phrase, page_word, short_page
+from assistant.text.pages import ending, file_and_page, page_phrase, page_word, short_page
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,26 @@ def test_a_place(path: str, page: int | None, phrase: str, short: str, whole: st
 
 def test_every_kind_of_spreadsheet_and_presentation_has_its_word() -> None:
     words = {kind.name: {page_word(f"a{suffix}") for suffix in kind.suffixes} for kind in kinds()}
-    assert words.pop("Spreadsheet") == {"sheet"}
-    assert words.pop("Presentation") == {"slide"}
+    assert words.pop("Spreadsheet") == words.pop("OpenDocument spreadsheet") == {"sheet"}
+    assert words.pop("Presentation") == words.pop("OpenDocument presentation") == {"slide"}
+    assert words.pop("Mailbox") == words.pop("Text without an ending") == {"message"}
+    assert words.pop("Subtitles") == {"minute"}
     assert set().union(*words.values()) == {"page"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a.PY", ".py"),
+        ("a.tar.gz", ".gz"),
+        ("a.7z", ".7z"),
+        ("Makefile", ""),
+        (".bashrc", ""),
+        ("Dr. Smith", ""),
+        ("report 12.3.2024", ""),
+        ("syslog.1", ""),
+        ("1700000000.M5P6.host:2,S", ""),
+    ],
+)
+def test_an_ending_has_a_letter_and_no_space(name: str, shown: str) -> None:
+    assert ending(PurePath(name)) == shown

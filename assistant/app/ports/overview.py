@@ -5,7 +5,7 @@ Invariant: everything here is read-only; nothing in it changes the disk, the lib
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -98,7 +98,8 @@ class MachineFacts:
 
 @dataclass(frozen=True, slots=True)
 class FolderPreview:
-    """What indexing `folder` would read: files by suffix, and what it would leave out, by reason. `complete` is False
+    """What indexing `folder` would read: files by ending, and what it would leave out: by the ending of kinds
+    that nobody reads (".jpg"), else by reason. `complete` is False
     where counting was ended early."""
 
     folder: str
@@ -149,4 +150,9 @@ class Overview(Protocol):
 
     def preview(self, folder: Path) -> FolderPreview:
         """Raises UsageError if `folder` cannot be listed."""
+        ...
+
+    def look(self, roots: Sequence[Path]) -> FolderPreview:
+        """What a look at all of `roots` would read and leave out, without a folder's name; one that is away is not
+        counted."""
         ...

@@ -19,10 +19,10 @@ from assistant.cli.ask.shown import Asked, show_answer, tell_more
 from assistant.cli.ask.task_option import task_option
 from assistant.cli.batch import read_batch
 from assistant.cli.calendar_option import calendar_option, save_calendar
-from assistant.cli.terminal.consent import make_consent
 from assistant.cli.interrupt import stop_on_interrupt
 from assistant.cli.output import print_json, tell_policy_trouble
 from assistant.cli.scope import scope_options
+from assistant.cli.terminal.consent import make_consent
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.errors import NothingFound, StoppedByPolicy, UsageError
 from assistant.domain.events import AnswerEvent, Finished

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from assistant.chat.words import REASONS, answerer, model_name
+from assistant.chat.words import REASONS, answerer, left_out_phrase, model_name
 from assistant.cli.output import json_option, print_json
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.cli.terminal.look import echo, styled
@@ -14,6 +14,7 @@ from assistant.text.clean import one_line
 from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
+_MOST_IGNORED = 30  # endings and reasons in one line
 STARTER = "toxicity-starter"
 _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unbiased)"
 
@@ -23,16 +24,22 @@ _OFFICIAL = " (the starter; official weights: assistant models pull detoxify-unb
 @json_option
 def command(list_files: bool, as_json: bool) -> None:
     """Show what is in the library, what could not be read and why, and who answers."""
-    from assistant.app.open import open_assistant_here
+    from assistant.app.open import known_roots, open_assistant_here
+    from assistant.app.overview import LocalOverview
+    from assistant.config.paths import find_paths
 
     with LiveLine() as line, open_assistant_here() as assistant:
         line.say("opening the library")
         summary = assistant.summary()
         files = assistant.files()
+        roots = known_roots(assistant)
+    left_out = LocalOverview(find_paths()).look(roots).left_out
     if as_json:
-        print_json({**asdict(summary), "file_records": [asdict(file) for file in files]})
+        print_json({**asdict(summary), "file_records": [asdict(file) for file in files], "ignored": left_out})
         return
     click.echo(f"files        {summary.files} read, {summary.quarantined} could not be read")
+    if left_out:
+        click.echo(f"ignored      {left_out_phrase(left_out, _MOST_IGNORED)}")
     click.echo(f"passages     {summary.passages}")
     click.echo(f"answers by   {answerer(summary.generator)}")
     click.echo(f"found with   {model_name(summary.embedder)}")

@@ -33,6 +33,7 @@ from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.foreign import ForeignText
+from assistant.tui.widgets.ignored_line import IgnoredLine
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class LibraryScreen(View):
         yield ForeignText(id="library-watch")
         yield ForeignText(id="library-progress")
         yield FileTable()
+        yield IgnoredLine(self.assistant_app.overview, self.assistant_app.runner)
         yield ForeignText(id="library-empty")
         yield ForeignText(id="library-detail")
         yield ErrorPanel()
@@ -107,6 +109,7 @@ class LibraryScreen(View):
         watch.show("\n".join(f"  {line}" for line in (*told, *watch_reasons(library.watch))))
         if files_too:
             self._show_files()
+        self.query_one(IgnoredLine).look_again(library)
         self.refresh_bindings()
 
     def _lines(self) -> list[Line]:

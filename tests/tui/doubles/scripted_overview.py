@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class ScriptedOverview:
 
     def __init__(self) -> None:
         self.changes = ScriptedChanges()  # what it changes is shown
+        self.ignored: dict[str, int] = {}  # below the folders of the library
         self.shown_settings: tuple[Setting, ...] | None = None
         self.shown_policies: tuple[PolicyRow, ...] = (
             PolicyRow(
@@ -104,3 +106,6 @@ class ScriptedOverview:
         if folder.name == "nowhere":
             raise UsageError(f"There is no folder {str(folder)!r}.", "Write the whole path.")
         return FolderPreview(str(folder), self.readable, self.left_out, 48_213_000)
+
+    def look(self, roots: Sequence[Path]) -> FolderPreview:
+        return FolderPreview("", self.readable, self.ignored)

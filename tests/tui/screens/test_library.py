@@ -18,9 +18,11 @@ from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.state.library import LibraryState
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
+from assistant.tui.widgets.ignored_line import IgnoredLine
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_events import LEASE, ROOT, a_file, index_events
+from tests.tui.doubles.scripted_overview import ScriptedOverview
 from tests.tui.doubles.waiting import ask_to_end, move_to, screen_text, shown, wait_until
 from tests.waiting import PATIENCE_S
 
@@ -320,3 +322,14 @@ def test_where_a_porter_stands_outside_it_opens_them(
     else:
         open_outside(str(known), files)
         assert shown == [known]
+
+
+async def test_what_is_not_read_is_named_with_its_reason(
+    app: AssistantApp, overview: ScriptedOverview, opened: Opened
+) -> None:
+    overview.ignored = {".jpg": 12, "link": 2, "binary": 1}
+    async with opened() as pilot:
+        await pilot.press("ctrl+b")
+        line = app.screen.query_one(IgnoredLine)
+        await wait_until(pilot, lambda: line.display)
+        assert "not read: 12 .jpg, 2 linked, 1 without an ending, and no text" in screen_text(pilot)

@@ -9,6 +9,17 @@ from tests.fuzz.engine.target import Target
 from tests.fuzz.targets.readers import files
 from tests.fuzz.targets.readers.reading import reader
 from tests.ingest.parse.made import docx_of, old_office, pptx_of, sheet_of, xlsx_of
+from tests.ingest.parse.office.opendocument.open_made import (
+    COVERED,
+    cell,
+    content,
+    number,
+    row,
+    sheets_of,
+    slides_of,
+    table,
+    words,
+)
 
 
 def _target(suffix: str, *written: Callable[[], bytes]) -> Target:
@@ -56,10 +67,48 @@ def _old() -> bytes:
     return old_office("WordDocument", "EncryptedPackage")
 
 
+def _sheet() -> bytes:
+    """Merged, repeated and covered cells, all kinds of values, a comment, a box, a hidden sheet and a copied one."""
+    head = row(cell("Item", "table:number-rows-spanned='2'"), cell("2024", "table:number-columns-spanned='2'"), COVERED)
+    note = "<office:annotation><dc:creator>Ada</dc:creator><text:p>Paid.</text:p></office:annotation>"
+    box = "<draw:frame><draw:text-box><text:p>Ask <text:span>Ben</text:span>.</text:p></draw:text-box></draw:frame>"
+    values = row(
+        number(1234.5, "1.234,50 €", "currency"),
+        number(0.255, "25,5 %", "percentage"),
+        "<table:table-cell office:value-type='date' office:date-value='2024-05-03T14:30:00'/>",
+        "<table:table-cell office:value-type='time' office:time-value='PT14H30M00S'/>",
+        cell("x", "table:number-columns-repeated='3'", note + box),
+        more="table:number-rows-repeated='2'",
+    )
+    copied = table("<table:table-source/>" + words("far"), "other")
+    return sheets_of(table(head + words("a", "b", "c") + values) + table(words("kept"), "Old", "off") + copied)
+
+
+def _slide() -> bytes:
+    """A title, a list, a table, a chart, a group, notes, a comment and a hidden slide."""
+    titled = (
+        "<draw:frame presentation:class='{}' svg:x='1cm' svg:y='{}cm' svg:width='5cm' svg:height='1cm'>{}</draw:frame>"
+    )
+    box = "<draw:text-box><text:list><text:list-item><text:p>Tent</text:p></text:list-item></text:list></draw:text-box>"
+    linked = "<draw:object xlink:href='./Object 1'/><draw:image xlink:href='o.png'/>"
+    shapes = titled.format("outline", 5, box) + titled.format("title", 1, box) + titled.format("chart", 9, linked)
+    notes = f"<presentation:notes>{titled.format('notes', 1, box)}</presentation:notes>"
+    page = f"<draw:page draw:style-name='out'>{shapes}<draw:g>{titled.format('', 2, table(words('a')))}</draw:g>{notes}</draw:page>"
+    chart = f"<chart:chart><chart:plot-area/>{table(words('', 'Guests') + words('May', '4'))}</chart:chart>"
+    return slides_of(page, {"Object 1/content.xml": content(chart)})
+
+
+def _flat(kind: str, body: str) -> bytes:
+    return content(f"<office:{kind}>{body}</office:{kind}>", "document").encode()
+
+
 TARGETS = (
     _target(".docx", files.word, _formula, _old),
     _target(".xlsx", files.workbook, _shared_texts),
     _target(".pptx", files.slides, _diagram),
     _target(".odt"),
+    _target(".ods", _sheet),
+    _target(".odp", _slide),
+    Target("reader-fods", lambda: [_flat("spreadsheet", table(words("a", "b") + words("1", "2")))], reader(".fods")),
     _target(".epub"),
 )

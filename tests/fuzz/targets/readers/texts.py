@@ -56,6 +56,26 @@ _MORE: dict[str, tuple[bytes, ...]] = {
         b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\nEND:VCALENDAR\n--F\nContent-Type: application/pkcs7-signature\n\nAA\n"
         b"--F\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--F\nContent-Type: application/rtf\n\n{\\rtf1 r}\n--F--\n",
     ),
+    ".mbox": (
+        b"From a@b Mon Jan  1 10:00:00 2024\nFrom: a@b\nSubject: =?utf-8?q?J=C3=B6?=\n\nHello\n>From here\n\nFrom c@d Tue Jan  2 "
+        b"10:00:00 2024\r\nSubject: two\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nx\r\n--B--\r\n",
+    ),
+    ".srt": (
+        b"1\n00:00:01,000 --> 00:00:04,000\nThe <i>last</i>\n\n2\n00:01:05,5 --> 1:07:00\nferry.\n3\n99:99:99,0 -> 0:0:0\n{\\an8}Go\n",
+        b"WEBVTT\n\nNOTE n\n\nid\n00:01.000 --> 00:02.000 align:start\n<v Anna>It &amp; <c.a>b</c> <00:02.000>c\n",
+    ),
+    ".ipynb": (
+        b'{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": ["# A\\n", "- b"]}, {"cell_type": "code", "source": "x = 1", '
+        b'"outputs": [1]}]}',
+        b'{"worksheets": [{"cells": [{"cell_type": "code", "input": ["y"]}, 7, {}]}]}',
+    ),
+    ".toml": (b"[a]\nb = 1\n\n[[c]]\n# d\n", b"<?xml version='1.0' encoding='iso-8859-2'?>\n<n>\xae</n>\n"),
+    ".tex": (b"% -*- coding: latin-1 -*-\n\\title{K}\n\\section{B}\n\xe9\n\\subsection*{c} d\n",),
+    "": (
+        b"all:\n\tcc a.c\n\nclean:\n\trm a\n",
+        b"Words of a note.\n\n- one\n- two\n",
+        b"From a@b Mon Jan  1 10:00:00 2024\nSubject: x\n\nHello\n",
+    ),
 }  # fmt: skip
 _SHARED = {".jsonl": ".json", ".vcf": ".ics"}  # which seeds serve as well, because the reader is the same
 
@@ -66,7 +86,7 @@ def _target(suffix: str) -> Target:
         yield from files.archive(suffix)
         yield from _MORE.get(_SHARED.get(suffix, ""), ())
 
-    return Target(f"reader{suffix.replace('.', '-')}", seeds, reader(suffix))
+    return Target(f"reader{suffix.replace('.', '-') or '-unnamed'}", seeds, reader(suffix))
 
 
 TARGETS = tuple(map(_target, _MORE))

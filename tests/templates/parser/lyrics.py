@@ -1,4 +1,4 @@
-"""Subtitles (SRT): what is said, a paragraph each, without numbers and times."""
+"""Lyrics (LRC): what is sung, a paragraph for each verse, without times and the lines about the song."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.plain.text import read_text
 from assistant.ingest.parse.source import Source
 
-_NUMBER_AND_TIMES = re.compile(r"\d+\s*\n[\d:,]+ --> [\d:,]+.*\n")
+_TIMES = re.compile(r"(?:\[[\d:.]+\])+")
+_ABOUT = re.compile(r"^\[[a-z]+:.*\]$", re.MULTILINE)
 
 
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
     page = PageBuilder()
-    for said in _NUMBER_AND_TIMES.split(read_text(source)):
-        page.add("paragraph", said)
+    for verse in _TIMES.sub("", _ABOUT.sub("", read_text(source))).split("\n\n"):
+        page.add("paragraph", verse)
     yield page.build()
