@@ -207,9 +207,9 @@ def test_forgetting_all_destroys_a_vault_without_files_too(tmp_path: Path, monke
     paths = find_paths()
     into_vault(paths)
     AuditRecord(paths.audit).note("a decision")
-    done = CliRunner().invoke(forget.command, ["--all"])
+    done = CliRunner().invoke(forget.command, ["--all", "--yes"])
     assert done.exit_code == 0, done.output
     assert "destroyed" in done.output
     assert is_destroyed(paths.vault)
-    again = CliRunner().invoke(forget.command, ["--all"])
+    again = CliRunner().invoke(forget.command, ["--all", "--yes"])
     assert isinstance(again.exception, VaultLocked)
