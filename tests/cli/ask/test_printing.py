@@ -39,9 +39,11 @@ class Terminal(io.StringIO):
 
 @contextmanager
 def a_terminal() -> Iterator[tuple[Terminal, Terminal]]:
-    """Standard output and standard error as a terminal of 60 columns."""
+    """Standard output and standard error as a terminal of 60 columns, without colours."""
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(Terminal()) as out, redirect_stderr(Terminal()) as err:
         patch.setenv("COLUMNS", "60")
+        patch.setenv("NO_COLOR", "1")  # colours: tests/cli/terminal
+        patch.setenv("TERM", "xterm")
         yield out, err
 
 
