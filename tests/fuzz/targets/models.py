@@ -20,9 +20,13 @@ from assistant.models.gguf.facts import facts_to_show, read_facts
 from assistant.models.onnx.bert import build_bert
 from assistant.models.onnx.sentence_folder import read_json, read_prompts, read_sentence_folder
 from assistant.models.onnx.weights import read_weights
+from assistant.models.packed.graph import build_packed
+from assistant.models.packed.layout import read_packed
+from assistant.models.packed.tokenizer import tokenizer_definition
 from assistant.models.shipped.delta import unpack
 from tests.fuzz.engine.shapes import ZIPPED
 from tests.fuzz.engine.target import Target
+from tests.models.packed.packing import pack
 
 
 def _text(value: str) -> bytes:
@@ -165,9 +169,21 @@ def _run_graph(data: bytes) -> None:
     assert build_bert(weights, config).graph.node
 
 
+def _packed_seeds() -> Iterable[bytes]:
+    yield pack()
+
+
+def _run_packed(data: bytes) -> None:
+    """From a packed file to its tokenizer and its graph."""
+    model = read_packed(data)
+    assert tokenizer_definition(model.tokens)
+    assert build_packed(model).graph.node
+
+
 TARGETS = (
     Target("gguf", _gguf_seeds, _run_gguf, (ModelMissing,)),
     Target("safetensors", _safetensors_seeds, _run_safetensors),
     Target("onnx-shapes", _graph_seeds, _run_graph, (ModelMissing,), shape=ZIPPED),
+    Target("packed", _packed_seeds, _run_packed, (ModelMissing,)),
     Target("model-configs", _config_seeds, _run_configs, shape=ZIPPED),
 )
