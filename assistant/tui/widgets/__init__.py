@@ -1,1 +1,2 @@
-"""One widget a file. May import: tui.actions, tui.screens, tui.state, chat."""
+"""One widget a file. May import: tui.actions, tui.jobs, tui.screens, tui.state, chat,
+app.ports."""
