@@ -43,7 +43,7 @@ def test_the_journey_did_what_it_should(journey: Journey) -> None:
     assert len(answers) == len(QUESTIONS) == 20
     assert "Ivo Brandt" in answers[0]["answer"]
     assert json.loads(journey.outputs["forget"])["clean"] is True
-    assert "Ivo Brandt" in journey.exported.read_text("utf-8")
+    assert journey.exported.read_text("utf-8").startswith("# Who swept the chimney of house 7?")
 
 
 @tracing
