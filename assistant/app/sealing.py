@@ -12,10 +12,9 @@ import os
 import platform
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from assistant.app.ports.outside import Door
 
 if TYPE_CHECKING:
     from assistant.config.paths import Paths
@@ -29,6 +28,19 @@ _PROGRAM = (
     "import runpy; runpy.run_module('assistant', run_name='__main__', alter_sys=True)"
 )
 _RESTARTED = "ASSISTANT_SANDBOXED"  # set by the restart, so that a seal that fails does not restart it for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the porter may do beside reaching our engines. `exports`: write new files where the person says.
+
+    Command lines: `opener` shows the file whose path is added to it, `clipboard` takes a text on its standard input;
+    () for none.
+    """
+
+    exports: bool = False
+    opener: tuple[str, ...] = ()
+    clipboard: tuple[str, ...] = ()
 
 
 def seal_this_process(

@@ -13,7 +13,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.app.ports.outside import outside
 from assistant.chat.told.account import account_lines
 from assistant.chat.words import kept_decision, when
 from assistant.domain.errors import AssistantError, UsageError
@@ -146,6 +145,8 @@ def write_new_file(path: Path, text: str) -> Path:
     """
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder {str(path.parent)!r}.", "Make it first, or name another.")
+    from assistant.app.ports.outside import outside
+
     porter = outside()
     try:
         (porter.create_file if porter is not None else _create)(path, text)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.app.ports.outside import Door
-from assistant.app.sealing import seal_the_app
+from assistant.app.sealing import Door, seal_the_app
 from assistant.cli.config import tell_wrong_settings
 from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
 from assistant.domain.errors import UsageError, VaultLocked

@@ -99,8 +99,7 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         offer_starter()
     # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may start a pull.
     if context.invoked_subcommand not in ("models", "chat", None):
-        from assistant.app.ports.outside import Door
-        from assistant.app.sealing import seal_this_process
+        from assistant.app.sealing import Door, seal_this_process
 
         seal_this_process(
             answers=context.invoked_subcommand in ("ask", "eval", "status", "doctor"),

@@ -1,23 +1,12 @@
 """What is done outside of the places that the sealed program is kept to, as the faces ask for it.
 
-Invariant: what may be done there is fixed before the seal (`Door`); the rest is refused with a reason.
+Invariant: what may be done there is fixed before the seal (`app.sealing.Door`); the rest is refused with a reason.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """`exports`: new files may be written where the person says. Command lines: `opener` shows the file whose path is
-    added to it, `clipboard` takes a text on its standard input; () for none."""
-
-    exports: bool = False
-    opener: tuple[str, ...] = ()
-    clipboard: tuple[str, ...] = ()
 
 
 class Outside(Protocol):

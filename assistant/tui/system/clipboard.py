@@ -11,8 +11,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from assistant.app.ports.outside import outside
-
 _TIMEOUT_S = 2.0
 
 
@@ -33,6 +31,8 @@ def native_command(environ: Mapping[str, str], platform: str = sys.platform) -> 
 
 def copy_natively(text: str, environ: Mapping[str, str] | None = None) -> str:
     """Copy with the system's own tool; returns its name, or "" if there is none or it failed."""
+    from assistant.app.ports.outside import outside
+
     porter = outside()  # it has chosen its tool in the same way, before the seal
     if porter is not None:
         return porter.copy(text)

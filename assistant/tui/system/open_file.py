@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.app.ports.outside import outside
 from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ def open_outside(path: str, files: Iterable[FileRecord]) -> None:
     command = opener()
     if not command:
         raise UsageError("There is no program here that opens files.", "Open it by its path.")
+    from assistant.app.ports.outside import outside
+
     porter = outside()
     if porter is not None:
         try:

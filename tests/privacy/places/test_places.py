@@ -95,8 +95,7 @@ def test_without_the_seal_each_of_it_is_possible(tmp_path: Path, others: tuple[s
 _AT_WORK = """
 import os, stat, subprocess, sys, tempfile
 from pathlib import Path
-from assistant.app.ports.outside import Door
-from assistant.app.sealing import seal_this_process
+from assistant.app.sealing import Door, seal_this_process
 from assistant.chat.export import write_new_file
 from assistant.domain.errors import UsageError
 from assistant.generate.llama_cpp.socket_folder import make_socket_folder, sweep

@@ -261,7 +261,7 @@ def test_where_a_porter_stands_outside_it_copies(monkeypatch: pytest.MonkeyPatch
             copied.append(text)
             return "wl-copy"
 
-    monkeypatch.setattr("assistant.tui.system.clipboard.outside", Porter)
+    monkeypatch.setattr("assistant.app.ports.outside.outside", Porter)
     assert copy_natively("x", {}) == "wl-copy"
     assert copied == ["x"]
 

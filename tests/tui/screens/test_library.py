@@ -311,7 +311,7 @@ def test_where_a_porter_stands_outside_it_opens_them(
                 raise PermissionError(13, "Permission denied")
             shown.append(path)
 
-    monkeypatch.setattr("assistant.tui.system.open_file.outside", Porter)
+    monkeypatch.setattr("assistant.app.ports.outside.outside", Porter)
     monkeypatch.setattr("assistant.tui.system.open_file.shutil.which", lambda name: f"/usr/bin/{name}")
     known = tmp_path / "known.pdf"
     known.touch()
