@@ -1,1 +1,1 @@
-"""Commands on the library: index, watch, search, status, forget, rebuild. May import: cli, app, config."""
+"""Commands on the library: index, watch, search, status, forget, rebuild. May import: cli, app, chat, config."""
