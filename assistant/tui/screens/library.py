@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -43,14 +43,8 @@ if TYPE_CHECKING:
 
 _RECENT_LINES = 5
 _ALL_OPEN = 60  # files; in a larger library the folders are closed at first
-_CHANGING = (
-    "add_folder",
-    "refresh_index",
-    "rebuild_index",
-    "reindex",
-    "forget",
-    "unlock",
-)  # need the library's owner and no running job
+# They need the library's owner and no running job.
+_CHANGING = ("add_folder", "refresh_index", "rebuild_index", "reindex", "forget", "unlock")
 _TYPING_PAUSE_S = 0.15  # the table is filled again once the person pauses
 
 
@@ -73,7 +67,7 @@ class LibraryScreen(View):
         yield ForeignText(id="library-watch")
         yield ForeignText(id="library-progress")
         yield FileTable()
-        yield IgnoredLine(self.assistant_app.overview, self.assistant_app.runner)
+        yield IgnoredLine(self._count_ignored)
         yield ForeignText(id="library-empty")
         yield ForeignText(id="library-detail")
         yield ErrorPanel()
@@ -112,6 +106,11 @@ class LibraryScreen(View):
         self.query_one(IgnoredLine).look_again(library)
         self.refresh_bindings()
 
+    def _count_ignored(self, roots: Sequence[Path], then: Callable[[Mapping[str, int]], None]) -> None:
+        app = self.assistant_app
+        if app.overview is not None:
+            app.runner.in_background(partial(app.overview.look, roots), lambda found: then(found.left_out), "ignored")
+
     def _lines(self) -> list[Line]:
         """An outline of folders; flat while the person looks for something."""
         files = self.assistant_app.session.library.files
@@ -135,8 +134,8 @@ class LibraryScreen(View):
         elif bad:
             parts.append(f"{bad.total():,} not readable")
         parts.append(f"named \u201c{self._wanted}\u201d" if self._wanted else "")
-        hidden = len(lines) > MOST_ROWS
-        parts.append(f"the first {MOST_ROWS:,} of {len(lines):,} lines, / finds more" if hidden else "")
+        if len(lines) > MOST_ROWS:
+            parts.append(f"the first {MOST_ROWS:,} of {len(lines):,} lines, / finds more")
         self.query_one("#library-head", ForeignText).show(
             (" Library ", "bold $primary"), " \u00b7 ".join(part for part in parts if part)
         )

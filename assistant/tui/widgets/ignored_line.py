@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ from assistant.chat.words import left_out_phrase
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
-    from assistant.app.ports.overview import FolderPreview, Overview
-    from assistant.tui.jobs.runner import Runner
     from assistant.tui.state.library import LibraryState
+
+    Counting = Callable[[Sequence[Path], Callable[[Mapping[str, int]], None]], None]
 
 _MOST_NAMED = 8
 
@@ -20,23 +20,22 @@ _MOST_NAMED = 8
 class IgnoredLine(ForeignText):
     """One line, shown where something is left out. It counts once for the first files and after each run."""
 
-    def __init__(self, overview: Overview | None, runner: Runner) -> None:
+    def __init__(self, count: Counting) -> None:
+        """`count(roots, then)` counts in the background, then calls `then` with the number by ending or reason."""
         super().__init__(id="library-ignored")
         self.display = False
-        self._overview = overview
-        self._runner = runner
+        self._count = count
         self._counted: object = None
 
     def look_again(self, library: LibraryState) -> None:
         """Count what the folders of `library` hold, if that was not done since the newest run."""
         roots = sorted({Path(file.root) for file in library.files})
         now = (roots, library.finished)
-        if self._overview is None or not roots or now == self._counted:
-            return
-        self._counted = now
-        self._runner.in_background(partial(self._overview.look, roots), self._show, "ignored")
+        if roots and now != self._counted:
+            self._counted = now
+            self._count(roots, self._show)
 
-    def _show(self, found: FolderPreview) -> None:
-        told = left_out_phrase(found.left_out, _MOST_NAMED)
+    def _show(self, left_out: Mapping[str, int]) -> None:
+        told = left_out_phrase(left_out, _MOST_NAMED)
         self.display = bool(told)
         self.show((f"  not read: {told}", "dim"))

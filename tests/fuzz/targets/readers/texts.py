@@ -70,6 +70,7 @@ _MORE: dict[str, tuple[bytes, ...]] = {
         b'{"worksheets": [{"cells": [{"cell_type": "code", "input": ["y"]}, 7, {}]}]}',
     ),
     ".toml": (b"[a]\nb = 1\n\n[[c]]\n# d\n", b"<?xml version='1.0' encoding='iso-8859-2'?>\n<n>\xae</n>\n"),
+    ".py": (b"# coding: latin-1\nx = 1\n\ndef f():\n\treturn '\xe9'\n",),
     ".tex": (b"% -*- coding: latin-1 -*-\n\\title{K}\n\\section{B}\n\xe9\n\\subsection*{c} d\n",),
     "": (
         b"all:\n\tcc a.c\n\nclean:\n\trm a\n",
