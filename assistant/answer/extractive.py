@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answer.reader.context.alike import are_rows
+from assistant.answer.reader.context.alike import BESIDE, are_alike, are_rows
 from assistant.answer.reader.forms.newest import asks_for_latest, month_of_document
 from assistant.answer.reader.sentences import FEATURES, Candidate, SentenceReader
 from assistant.domain.records.passages import NumberedPassage, Prompt
@@ -86,6 +86,8 @@ def with_its_figure(candidate: Candidate, read: Sequence[Candidate], passages: S
         if beside and _holds_kind(other) and not are_rows(candidate.text, other.text):
             start, end = min(candidate.start, other.start), max(candidate.end, other.end)
             text = passages[candidate.passage].passage.text[start:end]
+            if "\n\n" in text and are_alike(candidate.text, other.text, BESIDE):
+                continue  # the next paragraph says the same of another thing
             return replace(candidate, start=start, end=end, text=text)
     return candidate
 

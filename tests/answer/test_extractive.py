@@ -114,3 +114,17 @@ def test_the_newest_document_leads_where_the_latest_is_asked_for() -> None:
     assert order("How much was the gas bill?") == [0, 1, 2]
     undated = [*given[:2], NumberedPassage(3, "c", passage("Total due 1.00", path="/bills/gas.txt"))]
     assert [one.passage for one in newest_first("the latest gas bill", read, undated)] == [0, 1, 2]
+
+
+def test_what_the_next_paragraph_says_of_another_thing_is_not_taken_along() -> None:
+    first, second = (
+        "The guest house in Elmby is run by 佐藤 美咲 near the canal.",
+        "The guest house in Osby is run by Fina Gross near the mill.",
+    )
+    text = f"{first}\n\n{second}\n\nThe keys hang in the hall."
+    passages = (numbered(1, text),)
+    features = tuple(0.0 for _ in FEATURES)
+    one = Candidate(0, 0, 0, len(first), first, features, 9.0)
+    start = text.index(second)
+    other = Candidate(0, 1, start, start + len(second), second, tuple(1.0 for _ in FEATURES), 8.0)
+    assert with_its_figure(one, [one, other], passages) == one

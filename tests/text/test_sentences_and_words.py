@@ -119,3 +119,39 @@ def test_rows_without_names_are_sentences_of_their_own() -> None:
     ]
     text = "\n".join(rows)
     assert [text[start:end] for start, end in sentence_spans(text)] == rows
+
+
+_ENTRIES = [
+    "Anna Lund looks after the coffee machine and the boiler room on Mondays\n"
+    "Bert Osei looks after the garden gate and the rain barrel on Tuesdays\n"
+    "Carla Aranda looks after the bicycle stand and the sheds on Wednesdays",
+    "Kellerabteil 3 gehoert zur Wohnung von Familie Sobek im zweiten Stock\n"
+    "Kellerabteil 5 gehoert zur Wohnung von Familie Amsel im dritten Stock\n"
+    "Kellerabteil 7 gehoert zur Wohnung von Familie Krone im vierten Stock",
+    "12 March: the spare key of Elm Quay went to Dora Quist, who gave her name\n"
+    "14 March: the spare key of Oak Quay went to Egon Falk, who gave a deposit\n"
+    "19 March: the spare key of Mill Quay went to Fina Gross, who gave no name",
+]
+_PROSE = [
+    "The old kiln in the yard is fired twice a year and opened a week later,\n"
+    "Anna says, when all of it is cold. A large jug costs 38 euros, a small\n"
+    "One half of that. Visitors find the shop beside the gate.",
+    "Bei der Uebergabe der Wohnung sind der Vermieter und die Mieterin\n"
+    "Anna Lund zugegen. Die Schluessel fuer den Keller und den Dachboden\n"
+    "Bert Osei uebergibt, nachdem alle Raeume besichtigt worden sind.",
+    "Der Vertrag ueber die Wohnung im Haus am Kai wird mit dem Verwalter\n"
+    "Egon Falk geschlossen, und die Zaehler werden am Tag des Einzugs vom\n"
+    "Vermieter abgelesen",
+]
+
+
+@pytest.mark.parametrize("text", _ENTRIES)
+def test_long_lines_that_say_the_like_are_entries(text: str) -> None:
+    assert [text[start:end] for start, end in sentence_spans(text)] == text.split("\n")
+    around = f"Who does what\n\n{text}\n\nThis list hangs in the hall."
+    assert [around[start:end] for start, end in sentence_spans(around)][1:-1] == text.split("\n")
+
+
+@pytest.mark.parametrize("text", _PROSE)
+def test_wrapped_prose_is_no_list_though_its_lines_begin_with_capitals(text: str) -> None:
+    assert not any(text[start:end] in text.split("\n")[:2] for start, end in sentence_spans(text))

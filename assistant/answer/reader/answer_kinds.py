@@ -186,7 +186,10 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "age": re.compile(rf"\b(?:\d+|{_NUMBERS})\b|\bborn\b|\bgeboren\b"),
     "contact": re.compile(r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b[a-z]{1,4}[- ]?\d{3,}"),
 }
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+")
+# A name of Chinese, Japanese, Korean or Cyrillic letters is one in a sentence of Latin ones, too.
+_NAME = re.compile(
+    r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+|[\u3400-\u9fff\uac00-\ud7a3]{2}|(?<![.!?]\s)(?<!^)\b[\u0410-\u042f][\u0430-\u044f]"
+)
 # "The tenants may set off" names no month, nor does "a march of two hours"; "3 may" does.
 _NO_MONTH = re.compile(r"(?<!\d )(?<!\d\. )(?<!\dth )\b(?:may|march)\b(?! \d)")
 _SOMEWHERE = re.compile(

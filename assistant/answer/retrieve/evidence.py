@@ -6,10 +6,12 @@ best passage; no passages, no evidence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.reader.answer_kinds import Kind
+from assistant.answer.reader.context.labels import row_of
 from assistant.answer.reader.context.records import Record, holds_id
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
@@ -21,6 +23,7 @@ from assistant.answer.reader.weights import Weights, dot, probability
 from assistant.answer.retrieve.period import document_text, is_of_period
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Evidence, Passage
+from assistant.text.folding import fold_accents
 
 FEATURES = (
     "sentence",  # score of the best sentence, in tens of logits
@@ -56,6 +59,10 @@ _NOTHING_OF_IT = 3.0
 _MOSTLY = 0.5
 # A step asked for by its number shares few words with the question: its number and what is named around it decide.
 _STEP_HELD = 5.0
+# A currency that is told once, above a table or in its name: "rates in euros", "Preise (EUR)".
+_CURRENCY = r"(?:euros?|eur|usd|us dollars?|dollars?|chf|gbp|pounds?|francs?|franken|francos?|kronor|kroner|zloty|pln)"
+_TOLD_CURRENCY = re.compile(rf"\b(?:in|en) {_CURRENCY}\b|[(\[] ?(?:{_CURRENCY}|[€$£¥]) ?[)\]]")
+_FIGURE = re.compile(r"\d")
 _NEAR = 3  # sentences beside which the thing asked for may stand
 SPAN_FEATURES = (  # where there is a span reader
     *FEATURES,
@@ -86,7 +93,8 @@ class Judge:
         if not is_of_period(question, passages[read[0].passage], self.library):
             logit -= _OTHER_PERIOD
         if asked.kind in _PLAIN:
-            logit -= _NO_SUCH_THING * (1 - read[0].features[SENTENCE_FEATURES.index("kind")])
+            held = read[0].features[SENTENCE_FEATURES.index("kind")]
+            logit -= _NO_SUCH_THING * (1 - max(held, float(unit_stands_above(asked, read[0], passages))))
         cover, near = (read[0].features[SENTENCE_FEATURES.index(name)] for name in ("cover", "cover_near"))
         if max(known_share, near) < _MOSTLY and not cover:
             logit -= _NOTHING_OF_IT
@@ -145,3 +153,11 @@ def held_ids(asked: Wanted, passage: Passage) -> frozenset[str]:
     """The stems of the ids asked for that the passage or its header holds."""
     text = f"{passage.chunk.header}\n{passage.text}"
     return frozenset(id_stem(one) for one in asked.ids if holds_id(one, text))
+
+
+def unit_stands_above(asked: Wanted, best: Candidate, passages: Sequence[Passage]) -> bool:
+    """Whether a row holds a figure of money whose currency is told once for all rows: "rates in euros"."""
+    if asked.kind not in ("money", "amount") or row_of(best.text) is None or not _FIGURE.search(best.text):
+        return False
+    passage = passages[best.passage]
+    return _TOLD_CURRENCY.search(fold_accents(f"{passage.chunk.header}\n{passage.text}")) is not None

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answer.reader.answer_kinds import asked_kind, holds
 from assistant.answer.reader.synonyms import same_meaning
-from assistant.answer.reader.wanted import kind_score, wanted
+from assistant.answer.reader.wanted import coverage, kind_score, text_terms, wanted
 from assistant.text.words import stems
 
 
@@ -93,3 +93,34 @@ def test_a_size_needs_its_unit_and_a_clause_is_no_figure() -> None:
     asked = wanted("What is the fee for the slipway?", lambda word: 1.0)
     assert kind_score(asked, "Under clause 12.2 the slipway may be used.") == 0
     assert kind_score(asked, "The slipway costs 12.20 a day.") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["by the end of May", "on 3 may", "May 2024", "the 14th may", "am 2. mai", "In March we move."]
+)
+def test_months_that_are_words_too(text: str) -> None:
+    assert holds("date", text)
+
+
+@pytest.mark.parametrize("text", ["The tenants may set off claims.", "You may ask.", "a march through the woods"])
+def test_words_that_are_months_too(text: str) -> None:
+    assert not holds("date", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("When is the rent due?", "The payment must have reached the account by the third working day."),
+        ("When are the fees due?", "Pay by the end of each quarter."),
+        ("Wann ist die Miete fällig?", "Die Zahlung muss bis zum dritten Werktag eingehen."),
+        ("¿Cuándo vence el alquiler?", "El pago se hace antes del día cinco."),
+    ],
+)
+def test_what_is_due_is_paid(question: str, sentence: str) -> None:
+    asked = wanted(question, lambda word: 3.0)
+    assert coverage(asked.weights, text_terms(sentence, asked).stems) > 0
+
+
+@pytest.mark.parametrize("name", ["佐藤 美咲", "김하늘", "Анна Лунд"])
+def test_names_of_other_letters_are_names(name: str) -> None:
+    assert holds("person", f"The house is run by {name} and has a garden.")
