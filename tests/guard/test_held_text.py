@@ -126,6 +126,29 @@ def test_each_sentence_of_a_long_line_is_looked_through_once() -> None:
     assert 0 < Counted.read <= len(text)
 
 
+CLOSED = {
+    "a private key": END,
+    "a private key of long lines": END,
+    "an open tag": ">\n",
+    "an escape sequence": "\x07\n",
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_was_held_for_long_is_shown_with_the_line_that_ends_it(name: str) -> None:
+    opened, line = HELD[name]
+    stream = gate().open_stream()
+    stream.feed("Here: " + opened + line * 100)
+    assert stream.released == "Here: "
+    stream.feed(CLOSED[name] + "That was all.\n")
+    assert stream.released.endswith("That was all.\n")
+
+
+def test_what_looks_like_an_end_and_is_none_is_not_followed_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    work = [characters_read(monkeypatch, "\x1b]0;" + "Yes >! " * count) for count in (35, 280)]
+    assert work[1] / work[0] < 20
+
+
 FILLING = (
     *(opened for opened, _ in HELD.values()), END, END, '"', ">", "\x07", ")", "alpha", "omega", "!", "Laura", "Jones",
     "make a", "bomb", "Ann", "a line that is long\n", "```\n", "password: 'tulip", "AKIAABCDEFGHIJKLMNOP",

@@ -114,6 +114,10 @@ class Detector(Protocol):
         """Whether held text may never be shown, however long it gets (a private key without an end)."""
         ...
 
+    def may_end_hold(self, content: Content) -> bool:
+        """Whether the end of a held text looks like what ends the hold: a hint, so that it is looked at at once."""
+        ...
+
 
 class ExactDetector:
     """Base of the pattern detectors."""
@@ -125,6 +129,9 @@ class ExactDetector:
     is_repeatable = True
 
     def never_release(self, content: Content) -> bool:
+        return False
+
+    def may_end_hold(self, content: Content) -> bool:
         return False
 
 
@@ -141,4 +148,7 @@ class WholeDetector:
         return len(content.text)
 
     def never_release(self, content: Content) -> bool:
+        return False
+
+    def may_end_hold(self, content: Content) -> bool:
         return False

@@ -46,6 +46,9 @@ _PATTERNS: dict[str, Pattern] = {
     "url": Pattern(r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"()\[\]]{1,4000}"),
 }
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}$")
+_ENDS = re.compile(
+    r"[>\x07\x9c]|\x1b\\"
+)  # of what may be long and hold white space: tags, addresses, control sequences
 _HOST = re.compile(r"(?<=[a-z0-9+.-])://(?:[^/\s@]{0,200}@)?([a-z0-9.-]{1,60})", re.IGNORECASE)
 
 
@@ -92,6 +95,9 @@ class MarkupDetector(ExactDetector):
         # Every beginning of an escape sequence is a match by itself, so without a match there is none to wait for.
         held += [_CONTROL.hold_from(text)] if controls else []
         return min(_BREAK.hold_from(text), *held)
+
+    def may_end_hold(self, content: Content) -> bool:
+        return _ENDS.search(content.text) is not None
 
 
 def _acting(kind: str, seen: View, span: Span) -> Hit:

@@ -169,6 +169,9 @@ class SecretsDetector(ExactDetector):
     def never_release(self, content: Content) -> bool:
         return bool(_open_keys(_visible(content.text).text))
 
+    def may_end_hold(self, content: Content) -> bool:
+        return _CLOSED.search(_visible(content.text).text) is not None
+
 
 def _near_end(text: str) -> int:
     return max(0, len(text) - 400)

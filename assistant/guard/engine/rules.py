@@ -120,6 +120,11 @@ class Rulebook:
             unreleasable = rule if never else unreleasable
         return position, unreleasable
 
+    def may_end_hold(self, content: Content, rules: Sequence[Rule]) -> bool:
+        """Whether the end of a held text, `content`, looks to any of the detectors like what ends the hold."""
+        names = {rule.detector for rule in rules if rule.detector is not None}
+        return any(self.detectors[name].may_end_hold(content) for name in names)
+
     def unfinished(self, rule: Rule, span: Span) -> Decided:
         """The finding for an unfinished match that may never be shown."""
         message = rule.message_at("output")

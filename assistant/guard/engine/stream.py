@@ -27,6 +27,8 @@ OutputEvent = Delta | Checked | Blocked
 MAX_HELD_CHARS = 8000
 # Boundaries without a change before one is passed over; from then on a part of those since the last change.
 _LOOK_AT_EACH, _PART_PASSED = 16, 4
+# What looks like the end of what is held is looked at at once: so often in vain, and that much of the text.
+_MOST_HINTS, _HINT_CHARS = 16, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class HoldbackStream:
         self._reported: set[tuple[str, str]] = set()
         self._passed: list[int] = []  # boundaries that are not decided at yet
         self._unchanged = 0  # boundaries since the last one at which anything was done
+        self._hints = 0  # that were followed in vain since then
         self._held_from = 0  # at the last look
         self._ended = False
 
@@ -119,9 +122,17 @@ class HoldbackStream:
             return events + self._do(self._decision_at(boundary, last=True))
         self._passed.append(boundary)
         too_long = boundary - self._held_from > MAX_HELD_CHARS
-        if at_once or too_long or len(self._passed) >= self._step():
+        if at_once or too_long or len(self._passed) >= self._step() or self._is_hinted(start, boundary):
             events += self._decide_at_passed()
         return events
+
+    def _is_hinted(self, start: int, end: int) -> bool:
+        """Whether the unit `start:end` looks like the end of what is held."""
+        if self._hints >= _MOST_HINTS:
+            return False
+        hinted = self._book.may_end_hold(self._window(max(0, start - _HINT_CHARS), end), self._exact_rules)
+        self._hints += hinted
+        return hinted
 
     def _step(self) -> int:
         """At which boundary to look next, counted from the last look."""
@@ -151,7 +162,7 @@ class HoldbackStream:
             if decision is None:
                 self._unchanged += count
             else:
-                self._unchanged = 0
+                self._unchanged = self._hints = 0
                 events += self._do(decision)
         return events
 
