@@ -37,7 +37,9 @@ WINDOW = 256
         "scripted",
         pytest.param("llama_cpp", marks=pytest.mark.models),
         pytest.param("mlx", marks=[pytest.mark.models, pytest.mark.slow]),
-        pytest.param("server", marks=pytest.mark.models),
+        pytest.param(
+            "server", marks=[pytest.mark.models, pytest.mark.internet_socket("a person's own server", shared=True)]
+        ),
     ],
 )
 def make(request: pytest.FixtureRequest) -> Make:

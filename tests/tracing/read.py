@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.sandbox.kernel.seccomp import PROBE_FAMILY
-from tests.tracing.tell import BEGINS, ENDS, MARK
+from tests.tracing.tell import BEGINS, ENDS, MARK, SHARED
 
 _LINE = re.compile(r"^(\d+) +(.*)$", re.DOTALL)
 _CALL = re.compile(r"^(?:<\.\.\. )?(\w+)[ (]")
@@ -72,6 +72,7 @@ class Trace:
 
     tests: dict[str, str] = field(default_factory=dict)  # "ran" or "skipped", or "begun" where its process was killed
     marked: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)  # of those that are marked
     processes: int = 0
     programs: int = 0
     sockets: Counter[str] = field(default_factory=Counter)  # opened, by family
@@ -82,14 +83,16 @@ class Trace:
         return [one for one in self.opened if not one.by_pull and one.test not in self.marked]
 
     def marked_for_nothing(self) -> list[str]:
-        """The test functions that say that they open one, ran, and opened none in any of their cases."""
-        opening = {_function(one.test) for one in self.opened if not one.by_pull}
-        ran = {_function(test) for test in self.marked if self.tests.get(test) == "ran"}
+        """The test functions that say that they open one, ran, and opened none in any of their cases.
+
+        Of a mark that is shared, the file.
+        """
+        opening = {self._whose(one.test) for one in self.opened if not one.by_pull}
+        ran = {self._whose(test) for test in self.marked if self.tests.get(test) == "ran"}
         return sorted(ran - opening)
 
-
-def _function(test: str) -> str:
-    return test.partition("[")[0]
+    def _whose(self, test: str) -> str:
+        return test.partition("::" if test in self.shared else "[")[0]
 
 
 def read(lines: Iterable[str], into: Trace) -> None:
@@ -167,8 +170,10 @@ class _Reader:
         if what.startswith(BEGINS):
             process.test = what.removeprefix(BEGINS)
             self.trace.tests[process.test] = "begun"
-            if word == MARK:
+            if word in (MARK, SHARED):
                 self.trace.marked.add(process.test)
+            if word == SHARED:
+                self.trace.shared.add(process.test)
         elif what.startswith(ENDS):
             self.trace.tests[what.removeprefix(ENDS)] = word
             process.test = ""

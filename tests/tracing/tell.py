@@ -16,6 +16,7 @@ import pytest
 # A folder that nobody has: to remove an attribute of what is not there fails, and changes nothing.
 BEGINS, ENDS = "/a test begins/", "/a test ends/"
 MARK = "internet_socket"
+SHARED = "internet_socket_shared"  # `shared=True`: what opens it serves several tests, not each of which has to
 
 
 _LONGEST = 300  # characters of a name: paths have a limit, and so have the strings that strace shows
@@ -29,8 +30,8 @@ def _tell(what: str, test: str, word: str) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    marked = MARK if item.get_closest_marker(MARK) else "none"
-    _tell(BEGINS, item.nodeid, marked)
+    mark = item.get_closest_marker(MARK)
+    _tell(BEGINS, item.nodeid, "none" if mark is None else SHARED if mark.kwargs.get("shared") else MARK)
     _RAN.clear()
     try:
         return (yield)

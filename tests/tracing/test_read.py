@@ -171,6 +171,17 @@ def test_a_socket_between_two_tests_belongs_to_none_and_is_a_failure() -> None:
     assert [(one.test, one.family) for one in trace.unmarked()] == [("", "AF_NETLINK")]
 
 
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_mark_that_is_shared_is_checked_by_its_file(opens: bool) -> None:
+    """A server serves several tests, and not each of them asks it."""
+    shared = [line.replace("none", "internet_socket_shared") for line in (BEGINS, ENDS)]
+    asking = "10 socket(AF_INET, SOCK_STREAM, 0) = 3"
+    other = [line.replace("::one", "::other") for line in shared]
+    trace = _read(*shared, other[0], *([asking] if opens else []), other[1])
+    assert trace.unmarked() == []
+    assert trace.marked_for_nothing() == ([] if opens else ["t.py"])
+
+
 @pytest.mark.parametrize(
     ("call", "family"),
     [
