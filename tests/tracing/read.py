@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.sandbox.kernel.seccomp import PROBE_FAMILY
-from tests.tracing.tell import BEGINS, ENDS, MARK, SHARED
+from tests.tracing.tell import BEGINS, ENDS, MARK, SHARED, SOMETIMES
 
 _LINE = re.compile(r"^(\d+) +(.*)$", re.DOTALL)
 _CALL = re.compile(r"^(?:<\.\.\. )?(\w+)[ (]")
@@ -72,7 +72,8 @@ class Trace:
 
     tests: dict[str, str] = field(default_factory=dict)  # "ran" or "skipped", or "begun" where its process was killed
     marked: set[str] = field(default_factory=set)
-    shared: set[str] = field(default_factory=set)  # of those that are marked
+    shared: set[str] = field(default_factory=set)  # of those that are marked, as the next
+    sometimes: set[str] = field(default_factory=set)
     processes: int = 0
     programs: int = 0
     sockets: Counter[str] = field(default_factory=Counter)  # opened, by family
@@ -88,7 +89,7 @@ class Trace:
         Of a mark that is shared, the file.
         """
         opening = {self._whose(one.test) for one in self.opened if not one.by_pull}
-        ran = {self._whose(test) for test in self.marked if self.tests.get(test) == "ran"}
+        ran = {self._whose(test) for test in self.marked - self.sometimes if self.tests.get(test) == "ran"}
         return sorted(ran - opening)
 
     def _whose(self, test: str) -> str:
@@ -170,10 +171,12 @@ class _Reader:
         if what.startswith(BEGINS):
             process.test = what.removeprefix(BEGINS)
             self.trace.tests[process.test] = "begun"
-            if word in (MARK, SHARED):
+            if word in (MARK, SHARED, SOMETIMES):
                 self.trace.marked.add(process.test)
             if word == SHARED:
                 self.trace.shared.add(process.test)
+            if word == SOMETIMES:
+                self.trace.sometimes.add(process.test)
         elif what.startswith(ENDS):
             self.trace.tests[what.removeprefix(ENDS)] = word
             process.test = ""

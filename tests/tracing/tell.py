@@ -17,6 +17,9 @@ import pytest
 BEGINS, ENDS = "/a test begins/", "/a test ends/"
 MARK = "internet_socket"
 SHARED = "internet_socket_shared"  # `shared=True`: what opens it serves several tests, not each of which has to
+SOMETIMES = (
+    "internet_socket_sometimes"  # `sometimes=True`: a library opens it beside its work, or the process has ended
+)
 
 
 _LONGEST = 300  # characters of a name: paths have a limit, and so have the strings that strace shows
@@ -31,7 +34,11 @@ def _tell(what: str, test: str, word: str) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     mark = item.get_closest_marker(MARK)
-    _tell(BEGINS, item.nodeid, "none" if mark is None else SHARED if mark.kwargs.get("shared") else MARK)
+    kind = "none" if mark is None else MARK
+    for name, word in (("shared", SHARED), ("sometimes", SOMETIMES)):
+        if mark is not None and mark.kwargs.get(name):
+            kind = word
+    _tell(BEGINS, item.nodeid, kind)
     _RAN.clear()
     try:
         return (yield)

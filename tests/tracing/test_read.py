@@ -182,6 +182,13 @@ def test_a_mark_that_is_shared_is_checked_by_its_file(opens: bool) -> None:
     assert trace.marked_for_nothing() == ([] if opens else ["t.py"])
 
 
+def test_who_opens_one_sometimes_may_and_need_not() -> None:
+    begins = BEGINS.replace("none", "internet_socket_sometimes")
+    for lines in ((begins, ENDS), (begins, "10 socket(AF_INET, SOCK_DGRAM, 0) = 3", ENDS)):
+        trace = _read(*lines)
+        assert trace.unmarked() == [] and trace.marked_for_nothing() == []
+
+
 @pytest.mark.parametrize(
     ("call", "family"),
     [

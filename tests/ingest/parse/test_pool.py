@@ -88,7 +88,8 @@ def test_without_limits_a_reader_takes_what_it_wants(tmp_path: Path, monkeypatch
     """The memory and the descriptors that are refused above; nor does the parent watch."""
     monkeypatch.setattr(Worker, "_check_memory", lambda self: None)
     code = command(caged=False)[-1].replace("main(", "child.apply_limits = lambda limits: (); main(", 1)
-    parser = ParserProcess(timeout_s=20.0, memory_bytes=MEMORY, command=[*command()[:-1], code])
+    unwatched = 4 * MEMORY  # the parent watches whoever is in no cage
+    parser = ParserProcess(timeout_s=20.0, memory_bytes=unwatched, command=[*command()[:-1], code])
     assert obey(parser, tmp_path, "memory 600") == str(600 << 20)
     assert obey(parser, tmp_path, "descriptors") == "64"
     parser.close()
