@@ -168,7 +168,8 @@ def test_an_empty_password_needs_no_asking(parser: Parser, tmp_path: Path) -> No
         ("program.txt", b"\x7fELF" + bytes(100), "damaged"),
         ("empty.html", b"<html></html>", "no_text"),
         ("table.xls", b"PK\x03\x04", "unsupported"),
-        ("none", b"text", "unsupported"),
+        ("film.mp4", b"text", "unsupported"),
+        ("none", b"\x7fELF" + bytes(100), "damaged"),
         ("large.txt", b"x" * (MEGABYTE + 1), "too_large"),
     ],
     ids=_by_name,
@@ -290,7 +291,7 @@ def test_a_file_that_changed_after_the_scan_is_left_for_the_next(parser: Parser,
 def test_names_do_not_matter(parser: Parser, tmp_path: Path) -> None:
     for name in ("a\nb.TXT", "\x1b[31m.txt", "-rf.txt", "x" * 251 + ".txt", "f\u00fcr.txt", "$(id).txt"):
         assert whole(parser.parse(write(tmp_path, name, "hello"))) == "hello"
-    assert parser.reads(Path("A.PDF")) and not parser.reads(Path("a.exe")) and not parser.reads(Path("pdf"))
+    assert parser.reads(Path("A.PDF")) and not parser.reads(Path("a.exe")) and parser.reads(Path("pdf"))
 
 
 @pytest.mark.slow
