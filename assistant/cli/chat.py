@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.app.sealing import Door, seal_the_app
-from assistant.cli.config import tell_wrong_settings
 from assistant.cli.vault.passphrase import lock_here, lock_watch, unlock_here
 from assistant.domain.errors import UsageError, VaultLocked
 
@@ -38,7 +37,7 @@ def command(context: click.Context, plain: bool) -> None:
         from assistant.cli.plain import run_plain
         from assistant.config.paths import find_paths
 
-        tell_wrong_settings()
+        _tell_wrong_settings()
         while run_plain(app_opener(), locks=lock_watch(find_paths())):
             lock_here()
             click.echo("Locked.", err=True)
@@ -58,8 +57,14 @@ def command(context: click.Context, plain: bool) -> None:
         lock_here()
         click.echo("Locked.", err=True)
         unlock_here(context)
-    tell_wrong_settings()  # not before: reading all settings takes longer than the first frame may
+    _tell_wrong_settings()  # not before: reading all settings takes longer than the first frame may
     sys.exit(code)
+
+
+def _tell_wrong_settings() -> None:
+    from assistant.cli.config import tell_wrong_settings
+
+    tell_wrong_settings()
 
 
 def _door(*, app: bool) -> Door:

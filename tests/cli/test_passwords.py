@@ -53,7 +53,7 @@ def kept_in(home: Path) -> list[Path]:
 def test_a_password_from_a_file_opens_what_was_locked_and_is_kept_nowhere(home: Path, files: Path) -> None:
     first = run(home, "index", str(files))
     assert first.returncode == 0, first.stderr
-    assert "needs_password" in first.stderr and "--ask-passwords" in first.stderr
+    assert "needs a password" in first.stderr and "--ask-passwords" in first.stderr
     listed = home.parent / "passwords.txt"
     listed.write_text(f"wrong\n\n{PASSWORD}\n", "utf-8")
     second = run(home, "index", str(files), "--password-file", str(listed))

@@ -75,6 +75,6 @@ def test_nothing_is_imported_from_the_current_folder(
 def test_options_and_questions_arrive_as_they_were(
     monkeypatch: pytest.MonkeyPatch, command: list[str], tmp_path: Path
 ) -> None:
-    asked = [*command[: command.index("paths")], "no-such-command", "-x", "--y=z", ""]
+    asked = [*command[: command.index("paths")], "models", "no-such-command", "-x", "--y=z", ""]
     done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 2 and "no-such-command" in done.stderr

@@ -41,7 +41,9 @@ def site(tmp_path: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> I
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("assistant.models.pull.download._PAUSE_S", 0.0)
-    monkeypatch.setattr("assistant.app.sealing.seal_this_process", lambda: None)  # this process runs other tests too
+    monkeypatch.setattr(
+        "assistant.app.sealing.seal_this_process", lambda **_: None
+    )  # this process runs other tests too
     folder = tmp_path / "site"
     write_hub(folder, "albert/albert-base-v2", REVISION, checkpoint.parent, FILES)
     shutil.copyfile(checkpoint, folder / "official.ckpt")

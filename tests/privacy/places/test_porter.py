@@ -6,6 +6,7 @@ import errno
 import io
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,11 +24,16 @@ ENGINE = "assistant-engine-ab12"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """With `own` and `temporary`, where code inside may write, and `papers` of the person."""
-    for name in ("own", "temporary", "papers", "papers/.config"):
-        (tmp_path / name).mkdir()
-    return tmp_path
+def place() -> Iterator[Path]:
+    """With `own` and `temporary`, where code inside may write, and `papers` of the person.
+
+    Its path is short: that of a socket has room for about a hundred bytes.
+    """
+    with tempfile.TemporaryDirectory(prefix="p-") as folder:
+        place = Path(folder).resolve()
+        for name in ("own", "temporary", "papers", "papers/.config"):
+            (place / name).mkdir()
+        yield place
 
 
 @pytest.fixture
@@ -48,8 +54,12 @@ def porter(place: Path) -> Iterator[Porter]:
 
 def listening(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(path))
-    listener.listen()
+    try:
+        listener.bind(str(path))
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -17,6 +17,7 @@ from assistant.ingest.parse.web.mail_headers import read_message
 # Of the time limit: then reading stops and the pages so far are kept. It comes before the processor time limit.
 _STOP_SHARE = 0.6
 _BEGIN = re.compile(rb"From (?:\S|[^\r\n]{0,200}\d{4}).{0,300}\r?\n?", re.DOTALL)
+_TIME_OF_DAY, _YEAR = re.compile(rb"\d\d:\d\d"), re.compile(rb"\d{4}")
 _HEADER = re.compile(
     rb"[!-9;-~]{1,76}:[ \t]|[!-9;-~]{1,76}:\r?\n|>From "
 )  # the last: a line that some programs put first
@@ -95,7 +96,13 @@ def _messages(source: Source) -> Iterator[bytes]:
 
 def _begins(before: bytes, line: bytes, after: bytes) -> bool:
     has_space = not before.strip(b"\r\n\xef\xbb\xbf")
-    return bool(_HEADER.match(after)) and (has_space or re.search(rb"\d\d:\d\d.*\d{4}", line) is not None)
+    return bool(_HEADER.match(after)) and (has_space or _has_date(line))
+
+
+def _has_date(line: bytes) -> bool:
+    """Whether a time of day and a year behind it stand there, as programs write them behind the sender."""
+    time_of_day = _TIME_OF_DAY.search(line)
+    return time_of_day is not None and _YEAR.search(line, time_of_day.end()) is not None
 
 
 def _line(source: Source) -> bytes:
