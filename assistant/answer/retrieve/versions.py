@@ -42,7 +42,7 @@ _FOLDERS = re.compile(
 _REPLACES = re.compile(
     r"\b(?:replac(?:es|ed|ing)|supersed(?:es|ing)|instead of (?:the |those )|takes the place of|take the place of|"
     r"ersetz(?:t|en)|losen? (?:die|den|das) .{0,40}\bab\b|tritt an die stelle|treten an die stelle|"
-    r"sustituyen?|reemplazan?|anulan?|derogan?|remplacent?|annulent?(?: et remplacent?)?|replace)\b(?P<what>.{0,120})"
+    r"sustituyen?|reemplazan?|anulan?|derogan?|remplace(?:nt)?|annule(?:nt)?(?: et remplace(?:nt)?)?|replace)\b(?P<what>.{0,120})"
 )
 _IS_REPLACED = re.compile(
     r"\b(?:superseded|replaced by|no longer (?:valid|in force|applies|apply)|out of date|obsolete|not current|"

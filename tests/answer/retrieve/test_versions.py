@@ -81,6 +81,24 @@ def test_the_text_tells_which_it_replaces() -> None:
     assert _replaced("¿Cuándo cierra?", *rules) == {"normas.md": "normas nuevas.md"}
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Le présent tarif annule et remplace celui de 2022.",
+        "Ces tarifs remplacent ceux de 2022.",
+        "Il remplace le tarif 2022.",
+        "Esta tarifa sustituye a la de 2022.",
+        "Diese Liste ersetzt die von 2022.",
+    ],
+)
+def test_one_thing_or_several_replace(says: str) -> None:
+    prices = (
+        _passage("tarif_2022.html", "La nuit coûte 16 euros.", "Camping, tarif 2022"),
+        _passage("tarif_2025.html", f"{says} La nuit coûte 19 euros.", "Camping, tarif 2025"),
+    )
+    assert _replaced("Combien coûte la nuit ?", *prices) == {"tarif_2022.html": "tarif_2025.html"}
+
+
 def test_each_year_has_its_own_bill_and_other_files_replace_nothing() -> None:
     bills = (_passage("gas_2022.txt", "It comes to 900."), _passage("gas_2023.txt", "It replaces the boiler. 950."))
     assert _replaced("What did gas cost?", *bills) == {}

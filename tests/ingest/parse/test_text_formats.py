@@ -95,6 +95,15 @@ def test_the_delimiter_is_found(text: str, delimiter: str) -> None:
     assert find_delimiter(text) == delimiter
 
 
+@pytest.mark.parametrize("delimiter", [";", "|", "\t", ","])
+def test_a_line_that_names_the_delimiter_is_no_row(read: Read, delimiter: str) -> None:
+    rows = [f"sep={delimiter}", f"Item{delimiter}Price", f"Lift{delimiter}415.80", f"Water{delimiter}288.35"]
+    assert shown(read("a.csv", "\r\n".join(rows)).pages[0]) == [
+        ("table_row", "Item: Lift; Price: 415.80"),
+        ("table_row", "Item: Water; Price: 288.35"),
+    ]
+
+
 def test_a_row_that_breaks_the_table_keeps_the_rows_before_it(read: Read) -> None:
     document = read("a.csv", "a,b\n" + "1,2\n" * 50 + '3,"' + "x" * 1_100_000 + '"\n')
     assert len(document.pages[0].blocks) == 50

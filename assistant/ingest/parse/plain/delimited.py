@@ -47,8 +47,8 @@ def find_delimiter(text: str) -> str:
     Commas also stand inside of figures and names: another delimiter that splits the rows as evenly goes before them.
     """
     lines = [line for line in text[:65_536].splitlines() if line.strip()][:_SAMPLE_ROWS]
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
-        return lines[0].strip()[4]
+    if lines and _names_delimiter(lines[0].lstrip().rstrip("\r")):
+        return lines[0].lstrip()[4]
     splits = {delimiter: _split(lines, delimiter) for delimiter in _DELIMITERS}
     comma = splits.pop(",")
     best = max(splits, key=lambda delimiter: splits[delimiter].score)
@@ -84,6 +84,11 @@ def _has_commas_in_fields(lines: list[str]) -> bool:
     return 2 * len(_TEXT_COMMA.findall(plain)) > plain.count(",")
 
 
+def _names_delimiter(line: str) -> bool:
+    """Whether the line says which delimiter follows, as spreadsheet programs write and read it: "sep=;"."""
+    return line.lower().startswith("sep=") and len(line) == len("sep=") + 1
+
+
 def _rows(text: str, delimiter: str, source: Source) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not empty, with its number as a spreadsheet counts it: from 1, with the empty rows."""
     csv.field_size_limit(_MAX_FIELD_CHARS)
@@ -91,7 +96,7 @@ def _rows(text: str, delimiter: str, source: Source) -> Iterator[tuple[int, list
     try:
         for number, row in enumerate(reader, 1):
             cells = [" ".join(cell.split()) for cell in row[:_MAX_COLUMNS]]
-            if any(cells) and not (number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep=")):
+            if any(cells) and not (number == 1 and _names_delimiter(delimiter.join(cells))):
                 yield number, cells
     except csv.Error:
         source.note("Only the rows before a damaged one were read.")

@@ -101,7 +101,7 @@ class _Book:
         """Keep what the styles say; an object inside a drawing has some of its own."""
         root = element.getparent()
         if self._blocks is None and root is not None and root.getparent() is None:
-            self._blocks = Blocks(self._archive, element)
+            self._blocks = Blocks(self._archive, root)
             self._hidden = frozenset(
                 own_attribute(style, "name")
                 for style in element.iterfind("{*}style")

@@ -14,6 +14,8 @@ HIDDEN = (
     '<style:style style:name="off" style:family="table"><style:table-properties table:display="false"/></style:style>'
     '<style:style style:name="out" style:family="drawing-page"><style:drawing-page-properties '
     'presentation:visibility="hidden"/></style:style>'
+    '<style:style style:name="up" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+    "</style:style>"
 )
 
 

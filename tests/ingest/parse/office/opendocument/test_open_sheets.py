@@ -48,6 +48,18 @@ def test_sheets_are_pages_and_their_rows_are_tables(read: Read) -> None:
     assert document.pages[2].marks == ("hidden_text",)
 
 
+def test_the_mark_of_a_note_is_no_digit(read: Read) -> None:
+    mark = '<text:span text:style-name="up">1</text:span>'
+    rows = words("Work", "Price") + words("Flue", f"95{mark}") + row(cell("Boiler"), number(140, f"140{mark}"))
+    for name in ("a.ods", "a.fods"):
+        body = f"<office:spreadsheet>{table(rows)}</office:spreadsheet>"
+        made = content(body, "document").encode() if name == "a.fods" else sheets_of(table(rows))
+        assert shown(read(name, made).pages[0])[1:] == [
+            ("table_row", "Work: Flue; Price: 95 ¹"),
+            ("table_row", "Work: Boiler; Price: 140 ¹"),
+        ]
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "written", "expected"),
     [
