@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -48,9 +49,14 @@ class Talkative:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
-            data = b""
-            while b"\r\n\r\n" not in data:
-                data += connection.recv(65536)
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += connection.recv(1)
+            # All of the request is read first: the other side must not write to somebody who has answered and gone.
+            length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+            left = int(length[1]) if length else 0
+            while left:
+                left -= len(connection.recv(min(left, 65536)))
             for piece in self._answer():
                 connection.sendall(piece)
 
