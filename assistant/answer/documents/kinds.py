@@ -218,6 +218,8 @@ KINDS = (
 )
 
 _OTHER_ENDS = ("abrechnung", "abrechnungen")  # no invoices, although they end like one
+# A person calls any paper of theirs so: where no file of the kind fits, files of all kinds are meant.
+LOOSE_KINDS = frozenset({"notes"})
 _ABOUT_OTHERS = ("credit note", "quote")  # kinds that lie in the folders of others
 _LONGEST_NAME = 3  # words: "bulletin de paie"
 _LEAST_END, _LEAST_START = 5, 3  # letters of the parts of a compound

@@ -7,11 +7,13 @@ no text and counts as kept out.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import label_of
 from assistant.answer.documents.cells import file_cell, joined_names, piece_around, quote_cell, receipt_lines
+from assistant.answer.documents.kinds import LOOSE_KINDS
 from assistant.answer.documents.request import Request
 from assistant.answer.documents.search import Hit, Search
 from assistant.answer.documents.stock import Pace, Stock, take_stock
@@ -33,9 +35,10 @@ def survey(turn: OpenTurn, request: Request) -> Iterator[AnswerEvent]:
     """Answer with the table. No `Finished` is yielded where the request says nothing to look for."""
     if request.is_empty:
         return
-    stock = take_stock(turn)
-    search = Search(turn, request)
-    hits = yield from search.look_through(stock)
+    stock, search, hits = yield from _look_through(turn, request)
+    wider = _without_loose_kinds(request)
+    if not hits and wider != request and not turn.stop.stopped:
+        stock, search, hits = yield from _look_through(turn, wider)
     hits.sort(key=lambda hit: (-hit.score, hit.document.path))
     admitted = yield from _admit(turn, stock, search, hits)
     turn.coverage = stock.coverage()
@@ -51,6 +54,21 @@ def survey(turn: OpenTurn, request: Request) -> Iterator[AnswerEvent]:
     turn.by_program = True
     turn.passages = tuple(numbered.passage for numbered in passages)
     yield from show(turn, _pieces(turn, request, stock, admitted), passages, after_stop=True)
+
+
+def _without_loose_kinds(request: Request) -> Request:
+    """The request without the kinds that stand for any paper ("which notes mention the attic?"), if it has another
+    condition; the same one otherwise."""
+    kinds = tuple(group for group in request.kinds if not all(kind.name in LOOSE_KINDS for kind in group))
+    wider = replace(request, kinds=kinds)
+    return request if wider.is_empty else wider
+
+
+def _look_through(turn: OpenTurn, request: Request) -> Generator[AnswerEvent, None, tuple[Stock, Search, list[Hit]]]:
+    """Every file in scope, and the hits among them."""
+    stock, search = take_stock(turn), Search(turn, request)
+    hits = yield from search.look_through(stock)
+    return stock, search, hits
 
 
 def _admit(

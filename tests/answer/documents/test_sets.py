@@ -102,3 +102,36 @@ def test_times_alone_name_the_files_that_say_it(question: str) -> None:
 def test_files_in_the_plural_are_each_meant_where_it_says_so(question: str) -> None:
     chosen = find_set(question.replace(",", " ,").split(), lambda word: False)
     assert chosen is not None and chosen.is_every
+
+
+def _files_found(archive: Archive, question: str) -> set[str]:
+    answer, _ = archive.ask(question)
+    assert answer.task == "survey"
+    return {row.removeprefix("| ").split(" | ")[0] for row in answer.text.splitlines() if row.startswith("| ")} - {
+        "---"
+    }
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which notes mention Petra?", "Which of my notes are about Petra?", "Welche Notizen erw\u00e4hnen Petra?"],
+)
+def test_notes_stand_for_any_paper_where_no_file_of_notes_fits(archive: Archive, question: str) -> None:
+    found = _files_found(archive, question)
+    assert {"sales/invoice_08.txt", "wages/petra_may.txt", "wages/petra_june.txt"} <= found
+    assert "wages/olaf_may.txt" not in found
+
+
+def test_of_letters_none_is_found_where_none_is_there(archive: Archive) -> None:
+    answer, _ = archive.ask("Which letters mention Petra?")
+    assert "wages/petra_may.txt" not in answer.text
+
+
+def test_notes_are_files_of_notes_where_such_files_fit(tmp_path: Path) -> None:
+    files = {
+        "notes/garden.txt": "Notes\nPrune the pear in March.\n",
+        "letters/club.txt": "Dear club,\nthe pear is ill.\n",
+    }
+    answer, _ = Archive(tmp_path, files).ask("Which notes mention the pear?")
+    assert "notes/garden.txt" in answer.text
+    assert "letters/club.txt" not in answer.text
