@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from assistant.domain.records.verdicts import Verdict
 
 _AROUND_CHARS = 600
+_MOST_DIGITS = 9  # of a number of a source; Python refuses to read one of more than 4,300
 _LISTED = 20
 _FACE = Face("/limit alone lifts the limit", "/files names them", "/{word}")
 _STANDING = {"same": "", "changed": " (changed since)", "gone": " (no longer in the library)"}
@@ -228,7 +229,8 @@ class _Plain:
 
     def open(self, argument: str) -> None:
         last = self.conversation.exchanges[-1] if self.conversation.exchanges else None
-        source = last.source(int(argument)) if last is not None and argument.isdecimal() else None
+        number = int(argument) if argument.isdecimal() and len(argument) <= _MOST_DIGITS else 0
+        source = last.source(number) if last is not None else None
         if source is None:
             self._say(f"There is no source {one_line(argument, 20)}.")
             return

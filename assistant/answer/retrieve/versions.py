@@ -177,4 +177,4 @@ def _in_old_folder(path: str) -> bool:
 
 
 def _numbers(written: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", written))
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", written))

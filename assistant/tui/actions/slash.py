@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from assistant.tui.actions.action import Action
 
 
+_MOST_DIGITS = 9  # Python refuses to read a number of more than 4,300
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """An action and the arguments of its method."""
@@ -32,7 +35,7 @@ def read_command(line: str) -> Command:
     if action is None:
         raise UsageError(f"There is no command /{one_line(word, 40)}.", "All commands are in the palette and the help.")
     if action.numbered:
-        if not argument.isdecimal():
+        if not argument.isdecimal() or len(argument) > _MOST_DIGITS:
             raise UsageError(f"/{word} needs a number.", f"Write /{word} 1.")
         return Command(action, (int(argument),))
     if argument and not action.argument:

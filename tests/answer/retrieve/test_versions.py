@@ -113,3 +113,12 @@ def test_a_question_for_the_older_one_replaces_nothing(question: str) -> None:
 @pytest.mark.parametrize("path", ["a/notes.md", "a/coldroom.md", "a/altona.txt", "a/chapter 2.md", "a/copyright.md"])
 def test_words_that_only_look_like_marks_are_none(path: str) -> None:
     assert not is_copy(path)
+
+
+def test_a_version_of_thousands_of_digits_is_read_too() -> None:
+    long = "7" * 5000
+    old, new = (
+        _passage("plan_v1.md", f"Version {long}. The plan."),
+        _passage("plan_v2.md", f"This replaces version {long}."),
+    )
+    assert _replaced("What does the plan say?", old, new) == {"plan_v1.md": "plan_v2.md"}

@@ -179,6 +179,13 @@ def test_word_reads_what_is_shown_and_not_what_is_deleted_or_hidden(read: Read) 
     assert page.marks == ("hidden_text",)
 
 
+@pytest.mark.parametrize("depth", ["7" * 5000, "99", "\u00b2", "-1", "x"], ids=lambda depth: depth[:3])
+def test_a_depth_of_a_list_that_cannot_be_costs_no_text(read: Read, depth: str) -> None:
+    numbering = f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    item = f"<w:p>{numbering}<w:r><w:t>Bring the key</w:t></w:r></w:p>"
+    assert "Bring the key" in read("a.docx", docx_of(item + docx_paragraph("Thanks"))).pages[0].text
+
+
 def test_word_forms_and_tables_are_told_apart(read: Read) -> None:
     def table(*rows: tuple[str, ...]) -> str:
         cells = ["".join(f"<w:tc>{docx_paragraph(cell)}</w:tc>" for cell in row) for row in rows]

@@ -7,9 +7,11 @@ from collections import Counter
 import pytest
 from textual.command import CommandList
 
+from assistant.domain.errors import UsageError
 from assistant.tui.actions.action import Action
 from assistant.tui.actions.palette import ActionCommands
 from assistant.tui.actions.registry import ACTIONS, bindings, by_slash, named
+from assistant.tui.actions.slash import read_command
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.help import _AREAS, help_text
 from assistant.tui.widgets.chat.prompt import Prompt
@@ -55,6 +57,13 @@ def test_slash_words_find_their_action() -> None:
     assert by_slash("nonsense") is None
     with pytest.raises(KeyError):
         named("nonsense")
+
+
+@pytest.mark.parametrize("number", ["one", "", "\u00b2", "7" * 5000], ids=lambda number: number[:3])
+def test_what_is_no_number_of_a_source_is_told(number: str) -> None:
+    numbered = next(action for action in ACTIONS if action.numbered)
+    with pytest.raises(UsageError, match="needs a number"):
+        read_command(f"{numbered.slash} {number}".removeprefix("/"))
 
 
 @pytest.mark.parametrize("area", list(HOLDERS))

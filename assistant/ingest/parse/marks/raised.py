@@ -176,7 +176,7 @@ def _behind_number(before: str, mark: str, behind: str) -> str:
         return mark
     if base and _SIGNED.fullmatch(mark) and len(mark) > 1:
         return _exponent(before[-1], mark)
-    if number is not None and mark.isdigit() and _is_power(before[: number.start()], base, mark, behind):
+    if number is not None and mark.isdecimal() and _is_power(before[: number.start()], base, mark, behind):
         return f"^{mark}"
     if _CENTS.fullmatch(mark) and (_PRICE.search(before) or behind.lstrip()[:1] in tuple(_CURRENCY)):
         return f".{mark}"
@@ -185,7 +185,7 @@ def _behind_number(before: str, mark: str, behind: str) -> str:
 
 def _is_power(before: str, base: str, mark: str, behind: str) -> bool:
     """Whether a number is raised to a power: ten and two are, and what stands in a calculation."""
-    usual = (base == "10" and mark != "1") or (base == "2" and int(mark) > 3)
+    usual = (base == "10" and mark != "1") or (base == "2" and len(mark) < 4 and int(mark) > 3)
     return usual or bool(_OPERATION.search(before)) or behind.lstrip()[:1] in ("=", "\u00d7", "\u00b7")
 
 

@@ -184,8 +184,9 @@ def _with_properties(style: _Style, properties: Any) -> _Style:
         if list_id is not None:
             value = attribute(list_id, "val")
             style = replace(style, list_id="" if value == "0" else value)
-        if depth is not None and attribute(depth, "val").isdecimal():
-            style = replace(style, depth=min(8, int(attribute(depth, "val"))))
+        written = attribute(depth, "val") if depth is not None else ""
+        if written.isdecimal():
+            style = replace(style, depth=int(written) if len(written) == 1 else 8)
     return style
 
 

@@ -41,6 +41,14 @@ def test_a_raised_mark_never_becomes_a_digit_of_the_number(before: str, mark: st
     assert written(f"{before}{raised(mark)}{behind}") == text
 
 
+@pytest.mark.parametrize("mark", ["9" * 5000, "\u00b3", "\u0661" * 5000])
+@pytest.mark.parametrize("before", ["2", "10", "x", ""])
+def test_a_mark_that_is_no_small_number_is_text_too(before: str, mark: str) -> None:
+    text = written(f"{before}{raised(mark)} and the rest")
+    assert text.startswith(before)
+    assert text.endswith("and the rest")
+
+
 @pytest.mark.parametrize(
     ("before", "mark", "behind", "text"),
     [
