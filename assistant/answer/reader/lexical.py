@@ -29,7 +29,10 @@ from assistant.text.sentences import sentence_spans
 MAX_SENTENCE_CHARS = 700
 _PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
 _PAGE_FIGURE = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
-_LIST_NUMBER = re.compile(r"^\s*(?:§\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d])")  # "18.1 The tenants", "7. LIFT"
+# "18.1 The tenants", "7. LIFT", but not "36 months" and "6 Wochen".
+_LIST_NUMBER = re.compile(
+    r"^\s*(?:§\s*\d{1,2}|\d{1,2}(?:\.\d{1,2})++|\d{1,2}(?=[.)]|\s+[^\W\d_a-zß-ÿ]\S*(?:\s+\S+){3}))[.)]?\s+(?=[^\W\d])"
+)
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
 

@@ -58,6 +58,11 @@ _ASKS_FOR_OLD = re.compile(
     r"differences?|before|conflict\w*|cop(?:y|ies)|versions?|alte[nrs]?|fruher\w*|vorherig\w*|bisherig\w*|damals|entwurf|fassung\w*|ursprunglich\w*|kopie|"
     r"antigu[oa]s?|anterior(?:es|mente)?|antes|viej[oa]s?|borrador|version(?:es)?|ancien\w*|precedent\w*|avant|brouillon|copie|copia)\b"
 )
+_CORRECTS = re.compile(
+    r"\b(?:corrections?|corrected|corrigend\w+|korrektur|korrigiert\w*|berichtigung|berichtigt\w*|rectificati(?:f|ve|on)|"
+    r"corrige[es]?|correccion|corregid[oa]|rectificacion)\b"
+)
+_LEAD_WORDS, _CORRECTS_CHARS = 12, 250
 _HEAD_CHARS = 1_500  # a text says at its beginning that it replaces another one, or that it is replaced
 _ALIKE = 0.5  # share of common words in two titles from which they name the same thing
 
@@ -69,6 +74,7 @@ class _File:
     path: str
     name: frozenset[str]  # stems
     title: frozenset[str]  # stems
+    lead: frozenset[str]  # stems of the first line
     is_copy: bool
     is_final: bool
     version: tuple[int, ...]
@@ -82,7 +88,7 @@ class _File:
         """Whether name or title of both name the same thing."""
         return self.same_name(other) or any(
             mine and theirs and len(mine & theirs) >= _ALIKE * len(mine | theirs)
-            for mine, theirs in ((self.name, other.name), (self.title, other.title))
+            for mine, theirs in ((self.name, other.name), (self.title, other.title), (self.lead, other.lead))
         )
 
 
@@ -115,6 +121,8 @@ def _replaces(new: _File, old: _File) -> bool:
             return new.is_final
     if not old.is_like(new):
         return False
+    if _CORRECTS.search(new.head[:_CORRECTS_CHARS]) and not _CORRECTS.search(old.head[:_CORRECTS_CHARS]):
+        return True
     if (_IS_REPLACED.search(old.head) is None) == (_IS_REPLACED.search(new.head) is None):
         return any(_names(said["what"], old, new) for said in _REPLACES.finditer(new.head))
     return _IS_REPLACED.search(old.head) is not None
@@ -152,13 +160,15 @@ def _read(path: str, passages: Sequence[Passage], library: Library) -> _File:
     for pattern in (_COPY, _VERSION, _YEARS_AND_DAYS, _FINAL):
         bare = pattern.sub(" ", bare)
     title = next(passage.chunk.title for passage in passages if passage.path == path)
-    title = _YEARS_AND_DAYS.sub(" ", _VERSION.sub(" ", _COPY.sub(" ", _plain(title))))
+    title = _bare(title)
     chunks = library.document(path)
     head = "\n".join(chunk.text for chunk in chunks[:3]) if chunks else ""
+    lead = head.strip().partition("\n")[0]
     return _File(
         path,
         frozenset(stems(bare)),
         frozenset(stems(title)),
+        frozenset(stems(_bare(lead))) if len(lead.split()) <= _LEAD_WORDS else frozenset(),
         _COPY.search(stem) is not None or _in_old_folder(path),
         _FINAL.search(stem) is not None,
         _numbers(version[1]) if version is not None else (),
@@ -170,6 +180,11 @@ def _read(path: str, passages: Sequence[Passage], library: Library) -> _File:
 def _plain(name: str) -> str:
     """A name as folded words; only brackets stay."""
     return " ".join(re.sub(r"[^\w()]+|_", " ", fold_accents(name)).split())
+
+
+def _bare(title: str) -> str:
+    """A title without what tells its version."""
+    return _YEARS_AND_DAYS.sub(" ", _VERSION.sub(" ", _COPY.sub(" ", _plain(title))))
 
 
 def _in_old_folder(path: str) -> bool:

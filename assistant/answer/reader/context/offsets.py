@@ -11,6 +11,7 @@ from itertools import permutations
 
 from assistant.answer.reader.context.alike import APART, are_alike
 from assistant.answer.reader.context.labels import answers_label, only_repeats
+from assistant.answer.reader.context.quoted import quoted_mail
 from assistant.answer.reader.context.records import Record
 from assistant.answer.reader.context.siblings import lesser_siblings
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
@@ -25,6 +26,7 @@ _NO_RECORD = 1.5  # where another sentence stands in the record that is asked fo
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
 _STEP = 5.0  # the item whose number is asked for, by what is named around it; less for everything else
+_QUOTED = 3.0  # what a mail answers, where the reply says something of it too
 _REPLACED = 5.0  # in a file that another one replaces
 
 
@@ -36,6 +38,7 @@ def with_offsets(
     lesser = lesser_siblings(question, asked, sentences, passages)
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
     has_step = any(sentence.step >= STEP_IS_NAMED for sentence in sentences)
+    quoted = quoted_mail(sentences, passages)
     at_hand = {passage.path for passage in passages}
     return [
         replace(
@@ -44,9 +47,10 @@ def with_offsets(
             + _line_offset(question, asked, sentence)
             + _step_offset(sentence, has_step)
             - _OTHER_THING * max(other, less)
+            - _QUOTED * is_quoted
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
         )
-        for sentence, other, less in zip(sentences, others, lesser, strict=True)
+        for sentence, other, less, is_quoted in zip(sentences, others, lesser, quoted, strict=True)
     ]
 
 

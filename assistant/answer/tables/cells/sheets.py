@@ -145,7 +145,10 @@ def _add_origins(sheet: Sheet) -> None:
     for name, origin in (("sheet", _sheet_name), ("file", _file_name)):
         texts = [origin(one.table) for one in sheet.rows]
         if len(set(texts)) > 1 and all(texts):
-            sheet.origins.append(make_column(name, texts, -1, "."))
+            column = make_column(name, texts, -1, ".")
+            if all(map(_YEAR.fullmatch, texts)):
+                column.values, column.kind = list(texts), "date"
+            sheet.origins.append(column)
     sheet.columns += sheet.origins
 
 
