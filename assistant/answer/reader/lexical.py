@@ -33,6 +33,7 @@ _PAGE_FIGURE = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
 _LIST_NUMBER = re.compile(
     r"^\s*(?:§\s*\d{1,2}|\d{1,2}(?:\.\d{1,2})++|\d{1,2}(?=[.)]|\s+[^\W\d_a-zß-ÿ]\S*(?:\s+\S+){3}))[.)]?\s+(?=[^\W\d])"
 )
+_BULLET = re.compile(r"\s*[-*\u2022\u2013]\s+\S+\s+\S")  # an item of two words or more says something
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
 
@@ -160,7 +161,7 @@ def _is_statement(sentence: str, headings: Sequence[str]) -> bool:
         return False
     if plain.isupper() and len(plain.split()) < _HEADING_WORDS:
         return False
-    ended = plain.endswith((".", "!", "…"))
+    ended = plain.endswith((".", "!", "…")) or _BULLET.match(sentence) is not None
     return ended or len(plain.split()) > 6 or ":" in plain[:-1] or any(letter.isdigit() for letter in plain)
 
 

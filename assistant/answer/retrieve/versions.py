@@ -8,6 +8,7 @@ Invariant: only files of one family replace each other, and a question that asks
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -62,6 +63,7 @@ _CORRECTS = re.compile(
     r"\b(?:corrections?|corrected|corrigend\w+|korrektur|korrigiert\w*|berichtigung|berichtigt\w*|rectificati(?:f|ve|on)|"
     r"corrige[es]?|correccion|corregid[oa]|rectificacion)\b"
 )
+_MOST_READ = 12  # files of tables whose beginnings are looked at
 _LEAD_WORDS, _CORRECTS_CHARS = 12, 250
 _HEAD_CHARS = 1_500  # a text says at its beginning that it replaces another one, or that it is replaced
 _ALIKE = 0.5  # share of common words in two titles from which they name the same thing
@@ -97,13 +99,27 @@ def with_replaced(question: str, passages: Sequence[Passage], library: Library) 
     paths = list(dict.fromkeys(passage.path for passage in passages))
     if len(paths) < 2 or _ASKS_FOR_OLD.search(fold_accents(question)):
         return list(passages)
-    files = [_read(path, passages, library) for path in paths]
+    titles = {passage.path: passage.chunk.title for passage in reversed(passages)}
+    replaced = _replaced(question, [_read(path, titles[path], library) for path in paths])
+    return [replace(passage, replaced_by=replaced.get(passage.path, "")) for passage in passages]
+
+
+def replaced_files(question: str, paths: Sequence[str], library: Library) -> frozenset[str]:
+    """Those of the files that another one of them replaces; only files of the same name are read for it."""
+    if len(paths) < 2 or _ASKS_FOR_OLD.search(fold_accents(question)):
+        return frozenset()
+    names = Counter(_bare_name(path) for path in paths)
+    alike = [path for path in paths if names[_bare_name(path)] > 1][:_MOST_READ]
+    return frozenset(_replaced(question, [_read(path, "", library) for path in alike]))
+
+
+def _replaced(question: str, files: Sequence[_File]) -> dict[str, str]:
+    """Each replaced file with the one that replaces it."""
     asked = years_in(question)
     replaced = {
         old.path: new.path for old, new in permutations(files, 2) if not asked & old.years and _replaces(new, old)
     }
-    replaced = {old: new for old, new in replaced.items() if replaced.get(new) != old}
-    return [replace(passage, replaced_by=replaced.get(passage.path, "")) for passage in passages]
+    return {old: new for old, new in replaced.items() if replaced.get(new) != old}
 
 
 def is_copy(path: str) -> bool:
@@ -153,20 +169,24 @@ def _stated_version(file: _File) -> tuple[int, ...]:
     return _numbers(match[1]) if match is not None else ()
 
 
-def _read(path: str, passages: Sequence[Passage], library: Library) -> _File:
-    stem = _plain(PurePosixPath(path).stem)
-    version = _VERSION.search(stem)
-    bare = stem
+def _bare_name(path: str) -> frozenset[str]:
+    """The stems of a file's name without what tells its version."""
+    bare = _plain(PurePosixPath(path).stem)
     for pattern in (_COPY, _VERSION, _YEARS_AND_DAYS, _FINAL):
         bare = pattern.sub(" ", bare)
-    title = next(passage.chunk.title for passage in passages if passage.path == path)
+    return frozenset(stems(bare))
+
+
+def _read(path: str, title: str, library: Library) -> _File:
+    stem = _plain(PurePosixPath(path).stem)
+    version = _VERSION.search(stem)
     title = _bare(title)
     chunks = library.document(path)
     head = "\n".join(chunk.text for chunk in chunks[:3]) if chunks else ""
     lead = head.strip().partition("\n")[0]
     return _File(
         path,
-        frozenset(stems(bare)),
+        _bare_name(path),
         frozenset(stems(title)),
         frozenset(stems(_bare(lead))) if len(lead.split()) <= _LEAD_WORDS else frozenset(),
         _COPY.search(stem) is not None or _in_old_folder(path),

@@ -88,6 +88,8 @@ def _is_note_link(link: Any) -> bool:
 
 
 def _values(root: Any) -> None:
+    for shown in root.iter("output", "progress", "meter", "button"):
+        shown.text, shown.tail = f" {shown.text or ''}", f" {shown.tail or ''}"
     for field in list(root.iter("input", "textarea", "select")):
         _on_a_line(field)
         if field.tag == "input":
