@@ -101,6 +101,8 @@ def _spread(names: Sequence[str]) -> list[str]:
     So a person sees it where the cells are not merged.
     """
     starts = [at for at, name in enumerate(names) if name and (at or not names[1:2] or names[1])]
+    if not starts:
+        return list(names)
     ends = [*starts[1:], len(names)]
     widths = {end - start for start, end in zip(starts, ends, strict=True) if start}
     if len(widths) != 1 or widths == {1}:
@@ -175,7 +177,8 @@ def row_text(names: Sequence[str], row: Sequence[str]) -> str:
     A label that spans the first columns, "Subtotal" beside its amount, is written once.
     """
     parts: list[str] = []
-    label = next((number for number, cell in enumerate(row) if cell != row[0]), 0)
+    is_sum = bool(row) and _SUM.match(row[0]) is not None
+    label = next((number for number, cell in enumerate(row) if cell != row[0]), 0) if is_sum else 0
     for number, cell in enumerate(row):
         if not cell or (number and cell == row[number - 1] and (number < label or _same_name(names, number))):
             continue

@@ -90,7 +90,7 @@ class SheetTables:
         if self._names:
             self._builder.add_row(self._groups.row_text(row), number, row)
             return
-        filled = [cell for cell in row if cell]
+        filled = [cell for at, cell in enumerate(row) if cell and not (at and cell == row[at - 1] and _is_wide(cell))]
         self._builder.add_row(pair_text(filled) if is_pair(filled) else "; ".join(filled), number, row)
 
 
@@ -124,6 +124,11 @@ def _begins_anew(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return True
     columns = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(len(rows[0]))]
     return any(len(cells) > 1 and not is_number(cells[0]) and all(map(is_number, cells[1:])) for cells in columns)
+
+
+def _is_wide(cell: str) -> bool:
+    """Whether a cell that is there twice is one that spans columns: words, no figure and no dash."""
+    return any(map(str.isalpha, cell)) and not is_number(cell)
 
 
 def _said(row: Sequence[str]) -> int:
