@@ -34,6 +34,7 @@ _LIST_NUMBER = re.compile(
     r"^\s*(?:§\s*\d{1,2}|\d{1,2}(?:\.\d{1,2})++|\d{1,2}(?=[.)]|\s+[^\W\d_a-zß-ÿ]\S*(?:\s+\S+){3}))[.)]?\s+(?=[^\W\d])"
 )
 _BULLET = re.compile(r"\s*[-*\u2022\u2013]\s+\S+\s+\S")  # an item of two words or more says something
+_HELD = 0.9  # of the question near a sentence: then the label of a figure says what it is
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
 
@@ -139,7 +140,8 @@ def _headings_by_file(passages: Sequence[Passage]) -> dict[str, frozenset[str]]:
 
 def _lexical(asked: Wanted, sentence: str, own: TextTerms, near: TextTerms, header: TextTerms) -> dict[str, float]:
     count = len(sentence.split())
-    kind, cover_near = kind_score(asked, _LIST_NUMBER.sub("", sentence)), coverage(asked.weights, near.stems)
+    cover_near = coverage(asked.weights, near.stems)
+    kind = kind_score(asked, _LIST_NUMBER.sub("", sentence), by_label=cover_near >= _HELD)
     return {
         "cover": coverage(asked.weights, own.stems),
         "cover_near": cover_near,

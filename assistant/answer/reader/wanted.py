@@ -189,11 +189,11 @@ def anchor_share(question: Wanted, text: TextTerms) -> float:
     return found / total
 
 
-def kind_score(question: Wanted, text: str) -> float:
+def kind_score(question: Wanted, text: str, *, by_label: bool = False) -> float:
     """1 where the text holds the kind of thing asked for, 0 where it does not, 0.5 where no kind is asked for.
 
     Names and figures that the question itself gives do not count as an answer. A plain figure counts 0.3 where a
-    quantity is asked for: its unit may stand in a heading.
+    quantity is asked for: its unit may stand in a heading. `by_label`: it counts in full behind the label asked for.
     """
     if question.kind is None:
         return 0.5
@@ -205,7 +205,7 @@ def kind_score(question: Wanted, text: str) -> float:
         return _TIME_OF_DAY
     if question.kind not in _QUANTITIES or not holds("number", new):
         return 0.0
-    return 1.0 if _is_labelled(question, new) else _MERE_FIGURE
+    return 1.0 if by_label and _is_labelled(question, new) else _MERE_FIGURE
 
 
 def _is_labelled(question: Wanted, text: str) -> bool:
