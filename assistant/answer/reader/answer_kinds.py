@@ -167,7 +167,7 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"chaque|tous les|toutes les|aujourd'hui|demain|paques|noel)\b"
     ),
     "time": re.compile(
-        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock|heures?)\b|\b(?:noon|midnight|mittags?|mitternacht|mediodia|medianoche|midi|minuit)\b|"
+        r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?(?:am|pm|uhr|h|o'clock|heures?)\b|(?<![\d.-])\d{1,2}\s?[-\u2013]\s?\d{1,2}(?![\d.-])|\b(?:noon|midnight|mittags?|mitternacht|mediodia|medianoche|midi|minuit)\b|"
         rf"\b(?:from|between|von|zwischen|de|entre)\s(?:las\s)?\d{{1,2}}\s(?:to|till|until|and|bis|und|a|y|et)\s(?:las\s)?\d{{1,2}}\b|\b\d{{1,2}}\s(?:to|bis)\s\d{{1,2}}\b|"
         rf"\b(?:at|from|until|till|before|after|um|ab|bis|gegen|halb|las|la)\s{_HOURS}\b|\b{_HOURS}\s(?:o'clock|uhr|heures?)\b"
     ),
@@ -194,7 +194,7 @@ _NAME = re.compile(
 _NO_MONTH = re.compile(r"(?<!\d )(?<!\d\. )(?<!\dth )\b(?:may|march)\b(?! \d)")
 _SOMEWHERE = re.compile(
     r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|en|bajo|detras|"
-    r"address|adresse|anschrift|direccion|domicilio)\b"
+    r"address|adresse|anschrift|direccion|domicilio)\b|\b(?:place|location|room|shelf|ort|raum|regal|lieu|salle|lugar|sala)\b:"
 )
 
 

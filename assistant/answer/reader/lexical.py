@@ -29,7 +29,12 @@ from assistant.text.sentences import sentence_spans
 MAX_SENTENCE_CHARS = 700
 _PAGE_LINE = re.compile(r"(?:\bpage|\bseite|\bp[aá]gina)\s+\d+(?:\s*(?:of|/|von|de)\s*\d+)?$|^\d+$", re.IGNORECASE)
 _PAGE_FIGURE = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
-_LIST_NUMBER = re.compile(r"^\s*(?:§\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=[^\W\d])")  # "18.1 The tenants", "7. LIFT"
+# "18.1 The tenants", "7. LIFT", but not "36 months" and "6 Wochen".
+_LIST_NUMBER = re.compile(
+    r"^\s*(?:§\s*\d{1,2}|\d{1,2}(?:\.\d{1,2})++|\d{1,2}(?=[.)]|\s+[^\W\d_a-zß-ÿ]\S*(?:\s+\S+){3}))[.)]?\s+(?=[^\W\d])"
+)
+_BULLET = re.compile(r"\s*[-*\u2022\u2013]\s+\S+\s+\S")  # an item of two words or more says something
+_HELD = 0.9  # of the question near a sentence: then the label of a figure says what it is
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
 
@@ -135,7 +140,8 @@ def _headings_by_file(passages: Sequence[Passage]) -> dict[str, frozenset[str]]:
 
 def _lexical(asked: Wanted, sentence: str, own: TextTerms, near: TextTerms, header: TextTerms) -> dict[str, float]:
     count = len(sentence.split())
-    kind, cover_near = kind_score(asked, _LIST_NUMBER.sub("", sentence)), coverage(asked.weights, near.stems)
+    cover_near = coverage(asked.weights, near.stems)
+    kind = kind_score(asked, _LIST_NUMBER.sub("", sentence), by_label=cover_near >= _HELD)
     return {
         "cover": coverage(asked.weights, own.stems),
         "cover_near": cover_near,
@@ -157,7 +163,7 @@ def _is_statement(sentence: str, headings: Sequence[str]) -> bool:
         return False
     if plain.isupper() and len(plain.split()) < _HEADING_WORDS:
         return False
-    ended = plain.endswith((".", "!", "…"))
+    ended = plain.endswith((".", "!", "…")) or _BULLET.match(sentence) is not None
     return ended or len(plain.split()) > 6 or ":" in plain[:-1] or any(letter.isdigit() for letter in plain)
 
 

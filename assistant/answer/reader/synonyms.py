@@ -50,6 +50,28 @@ garbage rubbish refuse waste trash
 fridge refrigerator
 cooker stove hob
 tap faucet
+monday mon
+tuesday tue tues
+wednesday wed
+thursday thu thurs
+friday fri
+saturday sat
+sunday sun
+montag mo
+dienstag di
+mittwoch mi
+donnerstag do
+freitag fr
+samstag sa
+sonntag so
+lunes lundi lun
+martes mardi mar
+miercoles mercredi mie mer
+jueves jeudi jue jeu
+viernes vendredi vie ven
+sabado samedi sab sam
+domingo dimanche dom dim
+start beginn beginnt beginnen anfang
 job work employment
 boss head manager
 large big

@@ -53,6 +53,11 @@ _REFERENCE = re.compile(
     r"articulo|pagina|alinea)\.? ?\d+(?:\.\d+)*|\u00a7 ?\d+",
     re.IGNORECASE,
 )
+_QUANTITIES: tuple[Kind, ...] = ("money", "amount", "weight", "distance", "size")
+_MERE_FIGURE = 0.3  # what a figure without a unit counts
+_LABELLED = re.compile(
+    r"(?:^|[;,|*>\-\u2022]\s*|\s)(?P<label>[^\W\d_][^:;,|\n\d]{1,40}?)(?::\s*|\s)[€$£]?\d[\d.,']*+(?![\w/:-])"
+)
 _KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
 _TIME_OF_DAY = 0.6  # what a time counts where a date is asked for
 _SYNONYM_CREDIT = 0.8
@@ -184,11 +189,11 @@ def anchor_share(question: Wanted, text: TextTerms) -> float:
     return found / total
 
 
-def kind_score(question: Wanted, text: str) -> float:
+def kind_score(question: Wanted, text: str, *, by_label: bool = False) -> float:
     """1 where the text holds the kind of thing asked for, 0 where it does not, 0.5 where no kind is asked for.
 
     Names and figures that the question itself gives do not count as an answer. A plain figure counts 0.3 where a
-    quantity is asked for: its unit may stand in a heading.
+    quantity is asked for: its unit may stand in a heading. `by_label`: it counts in full behind the label asked for.
     """
     if question.kind is None:
         return 0.5
@@ -198,4 +203,12 @@ def kind_score(question: Wanted, text: str) -> float:
         return 1.0
     if question.kind == "date" and holds("time", new):  # "when is it cleaned?" - "at 19:00"
         return _TIME_OF_DAY
-    return 0.3 if question.kind in ("money", "amount", "weight", "distance", "size") and holds("number", new) else 0.0
+    if question.kind not in _QUANTITIES or not holds("number", new):
+        return 0.0
+    return 1.0 if by_label and _is_labelled(question, new) else _MERE_FIGURE
+
+
+def _is_labelled(question: Wanted, text: str) -> bool:
+    """Whether what the question asks for is the label of a figure: "Weekly rent: 120", "deposit 1690"."""
+    asked = {stem for stem in question.weights if not stem.startswith("#")} - question.anchors
+    return any(asked.intersection(stems(match["label"])) for match in _LABELLED.finditer(text))

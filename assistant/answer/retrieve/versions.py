@@ -8,6 +8,7 @@ Invariant: only files of one family replace each other, and a question that asks
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -58,6 +59,12 @@ _ASKS_FOR_OLD = re.compile(
     r"differences?|before|conflict\w*|cop(?:y|ies)|versions?|alte[nrs]?|fruher\w*|vorherig\w*|bisherig\w*|damals|entwurf|fassung\w*|ursprunglich\w*|kopie|"
     r"antigu[oa]s?|anterior(?:es|mente)?|antes|viej[oa]s?|borrador|version(?:es)?|ancien\w*|precedent\w*|avant|brouillon|copie|copia)\b"
 )
+_CORRECTS = re.compile(
+    r"\b(?:corrections?|corrected|corrigend\w+|korrektur|korrigiert\w*|berichtigung|berichtigt\w*|rectificati(?:f|ve|on)|"
+    r"corrige[es]?|correccion|corregid[oa]|rectificacion)\b"
+)
+_MOST_READ = 12  # files of tables whose beginnings are looked at
+_LEAD_WORDS, _CORRECTS_CHARS = 12, 250
 _HEAD_CHARS = 1_500  # a text says at its beginning that it replaces another one, or that it is replaced
 _ALIKE = 0.5  # share of common words in two titles from which they name the same thing
 
@@ -69,6 +76,7 @@ class _File:
     path: str
     name: frozenset[str]  # stems
     title: frozenset[str]  # stems
+    lead: frozenset[str]  # stems of the first line
     is_copy: bool
     is_final: bool
     version: tuple[int, ...]
@@ -82,7 +90,7 @@ class _File:
         """Whether name or title of both name the same thing."""
         return self.same_name(other) or any(
             mine and theirs and len(mine & theirs) >= _ALIKE * len(mine | theirs)
-            for mine, theirs in ((self.name, other.name), (self.title, other.title))
+            for mine, theirs in ((self.name, other.name), (self.title, other.title), (self.lead, other.lead))
         )
 
 
@@ -91,13 +99,27 @@ def with_replaced(question: str, passages: Sequence[Passage], library: Library) 
     paths = list(dict.fromkeys(passage.path for passage in passages))
     if len(paths) < 2 or _ASKS_FOR_OLD.search(fold_accents(question)):
         return list(passages)
-    files = [_read(path, passages, library) for path in paths]
+    titles = {passage.path: passage.chunk.title for passage in reversed(passages)}
+    replaced = _replaced(question, [_read(path, titles[path], library) for path in paths])
+    return [replace(passage, replaced_by=replaced.get(passage.path, "")) for passage in passages]
+
+
+def replaced_files(question: str, paths: Sequence[str], library: Library) -> frozenset[str]:
+    """Those of the files that another one of them replaces; only files of the same name are read for it."""
+    if len(paths) < 2 or _ASKS_FOR_OLD.search(fold_accents(question)):
+        return frozenset()
+    names = Counter(_bare_name(path) for path in paths)
+    alike = [path for path in paths if names[_bare_name(path)] > 1][:_MOST_READ]
+    return frozenset(_replaced(question, [_read(path, "", library) for path in alike]))
+
+
+def _replaced(question: str, files: Sequence[_File]) -> dict[str, str]:
+    """Each replaced file with the one that replaces it."""
     asked = years_in(question)
     replaced = {
         old.path: new.path for old, new in permutations(files, 2) if not asked & old.years and _replaces(new, old)
     }
-    replaced = {old: new for old, new in replaced.items() if replaced.get(new) != old}
-    return [replace(passage, replaced_by=replaced.get(passage.path, "")) for passage in passages]
+    return {old: new for old, new in replaced.items() if replaced.get(new) != old}
 
 
 def is_copy(path: str) -> bool:
@@ -115,6 +137,8 @@ def _replaces(new: _File, old: _File) -> bool:
             return new.is_final
     if not old.is_like(new):
         return False
+    if _CORRECTS.search(new.head[:_CORRECTS_CHARS]) and not _CORRECTS.search(old.head[:_CORRECTS_CHARS]):
+        return True
     if (_IS_REPLACED.search(old.head) is None) == (_IS_REPLACED.search(new.head) is None):
         return any(_names(said["what"], old, new) for said in _REPLACES.finditer(new.head))
     return _IS_REPLACED.search(old.head) is not None
@@ -145,20 +169,26 @@ def _stated_version(file: _File) -> tuple[int, ...]:
     return _numbers(match[1]) if match is not None else ()
 
 
-def _read(path: str, passages: Sequence[Passage], library: Library) -> _File:
-    stem = _plain(PurePosixPath(path).stem)
-    version = _VERSION.search(stem)
-    bare = stem
+def _bare_name(path: str) -> frozenset[str]:
+    """The stems of a file's name without what tells its version."""
+    bare = _plain(PurePosixPath(path).stem)
     for pattern in (_COPY, _VERSION, _YEARS_AND_DAYS, _FINAL):
         bare = pattern.sub(" ", bare)
-    title = next(passage.chunk.title for passage in passages if passage.path == path)
-    title = _YEARS_AND_DAYS.sub(" ", _VERSION.sub(" ", _COPY.sub(" ", _plain(title))))
+    return frozenset(stems(bare))
+
+
+def _read(path: str, title: str, library: Library) -> _File:
+    stem = _plain(PurePosixPath(path).stem)
+    version = _VERSION.search(stem)
+    title = _bare(title)
     chunks = library.document(path)
     head = "\n".join(chunk.text for chunk in chunks[:3]) if chunks else ""
+    lead = head.strip().partition("\n")[0]
     return _File(
         path,
-        frozenset(stems(bare)),
+        _bare_name(path),
         frozenset(stems(title)),
+        frozenset(stems(_bare(lead))) if len(lead.split()) <= _LEAD_WORDS else frozenset(),
         _COPY.search(stem) is not None or _in_old_folder(path),
         _FINAL.search(stem) is not None,
         _numbers(version[1]) if version is not None else (),
@@ -170,6 +200,11 @@ def _read(path: str, passages: Sequence[Passage], library: Library) -> _File:
 def _plain(name: str) -> str:
     """A name as folded words; only brackets stay."""
     return " ".join(re.sub(r"[^\w()]+|_", " ", fold_accents(name)).split())
+
+
+def _bare(title: str) -> str:
+    """A title without what tells its version."""
+    return _YEARS_AND_DAYS.sub(" ", _VERSION.sub(" ", _COPY.sub(" ", _plain(title))))
 
 
 def _in_old_folder(path: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from assistant.answer.retrieve.versions import replaced_files
 from assistant.answer.tables.asked.question import Asked
 from assistant.answer.tables.cells.concepts import keys_of
 from assistant.answer.tables.cells.sheets import Sheet, group, make_sheet
@@ -31,7 +32,8 @@ def sheets_for(asked: Asked, library: Library, scope: Scope) -> list[Sheet]:
         ids = [number for number, _ in library.search_keywords(query, _FOUND_CHUNKS, scope)]
         paths = {path for chunk in library.chunks(ids).values() for path in (chunk.path, *chunk.also_at)}
         groups.sort(key=lambda members: -_likeness(asked, members, paths))
-    found = (make_sheet(members, library.table_rows) for members in groups[:_MAX_SHEETS])
+    groups = [_current(asked, members, library) for members in groups[:_MAX_SHEETS]]
+    found = (make_sheet(members, library.table_rows) for members in groups)
     return [sheet for sheet in found if sheet is not None]
 
 
@@ -45,6 +47,12 @@ def ties(found: Sequence[Reading]) -> list[Reading]:
     """The first reading, and those that are as likely and ask for the same."""
     best = found[0]
     return [one for one in found if one.score >= best.score - _TIE and one.operation == best.operation]
+
+
+def _current(asked: Asked, members: Sequence[StoredTable], library: Library) -> list[StoredTable]:
+    """The tables without those of files that another one replaces."""
+    old = replaced_files(asked.text, list(dict.fromkeys(table.path for table in members)), library)
+    return [table for table in members if table.path not in old]
 
 
 def named_words(asked: Asked, table: StoredTable) -> int:

@@ -53,11 +53,18 @@ class ValueIndex:
                 return None
         exact = {number for number in found or () if self._is_exact(number, tokens)}
         chosen = exact if exact and self.is_category else found or set()
+        if not self.is_category:  # of names that begin alike, "Alber" and "Albers", the one that is asked for
+            chosen = {number for number in chosen if self._has_words(number, tokens)} or chosen
         return ValueMatch(self.column, tuple(tokens), frozenset(self._values[number] for number in chosen), bool(exact))
 
     def has_word(self, token: Token) -> bool:
         """Whether a value holds the word itself, not only one of its group."""
         return any(key in self._by_key for key in token.keys if not key.startswith("="))
+
+    def _has_words(self, number: int, tokens: Sequence[Token]) -> bool:
+        """Whether a value holds the words as they are asked for."""
+        own = set(words(fold_accents(self._values[number])))
+        return all(token.word in own for token in tokens)
 
     def _is_exact(self, number: int, tokens: Sequence[Token]) -> bool:
         """Whether a part of the value has no other words than `tokens`."""

@@ -62,7 +62,7 @@ def _tidy_lines(text: str) -> str:
 def _tidy_cell(text: str) -> str:
     """A cell's text on a line, without the note marks that stand behind its number."""
     tidied = tidy(text)
-    return tidied if tidied.isascii() and tidied.isprintable() else without_marks(one_line(tidied))
+    return without_marks(tidied if tidied.isascii() and tidied.isprintable() else one_line(tidied))
 
 
 class PageBuilder:
@@ -76,6 +76,7 @@ class PageBuilder:
         self._marks: dict[str, None] = {}
         self._rows = RowKeeper()
         self._announced = ""
+        self._heading = ""
         self.notes: list[str] = []  # remarks for the library's list; the reader hands them to its source
 
     @property
@@ -98,6 +99,8 @@ class PageBuilder:
             self._append("\n" if close else "\n\n")
         start = self._length
         self._append(text)
+        if kind == "heading":
+            self._heading = one_line(text)
         self._blocks.append(Block(kind, start, self._length, level if kind == "heading" else 0))
 
     def announce(self, heading: str) -> None:
@@ -109,8 +112,15 @@ class PageBuilder:
             self.notes.append(text)
 
     def begin_table(self, name: str = "", header: Sequence[str] = (), *, sheet: bool = False) -> None:
-        """The rows that follow belong to one table. Nothing is written; see ParsedTable."""
-        self._rows.begin(one_line(tidy(name)), [one_line(tidy(cell)) for cell in header], sheet=sheet)
+        """The rows that follow belong to one table. Nothing is written; see ParsedTable.
+
+        A table without a name has that of the heading above it, a sheet has none.
+        """
+        self._rows.begin(
+            one_line(tidy(name)) or ("" if sheet else self._heading),
+            [one_line(tidy(cell)) for cell in header],
+            sheet=sheet,
+        )
 
     def add_row(self, text: str, number: int, cells: Sequence[str]) -> None:
         """Add a row of a table as a block, and its `cells` beside it; `number` counts from 1 in the sheet or table.

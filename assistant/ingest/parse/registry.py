@@ -19,7 +19,7 @@ from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
 from assistant.text.pages import PageWord, ending
 
-READERS_VERSION = 5  # raised with every change to what a reader makes of a file
+READERS_VERSION = 6  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
 _RECOGNIZE = "Run text recognition (OCR) on it, then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
@@ -55,7 +55,7 @@ _SETTINGS = (
     *(".xml", ".xsd", ".xsl", ".opml", ".tex", ".sty", ".cls", ".ltx", ".bib"),
 )
 _KINDS = (
-    Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document"),
+    Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document", tables=True),
     Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx", tables=True),
     Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.ingest.parse.office.xlsx", tables=True),
     Kind(
@@ -72,12 +72,13 @@ _KINDS = (
         tables=True,
     ),
     Kind("OpenDocument text", (".odt", ".ott", ".fodt"), "assistant.ingest.parse.office.odt", tables=True),
-    Kind("Rich text", (".rtf",), "assistant.ingest.parse.plain.rtf"),
-    Kind("Markdown", (".md", ".markdown", ".mdown", ".mkd"), "assistant.ingest.parse.plain.markdown"),
+    Kind("Rich text", (".rtf",), "assistant.ingest.parse.plain.rtf", tables=True),
+    Kind("Markdown", (".md", ".markdown", ".mdown", ".mkd"), "assistant.ingest.parse.plain.markdown", tables=True),
     Kind(
         "Plain text",
         (".txt", ".text", ".log", ".rst", ".org", ".adoc", ".asciidoc"),
         "assistant.ingest.parse.plain.text",
+        tables=True,
     ),
     Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html", tables=True),
     Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail", tables=True),

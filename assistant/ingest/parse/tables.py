@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from assistant.ingest.parse.marks.raised import without_marks
 from assistant.ingest.parse.page import PageBuilder
 
 _MAX_KEY_CHARS, _MAX_NAME_ROWS = 60, 3
+_TOTAL = re.compile(r"(?:(?:grand |total )?total|sum|summe|gesamt\w*|insgesamt|suma|somme)\b", re.IGNORECASE)
+_SUM = re.compile(
+    r"(?:sub|grand )?total|net\b|netto|vat\b|tax|zwischensumme|summe|gesamt|mwst|ust\b|brutto|rabatt|discount|"
+    r"shipping|versand|sous-total|tva\b|remise|iva\b|descuento|saldo|balance|amount due|zu zahlen|à payer|"
+    r"a pagar|rounding",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[-+(]?[$€£¥]?\s*\d[\d.,'\s]*(?:[%€$£]|[A-Za-z]{1,3})?\)?")
 
 
@@ -35,29 +44,84 @@ def add_rows(
         return
     if header is None:
         header = names_columns([row for _, row in filled])
-    names, depth = _names_of([row for _, row in filled]) if header and len(filled) > 1 else ([], 0)
+    names, depth = names_of([row for _, row in filled]) if header and len(filled) > 1 else ([], 0)
     builder.begin_table(caption, names)
+    groups = Groups(names)
     for number, row in filled[depth:]:
         pair = not names and is_pair(row)
-        builder.add_row(pair_text(row) if pair else row_text(names, row), number, row)
+        builder.add_row(pair_text(row) if pair else groups.row_text(row), number, row)
 
 
-def _names_of(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
+class Groups:
+    """The rows of a table under the names of its columns, each with the group that a row above it begins.
+
+    A row that says one thing over all columns begins a group: "Red" above the red wines. Where cells are not merged,
+    that is a row with nothing but its first cell, if the table begins with one. A total belongs to no group.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._group = ""
+        self._has_lone: bool | None = None
+
+    def row_text(self, row: Sequence[str]) -> str:
+        filled = [cell for cell in row if cell]
+        lone = len(self._names) > 2 and len(filled) == 1 and row[0] != "" and not is_number(row[0])
+        if self._has_lone is None:
+            self._has_lone = lone
+        merged = 1 < len(self._names) <= len(filled) and len(set(filled)) == 1 and not is_number(filled[0])
+        if merged or (lone and self._has_lone):
+            self._group = filled[0].rstrip(":")
+            return filled[0]
+        if not row[0] and len(filled) == 2 and _SUM.match(filled[0]) and is_number(filled[1]):
+            return pair_text(filled)  # below other columns than it is a value of
+        if self._group and filled and _TOTAL.match(filled[0]):
+            self._group = ""
+        text = row_text(self._names, row)
+        return f"{self._group}; {text}" if self._group else text
+
+
+def names_of(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
     """The names of the columns, and how many rows they take: "Sunday" over "First boat" and "Last boat" names two."""
     names, depth = list(rows[0]), 1
-    while depth < min(_MAX_NAME_ROWS, len(rows) - 1) and _goes_below(names, rows[depth]):
+    if len(rows) > 2 and not _goes_below(names, rows[1:]) and _goes_below(spread := _spread(names), rows[1:]):
+        names = spread
+    while depth < min(_MAX_NAME_ROWS, len(rows) - 1) and _goes_below(names, rows[depth:]):
         names = [
-            name if below in ("", name) else f"{name} {below}" for name, below in zip(names, rows[depth], strict=True)
+            name if below in ("", name) else f"{name} {below}".strip()
+            for name, below in zip(names, rows[depth], strict=True)
         ]
         depth += 1
     return names, depth
 
 
-def _goes_below(names: Sequence[str], row: Sequence[str]) -> bool:
-    """Whether `row` tells apart the columns that one name stands over: the names of the others reach down into it.
+def _spread(names: Sequence[str]) -> list[str]:
+    """Each name also over the columns without a name that follow it, where it is the same number for each name.
 
-    Where nothing reaches down, the cells below these are empty, and what tells the columns apart are words.
+    So a person sees it where the cells are not merged.
     """
+    starts = [at for at, name in enumerate(names) if name and (at or not names[1:2] or names[1])]
+    if not starts:
+        return list(names)
+    ends = [*starts[1:], len(names)]
+    widths = {end - start for start, end in zip(starts, ends, strict=True) if start}
+    if len(widths) != 1 or widths == {1}:
+        return list(names)
+    begin = starts[0]
+    found = list(names)
+    for at in range(begin, len(found)):
+        found[at] = found[at] or found[at - 1]
+    return found
+
+
+def _goes_below(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of `rows` tells apart the columns that one name stands over: the names of the others reach
+    down into it.
+
+    Where nothing reaches down, the cells below these are empty, and what tells the columns apart are words. A column
+    that has no name yet may get it, where the same words stand below each name, or figures below the words.
+    """
+    row = rows[0]
     if len(row) != len(names):
         return False
     wide = [any(names[at] == names[beside] != "" for beside in _beside(at, names)) for at in range(len(names))]
@@ -66,8 +130,32 @@ def _goes_below(names: Sequence[str], row: Sequence[str]) -> bool:
     parts = [(names[at], row[at]) for at in range(len(names)) if wide[at]]
     if not others or not parts or not all(below and below != name for name, below in parts):
         return False
-    told_apart = len(set(parts)) == len(parts) and not any(is_number(below) for _, below in parts)
-    return others == reach or (told_apart and not any(others))
+    if others == reach:
+        return True
+    told_apart = len(set(parts)) == len(parts)
+    if not any(others):
+        return told_apart and not any(is_number(below) for _, below in parts)
+    single = [at for at in range(len(names)) if not wide[at] and names[at] not in ("", row[at])]
+    if not told_apart or not all(row[at] for at in single) or any(map(is_number, others)):
+        return False
+    over = [at for at in range(len(names)) if wide[at] or at in single]
+    return (not single and _is_same_below_each(parts)) or _stands_over_figures(over, rows)
+
+
+def _is_same_below_each(parts: Sequence[tuple[str, str]]) -> bool:
+    """Whether the same cells stand below several names: "am" and "pm" below each day."""
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for name, part in parts:
+        below[name].append(part)
+    return len(below) > 1 and len(set(map(tuple, below.values()))) == 1
+
+
+def _stands_over_figures(columns: Sequence[int], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether words or years stand in the first row of `columns`, and figures that are no years below them."""
+    if any(is_number(rows[0][at]) and not _YEAR.fullmatch(rows[0][at]) for at in columns):
+        return False
+    below = [row[at] for row in rows[1:] for at in columns if at < len(row) and row[at]]
+    return bool(below) and all(is_number(cell) and not _YEAR.fullmatch(cell) for cell in below)
 
 
 def _beside(at: int, names: Sequence[str]) -> Iterator[int]:
@@ -84,10 +172,15 @@ def pair_text(row: Sequence[str]) -> str:
 
 
 def row_text(names: Sequence[str], row: Sequence[str]) -> str:
-    """One row; empty cells are left out, a cell that spans columns is written once."""
+    """One row; empty cells are left out, a cell that spans columns is written once where they have one name.
+
+    A label that spans the first columns, "Subtotal" beside its amount, is written once.
+    """
     parts: list[str] = []
+    is_sum = bool(row) and _SUM.match(row[0]) is not None
+    label = next((number for number, cell in enumerate(row) if cell != row[0]), 0) if is_sum else 0
     for number, cell in enumerate(row):
-        if not cell or (number and cell == row[number - 1] and _same_name(names, number)):
+        if not cell or (number and cell == row[number - 1] and (number < label or _same_name(names, number))):
             continue
         name = names[number] if number < len(names) else ""
         parts.append(f"{name}: {cell}" if name else cell)
@@ -96,7 +189,7 @@ def row_text(names: Sequence[str], row: Sequence[str]) -> str:
 
 def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row looks like the names of the columns, and the table is not a form."""
-    if len(rows) > 2 and _goes_below(rows[0], rows[1]):
+    if names_of(rows)[1] > 1:
         return True
     return looks_like_header(rows) and (_counts_on(rows[0]) or not _is_key_and_value(rows))
 
@@ -125,8 +218,16 @@ def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
 
 def _is_key_and_value(rows: Sequence[Sequence[str]]) -> bool:
     """Two columns, the second not mainly figures: a form ("Tenant", "Rent") rather than a table with a header."""
-    values = [row[1] for row in rows[1:] if len(row) == 2]
-    return max(map(len, rows)) == 2 and 2 * sum(map(is_number, values)) <= len(values)
+    pairs = [row for row in rows if len(row) == 2]
+    if max(map(len, rows)) != 2 or 2 * sum(is_number(row[1]) for row in pairs[1:]) > len(pairs[1:]):
+        return False
+    keys = [row[0] for row in pairs]
+    names_ids = len(keys) > 2 and not _holds_digit(keys[0]) and all(map(_holds_digit, keys[1:]))
+    return not names_ids  # "Room" above "1.04" and "1.40" names a column
+
+
+def _holds_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def is_number(text: str) -> bool:

@@ -241,7 +241,7 @@ def test_a_name_beside_two_rows_of_names_is_the_name_of_its_column(read: Read) -
         rows=[["Flat", "2024", None], [None, "Rent", "Heating"], ["3B", 950, 120], ["4A", 870, 95]],
     )  # fmt: skip
     rows = [text for kind, text in shown(read("a.xlsx", content).pages[0]) if kind == "table_row"]
-    assert rows[-2:] == ["Flat: 3B; Rent: 950; Heating: 120", "Flat: 4A; Rent: 870; Heating: 95"]
+    assert rows == ["Flat: 3B; 2024 Rent: 950; 2024 Heating: 120", "Flat: 4A; 2024 Rent: 870; 2024 Heating: 95"]
 
 
 def test_a_title_of_two_lines_makes_no_row(read: Read) -> None:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import permutations
 
 from assistant.answer.reader.context.alike import APART, are_alike
-from assistant.answer.reader.context.labels import answers_label, only_repeats
+from assistant.answer.reader.context.labels import answers_label, label_and_value, only_repeats
+from assistant.answer.reader.context.quoted import quoted_mail
 from assistant.answer.reader.context.records import Record
 from assistant.answer.reader.context.siblings import lesser_siblings
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
@@ -24,7 +25,9 @@ _OTHER_RECORD = 8.0
 _NO_RECORD = 1.5  # where another sentence stands in the record that is asked for
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
+_OTHER_LABEL = 2.0  # "Date: .." where another line is labelled "Due: .."
 _STEP = 5.0  # the item whose number is asked for, by what is named around it; less for everything else
+_QUOTED = 3.0  # what a mail answers, where the reply says something of it too
 _REPLACED = 5.0  # in a file that another one replaces
 
 
@@ -36,17 +39,20 @@ def with_offsets(
     lesser = lesser_siblings(question, asked, sentences, passages)
     in_record = any(sentence.record is Record.ASKED and sentence.is_statement for sentence in sentences)
     has_step = any(sentence.step >= STEP_IS_NAMED for sentence in sentences)
+    quoted = quoted_mail(sentences, passages)
+    has_label = any(one.is_statement and _is_answer_by_label(asked, one) for one in sentences)
     at_hand = {passage.path for passage in passages}
     return [
         replace(
             sentence,
             offset=_record_offset(sentence, in_record)
-            + _line_offset(question, asked, sentence)
+            + _line_offset(question, asked, sentence, has_label)
             + _step_offset(sentence, has_step)
             - _OTHER_THING * max(other, less)
+            - _QUOTED * is_quoted
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
         )
-        for sentence, other, less in zip(sentences, others, lesser, strict=True)
+        for sentence, other, less, is_quoted in zip(sentences, others, lesser, quoted, strict=True)
     ]
 
 
@@ -62,10 +68,16 @@ def _step_offset(sentence: Sentence, has_step: bool) -> float:
     return _STEP * (0.5 + sentence.step) if sentence.step >= 0 else -_STEP
 
 
-def _line_offset(question: str, asked: Wanted, sentence: Sentence) -> float:
+def _line_offset(question: str, asked: Wanted, sentence: Sentence, has_label: bool) -> float:
     if only_repeats(sentence.text, question, asked.ids):
         return -_REPEATS
-    return _LABEL if answers_label(sentence.text, asked.weights) else 0.0
+    if answers_label(sentence.text, asked.weights):
+        return _LABEL
+    return -_OTHER_LABEL if has_label and asked.ids and label_and_value(sentence.text) is not None else 0.0
+
+
+def _is_answer_by_label(asked: Wanted, sentence: Sentence) -> bool:
+    return sentence.lexical["kind"] >= 1 and answers_label(sentence.text, asked.weights)
 
 
 def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:

@@ -18,7 +18,7 @@ from assistant.text.pages import BESIDE_THE_TEXT
 
 _LABEL_WORDS = 10
 _FIGURE_WORDS = 6
-_ENDS = (".", "!", "?", "…", ",", ";")
+_ENDS = (".", "!", "…", ",", ";")
 _MARKS = re.compile(r"^[#=*\s]+|[#=*\s:]+$")
 _FIGURE = re.compile(r"(?<![\w.,:])\d[\d.,:]*+\s?(?:[a-zäöüéñ]|[€$£%°])")  # with its unit: "30 crowns", not "Model T3"
 _MEASURES: tuple[Kind, ...] = ("weight", "size", "distance", "duration", "money")
@@ -61,7 +61,8 @@ def is_label(text: str, span: Span) -> bool:
         return False
     if len(sentence.split()) <= _FIGURE_WORDS and _holds_figure(sentence) and not _NUMBERED.fullmatch(sentence):
         return False  # "Maximum load 35 kg" is what is said under a heading
-    return ":" not in sentence[:-1] and sentence[-1:].isalnum() and any(letter.isalpha() for letter in sentence)
+    ends_well = sentence[-1:].isalnum() or sentence.endswith(("?", ":"))
+    return ":" not in sentence[:-1] and ends_well and any(letter.isalpha() for letter in sentence)
 
 
 def _holds_figure(line: str) -> bool:

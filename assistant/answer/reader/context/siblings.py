@@ -36,6 +36,8 @@ def lesser_siblings(
             continue
         first, second = passages[sentences[one].passage], passages[sentences[other].passage]
         if first.path != second.path:
+            if second.replaced_by == first.path:
+                continue  # the older version is not the better one
             mine, theirs = own[one] | named[sentences[one].passage], own[other] | named[sentences[other].passage]
         elif sentences[one].place.headings == sentences[other].place.headings:
             mine, theirs = own[one], own[other]

@@ -76,6 +76,7 @@ _MONEY = re.compile(
 )
 _TIMES = re.compile(r"\b(?:often|times|oft|haufig|veces|fois)\b")
 _WORD = re.compile(r"[^\W_]+")
+_LETTER_NAME = re.compile(r"(?<=[^\W\d_] )([A-HJ-Z])(?![\w'’.])")  # "shelf B"
 _SIGN_ORDER: tuple[Sign, ...] = ("difference", "count", "much", "average", "sum", "last", "first", "max", "min", "list")
 
 
@@ -111,6 +112,7 @@ class Asked:
     is_past: bool = False
     of_money: bool = False  # an adjective says so: "expensive", "cheapest"
     tokens: list[Token] = field(default_factory=list)
+    letters: frozenset[str] = frozenset()  # single letters that are names: "shelf B"
     understood: bool = True  # False: it holds what this grammar does not know (a negation, "last year")
 
     @property
@@ -138,6 +140,7 @@ def read_question(question: str) -> Asked:
     folded = " ".join(fold_accents(question).replace("\u2019", " ").replace("'", " ").split())
     asked = Asked(folded, language_of(words(folded)))
     asked.understood = not RELATIVE.search(folded) and not NEGATIONS & set(words(folded))
+    asked.letters = frozenset(map(str.lower, _LETTER_NAME.findall(question)))
     asked.is_past = bool(_PAST.search(folded))
     asked.qualities = frozenset(group for word in words(folded) for group in QUALITIES.get(word, ()))
     asked.of_quantity = bool(_QUANTITY.search(folded))
@@ -230,6 +233,9 @@ def _tokens(asked: Asked, rest: str) -> list[Token]:
     found: list[Token] = []
     for place, match in enumerate(_WORD.finditer(rest)):
         word = match[0]
+        if len(word) == 1 and word in asked.letters:
+            found.append(Token(word, keys_of(word), place))
+            continue
         if word in WHEN | WHO or word in stop or len(word) < 2 or (word in NUMBER_WORDS and len(word) < 4):
             continue
         found.append(Token(word, keys_of(word), place))

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer.tables.cells.moments import MONTHS, day_after, read_date
-from assistant.text.languages import word_set
+from assistant.text.languages import STOP_WORDS, word_set
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(?:[0-2]?\d|3[01])"
@@ -47,6 +47,7 @@ _AFTER = re.compile(r"\b(?:after|nach|nach dem|despues de|despues del|apres|apre
 _RANGE_START = re.compile(r"\b(?:between|from|zwischen|von|vom|entre|de|del|du|desde)(?: the| dem| el| le)? $")
 _RANGE_LINK = re.compile(r" ?(?:to|until|till|through|bis|bis zum|a|hasta|al|au|a la|-|\u2013)(?: the| el| le)? ?")
 _RANGE_AND = re.compile(r" ?(?:and|und|und dem|y|et)(?: the| el| le)? ?")  # only behind "between"
+_WORD_BEHIND = re.compile(r" ([a-z]{2,})\b(?! ?\d)")
 _AMBIGUOUS = word_set("may mar mars set dec jan ago jun jul nov fev abr avr mai")
 
 
@@ -154,6 +155,8 @@ def _dates(match: re.Match[str], folded: str) -> tuple[str, ...]:
     if match["year"]:
         return (text,)
     if match["bare"]:
+        if text == "jan" and (following := _WORD_BEHIND.match(folded, match.end())) and following[1] not in STOP_WORDS:
+            return ()  # a person's name: "Jan Albers"
         named = _BEFORE_BARE.search(folded[: match.start()]) is not None
         return (f"{MONTHS[text]:02d}",) if named or (len(text) > 4 and text not in _AMBIGUOUS) else ()
     text = text.removeprefix("the ").replace("th ", " ").replace("st of", " of")

@@ -24,6 +24,13 @@ date day tag datum fecha dia jour
 month monat mes mois
 year jahr ano annee
 week woche semana semaine
+monday mon montag lunes lundi lun
+tuesday tue tues dienstag martes mardi
+wednesday wed mittwoch miercoles mercredi
+thursday thu thurs donnerstag jueves jeudi
+friday fri freitag viernes vendredi
+saturday sat samstag sonnabend sabado samedi
+sunday sonntag domingo dimanche
 quarter quartal trimestre
 person name people personne persona mitarbeiter employee member membre miembro socio mitglied empleado employe
 category kategorie categoria categorie

@@ -42,7 +42,6 @@ class Sheet:
     origins: list[Column] = field(default_factory=list)  # of `columns`: which sheet or file each row comes from
     telling_words: set[str] = field(default_factory=set)  # those of them that only some of the tables are named after
     folder_words: set[str] = field(default_factory=set)
-    has_header: bool = True
 
     @property
     def first(self) -> StoredTable:
@@ -96,7 +95,7 @@ def make_sheet(tables: Sequence[StoredTable], rows_of: Callable[[int], Sequence[
     names = list(tables[0].header) + [""] * (width - len(tables[0].header))
     if not rows or width * len(rows) > MAX_SHEET_CELLS:
         return None
-    sheet = Sheet(list(tables), [], rows, all(table.complete for table in tables), has_header=any(tables[0].header))
+    sheet = Sheet(list(tables), [], rows, all(table.complete for table in tables))
     named = [set(words(f"{PurePath(table.path).stem} {table.name}")) for table in tables]
     sheet.name_words = set[str]().union(*named)
     sheet.telling_words = sheet.name_words - named[0].intersection(*named)
@@ -145,7 +144,10 @@ def _add_origins(sheet: Sheet) -> None:
     for name, origin in (("sheet", _sheet_name), ("file", _file_name)):
         texts = [origin(one.table) for one in sheet.rows]
         if len(set(texts)) > 1 and all(texts):
-            sheet.origins.append(make_column(name, texts, -1, "."))
+            column = make_column(name, texts, -1, ".")
+            if all(map(_YEAR.fullmatch, texts)):
+                column.values, column.kind = list(texts), "date"
+            sheet.origins.append(column)
     sheet.columns += sheet.origins
 
 

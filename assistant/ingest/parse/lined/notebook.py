@@ -16,6 +16,7 @@ from assistant.ingest.parse.plain.markdown import find_blocks
 from assistant.ingest.parse.plain.text import read_text
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean, one_line
+from assistant.text.folding import composed
 
 _MAX_CELLS = 20_000
 
@@ -31,7 +32,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
         if cell.get("cell_type") != "markdown":
             builder.add("code", text)
             continue
-        cleaned = clean(text)
+        cleaned = composed(clean(text))
         for block in find_blocks(cleaned):
             words = cleaned[block.start : block.end]
             if block.kind == "heading" and not source.title:

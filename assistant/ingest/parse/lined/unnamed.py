@@ -15,6 +15,7 @@ from assistant.ingest.parse.plain.text import blocks_of, read_text
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.web import mailbox
 from assistant.text.clean import clean
+from assistant.text.folding import composed
 
 _HEAD_BYTES = 2_000
 _INDENTED = re.compile(r"^\t|^ {2,}\S", re.MULTILINE)
@@ -30,7 +31,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
         yield from mailbox.read(source)
         return
     raw = read_text(source)
-    text = clean(raw)
+    text = composed(clean(raw))
     blocks = listing_blocks(text) if _is_program(text) else blocks_of(text)
     yield ParsedPage(1, text, tuple(blocks), deceptive_marks(raw))
 

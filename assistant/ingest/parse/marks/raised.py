@@ -38,6 +38,8 @@ _BASE_NUMBER = re.compile(r"(?<![\d.,])(\d+)$")
 _WORD = re.compile(r"[^\W\d_]+$")
 _OPERATION = re.compile(r"[=+*/\u00b7\u00d7\u22c5\u2212^(]\s*$")
 _CURRENCY = "€$£¥"
+_TIMES_TEN = re.compile(r"[\u00d7\u00b7*x]\s?10$")
+_MONEY = re.compile(r"\s?(?:[€$£¥]|euros?\b|eur\b|chf\b|francs?\b|dollars?\b|usd\b|gbp\b)", re.IGNORECASE)
 _PRICE = re.compile(rf"[{_CURRENCY}]\s?\d{{1,6}}$")
 _CENTS = re.compile(r"0\d|[4-9]\d")
 _FULL = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
@@ -46,6 +48,10 @@ _SIGN_BEHIND = re.compile(r"\d[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u00bc-\u00b
 _FRACTION_BEHIND = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])")
 _SMALL_FIGURES = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u207e"
 _NOTES_BEHIND = re.compile(rf"(?<=[\d%€$£]) [{_SMALL_FIGURES},;\s\u2013-]*[{_SMALL_FIGURES}]$")
+_FIGURE_WITH_SIGN = re.compile(
+    r"([-+(]?[€$£¥]?\s?\d[\d.,' ]*+[%€$£]?)\s?(?:[*\u2020\u2021]{1,3}\)?|\([a-z*]\))"
+)  # "88*", "12 (a)"
+_LAST_SIGNS = ("*", ")", "\u2020", "\u2021")
 _REACH, _MAX_NESTED = 40, 8
 _LONG = 6  # letters: longer raised text is no mark but small print
 
@@ -106,6 +112,9 @@ def figures_apart(text: str) -> str:
 
 def without_marks(cell: str) -> str:
     """A cell's value without the note marks that stand behind its number."""
+    signed = _FIGURE_WITH_SIGN.fullmatch(cell) if cell[-1:] in _LAST_SIGNS else None
+    if signed is not None:
+        return signed[1].rstrip()
     return cell if cell.isascii() else _NOTES_BEHIND.sub("", cell)
 
 
@@ -131,7 +140,9 @@ def _beside(before: str, how: str, mark: str, behind: str) -> str:
     """What is written for a mark between these letters."""
     if how == _RAISED and mark in _DEGREE and _NUMBER_BEFORE.search(before) and _SCALE.match(behind):
         return "\u00b0"
-    if behind[:1] in ("/", "\u2044") and mark.isdigit():  # above a stroke whose other side is not marked
+    if (
+        behind[:1] in ("/", "\u2044") and mark.isdigit() and not _TIMES_TEN.search(before)
+    ):  # above a stroke whose other side is not marked
         return f" {mark}" if before[-1:].isdigit() else mark
     if not before or before[-1].isspace():
         return _note(mark, behind) if how != _LOWERED and _FIGURES.fullmatch(mark) else mark
@@ -178,7 +189,7 @@ def _behind_number(before: str, mark: str, behind: str) -> str:
         return _exponent(before[-1], mark)
     if number is not None and mark.isdecimal() and _is_power(before[: number.start()], base, mark, behind):
         return f"^{mark}"
-    if _CENTS.fullmatch(mark) and (_PRICE.search(before) or behind.lstrip()[:1] in tuple(_CURRENCY)):
+    if _CENTS.fullmatch(mark) and (_PRICE.search(before) or _MONEY.match(behind)):
         return f".{mark}"
     return f" {_note(mark, behind)}" if _is_note(mark) else f" {mark}"
 

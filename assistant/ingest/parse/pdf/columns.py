@@ -16,7 +16,7 @@ from assistant.ingest.parse.pdf.by_columns import across
 from assistant.ingest.parse.pdf.cells import Cell, Row, line_of, rows_of
 from assistant.ingest.parse.pdf.lines import Line
 from assistant.ingest.parse.pdf.pieces import Piece
-from assistant.ingest.parse.tables import row_text
+from assistant.ingest.parse.tables import Groups, names_of
 
 _NEXT_ROW = 3.2  # of the letter size: a row further below belongs to something else
 _NEXT_LINE = 1.6  # of the letter size: a line not further below may go on in the row above
@@ -26,7 +26,7 @@ _MIN_LINES, _MIN_LINE_CHARS, _MIN_FILL = 4, 15, 0.7  # of columns of text: rows,
 _MIN_LOWER = 0.2  # of the lines of a text begin with a small letter, where the script has any
 _WRAPPED = 0.8  # of the usual distance of rows: what is nearer goes on in the cell above
 _EVEN = 1.15  # the largest distance of rows over the smallest, where all rows are alike
-_MIN_NAMED_COLUMNS = 3
+_MIN_NAMED_COLUMNS, _MIN_PAIRS = 3, 4  # in a table of two columns: the names, and three rows with figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +159,29 @@ def _table(region: Sequence[Row], placed: Sequence[dict[int, Cell]], width: int)
     Where the content stream has the rows as lines already, these stay, and None is for what may be no table.
     """
     kept = _unwrapped(region, placed, width)
-    names = kept[0][0] if _names_columns([cells for cells, _ in kept], kept[0][1], kept[-1][1]) else []
+    names, depth = _names(kept, is_wrapped=len(kept) < len(region))
     falls_apart = all(row.falls_apart for row in region if len(row.cells) > 1)
     if not names and not falls_apart:
         return _whole_rows(region, placed) if _has_figures([cells for cells, _ in kept]) else None
-    rows = kept[1:] if names else kept
-    return [Line(row_text(names, cells), line.size, line.bold, row=True) for cells, line in rows]
+    rows = kept[depth:]
+    groups = Groups(names)
+    return [
+        Line(groups.row_text(cells), line.size, line.bold, row=True, names=tuple(names), cells=tuple(cells))
+        for cells, line in rows
+    ]
+
+
+def _names(kept: Sequence[tuple[list[str], Line]], *, is_wrapped: bool) -> tuple[list[str], int]:
+    """The names of the columns, and how many rows they take; none where no row names them.
+
+    `is_wrapped`: some cells go on in the next line, as in tables of words.
+    """
+    cells = [row for row, _ in kept]
+    names, depth = names_of(cells) if len(kept) > _MIN_ROWS else ([], 1)
+    if depth > 1 and not any(map(_has_digit, names)):
+        return names, depth
+    named = _names_columns(cells, kept[0][1], kept[-1][1]) or (is_wrapped and _could_name(cells))
+    return (cells[0], 1) if named else ([], 0)
 
 
 def _whole_rows(region: Sequence[Row], placed: Sequence[dict[int, Cell]]) -> list[Line]:
@@ -203,12 +220,21 @@ def _unwrapped(region: Sequence[Row], placed: Sequence[dict[int, Cell]], width: 
 def _names_columns(rows: Sequence[Sequence[str]], first: Line, last: Line) -> bool:
     """Whether the first row names the columns: full, without figures, and above figures or set in another weight."""
     names = rows[0]
-    if len(rows) < 3 or len(names) < _MIN_NAMED_COLUMNS or not all(names) or len(set(names)) < len(names):
+    if not _could_name(rows):
         return False
-    if any(map(_has_digit, names)) or max(map(len, names)) > 40:
+    if len(names) < _MIN_NAMED_COLUMNS and (len(rows) < _MIN_PAIRS or not _has_figures(rows[1:])):
         return False
     below = [[row[number] for row in rows[1:] if row[number]] for number in range(len(names))]
     return (first.bold and not last.bold) or any(cells and all(map(_has_digit, cells)) for cells in below)
+
+
+def _could_name(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is full, but for the corner above the first column, and holds no figures."""
+    names = rows[0]
+    corner = 1 if not names[0] and len(names) >= _MIN_NAMED_COLUMNS else 0
+    if len(rows) < 3 or not all(names[corner:]) or len(set(names)) < len(names):
+        return False
+    return not any(map(_has_digit, names)) and max(map(len, names)) <= 40
 
 
 def _has_figures(rows: Sequence[Sequence[str]]) -> bool:

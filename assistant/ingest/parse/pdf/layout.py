@@ -31,6 +31,7 @@ _PAGE_NUMBER = re.compile(
 )
 _CLAUSE = re.compile(r"(?:§\s*\d|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-zß-ÿ])")  # "4.2 The rent": starts a new block
 _NUMBER_BULLET = re.compile(r"\(?\d{1,2}[.)]\s")
+_LEADER = re.compile(r"(?<=\w)([)\]%]?) ?(?:\. ?){5,}(?=[€$£]? ?\d)")  # "Cocoa ........ 3.60"
 _CUT_WORD = re.compile(r"(?P<left>[^\W\d_]{2,})-$")
 _NO_SPACES = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]")  # Chinese and Japanese
 _AND = re.compile(r"(?:and|or|und|oder|bzw|y|o|et|ou|e)\b")
@@ -82,6 +83,7 @@ def build_page(
     longest = _second_longest(kept)
     entries = _entries(kept, longest)
     block: _OpenBlock | None = None
+    rows = _Rows(builder)
     for at, line in enumerate(kept):
         near = [other for other in kept[max(0, at - _NEAR_LINES) : at + _NEAR_LINES + 1] if same_size(other, line)]
         measure = _Measure(_second_longest(near), longest)
@@ -93,17 +95,34 @@ def build_page(
             _join(block, line.text, typography)
             block.last, block.cut = line, soft[at]
         else:
-            _close(block, builder)
+            rows.close(block)
             block = _OpenBlock(kind, line.text, level, line, soft[at])
-    _close(block, builder)
+    rows.close(block)
     for kind, text in beside:
         builder.add(kind, text)
     return builder.build()
 
 
-def _close(block: _OpenBlock | None, builder: PageBuilder) -> None:
-    if block is not None:
-        builder.add(block.kind, block.text, block.level)
+class _Rows:
+    """Adds blocks to the page; rows whose cells are known under the names of their columns, as those of a table."""
+
+    def __init__(self, builder: PageBuilder) -> None:
+        self._builder = builder
+        self._names: tuple[str, ...] = ()
+        self._count = 0
+
+    def close(self, block: _OpenBlock | None) -> None:
+        if block is None:
+            return
+        if block.kind != "table_row" or not block.last.names:
+            self._names = ()
+            self._builder.add(block.kind, block.text, block.level)
+            return
+        if block.last.names != self._names:
+            self._names, self._count = block.last.names, 1
+            self._builder.begin_table(header=self._names)
+        self._count += 1
+        self._builder.add_row(block.text, self._count, block.last.cells)
 
 
 def _without_page_numbers(raw: list[Line]) -> tuple[list[Line], list[bool]]:
@@ -111,9 +130,9 @@ def _without_page_numbers(raw: list[Line]) -> tuple[list[Line], list[bool]]:
     kept: list[Line] = []
     soft: list[bool] = []
     for line in raw:
-        text = tidy(line.text.translate(LIGATURES))
+        text, leaders = _LEADER.subn(r"\1: ", tidy(line.text.translate(LIGATURES)))
         if text:
-            kept.append(replace(line, text=text))
+            kept.append(replace(line, text=text, row=line.row or leaders > 0))
             soft.append(line.text.rstrip().endswith(_SOFT_HYPHEN))
     for at in (0, -1):
         if len(kept) > 1 and _PAGE_NUMBER.fullmatch(kept[at].text):

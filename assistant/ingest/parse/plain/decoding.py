@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.plain.legacy import guess
+from assistant.ingest.parse.plain.twice_encoded import put_right
 
 Note = Callable[[str], None]
 
@@ -117,7 +118,7 @@ def decode(data: bytes, note: Note = untold) -> str:
         if data.isascii() and shift.search(sample):
             return _noted(data.decode(encoding, "replace"), note)
     try:
-        return data.decode("utf-8")
+        return _once(data.decode("utf-8"), note)
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and not data[: error.start].isascii():  # a character cut in two at the end
             return data[: error.start].decode("utf-8")
@@ -143,7 +144,7 @@ def decode_as(data: bytes, charset: str, note: Note = untold) -> str:
     lost = text.count(_LOST)
     if lost and lost > _high(text) * _MAX_LOST_SHARE and lost > 1:
         return decode(data, note)
-    return _noted(text, note)
+    return _noted(_once(text, note) if encoding == "utf-8" else text, note)
 
 
 def encoding_of(charset: str) -> str:
@@ -178,6 +179,13 @@ def _is_utf8(data: bytes) -> bool:
         return _high(data.decode("utf-8")) > 2
     except UnicodeDecodeError:
         return False
+
+
+def _once(text: str, note: Note) -> str:
+    found = put_right(text)
+    if found is not text:
+        note("Its letters were encoded twice and were put right.")
+    return found
 
 
 def _noted(text: str, note: Note) -> str:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.domain.records.documents import ParsedPage
+from assistant.ingest.parse.office.sheet_tables import SheetTables
 from assistant.ingest.parse.page import PageBuilder
 from assistant.ingest.parse.plain.text import read_text
 from assistant.ingest.parse.source import Source
-from assistant.ingest.parse.tables import looks_like_header, row_text
 
 _DELIMITERS = ",;\t|"
 _QUOTED, _TEXT_COMMA = re.compile(r'"[^"\n]*"'), re.compile(r"(?<=\d),(?=\d)|,(?= )")
@@ -29,15 +28,16 @@ def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
     text = read_text(source).replace("\0", "")
     builder = PageBuilder()
-    rows = _rows(text, "\t" if source.suffix == ".tsv" else find_delimiter(text), source)
-    sample = list(itertools.islice(rows, _SAMPLE_ROWS))
-    has_header = bool(sample) and looks_like_header([row for _, row in sample])
-    names = sample[0][1] if has_header else []
-    builder.begin_table(header=names, sheet=True)
-    for number, row in itertools.chain(sample[1:] if has_header else sample, rows):
-        builder.add_row(row_text(names, row), number, row)
+    tables = SheetTables(builder, forms=False)
+    expected = 1
+    for number, row in _rows(text, "\t" if source.suffix == ".tsv" else find_delimiter(text), source):
+        if number != expected:
+            tables.blank()
+        tables.row(number, row)
+        expected = number + 1
         if builder.length > source.limits.max_chars:
             break
+    tables.finish()
     yield builder.build()
 
 

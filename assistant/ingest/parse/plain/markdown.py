@@ -12,11 +12,15 @@ from assistant.domain.records.documents import Block, BlockKind, ParsedPage
 from assistant.ingest.parse.marks.raised import figures_apart, lowered, raised, written
 from assistant.ingest.parse.page import deceptive_marks
 from assistant.ingest.parse.plain.text import read_text
+from assistant.ingest.parse.plain.text_tables import tables_of
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean, one_line
+from assistant.text.folding import composed
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$")
+_BOLD_LEVEL = 6  # of a line that is nothing but bold
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_BOLD_LINE = re.compile(r" {0,3}(\*\*|__)(?P<text>[^*_\s](?:[^*_]{0,78}[^*_\s.,;!])?)\1:?[ \t]*$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _RULE = re.compile(r" {0,3}(?:[-*_][ \t]*){3,}$")
@@ -30,7 +34,7 @@ _RAISED = re.compile(r"<su([pb])>([^<>\n]{1,40})</su\1>")
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page; the title comes from the front matter, else from the first heading."""
     raw = read_text(source)
-    text = figures_apart(_with_marks(clean(raw)))
+    text = figures_apart(_with_marks(composed(clean(raw))))
     front = _front_matter_end(text)
     blocks = list(find_blocks(text, front))
     heading = next((block for block in blocks if block.kind == "heading"), None)
@@ -42,7 +46,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     marks = deceptive_marks(raw)
     if any(len(comment.group(1).split()) > 3 for comment in _COMMENT.finditer(text)):
         marks = (*marks, "hidden_text")  # a viewer does not show comments
-    yield ParsedPage(1, text, tuple(blocks), marks)
+    yield ParsedPage(1, text, tuple(blocks), marks, tables_of(text, blocks))
 
 
 def find_blocks(text: str, start: int = 0) -> Iterator[Block]:
@@ -77,6 +81,8 @@ def _plain_line(open_block: _OpenBlock, line: str, at: int, end: int) -> Iterato
     elif heading:
         yield from open_block.close()
         yield Block("heading", at + heading.start("text"), at + heading.end("text"), len(heading.group(1)))
+    elif open_block.kind is None and (bold := _BOLD_LINE.match(line)):
+        yield Block("heading", at + bold.start("text"), at + bold.end("text"), _BOLD_LEVEL)
     elif open_block.kind == "paragraph" and open_block.is_one_line and _UNDERLINE.match(line):
         yield open_block.as_heading(1 if line.strip()[0] == "=" else 2)
     elif _RULE.match(line):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import ParsedPage
 from assistant.ingest.parse.marks.raised import written
 from assistant.ingest.parse.marks.remark import pictures_note
 from assistant.ingest.parse.page import PageBuilder
-from assistant.ingest.parse.plain.rtf_text import CELL, RtfText, Words
+from assistant.ingest.parse.plain.rtf_text import CELL, WITH_ABOVE, WITH_LEFT, RtfText, Words
 from assistant.ingest.parse.plain.text import read_bytes
 from assistant.ingest.parse.source import Source
+from assistant.ingest.parse.tables import add_rows
+from assistant.text.clean import one_line
 
 _PICTURE = re.compile(rb"\\pict\b(?<!\\nonshppict\{\\pict)")
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
@@ -39,13 +42,32 @@ def read(source: Source) -> Iterator[ParsedPage]:
     text = _whole_signs("".join(found.text))
     if "\ufffd" in text:
         source.note("Some characters could not be read.")
-    for line in text.split("\n"):
-        cells = [written(cell).strip() for cell in line.split(CELL)]
-        if len(cells) > 1:
-            builder.add("table_row", "; ".join(cell for cell in cells if cell))
+    for in_table, lines in itertools.groupby(text.split("\n"), lambda line: CELL in line):
+        rows = _rows(lines) if in_table else []
+        if in_table and max(map(len, rows)) > 1:
+            add_rows(builder, rows)
         else:
-            builder.add("paragraph", cells[0])
+            for line in [row[0] for row in rows] if in_table else lines:
+                builder.add("paragraph", written(line))
     yield builder.build()
+
+
+def _rows(lines: Iterable[str]) -> list[list[str]]:
+    """The cells of a table's rows; what is merged is repeated, so that every value stands under its own heading."""
+    rows: list[list[str]] = []
+    for line in lines:
+        row: list[str] = []
+        above = rows[-1] if rows else []
+        *cells, rest = line.split(CELL)
+        for at, cell in enumerate([*cells, rest] if rest.strip() else cells):
+            if cell.endswith(WITH_LEFT):
+                row.append(row[-1] if row else "")
+            elif cell.endswith(WITH_ABOVE):
+                row.append(above[at] if at < len(above) else "")
+            else:
+                row.append(one_line(written(cell)))
+        rows.append(row)
+    return rows
 
 
 def _escaped(data: bytes) -> str:

@@ -17,7 +17,9 @@ from assistant.ingest.parse.marks.symbols import is_symbol_font, symbols
 from assistant.ingest.parse.marks.ticks import tick
 from assistant.ingest.parse.plain.decoding import encoding_of
 
-CELL = "\x1d"  # the end of a table's cell; `clean` leaves none of a file's own
+# The end of a table's cell, and in front of it: that it goes on with the one beside it, or above it. `clean` leaves
+# none of a file's own.
+CELL, WITH_LEFT, WITH_ABOVE = "\x1d", "\x1e", "\x1f"
 _TOKEN = re.compile(
     r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE
 )
@@ -56,10 +58,13 @@ class _State(NamedTuple):
     font: str = ""
     after_unicode: int = 1  # characters to skip behind a Unicode character
     at_end: Callable[[], None] | None = None  # called when the group ends
+    in_table: bool = False
 
 
 _FORMATS = frozenset({"ansicpg", "uc", "f", "v", "plain", "super", "sub", "nosupersub", "up", "dn", *_CODE_PAGES})
 _PARTS = frozenset({"footnote", "annotation", "shptxt", "atnauthor", "fldinst", "ffl", "fldrslt", "pntext"})
+_MERGES = {"clmrg": WITH_LEFT, "clvmrg": WITH_ABOVE}
+_TABLES = frozenset({"trowd", "cellx", "intbl", "pard", *_MERGES})
 _OTHERS = frozenset({"bin", "fonttbl", "colortbl", "fftype", "ffres", "ffdefres", "u", "chftn"})
 
 
@@ -70,7 +75,7 @@ class RtfText:
         self.text: list[str] = []
         self.hides = False
         self._words = words
-        self._known = _FORMATS | _PARTS | _OTHERS | words.without_text | words.signs.keys()
+        self._known = _FORMATS | _PARTS | _OTHERS | _TABLES | words.without_text | words.signs.keys()
         self._code_page = "cp1252"
         self._fonts: dict[str, tuple[str, str]] = {}  # id: name, encoding
         self._state = _State(self.text)
@@ -82,6 +87,9 @@ class RtfText:
         self._author: list[str] = []
         self._link = ""
         self._form: dict[str, int] = {}
+        self._merges: list[str] = []  # how each cell of the row is merged
+        self._merge = ""
+        self._cell = 0
         self._choices: list[list[str]] = []
         self._read(data)
 
@@ -172,10 +180,10 @@ class RtfText:
                 return _end_of_group(data, at) - at - 1
         elif word in ("fftype", "ffres", "ffdefres"):
             self._form[word] = value or 0
+        elif word in _TABLES:
+            self._table(word)
         elif word in self._words.signs:
-            if word in ("par", "row", "sect", "page"):
-                self._end_paragraph()
-            self._add({"cell": CELL, "nestcell": CELL}.get(word, self._words.signs[word]))
+            self._sign_of(word)
         elif word == "u" and value is not None:
             self._add(chr(value % 0x10000))
             self._left = self._state.after_unicode
@@ -185,6 +193,34 @@ class RtfText:
         elif word in _FORMATS:
             self._format(word, value)
         return 0
+
+    def _sign_of(self, word: str) -> None:
+        if word in ("par", "line") and self._state.in_table and self._state.target is self.text:
+            self._add(" ")  # a line inside a cell
+            return
+        if word in ("par", "row", "sect", "page"):
+            self._end_paragraph()
+        if word in ("cell", "nestcell"):
+            merge = self._merges[self._cell] if word == "cell" and self._cell < len(self._merges) else ""
+            self._cell += word == "cell"
+            self._add(merge + CELL)
+            return
+        if word == "row":
+            self._cell = 0
+            self._state = self._state._replace(in_table=False)
+        self._add(self._words.signs[word])
+
+    def _table(self, word: str) -> None:
+        """What is said of a row before its cells."""
+        if word == "trowd":
+            self._merges, self._merge = [], ""
+        elif word == "cellx":
+            self._merges.append(self._merge)
+            self._merge = ""
+        elif word in _MERGES:
+            self._merge = _MERGES[word]
+        elif self._state.in_table != (word == "intbl"):
+            self._state = self._state._replace(in_table=word == "intbl")
 
     def _format(self, word: str, value: int | None) -> None:
         state = self._state

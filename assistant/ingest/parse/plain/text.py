@@ -6,14 +6,16 @@ Invariant: the text is the cleaned source; a block is a span of consecutive line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.domain.records.documents import Block, ParsedPage
 from assistant.ingest.parse.marks.raised import figures_apart
 from assistant.ingest.parse.page import deceptive_marks
 from assistant.ingest.parse.plain.decoding import decode
+from assistant.ingest.parse.plain.text_tables import with_rows
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import clean
+from assistant.text.folding import composed
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦]|\d{1,3}[.)]|[a-z][.)])\s+\S")
@@ -23,12 +25,17 @@ _ORG_HEADING = re.compile(r"(\*{1,6}|={1,6})\s+(?P<text>\S.*)")
 def read(source: Source) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure for binary content."""
     text = read_text(source)
-    cleaned = figures_apart(clean(text))
-    blocks = outline_blocks(cleaned) if source.suffix in (".rst", ".org", ".adoc", ".asciidoc") else blocks_of(cleaned)
+    cleaned = figures_apart(composed(clean(text)))
+    blocks = (
+        outline_blocks(cleaned, stars=source.suffix == ".org")
+        if source.suffix in (".rst", ".org", ".adoc", ".asciidoc")
+        else blocks_of(cleaned)
+    )
+    blocks, tables = with_rows(cleaned, blocks)
     first = next((block for block in blocks if block.kind == "heading"), None)
     if first is not None:
         source.title = cleaned[first.start : first.end]
-    yield ParsedPage(1, cleaned, tuple(blocks), deceptive_marks(text))
+    yield ParsedPage(1, cleaned, tuple(blocks), deceptive_marks(text), tables)
 
 
 def read_text(source: Source) -> str:
@@ -56,11 +63,11 @@ def blocks_of(text: str) -> list[Block]:
     return blocks
 
 
-def outline_blocks(text: str) -> list[Block]:
+def outline_blocks(text: str, *, stars: bool = False) -> list[Block]:
     """Blocks of reStructuredText (underlined titles), Org and AsciiDoc (leading stars or equals signs)."""
     blocks: list[Block] = []
     adornments: list[str] = []
-    for block in blocks_of(text):
+    for block in _cut_at_headings(text, blocks_of(text), stars=stars):
         lines = text[block.start : block.end].split("\n")
         match = _ORG_HEADING.fullmatch(lines[0]) if len(lines) == 1 else None
         if match:
@@ -83,6 +90,23 @@ def outline_blocks(text: str) -> list[Block]:
         else:
             blocks.append(block)
     return blocks
+
+
+def _cut_at_headings(text: str, blocks: Sequence[Block], *, stars: bool) -> Iterator[Block]:
+    """The blocks; a heading of Org or AsciiDoc may stand directly above its text. `stars` are no bullets there."""
+    for block in blocks:
+        begin = at = block.start
+        while at < block.end and (stars or block.kind != "list"):
+            stop = text.find("\n", at, block.end)
+            stop = block.end if stop < 0 else stop
+            if _ORG_HEADING.fullmatch(text, at, stop) is not None and (stars or at == begin):
+                if at > begin:
+                    yield Block("paragraph", begin, at - 1)
+                yield Block("paragraph", at, stop)
+                begin = stop + 1
+            at = stop + 1
+        if begin < block.end:
+            yield Block("paragraph" if begin > block.start else block.kind, begin, block.end)
 
 
 def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,7 @@ _BREAKING = frozenset(
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-:]{2,40})", re.IGNORECASE
 )
+_SUMMARY_LEVEL = 6  # of the line that opens a part of the page, as in lists of questions
 _MIN_MAIN_SHARE = 0.4  # of the page's text: with this share <main> or the only <article> is the text
 # Hidden menus are common, sentences are not: seven words, and a mark behind them.
 _SEVEN_WORDS = re.compile(r"\s*+(?:\S++\s++){7}")
@@ -193,8 +194,9 @@ class _Reader:
             add_rows(self._builder, *rows_of(element))
         elif tag in ("dt", "dd"):
             self._definition(element, tag, depth)
-        elif tag in _HEADINGS or tag == "li":
-            self._block(element, "list" if tag == "li" else "heading", _HEADINGS.get(tag, 0), depth)
+        elif tag in _HEADINGS or tag in ("li", "summary"):
+            level = _SUMMARY_LEVEL if tag == "summary" else _HEADINGS.get(tag, 0)
+            self._block(element, "list" if tag == "li" else "heading", level, depth)
         elif tag in _BREAKING:
             self._flush()
             self._children(element, depth)

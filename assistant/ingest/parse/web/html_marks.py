@@ -19,6 +19,7 @@ _NO_VALUE = frozenset({"hidden", "password", "submit", "button", "reset", "image
 _RAISING_STYLE = re.compile(r"vertical-align\s*:\s*(super|text-top|sub|text-bottom)\b", re.IGNORECASE)
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
+_LINK_IN_PAGE, _NOTE_MARK = re.compile(r"href=[\"']?#"), re.compile(r"\[?(?:\d{1,3}|[a-z*\u2020\u2021])[\])]?")
 _MAX_CHOICES, _MAX_VALUE_CHARS = 10, 20_000
 
 
@@ -27,7 +28,8 @@ def write_marks(root: Any, text: str) -> None:
     if "<math" in text or ":math" in text:
         _formulas(root)
     styled = ("span", "small", "font") if "vertical-align" in text.lower() else ()
-    _raise_and_lower(root, ("sup", "sub", *styled, *(["a"] if "noteref" in text else [])))
+    links = ("a",) if "noteref" in text or _LINK_IN_PAGE.search(text) else ()
+    _raise_and_lower(root, ("sup", "sub", *styled, *links))
     _values(root)
     for ordered in list(root.iter("ol")):
         _number(ordered)
@@ -69,6 +71,7 @@ def _sign(element: Any) -> str:
         return RAISED_SIGN if element.tag == "sup" else LOWERED_SIGN
     if element.tag == "a":
         refers = "noteref" in element.get("epub:type", "") or element.get("role") == "doc-noteref"
+        refers = refers or (element.get("href", "").startswith("#") and _is_note_link(element))
         return RAISED_SIGN if refers and element.find(".//sup") is None else ""
     style = element.get("style")
     found = _RAISING_STYLE.search(style) if style else None
@@ -77,7 +80,16 @@ def _sign(element: Any) -> str:
     return RAISED_SIGN if found[1].lower() in ("super", "text-top") else LOWERED_SIGN
 
 
+def _is_note_link(link: Any) -> bool:
+    """Whether a link into the page is the mark of a note: a figure or sign directly behind a word or figure."""
+    before, above = link.getprevious(), link.getparent()
+    text = (before.tail if before is not None else above.text if above is not None else "") or ""
+    return _NOTE_MARK.fullmatch(link.text_content().strip()) is not None and re.search(r"[\w%€$£)]$", text) is not None
+
+
 def _values(root: Any) -> None:
+    for shown in root.iter("output", "progress", "meter", "button"):
+        shown.text, shown.tail = f" {shown.text or ''}", f" {shown.tail or ''}"
     for field in list(root.iter("input", "textarea", "select")):
         _on_a_line(field)
         if field.tag == "input":

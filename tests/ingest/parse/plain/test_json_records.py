@@ -42,7 +42,7 @@ def test_values_are_written_as_they_are_in_the_file(read: Read) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        '[{"a": "x", "b": {"c": 1}}, {"a": "y", "b": {"c": 2}}]',
+        '[{"a": "x", "b": [{"c": 1}]}, {"a": "y", "b": [{"c": 2}]}]',
         '[{"a": "x", "a": "y", "b": "z"}, {"a": "v", "b": "w"}]',
         '[{"a": "x", "b": "y"}]',
         '[{"a": "x", "b": "y"}, {"c": "x", "d": "y"}]',

@@ -209,3 +209,10 @@ def test_two_names_that_count_on_name_the_columns(tmp_path: Path, names: tuple[s
 def test_a_name_and_its_value_name_no_columns(tmp_path: Path, first: tuple[str, str]) -> None:
     [found] = tables(_of_two_columns(tmp_path, first, ("Heating", "gas"), ("Cellar", "yes")))
     assert found.header == () and found.rows[0].cells == first
+
+
+@pytest.mark.parametrize("first", ["Name;;", ";;x", ";;"])
+def test_a_first_row_with_hardly_any_names_is_read(tmp_path: Path, first: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"{first}\nAnna;3;4\nBo;5;6\n", encoding="utf-8")
+    assert "Anna" in read(file).pages[0].text

@@ -213,9 +213,10 @@ class _Sheet:
 
     def _cell(self, cell: Any, column: int) -> str:
         down = whole_number(own_attribute(cell, "number-rows-spanned"), 1)
-        if down > 1 and self._merged_left:
+        across = whole_number(own_attribute(cell, "number-columns-spanned"), 1)
+        if max(down, across) > 1 and self._merged_left:
             self._merged_left -= 1
-            self._merged.add(column, self._at, self._at + down - 1)
+            self._merged.add((column, column + across - 1), self._at, self._at + down - 1)
         said: list[str] = []
         for child in cell:
             name = local_name(child)
