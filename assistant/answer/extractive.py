@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.answer.reader.context.alike import BESIDE, are_alike, are_rows
 from assistant.answer.reader.forms.newest import asks_for_latest, month_of_document
+from assistant.answer.reader.forms.parts import parts_of
 from assistant.answer.reader.sentences import FEATURES, Candidate, SentenceReader
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.domain.stop import StopSignal
@@ -43,6 +44,7 @@ class ExtractiveGenerator:
         """One piece a quoted sentence, best first."""
         read = self._reader.read(prompt.question, [numbered.passage for numbered in prompt.passages])
         chosen = newest_first(prompt.question, choose(read), prompt.passages)
+        chosen = with_all_parts(self._reader, prompt.question, chosen, prompt.passages)
         whole = [with_its_figure(candidate, read, prompt.passages) for candidate in chosen]
         whole = [with_its_item(candidate, prompt.passages) for candidate in whole]
         for count, candidate in enumerate(joined(whole, prompt.passages)):
@@ -72,6 +74,23 @@ def newest_first(question: str, chosen: Sequence[Candidate], passages: Sequence[
         return list(chosen)
     order = sorted(range(len(chosen)), key=lambda at: months[at] or (0, 0), reverse=True)
     return [chosen[at] for at in order]
+
+
+def with_all_parts(
+    reader: SentenceReader, question: str, chosen: Sequence[Candidate], passages: Sequence[NumberedPassage]
+) -> list[Candidate]:
+    """`chosen`, and for each part of a question that asks for two things what answers it, if no quote does.
+
+    The parts are read in the quotes' own passages: those say what "who assisted?" is about.
+    """
+    whole = list(chosen)
+    at_hand = sorted({candidate.passage for candidate in chosen})
+    for part in parts_of(question):
+        read = reader.read(part, [passages[number].passage for number in at_hand])
+        found = choose([replace(candidate, passage=at_hand[candidate.passage]) for candidate in read])
+        if found and _holds_kind(found[0]) and not any(_same_place(one, quote) for one in found for quote in whole):
+            whole.append(found[0])
+    return whole
 
 
 def with_its_figure(candidate: Candidate, read: Sequence[Candidate], passages: Sequence[NumberedPassage]) -> Candidate:
@@ -128,6 +147,10 @@ def _touch(first: Candidate, other: Candidate, passages: Sequence[NumberedPassag
     if text[first.end : second.start].strip():
         return False
     return any(start < first.end and second.start < end for start, end in paragraph_spans(text))
+
+
+def _same_place(first: Candidate, other: Candidate) -> bool:
+    return (first.passage, first.position) == (other.passage, other.position)
 
 
 def _holds_kind(candidate: Candidate) -> bool:

@@ -60,7 +60,7 @@ STOP_WORDS = word_set(
 NEGATIONS = word_set(
     """not no never none neither nor without cannot nobody nothing nowhere isnt wasnt arent werent dont doesnt didnt
     wont wouldnt cant couldnt shouldnt hasnt havent hadnt nicht kein keine keinen keiner keinem nie niemals ohne
-    weder noch nunca jamas ni sin ningun ninguna pas jamais sans aucun aucune ne non mai senza nessun nessuna nao
+    weder noch nunca jamas ni sin ningun ninguna pas jamais sans aucun aucune ne non senza nessun nessuna nao
     sem nenhum nenhuma"""
 )
 

@@ -6,9 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer.extractive import choose, joined, newest_first, quoted, with_its_figure, with_its_item
-from assistant.answer.reader.sentences import FEATURES, Candidate
+from assistant.answer.extractive import (
+    choose,
+    joined,
+    newest_first,
+    quoted,
+    with_all_parts,
+    with_its_figure,
+    with_its_item,
+)
+from assistant.answer.reader.sentences import FEATURES, Candidate, SentenceReader
 from assistant.domain.records.passages import NumberedPassage
+from tests.answer.reader.test_reader_spans import Flat
 from tests.answer.retrieve.made import passage
 from tests.generate.prompts import numbered
 
@@ -128,3 +137,31 @@ def test_what_the_next_paragraph_says_of_another_thing_is_not_taken_along() -> N
     start = text.index(second)
     other = Candidate(0, 1, start, start + len(second), second, tuple(1.0 for _ in FEATURES), 8.0)
     assert with_its_figure(one, [one, other], passages) == one
+
+
+_ROOF = (
+    "Roofer: Marek Lund. Helper: Ada Voss.\n"
+    "The roof was done on 4 May 2023 for EUR 8,120.00. The guarantee is five years."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("Who is the roofer, and who is the helper?", ("Roofer: Marek Lund.", "Helper: Ada Voss.")),
+        ("Who is the helper and when was the roof done?", ("Helper: Ada Voss.", "The roof was done on 4 May 2023")),
+        ("What did the roof cost and how long is the guarantee?", ("EUR 8,120.00", "five years")),
+    ],
+)
+def test_each_of_two_things_that_are_asked_for_is_quoted(question: str, both: tuple[str, str]) -> None:
+    reader, passages = SentenceReader(Flat(), lambda word: 1.0), (numbered(1, _ROOF),)
+    best = reader.read(question, [passages[0].passage])[:1]
+    quotes = [quote.text for quote in with_all_parts(reader, question, best, passages)]
+    assert all(any(part in quote for quote in quotes) for part in both), quotes
+
+
+def test_a_question_for_one_thing_and_one_without_quotes_gain_nothing() -> None:
+    reader, passages = SentenceReader(Flat(), lambda word: 1.0), (numbered(1, _ROOF),)
+    best = reader.read("Who is the roofer?", [passages[0].passage])[:1]
+    assert with_all_parts(reader, "Who is the roofer?", best, passages) == list(best)
+    assert with_all_parts(reader, "Who is the roofer, and who is the helper?", [], passages) == []

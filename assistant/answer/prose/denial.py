@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answer.prose.polarity import is_negative
 from assistant.answer.prose.support import Carried
 from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.asked_language import Language, language_of
+from assistant.text.negation import is_negative
 
 # Asked the question itself, the 1.5B model answered "yes" to 3 of 6 questions whose excerpts say no; asked what the
 # excerpts say about it, to 1 of 6 (questions to tune on). A yes of model and quote together was too often wrong to lead

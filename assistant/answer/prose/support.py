@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.prose.excerpts import GAP
-from assistant.answer.prose.polarity import Polarity, is_negative, split_lead
+from assistant.answer.prose.polarity import Polarity, split_lead
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.domain.records.passages import NumberedPassage
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
 from assistant.text.months import month_of
+from assistant.text.negation import is_negative
 from assistant.text.sentences import sentence_spans
 from assistant.text.support import Claim, coverage, held_share, read_claim
 

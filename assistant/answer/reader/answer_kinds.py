@@ -184,7 +184,9 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
     "speed": re.compile(r"\d\s?(?:km an hour|km/h|kmh|mph|mbit|kbit|m/s|knots|revolutions|rev)"),
     "age": re.compile(rf"\b(?:\d+|{_NUMBERS})\b|\bborn\b|\bgeboren\b"),
-    "contact": re.compile(r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b[a-z]{1,4}[- ]?\d{3,}"),
+    "contact": re.compile(
+        r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b(?!(?:eur|usd|chf|gbp)\b|(?:eur|usd|chf|gbp)\d)[a-z]{1,4}[- ]?\d{3,}"
+    ),
 }
 # A name of Chinese, Japanese, Korean or Cyrillic letters is one in a sentence of Latin ones, too.
 _NAME = re.compile(

@@ -1,6 +1,6 @@
 """Reads passages for a question: which sentence is most likely the answer.
 
-The evidence judge and the extractive generator need the same result in a turn, so the last result is cached.
+The evidence judge and the extractive generator need the same result in a turn, so the last results are kept.
 Invariant: a candidate is an unbroken span of its passage's text, and every feature lies in 0..1 (cosines
 in -1..1, margins of the span reader in -3..3).
 """
@@ -50,6 +50,7 @@ SPAN_FEATURES = (  # where there is a span reader
     "span",  # the span reader's margin, in tens of logits
     "span_share",  # of all sentences, by their margins, against "answered nowhere"
 )
+_KEPT = 4  # readings: a turn compares several searches, and quotes from the best
 MAX_EMBEDDED = 32  # sentences; the others share too few words with the question
 _SEPARATORS = re.compile(r"[-_.\s]+")
 
@@ -79,15 +80,17 @@ class SentenceReader:
         self._spans = spans
         self._weights = load_weights("reader_spans" if spans else "reader")
         self._lock = threading.Lock()
-        self._last: tuple[tuple[str, ...], tuple[Candidate, ...]] | None = None
+        self._kept: dict[tuple[str, ...], tuple[Candidate, ...]] = {}
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
         """The most promising sentences, best first."""
         key = (question, *(passage.text for passage in passages))
         with self._lock:
-            if self._last is None or self._last[0] != key:
-                self._last = (key, self._read(question, passages))
-            return self._last[1]
+            if key not in self._kept:
+                if len(self._kept) == _KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = self._read(question, passages)
+            return self._kept[key]
 
     def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
         sentences = self._sentences(question, passages)

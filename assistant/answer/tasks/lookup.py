@@ -7,7 +7,7 @@ language model writes stands under them.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
@@ -26,6 +26,9 @@ from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
 from assistant.text.asked_language import language_of
 
 FALLBACK = 0.3
+# From such a score on a search is not followed by another one. Below it the files may say it in other words than the
+# question's, or in another language: the search with the best score stands.
+_SURE = 0.6
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
 
@@ -68,13 +71,14 @@ class Lookup:
         yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)], denied=denied)
 
     def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
-        """Search for one rewrite after the other until the evidence is enough; if it never is, the first stands.
+        """Search for one rewrite after the other until the evidence is sure. The best one stands whose evidence is
+        enough; if none is, the first.
 
         Returns the text that was searched for.
         """
         retriever, admission = turn.parts.retriever, Admission(turn)
         tried: list[Retrieved] = []
-        for query in self._queries(turn):
+        for query in self._queries(turn, tried):
             mark = time.monotonic()
             found = retriever.retrieve(query, k=turn.parts.max_passages, scope=turn.scope)
             mark = turn.lap("retrieve", mark)
@@ -83,16 +87,19 @@ class Lookup:
             evidence = retriever.judge(query, kept) if kept else _NO_EVIDENCE
             turn.lap("retrieve", mark)
             tried.append(Retrieved(kept, evidence, query))
-            if evidence.sufficient:
+            if evidence.sufficient and evidence.score >= _SURE:
                 break
-        chosen = tried[-1] if tried[-1].evidence.sufficient else tried[0]
+        enough = [one for one in tried if one.evidence.sufficient]
+        chosen = max(enough, key=lambda one: one.evidence.score, default=tried[0])
         turn.passages, turn.evidence = chosen.passages, chosen.evidence
         yield chosen
         return chosen.question
 
-    def _queries(self, turn: OpenTurn) -> Iterator[str]:
-        """What to search for, likeliest first; a language model is asked only if nothing else was enough."""
+    def _queries(self, turn: OpenTurn, tried: Sequence[Retrieved]) -> Iterator[str]:
+        """What to search for, likeliest first; a language model is asked only if nothing that was `tried` is enough."""
         yield from turn.parts.retriever.rewrites(turn.question, turn.history)
+        if any(one.evidence.sufficient for one in tried):
+            return
         if turn.history and turn.parts.writer is not None and not turn.stop.stopped:
             rewrite = ask_for_rewrite(turn)
             if rewrite:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.compose import numbered
-from assistant.answer.prose.polarity import is_negative, split_lead
+from assistant.answer.prose.polarity import split_lead
 from assistant.answer.prose.support import carried
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
+from assistant.text.negation import is_negative
 from tests.answer.retrieve.made import passage
 
 _BALCONY = "Electric grills are permitted; charcoal and gas grills are not permitted on the balcony."

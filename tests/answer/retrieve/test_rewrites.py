@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+import pytest
+
 from assistant.answer.ask import Answering
 from assistant.answer.turn import AnswerParts
 from assistant.domain.events import Checked, Finished, Retrieved
@@ -26,10 +28,10 @@ _SHARED, _PLUMBER = _passage(1, "asking: the fence"), _passage(2, "The plumber i
 
 
 class _Retriever:
-    """`found`: rewrite -> its passages; enough is what holds the plumber."""
+    """`found`: rewrite -> its passages; `scores`: those of the evidence, 0.1 where none is given."""
 
-    def __init__(self, found: dict[str, list[Passage]], enough: str) -> None:
-        self.found, self.enough, self.searched = found, enough, cast("list[str]", [])
+    def __init__(self, found: dict[str, list[Passage]], scores: dict[str, float]) -> None:
+        self.found, self.scores, self.searched = found, scores, cast("list[str]", [])
 
     def rewrites(self, question: str, history: Sequence[Turn]) -> tuple[str, ...]:
         return tuple(self.found)
@@ -39,10 +41,11 @@ class _Retriever:
         return self.found[question]
 
     def judge(self, question: str, passages: Sequence[Passage]) -> Evidence:
-        return Evidence(question == self.enough, 0.5, 0.5)
+        score = self.scores.get(question, 0.1)
+        return Evidence(score >= 0.5, score, 0.5)
 
 
-def _turn(enough: str, *, allow: bool = True) -> tuple[list[Any], list[str], list[str]]:
+def _turn(scores: dict[str, float], *, allow: bool = True) -> tuple[list[Any], list[str], list[str]]:
     """What is told until the retrieval has ended, what was searched, and the files a person was asked about."""
     asked: list[str] = []
 
@@ -50,7 +53,7 @@ def _turn(enough: str, *, allow: bool = True) -> tuple[list[Any], list[str], lis
         asked.append(path)
         return allow
 
-    retriever = _Retriever({"plumber fence": [_SHARED], "plumber": [_SHARED, _PLUMBER]}, enough)
+    retriever = _Retriever({"plumber fence": [_SHARED], "plumber": [_SHARED, _PLUMBER]}, scores)
     journey = Answering(_parts(retriever, ScriptedGate({"asking": "ask"}), consent))
     told: list[Any] = []
     for event in journey.ask("plumber?", (), Scope(), StopSignal()):
@@ -74,30 +77,37 @@ def _parts(retriever: _Retriever, gate: ScriptedGate, consent: Consent | None = 
 
 
 def test_the_second_way_is_taken_where_the_first_finds_too_little() -> None:
-    told, searched, asked = _turn(enough="plumber")
+    told, searched, asked = _turn({"plumber": 0.9})
     assert searched == ["plumber fence", "plumber"]
     assert told[-1].question == "plumber" and told[-1].passages == (_SHARED, _PLUMBER)
     assert asked == ["/1.md"] and sum(isinstance(event, Checked) for event in told) == 1
 
 
-def test_the_first_way_is_enough() -> None:
-    told, searched, _ = _turn(enough="plumber fence")
+def test_the_first_way_is_enough_where_its_evidence_is_sure() -> None:
+    told, searched, _ = _turn({"plumber fence": 0.9})
     assert searched == ["plumber fence"] and told[-1].question == "plumber fence"
 
 
+@pytest.mark.parametrize(("second", "taken"), [(0.8, "plumber"), (0.55, "plumber fence"), (0.1, "plumber fence")])
+def test_of_ways_that_are_not_sure_the_best_is_taken(second: float, taken: str) -> None:
+    told, searched, _ = _turn({"plumber fence": 0.6, "plumber": second})
+    assert searched == ["plumber fence", "plumber"] and told[-1].question == taken
+    assert sum(isinstance(event, Retrieved) for event in told) == 1
+
+
 def test_where_no_way_is_enough_the_first_is_told() -> None:
-    told, searched, _ = _turn(enough="")
+    told, searched, _ = _turn({})
     assert searched == ["plumber fence", "plumber"]
     assert told[-1].question == "plumber fence" and told[-1].passages == (_SHARED,)
 
 
 def test_what_a_person_keeps_out_stays_out_of_each_way() -> None:
-    told, _, asked = _turn(enough="plumber", allow=False)
+    told, _, asked = _turn({"plumber": 0.9}, allow=False)
     assert told[-1].passages == (_PLUMBER,) and asked == ["/1.md"]
 
 
 def test_a_turn_without_passages_is_refused() -> None:
-    retriever = _Retriever({"plumber fence": [], "plumber": []}, "")
+    retriever = _Retriever({"plumber fence": [], "plumber": []}, {})
     journey = Answering(_parts(retriever, ScriptedGate({})))
     last = list(journey.ask("plumber?", (), Scope(), StopSignal()))[-1]
     assert isinstance(last, Finished) and last.answer.refused

@@ -18,7 +18,7 @@ from assistant.text.asked_language import Language
 
 Group = Mapping[Language, tuple[str, ...]]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-SUBJECTS = ("common", "home", "money", "people", "travel", "food", "devices")
+SUBJECTS = ("common", "home", "money", "people", "travel", "food", "devices", "nature", "affairs")
 _QUESTIONS = "questions"
 
 

@@ -20,7 +20,9 @@ from assistant.domain.records.passages import Turn
 from assistant.domain.scope import Scope
 from assistant.text.asked_language import Language, language_of
 
-MAX_REWRITES = 3  # each is a search of 0.3 to 1 s, and only a question that found too little pays for the next one
+# Each is a search of 0.3 to 1 s, and only a question that found too little pays for the next one: the question as it
+# is, and a gloss in each other language.
+MAX_REWRITES = 4
 _MAX_GLOSSED_CHARS = 600  # a longer question is a pasted text
 _SAMPLED = 3  # chunks
 # Small words that stand in nearly every paragraph of one language and in none of the others.

@@ -1,0 +1,31 @@
+"""Whether a statement denies: words that negate, forbid or exclude.
+
+Invariant: pure functions of text, in English, German, Spanish and French.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.text.folding import fold_accents
+from assistant.text.languages import NEGATIONS
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+# Words that forbid, exclude or deny without "not".
+_FORBIDS = re.compile(
+    r"\b(?:negative?|negativ[oa]?|negatif|void|nichtig|nul[oa]?|prohibit\w*|forbid\w*|banned?|exclud\w*|exclusion\w*|"
+    r"refus\w*|reject\w*|lapse[ds]?|waived?|untersagt|verboten|ausgeschlossen|ausschluss\w*|abgelehnt|unzulassig|"
+    r"prohibid\w*|exclui\w*|excluy\w*|rechaz\w*|interdit\w*|exclus?)\b"
+)
+
+
+def denials(text: str) -> int:
+    """How many words of `text` deny, forbid or exclude."""
+    folded = fold_accents(text)
+    words = (word.replace("'", "").replace("’", "") for word in _WORD.findall(folded))
+    return sum(word in NEGATIONS for word in words) + len(_FORBIDS.findall(folded))
+
+
+def is_negative(text: str) -> bool:
+    """Whether the statement denies, forbids or excludes: an odd number of such words."""
+    return denials(text) % 2 == 1
