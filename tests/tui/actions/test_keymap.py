@@ -73,7 +73,7 @@ async def test_the_app_shows_and_obeys_the_keys_of_the_settings_file(
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.session.summary is not None)
         await shown(pilot, "alt+s send")
-        assert "f12 help" in screen_text(pilot)
+        assert "f12  help" in screen_text(pilot)
         await pilot.press(*"notice", "alt+s")
         await wait_until(pilot, lambda: app.session.last is not None and not app.session.last.is_open)
         await pilot.press("1")  # not a key any more: it is typed

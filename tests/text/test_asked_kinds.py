@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.reader.answer_kinds import asked_kind, holds
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.answer.reader.wanted import coverage, kind_score, text_terms, wanted
 from assistant.text.words import stems
+from assistant.text.written.asked_kinds import asked_kind, holds
 
 
 def rarity(word: str) -> float:
