@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -201,12 +201,12 @@ async def test_newcomer_13_files_are_in_the_tree_while_the_job_still_runs(
     monkeypatch.setattr("assistant.tui.jobs.library._READ_EVERY_S", 0.0)
     release = threading.Event()
 
-    def indexing(*_: object, **__: object) -> Sequence[IndexEvent]:
+    def indexing(*_: object, **__: object) -> Iterator[IndexEvent]:
         scripted.listed = (*FILES, a_file(f"{ROOT}/fresh.md"))
         events = index_events(4)
-        yield from events[:3]  # type: ignore[misc]
+        yield from events[:3]
         release.wait(PATIENCE_S)
-        yield from events[3:]  # type: ignore[misc]
+        yield from events[3:]
 
     monkeypatch.setattr(scripted, "index", indexing)
     async with opened((120, 40)) as pilot:

@@ -65,7 +65,12 @@ async def test_newcomer_18_the_first_minute_needs_no_other_window(
     scripted.listed, scripted.suggested = (), OFFERED
     overview.offer = replace(OFFER, names=("starter", "reader"))
     go_on = threading.Event()
-    changes.pause = lambda: None if changes.pulled != ["starter"] else go_on.wait(PATIENCE_S) and None
+
+    def hold_the_first() -> None:
+        if changes.pulled == ["starter"]:
+            go_on.wait(PATIENCE_S)
+
+    changes.pause = hold_the_first
     (tmp_path / "Papers").mkdir()
     async with opened((120, 40)) as pilot:
         await wait_until(pilot, lambda: isinstance(app.screen, StartScreen))
@@ -183,9 +188,9 @@ async def test_newcomer_26_three_panes_with_titles_and_the_page_follows_the_curs
         links[1].focus()
         await wait_until(pilot, lambda: "/flat/letter.md" in screen_text(pilot))
         app.screen.query_one(Prompt).focus()
-        await pilot.press("ctrl+g", "ctrl+g", "down", "down", "down")  # page, files
         scripted.pages[(LEASE, 1)] = "The first page of the lease."
-        await wait_until(pilot, lambda: "page 1 of" in screen_text(pilot))
+        await pilot.press("ctrl+g", "ctrl+g", "down", "down")  # page, files, folder, file
+        await wait_until(pilot, lambda: "The first page of the lease." in screen_text(pilot))
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert "Files" not in screen_text(pilot).split("\n")[1]

@@ -38,7 +38,7 @@ def suggest(
 
     opened.library.require_same_identity()
     parts = answer_parts(opened, paths, summary, None)
-    files = [file for file in parts.library.files() if file.state == "indexed"]
+    files = [file for file in parts.library.files_within(Scope()) if file.state == "indexed"]
 
     def admitted(path: str, page: int) -> str | None:
         with suppress(KeyError, AssistantError):

@@ -109,6 +109,7 @@ class ChatScreen(AnswerView):
         """Move an open passage to a screen of its own if there is no room beside the conversation any more."""
         if self.assistant_app.session.summary is not None:  # not before the first frame
             self.query_one(Desk).show_files()
+            self.refresh_bindings()
         pane = self.query_one(PassagePane)
         if event.size.width < WIDE and pane.display and (source := pane.reader.source) is not None:
             pane.close()

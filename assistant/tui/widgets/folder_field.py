@@ -103,11 +103,10 @@ class FolderField(VerticalGroup):
         port, folder = app_of(self), self._folder()
         if folder is None or port.overview is None:
             self._say()
-        elif not folder.is_dir():
-            names = [Path(name).name for name in folders_like(self.query_one(Input).value)]
-            more = ", \u2026" if len(names) > _MOST_FOLDERS else ""
-            told = f"  {', '.join(one_line(name, 30) for name in names[:_MOST_FOLDERS])}{more}"
-            self._say((told if names else "  there is no such folder", "dim"))
+        elif not folder.is_dir() and (fitting := folders_like(self.query_one(Input).value)):
+            names = [one_line(Path(name).name, 30) for name in fitting[:_MOST_FOLDERS]]
+            more = ["\u2026"] if len(fitting) > _MOST_FOLDERS else []
+            self._say((f"  {', '.join([*names, *more])}", "dim"))
         else:
             self._say(("  \u2026 looking", "dim"))
             work = partial(_preview, port.overview, folder)

@@ -120,7 +120,7 @@ def test_other_kinds_of_answers_lead_with_their_first_sentence_and_keep_their_ta
 def test_what_is_not_finished_is_left_as_it_is() -> None:
     exchange = answered("How long?", "It takes three months.")
     for state in ("writing", "interrupted", "blocked"):
-        exchange.state = state  # type: ignore[assignment]
+        exchange.state = state
         assert laid_out(exchange).lead == "" and laid_out(exchange).rest == exchange.text
 
 

@@ -78,7 +78,7 @@ async def test_the_app_shows_and_obeys_the_keys_of_the_settings_file(
         await wait_until(pilot, lambda: app.session.last is not None and not app.session.last.is_open)
         await pilot.press("1")  # not a key any more: it is typed
         await pilot.press("backspace", "alt+2")
-        await wait_until(pilot, lambda: "letter.md" in screen_text(pilot).split("\n")[1])
+        await wait_until(pilot, lambda: "letter.md" in screen_text(pilot).split("\n")[2])
         await pilot.press("f1")
         assert len(app.screen_stack) == 1
         await pilot.press("f12")

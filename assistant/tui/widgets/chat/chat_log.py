@@ -86,7 +86,6 @@ class ChatLog(VerticalScroll, can_focus=True):
         for home in self.query(HomeView):
             at_home = home.has_something
             home.display = empty and at_home
-        self.set_class(empty and at_home, "-home")
         self.query_one("#welcome").display = empty and not at_home
 
     def show_exchanges(self, exchanges: list[Exchange]) -> None:

@@ -143,7 +143,7 @@ def foot(session: Session, key: Key) -> list[Piece]:
         return [("Looking for questions that your files answer\u2026 you can ask already.", "dim")]
     pieces: list[Piece] = []
     if home.questions:
-        pieces += [("A number asks its question, each was answered from your files just now. ", "dim")]
+        pieces += [("A number asks its question. Each was answered from your files just now.\n", "dim")]
     return [
         *pieces,
         (f"{key('history')} earlier conversations \u00b7 {key('private')} a private one", "dim"),
