@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.app.offered.suggest import suggest
 from assistant.app.parts import Parts, upkeep_of
 from assistant.app.passing import page_that_passes, passages_that_pass
 from assistant.app.tasks import list_tasks
@@ -92,10 +93,9 @@ class LocalAssistant:
         )
 
     def _embedder_name(self) -> str:
-        try:
+        with suppress(ModelMissing):
             return self.parts.embedder.identity
-        except ModelMissing:
-            return NO_MODEL
+        return NO_MODEL
 
     def _answers_by(self) -> tuple[str, str]:
         """The generator's name, and why it is not the one of the settings, or "". A wrong setting hides no file."""
@@ -109,18 +109,17 @@ class LocalAssistant:
     def _banner(self) -> str:
         if self.parts.policies.error is not None:
             return f"The policy files as they are now are not used. {self.parts.policies.error}"
-        trouble = self.parts.trouble or self.parts.library.trouble
-        if not trouble and isinstance(self._refusal, LibraryReadOnly):
+        if trouble := self.parts.trouble or self.parts.library.trouble:
+            return trouble
+        if isinstance(self._refusal, LibraryReadOnly):
             return str(self._refusal)
-        if not trouble and self.parts.is_index_opening:
-            return "The vector index is being opened; exact search answers meanwhile."
-        return trouble or self.parts.library.waiting()
+        opening = "The vector index is being opened; exact search answers meanwhile."
+        return opening if self.parts.is_index_opening else self.parts.library.waiting()
 
     def files(self) -> list[FileRecord]:
-        try:
+        with suppress(NothingFound, ModelMissing):  # the summary says which
             return self.parts.library.files()
-        except (NothingFound, ModelMissing):  # the summary says which
-            return []
+        return []
 
     def index(
         self, roots: Sequence[Path], stop: StopSignal, *, force: bool = False, passwords: Sequence[str] = ()
@@ -259,6 +258,9 @@ class LocalAssistant:
         for event in Answering(parts).ask(question, history, scope, stop or StopSignal(), task):
             told = isinstance(event, Finished) and self.damage()
             yield Finished(replace(event.answer, damage=told)) if isinstance(event, Finished) and told else event
+
+    def suggest(self, count: int, seed: int, stop: StopSignal) -> Iterator[str]:
+        return suggest(self.parts, self._paths, self.summary, count, seed, stop)
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         from assistant.app.answer_parts import preload

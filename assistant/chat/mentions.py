@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -133,7 +134,7 @@ def complete(part: str, files: Iterable[FileRecord], most: int = 8) -> list[str]
     """What `part` may mean: names of files and folders that begin with it, then those that hold it, types, dates."""
     wanted = part.strip('"').casefold()
     paths = [PurePath(file.path) for file in files if file.state == "indexed"]
-    names = sorted({path.name for path in paths}, key=str.casefold)
+    names = sorted(_told_apart(paths), key=str.casefold)
     folders = sorted({f"{path.parent.name}/" for path in paths if path.parent.name}, key=str.casefold)
     kinds = sorted({path.suffix.lower() for path in paths if _SUFFIX.fullmatch(path.suffix)})
     offered = [*names, *folders]
@@ -141,6 +142,12 @@ def complete(part: str, files: Iterable[FileRecord], most: int = 8) -> list[str]
     words = [word for word in (*kinds, *DATE_WORDS) if wanted and word.startswith(wanted)]
     later = [name for name in offered if wanted in name.casefold() and name not in first]
     return [*words, *first, *later][:most]
+
+
+def _told_apart(paths: Sequence[PurePath]) -> set[str]:
+    """The name of each file; with its folder where several files have that name."""
+    counted = Counter(path.name for path in paths)
+    return {path.name if counted[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in paths}
 
 
 def mention(name: str) -> str:

@@ -140,6 +140,11 @@ def answerer(generator: str) -> str:
     return "quotations, no language model" if generator == "extractive" else one_line(generator, 60)
 
 
+def written_by(generator: str) -> str:
+    """Who wrote an answer, below it."""
+    return "quoted word for word" if generator == "extractive" else f"written by {one_line(generator, 40)}"
+
+
 def figures(summary: LibrarySummary) -> str:
     """ "214 files, 3,902 passages"."""
     return f"{count(summary.files, 'file')}, {count(summary.passages, 'passage')}"
@@ -149,9 +154,9 @@ def status_parts(summary: LibrarySummary) -> list[str]:
     """The status line's parts, the most important first (narrow screens show only the first of them)."""
     parts = [
         *([f"! text leaves this machine: to {one_line(summary.leaves_to, 60)}"] if summary.leaves_to else []),
-        "sealed" if summary.sealed else "! not sealed",
-        one_line(summary.generator, 40),
         figures(summary),
+        "sealed" if summary.sealed else "! not sealed",
+        "answers are quotes" if summary.generator == "extractive" else one_line(summary.generator, 40),
         f"policy {one_line(summary.policy.id, 30)}",
     ]
     if summary.policy.degraded:

@@ -7,7 +7,7 @@ full disk, a locked ledger, a missing model) is an AssistantError and ends the r
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +24,7 @@ from assistant.ingest.prepare import Prepared
 
 _SLICE_CHUNKS = 16  # chunks that are embedded between two looks at `stop`: less than half a second
 _SHORT_CHUNKS = 64  # of a longer batch, that is of a longer file, the progress is told
+_LEAST_WORK, _MOST_WORK = 10_000, 1_000_000  # bytes
 
 
 @dataclass(slots=True)
@@ -39,15 +40,28 @@ class Counts:
     chunks: int = 0
     embedded: int = 0  # chunks, including those of files that are not stored yet
     read: set[str] = field(default_factory=set)  # SHA-256 of the contents that were stored
+    work: float = 0.0  # of all files that are read, see `work_of`
+    worked: float = 0.0  # of those that are done
 
     @property
     def done(self) -> int:
         return self.indexed + self.quarantined
 
+    def begin_reading(self, files: Iterable[SourceFile]) -> None:
+        """The scan is over, `files` are read: the time that is left is estimated from here on."""
+        self.started, self.work = time.monotonic(), sum(map(work_of, files))
+
     def progress(self) -> Progress:
+        """By the size of the files and not their number: the small ones are often done first."""
         elapsed = max(1e-6, time.monotonic() - self.started)
-        eta = elapsed / self.done * (self.total - self.done) if self.done else 0.0
+        eta = elapsed / self.worked * max(0.0, self.work - self.worked) if self.worked else 0.0
         return Progress(self.done, self.total, self.embedded, self.embedded / elapsed, eta)
+
+
+def work_of(file: SourceFile) -> float:
+    """How much work a file is, against others: by its size, but opening one takes time too, and large ones are mostly
+    pictures."""
+    return _LEAST_WORK + min(file.size_bytes, _MOST_WORK)
 
 
 def quarantine(archive: Archive, file: SourceFile, failure: ParseFailure, counts: Counts) -> FileQuarantined:
@@ -58,6 +72,7 @@ def quarantine(archive: Archive, file: SourceFile, failure: ParseFailure, counts
     except ParseFailure as unlisted:
         failure = unlisted
     counts.quarantined += 1
+    counts.worked += work_of(file)
     return FileQuarantined(str(file.path), failure.reason, str(failure))
 
 
@@ -140,6 +155,7 @@ def _store(prepared: Prepared, vectors: Vectors, archive: Archive, counts: Count
         return quarantine(archive, prepared.file, failure, counts)
     counts.read.add(prepared.file.sha256)
     counts.indexed += 1
+    counts.worked += work_of(prepared.file)
     counts.chunks += len(prepared.drafts)
     return FileIndexed(
         str(prepared.file.path),

@@ -122,6 +122,7 @@ class Indexing:
         counts = Counts(total=len(plan.new) + len(plan.changed) + len(plan.unreadable), started=started)
         yield from self._apply_moves_and_deletions(plan, counts, stop)
         yield from self._judge(counts, stop)
+        counts.begin_reading([*plan.changed, *plan.new])
         yield from self._read_all([*plan.changed, *plan.new], counts, stop, force, passwords)
         if tables:
             yield from read_missing_tables(self.archive, self.parser, stop)

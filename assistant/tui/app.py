@@ -23,6 +23,7 @@ from assistant.tui.jobs.asking import Asking
 from assistant.tui.jobs.changing import Changing
 from assistant.tui.jobs.conversations import Conversations
 from assistant.tui.jobs.forgetting import Forgetting
+from assistant.tui.jobs.home import Home
 from assistant.tui.jobs.job_errors import JobErrors
 from assistant.tui.jobs.library import Library
 from assistant.tui.jobs.messages import (
@@ -39,7 +40,7 @@ from assistant.tui.jobs.models import Models
 from assistant.tui.jobs.runner import Runner
 from assistant.tui.jobs.settings import Settings
 from assistant.tui.ports import LOCKED
-from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.chat import DESK, ChatScreen
 from assistant.tui.screens.view import View
 from assistant.tui.show.themes import DARK, check_theme, other_shade
 from assistant.tui.state.error_report import explain
@@ -72,7 +73,7 @@ class AssistantApp(BaseApp):
         "styles/chat.tcss",
     ]
     # Textual declares these two as instance variables.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (DESK, "-desk")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
@@ -95,7 +96,8 @@ class AssistantApp(BaseApp):
         self._opens_next = False
         session, signals = self.session, self.signals
         self.runner = runner = Runner(self, open_assistant, reads)
-        self.asking = Asking(self, session, signals, runner)
+        self.home = Home(session, signals, runner)
+        self.asking = Asking(self, session, signals, runner, self.home.stop)
         self.conversations = Conversations(session, signals, runner, self.asking, self.notify)
         self.library = Library(self, session, signals, runner)
         self.changing = Changing(runner, self.library, changes)
@@ -138,6 +140,7 @@ class AssistantApp(BaseApp):
                 self.set_interval(_LOOK_S, self._lock_if_due)
 
     def on_unmount(self) -> None:
+        self.home.stop()
         self.runner.stop_all()
 
     def _collect_garbage(self) -> None:
@@ -160,10 +163,12 @@ class AssistantApp(BaseApp):
         if not self.asking.ask_waiting() and not message.files and len(self.screen_stack) == 1:
             self.action_start()
         self.library.follow()
+        self.home.look()
 
     @on(LibraryRead)
     def _library_read(self, message: LibraryRead) -> None:
         self.library.read(message)
+        self.home.look()
 
     @on(IndexMoved)
     def _index_moved(self, message: IndexMoved) -> None:
@@ -256,6 +261,12 @@ class AssistantApp(BaseApp):
         at_work = self.asking.turns or self.session.library.running
         if self._locks is not None and self._locks(0.0 if at_work else self.idle_s):
             self.action_lock()
+
+    def ask(self, question: str) -> None:
+        """Ask in the conversation on the screen, within the limit that holds."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ChatScreen):
+                screen.ask_this(question)
 
     def action_pause_watch(self) -> None:
         self.library.switch_watch()

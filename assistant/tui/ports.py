@@ -51,6 +51,10 @@ class AppPort(Protocol):
         """What the side views read; None if they are not offered."""
         ...
 
+    def ask(self, question: str) -> None:
+        """Ask in the conversation on the screen, within the limit that holds."""
+        ...
+
     def notify(self, message: str, *, severity: SeverityLevel = "information") -> None:
         """Show a toast."""
         ...

@@ -18,7 +18,6 @@ from assistant.answer.documents.find import LEAST_SHARE, find_documents
 from assistant.answer.documents.lexicon import names_of
 from assistant.answer.documents.stock import Document
 from assistant.answer.documents.values.value import Value, ValueKind
-from assistant.answer.reader.answer_kinds import OF_MONEY, asked_kind
 from assistant.answer.turn import OpenTurn
 from assistant.domain.events import AnswerEvent
 from assistant.domain.records.documents import Span
@@ -30,6 +29,7 @@ from assistant.text.months import months_in
 from assistant.text.sentences import sentence_spans
 from assistant.text.stems import stem
 from assistant.text.words import stems, words
+from assistant.text.written.asked_kinds import OF_MONEY, asked_kind
 from assistant.text.written.dates import MONTH_NUMBER
 
 _NAMED = 0.75  # share of a side's words that the name of a document must hold to be meant

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.reader.answer_kinds import Kind, asked_kind, holds
 from assistant.answer.reader.forms.steps import Step, asked_step
 from assistant.answer.reader.lexicon.participles import are_of_one_verb
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.text.months import Month, months_in
 from assistant.text.words import content_terms, stemmed, stems
 from assistant.text.written.acronyms import acronyms_in
+from assistant.text.written.asked_kinds import Kind, asked_kind, holds
 from assistant.text.written.dates import FoundDate, find_dates
 from assistant.text.written.figures import plain_figures, with_plain_figures
 from assistant.text.written.ids import Id, ids_in

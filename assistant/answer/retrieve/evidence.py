@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.reader.answer_kinds import Kind
 from assistant.answer.reader.context.labels import row_of
 from assistant.answer.reader.context.records import Record, holds_id
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
@@ -25,6 +24,7 @@ from assistant.answer.retrieve.period import document_text, is_of_period
 from assistant.domain.ports.store import Library
 from assistant.domain.records.passages import Evidence, Passage
 from assistant.text.folding import fold_accents
+from assistant.text.written.asked_kinds import Kind
 
 FEATURES = (
     "sentence",  # score of the best sentence, in tens of logits

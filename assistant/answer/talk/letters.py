@@ -14,7 +14,6 @@ from datetime import date
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.extractive import quoted
-from assistant.answer.reader.answer_kinds import holds
 from assistant.answer.reader.sentences import Candidate
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.answer.talk import words
@@ -26,6 +25,7 @@ from assistant.domain.events import AnswerEvent
 from assistant.domain.records.passages import NumberedPassage, Passage
 from assistant.text.asked_language import Language, language_of
 from assistant.text.words import content_terms, stems
+from assistant.text.written.asked_kinds import holds
 
 _MOST_FACTS = 4
 _READ_CHARS = 1_000

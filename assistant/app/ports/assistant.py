@@ -94,6 +94,14 @@ class Assistant(Protocol):
         """
         ...
 
+    def suggest(self, count: int, seed: int, stop: StopSignal) -> Iterator[str]:
+        """At most `count` questions made from the library, each answered well just now from the file that it is about.
+
+        Each takes as long as a question: quotes alone answer, no language model is asked and nothing is kept. The same
+        library and `seed` give the same questions. Ends early once `stop` is set. Raises what `ask` raises.
+        """
+        ...
+
     def prepare(self, when: Literal["open", "typing"]) -> None:
         """Load the language model and let it read its rules, if the settings want that now. Takes seconds; quiet."""
         ...

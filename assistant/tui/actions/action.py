@@ -15,6 +15,7 @@ Area = Literal[
     "prompt",
     "table",
     "passage",
+    "search",
     "help",
     "history",
     "library",

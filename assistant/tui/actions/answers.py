@@ -24,6 +24,15 @@ ANSWER_ACTIONS: tuple[Action, ...] = (
         slash="grid",
     ),
     Action(
+        "unfold_quotes",
+        "alt+q",
+        "The quotes below the answer",
+        "Shows the quotes of the last answer in full, or folds them again.",
+        area="chat",
+        footer="quotes",
+        slash="quotes",
+    ),
+    Action(
         "unfold_steps",
         "alt+d",
         "What was done for this answer",

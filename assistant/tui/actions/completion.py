@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from assistant.tui.actions.action import Action
 
 _OPEN_MENTION = re.compile(r'(?:^|(?<=\s))@(?:"(?P<quoted>[^"\n]*)|(?P<plain>[^\s"]*))$')
+# What a person looks for behind a bare slash, before the rest in the order of the help.
+_OFTEN = ("search", "library", "open", "quotes", "why", "limit", "new", "history", "export", "help")
 _COMMAND = re.compile(r"/(?P<word>[a-z_]*)")
 
 
@@ -44,7 +46,10 @@ def offers(before: str, files: Sequence[FileRecord], ways: Sequence[Way] = ()) -
     if command := _COMMAND.fullmatch(before):
         word = command["word"]
         asked = [Offer(f"/{way.word} ", way.help, len(before)) for way in ways if way.word.startswith(word)]
-        found = [action for action in ACTIONS if action.slash and action.slash.startswith(word)]
+        found = sorted(
+            (action for action in ACTIONS if action.slash and action.slash.startswith(word)),
+            key=lambda action: _OFTEN.index(action.slash) if action.slash in _OFTEN else len(_OFTEN),
+        )
         return [
             *asked,
             *(Offer(f"/{one.slash}", _meaning(one), len(before)) for one in found if one.slash != word),

@@ -5,6 +5,7 @@ Invariant: what stands behind the command is passed on as it is and never parsed
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from assistant.tui.actions.registry import by_slash
 
 if TYPE_CHECKING:
     from assistant.tui.actions.action import Action
+
+_COMMAND = re.compile(r"/(?![^\s/]*[/.\\])\S*(?:\s|$)")
 
 
 _MOST_DIGITS = 9  # Python refuses to read a number of more than 4,300
@@ -41,3 +44,8 @@ def read_command(line: str) -> Command:
     if argument and not action.argument:
         raise UsageError(f"/{word} takes nothing behind it.", f"Write /{word} alone.")
     return Command(action, (argument,) if argument else ())
+
+
+def is_command(text: str) -> bool:
+    """Whether `text` is meant as a command: it begins with / and a word. A path ("/home/ada/x.pdf") is no word."""
+    return _COMMAND.match(text) is not None

@@ -101,6 +101,23 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "Reads every file again, changed or not.",
         area="library",
     ),
+    Action(
+        "open_found",
+        "enter",
+        "Read the page",
+        "Opens the page of the chosen passage.",
+        area="search",
+        footer="read",
+    ),
+    Action(
+        "ask_typed",
+        "ctrl+g",
+        "Ask it as a question",
+        "Closes the search and asks what stands in the field.",
+        area="search",
+        footer="ask it",
+    ),
+    Action("close_search", "escape", "Close the search", "Goes back.", area="search", footer="back"),
     Action("close_sheet", "escape,q", "Close the list", "Goes back.", area="sheet", footer="back"),
     Action(
         "change_setting",

@@ -6,6 +6,7 @@ Invariant: exchanges change on the app's thread alone, and every change is publi
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,18 +28,22 @@ _DRAW_EVERY_S = 0.05  # a model writes faster than a person reads, and no key is
 
 
 class Asking:
-    """The turns of the conversation on the screen. `app` gives the timers."""
+    """The turns of the conversation on the screen. `app` gives the timers; `before_asking` stops what can wait."""
 
-    def __init__(self, app: App[None], session: Session, signals: Signals, runner: Runner) -> None:
+    def __init__(
+        self, app: App[None], session: Session, signals: Signals, runner: Runner, before_asking: Callable[[], None]
+    ) -> None:
         self._app = app
         self._session = session
         self._signals = signals
         self._runner = runner
+        self._before_asking = before_asking
         self._drawn_at = 0.0  # monotonic seconds
         self.turns: dict[Worker[None], Exchange] = {}  # being answered now
 
     def ask(self, question: str, scope: Scope, wanted: str = "", tried: tuple[str, ...] = ()) -> Exchange:
         """Begin a turn, or let it wait: for the library that is being opened, for the end of the answer before."""
+        self._before_asking()
         busy = self._session.open_exchange is not None
         exchange = self._session.conversation.add(question, scope, wanted, tried)
         exchange.queued = busy

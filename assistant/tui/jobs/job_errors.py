@@ -21,6 +21,7 @@ _DOING = {  # by group of workers
     "library": "Reading the library",
     "ask": "Answering",
     "index": "Indexing",
+    "home": "Looking through the library",
     "page": "Opening the passage",
     "copy": "Copying",
     "view": "Opening the view",

@@ -5,6 +5,7 @@ Invariant: the session's library changes on the app's thread alone, and every ch
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.tui.state.signals import Signals
 
 _BANNER_S = 5.0
+_READ_EVERY_S = 2.0  # while a job runs
 
 
 class Library:
@@ -32,6 +34,7 @@ class Library:
         self.folders: tuple[Path, ...] = ()  # the setting library.folders
         self.watches = False  # the setting library.watch
         self._typing = False
+        self._read_at = 0.0  # monotonic seconds
 
     # ---------------------------------------------------------------- opening and reading
 
@@ -126,6 +129,9 @@ class Library:
         before = library.state
         for event in message.feed.take():
             library.apply(event)
+        if library.running and time.monotonic() - self._read_at >= _READ_EVERY_S:
+            self._read_at = time.monotonic()
+            self._runner.read_library()  # the files that are there already can be seen and asked about
         if library.state == "finished" and before != "finished":
             self._app.notify(library.progress_line())
         self._signals.library_changed.publish(False)

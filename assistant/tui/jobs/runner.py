@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -136,6 +137,10 @@ class Runner:
     def log_stage(self) -> Callable[[str], str]:
         """The guard's `log` stage, for a job."""
         return self.opened().check_log
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Held in a job while it asks: no turn of the person runs beside it."""
+        return self._one_turn
 
     def between_turns(self, work: Callable[[], Result], then: Callable[[Result], None], group: str) -> Worker[None]:
         """As `in_background`, but never while a question is being answered: `work` changes the parts that answer."""

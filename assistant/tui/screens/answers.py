@@ -1,15 +1,23 @@
-"""What can be done with the last answer of a conversation: another way, its steps, its table, its explanation."""
+"""What can be done with a conversation and its last answer: limit, rename, export; another way, steps, table, why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from assistant.chat.conversation import Conversation
+from assistant.chat.export import suggested_file
+from assistant.chat.mentions import read_scope
+from assistant.chat.told.saying import laid_out
+from assistant.domain.scope import Scope
 from assistant.text.pages import file_and_page
 from assistant.tui.screens.view import View
+from assistant.tui.show.guidance import MENTIONS
 from assistant.tui.show.prose import table_in
+from assistant.tui.state.error_report import ErrorReport
 from assistant.tui.widgets.chat.answer import ExchangeView
 from assistant.tui.widgets.chat.chat_log import ChatLog
+from assistant.tui.widgets.chat.prompt import Prompt
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
@@ -42,7 +50,11 @@ class AnswerView(View):
 
     def action_unfold_steps(self) -> None:
         for view in self._last_views():
-            view.unfold_steps()
+            view.unfold("steps")
+
+    def action_unfold_quotes(self) -> None:
+        for view in self._last_views():
+            view.unfold("quotes")
 
     def action_read_table(self) -> None:
         if (table := self.last_table()) is not None:
@@ -65,6 +77,44 @@ class AnswerView(View):
         if (last := self.assistant_app.session.last) is not None:
             self.app.push_screen(WhyScreen(last))
 
+    def action_private(self) -> None:
+        self.assistant_app.conversations.switch_private()
+
+    def action_limit(self, mentions: str = "") -> None:
+        """Limit the questions from here on; without mentions the limit is lifted."""
+        app = self.assistant_app
+        scoped = read_scope(mentions, app.session.library.files, Scope())
+        if scoped.unknown or scoped.question:
+            told = scoped.reason or "A limit is written with @, and no question stands beside it."
+            app.show_error(ErrorReport("Limiting the questions", told, MENTIONS))
+            return
+        app.session.scope = scoped.scope
+        app.signals.library_changed.publish(False)
+
+    def action_rename(self, title: str = "") -> None:
+        """Without a title, put the command into the prompt, to be completed."""
+        conversation = self.assistant_app.session.conversation
+        if conversation.chat_id is None:
+            self.assistant_app.notify("This conversation is not kept, so it has no title.")
+        elif title:
+            self.assistant_app.conversations.rename(conversation.chat_id, title, lambda: None)
+        else:
+            self.query_one(Prompt).offer_command(f"/rename {conversation.title or conversation.exchanges[0].question}")
+
+    def action_export(self, file: str = "") -> None:
+        """Without a file, put the command into the prompt, to be completed."""
+        conversation = self.assistant_app.session.conversation
+        if file:
+            self.assistant_app.conversations.export_shown(file)
+        elif conversation.exchanges:
+            title = conversation.title or conversation.exchanges[0].question
+            self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
+
+    def action_clear(self) -> None:
+        """After a private conversation the new conversation is private too; ctrl+t ends that."""
+        app = self.assistant_app
+        app.conversations.show(Conversation(private=app.session.conversation.private))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides what the last answer does not have."""
         last = self.assistant_app.session.last
@@ -75,6 +125,8 @@ class AnswerView(View):
                 return last is not None and not last.is_open and bool(last.next_way)
             case "unfold_steps":
                 return last is not None and not last.is_open and bool(last.steps)
+            case "unfold_quotes":
+                return last is not None and bool(laid_out(last).quotes)
             case "read_table" | "copy_csv" | "copy_markdown":
                 return self._table_of_last() is not None
             case _:

@@ -8,24 +8,25 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.dom import DOMNode
 
-from assistant.chat.conversation import Conversation
-from assistant.chat.export import suggested_file
 from assistant.chat.mentions import Scoped, read_scope, scope_words
 from assistant.chat.told.ways import split_way
 from assistant.domain.errors import UsageError
-from assistant.domain.scope import Scope
 from assistant.tui.actions.completion import offers
 from assistant.tui.actions.registry import bindings
-from assistant.tui.actions.slash import read_command
+from assistant.tui.actions.slash import is_command, read_command
 from assistant.tui.screens.answers import AnswerView
-from assistant.tui.show.guidance import MENTIONS, hint, welcome
+from assistant.tui.show.guidance import MENTIONS, hint
 from assistant.tui.show.watch_words import watch_phrase
 from assistant.tui.state.error_report import ErrorReport, explain
 from assistant.tui.widgets.chat.chat_log import ChatLog, MoreButton
 from assistant.tui.widgets.chat.completions import Completions
+from assistant.tui.widgets.chat.desk import DESK as DESK
+from assistant.tui.widgets.chat.desk import WIDE as WIDE
+from assistant.tui.widgets.chat.desk import Desk
+from assistant.tui.widgets.chat.home import QuestionLink
 from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.passage_reader import PassageReader
 from assistant.tui.widgets.chat.prompt import Prompt
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange, Source
     from assistant.tui.actions.action import Area
 
-WIDE = 120  # columns from which a passage opens beside the conversation
-
 
 class ChatScreen(AnswerView):
     """The app's first screen."""
@@ -53,8 +52,9 @@ class ChatScreen(AnswerView):
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
-        with Horizontal(id="columns"):
-            with Vertical(id="conversation"):
+        with Desk():
+            with Vertical(id="conversation") as conversation:
+                conversation.border_title = "Conversation"
                 yield ChatLog()
                 yield ErrorPanel()
                 yield ForeignText(id="progress")
@@ -71,10 +71,15 @@ class ChatScreen(AnswerView):
         if (table := self.last_table()) is not None and table.has_focus:
             here = {"table": table, **here}
         pane = self.query_one(PassagePane)
+        files = self.query_one(Desk).files
+        here = {"files": files, **here} if files is not None and files.has_focus else here
         return {"passage": pane.reader, **here} if pane.has_keys else here
 
     def shows(self, action_id: str) -> bool:
-        return action_id != "stop" or self.assistant_app.session.open_exchange is not None
+        session = self.assistant_app.session
+        if action_id == "open_source":
+            return bool(session.exchanges)
+        return action_id != "stop" or session.open_exchange is not None
 
     def text_to_copy(self) -> str:
         pane = self.query_one(PassagePane)
@@ -85,14 +90,26 @@ class ChatScreen(AnswerView):
         app.signals.exchange_changed.subscribe(self, self._show_exchange)
         app.signals.library_changed.subscribe(self, lambda _: self._show_library())
         app.signals.conversation_changed.subscribe(self, lambda _: self._show_conversation())
+        app.signals.home_changed.subscribe(self, lambda _: self._show_home())
+        self.query_one(Prompt).hand_over = self._hand_over
         log = self.query_one(ChatLog)
         log.earlier_key, log.later_key = self.key("earlier"), self.key("later")
         self.query_one(ChatLog).show_exchanges(app.session.exchanges)
         self._show_library()
         self.call_after_refresh(self.app.call_later, app.replay_early_keys)
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Back from another view, what is typed is a question: letters would be commands in an open passage."""
+        super().on_screen_resume(event)
+        focused = self.focused
+        if focused is not None and self.query_one(PassagePane) in focused.ancestors:
+            self.query_one(Prompt).focus()
+
     def on_resize(self, event: events.Resize) -> None:
         """Move an open passage to a screen of its own if there is no room beside the conversation any more."""
+        if self.assistant_app.session.summary is not None:  # not before the first frame
+            self.query_one(Desk).show_files()
+            self.refresh_bindings()
         pane = self.query_one(PassagePane)
         if event.size.width < WIDE and pane.display and (source := pane.reader.source) is not None:
             pane.close()
@@ -110,9 +127,11 @@ class ChatScreen(AnswerView):
             self.refresh_bindings()
 
     def _offer_sources(self) -> None:
-        last = self.assistant_app.session.last
-        sources = last.sources() if last is not None else ()
-        self.query_one(Prompt).openable = frozenset(str(source.number) for source in sources if source.number <= 9)
+        session = self.assistant_app.session
+        numbers = [source.number for source in session.last.sources()] if session.last is not None else []
+        if not session.exchanges:
+            numbers = list(range(1, len(session.home.questions) + 1))
+        self.query_one(Prompt).openable = frozenset(str(number) for number in numbers if number <= 9)
 
     def _show_conversation(self) -> None:
         conversation = self.assistant_app.session.conversation
@@ -123,6 +142,12 @@ class ChatScreen(AnswerView):
         self._offer_sources()
         self._show_library()
 
+    def _show_home(self) -> None:
+        """What the home view offers has changed: its numbers are keys while the prompt is empty."""
+        self.query_one(ChatLog).show_welcome(self.assistant_app.session, self.key)
+        self._offer_sources()
+        self.refresh_bindings()
+
     def _show_library(self) -> None:
         session = self.assistant_app.session
         watch = watch_phrase(session.library.watch, session.library.watch_progress)
@@ -132,7 +157,9 @@ class ChatScreen(AnswerView):
         progress = self.query_one("#progress", ForeignText)
         progress.display = session.library.running or session.library.state in ("paused", "failed")
         progress.show(("\u25b8 ", "bold $accent"), session.library.progress_line())
-        self.query_one(ChatLog).show_welcome(*welcome(session, self.key))
+        self.query_one(ChatLog).show_welcome(session, self.key)
+        if session.summary is not None:
+            self.query_one(Desk).show_files()
         self._show_hint()
         self.refresh_bindings()
 
@@ -159,7 +186,7 @@ class ChatScreen(AnswerView):
     def _sent(self, event: Prompt.Sent) -> None:
         event.stop()
         prompt = self.query_one(Prompt)
-        if event.text.startswith("/"):
+        if is_command(event.text):
             self._slash(event)
             return
         app = self.assistant_app
@@ -228,8 +255,24 @@ class ChatScreen(AnswerView):
 
         self.app.push_screen(PassageScreen(source))
 
+    @on(QuestionLink.Chosen)
+    def _ask_offered(self, event: QuestionLink.Chosen) -> None:
+        event.stop()
+        self.ask_this(event.question)
+
+    def ask_this(self, question: str) -> None:
+        """Ask `question` within the limit that holds."""
+        app, prompt = self.assistant_app, self.query_one(Prompt)
+        prompt.remember(question)
+        prompt.focus()
+        self.query_one(ChatLog).add(app.asking.ask(question, app.session.scope))
+
     def action_open_source(self, number: int) -> None:
-        last = self.assistant_app.session.last
+        session = self.assistant_app.session
+        if not session.exchanges and number <= len(session.home.questions):
+            self.ask_this(session.home.questions[number - 1])
+            return
+        last = session.last
         source = last.source(number) if last is not None else None
         if source is not None:
             self.open_source(source)
@@ -250,12 +293,13 @@ class ChatScreen(AnswerView):
             self.action_limit()
         self.query_one(Prompt).focus()
 
-    def action_read_passage(self) -> None:
+    def _hand_over(self, key: str) -> bool:
+        """Arrows in an empty prompt move the page that stands beside it."""
         pane = self.query_one(PassagePane)
-        if pane.has_keys or not pane.display:
-            self.query_one(Prompt).focus()
-        else:
-            pane.reader.focus_text()
+        return pane.display and pane.reader.take_key(key)
+
+    def action_read_passage(self) -> None:
+        self.query_one(Desk).next_pane()
         self.refresh_bindings()
 
     @on(PassageReader.Closed)
@@ -264,56 +308,20 @@ class ChatScreen(AnswerView):
         self.query_one(Prompt).focus()
         self.refresh_bindings()
 
-    def action_private(self) -> None:
-        self.assistant_app.conversations.switch_private()
-
-    def action_limit(self, mentions: str = "") -> None:
-        """Limit the questions from here on; without mentions the limit is lifted."""
-        app = self.assistant_app
-        scoped = read_scope(mentions, app.session.library.files, Scope())
-        if scoped.unknown or scoped.question:
-            told = scoped.reason or "A limit is written with @, and no question stands beside it."
-            app.show_error(ErrorReport("Limiting the questions", told, MENTIONS))
-            return
-        app.session.scope = scoped.scope
-        self._show_hint()
-        self.refresh_bindings()
-
-    def action_rename(self, title: str = "") -> None:
-        """Without a title, put the command into the prompt, to be completed."""
-        conversation = self.assistant_app.session.conversation
-        if conversation.chat_id is None:
-            self.assistant_app.notify("This conversation is not kept, so it has no title.")
-        elif title:
-            self.assistant_app.conversations.rename(conversation.chat_id, title, lambda: None)
-        else:
-            self.query_one(Prompt).offer_command(f"/rename {conversation.title or conversation.exchanges[0].question}")
-
-    def action_export(self, file: str = "") -> None:
-        """Without a file, put the command into the prompt, to be completed."""
-        conversation = self.assistant_app.session.conversation
-        if file:
-            self.assistant_app.conversations.export_shown(file)
-        elif conversation.exchanges:
-            title = conversation.title or conversation.exchanges[0].question
-            self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
-
-    def action_clear(self) -> None:
-        """After a private conversation the new conversation is private too; ctrl+t ends that."""
-        app = self.assistant_app
-        app.conversations.show(Conversation(private=app.session.conversation.private))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides from footer and palette what would do nothing now."""
         session = self.assistant_app.session
         if action == "open_source":
-            return session.last is not None and any(s.number in parameters for s in session.last.sources())
+            offered = not session.exchanges and any(
+                number in parameters for number in range(1, 1 + len(session.home.questions))
+            )
+            return offered or (session.last is not None and any(s.number in parameters for s in session.last.sources()))
         if action in ("clear", "export"):
             return bool(session.exchanges)
         if action == "rename":
             return session.conversation.chat_id is not None
         if action == "read_passage":
-            return self.is_open and self.query_one(PassagePane).display
+            return self.is_open and (self.query_one(PassagePane).display or self.query_one(Desk).files is not None)
         if action == "earlier":
             return self.is_open and self.query_one(ChatLog).hidden_count > 0
         if action == "later":

@@ -43,6 +43,7 @@ _AREAS: tuple[tuple[Area, str], ...] = (
     ("chat", "In the conversation"),
     ("table", "In a table of an answer"),
     ("passage", "In a passage"),
+    ("search", "In the search"),
     ("history", "In the list of earlier conversations"),
     ("library", "In the library"),
     ("files", "On a file of the library"),

@@ -27,16 +27,19 @@ from assistant.tui.dialogs.receipt import ReceiptScreen
 from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.view import View
 from assistant.tui.show.watch_words import watch_phrase, watch_reasons
-from assistant.tui.state.error_report import ErrorReport, explain
+from assistant.tui.state.error_report import explain
 from assistant.tui.state.outline import Line, flat, folders_below_roots, is_bad, outline
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
+from assistant.tui.widgets.folder_field import FolderField
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.ignored_line import IgnoredLine
 from assistant.tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from assistant.chat.pieces import Piece
     from assistant.domain.records.files import FileRecord
     from assistant.tui.actions.action import Area
@@ -72,7 +75,7 @@ class LibraryScreen(View):
         yield ForeignText(id="library-detail")
         yield ErrorPanel()
         yield Input(id="library-find", placeholder="part of a name", compact=True)
-        yield Input(id="library-folder", placeholder="folder to index, such as ~/Documents", compact=True)
+        yield FolderField("", "library-folder")
         yield KeyBar()
 
     def areas(self) -> Mapping[Area, DOMNode]:
@@ -183,8 +186,7 @@ class LibraryScreen(View):
 
     def action_close_library(self) -> None:
         """esc: first an open field, then an error, then a filter, then the screen."""
-        fields = [field for field in self.query(Input) if field.display]
-        if fields:
+        if any(field.display for field in self._fields()):
             self._close_fields()
         elif self.assistant_app.session.error is not None:
             self.assistant_app.show_error(None)
@@ -195,7 +197,11 @@ class LibraryScreen(View):
             self.dismiss()
 
     def action_add_folder(self) -> None:
-        self._open_field("#library-folder")
+        self._close_fields()
+        field = self.query_one(FolderField)
+        field.display = True
+        self.set_focus(field.query_one(Input))
+        field.begin()
 
     def action_filter(self) -> None:
         self._open_field("#library-find")
@@ -278,9 +284,12 @@ class LibraryScreen(View):
         self.set_focus(field)  # at once: the next letters belong to the field and would be commands elsewhere
 
     def _close_fields(self) -> None:
-        for field in self.query(Input):
+        for field in self._fields():
             field.display = False
         self.set_focus(self.query_one(FileTable))
+
+    def _fields(self) -> tuple[Widget, ...]:
+        return self.query_one("#library-find"), self.query_one("#library-folder")
 
     @on(Input.Changed, "#library-find")
     def _find(self, event: Input.Changed) -> None:
@@ -296,20 +305,12 @@ class LibraryScreen(View):
         self._show_files()  # enter may come before the timer that fills the table
         self._close_fields()
 
-    @on(Input.Submitted, "#library-folder")
-    def _folder(self, event: Input.Submitted) -> None:
-        folder = Path(event.value.strip()).expanduser()
-        if not event.value.strip():
-            self._close_fields()
-            return
-        if not folder.exists():
-            self.assistant_app.show_error(
-                ErrorReport("Adding a folder", f"There is no folder {event.value.strip()!r}.", "Write the whole path.")
-            )
-            return
-        event.input.clear()
+    @on(FolderField.Chosen)
+    def _folder(self, event: FolderField.Chosen) -> None:
+        self.assistant_app.show_error(None)  # what was wrong before is right now
+        self.query_one(FolderField).query_one(Input).clear()
         self._close_fields()
-        self.assistant_app.library.index((folder.resolve(),))
+        self.assistant_app.library.index((event.folder,))
 
 
 def file_detail(file: FileRecord) -> list[Piece]:

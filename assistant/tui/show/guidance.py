@@ -32,17 +32,12 @@ def welcome(session: Session, key: Key) -> list[Piece]:
             "Copying and exporting still work: they do what you say.\n",
             "The record of decisions goes on; it holds no text.",
         ]
-    if session.summary.files == 0 and not session.library.running:
+    if session.library.running:
+        return [("\nAsk while the files are read: what is read already answers.\n", "bold")]
+    if session.summary.files == 0:
         told = f"Press {key('library')} for the library and {key('add_folder')} to add a folder: "
         return [("\nNo files yet.\n", "bold"), f"{told}it is read, never changed."]
-    files = count(session.summary.files, "file") if session.summary.files else "files while they are read"
-    return [
-        (f"\nAsk about your {files}.\n", "bold"),
-        f"Answers come from them alone, with the page; {key('open_source')} opens a source.\n",
-        "Everything the policy does to a question or an answer is shown with the rule's name.\n",
-        f"Conversations are kept in the library: {key('history')} lists them, ",
-        f"{key('private')} begins one of which nothing is saved.",
-    ]
+    return [(f"\nAsk about your {count(session.summary.files, 'file')}.\n", "bold")]
 
 
 def hint(session: Session, key: Key) -> tuple[str, str]:

@@ -5,12 +5,14 @@ Invariant: it is made from the exchange alone, and from the keys that work now.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.chat.told.account import OWN_WORDS, account_lines, step_line, trouble_line
+from assistant.chat.told.guarded import told_checks, told_kept
 from assistant.chat.told.refusal import Face, Looked, advice, headline, looked_for
-from assistant.chat.words import decisions, duration, kept_decision, when
+from assistant.chat.words import duration, when, written_by
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
 
@@ -21,18 +23,22 @@ if TYPE_CHECKING:
     from assistant.domain.scope import Scope
 
 Key = Callable[[str], str]
+_TOLD_FROM_S = 2.0
 
 
 def state_line(exchange: Exchange) -> str:
     """The state in words; "" for an answer that is there."""
     if exchange.is_open and exchange.doing is not None:
-        return f"\u2026 {step_line(exchange.doing)}"
+        return f"\u2026 {step_line(exchange.doing)}{spent(exchange)}"
     match exchange.state:
+        case "waiting" if exchange.queued:
+            return "\u2026 waits for the answer before"
         case "waiting":
-            return "\u2026 waits for the answer before" if exchange.queued else "\u2026 looking through your files"
+            return f"\u2026 looking through your files{spent(exchange)}"
         case "searching":
             files = len({passage.path for passage in exchange.passages})
-            return f"\u2026 reading {count(len(exchange.passages), 'passage')} from {count(files, 'file')}"
+            found = f"{count(len(exchange.passages), 'passage')} from {count(files, 'file')}"
+            return f"\u2026 reading {found}{spent(exchange)}"
         case "forgotten":
             return "\u2205 The answer was made from a file that you have forgotten, and went with it."
         case "blocked":
@@ -41,6 +47,12 @@ def state_line(exchange: Exchange) -> str:
             return f"! {exchange.error}"
         case _:
             return ""
+
+
+def spent(exchange: Exchange) -> str:
+    """ ", 12 s": how long the answer is being made, so that a person sees that it goes on; "" at first."""
+    seconds = time.time() - exchange.asked
+    return f", {duration(seconds)}" if seconds >= _TOLD_FROM_S else ""
 
 
 def refusal_text(exchange: Exchange, files: Sequence[FileRecord], limit: Scope, key: Key) -> str:
@@ -72,20 +84,22 @@ def account(exchange: Exchange) -> list[Piece]:
 
 
 def check_lines(exchange: Exchange) -> list[str]:
-    """What the rules did, a line each."""
-    if exchange.kept is not None:
-        return [f"! {kept_decision(decision)}" for decision in exchange.kept.decisions]
-    return [f"! {line}" for line in decisions(*exchange.checks)]
+    """What the rules did, in words, each thing once; which rule it was, the explanation says."""
+    told = told_kept(exchange.kept.decisions) if exchange.kept is not None else told_checks(exchange.checks)
+    stops = exchange.state == "blocked"  # the state says so already
+    return [f"! {line}" for line in told if not (stops and line.startswith("A rule stopped"))]
 
 
 def foot(exchange: Exchange) -> str:
-    """Who answered, and when or how fast."""
+    """Who answered, and when or how fast; while it is being written, how long it takes already."""
+    if exchange.state == "writing":
+        return f"\u2026 writing{spent(exchange)}"
     if exchange.state == "interrupted":
         return f"\u25a0 interrupted: this is what there was{exchange.error and f' ({exchange.error})'}"
     if exchange.kept is not None:
-        return f"{one_line(exchange.kept.generator, 40)} \u00b7 {when(exchange.kept.asked)}"
+        return f"{written_by(exchange.kept.generator)} \u00b7 {when(exchange.kept.asked)}"
     if exchange.answer is None or exchange.state != "answered":
         return ""
-    milliseconds = exchange.answer.timings_ms.get("total", 0.0)
-    spent = f" \u00b7 {duration(milliseconds / 1000) if milliseconds >= 1000 else f'{milliseconds:.0f} ms'}"
-    return f"{exchange.answer.generator}{spent if milliseconds else ''}"
+    seconds = exchange.answer.timings_ms.get("total", 0.0) / 1000
+    taken = f" \u00b7 {duration(seconds)}" if seconds >= 1 else ""
+    return f"{written_by(exchange.answer.generator)}{taken}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.chat.words import REASONS, duration, file_name
+from assistant.chat.words import REASONS, bar, duration, file_name
 from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
@@ -115,9 +115,10 @@ class LibraryState:
             if self.progress is None:
                 return f"Reading {file_name(self.current)}\u2026" if self.current else "Reading\u2026"
             now = self.progress
-            verb = "pausing" if self.state == "pausing" else f"about {duration(now.eta_s)} left"
-            done, rate = f"Indexing {now.done:,} of {now.total:,}", f"{now.chunks_per_s:.0f} passages/s"
-            return " \u00b7 ".join((done, rate, verb, file_name(self.current, 40)))
+            left = f"about {duration(now.eta_s)} left" if now.eta_s >= 1 else ""  # 0: nothing is known yet, or all done
+            verb = "pausing" if self.state == "pausing" else left
+            done = f"Reading {bar(now.done, now.total, 10)} {now.done:,} of {count(now.total, 'file')}"
+            return " \u00b7 ".join(part for part in (done, verb, file_name(self.current, 40)) if part)
         if self.state == "paused":
             return "Indexing is paused; p in the library goes on."
         if self.state == "failed":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.chat.conversation import Conversation
 from assistant.chat.told.ways import WAYS, Way, ways_of
 from assistant.domain.scope import Scope
+from assistant.tui.state.home import HomeState
 from assistant.tui.state.library import LibraryState
 from assistant.tui.state.pull import PullState
 
@@ -34,6 +35,7 @@ class Session:
     scope: Scope = field(default_factory=Scope)
     library: LibraryState = field(default_factory=LibraryState)
     pull: PullState = field(default_factory=PullState)
+    home: HomeState = field(default_factory=HomeState)
     error: ErrorReport | None = None
     tasks: Sequence[TaskInfo] = ()  # those of the open assistant
 

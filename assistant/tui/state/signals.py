@@ -21,3 +21,4 @@ class Signals:
         self.conversation_changed: Signal[Conversation] = Signal(owner, "conversation")
         self.error_changed: Signal[None] = Signal(owner, "error")
         self.pull_changed: Signal[None] = Signal(owner, "pull")
+        self.home_changed: Signal[None] = Signal(owner, "home")

@@ -21,10 +21,18 @@ class FolderSuggester(Suggester):
 
 def suggest_folder(value: str) -> str | None:
     """`value` completed to an existing folder, or None."""
+    return next(iter(folders_like(value)), None) if value else None
+
+
+def folders_like(value: str) -> list[str]:
+    """The folders whose path begins with `value` as it is typed, by name; hidden ones only behind a dot."""
     parent, _, beginning = value.rpartition(os.sep)
+    if value and not parent and not value.startswith(os.sep):
+        parent = "~" if value == "~" else "."
+        beginning = "" if value == "~" else value
     try:
         names = sorted(entry.name for entry in Path(parent + os.sep).expanduser().iterdir() if entry.is_dir())
     except (OSError, RuntimeError):
-        return None
+        return []
     fitting = [name for name in names if name.startswith(beginning) and (beginning or not name.startswith("."))]
-    return f"{parent}{os.sep}{fitting[0]}" if value and fitting else None
+    return [f"{parent}{os.sep}{name}" for name in fitting]

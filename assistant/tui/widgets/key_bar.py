@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 # A table is entered for a moment, among the many keys of the conversation: its own come first.
+_APART = 2  # cells between two keys
 _RANK = {"table": 0, "everywhere": 2}
 
 
@@ -32,8 +33,8 @@ class KeyItem(ForeignText):
     ALLOW_SELECT = False
 
     def __init__(self, action: Action, node: DOMNode, key: str) -> None:
-        super().__init__((key, "bold $accent"), f" {action.footer}")
-        self.cells = len(key) + 1 + len(action.footer) + 2
+        super().__init__((f" {key} ", "bold $accent on $panel"), f" {action.footer}")
+        self.cells = len(key) + 3 + len(action.footer) + _APART
         self._press = partial(self.app.run_action, action.command(), node)
 
     async def on_click(self) -> None:
@@ -48,7 +49,7 @@ class KeyBar(Horizontal):
         self._offered: list[tuple[Action, DOMNode, str]] = []
 
     def compose(self) -> ComposeResult:
-        width = self.screen.size.width
+        width = self.size.width or self.screen.size.width - 2
         for action, node, key in self._offered:
             item = KeyItem(action, node, key)
             width -= item.cells

@@ -73,12 +73,12 @@ async def test_the_app_shows_and_obeys_the_keys_of_the_settings_file(
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_until(pilot, lambda: app.session.summary is not None)
         await shown(pilot, "alt+s send")
-        assert "f12 help" in screen_text(pilot)
+        assert "f12  help" in screen_text(pilot)
         await pilot.press(*"notice", "alt+s")
         await wait_until(pilot, lambda: app.session.last is not None and not app.session.last.is_open)
         await pilot.press("1")  # not a key any more: it is typed
         await pilot.press("backspace", "alt+2")
-        await wait_until(pilot, lambda: "letter.md" in screen_text(pilot).split("\n")[1])
+        await wait_until(pilot, lambda: "letter.md" in screen_text(pilot).split("\n")[2])
         await pilot.press("f1")
         assert len(app.screen_stack) == 1
         await pilot.press("f12")

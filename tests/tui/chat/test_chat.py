@@ -37,7 +37,7 @@ async def test_an_answer_with_its_sources_and_guard_decisions(scripted: Scripted
         assert "two months' notice in writing [1]" in text
         assert "[1] lease.pdf p. 7" in text
         assert "[2] letter.md" in text
-        assert "phone number was hidden in the answer by the rule personal.phone" in text
+        assert "Hidden in this answer: phone number." in text and "personal.phone" not in text
 
 
 async def test_typing_is_taken_while_the_library_opens_and_the_question_waits(scripted: ScriptedAssistant) -> None:
@@ -147,8 +147,7 @@ async def test_a_block_replaces_what_was_shown(scripted: ScriptedAssistant, open
     async with opened() as pilot:
         await ask_to_end(pilot, "anything")
         text = screen_text(pilot)
-        assert "Stopped by rule hate.input." in text
-        assert "the rule hate.input stopped the answer" in text
+        assert text.count("Stopped by a rule") == 1 and "hate.input" not in text
         assert "Half of" not in text
 
 

@@ -78,7 +78,7 @@ async def test_an_earlier_conversation_is_opened_and_gone_on_with(
         await wait_until(pilot, lambda: "What about notice?" in screen_text(pilot) and len(app.screen_stack) == 1)
         text = screen_text(pilot)
         assert "two months' notice in writing [1]" in text
-        assert "something was hidden in the answer by the rule" in text
+        assert "Hidden in this answer: something private." in text
         assert "[1] lease.pdf p. 7" in text
         await pilot.press("1")
         await wait_until(pilot, lambda: "7.2 Notice" in screen_text(pilot))

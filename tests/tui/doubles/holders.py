@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from assistant.tui.app import AssistantApp
 from assistant.tui.dialogs.dialog import ConfirmDialog
@@ -15,6 +16,7 @@ from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.policy import PolicyScreen
+from assistant.tui.screens.search import SearchScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
@@ -33,6 +35,7 @@ HOLDERS: dict[str, type] = {
     "files": FileTable,
     "table": ResultGrid,
     "passage": PassageReader,
+    "search": SearchScreen,
     "history": HistoryScreen,
     "sheet": SheetScreen,
     "policy": PolicyScreen,
@@ -56,6 +59,11 @@ async def visit(pilot: Pilot[Any], area: str) -> None:
         await pilot.press("f4")
         await wait_until(pilot, lambda: "Reading\u2026" not in screen_text(pilot))
         await pilot.app.push_screen(ConfirmDialog("Sure?", ["It is a question."], lambda: None))
+    elif area == "search":
+        await pilot.press("ctrl+f")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        pilot.app.screen.query_one("#search-field", Input).value = "notice"
+        await wait_until(pilot, lambda: "2 passages" in screen_text(pilot))
     elif area == "help":
         await pilot.press("f1")
     elif area == "history":

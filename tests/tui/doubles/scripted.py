@@ -38,6 +38,7 @@ from assistant.domain.records.verdicts import PolicyInfo, Verdict
 from assistant.domain.records.watching import WatchedRoot, WatchState
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
+from assistant.tui.jobs.home import COMING_UP
 from tests.tui.doubles.scripted_chats import ScriptedChats
 from tests.tui.doubles.scripted_events import (
     FILES,
@@ -132,6 +133,8 @@ class ScriptedAssistant:
         self.logged: list[str] = []
         self.prepared: list[str] = []
         self.consents: Sequence[tuple[Verdict, str]] = ()  # what rules ask in each turn, of which file
+        self.suggested: Sequence[str] = ()
+        self.coming_up: Sequence[AnswerEvent] = ()
         self.answers: list[bool] = []  # what the person said to it
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
         self.unlocked: list[tuple[str, str]] = []
@@ -205,6 +208,9 @@ class ScriptedAssistant:
         consent: Consent | None = None,
         task: str = "",
     ) -> Iterator[AnswerEvent]:
+        if question == COMING_UP:  # the view at home asks it by itself
+            yield from self.coming_up
+            return
         signal = stop or StopSignal()
         self.stops.append(signal)
         self.asked.append((question, tuple(history), scope))
@@ -219,6 +225,9 @@ class ScriptedAssistant:
                 return
             said += event.text if isinstance(event, Delta) else ""
             yield event
+
+    def suggest(self, count: int, seed: int, stop: StopSignal) -> Iterator[str]:
+        yield from self.suggested[:count]
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         self.prepared.append(when)

@@ -269,9 +269,9 @@ def test_where_a_porter_stands_outside_it_copies(monkeypatch: pytest.MonkeyPatch
 def test_the_first_word_of_the_status_line_is_that_text_leaves_the_machine() -> None:
     policy = PolicyInfo("standard", "0" * 64, "", 1)
     summary = LibrarySummary(1, 2, 0, "qwen3:4b (server 192.0.2.7:80)", "minilm", policy, sealed=True)
-    assert status_parts(summary)[0] == "sealed"
+    assert status_parts(summary)[:2] == ["1 file, 2 passages", "sealed"]
     leaving = replace(summary, leaves_to="192.0.2.7:80")
-    assert status_parts(leaving)[:2] == ["! text leaves this machine: to 192.0.2.7:80", "sealed"]
+    assert status_parts(leaving)[:3] == ["! text leaves this machine: to 192.0.2.7:80", "1 file, 2 passages", "sealed"]
 
 
 # ---------------------------------------------------------------- why this answer

@@ -14,7 +14,6 @@ from assistant.answer.documents.each.labels import TOTAL, as_written, concepts, 
 from assistant.answer.documents.values.days import dates, durations
 from assistant.answer.documents.values.figures import figures
 from assistant.answer.documents.values.value import Value, ValueKind
-from assistant.answer.reader.answer_kinds import Kind, holds
 from assistant.answer.reader.sentences import SentenceReader
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
@@ -22,6 +21,7 @@ from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
 from assistant.text.sentences import sentence_spans, trim
 from assistant.text.words import words
+from assistant.text.written.asked_kinds import Kind, holds
 
 # A line with this share of the weight of what is asked is taken without the reader: it names the value.
 _NAMED = 0.75

@@ -16,10 +16,10 @@ from assistant.answer.documents.each.sets import ALL, EVERY, FileSet, IsGroupWor
 from assistant.answer.documents.kinds import DocumentKind
 from assistant.answer.documents.request import asked_in
 from assistant.answer.documents.values.value import ValueKind
-from assistant.answer.reader.answer_kinds import OF_MONEY, Kind, asked_kind
 from assistant.text.asked_language import Language
 from assistant.text.folding import fold_accents
 from assistant.text.languages import word_set
+from assistant.text.written.asked_kinds import OF_MONEY, Kind, asked_kind
 
 Aggregate = Literal["sum", "average", "greatest", "least", ""]
 ByTime = Literal["newest", "oldest", ""]

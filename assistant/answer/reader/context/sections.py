@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.reader.answer_kinds import Kind, holds
 from assistant.domain.records.documents import Span
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import one_line
 from assistant.text.pages import BESIDE_THE_TEXT
+from assistant.text.written.asked_kinds import Kind, holds
 
 _LABEL_WORDS = 10
 _FIGURE_WORDS = 6

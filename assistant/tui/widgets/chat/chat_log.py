@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.lazy import Lazy
 from textual.message import Message
 
+from assistant.tui.show.guidance import welcome
 from assistant.tui.widgets.chat.answer import ExchangeView
+from assistant.tui.widgets.chat.home import HomeView
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
-    from assistant.chat.pieces import Piece
+    from assistant.tui.show.guidance import Key
+    from assistant.tui.state.session import Session
 
 PAGE = 10
 MAX_MOUNTED = 30
@@ -51,6 +55,8 @@ class MoreButton(ForeignText, can_focus=True):
 class ChatLog(VerticalScroll, can_focus=True):
     """Shows the tail of a list of exchanges."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "app.search", "search", show=False)]
+
     def __init__(self) -> None:
         super().__init__(id="log")
         self._exchanges: list[Exchange] = []
@@ -60,15 +66,27 @@ class ChatLog(VerticalScroll, can_focus=True):
     def compose(self) -> ComposeResult:
         yield MoreButton(id="earlier", classes="more")
         yield ForeignText(id="welcome")
+        yield Lazy(HomeView())
         yield MoreButton(id="later", classes="more")
 
     def on_mount(self) -> None:
         self._update_buttons()
         self.anchor()
 
-    def show_welcome(self, *pieces: Piece) -> None:
-        """Show this text before the first question."""
-        self.query_one("#welcome", ForeignText).show(*pieces)
+    def show_welcome(self, session: Session, key: Key) -> None:
+        """Show what stands here before the first question: a few words, or the view of the library."""
+        for home in self.query(HomeView):  # mounted after the first frame
+            home.show_session(session, key)
+        self.query_one("#welcome", ForeignText).show(*welcome(session, key))
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        empty = not self._exchanges
+        at_home = False
+        for home in self.query(HomeView):
+            at_home = home.has_something
+            home.display = empty and at_home
+        self.query_one("#welcome").display = empty and not at_home
 
     def show_exchanges(self, exchanges: list[Exchange]) -> None:
         """Show another conversation."""
@@ -106,7 +124,7 @@ class ChatLog(VerticalScroll, can_focus=True):
         seen = views[0]
         self._first = start
         self.release_anchor()
-        self._mount(more, after="#welcome")
+        self._mount(more, after="#home")
         for view in views[MAX_MOUNTED - len(more) :]:
             view.remove()
         self._end = min(self._end, self._first + MAX_MOUNTED)
@@ -160,4 +178,4 @@ class ChatLog(VerticalScroll, can_focus=True):
             button = self.query_one(f"#{name}", MoreButton)
             button.display = number > 0
             button.show(f"{sign} {number:,} {name}{key and f' ({key})'}")
-        self.query_one("#welcome").display = not self._exchanges
+        self._show_beginning()

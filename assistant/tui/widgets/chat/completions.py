@@ -26,7 +26,7 @@ class Completions(ForeignText):
 
     def offer(self, offers: Sequence[Offer]) -> None:
         """Show `offers`, the first of them chosen."""
-        self._offers, self._chosen = list(offers[:_MOST]), 0
+        self._offers, self._chosen = list(offers), 0
         self._draw()
 
     @property
@@ -42,11 +42,13 @@ class Completions(ForeignText):
     def _draw(self) -> None:
         self.display = bool(self._offers)
         pieces: list[Piece] = []
-        for index, offer in enumerate(self._offers):
+        first = max(0, min(self._chosen - _MOST + 1, len(self._offers) - _MOST))
+        for index, offer in list(enumerate(self._offers))[first : first + _MOST]:
             here = index == self._chosen
             pieces += ["\n" if pieces else "", ("\u25b8 " if here else "  ", "bold $accent")]
             pieces += [
                 (one_line(offer.text, 60), "bold reverse" if here else "bold"),
                 (f"  {one_line(offer.meaning, 60)}", "dim"),
             ]
-        self.show(*pieces, ("   tab takes it" if self._offers else "", "dim"))
+        more = f" \u00b7 {self._chosen + 1} of {len(self._offers)}" if len(self._offers) > _MOST else ""
+        self.show(*pieces, (f"   tab takes it{more}" if self._offers else "", "dim"))

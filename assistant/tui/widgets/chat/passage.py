@@ -75,7 +75,7 @@ class PassageView(Vertical):
         of_quote = page == source.page
         shown = clean(read.text or "")
         span = find_quote(shown, source) if of_quote and read.text is not None else None
-        self._head(source, page, pages, _trouble(read, of_quote and span is None))
+        self._head(source, page, pages, _trouble(read, of_quote and span is None and bool(source.quote)))
         first, last = window(shown, span)
         # The quote has its own widget, in whole lines, so that it can be scrolled to.
         line_start, line_end = (first, first) if span is None else _whole_lines(shown, span)
@@ -98,7 +98,7 @@ class PassageView(Vertical):
     def _head(self, source: Source, page: int | None, pages: int, trouble: str) -> None:
         of = f" of {pages:,}" if pages else ""
         pieces: list[Piece] = [
-            (f"[{source.number}] ", "bold $accent"),
+            (f"[{source.number}] " if source.number else "", "bold $accent"),
             (one_line(source.path), "bold"),
             ("" if page is None else f"\n{page_phrase(source.path, page)}{of}", ""),
         ]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class PassagePane(Vertical):
     """Hidden until a source is opened; its reader is mounted after the first frame, which need not wait for it."""
 
+    BORDER_TITLE = "Page"
+
     def __init__(self) -> None:
         super().__init__(id="pane")
         self.display = False

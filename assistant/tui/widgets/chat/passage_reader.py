@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 
 from assistant.domain.errors import UsageError
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 class PassageReader(Vertical):
     """Serves the area "passage", on a screen of its own or beside the conversation."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("passage")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("passage"),
+        Binding("slash", "app.search", "search", show=False),
+    ]
 
     class Closed(Message):
         """The person is done with it."""
@@ -51,6 +54,21 @@ class PassageReader(Vertical):
     def focus_text(self) -> None:
         """Let the keys of the passage work."""
         self.query_one(".passage-scroll").focus()
+
+    def take_key(self, key: str) -> bool:
+        """Scroll or turn the page by an arrow or a page key."""
+        scroll = self.query_one(".passage-scroll", VerticalScroll)
+        move = {
+            "up": scroll.scroll_up, "down": scroll.scroll_down,
+            "pageup": scroll.scroll_page_up, "pagedown": scroll.scroll_page_down,
+        }.get(key)  # fmt: skip
+        if move is not None:
+            move(animate=False)
+        elif key == "right":
+            self.action_next_page()
+        else:
+            self.action_previous_page()
+        return True
 
     @property
     def shown_text(self) -> str:

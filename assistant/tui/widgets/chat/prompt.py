@@ -7,7 +7,7 @@ queue too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -42,6 +42,7 @@ class Prompt(TextArea):
             id="prompt", soft_wrap=True, compact=True, show_line_numbers=False, highlight_cursor_line=False
         )
         self.openable: frozenset[str] = frozenset()
+        self.hand_over: Callable[[str], bool] = lambda key: False  # takes a key of an empty prompt, if it has a use
         self.earlier: Sequence[str] = ()  # questions that can be called back, oldest first
         self._recalled = 0  # how many questions back the prompt is
         self._completions = completions
@@ -117,6 +118,8 @@ class Prompt(TextArea):
     def action_cursor_up(self, select: bool = False) -> None:
         if self._completions.chosen is not None:
             self._completions.move(-1)
+        elif self._handed_over("up"):
+            pass
         elif not self.text and self.earlier:
             self._recall()
         else:
@@ -125,8 +128,27 @@ class Prompt(TextArea):
     def action_cursor_down(self, select: bool = False) -> None:
         if self._completions.chosen is not None:
             self._completions.move(1)
-        else:
+        elif not self._handed_over("down"):
             super().action_cursor_down(select)
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        if not self._handed_over("left"):
+            super().action_cursor_left(select)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if not self._handed_over("right"):
+            super().action_cursor_right(select)
+
+    def action_cursor_page_up(self) -> None:
+        if not self._handed_over("pageup"):
+            super().action_cursor_page_up()
+
+    def action_cursor_page_down(self) -> None:
+        if not self._handed_over("pagedown"):
+            super().action_cursor_page_down()
+
+    def _handed_over(self, key: str) -> bool:
+        return not self.text and self.hand_over(key)
 
     def _take(self, offer: Offer) -> None:
         line, column = self.cursor_location

@@ -31,6 +31,13 @@ class SourceLink(ForeignText, can_focus=True):
             super().__init__()
             self.source = source
 
+    class Pointed(Message):
+        """The cursor is on this source."""
+
+        def __init__(self, source: Source) -> None:
+            super().__init__()
+            self.source = source
+
     def __init__(self, source: Source, name: str) -> None:
         page = short_page(source.path, source.page)
         super().__init__(
@@ -44,6 +51,9 @@ class SourceLink(ForeignText, can_focus=True):
 
     def action_open(self) -> None:
         self.post_message(self.Chosen(self.source))
+
+    def on_focus(self) -> None:
+        self.post_message(self.Pointed(self.source))
 
     def on_click(self) -> None:
         self.action_open()

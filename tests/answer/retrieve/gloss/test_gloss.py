@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.reader.answer_kinds import asked_kind
 from assistant.answer.reader.lexicon.groups import LANGUAGES, parse_group, question_groups, word_groups
 from assistant.answer.retrieve.gloss.compounds import split_compound
 from assistant.answer.retrieve.gloss.entries import entries, question_phrases
 from assistant.answer.retrieve.gloss.gloss import gloss
 from assistant.text.asked_language import Language
+from assistant.text.written.asked_kinds import asked_kind
 
 languages = st.sampled_from(LANGUAGES)
 
