@@ -43,4 +43,4 @@ def fold_path(path: str) -> str:
 
 def composed(text: str) -> str:
     """The same text with each letter and its accent as a single character (NFC), as files store it."""
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
