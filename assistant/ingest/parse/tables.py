@@ -122,7 +122,7 @@ def _goes_below(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     that has no name yet may get it, where the same words stand below each name, or figures below the words.
     """
     row = rows[0]
-    if len(row) != len(names):
+    if len(row) != len(names) or not any(name == beside != "" for name, beside in itertools.pairwise(names)):
         return False
     wide = [any(names[at] == names[beside] != "" for beside in _beside(at, names)) for at in range(len(names))]
     others = [row[at] for at in range(len(names)) if not wide[at]]

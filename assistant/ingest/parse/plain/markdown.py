@@ -58,7 +58,8 @@ def find_blocks(text: str, start: int = 0) -> Iterator[Block]:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
-        mark = _FENCE.match(line)
+        first = line.lstrip()[:1]  # the patterns are tried only where it can begin them: most lines begin none
+        mark = _FENCE.match(line) if first in ("`", "~") else None
         if fence:
             open_block.extend("code", at, end)
             if mark and mark.group(1).startswith(fence) and not line.strip().strip(fence[0]):
@@ -69,23 +70,23 @@ def find_blocks(text: str, start: int = 0) -> Iterator[Block]:
             fence = mark.group(1)
             open_block.extend("code", at, end)
         else:
-            yield from _plain_line(open_block, line, at, end)
+            yield from _plain_line(open_block, line, first, at, end)
         at = end + 1
     yield from open_block.close()
 
 
-def _plain_line(open_block: _OpenBlock, line: str, at: int, end: int) -> Iterator[Block]:
-    heading = _HEADING.match(line)
-    if not line.strip():
+def _plain_line(open_block: _OpenBlock, line: str, first: str, at: int, end: int) -> Iterator[Block]:
+    heading = _HEADING.match(line) if first == "#" else None
+    if not first:
         yield from open_block.close()
     elif heading:
         yield from open_block.close()
         yield Block("heading", at + heading.start("text"), at + heading.end("text"), len(heading.group(1)))
-    elif open_block.kind is None and (bold := _BOLD_LINE.match(line)):
+    elif first in ("*", "_") and open_block.kind is None and (bold := _BOLD_LINE.match(line)):
         yield Block("heading", at + bold.start("text"), at + bold.end("text"), _BOLD_LEVEL)
-    elif open_block.kind == "paragraph" and open_block.is_one_line and _UNDERLINE.match(line):
-        yield open_block.as_heading(1 if line.strip()[0] == "=" else 2)
-    elif _RULE.match(line):
+    elif first in ("=", "-") and open_block.kind == "paragraph" and open_block.is_one_line and _UNDERLINE.match(line):
+        yield open_block.as_heading(1 if first == "=" else 2)
+    elif first in ("-", "*", "_") and _RULE.match(line):
         yield from open_block.close()
     elif "|" in line and (open_block.kind == "table_row" or line.count("|") >= 2):
         yield from open_block.close()
@@ -93,7 +94,7 @@ def _plain_line(open_block: _OpenBlock, line: str, at: int, end: int) -> Iterato
             open_block.kind = "table_row"
         else:
             open_block.extend("table_row", at, end)
-    elif _ITEM.match(line):
+    elif (first in ("-", "*", "+") or first.isdigit()) and _ITEM.match(line):
         yield from open_block.close()
         open_block.extend("list", at, end)
     else:

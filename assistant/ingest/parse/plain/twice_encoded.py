@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|\u00e2\u20ac")
+_FIRST = ("\u00c2", "\u00c3", "\u00e2\u20ac")  # one of them stands in every sign
 _MAX_CHARS = 5_000_000
 
 
 def put_right(text: str) -> str:
     """`text` as it was before it was encoded a second time, or as it is."""
-    if _SIGNS.search(text) is None or len(text) > _MAX_CHARS:
+    if not any(first in text for first in _FIRST) or _SIGNS.search(text) is None or len(text) > _MAX_CHARS:
         return text
     try:
         return "\n".join(line if line.isascii() else _bytes(line).decode("utf-8") for line in text.split("\n"))
