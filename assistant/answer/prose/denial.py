@@ -13,7 +13,7 @@ from assistant.answer.turn import OpenTurn
 from assistant.domain.errors import AssistantError
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.asked_language import Language, language_of
-from assistant.text.negation import is_negative
+from assistant.text.written.negation import is_negative
 
 # Asked the question itself, the 1.5B model answered "yes" to 3 of 6 questions whose excerpts say no; asked what the
 # excerpts say about it, to 1 of 6 (questions to tune on). A yes of model and quote together was too often wrong to lead

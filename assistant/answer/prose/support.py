@@ -16,9 +16,9 @@ from assistant.domain.records.passages import NumberedPassage
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
 from assistant.text.months import month_of
-from assistant.text.negation import is_negative
 from assistant.text.sentences import sentence_spans
 from assistant.text.support import Claim, coverage, held_share, read_claim
+from assistant.text.written.negation import is_negative
 
 # A sentence rewords its source: shares of its words that the excerpt holds. They are choices, checked on the questions
 # to tune on.

@@ -10,7 +10,7 @@ from assistant.answer.compose import numbered
 from assistant.answer.prose.polarity import split_lead
 from assistant.answer.prose.support import carried
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
-from assistant.text.negation import is_negative
+from assistant.text.written.negation import is_negative
 from tests.answer.retrieve.made import passage
 
 _BALCONY = "Electric grills are permitted; charcoal and gas grills are not permitted on the balcony."

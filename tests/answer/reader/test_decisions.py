@@ -8,7 +8,7 @@ from assistant.answer.reader.context.offsets import with_offsets
 from assistant.answer.reader.forms.decisions import decides
 from assistant.answer.reader.lexical import sentences_of
 from assistant.answer.reader.wanted import wanted
-from assistant.text.negation import denials, is_negative
+from assistant.text.written.negation import denials, is_negative
 from tests.answer.retrieve.made import passage
 
 

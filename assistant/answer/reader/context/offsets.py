@@ -20,7 +20,7 @@ from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
 from assistant.answer.reader.lexical import Sentence
 from assistant.answer.reader.wanted import Wanted, coverage, text_terms
 from assistant.domain.records.passages import Passage
-from assistant.text.negation import is_negative
+from assistant.text.written.negation import is_negative
 
 # In logits. A sentence is quoted beside the best one while it is less than two behind (`extractive`).
 _OTHER_THING = 4.0  # says the same under another heading

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.text.folding import fold_accents
-from assistant.text.negation import denials
+from assistant.text.written.negation import denials
 
 _DECIDES = re.compile(
     r"\b(?:"

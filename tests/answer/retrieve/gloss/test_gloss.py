@@ -40,6 +40,9 @@ def test_a_line_without_a_word_in_each_language_is_refused(line: str) -> None:
         ("¿Cuánto pesa el gato?", "es", "how heavy the cat?"),
         ("Où se trouve le tableau électrique ?", "fr", "where the fuse box?"),
         ("Wer hat 2024 die Miete bezahlt?", "de", "who has 2024 the rent pay?"),
+        ("Wer ist der Schatzmeister des Vereins?", "de", "who is the treasurer of club?"),
+        ("¿Está incluida la comida en el campamento?", "es", "is include the meal in the camp?"),
+        ("Qui a réparé la gouttière ?", "fr", "who repair the gutter?"),
     ],
 )
 def test_a_question_in_english_words(question: str, language: Language, expected: str) -> None:
