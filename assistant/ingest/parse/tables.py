@@ -83,12 +83,16 @@ def names_of(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
     if len(rows) > 2 and not _goes_below(names, rows[1:]) and _goes_below(spread := _spread(names), rows[1:]):
         names = spread
     while depth < min(_MAX_NAME_ROWS, len(rows) - 1) and _goes_below(names, rows[depth:]):
-        names = [
-            name if below in ("", name) else f"{name} {below}".strip()
-            for name, below in zip(names, rows[depth], strict=True)
-        ]
+        names = [_joined(name, below) for name, below in zip(names, rows[depth], strict=True)]
         depth += 1
     return names, depth
+
+
+def _joined(name: str, below: str) -> str:
+    """Both parts of a name; "Mooring 2023" below "2023" has the upper one already."""
+    if below in ("", name):
+        return name
+    return below if f" {name} " in f" {below} " else f"{name} {below}".strip()
 
 
 def _spread(names: Sequence[str]) -> list[str]:
