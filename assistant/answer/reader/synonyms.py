@@ -82,7 +82,10 @@ total sum whole
 maximum most max
 minimum least
 internet broadband
-live lives address
+live lives address adresse anschrift direccion domicilio
+address wohnt wohnen vive vivir habite habiter
+phone telefon telefono telefonnummer telephone
+birthday geburtstag cumpleanos anniversaire
 wohnt wohnen adresse anschrift
 vive vivir direccion domicilio
 born birthday

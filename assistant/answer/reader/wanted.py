@@ -59,7 +59,8 @@ _LABELLED = re.compile(
     r"(?:^|[;,|*>\-\u2022]\s*|\s)(?P<label>[^\W\d_][^:;,|\n\d]{1,40}?)(?::\s*|\s)[€$£]?\d[\d.,']*+(?![\w/:-])"
 )
 _KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
-_TIME_OF_DAY = 0.6  # what a time counts where a date is asked for
+_TIME_OF_DAY = 0.6  # what a time counts where a date is asked for, and a date where a time is
+_OTHER_TIME: dict[Kind, Kind] = {"date": "time", "time": "date"}
 _SYNONYM_CREDIT = 0.8
 _SAME_START = 5  # letters that two forms of a word must have in common at their start
 _SAME_START_CREDIT = 0.7
@@ -201,7 +202,8 @@ def kind_score(question: Wanted, text: str, *, by_label: bool = False) -> float:
     new = " ".join(word for word in bare.split() if not question.anchors.intersection(stems(word)))
     if holds(question.kind, new):
         return 1.0
-    if question.kind == "date" and holds("time", new):  # "when is it cleaned?" - "at 19:00"
+    other = _OTHER_TIME.get(question.kind)
+    if other is not None and holds(other, new):  # "when is it cleaned?" - "at 19:00"; "when does it close?" - "in May"
         return _TIME_OF_DAY
     if question.kind not in _QUANTITIES or not holds("number", new):
         return 0.0

@@ -14,6 +14,7 @@ from assistant.answer.tables.asked.when import Limit
 from assistant.answer.tables.cells.columns import Column
 from assistant.answer.tables.cells.concepts import is_same_word, keys_of
 from assistant.answer.tables.cells.sheets import Sheet
+from assistant.answer.tables.numbered import number_conditions, with_numbers, with_ordinals
 from assistant.answer.tables.operations import Words, choose_operation
 from assistant.answer.tables.reading import Condition, Reading
 from assistant.answer.tables.values import ValueIndex, ValueMatch, index_values, match_values, with_exact_codes
@@ -31,6 +32,7 @@ def read_sheet(asked: Asked, sheet: Sheet, indexes: Sequence[ValueIndex]) -> Rea
     """What `asked` means for `sheet`; None if it does not explain every word, or the question has no clear meaning."""
     if not asked.understood or not sheet.columns:
         return None
+    asked = with_ordinals(asked, sheet)
     matched = _Matched(asked, sheet)
     if not matched.explain(indexes):
         return None
@@ -54,7 +56,10 @@ class _Matched:
 
     def explain(self, indexes: Sequence[ValueIndex]) -> bool:
         """Whether every word of the question is explained; fills `words`."""
-        tokens = self._all_tokens()
+        numbers = number_conditions(self.asked.numbered, self.sheet.columns)
+        said = {part for numbered in numbers for part in (numbered.word, numbered.said)}
+        tokens = [token for token in self._all_tokens() if token.word not in said]
+        self.score += _EXACT * len(said)
         headers = {token.place: self._columns_named(token) for token in tokens}
         roles = frozenset(
             token.place
@@ -63,6 +68,7 @@ class _Matched:
         )
         codes = frozenset(one.compact for one in ids_in(self.asked.text))
         matches = [with_exact_codes(match, codes) for match in match_values(indexes, tokens, roles)]
+        matches = [with_numbers(match, self.asked.numbered, tokens) for match in matches]
         conditions = _conditions(matches)
         if conditions is None:  # "oil change": no cell has both, and "change" says little
             matches = [match for match in matches if not all(token.word in SOFT for token in match.tokens)]
@@ -74,7 +80,7 @@ class _Matched:
             self.score += (_EXACT if match.exact else _VALUE) * len(match.tokens)
         if conditions is None:
             return False
-        self.words.conditions = conditions
+        self.words.conditions = [*conditions, *numbers.values()]
         named = [match for match in matches if any(match.column is origin for origin in self.sheet.origins)]
         self.words.named |= {token.word for match in named for token in match.tokens}
         self.words.valued = frozenset(token.word for match in matches for token in match.tokens)
@@ -86,7 +92,7 @@ class _Matched:
             if not weight:
                 return False
             self.score += weight
-        self.words.has_matches = bool(matches)
+        self.words.has_matches = bool(matches or numbers)
         return True
 
     def _is_rather_a_name(self, token: Token, indexes: Sequence[ValueIndex]) -> bool:

@@ -14,6 +14,7 @@ from assistant.answer.tables.asked.when import Limit
 from assistant.answer.tables.cells.columns import Column
 from assistant.answer.tables.cells.concepts import is_group, keys_of
 from assistant.answer.tables.cells.sheets import Sheet
+from assistant.answer.tables.counted import count_operation, figure_of
 from assistant.answer.tables.reading import Condition, Grouping, Operation, Reading, Unit, named_besides
 from assistant.text.languages import word_set
 
@@ -105,24 +106,8 @@ class _Chooser:
         return all(number == id(measure) for number in self.words.mentioned)
 
     def _count(self) -> Operation:
-        """How many of what: a sum of a column of numbers, different values of a column of texts, or rows."""
-        keys = keys_of(self.asked.counted)
-        if not self.asked.counted or ("=amount" in keys and not self.asked.distinct):
-            return "count"
-        named = [
-            column
-            for column in self.sheet.columns
-            if any(keys & keys_of(word) for word in column.words) or (column.unit and keys & keys_of(column.unit))
-        ]
-        if self.asked.counted not in self.words.valued:
-            if not self.asked.distinct and any(
-                column.kind in ("number", "time") and not column.is_label for column in named
-            ):
-                return "sum"
-            limited = [condition.column for condition in self.words.conditions]
-            if any(column.kind == "text" and column.position >= 0 and column not in limited for column in named):
-                return "distinct"
-        return "count"
+        words = self.words
+        return count_operation(self.asked, self.sheet, words.conditions, words.mentioned, words.valued)
 
     def reading(self, operation: Operation) -> Reading | None:
         asked, words = self.asked, self.words
@@ -169,9 +154,13 @@ class _Chooser:
             case "difference":
                 return self._difference(reading)
             case "list":
-                if asked.target in WHO and not (words.limits or words.mentioned or len(words.conditions) > 1):
+                numbered = any(condition.equals is not None for condition in words.conditions)
+                if asked.target in WHO and not (
+                    words.limits or words.mentioned or len(words.conditions) > 1 or numbered
+                ):
                     return None
-                return reading if limited and (named or reading.target is not None or asked.comparisons) else None
+                is_asked = named or reading.target is not None or (numbered and reading.named is not None)
+                return reading if limited and (is_asked or asked.comparisons) else None
             case "value":
                 asks = (measure is not None or reading.target is not None) and bool(
                     asked.signs or asked.target or limits
@@ -214,7 +203,10 @@ class _Chooser:
 
     def _measure(self, operation: Operation) -> Column | None:
         """The column of numbers that is asked for; None if none is, or several are."""
-        numbers = [column for column in self.sheet.numbers() if not column.is_label]
+        if operation == "sum" and "count" in self.asked.signs and self.asked.counted in self.words.valued:
+            return figure_of(self.asked, self.sheet, self.words.conditions, self.words.mentioned)
+        limited = [condition.column for condition in self.words.conditions if condition.equals is not None]
+        numbers = [column for column in self.sheet.numbers() if not column.is_label and column not in limited]
         named = [column for column in numbers if id(column) in self.words.mentioned]
         if named:
             most = max(self.words.mentioned[id(column)] for column in named)

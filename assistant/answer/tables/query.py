@@ -213,6 +213,8 @@ class _Writer:
         if condition.values:
             listed = sorted(condition.values)
             return f"{name} IN ({', '.join('?' * len(listed))})", list(listed)
+        if condition.equals is not None:
+            return f"{name} = ?", [condition.equals]
         if condition.comparison is not None:
             sign, number = condition.comparison
             return f"{self._amount()} {sign} ?", [number]

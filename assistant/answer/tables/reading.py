@@ -20,7 +20,7 @@ Unit = Literal["", "day", "week", "month", "quarter", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A limit of the rows: exactly one of the four is set. `values` are those of the column, `words` as asked."""
+    """A limit of the rows: exactly one of the five is set. `values` are those of the column, `words` as asked."""
 
     column: Column
     values: frozenset[str] = frozenset()
@@ -28,6 +28,7 @@ class Condition:
     limit: Limit | None = None
     comparison: Comparison | None = None
     sign: Literal["", "<", ">"] = ""  # money that goes out, or comes in
+    equals: float | None = None  # the number of a thing: "shelf 2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ def _condition(condition: Condition, language: Language) -> str:
     column = condition.column.name
     if condition.values:
         return say(language, "is", column=column, value=_values(condition))
+    if condition.equals is not None:
+        return say(language, "is", column=column, value=f"{condition.equals:g}")
     if condition.comparison is not None:
         sign, number = condition.comparison
         value = written(language, number, 0 if number == int(number) else 2)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from assistant.domain.records.sections import Sections
 from assistant.ingest.parse.marks.raised import without_marks
 from assistant.ingest.parse.page import PageBuilder
 
@@ -55,23 +56,18 @@ def add_rows(
 class Groups:
     """The rows of a table under the names of its columns, each with the group that a row above it begins.
 
-    A row that says one thing over all columns begins a group: "Red" above the red wines. Where cells are not merged,
-    that is a row with nothing but its first cell, if the table begins with one. A total belongs to no group.
+    A row that says one thing over all columns begins a group: "Red" above the red wines. A total belongs to no group.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._group = ""
-        self._has_lone: bool | None = None
+        self._sections = Sections(len(names), is_number)
 
     def row_text(self, row: Sequence[str]) -> str:
         filled = [cell for cell in row if cell]
-        lone = len(self._names) > 2 and len(filled) == 1 and row[0] != "" and not is_number(row[0])
-        if self._has_lone is None:
-            self._has_lone = lone
-        merged = 1 < len(self._names) <= len(filled) and len(set(filled)) == 1 and not is_number(filled[0])
-        if merged or (lone and self._has_lone):
-            self._group = filled[0].rstrip(":")
+        if begun := self._sections.begun_by(row):
+            self._group = begun
             return filled[0]
         if not row[0] and len(filled) == 2 and _SUM.match(filled[0]) and is_number(filled[1]):
             return pair_text(filled)  # below other columns than it is a value of
@@ -87,12 +83,16 @@ def names_of(rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
     if len(rows) > 2 and not _goes_below(names, rows[1:]) and _goes_below(spread := _spread(names), rows[1:]):
         names = spread
     while depth < min(_MAX_NAME_ROWS, len(rows) - 1) and _goes_below(names, rows[depth:]):
-        names = [
-            name if below in ("", name) else f"{name} {below}".strip()
-            for name, below in zip(names, rows[depth], strict=True)
-        ]
+        names = [_joined(name, below) for name, below in zip(names, rows[depth], strict=True)]
         depth += 1
     return names, depth
+
+
+def _joined(name: str, below: str) -> str:
+    """Both parts of a name; "Mooring 2023" below "2023" has the upper one already."""
+    if below in ("", name):
+        return name
+    return below if f" {name} " in f" {below} " else f"{name} {below}".strip()
 
 
 def _spread(names: Sequence[str]) -> list[str]:

@@ -42,6 +42,7 @@ def continued(asked: Asked, history: Sequence[Turn]) -> Asked | None:
         text=asked.text,
         signs=new_signs or older.signs,
         limits=asked.limits or older.limits,
+        numbered=asked.numbered or older.numbered,
         mentions=asked.mentions or older.mentions,
         comparisons=asked.comparisons or older.comparisons,
         per=asked.per or older.per,

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.answer.tables.asked.numbered import Numbered, lettered_in, numbered_in, ordinals_in
 from assistant.answer.tables.asked.vocabulary import (
     ASKS,
     FILLER,
@@ -76,7 +77,6 @@ _MONEY = re.compile(
 )
 _TIMES = re.compile(r"\b(?:often|times|oft|haufig|veces|fois)\b")
 _WORD = re.compile(r"[^\W_]+")
-_LETTER_NAME = re.compile(r"(?<=[^\W\d_] )([A-HJ-Z])(?![\w'’.])")  # "shelf B"
 _SIGN_ORDER: tuple[Sign, ...] = ("difference", "count", "much", "average", "sum", "last", "first", "max", "min", "list")
 
 
@@ -112,6 +112,8 @@ class Asked:
     is_past: bool = False
     of_money: bool = False  # an adjective says so: "expensive", "cheapest"
     tokens: list[Token] = field(default_factory=list)
+    numbered: tuple[Numbered, ...] = ()  # words with the number that tells one from others: "shelf 2"
+    ordinals: tuple[tuple[str, str], ...] = ()  # "first floor", "last quarter": the sign may be part of a name
     letters: frozenset[str] = frozenset()  # single letters that are names: "shelf B"
     understood: bool = True  # False: it holds what this grammar does not know (a negation, "last year")
 
@@ -140,7 +142,7 @@ def read_question(question: str) -> Asked:
     folded = " ".join(fold_accents(question).replace("\u2019", " ").replace("'", " ").split())
     asked = Asked(folded, language_of(words(folded)))
     asked.understood = not RELATIVE.search(folded) and not NEGATIONS & set(words(folded))
-    asked.letters = frozenset(map(str.lower, _LETTER_NAME.findall(question)))
+    asked.letters = frozenset(one.number for one in lettered_in(question))
     asked.is_past = bool(_PAST.search(folded))
     asked.qualities = frozenset(group for word in words(folded) for group in QUALITIES.get(word, ()))
     asked.of_quantity = bool(_QUANTITY.search(folded))
@@ -149,6 +151,7 @@ def read_question(question: str) -> Asked:
     rest = _DISTINCT.sub(" ", folded)
     asked.limits, rest, asked.mentions = find_limits(rest)
     rest = _take_comparisons(asked, rest)
+    asked.numbered, asked.ordinals = numbered_in(rest, question), ordinals_in(rest)
     rest = _take_number_of_rows(asked, rest)
     rest = _take_per(asked, rest)
     _find_target(asked, rest)

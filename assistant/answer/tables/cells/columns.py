@@ -30,6 +30,7 @@ _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,12})[)\]]")
 _LABELS = word_set(
     "id no nr num number nummer numero batch code zip plz phone telefon invoice rechnungsnummer factura ref reference"
 )
+_COUNTING = re.compile(r"\W*(?:number|no\.?|num\.?|n[u\u00fa]mero) (?:of|de)\b", re.IGNORECASE)  # "Number of seats"
 _TOTAL = re.compile(
     r"(?:grand |sub|zwischen|sous-|in )?(?:totals?|sums?|summe|gesamt\w{0,8}|insgesamt|suma|somme|totaux"
     r"|totales|average|mean"
@@ -69,7 +70,7 @@ class Column:
     @property
     def is_label(self) -> bool:
         """Whether its numbers only name something."""
-        return any(word in _LABELS for word in self.words)
+        return any(word in _LABELS for word in self.words) and not _COUNTING.match(self.name)
 
     @property
     def has_both_signs(self) -> bool:

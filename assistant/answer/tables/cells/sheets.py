@@ -1,4 +1,4 @@
-"""Sheets: what is asked about. Tables of the same columns are one sheet; months as columns become rows.
+"""Sheets: what is asked about. Tables of the same columns are one sheet; months as columns and sections become rows.
 
 Invariant: every row of a sheet names the row of the file that it comes from. Rows that sum up others are left out.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from assistant.answer.tables.cells.columns import Column, is_empty, is_total, make_column, mark_cumulative, style_of
 from assistant.answer.tables.cells.moments import read_date
+from assistant.answer.tables.cells.numbers import read_number
+from assistant.domain.records.sections import Sections
 from assistant.domain.records.tables import StoredTable, TableRow, column_letters
 from assistant.text.words import words
 
@@ -28,6 +30,7 @@ class RowOf:
     table: StoredTable
     row: TableRow
     column: int = -1
+    section: str = ""  # the row above it that names its part of the table: "Upper floor"
 
 
 @dataclass(slots=True)
@@ -89,8 +92,7 @@ def make_sheet(tables: Sequence[StoredTable], rows_of: Callable[[int], Sequence[
     """The sheet of tables with the same signature; None if it is too large or has nothing to ask about."""
     if sum(table.rows * max(1, len(table.header)) for table in tables) > MAX_SHEET_CELLS:
         return None
-    rows = [RowOf(table, row) for table in tables for row in rows_of(table.id)]
-    rows = [one for one in rows if not is_total(_first_cell(one.row))]
+    rows = [one for table in tables for one in _data_rows(table, rows_of(table.id))]
     width = max((len(one.row.cells) for one in rows), default=0)
     names = list(tables[0].header) + [""] * (width - len(tables[0].header))
     if not rows or width * len(rows) > MAX_SHEET_CELLS:
@@ -110,6 +112,26 @@ def make_sheet(tables: Sequence[StoredTable], rows_of: Callable[[int], Sequence[
     return sheet
 
 
+def _data_rows(table: StoredTable, rows: Sequence[TableRow]) -> list[RowOf]:
+    """The rows without sums, each with its section. Where most rows would name sections, none does."""
+    sections, section, begun = Sections(len(table.header), _is_number), "", 0
+    found: list[RowOf] = []
+    for row in rows:
+        if begins := sections.begun_by(row.cells):
+            section, begun = begins, begun + 1
+        elif is_total(_first_cell(row)):
+            section = ""
+        else:
+            found.append(RowOf(table, row, section=section))
+    if begun <= len(found):
+        return found
+    return [RowOf(table, row) for row in rows if not is_total(_first_cell(row))]
+
+
+def _is_number(text: str) -> bool:
+    return read_number(text, ".") is not None
+
+
 def _fill(sheet: Sheet, names: Sequence[str]) -> None:
     point = style_of([cell for one in sheet.rows for cell in one.row.cells])
     for at, name in enumerate(names):
@@ -123,9 +145,7 @@ def _fill_wide(sheet: Sheet, names: Sequence[str], periods: dict[int, str]) -> N
     """One row for each filled cell below a month, a quarter or a year."""
     point = style_of([cell for one in sheet.rows for cell in one.row.cells])
     kept = [at for at, name in enumerate(names) if at not in periods and not is_total(name)]
-    sheet.rows = [
-        RowOf(one.table, one.row, at) for one in sheet.rows for at in periods if not is_empty(_cell(one.row, at))
-    ]
+    sheet.rows = [replace(one, column=at) for one in sheet.rows for at in periods if not is_empty(_cell(one.row, at))]
     for at in kept:
         texts = [_cell(one.row, at) for one in sheet.rows]
         if any(texts):
@@ -140,23 +160,23 @@ def _fill_wide(sheet: Sheet, names: Sequence[str], periods: dict[int, str]) -> N
 
 
 def _add_origins(sheet: Sheet) -> None:
-    """Where several tables are one sheet, their names are columns too: sheets called after months, for example."""
-    for name, origin in (("sheet", _sheet_name), ("file", _file_name)):
-        texts = [origin(one.table) for one in sheet.rows]
-        if len(set(texts)) > 1 and all(texts):
+    """Where several tables are one sheet, their names are columns too: sheets called after months, for example.
+
+    So are the names of the sections within them.
+    """
+    origins: tuple[tuple[str, Callable[[RowOf], str]], ...] = (
+        ("sheet", lambda one: one.table.name),
+        ("file", lambda one: " ".join(words(PurePath(one.table.path).stem))),
+        ("section", lambda one: one.section),
+    )
+    for name, origin in origins:
+        texts = [origin(one) for one in sheet.rows]
+        if (len(set(texts)) > 1 and all(texts)) or (name == "section" and any(texts)):
             column = make_column(name, texts, -1, ".")
             if all(map(_YEAR.fullmatch, texts)):
                 column.values, column.kind = list(texts), "date"
             sheet.origins.append(column)
     sheet.columns += sheet.origins
-
-
-def _sheet_name(table: StoredTable) -> str:
-    return table.name
-
-
-def _file_name(table: StoredTable) -> str:
-    return " ".join(words(PurePath(table.path).stem))
 
 
 def _period(name: str) -> str:
