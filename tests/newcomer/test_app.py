@@ -218,27 +218,6 @@ async def test_newcomer_13_files_are_in_the_tree_while_the_job_still_runs(
         await wait_until(pilot, lambda: not app.session.library.running)
 
 
-# ---------------------------------------------------------------- 15: what is not read is named
-
-
-async def test_newcomer_15_every_kind_that_is_left_out_is_named_in_the_app(
-    app: AssistantApp, overview: ScriptedOverview, opened: Opened
-) -> None:
-    overview.ignored = {".jpg": 12, ".mp3": 3, "hidden": 2}
-    async with opened((120, 40)) as pilot:
-        await pilot.press("ctrl+b")
-        await wait_until(pilot, lambda: "not read: 12 .jpg, 3 .mp3, 2 hidden" in screen_text(pilot))
-
-
-@pytest.mark.parametrize(
-    "name", ["a.py", "a.js", "a.yaml", "a.toml", "a.sql", "a.ipynb", "a.xml", "a.tex", "a.srt", "a.mbox", "Makefile"]
-)
-def test_newcomer_15_the_kinds_of_a_messy_folder_are_read(name: str) -> None:
-    from assistant.ingest.parse.registry import reads
-
-    assert reads(Path(name))
-
-
 # ---------------------------------------------------------------- 16: the guard in words, once
 
 

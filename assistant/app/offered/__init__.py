@@ -1,1 +1,4 @@
-"""Questions that the app offers: made from the library, and asked before they are shown. May import: what `app` may."""
+"""Questions that the app offers: made from the library, and asked before they are shown.
+
+May import: app, answer, evaluation, config.
+"""

@@ -47,7 +47,12 @@ def offers(before: str, files: Sequence[FileRecord], ways: Sequence[Way] = ()) -
         word = command["word"]
         asked = [Offer(f"/{way.word} ", way.help, len(before)) for way in ways if way.word.startswith(word)]
         found = sorted(
-            (action for action in ACTIONS if action.slash and action.slash.startswith(word)),
+            (
+                action
+                for action in ACTIONS
+                # Two keys away from a bare slash (up, enter), the app would end by mistake.
+                if action.slash and action.slash.startswith(word) and (word or action.slash != "quit")
+            ),
             key=lambda action: _OFTEN.index(action.slash) if action.slash in _OFTEN else len(_OFTEN),
         )
         return [

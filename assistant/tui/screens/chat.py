@@ -26,7 +26,6 @@ from assistant.tui.widgets.chat.completions import Completions
 from assistant.tui.widgets.chat.desk import DESK as DESK
 from assistant.tui.widgets.chat.desk import WIDE as WIDE
 from assistant.tui.widgets.chat.desk import Desk
-from assistant.tui.widgets.chat.home import QuestionLink
 from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.passage_reader import PassageReader
 from assistant.tui.widgets.chat.prompt import Prompt
@@ -39,6 +38,7 @@ from assistant.tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange, Source
     from assistant.tui.actions.action import Area
+    from assistant.tui.widgets.chat.home import QuestionLink
 
 
 class ChatScreen(AnswerView):
@@ -255,8 +255,8 @@ class ChatScreen(AnswerView):
 
         self.app.push_screen(PassageScreen(source))
 
-    @on(QuestionLink.Chosen)
-    def _ask_offered(self, event: QuestionLink.Chosen) -> None:
+    def on_question_link_chosen(self, event: QuestionLink.Chosen) -> None:
+        """A question that the view at home offers."""
         event.stop()
         self.ask_this(event.question)
 

@@ -1,2 +1,1 @@
-"""One widget a file. May import: tui.actions, tui.jobs, tui.screens, tui.state, chat,
-app.ports."""
+"""One widget a file. May import: tui, chat, app.ports."""

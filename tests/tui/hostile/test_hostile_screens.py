@@ -29,6 +29,7 @@ from assistant.tui.screens.library import LibraryScreen
 from assistant.tui.screens.models import ModelsScreen
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.screens.policy import PolicyScreen
+from assistant.tui.screens.search import SearchScreen
 from assistant.tui.screens.settings import SettingsScreen
 from assistant.tui.screens.sheet import SheetScreen
 from assistant.tui.screens.start import StartScreen
@@ -57,6 +58,7 @@ OPEN: dict[type[Screen[Any]], Callable[[AssistantApp], Screen[Any]]] = {
     SettingsScreen: lambda app: SettingsScreen(app.overview),  # type: ignore[arg-type]
     StartScreen: lambda app: StartScreen(app.overview),
     WhyScreen: lambda app: WhyScreen(app.session.exchanges[-1]),
+    SearchScreen: lambda app: SearchScreen(),
     CommandPalette: lambda app: CommandPalette(),
     ConfirmDialog: lambda app: ConfirmDialog(EVERYTHING, [EVERYTHING, (EVERYTHING, "bold")], lambda: None),
     SettingDialog: lambda app: SettingDialog(

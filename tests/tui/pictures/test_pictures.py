@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -53,6 +52,7 @@ from tests.tui.doubles.scripted_events import (
 )
 from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.pictures.taking import picture, settled
 
 SIZES = ((200, 50), (120, 40), (80, 24))
 LIGHT_TOO = (120, 40)
@@ -310,12 +310,6 @@ def test_every_screen_has_its_pictures() -> None:
     assert {file.name for file in folder.iterdir()} == wanted
 
 
-def picture(app: AssistantApp) -> str:
-    """The screen as SVG, without the web fonts that Rich links."""
-    svg = app.export_screenshot(title="assistant", simplify=True)
-    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-
-
 @pytest.mark.parametrize("name", SCENES)
 async def test_the_picture_of(
     name: str,
@@ -348,11 +342,3 @@ async def test_the_picture_of(
                 shade = "dark" if theme.dark else "light"
                 taken = snapshot(name=f"{size[0]}x{size[1]}-{shade}", extension_class=SVGImageExtension)
                 assert picture(app) == taken
-
-
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is drawn any more: what is read for a pane comes a moment after the size."""
-    before = ""
-    while before != (now := screen_text(pilot)):
-        before = now
-        await pilot.pause(0.1)

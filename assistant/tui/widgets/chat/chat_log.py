@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.lazy import Lazy
 from textual.message import Message
 
 from assistant.tui.show.guidance import welcome
 from assistant.tui.widgets.chat.answer import ExchangeView
-from assistant.tui.widgets.chat.home import HomeView
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.tui.show.guidance import Key
     from assistant.tui.state.session import Session
+    from assistant.tui.widgets.chat.home import HomeView
 
 PAGE = 10
 MAX_MOUNTED = 30
@@ -60,13 +59,13 @@ class ChatLog(VerticalScroll, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id="log")
         self._exchanges: list[Exchange] = []
+        self._home: HomeView | None = None
         self.earlier_key = self.later_key = ""  # as they are shown
         self._first = self._end = 0  # shown is exchanges[_first:_end]
 
     def compose(self) -> ComposeResult:
         yield MoreButton(id="earlier", classes="more")
         yield ForeignText(id="welcome")
-        yield Lazy(HomeView())
         yield MoreButton(id="later", classes="more")
 
     def on_mount(self) -> None:
@@ -75,17 +74,21 @@ class ChatLog(VerticalScroll, can_focus=True):
 
     def show_welcome(self, session: Session, key: Key) -> None:
         """Show what stands here before the first question: a few words, or the view of the library."""
-        for home in self.query(HomeView):  # mounted after the first frame
-            home.show_session(session, key)
+        if session.library.files and self._home is None:  # loaded after the first frame, which cannot show it
+            from assistant.tui.widgets.chat.home import HomeView
+
+            self._home = HomeView()
+            self.mount(self._home, before="#welcome")
+        if self._home is not None:
+            self._home.show_session(session, key)
         self.query_one("#welcome", ForeignText).show(*welcome(session, key))
         self._show_beginning()
 
     def _show_beginning(self) -> None:
         empty = not self._exchanges
-        at_home = False
-        for home in self.query(HomeView):
-            at_home = home.has_something
-            home.display = empty and at_home
+        at_home = self._home is not None and self._home.has_something
+        if self._home is not None:
+            self._home.display = empty and at_home
         self.query_one("#welcome").display = empty and not at_home
 
     def show_exchanges(self, exchanges: list[Exchange]) -> None:
@@ -124,7 +127,7 @@ class ChatLog(VerticalScroll, can_focus=True):
         seen = views[0]
         self._first = start
         self.release_anchor()
-        self._mount(more, after="#home")
+        self._mount(more, after="#welcome")
         for view in views[MAX_MOUNTED - len(more) :]:
             view.remove()
         self._end = min(self._end, self._first + MAX_MOUNTED)

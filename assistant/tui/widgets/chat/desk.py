@@ -15,11 +15,11 @@ from assistant.tui.ports import app_of
 from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.chat.source_link import SourceLink
-from assistant.tui.widgets.file_table import FileTable
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
     from assistant.tui.widgets.chat.files_pane import FilesPane
+    from assistant.tui.widgets.file_table import FileTable
 
 WIDE = 120  # columns from which a page opens beside the conversation
 DESK = 160  # columns from which the files stand there too
@@ -35,8 +35,7 @@ class Desk(Horizontal):
     @property
     def files(self) -> FileTable | None:
         """The files beside the conversation, where they are shown."""
-        shown = self._files is not None and self._files.display
-        return next(iter(self.query(FileTable)), None) if shown else None
+        return self._files.table if self._files is not None and self._files.display else None
 
     def show_files(self) -> None:
         """Show the files as they are now, if there is room for them."""
@@ -70,8 +69,7 @@ class Desk(Horizontal):
         event.stop()
         self._follow(event.source)
 
-    @on(FileTable.AskAbout)
-    def _ask_about(self, event: FileTable.AskAbout) -> None:
+    def on_file_table_ask_about(self, event: FileTable.AskAbout) -> None:
         """Limit the questions to the file or folder under the cursor."""
         event.stop()
         port = app_of(self)

@@ -40,6 +40,11 @@ class FilesPane(Vertical):
     def compose(self) -> ComposeResult:
         yield FileTable()
 
+    @property
+    def table(self) -> FileTable | None:
+        """None until it is mounted."""
+        return next(iter(self.query(FileTable)), None)
+
     def on_mount(self) -> None:
         self.show_files()
 

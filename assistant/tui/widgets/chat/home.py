@@ -99,6 +99,9 @@ class HomeView(VerticalGroup):
         self.has_something = summary is not None and held
         if summary is None or not held:
             return
+        if not self.is_mounted:
+            self.call_after_refresh(self.show_session, session, key)
+            return
         self._text("#home-head", (f"{count(summary.files, 'file')}", "bold $foreground"), *_answered_by(summary))
         self._text("#home-facts", *facts(session, key, time.time()))
         now = (home.deadlines, tuple(home.questions))
