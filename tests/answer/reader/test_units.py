@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer.reader.answer_kinds import holds
 from assistant.answer.reader.forms.units import asked_unit, holds_unit
 from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.answer.retrieve.evidence import unit_is_held
+from assistant.text.written.asked_kinds import holds
 from tests.answer.retrieve.made import passage
 
 
