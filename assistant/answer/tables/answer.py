@@ -117,7 +117,7 @@ def _found(outcome: Outcome, language: Language, shows: Callable[[int, str], boo
     if ordered and asked is None:
         asked = reading.sheet.dates()[0]
     if asked is None:
-        asked = reading.named or next((column for column in reading.sheet.columns if column.kind == "text"), None)
+        asked = reading.named or _naming_column(reading)
     if asked is None:
         return count_rows(language, len(rows))
     named = [row for row in rows if asked.texts[row] and shows(row, asked.texts[row])]
@@ -139,6 +139,13 @@ def _found(outcome: Outcome, language: Language, shows: Callable[[int, str], boo
         None,
     )
     return cells[0] + (f" ({_cell(reading, beside, rows[0])})" if beside is not None else "")
+
+
+def _naming_column(reading: Reading) -> Column | None:
+    """The first column of texts that the question does not give itself, else the first of texts."""
+    texts = [column for column in reading.sheet.columns if column.kind == "text"]
+    given = {id(condition.column) for condition in reading.conditions if condition.values}
+    return next((column for column in texts if id(column) not in given), next(iter(texts), None))
 
 
 def _cell(reading: Reading, column: Column, row: int) -> str:

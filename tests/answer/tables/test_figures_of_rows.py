@@ -43,6 +43,28 @@ def test_how_many(file: str, question: str, answer: str, tmp_path: Path, queries
     assert said(question, read_sheets([tmp_path / file]), queries) == answer
 
 
+MARKS = {
+    "books.csv": "Shelf mark,Title,Author\nHD 88.2,Bees in Winter,L. Orr\nHD 91.7,A Year of Hedges,M. Voss",
+    "karten.csv": "Signatur;Blatt;Zustand\nK 14-b;Nordufer;gut\nK 15-a;Hafen;fleckig",
+    "cles.csv": "Code;Porte;Porteur\nZ-31;cave;Luc\nZ-32;grenier;Anne",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "question", "answer"),
+    [
+        ("books.csv", "Which book has the shelf mark HD 91.7?", "A Year of Hedges"),
+        ("karten.csv", "Welche Karte hat die Signatur K 15-a?", "Hafen"),
+        ("cles.csv", "Quelle cl\u00e9 a le code Z-31 ?", "cave"),
+    ],
+)
+def test_what_is_given_is_not_the_answer(
+    file: str, question: str, answer: str, tmp_path: Path, queries: SealedQueries
+) -> None:
+    (tmp_path / file).write_text(MARKS[file], "utf-8")
+    assert said(question, read_sheets([tmp_path / file]), queries) == answer
+
+
 STORES = {
     "stores.csv": "Shed,Shelf,Kept there\nNorth,1,paint\nNorth,2,trays\nSouth,1,hoses\nSouth,2,frames",
     "lager.csv": "Schuppen;Regal;Inhalt\nNord;1;Farbe\nNord;2;Schalen\nSüd;1;Schläuche\nSüd;2;Rahmen",
