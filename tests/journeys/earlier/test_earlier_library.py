@@ -152,9 +152,7 @@ def test_only_the_tables_are_read_for_what_it_lacks(earlier: LocalAssistant, hom
     events = index(earlier, home / "papers")
 
     read = [Path(event.path).name for event in events if isinstance(event, TablesRead)]
-    assert read == [
-        "correo_de_pilar.eml", "letter_orthopaedics_2024-03.docx", "northmoor_tariff.html", "service_history.csv",
-    ]  # fmt: skip
+    assert sorted(read) == sorted(path.name for path in (home / "papers").iterdir())  # all kinds have tables now
     found = {Path(table.path).name: table.rows for table in library.tables(Scope())}
     assert found["service_history.csv"] == 17
     assert {"letter_orthopaedics_2024-03.docx", "northmoor_tariff.html"} < set(found)

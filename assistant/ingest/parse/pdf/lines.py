@@ -26,7 +26,7 @@ _GOES_ON = re.compile(
 _BULLET = re.compile(r"(?:[•‣◦▪●○■□➢\uf0b7\u2043]|[-–*](?=\s)|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)](?=\s))\s*(?=\S)")
 _DIGITS = re.compile(r"\d+")
 _EDGE_NUMBER = re.compile(r"^\d{1,4}\s|\s\d{1,4}$")
-_GROUPED_IN_TEXT = re.compile(r"[a-zß-ÿ]{2,} \d{1,3} \d{3}\b(?! ?\d)")  # "amounts to 1 450" is one figure
+_GROUPED_IN_TEXT = re.compile(r"[a-zß-ÿ]{2} \d{1,3} \d{3}\b(?! ?\d)")  # "amounts to 1 450" is one figure
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\ufb00-\ufb04]+")
 _SINGLE_WORDS = frozenset("aAIyoeàéOE")
 _HEADING_RATIOS = ((1.8, 1), (1.4, 2), (1.12, 3))  # letter size against the body's, heading level

@@ -19,7 +19,7 @@ from assistant.text.clean import one_line
 _MIN_LINES, _MAX_LINES, _SAMPLE_ROWS = 3, 5_000, 30
 _DELIMITERS = (re.compile("\t"), re.compile(";"), re.compile(r"\|"), re.compile(r" {3,}| *\t+ *"))
 _PIPE = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
+_RULE = re.compile(r"[\s|:+-]+")
 _MARKED = re.compile(r"[^\w \t.,:;/%+'\"-]|[^\x00-\x7f]")
 _MARKED_ROW = re.compile(r"[^\w \t.,:;/%+'\"|-]|[^\x00-\x7f]")
 _NOTE = re.compile(r"\s?\[\^[^\]\s]{1,20}\]")
@@ -55,7 +55,11 @@ def tables_of(text: str, blocks: Sequence[Block]) -> tuple[ParsedTable, ...]:
         if block.kind != "table_row":
             continue
         between = text[end : block.start] if end >= 0 else ""
-        if rows and between.strip(" \t\r") not in ("", "\n") and not (len(rows) == 1 and _RULE.fullmatch(between)):
+        if (
+            rows
+            and between.strip(" \t\r") not in ("", "\n")
+            and not (len(rows) == 1 and "-" in between and _RULE.fullmatch(between))
+        ):
             _keep_ruled(keeper, rows, ruled, above)
             rows, ruled = [], False
         above = above if rows else heading
