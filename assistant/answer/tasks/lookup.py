@@ -27,8 +27,9 @@ from assistant.text.asked_language import language_of
 
 FALLBACK = 0.3
 # From such a score on a search is not followed by another one. Below it the files may say it in other words than the
-# question's, or in another language: the search with the best score stands.
+# question's, or in another language. A later search is made of guessed words, so it has to be better by `_CLEARLY`.
 _SURE = 0.6
+_CLEARLY = 0.15
 _NO_EVIDENCE = Evidence(sufficient=False, score=0.0, threshold=0.0)
 
 
@@ -71,8 +72,7 @@ class Lookup:
         yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)], denied=denied)
 
     def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
-        """Search for one rewrite after the other until the evidence is sure. The best one stands whose evidence is
-        enough; if none is, the first.
+        """Search for one rewrite after the other until the evidence is sure, or none is left; see `_best`.
 
         Returns the text that was searched for.
         """
@@ -89,8 +89,7 @@ class Lookup:
             tried.append(Retrieved(kept, evidence, query))
             if evidence.sufficient and evidence.score >= _SURE:
                 break
-        enough = [one for one in tried if one.evidence.sufficient]
-        chosen = max(enough, key=lambda one: one.evidence.score, default=tried[0])
+        chosen = _best(tried)
         turn.passages, turn.evidence = chosen.passages, chosen.evidence
         yield chosen
         return chosen.question
@@ -105,6 +104,15 @@ class Lookup:
             if rewrite:
                 # The words as they were asked keep double weight: the rewrite holds them too.
                 yield f"{turn.question} {rewrite}"
+
+
+def _best(tried: Sequence[Retrieved]) -> Retrieved:
+    """The first search whose evidence is enough, unless that of a later one is clearly better; else the first."""
+    enough = [one for one in tried if one.evidence.sufficient]
+    if not enough:
+        return tried[0]
+    best = max(enough, key=lambda one: one.evidence.score)
+    return best if best.evidence.score >= enough[0].evidence.score + _CLEARLY else enough[0]
 
 
 # Asked for yes or no, small models say nothing else, and a bare yes cannot be compared with the excerpts.
