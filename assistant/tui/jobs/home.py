@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.domain.errors import AssistantError
 from assistant.domain.stop import StopSignal
-from assistant.tui.state.home import Deadline
+from assistant.tui.state.home import Deadline, row_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,5 +118,7 @@ def deadlines(assistant: Assistant, stop: StopSignal) -> tuple[Deadline, ...]:
         source = next((found for cell in row for one in markers(cell) if (found := exchange.source(one))), None)
         if days is not None and source is not None and days[1] >= date.today():
             said = without_markers(row[1]).strip(" \u201c\u201d") if len(row) > 1 else ""
-            ahead.append(Deadline(days[0], without_markers(row[0]).strip(" *"), said or source.quote, source))
+            ahead.append(
+                Deadline(days[0], without_markers(row[0]).strip(" *"), row_in_words(said or source.quote), source)
+            )
     return tuple(sorted(ahead, key=lambda one: one.day)[:_DEADLINES])

@@ -5,6 +5,7 @@ Invariant: changed only on the app's own thread; what is not known yet is empty,
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 _DAY_S = 24 * 3600
 _WEEK = 7  # days for which a weekday names a day
+
+
+_LABEL = re.compile(r"[^:;.]{1,40}: ")
+_LEAST_CELLS = 3  # of a row; a sentence has hardly ever so many of them
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,17 @@ class HomeState:
     def begin(self) -> None:
         """The library is looked through anew."""
         self.deadlines, self.questions, self.looking = (), [], True
+
+
+def row_in_words(said: str) -> str:
+    """A row of a table without the names of its columns and without its days, which stand beside it; other texts as
+    they are. "date: 2026-05-20; what: oil; km: 64890" is "oil · 64890"."""
+    parts = [part.strip() for part in said.split("; ")]
+    labelled = [_LABEL.match(part) for part in parts]
+    if sum(label is not None for label in labelled) < _LEAST_CELLS:
+        return said
+    values = [part[label.end() :] if label else part for part, label in zip(parts, labelled, strict=True)]
+    return " \u00b7 ".join(value for value in values if value and not _DAY.fullmatch(value)) or said
 
 
 def news(files: Sequence[FileRecord], last_s: float, now_s: float) -> str:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.tui.state.home import kinds, news, since, unread
+from assistant.tui.state.home import kinds, news, row_in_words, since, unread
 from tests.tui.doubles.scripted_events import FILES, a_file
 
 NOW = time.mktime((2026, 11, 30, 18, 0, 0, 0, 0, -1))
@@ -40,3 +40,20 @@ def test_what_could_not_be_read_and_what_there_is() -> None:
     assert kinds(FILES) == "2 .pdf, 2 .md"
     many = [a_file(f"/a/x{number}.k{number}") for number in range(7)]
     assert kinds(many).endswith(", \u2026")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("date: 2026-05-20; workshop: Alder; work: new tyres; km: 64890", "Alder \u00b7 new tyres \u00b7 64890"),
+        (
+            "person: Mira; what: check; found: weight 25.2 kg; height 128 cm",
+            "Mira \u00b7 check \u00b7 weight 25.2 kg \u00b7 height 128 cm",
+        ),
+        ("The rent is due on 1 October; the deposit is not.", "The rent is due on 1 October; the deposit is not."),
+        ("Bring: boots; a coat.", "Bring: boots; a coat."),
+        ("a: 2026-01; b: 2026-02; c: 2026-03", "a: 2026-01; b: 2026-02; c: 2026-03"),
+    ],
+)
+def test_a_row_of_a_table_is_shown_by_its_values(said: str, shown: str) -> None:
+    assert row_in_words(said) == shown
