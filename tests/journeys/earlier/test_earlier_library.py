@@ -42,7 +42,9 @@ QUESTION = "How many months of notice does the lease ask for?"
 def home(tmp_path: Path) -> Path:
     """The earlier installation, with the files where their library says that they lie."""
     with tarfile.open(ARCHIVE) as archive:
-        archive.extractall(tmp_path, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Python 3.11 has it from 3.11.4 on; Debian's is 3.11.2
+            archive.extraction_filter = tarfile.data_filter
+        archive.extractall(tmp_path)
     folder = str(tmp_path / "papers")
     with closing(sqlite3.connect(tmp_path / "library" / "ledger.sqlite3")) as ledger, ledger:
         for path, mtime_ns in ledger.execute("SELECT path, mtime_ns FROM files").fetchall():
