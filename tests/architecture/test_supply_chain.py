@@ -125,6 +125,7 @@ def _built(tree: Path, seconds: int, umask: int) -> dict[str, str]:
 
 
 @pytest.mark.promise("P19")
+@pytest.mark.slow
 def test_wheel_and_sdist_are_built_twice_with_the_same_bytes(tmp_path: Path) -> None:
     first = _built(tmp_path / "first", 1_600_000_000, 0o022)
     second = _built(tmp_path / "second folder", 1_700_000_123, 0o077)

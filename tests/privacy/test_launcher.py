@@ -57,6 +57,7 @@ def test_the_seal_holds_beside_a_launcher_and_the_launcher_is_outside_it() -> No
     assert out.splitlines() == [f"{sealed} {sealed}", "['outside']", str(sealed)]
 
 
+@pytest.mark.slow
 def test_a_real_pull_goes_through_a_sealed_process_and_an_unknown_name_is_refused_there(tmp_path: Path) -> None:
     out = run_fresh(
         """

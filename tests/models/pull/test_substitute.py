@@ -17,6 +17,8 @@ from tests.models.conftest import REVISION, Server, catalog_of, leftovers, pinne
 from tests.models.packed.packing import HIDDEN, pack
 from tests.models.pull.wheels import build_wheel
 
+pytestmark = pytest.mark.slow  # together; each alone takes two seconds or more
+
 PACKED = pack()
 FILE = "/files/tiny_packed-1.2-py3-none-manylinux2014_x86_64.whl"
 WHEEL = build_wheel({"tiny_packed/tiny-q4.bin": PACKED, "tiny_packed/engine.so": b"code"}, name="tiny_packed")

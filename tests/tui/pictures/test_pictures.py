@@ -54,6 +54,8 @@ from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
 from tests.tui.pictures.taking import picture, settled
 
+pytestmark = pytest.mark.slow  # together; each alone takes two seconds or more
+
 SIZES = ((200, 50), (120, 40), (80, 24))
 LIGHT_TOO = (120, 40)
 QUESTIONS = (

@@ -124,6 +124,7 @@ def test_two_heading_rows_and_cells_that_span_columns(read: Read) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_is_repeated_is_read_as_often_and_within_limits(read: Read) -> None:
     rows = HEAD + row(
         cell("Rope"), cell("x", 'table:number-columns-repeated="2"'), more='table:number-rows-repeated="2"'
