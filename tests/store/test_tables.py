@@ -46,10 +46,10 @@ def test_a_table_is_read_as_it_was_written(library: SqliteLibrary) -> None:
 
 def test_the_scope_limits_tables_and_a_copy_has_them_too(library: SqliteLibrary) -> None:
     put(library, "/archive/home/costs.csv", content="same")
-    assert library.link(source("/archive/work/costs.csv", "same"))
-    assert [table.path for table in library.tables(Scope())] == ["/archive/home/costs.csv", "/archive/work/costs.csv"]
-    [table] = library.tables(Scope(folders=("/archive/work",)))
-    assert (table.path, library.table_rows(table.id)) == ("/archive/work/costs.csv", list(ROWS))
+    assert library.link(source("/archive/office/costs.csv", "same"))
+    assert [table.path for table in library.tables(Scope())] == ["/archive/home/costs.csv", "/archive/office/costs.csv"]
+    [table] = library.tables(Scope(folders=("/archive/office",)))
+    assert (table.path, library.table_rows(table.id)) == ("/archive/office/costs.csv", list(ROWS))
     assert library.tables(Scope(suffixes=(".xlsx",))) == []
 
 

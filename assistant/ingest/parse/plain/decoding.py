@@ -99,11 +99,11 @@ _NAMES = {
 }
 
 
-def untold(remark: str) -> None:
+def ignore_note(remark: str) -> None:
     """The `note` of a caller who keeps none."""
 
 
-def decode(data: bytes, note: Note = untold) -> str:
+def decode(data: bytes, note: Note = ignore_note) -> str:
     """Decode by byte-order mark, as UTF-16 without mark, as UTF-8, or in the old encoding that reads best.
 
     Raises ParseFailure if the bytes are not text.
@@ -132,7 +132,7 @@ def decode(data: bytes, note: Note = untold) -> str:
     return _noted(data.decode(found.encoding, "replace"), note)
 
 
-def decode_as(data: bytes, charset: str, note: Note = untold) -> str:
+def decode_as(data: bytes, charset: str, note: Note = ignore_note) -> str:
     """Decode in the `charset` that the file names. If that is unknown, or plainly a wrong one, like `decode`.
 
     Raises ParseFailure if the bytes are not text.

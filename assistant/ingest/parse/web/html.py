@@ -14,7 +14,7 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.records.documents import BlockKind, ParsedPage
 from assistant.ingest.parse.marks.raised import written
 from assistant.ingest.parse.page import PageBuilder
-from assistant.ingest.parse.plain.decoding import Note, decode, decode_as, untold
+from assistant.ingest.parse.plain.decoding import Note, decode, decode_as, ignore_note
 from assistant.ingest.parse.plain.text import read_bytes
 from assistant.ingest.parse.source import Source
 from assistant.ingest.parse.tables import add_rows
@@ -73,7 +73,7 @@ def read(source: Source) -> Iterator[ParsedPage]:
     yield builder.build()
 
 
-def decode_html(data: bytes, note: Note = untold) -> str:
+def decode_html(data: bytes, note: Note = ignore_note) -> str:
     """Decode by byte-order mark, else by the declared charset, else like plain text. `note` takes what is not sure."""
     declared = _CHARSET.search(data, 0, 4096)
     if declared is None:
