@@ -43,7 +43,8 @@ class Styles:
     def __init__(self, content: Any, named: Callable[[], bytes]) -> None:
         self._named = named
         self._has_named = False
-        self._known = {""}
+        self._content = content
+        self._known: frozenset[str] | None = None  # the names of the content's own styles, once a span asks
         self._raising: dict[str, int] = {}
         self._hiding: set[str] = set()
         self._read(content)
@@ -54,7 +55,6 @@ class Styles:
         return bool(self._hiding)
 
     def _read(self, root: Any) -> None:
-        self._known.update(style.get(_NAME, "") for style in _styles_of(root, f"{_STYLE}style"))
         for properties in _styles_of(root, _LETTERS):
             how = properties.get(_POSITION)
             if how is not None and (value := _position(how)):
@@ -65,12 +65,18 @@ class Styles:
     def raising(self, span: Any) -> int:
         """Above 0 if the text of a span is raised, below 0 if it is lowered."""
         name = span.get(_STYLE_NAME, "")
-        if not self._has_named and name not in self._known:
+        if not self._has_named and not self._is_own(name):
             self._has_named = True
             data = self._named()
             if any(sign.search(data) for sign in _SIGNS_OF_STYLES):
                 self._read(parse_xml(data))
         return self._raising.get(name, 0)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether the content itself holds the style."""
+        if self._known is None:
+            self._known = frozenset(style.get(_NAME, "") for style in _styles_of(self._content, f"{_STYLE}style"))
+        return not name or name in self._known
 
     def is_hidden(self, element: Any, name: str) -> bool:
         if name == "hidden-paragraph":

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.domain.errors import ParseFailure
-from assistant.ingest.parse.office.zipped import Archive, local_name, parse_xml, xml_elements
+from assistant.ingest.parse.office.zipped import Archive, child_of, local_name, parse_xml, xml_elements
 from assistant.ingest.parse.source import Source
 from assistant.text.clean import one_line
 
@@ -68,7 +68,8 @@ def content_of(archive: Package, kind: str, called: str) -> tuple[Any, Any]:
         if failure.reason != "damaged":
             raise
         problem = failure
-    body = content.find(f".//{{*}}body/{{*}}{kind}") if content is not None else None
+    around = child_of(content, "body") if content is not None else None
+    body = child_of(around, kind) if around is not None else None
     if body is not None:
         return content, body
     refuse_encrypted(archive)
