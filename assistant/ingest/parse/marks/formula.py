@@ -60,11 +60,20 @@ class _Parts:
     def all(self) -> list[str]:
         return [_text(child, self._depth + 1).strip() for child in self._children]
 
+    def split(self, *names: str) -> list[str]:
+        """The text of the parts with each name, "" without one, and of all others. Each part is read once: reading it
+        twice would double the work with every level of formulas in formulas."""
+        texts = dict.fromkeys((*names, ""), "")
+        for child in self._children:
+            texts[_name(child) if _name(child) in names else ""] += _text(child, self._depth + 1).strip()
+        return list(texts.values())
+
     def sign(self, names: tuple[str, ...], usual: str) -> str:
-        """A sign that the properties of the element set, such as a bracket."""
-        for found in self._element.iter():
-            if _name(found) in names:
-                return next((value for key, value in found.attrib.items() if key.rpartition("}")[2] == "val"), usual)
+        """A sign that the element's own properties set, such as a bracket; not one of an element inside."""
+        own = [setting for child in self._element if _name(child).endswith("Pr") for setting in child]
+        for setting in own:
+            if _name(setting) in names:
+                return next((value for key, value in setting.attrib.items() if key.rpartition("}")[2] == "val"), usual)
         return next((self._element.get(name) for name in names if self._element.get(name) is not None), usual)
 
 
@@ -106,7 +115,7 @@ def _brackets(parts: _Parts) -> str:
 
 
 def _sum(parts: _Parts) -> str:
-    below, above, inner = (parts.named(name)[0] if name else "" for name in ("sub", "sup", "e"))
+    below, above, inner = parts.split("sub", "sup")
     sign = parts.sign(("chr",), "\u222b")
     return f"{sign}{lowered(below)}{power(above)} {inner}"
 
