@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.text.folding import fold_accents
+from assistant.text.folding import composed, fold_accents
 from assistant.text.languages import stop_words_for
 from assistant.text.stems import stem
 
@@ -17,10 +17,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question: as written (folded), and its stem."""
+    """A content word of a question: folded, its stem, and as it was typed, as the keyword index wants it."""
 
     word: str
     stem: str
+    typed: str
 
 
 def words(text: str) -> list[str]:
@@ -43,7 +44,20 @@ def content_terms(question: str) -> list[Term]:
     written = words(question)
     stop_words = stop_words_for(written)
     content = [word for word in written if word not in stop_words] or written
+    typed = _as_typed(question)
     seen: dict[str, Term] = {}
     for word in content:
-        seen.setdefault(stem(word), Term(word, stem(word)))
+        seen.setdefault(stem(word), Term(word, stem(word), typed.get(word, word)))
     return list(seen.values())
+
+
+def _as_typed(text: str) -> dict[str, str]:
+    """The words of `text` as they were typed, by their folded form; without those that are folded into several."""
+    if text.isascii():
+        return {}
+    found: dict[str, str] = {}
+    for typed in _WORD.findall(composed(text)):
+        folded = words(typed)
+        if len(folded) == 1:
+            found.setdefault(folded[0], typed)
+    return found

@@ -54,7 +54,7 @@ class QueryTerms:
 
 def weigh(terms: Sequence[Term], document_frequency: Callable[[str], int], chunks: int) -> QueryTerms:
     """Look up how rare each term is."""
-    counts = {term.stem: document_frequency(term.word) for term in terms}
+    counts = {term.stem: document_frequency(term.typed) for term in terms}
     idf = {stem: inverse_frequency(count, max(chunks, count)) for stem, count in counts.items()}
     rare = {stem: rarity(count, chunks) for stem, count in counts.items()}
     return QueryTerms(tuple(terms), idf, frozenset(stem for stem, count in counts.items() if count), rare)

@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,200})[\"”“»]")
 def keyword_query(question: str, spelt: Sequence[str] = ()) -> str:
     """The question's content words, quoted parts as phrases, its months in the spellings that files use, and `spelt`:
     other spellings of what is exact in it."""
-    terms = [term.word for term in content_terms(with_plain_figures(question))]
+    terms = [term.typed for term in content_terms(with_plain_figures(question))]
     phrases = [phrase for phrase in _QUOTED.findall(question) if " " in phrase.strip()]
     phrases += [spelling for month in sorted(months_in(question)) for spelling in spellings(month)]
     phrases += spelt

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.domain.errors import LibraryBusy
 from assistant.store.forget.conversations import empty_citing_turns
+from assistant.store.ledger import forms_table
 from assistant.store.ledger.checksums.documents import hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.documents_table import delete_orphan
@@ -64,6 +65,7 @@ def remove_documents(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE files SET state = 'pending', document_id = NULL, reason = '', message = ''")
     hash_files(connection)
     connection.execute("INSERT INTO keywords (keywords) VALUES ('delete-all')")
+    forms_table.empty(connection)
     connection.execute("INSERT OR REPLACE INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks")
     for table in ("checksums", "vectors", "chunks", "table_rows", "tables", "pages", "documents"):
         connection.execute(f"DELETE FROM {table}")
@@ -84,8 +86,9 @@ def set_forgotten(database: Database) -> None:
 def wipe(database: Database) -> None:
     """Rewrite the ledger's files so that they hold no deleted byte. Raises LibraryBusy, AssistantError (disk full)."""
     with database.transaction() as connection:
-        # The keyword index only marks entries as removed; they stay until its segments are merged.
+        # The indexes of words only mark entries as removed; they stay until its segments are merged.
         connection.execute("INSERT INTO keywords (keywords) VALUES ('optimize')")
+        forms_table.optimize(connection)
     database.vacuum()
     if not database.checkpoint():
         raise LibraryBusy(

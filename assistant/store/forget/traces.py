@@ -19,6 +19,7 @@ from assistant.domain.records.receipts import TraceKind
 from assistant.store.forget.byte_search import TextSearch, VectorSearch
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.schema import TOKENIZER
+from assistant.text.forms.entry import entry
 
 WINDOW = 12  # characters
 _STRIDE = 24  # characters between two starts: any 36 characters in a row hold a whole window
@@ -65,7 +66,8 @@ def collect(database: Database, documents: Sequence[int], paths: Sequence[str]) 
             if len(found.words) < 50 * _MAX_WORDS:
                 found.words[word.lower()] = None
     texts: list[tuple[TraceKind, str]] = [("text", window) for window in found.windows]
-    texts += [("word", ending) for ending in _word_endings(found.words)]
+    endings = dict.fromkeys([*_word_endings(found.words), *_form_endings(database, documents)])
+    texts += [("word", ending) for ending in endings]
     spellings = dict.fromkeys(spelling for path in paths for spelling in _spellings(path))
     texts += [("path", spelling) for spelling in spellings]
     return Traces(tuple(texts), _vectors_of(database, documents))
@@ -109,10 +111,26 @@ def _word_endings(words: Iterable[str]) -> list[str]:
     memory.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(t, 'row')")
     terms = [str(row[0])[_SHARED_PREFIX:] for row in memory.execute("SELECT term FROM vocabulary ORDER BY term")]
     memory.close()
+    return _some(terms)
+
+
+def _form_endings(database: Database, documents: Sequence[int]) -> list[str]:
+    """The forms of words as their index stores them: sorted, so without their marks and first characters."""
+    terms: set[str] = set()
+    for document in documents:
+        for row in database.rows(_PASSAGES, (document,)):
+            if len(terms) < 50 * _MAX_WORDS:
+                terms.update(entry(row[0], row[1]).split())
+    return _some(sorted(term[1 + _SHARED_PREFIX :] for term in terms))
+
+
+def _some(terms: Sequence[str]) -> list[str]:
+    """About _MAX_WORDS of those that are long enough to be told from chance."""
     long_enough = [term for term in terms if len(term.encode()) >= _MIN_BYTES]
     return long_enough[:: max(1, len(long_enough) // _MAX_WORDS)]
 
 
+_PASSAGES = "SELECT header, text FROM chunk_text WHERE id IN (SELECT id FROM chunks WHERE document_id = ?)"
 _SIZE = "SELECT sum(length(text)) FROM pages WHERE document_id = ?"
 _TEXTS = (
     "SELECT text FROM pages WHERE document_id = ?",
@@ -151,9 +169,10 @@ def _vectors_of(database: Database, documents: Sequence[int]) -> Vectors:
 
 
 def _remaining(database: Database) -> Iterator[str]:
-    """All text that the library still holds: the words of its keyword index and its own table definitions too."""
+    """All text that the library still holds: the words of its indexes and its own table definitions too."""
     for sql in (
         "SELECT term FROM temp.vocabulary",
+        "SELECT term FROM temp.form_terms",
         "SELECT path || ' ' || root || ' ' || message FROM files",
         "SELECT title FROM documents",
         "SELECT DISTINCT header || ' ' || headings FROM chunks",

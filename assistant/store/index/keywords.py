@@ -1,20 +1,27 @@
-"""Keyword search (FTS5, BM25, English stemming). Invariant: any string is a valid query."""
+"""Keyword search: FTS5 with BM25 over words (English stems) and over the forms of words in other languages.
+
+Invariant: any string is a valid query, and a word that stands in a text is found when it is typed as it stands.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 
 from assistant.domain.scope import Scope
 from assistant.store.index.ties import in_order
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import chunks_in_scope
 from assistant.text.clean import storable
+from assistant.text.forms.entry import PAIR, TONGUE, asked, asked_runs, languages_in
 
 _QUOTED = re.compile(r'"([^"]{3,200})"')
 _WORD = re.compile(r"\w+")
 _LAST = chr(sys.maxunicode)  # comes after every letter
 _DIGITS = 12  # of a score that count: a word in most chunks scores a millionth
+_OF_FORMS = 0.5  # the share of a form in the score: the word itself says more
+_MAX_FORMS = 400
 _MAX_TERMS = 64  # a question may be a pasted page; a query of ten thousand terms would take too long
 
 
@@ -28,19 +35,13 @@ def match_expression(query: str) -> str:
 
 
 def search_keywords(database: Database, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-    """At most `k` of (chunk id, BM25), best first: FTS5's bm25() with the sign changed, so that higher is better.
+    """At most `k` of (chunk id, score), best first: BM25 of the words, and a share of that of their forms.
 
-    Of equals the first by path and place.
+    FTS5's bm25() with the sign changed, so that higher is better. Of equals the first by path and place.
     """
-    expression = match_expression(query)
-    if not expression:
+    sql, values = _matches(database, query, scope)
+    if not sql:
         return []
-    sql = "SELECT rowid, -bm25(keywords) AS score FROM keywords WHERE keywords MATCH ?"
-    values: list[object] = [expression]
-    if not scope.is_empty:
-        inside, parameters = chunks_in_scope(scope)
-        sql += f" AND rowid IN ({inside})"
-        values += parameters
     sql += " ORDER BY score DESC LIMIT ?"
     found = [(int(row[0]), max(0.0, float(row[1]))) for row in database.rows(sql, [*values, 2 * k])]
     if (
@@ -51,12 +52,66 @@ def search_keywords(database: Database, query: str, k: int, scope: Scope) -> lis
     return in_order(database, found, _DIGITS)[:k]
 
 
+def _matches(database: Database, query: str, scope: Scope) -> tuple[str, list[object]]:
+    """SQL for the chunks that hold a word of the query or a form of one, with their scores; "" without any word."""
+    inside, parameters = ("", []) if scope.is_empty else chunks_in_scope(scope)
+    within = f" AND rowid IN ({inside})" if inside else ""
+    parts: list[str] = []
+    values: list[object] = []
+    expressions = (("keywords", 1.0, match_expression(query)), ("forms", _OF_FORMS, form_expression(database, query)))
+    for table, weight, expression in expressions:
+        if expression:
+            parts.append(f"SELECT rowid, -{weight} * bm25({table}) AS score FROM {table} WHERE {table} MATCH ?{within}")
+            values += [expression, *parameters]
+    if len(parts) < 2:
+        return "".join(parts), values
+    return f"SELECT rowid, sum(score) AS score FROM ({' UNION ALL '.join(parts)}) GROUP BY rowid", values
+
+
+def form_expression(database: Database, query: str) -> str:
+    """An FTS5 expression for the forms of the query's words; "" where the library holds no forms."""
+    if database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is None:
+        return ""
+    languages = _languages(database)
+    words = list(dict.fromkeys(word for word in _WORD.findall(query) if not word.isdigit()))[:_MAX_TERMS]
+    terms = [term for word in words for term in asked(word, languages)]
+    terms += [pair for run in asked_runs(query) for pair in run]
+    return _any_of(dict.fromkeys(terms))
+
+
+def _languages(database: Database) -> tuple[str, ...]:
+    rows = database.rows("SELECT term FROM temp.form_terms WHERE term >= ?", [TONGUE])
+    return languages_in(str(row[0]) for row in rows)
+
+
+def _any_of(terms: Iterable[str]) -> str:
+    """FTS5 reads no operators inside quotation marks. A pair with one letter finds the pairs that begin with it."""
+    listed = list(terms)[:_MAX_FORMS]
+    return " OR ".join(f'"{_bare(term)}"{" *" if term[0] == PAIR and len(term) == 2 else ""}' for term in listed)
+
+
+def _bare(term: str) -> str:
+    return term.replace('"', " ")
+
+
 def document_frequency(database: Database, term: str) -> int:
-    """The number of chunks with the stem of `term`; 0 if `term` holds no word."""
+    """The number of chunks with the stem of `term`, or with a form of it; 0 if `term` holds no word."""
     words = _WORD.findall(term)
     if not words:
         return 0
-    return database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])
+    count = database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])
+    forms = _frequency_expression(database, words) if not term.isdecimal() else ""
+    return max(count, database.number("SELECT count(*) FROM forms WHERE forms MATCH ?", [forms])) if forms else count
+
+
+def _frequency_expression(database: Database, words: list[str]) -> str:
+    """The forms of a single word; of a run without spaces its pairs as neighbours."""
+    if len(words) > 1 or database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is None:
+        return ""
+    found = list(asked_runs(words[0]))
+    if len(found) == 1 and len(found[0]) > 1:
+        return f'"{" ".join(found[0])}"'
+    return _any_of([*asked(words[0], _languages(database)), *(pair for run in found for pair in run)])
 
 
 def terms(database: Database, start: str) -> dict[str, int]:

@@ -64,8 +64,10 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")  # sorted text never reaches a temporary file
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    # The terms of the keyword index, read from it when asked for. The table is of this connection and holds nothing.
+    # The terms of the indexes of words, read from them when asked for. These tables are of this connection and hold
+    # nothing.
     connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, keywords, row)")
+    connection.execute("CREATE VIRTUAL TABLE temp.form_terms USING fts5vocab(main, forms, row)")
     if read_only:
         # Not SQLite's own read-only mode: it fails where it would have to create the write-ahead log.
         connection.execute("PRAGMA query_only = ON")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.domain.errors import AssistantError, StoreDamaged
+from assistant.store.ledger import forms_table
 from assistant.store.ledger.checksums.documents import hash_everything, is_key_recorded
 from assistant.store.ledger.checksums.keyed_hash import add_functions, adopt_key, prepare_key, read_key
 from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
@@ -179,17 +180,17 @@ class Database:
         return [row[0] for row in self.rows("PRAGMA quick_check(1)")] == ["ok"]
 
     def keywords_are_sound(self) -> bool:
-        """Whether the keyword index agrees with the stored text; True if that cannot be asked now."""
+        """Whether the indexes of words and of their forms agree with the stored text; True if that cannot be asked."""
         with self._lock:
             try:
                 # FTS5 takes this question as an insertion, which writes nothing.
                 self._connection.execute("PRAGMA query_only = OFF")
                 self._connection.execute("INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)")
+                return forms_table.agrees(self._connection)
             except sqlite3.DatabaseError as error:
                 return not is_damage(error)
             finally:
                 self._connection.execute(f"PRAGMA query_only = {'ON' if self.read_only else 'OFF'}")
-        return True
 
     def close(self) -> None:
         with self._lock:

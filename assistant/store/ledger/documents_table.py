@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, ParsedDocument, ParsedPage
+from assistant.store.ledger import forms_table
 from assistant.store.ledger.checksums.documents import (
     FILE_IS_SOUND,
     document_is_sound,
@@ -35,8 +36,6 @@ FROM chunks c JOIN documents d ON d.id = c.document_id
 """
 
 _PAGES = "SELECT p.number, p.text, p.marks FROM documents d JOIN pages p ON p.document_id = d.id"
-# The text of a damaged document is not the one that was indexed: its words can only go with the whole index.
-_REBUILD_KEYWORDS = "INSERT INTO keywords (keywords) VALUES ('rebuild')"
 _STORED = "SELECT title, paged, pages_without_text, notes FROM documents WHERE id = ?"
 _STORED_PAGES = "SELECT number, text, marks FROM pages WHERE document_id = ? ORDER BY number"
 _STORED_CHUNKS = """
@@ -125,6 +124,7 @@ def _write_contents(
         "(SELECT id FROM chunks WHERE document_id = ?)",
         (document_id,),
     )
+    forms_table.add_document(connection, document_id)
     connection.executemany(
         "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(chunk,) for chunk in ids]
     )
@@ -133,16 +133,17 @@ def _write_contents(
 
 
 def _delete_contents(connection: sqlite3.Connection, document_id: int) -> None:
-    # The keyword index stores no text of its own, so the removal of an entry needs the text again.
+    # The indexes of words store no text of their own, so the removal of an entry needs the text again.
     if not document_is_sound(connection, document_id):
         _delete_rows(connection, document_id)
-        connection.execute(_REBUILD_KEYWORDS)
+        _rebuild_words(connection)
         return
     connection.execute(
         "INSERT INTO keywords (keywords, rowid, header, text) SELECT 'delete', id, header, text FROM chunk_text "
         "WHERE id IN (SELECT id FROM chunks WHERE document_id = ?)",
         (document_id,),
     )
+    forms_table.remove_document(connection, document_id)
     _delete_rows(connection, document_id)
 
 
@@ -151,7 +152,13 @@ def delete_damaged(connection: sqlite3.Connection, documents: Collection[int]) -
     for document in documents:
         _delete_rows(connection, document)
         connection.execute("DELETE FROM documents WHERE id = ?", (document,))
-    connection.execute(_REBUILD_KEYWORDS)
+    _rebuild_words(connection)
+
+
+def _rebuild_words(connection: sqlite3.Connection) -> None:
+    """The text of a damaged document is not the one that was indexed: its words can only go with the whole index."""
+    connection.execute("INSERT INTO keywords (keywords) VALUES ('rebuild')")
+    forms_table.make_anew(connection)
 
 
 def _delete_rows(connection: sqlite3.Connection, document_id: int) -> None:

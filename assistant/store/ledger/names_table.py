@@ -15,6 +15,7 @@ import numpy as np
 
 from assistant.domain.ports.embed import Vectors
 from assistant.domain.records.documents import ChunkDraft, NamedDocument
+from assistant.store.ledger import forms_table
 from assistant.store.ledger.checksums.documents import document_is_sound, hash_parts
 from assistant.store.ledger.database import Database
 
@@ -77,13 +78,15 @@ def rewrite_headers(connection: sqlite3.Connection, document_id: int, headers: S
     ]
     if not len(ids) == len(headers) == len(vectors):
         raise ValueError(f"{len(ids)} chunks, {len(headers)} headers, {len(vectors)} vectors")
-    # The keyword index stores no text of its own, so the removal of an entry needs the text again.
+    # The indexes of words store no text of their own, so the removal of an entry needs the text again.
     connection.execute(
         f"INSERT INTO keywords (keywords, rowid, header, text) SELECT 'delete', id, header, text {_ENTRIES}",
         (document_id,),
     )
+    forms_table.remove_document(connection, document_id)
     connection.executemany("UPDATE chunks SET header = ? WHERE id = ?", list(zip(headers, ids, strict=True)))
     connection.execute(f"INSERT INTO keywords (rowid, header, text) SELECT id, header, text {_ENTRIES}", (document_id,))
+    forms_table.add_document(connection, document_id)
     blobs = [np.ascontiguousarray(vector, dtype="<f4").tobytes() for vector in vectors]
     connection.executemany("UPDATE vectors SET vector = ? WHERE chunk_id = ?", list(zip(blobs, ids, strict=True)))
     connection.executemany(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from assistant.domain.errors import RebuildNeeded
+from assistant.store.ledger import forms_table
 from assistant.store.ledger.checksums.documents import add_columns, hash_everything, make_tables
 
 # The tokenizer of migration 1; forgetting uses it to spell a word as the keyword index does.
@@ -133,6 +135,11 @@ def m008_checksums(connection: sqlite3.Connection) -> None:
     hash_everything(connection)
 
 
+def m009_forms(connection: sqlite3.Connection) -> None:
+    """An index of the forms of words; it is filled from the stored passages at once, because it has no version yet."""
+    forms_table.create(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_library,
     m002_numbered_queue,
@@ -142,6 +149,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m006_chat_accounts,
     m007_change_times,
     m008_checksums,
+    m009_forms,
 )
 
 
@@ -154,11 +162,20 @@ def migrate(connection: sqlite3.Connection) -> None:
             "Update the program, or move the library folder away and index again.",
         )
     for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with _transaction(connection):
             migration(connection)
             connection.execute(f"PRAGMA user_version = {number}")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    if not forms_table.is_of_this_version(connection):
+        with _transaction(connection):
+            forms_table.make_anew(connection)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
