@@ -9,6 +9,12 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+# Letters that people without them on the keyboard type otherwise, and that Unicode does not take apart.
+_WITHOUT_PARTS = str.maketrans(
+    {"\u0153": "oe", "\u00e6": "ae", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u00fe": "th",
+     "\u0131": "i", "\u0127": "h"}
+)  # fmt: skip
+_VOICED = "\u3099\u309a"
 
 
 def fold_text(text: str) -> str:
@@ -19,9 +25,13 @@ def fold_text(text: str) -> str:
 
 def fold_accents(text: str) -> str:
     """For words in a search: case folded, without diacritics, because people leave them out: "Kündigung" becomes
-    "kundigung". The length may change."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    "kundigung", "œuvre" becomes "oeuvre". Kana keep the marks that make another one of them, and Korean syllables stay
+    whole. The length may change."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_WITHOUT_PARTS)
+    kept = "".join(letter for letter in decomposed if letter in _VOICED or not unicodedata.combining(letter))
+    return kept if kept.isascii() else unicodedata.normalize("NFC", kept)
 
 
 def fold_letters(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.text.folding import composed, fold_accents
+from assistant.text.forms.pairs import word_pairs
 from assistant.text.languages import stop_words_for
 from assistant.text.stems import stem
 
@@ -25,8 +26,12 @@ class Term:
 
 
 def words(text: str) -> list[str]:
-    """All words of `text`, folded, in order, with repetitions."""
-    return _WORD.findall(fold_accents(text))
+    """All words of `text`, folded, in order, with repetitions; of a script without spaces the pairs of letters that
+    may be words or parts of them."""
+    found = _WORD.findall(fold_accents(text))
+    if text.isascii():
+        return found
+    return [part for word in found for part in (word_pairs(word) or (word,))]
 
 
 def stems(text: str) -> list[str]:
@@ -51,13 +56,20 @@ def content_terms(question: str) -> list[Term]:
     return list(seen.values())
 
 
+def folded_apart(text: str) -> list[str]:
+    """The words of `text` that folding takes apart, as they were typed: the keyword index holds them whole."""
+    return [] if text.isascii() else [word for word in _WORD.findall(composed(text)) if _whole(word) is None]
+
+
 def _as_typed(text: str) -> dict[str, str]:
-    """The words of `text` as they were typed, by their folded form; without those that are folded into several."""
+    """The words of `text` as they were typed, by their folded form; without those that folding takes apart."""
     if text.isascii():
         return {}
-    found: dict[str, str] = {}
-    for typed in _WORD.findall(composed(text)):
-        folded = words(typed)
-        if len(folded) == 1:
-            found.setdefault(folded[0], typed)
-    return found
+    typed = ((_whole(word), word) for word in reversed(_WORD.findall(composed(text))))
+    return {folded: word for folded, word in typed if folded is not None}
+
+
+def _whole(word: str) -> str | None:
+    """The word folded; None if it comes apart."""
+    folded = words(word)
+    return folded[0] if len(folded) == 1 and not word_pairs(word) else None

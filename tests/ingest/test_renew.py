@@ -75,8 +75,7 @@ def check_vectors(library: SqliteLibrary) -> None:
             assert np.array_equal(vector, EMBEDDER.embed_question(f"{chunk.header}\n{chunk.text}"))
             (best, _), *_ = library.search_vectors(vector, 1, Scope())
             assert best == chunk.id
-    with library.database.transaction() as connection:
-        connection.execute("INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)")
+    assert library.database.keywords_are_sound()
 
 
 def test_a_renamed_file_is_found_by_its_new_name(library: SqliteLibrary, root: Path) -> None:

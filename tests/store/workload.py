@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.domain.errors import StoreDamaged
 from assistant.domain.scope import Scope
 from assistant.store.forget import forget
 from assistant.store.forget.erase import is_forgetting
@@ -170,10 +169,7 @@ def _ledger_problems(library: SqliteLibrary, model: Model) -> Iterator[str]:
         yield "a document without a file"
     if [row[0] for row in database.rows("PRAGMA integrity_check")] != ["ok"]:
         yield "the ledger is damaged"
-    try:
-        with database.transaction() as connection:
-            connection.execute("INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)")
-    except StoreDamaged:
+    if not database.keywords_are_sound():
         yield "the keyword index and the text disagree"
     if is_forgetting(database):
         yield "a forgetting was not finished"

@@ -44,9 +44,9 @@ def parts_of(word: str, language: str) -> Iterator[str]:
 
 
 def _is_sayable(part: str) -> bool:
-    """Whether a part may be a word: it has a vowel among its first and among its last three letters."""
-    folded = fold_accents(part)
-    return not _VOWELS.isdisjoint(folded[:3]) and not _VOWELS.isdisjoint(folded[-4:])
+    """Whether a part may be a word: more than three consonants stand at no beginning and no end ("sch" is one)."""
+    folded = fold_accents(part).replace("sch", "s")
+    return not _VOWELS.isdisjoint(folded[:4]) and not _VOWELS.isdisjoint(folded[-4:])
 
 
 @functools.cache

@@ -12,6 +12,8 @@ from assistant.answer.retrieve.spellings import Spellings
 from assistant.domain.scope import Scope
 from assistant.store.index.keywords import match_expression
 from assistant.store.library import SqliteLibrary
+from assistant.text.clean import storable
+from assistant.text.forms.entry import entry
 from tests.fuzz.engine.target import Target
 from tests.store.libraries import open_library, put
 
@@ -26,6 +28,9 @@ def _seeds() -> Iterable[bytes]:
 def _library() -> SqliteLibrary:
     library = open_library(Path(tempfile.mkdtemp(prefix="fuzz-query-")))
     put(library, "a.txt", "The rent of March 2024 is 500 euros.", "Größe XL, ZK-810/4, near the sea.", seed=1)
+    put(
+        library, "b.txt", "Die Mietvertragskündigung ist an den Vermieter zu richten.", "每月租金为四千八百元。", seed=2
+    )
     return library
 
 
@@ -39,6 +44,8 @@ def _run(data: bytes) -> None:
             assert len(found) <= 5 and all(score >= 0 for _, score in found)
     _library().document_frequency(text[:200])
     _library().terms(text[:3])
+    passage = storable(text)
+    assert entry(passage[:100], passage) == entry(passage[:100], passage)
 
 
 TARGETS = (Target("query", _seeds, _run, (UnicodeDecodeError,), most_bytes=8 * 1024),)

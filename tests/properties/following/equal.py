@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.domain.errors import StoreDamaged
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument
 from assistant.domain.records.files import FileRecord
 from assistant.domain.scope import Scope
@@ -105,10 +104,7 @@ def ledger_problems(library: SqliteLibrary) -> Iterator[str]:
             yield what
     if not database.is_sound():
         yield "the ledger is damaged"
-    try:
-        with database.transaction() as connection:
-            connection.execute("INSERT INTO keywords (keywords, rank) VALUES ('integrity-check', 1)")
-    except StoreDamaged:
+    if not database.keywords_are_sound():
         yield "the keyword index and the text disagree"
 
 

@@ -36,6 +36,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
         ),
         ("DELETE FROM vectors WHERE chunk_id = (SELECT max(chunk_id) FROM vectors)", "a chunk without a vector"),
         ("INSERT INTO keywords (keywords) VALUES ('delete-all')", "keyword index"),
+        ("INSERT INTO forms (rowid, terms) VALUES (1, 'left')", "keyword index"),
     ],
 )
 def test_each_harm_is_noticed(tree: Tree, tmp_path: Path, harm: str, says: str) -> None:

@@ -17,6 +17,7 @@ from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Turn
 from assistant.domain.scope import Scope
+from assistant.text.forms.pairs import runs
 from assistant.text.stems import stem
 from assistant.text.words import content_terms, stems, words
 
@@ -29,6 +30,8 @@ class Texts:
         self.searches = 0
 
     def document_frequency(self, term: str) -> int:
+        if any(runs(term)):  # pairs of letters have to stand beside each other
+            return sum(term in text for text in self.texts)
         wanted = stems(term)
         return sum(bool(wanted) and set(wanted) <= set(stems(text)) for text in self.texts)
 
