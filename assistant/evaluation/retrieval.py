@@ -23,6 +23,7 @@ from assistant.domain.scope import Scope
 from assistant.evaluation.beir import RetrievalSet, TestDocument
 from assistant.evaluation.metrics import CUT, RankingFigures, ranking_figures
 from assistant.text.clean import clean, one_line
+from assistant.text.forms.tongue import asked_in
 
 _DEPTH = 40  # chunks read off a ranking, so that ten different documents are among them
 _BATCH = 256  # chunks embedded together
@@ -80,7 +81,7 @@ def evaluate_retrieval(
         passages = parts.retriever.retrieve(text, k=_DEPTH, scope=Scope())
         seconds += time.perf_counter() - started
         hybrid[question] = _documents(passage.path for passage in passages)
-        found = parts.archive.search_keywords(keyword_query(text), _DEPTH, Scope())
+        found = parts.archive.search_keywords(keyword_query(text), _DEPTH, Scope(), asked_in(text))
         keywords[question] = _of_chunks(parts.archive, found)
         near = parts.archive.search_vectors(parts.embedder.embed_question(text), _DEPTH, Scope())
         vectors[question] = _of_chunks(parts.archive, near)

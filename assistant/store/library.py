@@ -274,8 +274,8 @@ class SqliteLibrary:
 
     # ------------------------------------------------------------ search
 
-    def search_keywords(self, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-        return keywords.search_keywords(self.database, query, k, scope)
+    def search_keywords(self, query: str, k: int, scope: Scope, language: str = "") -> list[tuple[int, float]]:
+        return keywords.search_keywords(self.database, query, k, scope, language)
 
     def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
         self.require_same_identity()
@@ -317,8 +317,8 @@ class SqliteLibrary:
     def within(self, paths: Iterable[str], scope: Scope) -> set[str]:
         return files_table.paths_within(self.database, paths, scope)
 
-    def document_frequency(self, term: str) -> int:
-        return keywords.document_frequency(self.database, term)
+    def document_frequency(self, term: str, language: str = "english") -> int:
+        return keywords.document_frequency(self.database, term, language)
 
     def terms(self, start: str) -> dict[str, int]:
         return keywords.terms(self.database, start)

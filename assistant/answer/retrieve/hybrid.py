@@ -28,6 +28,7 @@ from assistant.domain.ports.store import Library
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Evidence, Passage, Turn, Why
 from assistant.domain.scope import Scope
+from assistant.text.forms.tongue import asked_in
 from assistant.text.words import content_terms
 from assistant.text.written.acronyms import acronyms_in
 from assistant.text.written.figures import with_plain_figures
@@ -97,12 +98,14 @@ class HybridRetriever:
 
     def _weigh(self, question: str) -> QueryTerms:
         terms = content_terms(with_plain_figures(question))[:MAX_TERMS]
-        return weigh(terms, self._spellings.occurs, self.library.count_chunks())
+        language = asked_in(question)
+        return weigh(terms, lambda word: self._spellings.occurs(word, language), self.library.count_chunks())
 
     def _rank(self, question: str, query: QueryTerms, depth: int, scope: Scope) -> list[tuple[int, Why]]:
         """All candidates with their ranks and scores, best first."""
         vector = self.embedder.embed_question(question)
-        keyword = self.library.search_keywords(keyword_query(question, self._spellings.phrases(question)), depth, scope)
+        asked = keyword_query(question, self._spellings.phrases(question))
+        keyword = self.library.search_keywords(asked, depth, scope, asked_in(question))
         near = self.library.search_vectors(vector, depth, scope)
         cosine = self._cosines(vector, near, [chunk_id for chunk_id, _ in keyword])
         alike = {chunk_id: float(likeness(self.embedder, value)) for chunk_id, value in cosine.items()}

@@ -41,9 +41,10 @@ class Spellings:
             found.append(f"{number}{unit}" if space else f"{number} {unit}")
         return list(dict.fromkeys(found))
 
-    def occurs(self, word: str) -> int:
-        """In how many chunks a word of a question stands; a figure also where its thousands are grouped."""
-        count = self._library.document_frequency(word)
+    def occurs(self, word: str, language: str = "english") -> int:
+        """In how many chunks a word of a question in `language` stands; a figure also where its thousands are
+        grouped."""
+        count = self._library.document_frequency(word, language)
         apart = grouped(word) if word.isdigit() else ""
         return max(count, self._library.document_frequency(apart)) if apart else count
 

@@ -36,8 +36,12 @@ class VectorIndex(Protocol):
 class Library(Protocol):
     """What retrieval reads: the ledger's chunks by keyword, by vector and by id."""
 
-    def search_keywords(self, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-        """At most `k` of (chunk id, BM25 >= 0, higher is better), best first. Any string is a valid query."""
+    def search_keywords(self, query: str, k: int, scope: Scope, language: str = "") -> list[tuple[int, float]]:
+        """At most `k` of (chunk id, BM25 >= 0, higher is better), best first. Any string is a valid query.
+
+        Other forms of its words are found in passages of the question's `language` (see `text/forms/tongue.py`); ""
+        is not known: then only for words that no passage holds as they are.
+        """
         ...
 
     def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
@@ -80,8 +84,9 @@ class Library(Protocol):
         """Those of `paths` that are indexed and in `scope`."""
         ...
 
-    def document_frequency(self, term: str) -> int:
-        """In how many chunks the (stemmed) term occurs."""
+    def document_frequency(self, term: str, language: str = "english") -> int:
+        """In how many chunks the (stemmed) term occurs; if in none, in how many another form of it in passages of
+        `language`, which is one of `text/forms/tongue.py`, or "" for all of them."""
         ...
 
     def terms(self, start: str) -> dict[str, int]:

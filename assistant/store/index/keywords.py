@@ -34,12 +34,15 @@ def match_expression(query: str) -> str:
     return " OR ".join(f'"{term}"' for term in list(terms)[:_MAX_TERMS])
 
 
-def search_keywords(database: Database, query: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-    """At most `k` of (chunk id, score), best first: BM25 of the words, and a share of that of their forms.
+def search_keywords(
+    database: Database, query: str, k: int, scope: Scope, language: str = ""
+) -> list[tuple[int, float]]:
+    """At most `k` of (chunk id, score), best first: BM25 of the words, and a share of that of their forms in `language`
+    ("": of all languages, for the words that no passage holds).
 
     FTS5's bm25() with the sign changed, so that higher is better. Of equals the first by path and place.
     """
-    sql, values = _matches(database, query, scope)
+    sql, values = _matches(database, query, scope, language)
     if not sql:
         return []
     sql += " ORDER BY score DESC LIMIT ?"
@@ -52,14 +55,14 @@ def search_keywords(database: Database, query: str, k: int, scope: Scope) -> lis
     return in_order(database, found, _DIGITS)[:k]
 
 
-def _matches(database: Database, query: str, scope: Scope) -> tuple[str, list[object]]:
+def _matches(database: Database, query: str, scope: Scope, language: str) -> tuple[str, list[object]]:
     """SQL for the chunks that hold a word of the query or a form of one, with their scores; "" without any word."""
     inside, parameters = ("", []) if scope.is_empty else chunks_in_scope(scope)
     within = f" AND rowid IN ({inside})" if inside else ""
     parts: list[str] = []
     values: list[object] = []
-    expressions = (("keywords", 1.0, match_expression(query)), ("forms", _OF_FORMS, form_expression(database, query)))
-    for table, weight, expression in expressions:
+    forms = form_expression(database, query, language)
+    for table, weight, expression in (("keywords", 1.0, match_expression(query)), ("forms", _OF_FORMS, forms)):
         if expression:
             parts.append(f"SELECT rowid, -{weight} * bm25({table}) AS score FROM {table} WHERE {table} MATCH ?{within}")
             values += [expression, *parameters]
@@ -68,15 +71,22 @@ def _matches(database: Database, query: str, scope: Scope) -> tuple[str, list[ob
     return f"SELECT rowid, sum(score) AS score FROM ({' UNION ALL '.join(parts)}) GROUP BY rowid", values
 
 
-def form_expression(database: Database, query: str) -> str:
+def form_expression(database: Database, query: str, language: str) -> str:
     """An FTS5 expression for the forms of the query's words; "" where the library holds no forms."""
-    if database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is None:
+    if not _has_forms(database):
         return ""
-    languages = _languages(database)
     words = list(dict.fromkeys(word for word in _WORD.findall(query) if not word.isdigit()))[:_MAX_TERMS]
-    terms = [term for word in words for term in asked(word, languages)]
+    listed = _languages(database)
+    terms: list[str] = []
+    for word in words:
+        inflected = language in listed or not (language or _words_frequency(database, [word]))
+        terms += asked(word, () if not inflected else (language,) if language else listed)
     terms += [pair for run in asked_runs(query) for pair in run]
     return _any_of(dict.fromkeys(terms))
+
+
+def _has_forms(database: Database) -> bool:
+    return database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is not None
 
 
 def _languages(database: Database) -> tuple[str, ...]:
@@ -94,24 +104,30 @@ def _bare(term: str) -> str:
     return term.replace('"', " ")
 
 
-def document_frequency(database: Database, term: str) -> int:
-    """The number of chunks with the stem of `term`, or with a form of it; 0 if `term` holds no word."""
+def document_frequency(database: Database, term: str, language: str) -> int:
+    """The number of chunks with the stem of `term`, else with a form of it in `language` ("": in any); 0 if `term`
+    holds no word."""
     words = _WORD.findall(term)
     if not words:
         return 0
-    count = database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])
-    forms = _frequency_expression(database, words) if not term.isdecimal() else ""
-    return max(count, database.number("SELECT count(*) FROM forms WHERE forms MATCH ?", [forms])) if forms else count
+    count = _words_frequency(database, words)
+    if count or len(words) > 1 or term.isdecimal() or not _has_forms(database):
+        return count
+    known = _languages(database)
+    expression = _form_of(words[0], [one for one in known if language in ("", one)])
+    return database.number("SELECT count(*) FROM forms WHERE forms MATCH ?", [expression])
 
 
-def _frequency_expression(database: Database, words: list[str]) -> str:
+def _words_frequency(database: Database, words: list[str]) -> int:
+    return database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])
+
+
+def _form_of(word: str, languages: list[str]) -> str:
     """The forms of a single word; of a run without spaces its pairs as neighbours."""
-    if len(words) > 1 or database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is None:
-        return ""
-    found = list(asked_runs(words[0]))
+    found = list(asked_runs(word))
     if len(found) == 1 and len(found[0]) > 1:
         return f'"{" ".join(found[0])}"'
-    return _any_of([*asked(words[0], _languages(database)), *(pair for run in found for pair in run)])
+    return _any_of([*asked(word, languages), *(pair for run in found for pair in run)])
 
 
 def terms(database: Database, start: str) -> dict[str, int]:

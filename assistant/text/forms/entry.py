@@ -16,8 +16,8 @@ from assistant.text.forms.pairs import pairs, runs
 from assistant.text.forms.tongue import tongue_of
 from assistant.text.stems import stem
 
-FORM, PART, PAIR, TONGUE = "\ue000", "\ue001", "\ue002", "\ue003"
-_ENTRY_VERSION = 1  # of this module and those that it uses; to be raised when an entry of the same text changes
+FORM, PART, PAIR, TONGUE, FOLDED = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+_ENTRY_VERSION = 2  # of this module and those that it uses; to be raised when an entry of the same text changes
 # A letter or digit, then these and the marks that belong to letters: accents, points, and the vowel signs of India.
 _WORD = re.compile(
     "[^\\W_](?:[^\\W_]|[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -47,7 +47,7 @@ def _terms_of(word: str, language: str) -> Iterator[str]:
     if len(word) > _LONGEST or word.isdigit():
         return
     if not word.isascii() and _is_folded_otherwise(word):
-        yield f"{FORM}{stem(fold_accents(word))}"
+        yield f"{FOLDED}{stem(fold_accents(word))}"
     if language and word.isalpha():
         yield from (f"{FORM}{one}" for one in stems_in(word, language))
         if language in COMPOUNDING:
@@ -64,7 +64,7 @@ def _is_folded_otherwise(word: str) -> bool:
 def asked(word: str, languages: Collection[str]) -> tuple[str, ...]:
     """The terms that find a word of a question in passages of these languages (names as of `tongue_of`)."""
     word = composed(word)
-    found = [f"{FORM}{stem(fold_accents(word))}"]
+    found = [f"{FOLDED}{stem(fold_accents(word))}"]
     if word.isalpha() and len(word) <= _LONGEST:
         for language in languages:
             stems = stems_in(word, language)

@@ -18,7 +18,7 @@ class _Held:
 
     texts: tuple[str, ...]
 
-    def document_frequency(self, term: str) -> int:
+    def document_frequency(self, term: str, language: str = "english") -> int:
         return sum(f" {' '.join(words(term))} " in f" {' '.join(words(text))} " for text in self.texts)
 
 

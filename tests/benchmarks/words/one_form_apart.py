@@ -21,6 +21,7 @@ from assistant.domain.scope import Scope
 from assistant.evaluation.beir import TestDocument
 from assistant.evaluation.retrieval import index_documents
 from assistant.evaluation.shares import Share
+from assistant.text.forms.tongue import asked_in
 
 _FIRST = 3
 _COMPOUNDS = (
@@ -102,7 +103,7 @@ def main() -> int:
         documents = [TestDocument(f"{number:02}", "", text) for number, (_, _, text) in enumerate(notes)]
         index_documents(documents, parts, lambda done, total: None)
         for kind, question, text in notes:
-            hits = parts.archive.search_keywords(keyword_query(question), _FIRST, Scope())
+            hits = parts.archive.search_keywords(keyword_query(question), _FIRST, Scope(), asked_in(question))
             by_words = [chunk.text for chunk in parts.archive.chunks([hit for hit, _ in hits]).values()]
             by_both = [passage.text for passage in parts.retriever.retrieve(question, k=_FIRST, scope=Scope())]
             found[kind]["keywords"] += text in by_words

@@ -14,6 +14,7 @@ from assistant.domain.scope import Scope
 from assistant.store.forget.erase import wipe
 from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
+from assistant.text.forms.tongue import asked_in
 from tests.store.conftest import IDENTITY, document, source, unit_vectors
 
 _LETTERS_A_WORD, _WORDS_A_PAGE, _EVERY = 4, 40, 29
@@ -28,7 +29,7 @@ def put(library: SqliteLibrary, path: str, *pages: str) -> None:
 
 
 def found(library: SqliteLibrary, question: str) -> list[str]:
-    hits = library.search_keywords(keyword_query(question), 10, Scope())
+    hits = library.search_keywords(keyword_query(question), 10, Scope(), asked_in(question))
     chunks = library.chunks([chunk for chunk, _ in hits])
     return [Path(chunks[chunk].path).name for chunk, _ in hits]
 
@@ -61,8 +62,14 @@ def test_another_form_of_a_word_finds_its_passage(filled: SqliteLibrary, questio
 
 
 def test_a_word_of_another_form_counts_as_known(filled: SqliteLibrary) -> None:
-    frequencies = [filled.document_frequency(word) for word in ("Verträge", "租金", "金四", "harbour", "Zebra")]
-    assert frequencies == [1, 1, 0, 1, 0]
+    known = [filled.document_frequency(word, "german") for word in ("Wohnungen", "租金", "金四", "harbour", "Zebra")]
+    assert known == [1, 1, 0, 1, 0]
+    assert [filled.document_frequency("Wohnungen", language) for language in ("", "french", "english")] == [1, 0, 0]
+
+
+def test_a_question_in_english_looks_for_no_forms_of_other_languages(filled: SqliteLibrary) -> None:
+    assert found(filled, "What is the price of the Wohnungen?") == []
+    assert found(filled, "Was kosten die Wohnungen?") == ["flat.txt"]
 
 
 def test_what_is_forgotten_leaves_the_index_of_forms(filled: SqliteLibrary) -> None:
