@@ -20,11 +20,14 @@ class _Harsh:
         return [{"toxicity": 1.0} for _ in texts]
 
 
-@pytest.mark.parametrize("text", ["876.69 EUR\n", "876,69 EUR", "- 12.50 \u20ac (3 %)", "14\n", "2,595.0 kWh", " \n"])
+@pytest.mark.parametrize(
+    "text", ["876.69 EUR\n", "876,69 EUR", "- 12.50 \u20ac (3 %)", "14\n", "2,595.0 kWh", " \n", "KX 40713", "A+"]
+)
 def test_figures_with_a_unit_are_not_scored(text: str) -> None:
     assert ToxicityDetector(cast(Any, _Harsh())).detect(Content("output", text)) == []
 
 
 @pytest.mark.parametrize("text", ["You are a 1", "12 idiots", "876.69 EUR you fool", "\U0001f595", "EUR EUR"])
 def test_words_are_scored(text: str) -> None:
-    assert len(ToxicityDetector(cast(Any, _Harsh())).detect(Content("output", text))) == 1
+    hits = ToxicityDetector(cast(Any, _Harsh())).detect(Content("output", text))
+    assert [hit.label for hit in hits] == ["toxicity", "agreement"]
