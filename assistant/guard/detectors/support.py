@@ -146,7 +146,7 @@ def _score(text: str, claim: Claim, evidence: _Evidence, near: Sequence[tuple[fl
 def _left(text: str, claim: Claim, evidence: _Evidence) -> float:
     """What is left of the score after what contradicts the claim."""
     near = _nearest(claim, evidence)
-    against = contradictions(claim, evidence.whole, [stretch.claim for stretch in near])
+    against = contradictions(claim, evidence.whole, [one.claim for one in evidence.single])
     if near and all(said_against(text, stretch.text) for stretch in near):
         return _AGAINST
     left = _DOUBTFUL if against.negated else 1.0
