@@ -21,6 +21,7 @@ Requirement = frozenset[str]
 _LEAST_CHARS: Final = 2  # nearly every text holds a certain single character
 _MOST_LITERALS: Final = 64
 _MOST_SPELLINGS: Final = 24  # of a run of literals with options in it: "colou?r" has two
+_CUT: Final = 8  # characters of a literal: two runs of four, as looked up in the table
 _MOST_IN_CLASS: Final = 4
 _TABLE_BITS: Final = 18
 _FACTORS: Final = (2654435761, 2246822519, 3266489917, 668265263)  # odd, with their bits well mixed
@@ -39,7 +40,13 @@ def requirements(source: str) -> tuple[Requirement, ...]:
         return ()
     if parsed.state.flags & re.IGNORECASE:
         return ()
-    return tuple(dict.fromkeys(sorted(_of(parsed), key=len)))
+    return tuple(dict.fromkeys(sorted(map(_shortened, _of(parsed)), key=len)))
+
+
+def _shortened(literals: Requirement) -> Requirement:
+    """Fewer literals that a text with one of these holds too: their beginnings or ends, where many have the same."""
+    begins, ends = (frozenset(one[part] for one in literals) for part in (slice(_CUT), slice(-_CUT, None)))
+    return min((literals, begins, ends), key=len)
 
 
 class Holds:
