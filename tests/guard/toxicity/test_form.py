@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, cast
+
 import pytest
 
+from assistant.guard.detectors.detector import Content
+from assistant.guard.detectors.toxicity import ToxicityDetector
 from assistant.guard.toxicity.form import has_words, one_form
 
 
@@ -64,3 +69,25 @@ def test_ordinary_words_stay(text: str) -> None:
 )  # fmt: skip
 def test_what_is_left_without_words_is_not_judged(text: str, words: bool) -> None:
     assert has_words(one_form(text)) is words
+
+
+class _Harsh:
+    """Calls everything abuse."""
+
+    identity = "harsh"
+
+    def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        return [{"toxicity": 1.0} for _ in texts]
+
+
+@pytest.mark.parametrize(
+    "text", ["876.69 EUR\n", "876,69 EUR", "- 12.50 \u20ac (3 %)", "14\n", "2,595.0 kWh", " \n", "KX 40713", "A+"]
+)
+def test_figures_with_a_unit_are_not_scored(text: str) -> None:
+    assert ToxicityDetector(cast(Any, _Harsh())).detect(Content("output", text)) == []
+
+
+@pytest.mark.parametrize("text", ["You are a 1", "12 idiots", "876.69 EUR you fool", "\U0001f595", "EUR EUR"])
+def test_words_are_scored(text: str) -> None:
+    hits = ToxicityDetector(cast(Any, _Harsh())).detect(Content("output", text))
+    assert [hit.label for hit in hits] == ["toxicity", "agreement"]

@@ -107,11 +107,12 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
                 r"\b(?:only|just) (?:answer|respond|reply|say|output) (?:with )?(?:the )?(?:words?\b|phrase\b"
                 r"|sentence\b|[\"'“‘])"
             ),
-            r"\bantworte (?:\w+ ){0,2}?(?:nur|ausschliesslich|lediglich) (?:mit )?(?:dem )?(?:wort|ja|nein|satz)\b",
-            r"\breponds (?:\w+ ){0,2}?(?:seulement|uniquement|juste) (?:par )?(?:le mot|oui|non)\b",
-            r"\bresponde (?:\w+ ){0,2}?(?:solo|solamente|unicamente) (?:con )?(?:la palabra|si|no)\b",
-            r"\brispondi (?:\w+ ){0,2}?(?:solo|soltanto|solamente) (?:con )?(?:la parola|si|no)\b",
-            r"\bantwoord (?:\w+ ){0,2}?(?:alleen|slechts|enkel) (?:met )?(?:het woord|ja|nee)\b",
+            r"\bantworte (?:\w+ ){0,2}?(?:nur|ausschliesslich|lediglich) (?:mit )?(?:dem )?(?:wort|ja|nein"
+            r"|satz)\b(?! oder )",
+            r"\breponds (?:\w+ ){0,2}?(?:seulement|uniquement|juste) (?:par )?(?:le mot|oui|non)\b(?! ou )",
+            r"\bresponde (?:\w+ ){0,2}?(?:solo|solamente|unicamente) (?:con )?(?:la palabra|si|no)\b(?! o )",
+            r"\brispondi (?:\w+ ){0,2}?(?:solo|soltanto|solamente) (?:con )?(?:la parola|si|no)\b(?! o )",
+            r"\bantwoord (?:\w+ ){0,2}?(?:alleen|slechts|enkel) (?:met )?(?:het woord|ja|nee)\b(?! of )",
         ),
     ),
     (
@@ -166,6 +167,79 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
                 r"|(?:ora sei|adesso sei|sei ora)|(?:je bent (?:nu|vanaf nu)))\b.{0,60}\b(?:ki|ia|ai|assist\w+|chatbot"
                 r"|bot|dan|ohne|sans|sin|senza|zonder|hacker|pirat\w*)\b"
             ),
+        ),
+    ),
+    (
+        "address",
+        0.85,
+        (
+            r"\bai reading this\b",
+            r"\b(?:if|when|whenever) an? (?:ai|llm|language model|assistant|chatbot|automated (?:system"
+            r"|tool)) (?:reads?"
+            r"|process\w*|summari\w*|analy\w*|screens?|reviews?|sees?)\b",
+            r"\b(?:to|for) the (?:language model|ai|llm|chatbot|ai assistant) ?:",
+            r"\ba l['’]attention de l['’]ia\b",
+            r"\ba la atencion de la ia\b",
+            r"\ball['’]attenzione dell['’]ia\b",
+            r"\bter attentie van de ai\b",
+        ),
+    ),
+    (
+        "address",
+        0.75,
+        (r"(?:^|[.!?\n] ?)(?:ai|assistant|chatbot|chatgpt), (?:please|kindly|do not|always|never|you)\b",),
+    ),
+    ("marker", 0.85, (r"\bsystem override\b",)),
+    (
+        "override",
+        0.85,
+        (
+            r"\b(?:skip|turn off|switch off|disable|deactivate) (?:all )?your (?:\w+ )?(?:filters?|rules"
+            r"|safety|guidelines"
+            r"|restrictions|safeguards?|guardrails)\b",
+        ),
+    ),
+    (
+        "persona",
+        0.8,
+        (
+            r"\b(?:pretend|imagine|suppose) (?:that )?you (?:have|had) no (?:\w+ )?(?:guidelines|limitations"
+            r"|instructions|rules"
+            r"|censorship)\b",
+            r"\bstell dir vor,? (?:dass )?du (?:hattest|hast|habest) keine (?:regeln|einschrankungen|filter"
+            r"|grenzen|vorgaben)\b",
+            r"\bimagine que tu n['’](?:as|avais) (?:aucune? |pas de )(?:regles?|limites?|filtres?|restrictions?)\b",
+            r"\bimagina que no tienes (?:reglas|restricciones|limites|filtros)\b",
+            r"\bimmagina (?:di non avere|che non hai) (?:regole|restrizioni|limiti|filtri)\b",
+            r"\bstel je voor dat je geen (?:regels|beperkingen|filters|grenzen)\b",
+        ),
+    ),
+    (
+        "answer",
+        0.8,
+        (
+            r"\byou must now (?:only )?(?:reply|answer|respond|say|write|output)\b",
+            r"\bantworte (?:ab jetzt|ab sofort|kunftig)\b",
+            r"\breponds (?:desormais|a partir de maintenant)\b",
+            r"\bresponde (?:desde ahora|a partir de ahora)\b",
+            r"\brispondi (?:d['’]ora in poi|da ora)\b",
+            r"\bantwoord (?:vanaf nu|voortaan)\b",
+            r"\bwhen(?:ever)? (?:asked|you are asked|a user asks|the user asks|users ask) (?:about|for|what"
+            r"|how|whether|if)\b"
+            r".{0,80}?,? (?:please )?(?:always |only )?(?:answer|say|reply|respond|state|claim) (?:that|with)\b",
+            r"\bif (?:someone|anyone|anybody|the user) asks (?:\w+ )?about (?:this|the) (?:page|document|file"
+            r"|text|passage),? ",
+            r"\b(?:append|add|include|insert|put|attach)\b.{0,80}\b(?:to|in|into|at the end of) (?:every|each"
+            r"|all(?: of)? your"
+            r"|each of your) (?:\w+ )?(?:answers?|responses?|summar(?:y|ies)|outputs?)\b",
+        ),
+    ),
+    (
+        "prompt",
+        0.85,
+        (
+            r"\b(?:toon|geef|onthul|laat|herhaal) (?:\w+ ){0,2}?(?:je|jouw) (?:systeemprompt"
+            r"|systeeminstructies|prompt)\b",
         ),
     ),
 )
