@@ -20,12 +20,20 @@ from assistant.guard.toxicity.form import has_words, one_form
 from assistant.guard.toxicity.port import ToxicityScorer
 from assistant.guard.toxicity.proof import prove
 from assistant.text.folding import fold_accents
-from assistant.text.languages import ENGLISH, GERMAN, NEGATIONS, SPANISH, STOP_WORDS
+from assistant.text.languages import ENGLISH, GERMAN, NEGATIONS, SPANISH, STOP_WORDS, word_set
 
 AGREEMENT: Final = "agreement"
 _WORD = re.compile(r"[^\W\d_]+")
 _SHARED = frozenset(("document", "file", "page", "per", "no"))  # English too
-_OTHERS = (GERMAN | SPANISH | STOP_WORDS) - ENGLISH - _SHARED
+# French, Italian, Dutch, Portuguese, Nordic, Polish: what the lists of whole languages do not have.
+_FUNCTION_WORDS = word_set(
+    """qui que quoi quand combien pourquoi cette ces nous vous elle avec sur pas sans etes avez ai chi che quando
+    quanto perche della dello degli nella sono siamo questo questa questi het een niet hoe wat waar wie
+    waarom wanneer zijn heeft hebben voor met aan bij uit ook maar naar nog wel deze dit onze jij hij zij
+    wij jullie nao quem onde voce isto och ar som ett pa av hur vem hvem hvor hvad ikke og eg jest nie czy
+    gdzie kto jak"""
+)
+_OTHERS = (GERMAN | SPANISH | STOP_WORDS | _FUNCTION_WORDS) - ENGLISH - _SHARED
 _SURE = ENGLISH | {word for word in NEGATIONS if word.endswith("nt")}  # "isnt"
 _FEW = 1 / 3  # of the words: a sentence in the model's language has more stop words of it
 # The second look is at the same text with these words in front: what is meant as abuse stays abuse, what is only

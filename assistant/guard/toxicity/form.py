@@ -22,7 +22,9 @@ _PICTURE = re.compile(r"(?<=[^\W\d_])[\u2190-\u2bff\u3030\U0001f000-\U0001faff\u
 # letters, or a single figure between capitals.
 _LONG_NUMBER = re.compile(r"\b[A-Z]{0,3}\d[\d ./-]{4,}\d\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\b")
-_BIC = re.compile(r"\b(?=[A-Z]*\d)[A-Z]{6}[A-Z\d]{2}(?:[A-Z\d]{3})?\b|(?<=BIC: )[A-Z]{8}(?:[A-Z\d]{3})?\b")
+_BIC = re.compile(r"\b(?=[A-Z]*\d)[A-Z]{6}[A-Z\d]{2}(?:[A-Z\d]{3})?\b")
+_BARE_BIC = re.compile(r"\b[A-Z]{8}(?:[A-Z\d]{3})?\b")  # looks like a word, so only where one is spoken of
+_SPEAKS_OF_BIC = re.compile(r"\b(?:BIC|SWIFT)\b", re.IGNORECASE)
 _IN_DISGUISE = r"(?![A-Z]+(?:\d[A-Z]+)+(?!\w))"
 _CODE = re.compile(
     rf"(?<![\w/.-])(?<!\w[@$!|€]){_IN_DISGUISE}"
@@ -73,6 +75,8 @@ def has_words(form: str) -> bool:
 
 
 def _without_codes(text: str) -> str:
+    if _SPEAKS_OF_BIC.search(text):
+        text = _BARE_BIC.sub(IN_PLACE, text)
     for code in (_ADDRESS, _BLOOD, _IBAN, _BIC, _LONG_NUMBER, _CODE):
         text = code.sub(IN_PLACE, text)
     return text

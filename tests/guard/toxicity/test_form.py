@@ -21,6 +21,7 @@ from assistant.guard.toxicity.form import has_words, one_form
         ("Invoice BK0042 of 03.04.2025", "Invoice one of one"),
         ("The IBAN is NL91 ABNA 0417 1643 00.", "The IBAN is one."),
         ("BIC: GENODEM1XYZ", "BIC: one"),
+        ("Is the BIC HOKCFRSP?", "Is the BIC one?"),
         ("Who has blood group AB Rh D+?", "Who has blood group one?"),
         ("Write to ann@acme.org", "Write to one"),
     ],
