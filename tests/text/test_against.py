@@ -33,6 +33,7 @@ _SAID = {
             "Smoking is not allowed on the balcony before ten.",
         ],
     },
+    "Anna Weber pays the rent.": {"name": ["Petra Weber pays the rent."]},
     "The stitches come out after 7 days.": {"unit": ["The stitches come out after 7 weeks."]},
     "Die Miete ist vor dem 3. Mai zu zahlen.": {
         "opposite": ["Die Miete ist nach dem 3. Mai zu zahlen.", "Die Miete ist nicht vor dem 3. Mai zu zahlen."],

@@ -24,19 +24,15 @@ from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
 from assistant.text.folding import fold_text
 from assistant.text.support import Claim, contradictions, coverage, read_claim
-from assistant.text.written.against import is_german, said_against, wrong_units
+from assistant.text.written.against import said_against, wrong_units
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together
-# What is left of the score where something contradicts: a sentence that says another thing in the same words has to
-# fall under the lowest bound (0.3) with room, one that may be reworded under that of `clinic` (0.45).
-_AGAINST, _MISSING, _DOUBTFUL = 0.2, 0.25, 0.4
-_MISSING_NOUN = 0.7  # a word with a capital that may be any noun (German), or in a sentence that rewords no other one
-_NEAR, _NEARLY, _MOST_NEAR = (
-    0.6,
-    0.05,
-    3,
-)  # coverage of the sentences that a claim may reword, and how many are compared
+# What is left of the score where something contradicts. A sentence that says another thing in the same words has to
+# fall under the lowest bound (0.3) with room; what is missing in a reworded one may be told otherwise: it only weighs.
+_AGAINST, _WRONG_UNIT, _MISSING_NUMBER, _NEGATED, _MISSING_NAME = 0.2, 0.25, 0.4, 0.4, 0.7
+# Coverage of the sentences that a claim may reword, and how many are compared.
+_NEAR, _NEARLY, _MOST_NEAR = 0.3, 0.05, 3
 # Likeness of vectors between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
 _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
 
@@ -149,12 +145,10 @@ def _left(text: str, claim: Claim, evidence: _Evidence) -> float:
     against = contradictions(claim, evidence.whole, [one.claim for one in evidence.single])
     if near and all(said_against(text, stretch.text) for stretch in near):
         return _AGAINST
-    left = _DOUBTFUL if against.negated else 1.0
-    if against.missing_name:
-        left *= _MISSING if near and not is_german(text) else _MISSING_NOUN
-    if against.missing_number or wrong_units(text, evidence.text):
-        left *= _MISSING if near else _DOUBTFUL
-    return left
+    left = _NEGATED if against.negated else 1.0
+    left *= _MISSING_NAME if against.missing_name else 1.0
+    left *= _MISSING_NUMBER if against.missing_number else 1.0
+    return left * (_WRONG_UNIT if wrong_units(text, evidence.text) else 1.0)
 
 
 def _nearest(claim: Claim, evidence: _Evidence) -> list[_Stretch]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.models import DetectorModels
@@ -56,6 +56,12 @@ class ToxicitySpec(DetectorSpec):
     stride: int = Field(64, ge=0, le=256)
     confirm_words: int = Field(40, ge=0, le=200)
     words: tuple[Annotated[str, Field(min_length=2, max_length=200)], ...] = Field((), max_length=2000)
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Without `words` as in the time before them, so that the hashes of policies without any stay what they were."""
+        values: dict[str, object] = handler(self)
+        return values if self.words else {key: value for key, value in values.items() if key != "words"}
 
     def make(self, models: DetectorModels) -> ToxicityDetector:
         scorer = models.toxicity(self)

@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from assistant.text.folding import fold_accents
-from assistant.text.languages import ENGLISH, GERMAN, STOP_WORDS, word_set
+from assistant.text.languages import STOP_WORDS, word_set
 from assistant.text.months import month_of
 from assistant.text.stems import strip_ending
 from assistant.text.support import NUMBER_WORDS
@@ -40,6 +40,10 @@ _SAME = 0.6  # share of the sentence's words, in order, from which it rewords th
 _SMALL = 4  # words: a larger difference is a clause of its own
 _MOST_WORDS = 120
 _LEAST_NAME = 3
+_NUMBERS: Final = NUMBER_WORDS | {
+    "once": "1", "twice": "2", "thrice": "3", "einmal": "1", "zweimal": "2", "dreimal": "3", "eenmaal": "1",
+    "tweemaal": "2", "driemaal": "3",
+}  # fmt: skip
 _NO_NAMES: Final = STOP_WORDS | word_set(
     "mrs miss herr frau prof professor lady lord madame monsieur senor senora signor signora"
 )
@@ -86,23 +90,20 @@ def wrong_units(claim: str, source: str) -> bool:
     return any(unit not in given.get(number, {unit}) for number, unit in _measures(claim))
 
 
-def is_german(text: str) -> bool:
-    """Whether more words show German than English. German writes every noun with a capital."""
-    words = fold_accents(text).split()
-    return sum(word in GERMAN for word in words) > sum(word in ENGLISH for word in words)
-
-
 def _read(text: str) -> list[_Word]:
     found: list[_Word] = []
-    for at, match in enumerate(_TOKEN.finditer(_CITATION.sub(" ", text))):
+    matches = list(_TOKEN.finditer(_CITATION.sub(" ", text)))
+    for at, match in enumerate(matches):
         folded = fold_accents(match[0]).replace("'", "").replace("’", "")
         quantifier = QUANTIFIER.get(folded, "")
         if found and (phrase := PHRASES.get((found[-1].folded, folded))):
             found[-1] = _Word(folded, f"~{phrase}", quantifier=phrase)
-        elif folded[0].isdigit() or folded in NUMBER_WORDS:
-            found.append(_Word(folded, NUMBER_WORDS.get(folded) or _value(folded), number=True))
+        elif folded[0].isdigit() or folded in _NUMBERS:
+            found.append(_Word(folded, _NUMBERS.get(folded) or _value(folded), number=True))
         else:
-            capital = match[0][0].isupper() and at > 0 and len(folded) >= _LEAST_NAME
+            # The first word of a sentence is a name where a capital follows: "Anna Weber pays".
+            inside = at > 0 or (len(matches) > 1 and matches[1][0][0].isupper())
+            capital = match[0][0].isupper() and inside and len(folded) >= _LEAST_NAME
             month = month_of(folded) if capital else 0
             named = capital and not month and folded not in _NO_NAMES
             key = UNIT.get(folded) or strip_ending(folded)
