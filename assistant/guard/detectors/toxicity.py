@@ -59,7 +59,7 @@ class ToxicitySpec(DetectorSpec):
 
     @model_serializer(mode="wrap")
     def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
-        """Without `words` as in the time before them, so that the hashes of policies without any stay what they were."""
+        """Without `words` as before there were any, so that the hashes of policies without them stay the same."""
         values: dict[str, object] = handler(self)
         return values if self.words else {key: value for key, value in values.items() if key != "words"}
 
