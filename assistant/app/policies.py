@@ -242,11 +242,21 @@ def compare_policies(old: str, new: str, paths: Paths, data: Path | None = None)
     return compare(open_policy(old, paths), open_policy(new, paths), () if data is None else read_cases(data))
 
 
-def explain_text(text: str, name: str | None, paths: Paths, *, stages: Sequence[str] = (), path: str = "") -> Explained:
-    """How a policy decides about `text` at `stages` (all, if empty), as if it came from the file `path`.
+def explain_text(
+    text: str,
+    name: str | None,
+    paths: Paths,
+    *,
+    stages: Sequence[str] = (),
+    path: str = "",
+    passages: Sequence[str] = (),
+) -> Explained:
+    """How a policy decides about `text` at `stages` (all, if empty), as if it came from the file `path` and rested on
+    `passages`.
 
     Without a name the active policy decides. Raises UsageError for an unknown stage, PolicyError.
     """
+    from assistant.guard.engine.cases import as_passages
     from assistant.guard.engine.explain import STAGES, explain
 
     unknown = [stage for stage in stages if stage not in STAGES]
@@ -254,7 +264,7 @@ def explain_text(text: str, name: str | None, paths: Paths, *, stages: Sequence[
         raise UsageError(f"There is no stage {unknown[0]!r}.", f"Stages: {', '.join(STAGES)}.")
     gate = open_policy(name or active_policy(paths), paths)
     chosen = [stage for stage in STAGES if not stages or stage in stages]
-    return Explained(gate.policy.id, explain(gate, text, chosen, path=path))
+    return Explained(gate.policy.id, explain(gate, text, chosen, path=path, passages=as_passages(passages, path)))
 
 
 def score_texts(detector: str, data: Path, name: str | None, paths: Paths) -> Iterator[dict[str, object]]:

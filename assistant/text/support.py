@@ -18,6 +18,7 @@ from typing import Final
 from assistant.text.covers import without_covers
 from assistant.text.folding import fold_accents
 from assistant.text.languages import NEGATIONS, STOP_WORDS
+from assistant.text.months import month_of
 from assistant.text.stems import strip_ending
 from assistant.text.words import content_terms, stems
 
@@ -29,7 +30,7 @@ _COUNTING = (
     "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce",
     "zero un deux trois quatre cinq six sept huit neuf dix onze douze",
 )
-_NUMBER_WORDS: Final = {word: str(n) for words in _COUNTING for n, word in enumerate(words.split()) if n > 1} | {
+NUMBER_WORDS: Final = {word: str(n) for words in _COUNTING for n, word in enumerate(words.split()) if n > 1} | {
     "one": "1",
     "twenty": "20",
     "thirty": "30",
@@ -55,8 +56,8 @@ class Claim:
 
 
 def read_claim(text: str) -> Claim:
-    """The parts of the sentence `text`. Names are the words that are capitalised inside the sentence; numbers are
-    written in digits, and a time is a single one ("2:10")."""
+    """The parts of the sentence `text`. Names are the words that are capitalised inside the sentence, without months;
+    numbers are written in digits, and a time is a single one ("2:10")."""
     bare = _CITATION.sub(" ", without_covers(text))
     words: dict[str, float] = {}
     numbers: set[str] = set()
@@ -66,8 +67,8 @@ def read_claim(text: str) -> Claim:
     for index, match in enumerate(_TOKEN.finditer(bare)):
         token = match[0]
         folded = _plain(token)
-        if folded[0].isdigit() or folded in _NUMBER_WORDS:
-            numbers.add(_number(_NUMBER_WORDS.get(folded, token.replace(":", "."))))
+        if folded[0].isdigit() or folded in NUMBER_WORDS:
+            numbers.add(_number(NUMBER_WORDS.get(folded, token.replace(":", "."))))
             if ":" in token:
                 first, second = token.split(":")
                 clocks.add((_number(first), _number(second)))
@@ -76,7 +77,7 @@ def read_claim(text: str) -> Claim:
         elif folded not in STOP_WORDS and len(folded) > 1:
             stem = strip_ending(folded)
             words[stem] = 1.0 + min(len(stem), 10) / 10
-            if index and token[0].isupper() and len(token) > 2:
+            if index and token[0].isupper() and len(token) > 2 and not month_of(folded):
                 names.add(stem)
     return Claim(words, frozenset(numbers), frozenset(names), negated, frozenset(clocks))
 

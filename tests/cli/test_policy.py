@@ -84,8 +84,21 @@ def test_show_diff_explain_and_score(home: Path, tmp_path: Path) -> None:
     same = json.loads(run("policy", "diff", "base", "base", "--json").stdout)
     assert same["rules"] == {"added": [], "removed": [], "altered": []}
     assert json.loads(run("policy", "diff", "base", "strict", "--json").stdout)["rules"]["added"]
-    explained = json.loads(run("policy", "explain", "hello", "--policy", "base", "--stage", "input", "--json").stdout)
-    assert [(one["stage"], one["action"]) for one in explained["stages"]] == [("input", "allow")]
+    explained = json.loads(
+        run(
+            "policy",
+            "explain",
+            "The rent is 40 euros.",
+            "--policy",
+            "standard",
+            "--stage",
+            "final",
+            "--passage",
+            "The rent is 50 euros.",
+            "--json",
+        ).stdout
+    )
+    assert [(one["stage"], one["action"]) for one in explained["stages"]] == [("final", "warn")]
     data = tmp_path / "texts.jsonl"
     data.write_text('{"id": 7, "text": "hello"}\n')
     name = next(iter(shown["detectors"]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.domain.errors import UsageError
-from assistant.guard.engine.cases import NamedCase, as_table, read_cases, run_cases, run_tests
+from assistant.guard.engine.cases import NamedCase, as_passages, as_table, read_cases, run_cases, run_tests
 from assistant.guard.engine.compare import compare
 from assistant.guard.engine.explain import explain, score_file
 from assistant.guard.engine.explain import show as show_policy
@@ -136,9 +136,41 @@ def test_an_explanation_says_what_a_turn_would_do_and_why(gate: PolicyGate) -> N
 def test_scores_a_line_for_choosing_bounds(gate: PolicyGate, tmp_path: Path) -> None:
     file = tmp_path / "texts.jsonl"
     file.write_text('{"id": "a", "text": "two tulip fields"}\n{"text": "none", "stage": "final"}\n')
-    assert list(score_file(gate, "d", file)) == [{"id": "a", "scores": {"FLOWER": 1.0}}, {"id": 2, "scores": {}}]
+    assert list(score_file(gate, "d", file)) == [
+        {"id": "a", "stage": "input", "scores": {"FLOWER": 1.0}},
+        {"id": 2, "stage": "final", "scores": {}},
+    ]
     with pytest.raises(UsageError, match="no detector 'x'"):
         list(score_file(gate, "x", file))
-    file.write_text('{"id": 1}\n')
-    with pytest.raises(UsageError, match="line 1"):
-        list(score_file(gate, "d", file))
+    for line in ('{"id": 1}', '{"text": "x", "passages": "one"}', '{"text": "x", "passages": [1]}'):
+        file.write_text(line + "\n")
+        with pytest.raises(UsageError, match="line 1"):
+            list(score_file(gate, "d", file))
+
+
+FACTS = """
+detectors: {facts: {type: support}}
+rules: [{id: unsupported, category: ungrounded, stages: [final], detector: facts, when: {lt: 0.3}, action: warn}]
+"""
+
+
+def test_an_answer_is_scored_and_explained_against_its_passages(tmp_path: Path) -> None:
+    gate = gate_from(tmp_path, FACTS)
+    given, said = ["The lease ends on 3 May 2027."], "The lease ends on 3 June 2027."
+    file = tmp_path / "texts.jsonl"
+    lines = [{"text": said, "passages": given}, {"text": given[0], "passages": given}, {"text": said}]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    wrong, right, without = score_file(gate, "facts", file)
+    assert {line["stage"] for line in (wrong, right, without)} == {"final"}
+    assert wrong["scores"]["support"] < 0.3 < right["scores"]["support"] == 1.0  # type: ignore[index]
+    assert without["scores"] == {}
+    (explained,) = explain(gate, said, ["final"], passages=as_passages(given))
+    assert explained["action"] == "warn"
+
+
+def test_without_anything_to_find_there_is_no_precision(gate: PolicyGate) -> None:
+    report = run_cases(gate, [case("allow", "a tulip"), case("allow", "a rose")]).as_json()
+    assert (report["precision"], report["f1"], report["false_positive_rate"]) == (None, None, 0.5)
+    assert report["stages"] == {"input": 2}
+    assert ("stages", "input 2") in as_table(report)
+    assert report["failures"][0]["stage"] == "input"  # type: ignore[index]

@@ -150,7 +150,7 @@ def test_two_rules_of_one_detector_are_both_reported_and_it_runs_once(tmp_path: 
     calls = scorer.calls
     verdict = gate.check("input", "you nasty person")
     assert {finding.rule for finding in verdict.findings} == {"toxic", "also"}
-    assert verdict.action == "block" and scorer.calls == calls + 1
+    assert verdict.action == "block" and scorer.calls == calls + 2  # one run, in which a high score is looked at again
 
 
 def test_no_overlap_setting_multiplies_the_calls(tmp_path: Path) -> None:

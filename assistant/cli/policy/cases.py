@@ -98,17 +98,24 @@ def _print_values(values: Iterable[tuple[str, str, str]]) -> None:
 @_policy
 @click.option("--stage", "stages", multiple=True, help="Only this stage; may be given again.")
 @click.option("--path", default="", help="As if the text came from this file (for rules about folders).")
+@click.option(
+    "--passage", "passages", multiple=True, help="A passage that TEXT rests on (stage final); may be given again."
+)
 @json_option
-def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_json: bool) -> None:
+def explain(
+    text: str, name: str | None, stages: tuple[str, ...], path: str, passages: tuple[str, ...], as_json: bool
+) -> None:
     """What would become of TEXT at each stage, and what every rule measured."""
     from assistant.app.policies import explain_text
 
-    explained = explain_text(text, name, find_paths(), stages=stages, path=path)
+    explained = explain_text(text, name, find_paths(), stages=stages, path=path, passages=passages)
     if as_json:
         print_json(asdict(explained))
         return
     for stage in explained.stages:
         click.echo(f"{stage['stage']}: {stage['action']}  {one_line(str(stage['text']))}")
+        if stage["stage"] == "final" and not passages and stages:
+            say("What an answer says is compared with passages: give them with --passage.")
         rules = stage["rules"]
         for rule in rules if isinstance(rules, list) else ():
             mark = "x" if rule["applied"] else " "
@@ -121,7 +128,11 @@ def explain(text: str, name: str | None, stages: tuple[str, ...], path: str, as_
 @_policy
 @click.option("--json", "_as_json", is_flag=True, help="JSON lines, which is the only form.")
 def score(detector: str, data: Path, name: str | None, _as_json: bool) -> None:
-    """Write {"id", "scores"} for each line of a file, for choosing thresholds."""
+    """Write {"id", "stage", "scores"} for each line of a file, for choosing thresholds.
+
+    A line may have "passages" (a list of texts that the text rests on) and "stage"; without it the first stage counts
+    at which a rule asks the detector.
+    """
     from assistant.app.policies import score_texts
 
     for line in score_texts(detector, data, name, find_paths()):

@@ -88,12 +88,17 @@ _LABELS = (
     r"|api[_\- ]?key|apikey|access[_\- ]?key|secret[_\- ]?key|private[_\- ]?key|auth(?:entication)?[_\- ]?(?:token|key)"
     r"|access[_\- ]?token|refresh[_\- ]?token|bearer[_\- ]?token|client[_\- ]?secret|token|credentials?"
     r"|encryption[_\- ]?key"
-    r"|wpa2?[_\- ]?key|wi-?fi[_\- ]?key|netzwerkschl[uü]ssel|pin|puk"
+    r"|wpa2?[_\- ]?key|wi-?fi[_\- ]?key|netzwerkschl[uü]ssel|w-?lan[_\- ]?schl[uü]ssel|wachtwoord|pw"
+    r"|пароль|hasło|lösenord|heslo"
+    r"|adgangskode"
+    r"|密码|密碼|パスワード|비밀번호|cl[eé] wi-?fi|chiave wi-?fi|c[oó]digo pin|code pin|pin[_\- ]?code|pin|puk"
 )
 # A label, a word or sign for "is", a value. In a sentence ("password is tulip42") the value needs a digit or a sign.
 _ASSIGNED = Pattern(
     rf"(?<![A-Za-z])(?:{_LABELS})(?:[_.\-][A-Za-z0-9]{{1,20}}){{0,2}}[\"'`]?\]?"
-    r"(?P<is>\s{0,3}(?::=|=>|==?|:)\s{0,3}|\s(?:is|was|lautet|ist|es|est|[eé])(?: now| jetzt)?:?\s)"
+    r"(?P<of> (?:of|for|to|der|des|de|du|del|della|van|voor|für|zu[rm]?|pour|para"
+    r"|per) [^\s:=]{2,20}(?: [^\s:=]{2,20}){0,2})?"
+    r"(?P<is>\s{0,3}(?::=|=>|==?|:|：)\s{0,3}|\s(?:is|was|lautet|ist|es|est|[eé])(?: now| jetzt)?:?\s)"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;()<>\[\]{}]{4,200}|(?<=[\"'`])[^\"'`\n]{4,200})",
     regex.V1 | regex.I,
 )
@@ -107,9 +112,12 @@ _LONGEST_NAME = 120
 _LONG = re.compile(r"[^\s]{12}")
 _LABEL_STARTS = re.compile(
     r"pass|pwd|kennw|contrase|clave|mot|mdp|senha|parola|secret|key|api|access|private|auth|refresh|bearer|client|token"
-    r"|credential|encrypt|wpa|wi-?fi|netzw|pin|puk",
+    r"|credential|encrypt|wpa|wi-?fi|netzw|w-?lan|wachtw|pw|парол|has[lł]o|l[oö]senord|heslo|adgangsk|密"
+    r"|パス|비밀|cl[eé]|chiave"
+    r"|c[oó]digo|code|pin|puk",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\d{1,2}-[^\W\d_]+")  # "4-digit"
 _NOT_VALUES = re.compile(
     r"(?:none|null|nil|true|false|undefined|required|optional|string|str|value|yes|no|empty|hidden|changed?|unknown|"
     r"example|placeholder|redacted|todo|xxx+|\*+|•+|\.\.\.+|-+|_+|<.*|\$\{?\w+\}?|%\w+%|\{\{.*|your[_\- ].*"
@@ -209,6 +217,8 @@ def _is_value(match: regex.Match[str]) -> bool:
     """Whether the text after "password:" is a password, and not the next word of a sentence or a piece of code."""
     value, name = match["value"].rstrip(".!?:"), _name(match.string, match.start(), match.start("is"))
     if len(value) < 4 or _NOT_VALUES.fullmatch(value) or match.string[match.end() : match.end() + 1] in ("(", "["):
+        return False
+    if _COUNTED.fullmatch(value):
         return False
     if value.isdigit():
         return bool(re.search(r"pin|puk|pass|pwd|kennwort|clave|contrase|mdp|senha|parola", name))

@@ -1,7 +1,8 @@
 """Whether what an answer says stands in its passages.
 
-Invariant: a claim with a number that no passage holds, or that denies the sentence it matches, never scores 0.5 or
-more; a sentence copied from a passage scores 1.
+Invariant: a claim with a number that no passage holds, or that denies the sentence it matches, never scores 0.45 or
+more; one that is a sentence of a passage but for another figure, date, unit, name, quantifier or for its opposite, 0.2
+at most; a sentence copied from a passage scores 1.
 
 The score is the share of the claim's content words found in the best stretch of a passage (longer words weigh more),
 raised by similarity of meaning where an embedder is there, and cut by what contradicts. Tuned on the development
@@ -23,11 +24,15 @@ from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.segment import sentences
 from assistant.text.folding import fold_text
 from assistant.text.support import Claim, contradictions, coverage, read_claim
+from assistant.text.written.against import said_against, wrong_units
 
 _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten times as long as counting words
 _STRETCH = 3  # sentences of a passage that are read together
-# What is left of the score where something contradicts.
-_MISSING_NUMBER, _MISSING_NAME, _NEGATED = 0.4, 0.7, 0.45
+# What is left of the score where something contradicts. A sentence that says another thing in the same words has to
+# fall under the lowest bound (0.3) with room; what is missing in a reworded one may be told otherwise: it only weighs.
+_AGAINST, _WRONG_UNIT, _MISSING_NUMBER, _NEGATED, _MISSING_NAME = 0.2, 0.25, 0.4, 0.4, 0.7
+# Coverage of the sentences that a claim may reword, and how many are compared.
+_NEAR, _NEARLY, _MOST_NEAR = 0.3, 0.05, 3
 # Likeness of vectors between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
 _COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
 
@@ -42,9 +47,10 @@ class _Stretch:
 class _Evidence:
     """The passages, read once for all claims."""
 
+    text: str
     whole: Claim
     stretches: list[_Stretch]
-    single: list[Claim]
+    single: list[_Stretch]
 
 
 class SupportSpec(DetectorSpec):
@@ -86,8 +92,8 @@ class SupportDetector(WholeDetector):
         nearest = [sorted(range(len(row)), key=lambda at: -row[at])[:_NEAREST] for row in covers]
         cosines = self._meaning(claims, evidence, nearest)
         return [
-            _score(claim, evidence, [(row[at], cosines[number].get(at, 0.0)) for at in near])
-            for number, (claim, row, near) in enumerate(zip(read, covers, nearest, strict=True))
+            _score(text, claim, evidence, [(row[at], cosines[number].get(at, 0.0)) for at in near])
+            for number, (text, claim, row, near) in enumerate(zip(claims, read, covers, nearest, strict=True))
         ]
 
     def _is_claim(self, text: str) -> bool:
@@ -108,9 +114,12 @@ class SupportDetector(WholeDetector):
 
 def _read(texts: Sequence[str]) -> _Evidence:
     return _Evidence(
+        text=" ".join(texts),
         whole=read_claim(" ".join(texts)),
         stretches=[_Stretch(stretch, read_claim(stretch)) for text in texts for stretch in _stretches(text)],
-        single=[read_claim(text[start:end]) for text in texts for start, end in sentences(text)],
+        single=[
+            _Stretch(text[start:end], read_claim(text[start:end])) for text in texts for start, end in sentences(text)
+        ],
     )
 
 
@@ -121,14 +130,29 @@ def _stretches(text: str) -> list[str]:
     return [text[spans[at][0] : spans[at + _STRETCH - 1][1]] for at in range(len(spans) - _STRETCH + 1)]
 
 
-def _score(claim: Claim, evidence: _Evidence, near: Sequence[tuple[float, float]]) -> float:
+def _score(text: str, claim: Claim, evidence: _Evidence, near: Sequence[tuple[float, float]]) -> float:
     """`near`: coverage and cosine of the stretches nearest to the claim."""
     score = 0.0
     for cover, cosine in near:
         similar = min(1.0, max(0.0, (cosine - _COSINE_LOW) / (_COSINE_HIGH - _COSINE_LOW)))
         score = max(score, cover, (1 - _MEANING_WEIGHT) * cover + _MEANING_WEIGHT * similar)
-    against = contradictions(claim, evidence.whole, evidence.single)
-    score *= _MISSING_NUMBER if against.missing_number else 1
-    score *= _MISSING_NAME if against.missing_name else 1
-    score *= _NEGATED if against.negated else 1
-    return round(score, 4)
+    return round(score * _left(text, claim, evidence), 4)
+
+
+def _left(text: str, claim: Claim, evidence: _Evidence) -> float:
+    """What is left of the score after what contradicts the claim."""
+    near = _nearest(claim, evidence)
+    against = contradictions(claim, evidence.whole, [one.claim for one in evidence.single])
+    if near and all(said_against(text, stretch.text) for stretch in near):
+        return _AGAINST
+    left = _NEGATED if against.negated else 1.0
+    left *= _MISSING_NAME if against.missing_name else 1.0
+    left *= _MISSING_NUMBER if against.missing_number else 1.0
+    return left * (_WRONG_UNIT if wrong_units(text, evidence.text) else 1.0)
+
+
+def _nearest(claim: Claim, evidence: _Evidence) -> list[_Stretch]:
+    """The sentences that the claim may reword: about as near as the nearest one."""
+    covers = sorted(((coverage(claim, one.claim), at) for at, one in enumerate(evidence.single)), reverse=True)
+    least = max(_NEAR, covers[0][0] - _NEARLY) if covers else 0.0
+    return [evidence.single[at] for cover, at in covers[:_MOST_NEAR] if cover >= least]

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from assistant.domain.errors import UsageError
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.passages import Passage
-from assistant.domain.records.verdicts import ACTION_ORDER, Action, Verdict
+from assistant.domain.records.verdicts import ACTION_ORDER, Action, Stage, Verdict
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.schema import Case
 from assistant.text.clean import read_json_value
@@ -44,6 +44,7 @@ class Outcome:
     """The result of a case. `problem` is "" if it is as expected."""
 
     id: str
+    stage: Stage
     expect: Action
     action: Action
     rules: tuple[str, ...]
@@ -85,17 +86,19 @@ class Report:
         return (outcome.action for outcome in self.outcomes if outcome.expect == expected)
 
     def as_json(self) -> dict[str, object]:
-        """The report as plain values; rates are None without cases."""
+        """The report as plain values; a rate is None where nothing was to be counted: without a text that a rule should
+        stop or change there is no precision, however many were stopped."""
         wanted = [outcome.expect in INTERVENTIONS for outcome in self.outcomes]
         given = [outcome.action in INTERVENTIONS for outcome in self.outcomes]
         both = sum(w and g for w, g in zip(wanted, given, strict=True))
         harmless = [g for w, g in zip(wanted, given, strict=True) if not w]
-        precision, recall = _rate(both, sum(given)), _rate(both, sum(wanted))
+        precision, recall = _rate(both, sum(given) if any(wanted) else 0), _rate(both, sum(wanted))
         times = sorted(outcome.milliseconds for outcome in self.outcomes)
         return {
             "policy": self.policy,
             "hash": self.hash,
             "n": len(self.outcomes),
+            "stages": dict(Counter(outcome.stage for outcome in self.outcomes)),
             "right": len(self.outcomes) - len(self.failures),
             "expected": {name: {"n": tally.n, "right": tally.right} for name, tally in self.per_action.items()},
             "decided": {name: dict(Counter(self._actions_for(name))) for name in self.per_action},
@@ -109,6 +112,7 @@ class Report:
             "failures": [
                 {
                     "id": failure.id,
+                    "stage": failure.stage,
                     "expect": failure.expect,
                     "action": failure.action,
                     "rules": list(failure.rules),
@@ -159,9 +163,14 @@ def read_cases(file: Path) -> Iterator[NamedCase]:
 
 def passages_of(case: Case) -> tuple[Passage, ...]:
     """The case's passages as records."""
+    return as_passages(case.passages, case.path)
+
+
+def as_passages(texts: Iterable[str], path: str = "") -> tuple[Passage, ...]:
+    """Texts as the passages of an answer, numbered from 1."""
     return tuple(
-        Passage(Chunk(number, case.path or "case", 1, 0, len(text), (), "", text), text, 1.0, number)
-        for number, text in enumerate(case.passages, 1)
+        Passage(Chunk(number, path or "case", 1, 0, len(text), (), "", text), text, 1.0, number)
+        for number, text in enumerate(texts, 1)
     )
 
 
@@ -171,7 +180,9 @@ def _run(gate: PolicyGate, named: NamedCase) -> Outcome:
     verdict = gate.judge(case.stage, case.text, path=case.path, passages=passages_of(case), question=case.question)
     milliseconds = (time.perf_counter() - started) * 1000
     rules = tuple(dict.fromkeys(finding.rule for finding in verdict.findings))
-    return Outcome(named.id, case.expect, verdict.action, rules, milliseconds, _problem(case, verdict, rules))
+    return Outcome(
+        named.id, case.stage, case.expect, verdict.action, rules, milliseconds, _problem(case, verdict, rules)
+    )
 
 
 def _problem(case: Case, verdict: Verdict, rules: Sequence[str]) -> str:
@@ -208,4 +219,6 @@ def _quantile(ordered: Sequence[float], share: float) -> float | None:
 def as_table(report: Mapping[str, object]) -> list[tuple[str, str]]:
     """A report's figures as rows for people."""
     keys = ("n", "right", "precision", "recall", "f1", "false_positive_rate", "p50_ms", "p95_ms")
-    return [(key, "-" if report[key] is None else str(report[key])) for key in keys]
+    stages = report["stages"]
+    counts = ", ".join(f"{stage} {n}" for stage, n in stages.items()) if isinstance(stages, Mapping) else ""
+    return [("stages", counts or "-"), *((key, "-" if report[key] is None else str(report[key])) for key in keys)]

@@ -14,6 +14,7 @@ from assistant.domain.errors import UsageError
 from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import Finding, Stage
 from assistant.guard.detectors.detector import Content, Detector
+from assistant.guard.engine.cases import as_passages
 from assistant.guard.engine.gate import PolicyGate
 from assistant.guard.policy.categories import codes
 from assistant.guard.policy.policy import Policy, Rule
@@ -32,18 +33,21 @@ def explain(
 
 
 def score_file(gate: PolicyGate, detector: str, file: Path) -> Iterator[dict[str, object]]:
-    """`{"id", "scores": {label: highest score}}` for each JSONL line with `id` and `text`, by one detector.
+    """`{"id", "stage", "scores": {label: highest score}}` for each JSONL line with `text`, by one detector.
 
-    Raises UsageError for an unknown detector or a wrong line.
+    A line may have `id`, `passages` (texts) and `stage`; without it the first stage counts at which a rule of the
+    policy asks the detector. Raises UsageError for an unknown detector or a wrong line.
     """
     chosen = gate.rulebook.detectors.get(detector)
     if chosen is None:
         known = ", ".join(sorted(gate.rulebook.detectors))
         raise UsageError(f"The policy has no detector {detector!r}.", f"It has: {known}.")
+    asked = [stage for rule in gate.rulebook.policy.rules if rule.detector == detector for stage in rule.stages]
+    usual = next((stage for stage in STAGES if stage in asked), STAGES[0])
     with file.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip():
-                yield _score_line(chosen, line, number, file.name)
+                yield _score_line(chosen, line, f"{file.name}, line {number}", number, usual)
 
 
 def show(policy: Policy) -> dict[str, object]:
@@ -103,18 +107,28 @@ def highest_scores(detector: Detector, content: Content) -> dict[str, float]:
     return best
 
 
-def _score_line(detector: Detector, line: bytes, number: int, file: str) -> dict[str, object]:
+def _score_line(detector: Detector, line: bytes, where: str, number: int, usual: Stage) -> dict[str, object]:
     try:
         values: Mapping[str, object] = read_json_value(line)
-        text, stage, name = str(values["text"]), str(values.get("stage", "input")), values.get("id", number)
+        text, stage, name = str(values["text"]), str(values.get("stage", usual)), values.get("id", number)
+        passages = _texts(values.get("passages", []))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(
-            f"{file}, line {number}: not an object with `text`.", "Write one JSON object a line."
+            f"{where}: not an object with `text` (and, if any, a list of texts as `passages`).",
+            "Write one JSON object a line.",
         ) from None
     known = next((known for known in STAGES if known == stage), None)
     if known is None:
-        raise UsageError(f"{file}, line {number}: unknown stage {stage!r}.", f"Stages: {', '.join(STAGES)}.")
-    return {"id": name, "scores": highest_scores(detector, Content(known, text))}
+        raise UsageError(f"{where}: unknown stage {stage!r}.", f"Stages: {', '.join(STAGES)}.")
+    content = Content(known, text, passages=as_passages(passages))
+    return {"id": name, "stage": known, "scores": highest_scores(detector, content)}
+
+
+def _texts(value: object) -> list[str]:
+    """Raises TypeError for anything but a list of texts."""
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise TypeError
+    return value
 
 
 def _rule(rule: Rule) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""The toxicity model: building, checking and running it. May import: models, disk."""
+"""The toxicity model: building, checking and running it. May import: guard.matching, models, disk."""

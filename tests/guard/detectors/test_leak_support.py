@@ -98,6 +98,24 @@ def test_what_does_not_is_not(claim: str) -> None:
     assert support(claim) < 0.5
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The lease asks for three months' notice in writing.",
+        "The deposit of 1,480 euros is held by the Harbour Bank.",
+        "The deposit of 1,280 dollars is held by the Harbour Bank.",
+        "The deposit of 1,280 euros is held by the Valley Bank.",
+        "The tenancy began on 1 May 2021.",
+        "The tenancy ended on 1 March 2021.",
+        "The tenancy did not begin on 1 March 2021.",
+        "Pets are allowed in the flat.",
+        "Only pets are not allowed in the flat.",
+    ],
+)
+def test_a_contradiction_falls_under_the_lowest_bound_with_room(claim: str) -> None:
+    assert support(claim) <= 0.25
+
+
 def test_questions_short_lines_and_answers_without_passages_are_no_claims() -> None:
     detector = SupportDetector(SupportSpec(type="support"))
     assert detector.detect(Content("final", "The moon is made of green cheese.")) == []

@@ -81,6 +81,22 @@ def test_recall_on_generated_samples(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("W-LAN-Schlüssel: 7731-0042-9915-3310", "7731-0042-9915-3310"),
+        ("user: olga pw: Narzisse#12", "Narzisse#12"),
+        ("Wachtwoord is Winter2031!", "Winter2031!"),
+        ("пароль: Лето2031", "Лето2031"),
+        ("The PIN for the gate is 5820.", "5820"),
+        ("Die PIN der Karte lautet 9034", "9034"),
+        ("密码：tulp4412x", "tulp4412x"),
+    ],
+)
+def test_labels_of_everyday_notes(text: str, secret: str) -> None:
+    assert [value.rstrip(".") for value in find(text)] == [secret]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "What is our password policy?",
@@ -98,6 +114,9 @@ def test_recall_on_generated_samples(kind: str) -> None:
         "ATGCGTACGTTAGCATCGATCGATCGGGCTA",
         "Call 030/1234567, room 12.004, invoice RE-2024-0815-AB",
         "the api key must be requested; set API_KEY=your_key_here",
+        "The PIN of the card is four digits long. The code has 6-digit groups: 4 of them.",
+        "The passcode is 6-digit, the PIN is 4-stellig.",
+        "Wachtwoord: zie hoofdstuk 3. Пароль: см. стр. 4",
     ],
 )
 def test_ordinary_prose_holds_none(text: str) -> None:

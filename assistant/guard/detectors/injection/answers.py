@@ -50,7 +50,9 @@ ANSWERS: Final[tuple[tuple[str, float, str], ...]] = (
         rf"|formulating))\s(?:your|each|every)\s(?:\w+\s)?{_ANSWER},?\s(?:please )?(?:do not |don't |only |always "
         rf"|also |subtly )?(?:\w+ly )?(?:include|add|insert|suggest|mention|tease|hint|refer|promote|use|provide"
         rf"|encourage|recommend|replace|write|state|give|highlight|emphasi[sz]e|discuss|direct|introduce|link"
-        rf"|advertise|claim|imply)\b",
+        rf"|advertise|claim|imply)\b(?! (?:the |your |our |this |a )?(?:\w+ ){{0,2}}(?:number|reference"
+        rf"|name|date|address"
+        rf"|file|code|room|amount)\b)",
     ),
     (
         "answer",

@@ -6,6 +6,7 @@ sentence in a long text has the same score as alone.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,15 +17,22 @@ from pydantic import field_validator
 
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
+from assistant.guard.detectors.injection.setting import is_ordinary
 from assistant.guard.detectors.injection.signs import SIGNS
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
+from assistant.guard.matching.normalise import View, views, without
 from assistant.guard.matching.patterns import FOLDED, Pattern
 from assistant.guard.matching.required import Holds, requirements
 from assistant.guard.matching.segment import sentences
 
 # A mark that ingest left on a passage raises the score of a suspicious sentence in it.
 _MARK_WEIGHT = 0.3
+# Planted work goes over several sentences: a request, then its code.
+_ACROSS = frozenset(("code", "payload", "task", "marker"))
+_STOP = re.compile(r"[.!?]\s")  # lines that break within a sentence are one
+_EMPHASIS = re.compile(r"(?<!\w)[*_~`]{1,3}(?=\w)|(?<=\w)[*_~`]{1,3}(?!\w)")
+_Weighed = tuple[str, float, Pattern]
 _MARKS = ("inject", "command", "hidden", "invisible")
 
 
@@ -57,11 +65,11 @@ class InjectionDetector(WholeDetector):
         ]
 
     def detect(self, content: Content) -> list[Hit]:
-        found = self._signs_in(content)
-        if not found:
+        matches = self._matches([*content.views, *_without_emphasis(content.views[0])])
+        if not matches:
             return []
         units = sentences(content.text) if self._by_sentence else [(0, len(content.text))]
-        signs = _by_unit(found, units)
+        signs = _by_unit(_in_their_sentences(content.text, units, matches), units)
         if _is_marked(content):
             for weights in signs.values():
                 weights["marked"] = _MARK_WEIGHT
@@ -72,16 +80,51 @@ class InjectionDetector(WholeDetector):
                 hits.append(Hit(label, round(_combined(weights.values()), 4), span))
         return hits
 
-    def _signs_in(self, content: Content) -> list[tuple[str, float, Span]]:
-        """Label, weight and span of each sign, in all views."""
-        held = [(view, Holds(view.text)) for view in content.views]
+    def _matches(self, seen: Sequence[View]) -> list[tuple[_Weighed, Span]]:
+        """Each sign with its span in the original, in all views."""
+        held = [(view, Holds(view.text)) for view in seen]
         return [
-            (label, weight, view.span(*span))
+            ((label, weight, pattern), view.span(*span))
             for label, weight, pattern, required in self._signs
             for view, holds in held
             if holds.meets(required)
-            for span in pattern.spans(view.text)
+            for span in _found(label, pattern, view)
         ]
+
+
+def _without_emphasis(plain: View) -> list[View]:
+    """The text without the signs of Markdown around its words, if it has any."""
+    marks = [mark.span() for mark in _EMPHASIS.finditer(plain.text)]
+    return [without(plain, marks)] if marks else []
+
+
+def _found(label: str, pattern: Pattern, view: View) -> list[Span]:
+    """Where the sign stands; without orders that people give each other."""
+    spans = pattern.spans(view.text)
+    return [span for span in spans if not is_ordinary(view.text, *span)] if label == "override" else spans
+
+
+def _in_their_sentences(
+    text: str, units: Sequence[Span], matches: Iterable[tuple[_Weighed, Span]]
+) -> list[tuple[str, float, Span]]:
+    """Label, weight and span of each sign. One that reaches over a full stop is looked for again in each of its
+    sentences: what is swapped in one is not the reply of another."""
+    found: list[tuple[str, float, Span]] = []
+    again: dict[int, list[_Weighed]] = defaultdict(list)
+    for sign, span in matches:
+        touched = _units_at(units, span)
+        if len(touched) < 2 or sign[0] in _ACROSS or not _STOP.search(text, *span):
+            found.append((sign[0], sign[1], span))
+        else:
+            for number in touched:
+                again[number].append(sign)
+    for number, signs in again.items():
+        start, end = units[number]
+        for view in views(text[start:end]):
+            for label, weight, pattern in signs:
+                spans = (view.span(*span) for span in _found(label, pattern, view))
+                found += [(label, weight, (start + first, start + last)) for first, last in spans]
+    return found
 
 
 def _by_unit(signs: Sequence[tuple[str, float, Span]], units: Sequence[Span]) -> dict[int, dict[str, float]]:

@@ -1,4 +1,4 @@
-"""The signs of attempts to command the assistant, in six languages.
+"""The signs of attempts to command the assistant, in six languages; the plainest in nine more.
 
 Invariant: each sign has a label, a weight (its certainty as the only sign) and an expression. Weights are tuned on the
 tune halves only. Expressions match folded text (see `normalise`): no capitals, no accents.
@@ -15,7 +15,8 @@ from typing import Final
 
 from assistant.guard.detectors.injection.answers import ANSWERS
 from assistant.guard.detectors.injection.extraction import EXTRACTION
+from assistant.guard.detectors.injection.further import FURTHER
 from assistant.guard.detectors.injection.planted import PLANTED
 from assistant.guard.detectors.injection.takeover import TAKEOVER
 
-SIGNS: Final[tuple[tuple[str, float, str], ...]] = (*TAKEOVER, *EXTRACTION, *ANSWERS, *PLANTED)
+SIGNS: Final[tuple[tuple[str, float, str], ...]] = (*TAKEOVER, *FURTHER, *EXTRACTION, *ANSWERS, *PLANTED)

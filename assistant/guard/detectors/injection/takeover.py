@@ -39,7 +39,9 @@ TAKEOVER: Final[tuple[tuple[str, float, str], ...]] = (
     (
         "override",
         0.9,
-        r"\bnew (?:system )?(?:instructions?|prompt|directives?|rules)\s*(?::|\bare\b|follow\b|below\b|supersede)",
+        r"\bnew (?:system )?(?:instructions?|prompt|directives?|rules)\s*(?::|\bare\b|follow\b|below\b|supersede)"
+        r"(?=.{0,120}\b(?:answer|say|respond|output|print|reveal|ignore|disregard|override|forget|pretend|act as"
+        r"|you are|user|assistant|summari[sz]e|translate|recommend|only|repeat|never mention)\b)",
     ),
     (
         "override",

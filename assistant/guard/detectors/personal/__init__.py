@@ -1,1 +1,4 @@
-"""Personal data: names, telephone numbers, numbers with checksums. May import: guard.detectors, guard.matching."""
+"""Personal data: names, telephone numbers, numbers with checksums, national ones.
+
+May import: guard.detectors, guard.matching.
+"""

@@ -7,7 +7,7 @@ original text, even with invisible characters or full-width digits in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from pydantic import Field
@@ -15,8 +15,9 @@ from pydantic import Field
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Content, ExactDetector, Hit
 from assistant.guard.detectors.models import DetectorModels
-from assistant.guard.detectors.personal import names, phones
+from assistant.guard.detectors.personal import names, national, phones
 from assistant.guard.detectors.personal.checksums import digits, iban_length, is_card, is_iban, is_ip, is_ssn
+from assistant.guard.detectors.personal.other_numbers import is_named_otherwise, is_version
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, plain_view
 from assistant.guard.matching.patterns import Pattern
@@ -39,9 +40,11 @@ _IPV6 = Pattern(
     r"(?<![\w:.])(?:[0-9a-f]{1,4}:){1,7}(?::|[0-9a-f]{1,4}|(?::[0-9a-f]{1,4}){1,6})(?![\w:])"
     r"|(?<![\w:.])::(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4}(?![\w:])"
 )
-_NOT_IP = re.compile(
-    r"(?:\bversion|\bver\.?|\bv|\brelease|\bbuild|\bfirmware|§|\bsection|\bclause|\babschnitt|\bkapitel|\bno\.?)\s*$"
-)
+_GROUPS = re.compile(r"[0-9a-f]+")
+_LEAST_GROUPS = 3
+# "icon@2x.png" is a file, "git@host:path" a place of code.
+_FILE = re.compile(r"@\dx\.|\.(?:png|jpe?g|gif|webp|svg|pdf|css|js|json|md|txt|zip|docx?|xlsx?)$")
+_CODE_PLACE = re.compile(r":[\w~/-]")
 
 
 # Cheap checks before the slow patterns run.
@@ -54,12 +57,15 @@ _LONGEST = 260
 def _emails(text: str) -> Found:
     if _AT.search(text):
         for match in _EMAIL.find(text):
-            yield match.span(), 1.0
+            if not _FILE.search(match[0]) and not (
+                match[0].startswith("git@") and _CODE_PLACE.match(text, match.end())
+            ):
+                yield match.span(), 1.0
 
 
 def _cards(text: str) -> Found:
     for match in _CARD.find(text):
-        if is_card(digits(match[0])):
+        if is_card(digits(match[0])) and not is_named_otherwise(text, match.start()):
             yield match.span(), 1.0
 
 
@@ -72,7 +78,7 @@ def _ibans(text: str) -> Found:
 
 def _ssns(text: str) -> Found:
     for match in _SSN.find(text):
-        if is_ssn(digits(match[0])):
+        if is_ssn(digits(match[0])) and not is_named_otherwise(text, match.start()):
             yield match.span(), 1.0
     for match in _SSN_BARE.find(text):
         if is_ssn(match[0]) and _SSN_CUE.search(text, max(0, match.start() - 50), match.start()):
@@ -80,10 +86,17 @@ def _ssns(text: str) -> Found:
 
 
 def _ips(text: str) -> Found:
-    for pattern in (_IPV4, _IPV6):
-        for match in pattern.find(text):
-            if is_ip(match[0]) and not _NOT_IP.search(text, max(0, match.start() - 16), match.start()):
-                yield match.span(), 0.9
+    for match in _IPV4.find(text):
+        if is_ip(match[0]) and not is_version(text, match.start(), match[0]):
+            yield match.span(), 0.9
+    for match in _IPV6.find(text):
+        if is_ip(match[0]) and _is_long(match[0]):
+            yield match.span(), 0.9
+
+
+def _is_long(address: str) -> bool:
+    """Not "10::15", which may be a time: a short address has letters."""
+    return len(_GROUPS.findall(address)) >= _LEAST_GROUPS or any(map(str.isalpha, address))
 
 
 _FINDERS: dict[str, Callable[[str], Found]] = {
@@ -103,14 +116,19 @@ _HOLDS: dict[str, tuple[Pattern, ...]] = {
     "PHONE": (phones.UNFINISHED,),
 }
 # The kind of a span that matches two kinds: the first here, because its format is the stronger proof.
+_BEFORE_NATIONAL = "US_SSN"  # national numbers are looked for before this kind
 _RANK = ("IBAN", "CREDIT_CARD", "EMAIL", "US_SSN", "IP", "PHONE")
 
 
-Entity = Literal["EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP", "PERSON"]
+Entity = Literal[
+    "EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP", "PERSON",
+    "TAX_ID", "SOCIAL_SECURITY", "NATIONAL_ID", "HEALTH_ID", "PASSPORT", "COMPANY_ID",
+]  # fmt: skip
 
 
 class PiiSpec(DetectorSpec):
-    """Personal data with a checkable format; PERSON is optional and less certain."""
+    """Personal data with a checkable format; PERSON is optional and less certain. The national kinds (TAX_ID ...) are
+    those of 15 countries (see `national`)."""
 
     type: Literal["pii"]
     entities: tuple[Entity, ...] = Field(("EMAIL", "PHONE", "IBAN", "CREDIT_CARD", "US_SSN", "IP"), min_length=1)
@@ -126,6 +144,7 @@ class PiiDetector(ExactDetector):
 
     def __init__(self, spec: PiiSpec) -> None:
         self._kinds = tuple(kind for kind in _RANK if kind in spec.entities)
+        self._national = frozenset(national.LABELS) & set(spec.entities)
         self._kinds_without_numbers = tuple(kind for kind in self._kinds if kind == "EMAIL")
         self._names = "PERSON" in spec.entities
 
@@ -134,18 +153,27 @@ class PiiDetector(ExactDetector):
         hits: list[Hit] = []
         taken = Taken()
         numbers = _DIGIT.search(view.text) is not None or "::" in view.text
-        for kind in self._kinds if numbers else self._kinds_without_numbers:
-            for span, score in _FINDERS[kind](view.text):
-                first, last = view.span(*span)
-                if taken.take((first, last)):
-                    hits.append(Hit(kind, score, (first, last)))
+        for kind, span, score in self._found(view.text, numbers=numbers):
+            first, last = view.span(*span)
+            if taken.take((first, last)):
+                hits.append(Hit(kind, score, (first, last)))
         if self._names:
             hits += [Hit("PERSON", score, span) for span, score in names.find_names(content.text)]
         return sorted(hits, key=lambda hit: hit.span or (0, 0))
 
+    def _found(self, text: str, *, numbers: bool) -> Iterator[tuple[str, Span, float]]:
+        """Kind, span and certainty, the kinds with the stronger proof first."""
+        for kind in self._kinds if numbers else self._kinds_without_numbers:
+            if kind == _BEFORE_NATIONAL and self._national:
+                yield from national.find_numbers(text, self._national)
+            yield from ((kind, span, score) for span, score in _FINDERS[kind](text))
+        if numbers and self._national and _BEFORE_NATIONAL not in self._kinds:
+            yield from national.find_numbers(text, self._national)
+
     def hold_from(self, content: Content) -> int:
         view: View = plain_view(content.text)
         held = [pattern.hold_near_end(view.text, _LONGEST) for kind in self._kinds for pattern in _HOLDS[kind]]
+        held += [national.hold_numbers(view.text)] if self._national else []
         first = view.position(min(held, default=len(view.text)), len(content.text))
         return min(first, names.hold_names(content.text)) if self._names else first
 

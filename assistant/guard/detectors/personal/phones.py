@@ -9,6 +9,7 @@ import re
 
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.personal.checksums import digits
+from assistant.guard.detectors.personal.other_numbers import is_named_otherwise
 from assistant.guard.matching.patterns import Pattern
 
 _EXTENSION = r"(?:[ \t\u00a0]?(?:x|ext\.?|extension|durchwahl|dw|app\.?)[ \t\u00a0]?\d{1,6})?"
@@ -18,7 +19,8 @@ _END = r"(?![\w]|[.,/\-]\d)"
 # a leading zero in groups.
 _STRONG = Pattern(
     rf"{_EDGE}(?:"
-    r"(?:\+"
+    r"\+\d{1,3} ?\(0\) ?\d{1,4} ?[/\-] ?\d{1,5}(?:[ \-]\d{1,5}){0,4}"
+    r"|(?:\+"
     r"|00(?=[1-9]))\d{1,3}[ \t\u00a0.\-/]?(?:\(0?\d{0,5}\)[ \t\u00a0.\-/]?)?\d{1,5}(?:[ \t\u00a0.\-/]?\d{1,5}){1,5}"
     r"|\(0?\d{2,5}\)[ \t\u00a0]?\d{3,4}[ \t\u00a0\-]?\d{3,4}"
     r"|(?:1[\-. ])?\d{3}([\-.])\d{3}\1\d{4}"
@@ -41,6 +43,12 @@ _CUE_BEFORE = re.compile(
     r"|her|them)\b"
     r"|\bhandy|\bmobil|\banruf|\bruf|\berreichbar|\bdurchwahl|\btel[eé]fono|\bm[oó]vil|\bll[aá]m|\bt[eé]l[eé]phone"
     r"|\bt[eé]l\b"
+    r"|\banschluss|\bfestnetz|\brückruf|\bnummer ist|\bnummer lautet|\b(?:her|his|my|your|their|our"
+    r"|whose)(?: new| mobile"
+    r"| home| work)? number\b|\bmijn nummer\b|\bmeine nummer\b|\bmi número\b|\bmon numéro\b|\bmio numero\b"
+    r"|\bbel(?:len|t)?(?: me| mij| ons| hem| haar)? ?(?:op|naar)?\b|\bmobiel|\bgsm\b|\btoestel"
+    r"|电话|電話|手机|手機|携帯|連絡先|전화"
+    r"|телефон|\bтел\b|\bмоб|τηλ|هاتف|फ़ोन|फोन|मोबाइल"
     r"|\bportable\b|\bappel|\bjoindre\b|\bcellulare\b|\bchiam|\btelefon|\btelem[oó]vel|\bligar?\b|\bligue\b|☎|📞)"
     r"[^\d\n]{0,40}$",
     re.IGNORECASE,
@@ -55,11 +63,11 @@ def find_phones(text: str) -> list[tuple[Span, float]]:
     """Spans and certainties: 0.9 for a clear format or a number beside a cue, 0.6 for a leading zero alone."""
     found: dict[Span, float] = {}
     for match in _STRONG.find(text):
-        if _plausible(match[0], 7):
+        if _plausible(match[0], 7) and not is_named_otherwise(text, match.start()):
             certain = match[0][0] in "+(" or _has_cue(text, match.span())
             found[match.span()] = 0.9 if certain or not match[0].startswith("0") else 0.6
     for match in _WEAK.find(text):
-        if _plausible(match[0], 6) and _has_cue(text, match.span()):
+        if _plausible(match[0], 6) and _has_cue(text, match.span()) and not is_named_otherwise(text, match.start()):
             found[match.span()] = 0.9
     return sorted(found.items())
 
