@@ -10,6 +10,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.dom import DOMNode
 
 from assistant.tui.actions.keymap import shown_key
+from assistant.tui.actions.places import elsewhere
 from assistant.tui.actions.registry import ACTIONS
 from assistant.tui.base.dismiss_once import DismissOnce
 from assistant.tui.base.error_boundary import ErrorBoundary
@@ -32,6 +33,12 @@ class ActionPalette(CommandPalette, DismissOnce, ErrorBoundary):
             super()._action_command_list(action)
 
 
+def _holds(action: Action, query: str) -> bool:
+    """Whether what the action is told by holds a word that begins as `query` does."""
+    told = f" {action.id} {action.slash} {action.palette} {action.help}".replace("_", " ").casefold()
+    return bool(query.strip()) and f" {query.strip().casefold()}" in told
+
+
 class ActionCommands(Provider):
     """Feeds the palette from `ACTIONS`."""
 
@@ -42,9 +49,19 @@ class ActionCommands(Provider):
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for action, command in self._offered():
-            score = max(matcher.match(action.palette), 0.5 * matcher.match(action.help))
+            # Of the long help only whole words count: scattered letters of it fit nearly everything.
+            score = max(matcher.match(action.palette), 0.3 if _holds(action, query) else 0.0)
             if score > 0:
                 yield Hit(score, self._line(action), command, text=action.palette, help=action.help)
+        offered = {action.id for action, _ in self._offered()}
+        for one in elsewhere():
+            score = max(matcher.match(one.action.palette), 0.3 if _holds(one.action, query) else 0.0)
+            if score > 0 and one.action.id not in offered and self.app.check_action(one.opener.id, ()):
+                keymap = app_of(self.screen).keymap
+                keys = f"{shown_key(one.opener, keymap)}, then {shown_key(one.action, keymap)}"
+                command = partial(self.app.run_action, one.opener.command(), self.app)
+                line = f"{one.action.palette}  ({one.place}: {keys})"
+                yield Hit(0.5 * score, line, command, text=one.action.palette, help=one.action.help)
 
     def _offered(self) -> Iterator[tuple[Action, Callable[[], object]]]:
         for action in ACTIONS:

@@ -29,7 +29,7 @@ from assistant.tui.screens.view import View
 from assistant.tui.show.file_detail import file_detail, folder_detail
 from assistant.tui.show.watch_words import watch_phrase, watch_reasons
 from assistant.tui.state.error_report import explain
-from assistant.tui.state.outline import Line, flat, folders_below_roots, is_bad, outline
+from assistant.tui.state.outline import Line, flat, folders_below_roots, folders_named, is_bad, outline
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.file_preview import BESIDE, FilePreview
@@ -126,7 +126,7 @@ class LibraryScreen(View):
             return outline(files, self._folded or ())
         wanted = self._wanted.casefold()
         fitting = [file for file in files if (not self._only_bad or is_bad(file)) and wanted in file.path.casefold()]
-        return flat(fitting)
+        return [*folders_named(files, wanted), *flat(fitting)] if wanted else flat(fitting)
 
     def _show_files(self) -> None:
         library = self.assistant_app.session.library

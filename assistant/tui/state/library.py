@@ -44,6 +44,12 @@ class LibraryState:
     def running(self) -> bool:
         return self.state in ("scanning", "reading", "pausing")
 
+    @property
+    def read_so_far(self) -> tuple[int, int] | None:
+        """(done, total) files of the job that runs, None where none does or its total is not known."""
+        now = self.progress if self.running else None
+        return (now.done, now.total) if now is not None and now.done < now.total else None
+
     def begin(self, roots: tuple[Path, ...], unlocking: str = "") -> None:
         """A job starts."""
         self.roots, self.state, self.current = roots, "scanning", ""
