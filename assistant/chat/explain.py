@@ -30,10 +30,10 @@ def explanation(exchange: Exchange) -> list[Piece]:
         return list(_kept(exchange.kept))
     return [
         *_question(exchange),
+        *_rules(exchange),  # above the scores: "why was this withheld?" is asked more often than "why this page?"
         *_evidence(exchange),
         *_passages(exchange),
         *_budget(exchange),
-        *_rules(exchange),
         *_timings(exchange),
     ]
 

@@ -9,12 +9,14 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from assistant.chat.told.refusal import Face, Looked, advice
+from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
 from assistant.domain.events import Progress, ScanFinished
 from assistant.domain.scope import Scope
 from assistant.tui.actions.slash import read_command
 from assistant.tui.app import AssistantApp
 from assistant.tui.dialogs.forget import ForgetDialog
+from assistant.tui.dialogs.value import SettingDialog
 from assistant.tui.jobs.home import Home
 from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.state.outline import folders_named
@@ -26,10 +28,11 @@ from tests.tui.conftest import opened as opened
 from tests.tui.conftest import overview as overview
 from tests.tui.conftest import scripted as scripted
 from tests.tui.doubles.scripted import ScriptedAssistant
-from tests.tui.doubles.scripted_events import FILES, refusal_events
+from tests.tui.doubles.scripted_events import FILES, blocked_events, refusal_events
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
+THEME = Setting("app.theme", "assistant-dark", "default", "", "choice", ("assistant-dark", "assistant-light"))
 FACE = Face("lift", "unread", "/{word}")
 
 
@@ -69,6 +72,7 @@ async def test_the_palette_shows_what_is_typed_and_finds_what_another_view_offer
 def test_who_asks_while_files_are_read_is_not_told_that_they_say_nothing() -> None:
     said = " ".join(advice(Looked("cat", Scope(), still_read=(13, 71)), FACE))
     assert "Only 13 of 71 files had been read by then" in said and "add the folder" not in said
+    assert "Reading had just begun" in " ".join(advice(Looked("cat", Scope(), still_read=(0, 0)), FACE))
     assert "add the folder" in " ".join(advice(Looked("cat", Scope()), FACE))
 
 
@@ -79,6 +83,7 @@ async def test_a_refusal_while_files_are_read_says_how_many_were(
     async with opened((120, 40)) as pilot:
         library = app.session.library
         library.begin((Path("/home/ada"),))
+        assert library.read_so_far == (0, 0)
         for event in (ScanFinished(71, 0, 0, 0, 0), Progress(13, 71, 40, 9.0, 50.0)):
             library.apply(event)
         await ask_to_end(pilot, "Is a cat allowed?")
@@ -108,6 +113,8 @@ async def test_an_answer_that_is_being_made_is_not_exported_as_its_title_alone(
     scripted.pause = scripted.hold
     file = tmp_path / "out.md"
     async with opened((120, 40), notifications=True) as pilot:
+        app.conversations.export_shown(str(file))
+        await wait_until(pilot, lambda: "There is nothing to export yet." in screen_text(pilot))
         await ask(pilot, "What about notice?")
         app.conversations.export_shown(str(file))
         await wait_until(pilot, lambda: "The answer is still being made." in screen_text(pilot))
@@ -116,6 +123,28 @@ async def test_an_answer_that_is_being_made_is_not_exported_as_its_title_alone(
         await wait_until(pilot, lambda: app.session.open_exchange is None)
         app.conversations.export_shown(str(file))
         await wait_until(pilot, lambda: file.exists() and "notice" in file.read_text("utf-8"))
+
+
+async def test_why_begins_with_what_the_rules_did(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    scripted.events = lambda question: blocked_events()
+    async with opened((80, 24)) as pilot:
+        await ask_to_end(pilot, "What about them?")
+        await pilot.press("f8")
+        await wait_until(pilot, lambda: "Why this answer" in screen_text(pilot))
+        text = screen_text(pilot)
+        assert text.index("What the policy did") < text.index("Is it enough?") and "hate.input" in text
+
+
+async def test_a_theme_is_seen_before_it_is_chosen(app: AssistantApp, opened: Opened) -> None:
+    async with opened((120, 40)) as pilot:
+        app.push_screen(SettingDialog(THEME, lambda chosen: None))
+        await wait_until(pilot, lambda: isinstance(app.screen, SettingDialog))
+        await pilot.press("down")
+        await wait_until(pilot, lambda: app.theme == "assistant-light")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.theme == "assistant-dark")
 
 
 @pytest.mark.parametrize("keys", [("ctrl+b", "ctrl+o"), ("f1", "f2"), ("f3", "f4"), ("f6", "ctrl+f"), ("ctrl+p",)])

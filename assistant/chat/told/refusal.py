@@ -63,7 +63,8 @@ def advice(looked: Looked, face: Face) -> list[str]:
     told = [] if looked.scope.is_empty else [f"It was looked for only there: {face.lift}."]
     if looked.still_read is not None:
         done, total = looked.still_read
-        told.append(f"Only {done:,} of {count(total, 'file')} had been read by then: ask again when all are.")
+        read = f"Only {done:,} of {count(total, 'file')} had been read by then" if done else "Reading had just begun"
+        told.append(f"{read}: ask again when all are read.")
     else:
         told.append("Try other words." if told else "Try other words, or add the folder in which it stands.")
     unread = sum(file.state == "quarantined" and file.reason in _UNREAD for file in looked.files)

@@ -10,7 +10,6 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.dom import DOMNode
 
 from assistant.tui.actions.keymap import shown_key
-from assistant.tui.actions.places import elsewhere
 from assistant.tui.actions.registry import ACTIONS
 from assistant.tui.base.dismiss_once import DismissOnce
 from assistant.tui.base.error_boundary import ErrorBoundary
@@ -47,6 +46,8 @@ class ActionCommands(Provider):
             yield DiscoveryHit(self._line(action), command, text=action.palette, help=action.help)
 
     async def search(self, query: str) -> Hits:
+        from assistant.tui.actions.places import elsewhere  # after the first frame
+
         matcher = self.matcher(query)
         for action, command in self._offered():
             # Of the long help only whole words count: scattered letters of it fit nearly everything.

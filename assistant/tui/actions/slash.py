@@ -5,14 +5,12 @@ Invariant: what stands behind the command is passed on as it is and never parsed
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.domain.errors import UsageError
 from assistant.text.clean import one_line
-from assistant.tui.actions.places import found_by
 from assistant.tui.actions.registry import ACTIONS, by_slash
 
 if TYPE_CHECKING:
@@ -50,6 +48,10 @@ def read_command(line: str) -> Command:
 
 def _instead(word: str) -> str:
     """Where the thing is that was meant, or the command that was."""
+    import difflib  # both only for a command that is none, after the first frame
+
+    from assistant.tui.actions.places import found_by
+
     if (found := found_by(word)) is not None:
         keys = f"{found.opener.first_key}, then {found.action.first_key}"
         return f"\u201c{found.action.palette}\u201d is {found.place}: {keys}."

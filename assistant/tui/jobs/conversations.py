@@ -99,6 +99,9 @@ class Conversations:
         if self._session.open_exchange is not None:
             self._notify("The answer is still being made. Export when it is there, or stop it first.")
             return
+        if not conversation.exchanges:
+            self._notify("There is nothing to export yet. Ask something first.")
+            return
         title = conversation.title or (conversation.exchanges[0].question if conversation.exchanges else "")
         if conversation.chat_id is not None and not conversation.unsaved:
             self.export(conversation.chat_id, title, file, lambda: None)

@@ -46,9 +46,12 @@ class LibraryState:
 
     @property
     def read_so_far(self) -> tuple[int, int] | None:
-        """(done, total) files of the job that runs, None where none does or its total is not known."""
-        now = self.progress if self.running else None
-        return (now.done, now.total) if now is not None and now.done < now.total else None
+        """(done, total) files of the job that runs, (0, 0) while it looks for them, None where none runs."""
+        if not self.running:
+            return None
+        if self.progress is None:
+            return 0, 0
+        return (self.progress.done, self.progress.total) if self.progress.done < self.progress.total else None
 
     def begin(self, roots: tuple[Path, ...], unlocking: str = "") -> None:
         """A job starts."""
