@@ -69,6 +69,17 @@ async def test_the_palette_shows_what_is_typed_and_finds_what_another_view_offer
         await wait_until(pilot, lambda: "Library" in screen_text(pilot))
 
 
+async def test_the_palette_puts_whole_words_before_scattered_letters(app: AssistantApp, opened: Opened) -> None:
+    async with opened((120, 40)) as pilot:
+        await pilot.press("ctrl+p")
+        await wait_until(pilot, lambda: "What do you want to do?" in screen_text(pilot))
+        await pilot.press(*"theme")
+        await wait_until(pilot, lambda: "New line in the prompt" not in screen_text(pilot))
+        await wait_until(pilot, lambda: "Light or dark" in screen_text(pilot))
+        # "limiT tHE questions to soME files" holds the letters, in this order, too
+        assert screen_text(pilot).partition("Light or dark")[0].count("(ctrl+l)") == 0
+
+
 def test_who_asks_while_files_are_read_is_not_told_that_they_say_nothing() -> None:
     said = " ".join(advice(Looked("cat", Scope(), still_read=(13, 71)), FACE))
     assert "Only 13 of 71 files had been read by then" in said and "add the folder" not in said
