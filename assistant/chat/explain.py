@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.chat.mentions import scope_words
-from assistant.chat.words import file_name, kept_decision, short_names, when
+from assistant.chat.words import answerer, file_name, kept_decision, short_names, when
 from assistant.text.clean import one_line
 from assistant.text.pages import short_page
 from assistant.text.quantity import count
@@ -30,10 +30,10 @@ def explanation(exchange: Exchange) -> list[Piece]:
         return list(_kept(exchange.kept))
     return [
         *_question(exchange),
+        *_rules(exchange),  # above the scores: "why was this withheld?" is asked more often than "why this page?"
         *_evidence(exchange),
         *_passages(exchange),
         *_budget(exchange),
-        *_rules(exchange),
         *_timings(exchange),
     ]
 
@@ -45,9 +45,9 @@ def _question(exchange: Exchange) -> Iterator[Piece]:
         yield f"  searched as {one_line(exchange.searched_as)}\n"
     if not exchange.scope.is_empty:
         yield f"  only in     {scope_words(exchange.scope)}\n"
-    yield f"  ended       {exchange.state}\n"
+    yield f"  {'is' if exchange.is_open else 'ended':<11} {exchange.state}\n"
     if exchange.answer is not None:
-        yield f"  answered by {one_line(exchange.answer.generator)}\n"
+        yield f"  answered by {answerer(exchange.answer.generator)}\n"
 
 
 def _evidence(exchange: Exchange) -> Iterator[Piece]:
@@ -105,7 +105,7 @@ def _kept(turn: StoredTurn) -> Iterator[Piece]:
     """An answer of an earlier conversation: what was searched and ranked is not kept."""
     yield ("The question\n", _HEAD)
     yield f"  asked       {one_line(turn.question)}\n  at          {when(turn.asked)}\n"
-    yield f"  ended       {turn.state}\n  answered by {one_line(turn.generator)}\n"
+    yield f"  ended       {turn.state}\n  answered by {answerer(turn.generator)}\n"
     yield ("\nWhat the policy did\n", _HEAD)
     yield from (f"  {kept_decision(decision)}\n" for decision in turn.decisions)
     yield "" if turn.decisions else "  Every check passed; no rule had anything to say.\n"

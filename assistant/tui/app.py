@@ -55,7 +55,6 @@ if TYPE_CHECKING:
     from assistant.tui.ports import Locks
     from assistant.tui.screens.sheet import SheetScreen
 
-
 _IDLE_S = 2.0
 _LOOK_S = 1.0  # between two looks at whether the vault is to be locked
 
@@ -98,7 +97,7 @@ class AssistantApp(BaseApp):
         self.runner = runner = Runner(self, open_assistant, reads)
         self.home = Home(session, signals, runner)
         self.asking = Asking(self, session, signals, runner, self.home.stop)
-        self.conversations = Conversations(session, signals, runner, self.asking, self.notify)
+        self.conversations = Conversations(session, signals, runner, self.asking, self.notify, self.home.look)
         self.library = Library(self, session, signals, runner)
         self.changing = Changing(runner, self.library, changes)
         self.settings = Settings(runner, self.library, self.changing, self._use_theme)
@@ -148,6 +147,8 @@ class AssistantApp(BaseApp):
             garbage_collection.collect_if_due()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if isinstance(self.screen, View) and self.screen.keeps_out(action):
+            return False
         if action == "pause_watch":
             return self.session.library.watch is not None
         if action == "lock":

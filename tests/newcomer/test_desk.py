@@ -21,6 +21,7 @@ from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.search import SearchScreen
 from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.chat.prompt import Prompt
+from assistant.tui.widgets.file_table import FileTable
 from assistant.tui.widgets.folder_field import FolderField
 from assistant.tui.widgets.key_bar import KeyItem
 from tests.tui.conftest import Opened
@@ -266,3 +267,23 @@ async def test_newcomer_26_the_view_at_home_tells_what_is_new_ahead_and_unread(
         await pilot.click("DeadlineLink")
         await wait_until(pilot, lambda: "7.2 Notice" in screen_text(pilot))
         assert scripted.asked == []  # what the view looks for itself is no question of the person
+
+
+async def test_newcomer_26_the_library_shows_the_page_of_the_file_under_the_cursor(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    """Where there is room; for a file that could not be read it says why."""
+    scripted.pages[(LEASE, 1)] = "The first page of the lease."
+    async with opened((120, 40)) as pilot:
+        await pilot.press("ctrl+b")
+        await wait_until(pilot, lambda: "Preview" in screen_text(pilot))
+        table = app.screen.query_one(FileTable)
+        rows = [str(row.value) for row in table.rows]
+        table.move_cursor(row=rows.index(LEASE))
+        await wait_until(pilot, lambda: "The first page of the lease." in screen_text(pilot))
+        table.move_cursor(row=rows.index(FILES[4].path))
+        await wait_until(pilot, lambda: "Not read: no text in it" in screen_text(pilot))
+        assert table.has_focus
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: "Preview" not in screen_text(pilot))
+        assert "Passages" in screen_text(pilot)

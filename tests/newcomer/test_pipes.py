@@ -32,6 +32,10 @@ def asked(home: Path) -> dict[str, Called]:
             ("words", ("how", "much", "notice", "does", "the", "lease", "ask", "for"), None),
             ("private", ("ask", "--private", "When does the cat eat?"), None),
             ("going on", ("-c", "-v", "--json", "and who has to get it?"), None),
+            ("hello", ("-c", "--json", "hello"), None),
+            ("what it can do", ("-c", "--json", "what can you do?"), None),
+            ("after that", ("-c", "--json", "and the bicycle?"), None),
+            ("thanks", ("ask", "--private", "--json", "thanks!"), None),
             ("question", ("ask", "-", "--json"), b"What did the bicycle cost?\n"),
             ("text", ("ask", "-v", "How", "much", "flour?"), ROLLS),
             ("summary", ("ask", "summarise"), ROLLS),
@@ -96,6 +100,14 @@ def test_newcomer_21_a_conversation_goes_on(asked: dict[str, Called], home: Path
     assert len({chat for chat, _ in turns[:2]}) == 1
     assert "When does the cat eat?" not in questions  # asked in private
     assert "What did the bicycle cost?" in questions[2:]  # the one that is limited, refused
+
+
+def test_newcomer_5_talk_is_no_search_and_no_follow_up(asked: dict[str, Called]) -> None:
+    for name in ("hello", "thanks"):
+        assert asked[name].code == 0 and asked[name].json["task"] == "talk", name
+    assert asked["what it can do"].json["task"] == "about"
+    assert not any(asked[name].json["citations"] for name in ("hello", "thanks", "what it can do"))
+    assert "can you do" not in asked["after that"].out  # the question before it is no part of the next search
 
 
 def test_newcomer_21_verbose_tells_what_was_done_and_for_how_long(asked: dict[str, Called]) -> None:

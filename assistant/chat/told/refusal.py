@@ -43,6 +43,7 @@ class Looked:
     scope: Scope
     files: Sequence[FileRecord] = ()
     others: Sequence[str] = ()
+    still_read: tuple[int, int] | None = None  # (done, total) files, where they were still being read
 
 
 def headline(scope: Scope) -> str:
@@ -60,7 +61,12 @@ def looked_for(looked: Looked) -> str:
 def advice(looked: Looked, face: Face) -> list[str]:
     """What would help, the likeliest first."""
     told = [] if looked.scope.is_empty else [f"It was looked for only there: {face.lift}."]
-    told.append("Try other words." if told else "Try other words, or add the folder in which it stands.")
+    if looked.still_read is not None:
+        done, total = looked.still_read
+        read = f"Only {done:,} of {count(total, 'file')} had been read by then" if done else "Reading had just begun"
+        told.append(f"{read}: ask again when all are read.")
+    else:
+        told.append("Try other words." if told else "Try other words, or add the folder in which it stands.")
     unread = sum(file.state == "quarantined" and file.reason in _UNREAD for file in looked.files)
     if unread:
         told.append(f"{count(unread, 'file')} could not be read and may hold it: {face.unread}.")

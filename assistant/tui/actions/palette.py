@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
+from textual.fuzzy import Matcher
 
 from assistant.tui.actions.keymap import shown_key
 from assistant.tui.actions.registry import ACTIONS
@@ -32,6 +33,22 @@ class ActionPalette(CommandPalette, DismissOnce, ErrorBoundary):
             super()._action_command_list(action)
 
 
+def _fit(action: Action, query: str, matcher: Matcher) -> float:
+    """How well the action fits, 0.0 for not at all: a word of its name, then of its id or help, then scattered letters.
+
+    Of the long help only whole words count: scattered letters of it fit nearly everything.
+    """
+    wanted = f" {query.strip().casefold()}"
+    if not wanted.strip():
+        return 0.0
+    if wanted in f" {action.palette} {action.slash}".casefold():
+        return 4.0
+    if wanted in f" {action.id} {action.help}".replace("_", " ").casefold():
+        return 2.0
+    scattered = float(matcher.match(action.palette))  # has no upper bound
+    return scattered / (scattered + 10)
+
+
 class ActionCommands(Provider):
     """Feeds the palette from `ACTIONS`."""
 
@@ -40,11 +57,22 @@ class ActionCommands(Provider):
             yield DiscoveryHit(self._line(action), command, text=action.palette, help=action.help)
 
     async def search(self, query: str) -> Hits:
+        from assistant.tui.actions.places import elsewhere  # after the first frame
+
         matcher = self.matcher(query)
         for action, command in self._offered():
-            score = max(matcher.match(action.palette), 0.5 * matcher.match(action.help))
+            score = _fit(action, query, matcher)
             if score > 0:
                 yield Hit(score, self._line(action), command, text=action.palette, help=action.help)
+        offered = {action.id for action, _ in self._offered()}
+        for one in elsewhere():
+            score = _fit(one.action, query, matcher)
+            if score > 0 and one.action.id not in offered and self.app.check_action(one.opener.id, ()):
+                keymap = app_of(self.screen).keymap
+                keys = f"{shown_key(one.opener, keymap)}, then {shown_key(one.action, keymap)}"
+                command = partial(self.app.run_action, one.opener.command(), self.app)
+                line = f"{one.action.palette}  ({one.place}: {keys})"
+                yield Hit(0.5 * score, line, command, text=one.action.palette, help=one.action.help)
 
     def _offered(self) -> Iterator[tuple[Action, Callable[[], object]]]:
         for action in ACTIONS:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.domain.errors import UsageError
 from assistant.text.clean import one_line
-from assistant.tui.actions.registry import by_slash
+from assistant.tui.actions.registry import ACTIONS, by_slash
 
 if TYPE_CHECKING:
     from assistant.tui.actions.action import Action
@@ -36,7 +36,7 @@ def read_command(line: str) -> Command:
     argument = rest.strip()
     action = by_slash(word)
     if action is None:
-        raise UsageError(f"There is no command /{one_line(word, 40)}.", "All commands are in the palette and the help.")
+        raise UsageError(f"There is no command /{one_line(word, 40)}.", _instead(word))
     if action.numbered:
         if not argument.isdecimal() or len(argument) > _MOST_DIGITS:
             raise UsageError(f"/{word} needs a number.", f"Write /{word} 1.")
@@ -44,6 +44,19 @@ def read_command(line: str) -> Command:
     if argument and not action.argument:
         raise UsageError(f"/{word} takes nothing behind it.", f"Write /{word} alone.")
     return Command(action, (argument,) if argument else ())
+
+
+def _instead(word: str) -> str:
+    """Where the thing is that was meant, or the command that was."""
+    import difflib  # both only for a command that is none, after the first frame
+
+    from assistant.tui.actions.places import found_by
+
+    if (found := found_by(word)) is not None:
+        keys = f"{found.opener.first_key}, then {found.action.first_key}"
+        return f"\u201c{found.action.palette}\u201d is {found.place}: {keys}."
+    like = difflib.get_close_matches(word, [action.slash for action in ACTIONS if action.slash], n=1)
+    return f"Did you mean /{like[0]}?" if like else "/ alone lists them all."
 
 
 def is_command(text: str) -> bool:

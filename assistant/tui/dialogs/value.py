@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
 
 
+_THEME = "app.theme"
+
+
 class SettingDialog(Dialog):
-    """One setting: a list where only some values are possible, else a field."""
+    """One setting: a list where only some values are possible, else a field. A theme is shown while it is chosen."""
 
     def __init__(self, setting: Setting, then: Callable[[str], None]) -> None:
         super().__init__(f"Change {one_line(setting.key, 60)}", about(setting))
         self._setting = setting
         self._then = then
+        self._before = ""  # the theme, as long as another is only looked at
 
     def fields(self) -> ComposeResult:
         setting = self._setting
@@ -44,6 +48,17 @@ class SettingDialog(Dialog):
             value = str(self._setting.value)
             choices.highlighted = self._setting.choices.index(value) if value in self._setting.choices else 0
         self.query_one("#choices, #value").focus()
+
+    @on(OptionList.OptionHighlighted)
+    def _look(self, event: OptionList.OptionHighlighted) -> None:
+        if self._setting.key == _THEME and event.option_index < len(self._setting.choices):
+            self._before = self._before or self.app.theme
+            self.app.theme = self._setting.choices[event.option_index]
+
+    def action_close_dialog(self) -> None:
+        if self._before:
+            self.app.theme = self._before
+        super().action_close_dialog()
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)

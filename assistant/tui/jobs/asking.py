@@ -108,6 +108,7 @@ class Asking:
 
     def _start(self, exchange: Exchange) -> None:
         exchange.queued, exchange.begun = False, True
+        exchange.still_read = self._session.library.read_so_far
         self.turns[self._runner.ask(exchange, self._session.conversation)] = exchange
 
     def _apply(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:

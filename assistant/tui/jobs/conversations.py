@@ -23,22 +23,31 @@ if TYPE_CHECKING:
 
 
 class Conversations:
-    """The conversation on the screen and those that are kept. `notify` shows a toast."""
+    """The conversation on the screen and those that are kept. `notify` shows a toast; `begun`: an empty one began."""
 
     def __init__(
-        self, session: Session, signals: Signals, runner: Runner, asking: Asking, notify: Callable[[str], None]
+        self,
+        session: Session,
+        signals: Signals,
+        runner: Runner,
+        asking: Asking,
+        notify: Callable[[str], None],
+        begun: Callable[[], None],
     ) -> None:
         self._session = session
         self._signals = signals
         self._runner = runner
         self._asking = asking
         self._notify = notify
+        self._begun = begun
 
     def show(self, conversation: Conversation) -> None:
         """Put `conversation` on the screen."""
         self._asking.stop_all()
         self._session.conversation = conversation
         self._signals.conversation_changed.publish(conversation)
+        if not conversation.exchanges:
+            self._begun()
 
     def switch_private(self) -> None:
         """Begin a private conversation, or end it. What was asked before stays in the conversation it was asked in."""
@@ -87,6 +96,12 @@ class Conversations:
     def export_shown(self, file: str) -> None:
         """Write the conversation on the screen into `file`, kept or not."""
         conversation = self._session.conversation
+        if self._session.open_exchange is not None:
+            self._notify("The answer is still being made. Export when it is there, or stop it first.")
+            return
+        if not conversation.exchanges:
+            self._notify("There is nothing to export yet. Ask something first.")
+            return
         title = conversation.title or (conversation.exchanges[0].question if conversation.exchanges else "")
         if conversation.chat_id is not None and not conversation.unsaved:
             self.export(conversation.chat_id, title, file, lambda: None)

@@ -11,26 +11,28 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.dom import DOMNode
 from textual.timer import Timer
 from textual.widgets import Input
 
-from assistant.chat.words import REASONS, REMEDIES, file_name, size
+from assistant.chat.words import REASONS, file_name
 from assistant.domain.errors import UsageError
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
-from assistant.text.pages import page_word
 from assistant.text.quantity import count
 from assistant.tui.actions.registry import bindings
 from assistant.tui.dialogs.forget import ForgetDialog, ignore_pattern
 from assistant.tui.dialogs.receipt import ReceiptScreen
 from assistant.tui.dialogs.value import PasswordDialog
 from assistant.tui.screens.view import View
+from assistant.tui.show.file_detail import file_detail, folder_detail
 from assistant.tui.show.watch_words import watch_phrase, watch_reasons
 from assistant.tui.state.error_report import explain
-from assistant.tui.state.outline import Line, flat, folders_below_roots, is_bad, outline
+from assistant.tui.state.outline import Line, flat, folders_below_roots, folders_named, is_bad, outline
 from assistant.tui.system.open_file import open_outside
 from assistant.tui.widgets.error_panel import ErrorPanel
+from assistant.tui.widgets.file_preview import BESIDE, FilePreview
 from assistant.tui.widgets.file_table import MOST_ROWS, FileTable
 from assistant.tui.widgets.folder_field import FolderField
 from assistant.tui.widgets.foreign import ForeignText
@@ -40,7 +42,6 @@ from assistant.tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from assistant.chat.pieces import Piece
     from assistant.domain.records.files import FileRecord
     from assistant.tui.actions.action import Area
 
@@ -69,7 +70,9 @@ class LibraryScreen(View):
         yield ForeignText(id="library-head", classes="title")
         yield ForeignText(id="library-watch")
         yield ForeignText(id="library-progress")
-        yield FileTable()
+        with Horizontal(id="library-columns"):
+            yield FileTable()
+            yield FilePreview()
         yield IgnoredLine(self._count_ignored)
         yield ForeignText(id="library-empty")
         yield ForeignText(id="library-detail")
@@ -123,12 +126,14 @@ class LibraryScreen(View):
             return outline(files, self._folded or ())
         wanted = self._wanted.casefold()
         fitting = [file for file in files if (not self._only_bad or is_bad(file)) and wanted in file.path.casefold()]
-        return flat(fitting)
+        return [*folders_named(files, wanted), *flat(fitting)] if wanted else flat(fitting)
 
     def _show_files(self) -> None:
         library = self.assistant_app.session.library
         lines = self._lines()
-        self.query_one(FileTable).show_lines(lines, self.size.width)
+        preview = self.query_one(FilePreview)
+        preview.display = self.size.width >= BESIDE and bool(lines)
+        self.query_one(FileTable).show_lines(lines, self.size.width - preview.width_of(self.size.width))
         bad = Counter(REASONS.get(file.reason, file.reason) for file in library.files if file.state == "quarantined")
         reasons = ", ".join(f"{number:,} {reason}" for reason, number in bad.most_common())
         parts = [count(len(library.files), "file")]
@@ -151,6 +156,7 @@ class LibraryScreen(View):
     @on(FileTable.RowHighlighted)
     def _show_detail(self) -> None:
         line = self.query_one(FileTable).chosen
+        self.query_one(FilePreview).point(line)
         detail = self.query_one("#library-detail", ForeignText)
         detail.display = line is not None
         if line is not None:
@@ -311,37 +317,3 @@ class LibraryScreen(View):
         self.query_one(FolderField).query_one(Input).clear()
         self._close_fields()
         self.assistant_app.library.index((event.folder,))
-
-
-def file_detail(file: FileRecord) -> list[Piece]:
-    """All that is known of a file, and what to do where something is wrong."""
-    if file.state == "quarantined":
-        remedy = REMEDIES.get(file.reason, "")
-        # For a password the message advises a command; here a key asks for it.
-        told = "" if file.reason == "needs_password" else one_line(file.message, 300)
-        problem = f"\n! {REASONS.get(file.reason, file.reason)}. {told}"
-        return [
-            (one_line(file.path), "bold"),
-            f"  {size(file.size_bytes)}",
-            (problem, "$warning"),
-            (f"\n{remedy}" if remedy else "", ""),
-        ]
-    word = page_word(file.path)
-    facts = " \u00b7 ".join((size(file.size_bytes), count(file.pages, word), count(file.chunks, "passage")))
-    without = ", ".join(map(str, file.pages_without_text[:12]))
-    return [
-        (one_line(file.path), "bold"),
-        f"  {facts}",
-        (f"\n{one_line(file.title, 120)}" if file.title else "", "dim"),
-        (f"\n! no text on {word} {without}" if without else "", "$warning"),
-    ]
-
-
-def folder_detail(line: Line) -> list[Piece]:
-    """What is in a folder."""
-    facts = f"  {count(line.files, 'file')} \u00b7 {count(line.passages, 'passage')}"
-    return [
-        (one_line(line.path), "bold"),
-        facts,
-        (f"\n! {count(line.bad, 'file')} with problems: x shows them" if line.bad else "", "$warning"),
-    ]

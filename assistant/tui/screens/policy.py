@@ -112,7 +112,7 @@ def _rule_row(rule: RuleRow) -> Row:
     detail: list[Piece] = [(rule.id, "bold $accent"), f"  {rule.description}\n"]
     detail.append(f"{rule.action} at {stages}" + (f", when {rule.detector} finds {rule.when}" if rule.detector else ""))
     if rule.message:
-        detail.append(f"\nSays: {rule.message}")
+        detail.append(f"\nSays: {rule.message.replace('{rule}', rule.id).replace('{category}', rule.category)}")
     if rule.hits:
         detail.append(f"\nActed {count(rule.hits, 'time')} in the last recorded decisions (d).")
     detail.append((f"\nWritten in {rule.source}", "dim"))

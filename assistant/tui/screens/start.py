@@ -51,6 +51,7 @@ class StartScreen(View):
         super().__init__()
         self._overview = overview
         self._offer: FetchOffer | None = None
+        self._chosen: Path | None = None  # a folder that waits for the library to be open
 
     def compose(self) -> ComposeResult:
         yield ForeignText((" Getting started", "bold $primary"), classes="title")
@@ -69,10 +70,15 @@ class StartScreen(View):
 
     def on_mount(self) -> None:
         self.query_one(FolderField).begin()
-        self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._show_facts())
+        self.assistant_app.signals.library_changed.subscribe(self, lambda _: self._library_changed())
         self.assistant_app.signals.pull_changed.subscribe(self, lambda _: self._pull_moved())
         self._show_facts()
         self._find_missing()
+
+    def _library_changed(self) -> None:
+        self._show_facts()
+        if self._chosen is not None and self.assistant_app.session.summary is not None:
+            self._read(self._chosen)
 
     def _show_facts(self) -> None:
         summary = self.assistant_app.session.summary
@@ -147,14 +153,20 @@ class StartScreen(View):
 
     @on(FolderField.Chosen)
     def _index(self, event: FolderField.Chosen) -> None:
+        self._read(event.folder)
+
+    def _read(self, folder: Path) -> None:
+        """Read `folder` and go to the conversation; while the library is being opened, as soon as it is open."""
         app = self.assistant_app
         summary = app.session.summary
-        if app.session.assistant is None or summary is None:
-            app.notify("The library is still being opened.")
+        opening = app.session.assistant is None or summary is None
+        self._chosen = folder if opening else None
+        if summary is None or opening:
+            app.notify("The library is being opened; then the folder is read.")
         elif summary.embedder.startswith("none"):
             app.notify("Fetch the models first: files cannot be found without them.")
-        else:
-            app.library.index((event.folder,))
+        elif self.is_open:
+            app.library.index((folder,))
             self.dismiss()
 
     def action_close_start(self) -> None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from assistant.tui.ports import AppPort
 
 
+_OPENING = frozenset({"library", "history", "policy", "models", "settings", "start", "search", "help", "palette"})
+
+
 class View(ErrorBoundary, DismissOnce):
     """A full screen. A subclass sets `AREA` and takes that area's bindings from the registry."""
 
@@ -48,6 +51,10 @@ class View(ErrorBoundary, DismissOnce):
     def shows(self, action_id: str) -> bool:
         """Whether the key bar shows the action now; its key works in any case."""
         return True
+
+    def keeps_out(self, action_id: str) -> bool:
+        """Whether the action would open something over a box that waits for its answer."""
+        return self.AREA == "dialog" and action_id in _OPENING
 
     def key(self, action_id: str) -> str:
         """The key of an action as it is printed on a keyboard."""

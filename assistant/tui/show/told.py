@@ -62,7 +62,9 @@ def refusal_text(exchange: Exchange, files: Sequence[FileRecord], limit: Scope, 
         return head
     lift = f"{key('stop')} lifts the limit" if exchange.scope == limit else "ask without the @"
     face = Face(lift, f"{key('library')} lists them", "/{word}")
-    looked = Looked(exchange.searched_as or exchange.question, exchange.scope, files, exchange.others)
+    looked = Looked(
+        exchange.searched_as or exchange.question, exchange.scope, files, exchange.others, exchange.still_read
+    )
     return "\n".join([head, looked_for(looked), " ".join(advice(looked, face))])
 
 

@@ -44,6 +44,15 @@ class LibraryState:
     def running(self) -> bool:
         return self.state in ("scanning", "reading", "pausing")
 
+    @property
+    def read_so_far(self) -> tuple[int, int] | None:
+        """(done, total) files of the job that runs, (0, 0) while it looks for them, None where none runs."""
+        if not self.running:
+            return None
+        if self.progress is None:
+            return 0, 0
+        return (self.progress.done, self.progress.total) if self.progress.done < self.progress.total else None
+
     def begin(self, roots: tuple[Path, ...], unlocking: str = "") -> None:
         """A job starts."""
         self.roots, self.state, self.current = roots, "scanning", ""

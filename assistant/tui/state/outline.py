@@ -7,7 +7,7 @@ files below it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,15 @@ def flat(files: Sequence[FileRecord]) -> list[Line]:
     """One line a file, named by its path below the indexed folder."""
     ordered = sorted(files, key=lambda file: (file.root, file.path))
     return [Line(file.path, inside_root(file), 0, file) for file in ordered]
+
+
+def folders_named(files: Sequence[FileRecord], wanted: str) -> list[Line]:
+    """The folders whose own name holds `wanted` (casefolded), so that all below one can be meant at once."""
+    closed = folders_below_roots(files)
+    lines = [line for root in _tree(files) for line in _lines(root, root.path, 0, ())]
+    below = {line.path for line in lines if line.path in closed}
+    fitting = [line for line in lines if line.path in below and wanted in line.name.casefold()]
+    return [replace(line, depth=0, open=False) for line in fitting]
 
 
 def folders_below_roots(files: Sequence[FileRecord]) -> list[str]:

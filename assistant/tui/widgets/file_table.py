@@ -59,11 +59,12 @@ class FileTable(RowTable):
         self._lines = {line.path: line for line in shown}
         self.clear(columns=True)
         self.add_column(Text(""), width=1)
-        self.add_column(Text("File"), width=max(12, width - _FIXED if wide else width - 22))
+        told = 26 if wide else 24 if width >= 60 else 14
+        self.add_column(Text("File"), width=max(12, width - _FIXED if wide else width - told - 8))
         if wide:
             self.add_column(Text("Pages"), width=5)
             self.add_column(Text("Passages"), width=8)
-        self.add_column(Text(""), width=26 if wide else 14)
+        self.add_column(Text(""), width=told)
         for line in shown:
             self.add_row(*_cells(line, wide), key=line.path)
         same = next((number for number, line in enumerate(shown) if line.path == path), row)

@@ -61,8 +61,9 @@ class StatusLine(ForeignText):
             parts.insert(_WARNING_AT, self._watch)
         elif self._watch and not left_out:
             parts.append(self._watch)
-        for part in parts:
-            pieces += [("\u00b7 ", "dim"), (f"{part} ", _style(part))]
+        for at, part in enumerate(parts):
+            between = at or self._sign or left_out < _LEFT_OUT_AT_MOST  # a line does not begin with a dot
+            pieces += [("\u00b7 " if between else "", "dim"), (f"{part} ", _style(part))]
         return pieces
 
 

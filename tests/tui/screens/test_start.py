@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from pathlib import Path
+
+from textual.widgets import Input
 
 from assistant.domain.errors import ModelMissing
 from assistant.tui.app import AssistantApp
+from assistant.tui.screens.chat import ChatScreen
 from assistant.tui.screens.start import StartScreen
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 from tests.tui.doubles.scripted_overview import OFFER, ScriptedOverview
 from tests.tui.doubles.waiting import screen_text, wait_until
+from tests.waiting import PATIENCE_S
 
 
 def words(text: str) -> str:
@@ -90,3 +96,27 @@ async def test_where_nothing_is_missing_nothing_is_offered(app: AssistantApp, op
         assert isinstance(app.screen, StartScreen)
         assert app.screen.check_action("fetch_missing", ()) is False
         assert "fetch the models" not in screen_text(pilot)
+
+
+async def test_a_folder_that_is_given_while_the_library_is_being_opened_is_read_once_it_is_open(
+    scripted: ScriptedAssistant, overview: ScriptedOverview, tmp_path: Path
+) -> None:
+    scripted.listed = ()
+    may_open = threading.Event()
+
+    def opens() -> ScriptedAssistant:
+        may_open.wait(PATIENCE_S)
+        return scripted
+
+    app = AssistantApp(opens, overview=lambda: overview, changes=lambda: overview.changes)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("f6")
+        await wait_until(pilot, lambda: isinstance(app.screen, StartScreen))
+        app.screen.query_one("#folder-path", Input).value = str(tmp_path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StartScreen) and scripted.indexed == []
+        may_open.set()
+        await wait_until(pilot, lambda: bool(scripted.indexed))
+        assert scripted.indexed[0][0] == (tmp_path,)
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))

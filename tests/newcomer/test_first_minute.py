@@ -1,0 +1,48 @@
+"""Newcomer 18: the first minute as it is, from an empty home, in a terminal of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.called import make_home
+from tests.promises.terminal import Terminal
+
+PAPERS = {
+    "lease.md": "# Lease\n\nThe tenant may end it with a notice of three months.\n\nThe deposit is EUR 1,850.00.\n",
+    "club.txt": "The minimum term of the membership is twelve months. The trainer of the club is Mr Owen Pryce.\n",
+    "bicycle.txt": "The bicycle was bought in May 2021 for EUR 840.00 at Spoke and Chain.\n",
+}
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, starter_models: Path) -> Iterator[Terminal]:
+    """The app, started by a person whose papers lie where papers lie."""
+    home, documents = make_home(tmp_path), tmp_path / "Documents"
+    (home / "models").symlink_to(starter_models, target_is_directory=True)
+    (home / "config.toml").write_text('[answers]\ngenerator = "extractive"\n', "utf-8")
+    documents.mkdir()
+    for name, text in PAPERS.items():
+        (documents / name).write_text(text, "utf-8")
+    environment = {**os.environ, "ASSISTANT_HOME": str(home), "HOME": str(tmp_path), "TERM": "xterm-256color"}
+    started = Terminal([sys.executable, "-m", "assistant"], environment, tmp_path)
+    yield started
+    started.close()
+
+
+@pytest.mark.slow
+def test_newcomer_18_from_an_empty_home_to_a_right_answer_in_a_real_terminal(terminal: Terminal) -> None:
+    terminal.wait_for("Which folder may it read?")
+    terminal.wait_for("would be read in")
+    assert "3 files" in terminal.text and "840.00" not in terminal.text  # nothing was read yet
+    terminal.type("\r")
+    terminal.wait_for("A number asks its question.")
+    terminal.type("How much notice does the lease ask for?\r")
+    terminal.wait_for("notice of three months")
+    assert "lease.md" in terminal.text
+    terminal.type("\x11")  # ctrl+q
+    assert terminal.wait() == 0
