@@ -29,6 +29,8 @@ _FARTHER = 0.3  # how much less than the nearest sentence the carrying sentence 
 _SAME_SUBJECT = 0.4
 _SAME_START = 5  # letters from which two forms of a word count as the same word
 _WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"\d")
+_SAYS = re.compile(r"(?<![^\W_])[a-z\u00df-\u00ff]")  # a word without a capital: a mere name or figure denies nothing
 _DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})\b")
 # "May" and short forms such as "Mar" are months only beside a figure.
 _SHORT_MONTH = re.compile(r"\d[.]?\s(?:de\s)?([a-z]{3})\b|\b([a-z]{3})[.]?\s\d")
@@ -36,10 +38,12 @@ _SHORT_MONTH = re.compile(r"\d[.]?\s(?:de\s)?([a-z]{3})\b|\b([a-z]{3})[.]?\s\d")
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A sentence as it may be shown, and the number of the excerpt that carries it."""
+    """A sentence as it may be shown, the number of the excerpt that carries it, and the one or two sentences of that
+    excerpt which do."""
 
     text: str
     number: int
+    source: str = ""
 
 
 def carried(
@@ -51,7 +55,7 @@ def carried(
     A leading yes or no that goes against the sentence behind it is put right: "Yes, dogs are not allowed" to "no".
     """
     bare, lead = split_lead(sentence)
-    if not _WORD.search(bare):
+    if not _WORD.search(bare) and (lead or not _FIGURE.search(bare)):
         return _bare_no(sentence, lead, question, excerpts, quoted)
     claim, asked = read_claim(bare), read_claim(question)
     nearest = max(
@@ -68,13 +72,14 @@ def carried(
             value = _value(claim, asked, read_claim(f"{excerpt.label}\n{window}"), bare, window)
             if value > (best[0] if best else _LEAST):
                 best = (value, excerpt, window)
-    if best is None or _denied(bare, best[2], always=asks_yes_or_no(question)):
+    decides = asks_yes_or_no(question)
+    if best is None or ((decides or _SAYS.search(bare)) and _denied(bare, best[2], always=decides)):
         return None
     if lead is None:
-        return Carried(sentence.strip(), best[1].number)
-    if lead == "yes" and asks_yes_or_no(question) and is_negative(bare) and not is_negative(question):
+        return Carried(sentence.strip(), best[1].number, best[2])
+    if lead == "yes" and decides and is_negative(bare) and not is_negative(question):
         sentence = f"{_no(sentence)} {bare}"
-    return Carried(sentence.strip(), best[1].number)
+    return Carried(sentence.strip(), best[1].number, best[2])
 
 
 def _windows(text: str) -> list[str]:

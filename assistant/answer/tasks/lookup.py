@@ -11,18 +11,22 @@ from collections.abc import Generator, Iterator, Sequence
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
-from assistant.answer.extractive import ExtractiveGenerator, choose
-from assistant.answer.prose.denial import denial
+from assistant.answer.extractive import as_lines, choose, quotes_of
 from assistant.answer.prose.excerpts import SENTENCES, excerpts
+from assistant.answer.prose.leading import Lead, leading
+from assistant.answer.prose.polarity import split_lead
 from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.standing import prompt_for
-from assistant.answer.prose.written import written
+from assistant.answer.prose.support import Carried
+from assistant.answer.prose.verdict import verdict
+from assistant.answer.prose.written import as_text, written
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
+from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import AnswerEvent, Retrieved
-from assistant.domain.records.passages import Evidence, NumberedPassage, Prompt
+from assistant.domain.records.passages import Evidence, NumberedPassage
 from assistant.text.asked_language import language_of
 
 FALLBACK = 0.3
@@ -52,24 +56,38 @@ class Lookup:
             yield turn.end("", interrupted=True)
             return
         passages = numbered(turn.passages)
-        yield from show(turn, self._pieces(turn, searched_as, passages), passages)
+        lead = Lead()
+        yield from show(turn, self._pieces(turn, searched_as, passages, lead), passages, arranged=lead.arrange)
 
-    def _pieces(self, turn: OpenTurn, question: str, passages: tuple[NumberedPassage, ...]) -> Iterator[str]:
-        """The quotes, and what is written from them."""
-        quoter = ExtractiveGenerator(turn.parts.reader)
-        yield from quoter.generate(Prompt("", question, passages), turn.stop)
+    def _pieces(
+        self, turn: OpenTurn, question: str, passages: tuple[NumberedPassage, ...], lead: Lead
+    ) -> Iterator[str]:
+        """The quotes, and what is written from them. A quote that carries what is written, and the best one does not,
+        takes the `lead`; it is quoted behind the text where it was no quote yet."""
+        quotes = quotes_of(turn.parts.reader, question, passages)
+        yield from as_lines(quotes, passages, turn.stop)
         if turn.parts.writer is None or turn.stop.stopped:
             return
         read = turn.parts.reader.read(question, turn.passages)
+        said: list[Carried] = []
+        yield from as_text(_kept(self._written(turn, read, passages), said))
+        first = next((one for one in said if split_lead(one.text)[0].strip()), None)
+        if first is not None and not turn.stop.stopped:
+            yield from lead.give(leading(first, turn.question, quotes, read, passages), quotes, passages)
+
+    def _written(
+        self, turn: OpenTurn, read: Sequence[Candidate], passages: tuple[NumberedPassage, ...]
+    ) -> Iterator[Carried]:
+        """The sentences that the language model writes from the best of `read`."""
         chosen = excerpts(read[:SENTENCES], passages)
+        said = verdict(turn, read[0], passages) if read and asks_yes_or_no(turn.question) else None
         try:
             prompt = prompt_for(turn, read, passages, chosen, _wish(turn.question))
         except AssistantError as error:  # the engine counts the tokens
             turn.trouble = str(error)
             return
         turn.budget = prompt.budget
-        denied = denial(turn, prompt, chosen, read[0].text) if read and asks_yes_or_no(turn.question) else None
-        yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)], denied=denied)
+        yield from written(turn, prompt, chosen, quoted=[candidate.text for candidate in choose(read)], said=said)
 
     def _retrieve(self, turn: OpenTurn) -> Generator[AnswerEvent, None, str]:
         """Search for one rewrite after the other until the evidence is sure, or none is left; see `_best`.
@@ -113,6 +131,13 @@ def _best(tried: Sequence[Retrieved]) -> Retrieved:
         return tried[0]
     best = max(enough, key=lambda one: one.evidence.score)
     return best if best.evidence.score >= enough[0].evidence.score + _CLEARLY else enough[0]
+
+
+def _kept(sentences: Iterator[Carried], said: list[Carried]) -> Iterator[Carried]:
+    """The sentences as they come, remembered in `said`."""
+    for sentence in sentences:
+        said.append(sentence)
+        yield sentence
 
 
 # Asked for yes or no, small models say nothing else, and a bare yes cannot be compared with the excerpts.

@@ -1,0 +1,98 @@
+"""Which quote leads: the one that carries the written answer, where the best quote does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from assistant.answer.compose import numbered
+from assistant.answer.prose.leading import Lead, leading
+from assistant.answer.prose.support import Carried, carried
+from assistant.answer.reader.sentences import FEATURES, Candidate
+from assistant.domain.events import Delta
+from assistant.domain.records.passages import Evidence
+from tests.answer.archive import Archive
+from tests.answer.retrieve.made import passage
+
+PUMP = "The pump of the tank takes 11 watts."
+HEATER = "The heater of the tank takes 150 watts and is set to 25 degrees."
+SERVICE = "The service line answers on weekdays."
+PASSAGES = numbered([passage(f"{PUMP} {SERVICE}"), passage(HEATER, 2, path="/a/home/heater.md")])
+
+
+def candidate(text: str, score: float, given: int = 0, kind: float = 1.0) -> Candidate:
+    start = PASSAGES[given].passage.text.index(text)
+    features = tuple(kind if name == "kind" else 0.0 for name in FEATURES)
+    return Candidate(given, 0, start, start + len(text), text, features, score)
+
+
+READ = [candidate(PUMP, 8.0), candidate(HEATER, 7.0, 1), candidate(SERVICE, 3.0, kind=0.0)]
+
+
+def leads(sentence: str, question: str, read: list[Candidate] = READ) -> str | None:
+    said = carried(sentence, question, PASSAGES, [one.text for one in read])
+    assert said is not None
+    found = leading(said, question, read[:1], read, PASSAGES)
+    return found.text if found else None
+
+
+@pytest.mark.parametrize("sentence", ["The heater takes 150 watts.", "150 watts", "150", "It is set to 25 degrees."])
+def test_the_sentence_that_carries_what_is_written_leads(sentence: str) -> None:
+    assert leads(sentence, "How strong is the heating rod?") == HEATER
+
+
+def test_the_best_quote_stays_where_it_carries_what_is_written() -> None:
+    assert leads("The pump takes 11 watts.", "How much power does the pump take?") is None
+
+
+def test_a_sentence_without_the_kind_of_thing_asked_for_does_not_lead() -> None:
+    read = [candidate(PUMP, 8.0), candidate(HEATER, 7.0, 1, kind=0.0)]
+    assert leads("The heater takes 150 watts.", "How strong is the heater?", read) is None
+
+
+def arranged(lead: Lead, text: str) -> tuple[str, list[tuple[int, str]]]:
+    text, cited = lead.arrange(text, PASSAGES)
+    return text, [(each.number, each.passage.path) for each in cited]
+
+
+FIRST, SECOND = f"\u201c{PUMP}\u201d [1]", f"\u201c{HEATER}\u201d [2]"
+
+
+def test_a_quote_that_leads_is_the_first_line_and_the_first_citation() -> None:
+    lead = Lead()
+    assert list(lead.give(READ[1], READ[:2], PASSAGES)) == []
+    text, cited = arranged(lead, f"{FIRST}\n{SECOND}\n\nIt takes 150 watts. [2]")
+    assert text == f"\u201c{HEATER}\u201d [1]\n\u201c{PUMP}\u201d [2]\n\nIt takes 150 watts. [1]"
+    assert cited == [(1, "/a/home/heater.md"), (2, "/a/home/lease.pdf")]
+
+
+def test_what_was_no_quote_yet_is_quoted_behind_the_text_and_then_leads() -> None:
+    lead = Lead()
+    assert list(lead.give(READ[1], READ[:1], PASSAGES)) == [f"\n\n{SECOND}"]
+    text, _ = arranged(lead, f"{FIRST}\n\nIt takes 150 watts. [2]\n\n{SECOND}")
+    assert text == f"\u201c{HEATER}\u201d [1]\n\u201c{PUMP}\u201d [2]\n\nIt takes 150 watts. [1]"
+
+
+def test_where_nothing_leads_or_a_rule_hid_the_quote_the_text_stays() -> None:
+    text = f"{FIRST}\n[HIDDEN]\n\nIt takes 150 watts. [2]"
+    assert arranged(Lead(), text)[0] == text and arranged(Lead(line=1), text)[0] == text
+    assert arranged(Lead(line=7), text)[0] == text
+
+
+def test_the_answer_begins_with_the_sentence_that_the_model_read_the_answer_in(tmp_path: Path) -> None:
+    """The words of the question stand in another sentence than the answer does."""
+    archive = Archive(
+        tmp_path, {"run.md": "Food and drinks station of the dome: soup is not sold.\n\nBroth is at 14.5 km."}
+    )
+    cast(Any, archive.retriever).judge = lambda question, passages: Evidence(True, score=1.0, threshold=0.5)
+    archive.says("Broth is at 14.5 km.")
+    answer, events = archive.ask("At which drinks station is soup?", task="lookup")
+    shown = "".join(event.text for event in events if isinstance(event, Delta))
+    assert "Food and drinks" in shown.split("\n")[0] and answer.text.startswith("\u201cBroth is at 14.5 km.\u201d [1]")
+    assert answer.citations[0].quote == "Broth is at 14.5 km." and "Food and drinks" in answer.text
+
+
+def test_a_sentence_says_where_it_stands() -> None:
+    assert carried("150 watts", "How strong is the heater?", PASSAGES) == Carried("150 watts", 2, HEATER)
