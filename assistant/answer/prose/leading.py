@@ -65,7 +65,7 @@ def leading(
     near = [one for one in read if passages[one.passage].number == said.number and one.text in said.source]
     held = [one for one in near if _carries(one, said, question, passages)]
     best = max(held, key=lambda one: (literal_support(said.text, one.text, 1), one.score), default=None)
-    return best if best is not None and best.features[_KIND] >= quotes[0].features[_KIND] else None
+    return best if best is not None and (best.features[_KIND] or not quotes[0].features[_KIND]) else None
 
 
 def _carries(quote: Candidate, said: Carried, question: str, passages: Sequence[NumberedPassage]) -> bool:

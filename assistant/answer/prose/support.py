@@ -18,7 +18,7 @@ from assistant.text.languages import stop_words_for
 from assistant.text.months import month_of
 from assistant.text.sentences import sentence_spans
 from assistant.text.support import Claim, coverage, held_share, read_claim
-from assistant.text.written.negation import is_negative
+from assistant.text.written.negation import is_negative, statements
 
 # A sentence rewords its source: shares of its words that the excerpt holds. They are choices, checked on the questions
 # to tune on.
@@ -57,23 +57,23 @@ def carried(
     bare, lead = split_lead(sentence)
     if not _WORD.search(bare) and (lead or not _FIGURE.search(bare)):
         return _bare_no(sentence, lead, question, excerpts, quoted)
-    claim, asked = read_claim(bare), read_claim(question)
-    nearest = max(
-        (_cover(claim, asked, read_claim(window)) for given in excerpts for window in _windows(given.passage.text)),
-        default=0.0,
-    )
+    claim, asked, decides = read_claim(bare), read_claim(question), asks_yes_or_no(question)
+    is_value = not _SAYS.search(bare)
+    windows = [(given, window) for given in excerpts for window in _windows(given.passage.text, 1 if is_value else 2)]
+    nearest = max((_cover(claim, asked, read_claim(window)) for _, window in windows), default=0.0)
     best: tuple[float, NumberedPassage, str] | None = None
-    for excerpt in excerpts:
-        for window in _windows(excerpt.passage.text):
-            is_quoted = any(text in window for text in quoted)
-            farther = _cover(claim, asked, read_claim(window)) < nearest - _FARTHER
-            if not is_quoted and (farther or _of_another(claim, asked, window)):
-                continue  # another sentence speaks of it: a figure of this one would be the figure of something else
-            value = _value(claim, asked, read_claim(f"{excerpt.label}\n{window}"), bare, window)
-            if value > (best[0] if best else _LEAST):
-                best = (value, excerpt, window)
-    decides = asks_yes_or_no(question)
-    if best is None or ((decides or _SAYS.search(bare)) and _denied(bare, best[2], always=decides)):
+    for excerpt, window in windows:
+        is_quoted = any(text in window for text in quoted)
+        farther = _cover(claim, asked, read_claim(window)) < nearest - _FARTHER
+        if not is_quoted and (farther or _of_another(claim, asked, window)):
+            continue  # another sentence speaks of it: a figure of this one would be the figure of something else
+        source = read_claim(f"{excerpt.label}\n{window}")
+        if is_value and _is_of_another_name(asked, source, question, window):
+            continue
+        value = _value(claim, asked, source, bare, window, decides=decides)
+        if value > (best[0] if best else _LEAST):
+            best = (value, excerpt, window)
+    if best is None or ((decides or not is_value) and _denied(bare, best[2], always=decides)):
         return None
     if lead is None:
         return Carried(sentence.strip(), best[1].number, best[2])
@@ -82,19 +82,20 @@ def carried(
     return Carried(sentence.strip(), best[1].number, best[2])
 
 
-def _windows(text: str) -> list[str]:
-    """Each sentence of the excerpt, and each two beside each other."""
+def _windows(text: str, most: int) -> list[str]:
+    """Each sentence of the excerpt, and with `most` 2 each two beside each other."""
     found = []
     for part in text.split(GAP):
         spans = sentence_spans(part)
         for at in range(len(spans)):
-            for width in (1, 2):
+            for width in range(1, most + 1):
                 found += [part[spans[at][0] : spans[at + width - 1][1]]] if at + width <= len(spans) else []
     return found
 
 
-def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str) -> float:
-    """How well the source carries the claim, 0 if it does not."""
+def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str, *, decides: bool) -> float:
+    """How well the source carries the claim, 0 if it does not. `decides`: the question asks for yes or no, so that its
+    own words may be the answer."""
     if source.lacks(claim) - _date_parts(window) or _months(sentence) - _months(window):
         return 0.0
     if _is_other_language(sentence, window):
@@ -102,7 +103,7 @@ def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str
             len(claim.numbers & source.numbers) + len(_months(sentence)) + len(set(claim.words) & set(source.words))
         )
         return min(1.0, shared / 3)
-    held = _held_words(claim, source)
+    held = held_words(claim, source)
     words = {word: weight for word, weight in claim.words.items() if not month_of(word)}  # months are compared above
     if any(name in words and name not in held and name not in asked.words for name in claim.names):
         return 0.0
@@ -110,6 +111,8 @@ def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str
     share = held_share(words, held)
     if not new and (claim.numbers or _months(sentence)):
         return 1.0 + share  # it repeats the question and gives a figure of the sentence that is nearest to it
+    if not new and not decides:
+        return 0.0  # it repeats the question alone
     if held_share(new, held) < _NEW_HELD or share < _HELD:
         return 0.0
     return share
@@ -124,6 +127,12 @@ def _of_another(claim: Claim, asked: Claim, window: str) -> bool:
     return bool(speaks.numbers) and not claim.numbers & speaks.numbers
 
 
+def _is_of_another_name(asked: Claim, source: Claim, question: str, window: str) -> bool:
+    """Whether a name of the question is missing where a mere value stands: the date in Theo's row is not Ida's."""
+    names = Claim(dict.fromkeys(asked.names, 1.0), frozenset(), frozenset(), False)
+    return bool(asked.names - held_words(names, source)) and not _is_other_language(question, window)
+
+
 def _is_asked(word: str, asked: Claim) -> bool:
     """Whether the question has the word, or a form of it that is longer or shorter: "take" and "takes"."""
     return any(word.startswith(other) or other.startswith(word) for other in asked.words if len(other) > 2)
@@ -132,11 +141,11 @@ def _is_asked(word: str, asked: Claim) -> bool:
 def _cover(claim: Claim, asked: Claim, source: Claim) -> float:
     """The share (0..1) of the words of sentence and question that the source holds."""
     words = {**asked.words, **claim.words}
-    held = _held_words(Claim(words, frozenset(), frozenset(), False), source)
+    held = held_words(Claim(words, frozenset(), frozenset(), False), source)
     return held_share(words, held)
 
 
-def _held_words(claim: Claim, source: Claim) -> set[str]:
+def held_words(claim: Claim, source: Claim) -> set[str]:
     """The words of the claim that the source holds, also in another form."""
     starts = {word[:_SAME_START] for word in source.words if len(word) >= _SAME_START}
     return {word for word in claim.words if word in source.words or word[:_SAME_START] in starts}
@@ -178,7 +187,7 @@ def _bare_no(
 
 def _denied(sentence: str, window: str, *, always: bool) -> bool:
     """Whether the nearest sentence of the window says the opposite; with `always` also if it shares few words."""
-    parts = [window[start:end] for start, end in sentence_spans(window)]
+    parts = [part for start, end in sentence_spans(window) for part in statements(window[start:end])]
     claim = read_claim(sentence)
     nearest = max(parts, key=lambda part: coverage(claim, read_claim(part)), default="")
     if not always and coverage(claim, read_claim(nearest)) <= _SAME_SUBJECT:

@@ -7,7 +7,6 @@ decides.
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from assistant.answer.prose.support import Carried
@@ -18,13 +17,13 @@ from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.asked_language import Language, language_of
 from assistant.text.clean import one_line
 from assistant.text.words import content_terms, stems
-from assistant.text.written.negation import denials
+from assistant.text.written.negation import denials, statements
 
 Said = Literal["yes", "no"]
 
 # The model reads one sentence under rules of its own. Asked with all excerpts it said yes to 5 of 19 questions whose
 # answer is no. Over 37 questions to tune on and over an archive of another kind the model alone, asked so, was right
-# 30 times; with the second witness 27 got a yes or no, and all of them the right one.
+# 31 times; with the second witness 26 got a yes or no, and all of them the right one.
 _RULES = (
     "You are given a sentence from the user's files and a question about it. "
     "Answer with Yes or No, as the sentence says."
@@ -39,9 +38,6 @@ _WORDS: dict[Language, dict[Said, str]] = {
     "es": {"yes": "Sí.", "no": "No."},
     "fr": {"yes": "Oui.", "no": "Non."},
 }
-# Where one statement of a sentence ends: "with a card only; cash is not taken", "... because we are not certified".
-# Not at a comma: "notice by e-mail, by text message or through the portal is void" is one.
-_PARTS = re.compile(r"[;:]\s|\b(?:because|weil|porque|parce que)\b", re.IGNORECASE)
 
 
 def verdict(turn: OpenTurn, best: Candidate, passages: tuple[NumberedPassage, ...]) -> Carried | None:
@@ -72,7 +68,7 @@ def said_by(sentence: str, question: str) -> Said | None:
     None where statement or question denies twice: which of the two counts cannot be told.
     """
     wanted = {term.stem for term in content_terms(question)}
-    shared = {part: len(wanted.intersection(stems(part))) for part in _PARTS.split(sentence)}
+    shared = {part: len(wanted.intersection(stems(part))) for part in statements(sentence)}
     nearest = [part for part, count in shared.items() if count == max(shared.values())]
     denied, asked = denials(nearest[0] if len(nearest) == 1 else sentence), denials(question)
     if denied > 1 or asked > 1:

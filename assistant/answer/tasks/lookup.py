@@ -7,7 +7,7 @@ language model writes stands under them.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
@@ -16,6 +16,7 @@ from assistant.answer.prose.excerpts import SENTENCES, excerpts
 from assistant.answer.prose.leading import Lead, leading
 from assistant.answer.prose.polarity import split_lead
 from assistant.answer.prose.rewriting import ask_for_rewrite
+from assistant.answer.prose.second_vote import READING, is_open, judged_by
 from assistant.answer.prose.standing import prompt_for
 from assistant.answer.prose.support import Carried
 from assistant.answer.prose.verdict import verdict
@@ -49,18 +50,31 @@ class Lookup:
     def run(self, turn: OpenTurn) -> Iterator[AnswerEvent]:
         """See `Task`; always ends the turn."""
         searched_as = yield from self._retrieve(turn)
-        if turn.evidence is None or not turn.evidence.sufficient:
-            yield turn.refuse()
-            return
+        passages = numbered(turn.passages)
+        writing: Iterable[Carried] = ()
+        if turn.parts.writer is not None:
+            writing = self._written(turn, turn.parts.reader.read(searched_as, turn.passages), passages)
+            if is_open(turn.evidence):
+                yield turn.step(READING[language_of(turn.question)])
+                writing = list(writing)
+                turn.evidence = judged_by(turn.evidence, writing, turn.question, passages)
         if turn.stop.stopped:
             yield turn.end("", interrupted=True)
             return
-        passages = numbered(turn.passages)
+        if turn.evidence is None or not turn.evidence.sufficient:
+            yield turn.refuse()
+            return
         lead = Lead()
-        yield from show(turn, self._pieces(turn, searched_as, passages, lead), passages, arranged=lead.arrange)
+        pieces = self._pieces(turn, searched_as, passages, writing, lead)
+        yield from show(turn, pieces, passages, arranged=lead.arrange)
 
     def _pieces(
-        self, turn: OpenTurn, question: str, passages: tuple[NumberedPassage, ...], lead: Lead
+        self,
+        turn: OpenTurn,
+        question: str,
+        passages: tuple[NumberedPassage, ...],
+        writing: Iterable[Carried],
+        lead: Lead,
     ) -> Iterator[str]:
         """The quotes, and what is written from them. A quote that carries what is written, and the best one does not,
         takes the `lead`; it is quoted behind the text where it was no quote yet."""
@@ -70,7 +84,7 @@ class Lookup:
             return
         read = turn.parts.reader.read(question, turn.passages)
         said: list[Carried] = []
-        yield from as_text(_kept(self._written(turn, read, passages), said))
+        yield from as_text(_kept(writing, said))
         first = next((one for one in said if split_lead(one.text)[0].strip()), None)
         if first is not None and not turn.stop.stopped:
             yield from lead.give(leading(first, turn.question, quotes, read, passages), quotes, passages)
@@ -133,7 +147,7 @@ def _best(tried: Sequence[Retrieved]) -> Retrieved:
     return best if best.evidence.score >= enough[0].evidence.score + _CLEARLY else enough[0]
 
 
-def _kept(sentences: Iterator[Carried], said: list[Carried]) -> Iterator[Carried]:
+def _kept(sentences: Iterable[Carried], said: list[Carried]) -> Iterator[Carried]:
     """The sentences as they come, remembered in `said`."""
     for sentence in sentences:
         said.append(sentence)

@@ -17,6 +17,7 @@ _BALCONY = "Electric grills are permitted; charcoal and gas grills are not permi
 _DEPOSIT = "The deposit is EUR 2,352.00 and is paid in three parts. It is returned within four months of the end."
 _WATER = "Jewellery is insured up to EUR 600. For damage by water the excess is EUR 150."
 _LETTER = "Dr Anneke Vos saw the patient on 4 March 2024. He may drive again after six weeks."
+_SHOTS = "date: 2024-10-22; person: Theo; what: Flu; doctor: Dr. Mensah\ndate: 2024-12-30; person: Ida; what: HPV"
 
 
 def carries(sentence: str, question: str, *texts: str) -> str | None:
@@ -36,6 +37,16 @@ def carries(sentence: str, question: str, *texts: str) -> str | None:
         ("Wann war der Termin?", "Der Termin war am 4. März 2024.", _LETTER),
         ("When was the visit?", "The visit was on 4 March 2024.", "Termin: 04.03.2024, visit of the patient"),
         ("Can I use charcoal?", "No, charcoal grills are not permitted on the balcony.", _BALCONY),
+        (
+            "What does E22 mean?",
+            "The stop valve has closed.",
+            "Display: E22; Meaning: Stop valve has closed; do not reset",
+        ),
+        ("How high is the deposit?", "2,352.00", _DEPOSIT),  # mere values
+        ("Who saw the patient?", "Dr Anneke Vos", _LETTER),
+        ("Which grills are banned?", "Charcoal", _BALCONY),
+        ("When did Theo get his flu shot?", "2024-10-22", _SHOTS),
+        ("Wann bekam Theo die Impfung?", "2024-10-22", _SHOTS),  # the words of another language are not looked for
     ],
 )
 def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: str) -> None:
@@ -56,6 +67,11 @@ def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: st
         ("What is the excess for water damage?", "The excess for water damage is EUR 600.", _WATER),
         ("Is Theo allergic to peanuts?", "Yes, Theo is allergic to peanuts.", "| Peanut | negative | eats it |"),
         ("Can I use charcoal?", "Yes.", _BALCONY),  # says nothing that could be checked
+        ("Which bulb goes into the oven?", "The bulb goes into the oven.", "The bulb of the oven is in the cellar."),
+        ("How high is the deposit?", "2,353.00", _DEPOSIT),  # mere values that stand nowhere
+        ("Who saw the patient?", "Dr Miriam Kold", _LETTER),
+        ("When did Ida get her flu shot?", "2024-10-22", _SHOTS),  # ... and of another person
+        ("Wie heißt die Lehrerin von Jonna?", "Frau Malek", "Die Lehrerin im Tanzkurs ist Frau Malek."),
     ],
 )
 def test_what_the_excerpt_does_not_say_is_not_carried(question: str, sentence: str, text: str) -> None:
