@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer.prose.support import Carried, held_words
+from assistant.answer.prose.verdict import is_verdict
 from assistant.domain.records.passages import Evidence, NumberedPassage, Passage
 from assistant.text.asked_language import Language
 from assistant.text.support import Claim, held_share, read_claim
@@ -40,14 +41,14 @@ def judged_by(
     evidence: Evidence | None, written: Sequence[Carried], question: str, passages: Sequence[NumberedPassage]
 ) -> Evidence | None:
     """The evidence with the model's vote: enough if a sentence carries what it wrote. Below the threshold what it wrote
-    also has to be of the kind asked for, from a passage that speaks of it."""
+    also has to be more than a yes or no, of the kind asked for, and from a passage that speaks of it."""
     if evidence is None:
         return None
     voted = list(written)
     if not evidence.sufficient:
         numbered = {each.number: each.passage for each in passages}
         kind, asked = asked_kind(question), read_claim(question)
-        voted = [one for one in voted if kind is None or holds(kind, one.text)]
+        voted = [one for one in voted if not is_verdict(one) and (kind is None or holds(kind, one.text))]
         voted = [one for one in voted if _speaks_of(one, asked, numbered[one.number])]
     return replace(evidence, sufficient=bool(voted))
 

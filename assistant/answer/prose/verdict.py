@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from assistant.answer.prose.polarity import split_lead
 from assistant.answer.prose.support import Carried
 from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import OpenTurn
@@ -59,6 +60,11 @@ def verdict(turn: OpenTurn, best: Candidate, passages: tuple[NumberedPassage, ..
     if said != expected:
         return None
     return Carried(_WORDS[language_of(turn.question)][expected], given.number, sentence)
+
+
+def is_verdict(sentence: Carried) -> bool:
+    """Whether it is a mere yes or no."""
+    return not split_lead(sentence.text)[0].strip()
 
 
 def said_by(sentence: str, question: str) -> Said | None:

@@ -1,7 +1,7 @@
 """Lookup: a question whose answer stands in a few passages.
 
-Invariant: where the passages do not answer, nothing is written: the generator is not asked. Quotes come first; what a
-language model writes stands under them.
+Invariant: where the passages clearly do not answer, the generator is not asked; where that is open, nothing is shown
+unless a sentence carries what it writes. Quotes come first; what a language model writes stands under them.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from assistant.answer.compose import numbered
 from assistant.answer.extractive import as_lines, choose, quotes_of
 from assistant.answer.prose.excerpts import SENTENCES, excerpts
 from assistant.answer.prose.leading import Lead, leading
-from assistant.answer.prose.polarity import split_lead
 from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.second_vote import READING, is_open, judged_by
 from assistant.answer.prose.standing import prompt_for
 from assistant.answer.prose.support import Carried
-from assistant.answer.prose.verdict import verdict
+from assistant.answer.prose.verdict import is_verdict, verdict
 from assistant.answer.prose.written import as_text, written
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
-from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.errors import AssistantError
@@ -51,18 +49,17 @@ class Lookup:
         """See `Task`; always ends the turn."""
         searched_as = yield from self._retrieve(turn)
         passages = numbered(turn.passages)
-        writing: Iterable[Carried] = ()
-        if turn.parts.writer is not None:
-            writing = self._written(turn, turn.parts.reader.read(searched_as, turn.passages), passages)
-            if is_open(turn.evidence):
-                yield turn.step(READING[language_of(turn.question)])
-                writing = list(writing)
+        writing: Iterable[Carried] = self._written(turn, searched_as, passages)
+        if turn.parts.writer is not None and is_open(turn.evidence):
+            yield turn.step(READING[language_of(turn.question)])
+            writing = list(writing)
+            if not turn.trouble and not turn.stop.stopped:  # what was not written to its end is no vote
                 turn.evidence = judged_by(turn.evidence, writing, turn.question, passages)
-        if turn.stop.stopped:
-            yield turn.end("", interrupted=True)
-            return
         if turn.evidence is None or not turn.evidence.sufficient:
             yield turn.refuse()
+            return
+        if turn.stop.stopped:
+            yield turn.end("", interrupted=True)
             return
         lead = Lead()
         pieces = self._pieces(turn, searched_as, passages, writing, lead)
@@ -80,19 +77,20 @@ class Lookup:
         takes the `lead`; it is quoted behind the text where it was no quote yet."""
         quotes = quotes_of(turn.parts.reader, question, passages)
         yield from as_lines(quotes, passages, turn.stop)
-        if turn.parts.writer is None or turn.stop.stopped:
+        if turn.stop.stopped:
             return
-        read = turn.parts.reader.read(question, turn.passages)
         said: list[Carried] = []
         yield from as_text(_kept(writing, said))
-        first = next((one for one in said if split_lead(one.text)[0].strip()), None)
+        first = next((one for one in said if not is_verdict(one)), None)
         if first is not None and not turn.stop.stopped:
+            read = turn.parts.reader.read(question, turn.passages)
             yield from lead.give(leading(first, turn.question, quotes, read, passages), quotes, passages)
 
-    def _written(
-        self, turn: OpenTurn, read: Sequence[Candidate], passages: tuple[NumberedPassage, ...]
-    ) -> Iterator[Carried]:
-        """The sentences that the language model writes from the best of `read`."""
+    def _written(self, turn: OpenTurn, question: str, passages: tuple[NumberedPassage, ...]) -> Iterator[Carried]:
+        """The sentences that the language model, if there is one, writes from the best sentences of `passages`."""
+        if turn.parts.writer is None:
+            return
+        read = turn.parts.reader.read(question, turn.passages)
         chosen = excerpts(read[:SENTENCES], passages)
         said = verdict(turn, read[0], passages) if read and asks_yes_or_no(turn.question) else None
         try:
