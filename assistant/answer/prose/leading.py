@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.extractive import quoted
 from assistant.answer.first_use import FirstUse
-from assistant.answer.prose.support import Carried, carried
+from assistant.answer.prose.support import Carried, carried, held_words, is_value
 from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.domain.records.passages import NumberedPassage
-from assistant.text.support import literal_support
+from assistant.text.support import literal_support, read_claim
 
 _KIND = FEATURES.index("kind")
 _MARK = "\u201c"  # how the line of a quote begins
@@ -59,13 +59,18 @@ def leading(
     passages: Sequence[NumberedPassage],
 ) -> Candidate | None:
     """The sentence of `read` that carries the written sentence `said`; None where the best of `quotes` does as well, or
-    where it lacks the kind of thing that is asked for and the best quote has it."""
-    if not quotes or _carries(quotes[0], said, question, passages):
+    where it lacks the kind of thing that is asked for and the best quote has it. What is more than a mere value has to
+    take a word of the question up: small models also repeat a sentence that answers nothing."""
+    if not quotes or not _takes_up(said, question) or _carries(quotes[0], said, question, passages):
         return None
     near = [one for one in read if passages[one.passage].number == said.number and one.text in said.source]
     held = [one for one in near if _carries(one, said, question, passages)]
     best = max(held, key=lambda one: (literal_support(said.text, one.text, 1), one.score), default=None)
     return best if best is not None and (best.features[_KIND] or not quotes[0].features[_KIND]) else None
+
+
+def _takes_up(said: Carried, question: str) -> bool:
+    return is_value(said.text) or bool(held_words(read_claim(question), read_claim(said.text)))
 
 
 def _carries(quote: Candidate, said: Carried, question: str, passages: Sequence[NumberedPassage]) -> bool:

@@ -58,8 +58,8 @@ def carried(
     if not _WORD.search(bare) and (lead or not _FIGURE.search(bare)):
         return _bare_no(sentence, lead, question, excerpts, quoted)
     claim, asked, decides = read_claim(bare), read_claim(question), asks_yes_or_no(question)
-    is_value = not _SAYS.search(bare)
-    windows = [(given, window) for given in excerpts for window in _windows(given.passage.text, 1 if is_value else 2)]
+    mere = is_value(bare)
+    windows = [(given, window) for given in excerpts for window in _windows(given.passage.text, 1 if mere else 2)]
     nearest = max((_cover(claim, asked, read_claim(window)) for _, window in windows), default=0.0)
     best: tuple[float, NumberedPassage, str] | None = None
     for excerpt, window in windows:
@@ -68,18 +68,23 @@ def carried(
         if not is_quoted and (farther or _of_another(claim, asked, window)):
             continue  # another sentence speaks of it: a figure of this one would be the figure of something else
         source = read_claim(f"{excerpt.label}\n{window}")
-        if is_value and _is_of_another_name(asked, source, question, window):
+        if mere and _is_of_another_name(asked, source, question, window):
             continue
         value = _value(claim, asked, source, bare, window, decides=decides)
         if value > (best[0] if best else _LEAST):
             best = (value, excerpt, window)
-    if best is None or ((decides or not is_value) and _denied(bare, best[2], always=decides)):
+    if best is None or ((decides or not mere) and _denied(bare, best[2], always=decides)):
         return None
     if lead is None:
         return Carried(sentence.strip(), best[1].number, best[2])
     if lead == "yes" and decides and is_negative(bare) and not is_negative(question):
         sentence = f"{_no(sentence)} {bare}"
     return Carried(sentence.strip(), best[1].number, best[2])
+
+
+def is_value(sentence: str) -> bool:
+    """Whether it is a mere name or figure, which says nothing of it: "Lucian Farkas", "GBP 8.00"."""
+    return not _SAYS.search(sentence)
 
 
 def _windows(text: str, most: int) -> list[str]:
