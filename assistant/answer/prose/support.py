@@ -31,6 +31,11 @@ _SAME_START = 5  # letters from which two forms of a word count as the same word
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"\d")
 _SAYS = re.compile(r"(?<![^\W_])[a-z\u00df-\u00ff]")  # a word without a capital: a mere name or figure denies nothing
+_CURRENCIES = (
+    ("eur", re.compile(r"\u20ac|\beuros?\b", re.IGNORECASE)),
+    ("gbp", re.compile(r"\u00a3|\bpounds?\b", re.IGNORECASE)),
+    ("usd", re.compile(r"\$|\b(?:US )?dollars?\b", re.IGNORECASE)),
+)
 _DATE = re.compile(r"\b(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})\b")
 # "May" and short forms such as "Mar" are months only beside a figure.
 _SHORT_MONTH = re.compile(r"\d[.]?\s(?:de\s)?([a-z]{3})\b|\b([a-z]{3})[.]?\s\d")
@@ -57,17 +62,17 @@ def carried(
     bare, lead = split_lead(sentence)
     if not _WORD.search(bare) and (lead or not _FIGURE.search(bare)):
         return _bare_no(sentence, lead, question, excerpts, quoted)
-    claim, asked, decides = read_claim(bare), read_claim(question), asks_yes_or_no(question)
+    claim, asked, decides = _claim(bare), _claim(question), asks_yes_or_no(question)
     mere = is_value(bare)
     windows = [(given, window) for given in excerpts for window in _windows(given.passage.text, 1 if mere else 2)]
-    nearest = max((_cover(claim, asked, read_claim(window)) for _, window in windows), default=0.0)
+    nearest = max((_cover(claim, asked, _claim(window)) for _, window in windows), default=0.0)
     best: tuple[float, NumberedPassage, str] | None = None
     for excerpt, window in windows:
         is_quoted = any(text in window for text in quoted)
-        farther = _cover(claim, asked, read_claim(window)) < nearest - _FARTHER
+        farther = _cover(claim, asked, _claim(window)) < nearest - _FARTHER
         if not is_quoted and (farther or _of_another(claim, asked, window)):
             continue  # another sentence speaks of it: a figure of this one would be the figure of something else
-        source = read_claim(f"{excerpt.label}\n{window}")
+        source = _claim(f"{excerpt.label}\n{window}")
         if mere and _is_of_another_name(asked, source, question, window):
             continue
         value = _value(claim, asked, source, bare, window, decides=decides)
@@ -80,6 +85,13 @@ def carried(
     if lead == "yes" and decides and is_negative(bare) and not is_negative(question):
         sentence = f"{_no(sentence)} {bare}"
     return Carried(sentence.strip(), best[1].number, best[2])
+
+
+def _claim(text: str) -> Claim:
+    """The parts of the text, with the code of each currency that it names or signs: "60 euros" is "EUR 60"."""
+    for code, names in _CURRENCIES:
+        text = names.sub(f" {code} ", text)
+    return read_claim(text)
 
 
 def is_value(sentence: str) -> bool:
@@ -125,7 +137,7 @@ def _value(claim: Claim, asked: Claim, source: Claim, sentence: str, window: str
 
 def _of_another(claim: Claim, asked: Claim, window: str) -> bool:
     """Whether the sentence of two that speaks of the claim has figures, and other ones than the claim."""
-    parts = [read_claim(window[start:end]) for start, end in sentence_spans(window)]
+    parts = [_claim(window[start:end]) for start, end in sentence_spans(window)]
     if not claim.numbers or len(parts) < 2:
         return False
     speaks = max(parts, key=lambda part: _cover(claim, asked, part))
@@ -193,9 +205,9 @@ def _bare_no(
 def _denied(sentence: str, window: str, *, always: bool) -> bool:
     """Whether the nearest sentence of the window says the opposite; with `always` also if it shares few words."""
     parts = [part for start, end in sentence_spans(window) for part in statements(window[start:end])]
-    claim = read_claim(sentence)
-    nearest = max(parts, key=lambda part: coverage(claim, read_claim(part)), default="")
-    if not always and coverage(claim, read_claim(nearest)) <= _SAME_SUBJECT:
+    claim = _claim(sentence)
+    nearest = max(parts, key=lambda part: coverage(claim, _claim(part)), default="")
+    if not always and coverage(claim, _claim(nearest)) <= _SAME_SUBJECT:
         return False
     return is_negative(sentence) != is_negative(nearest)
 

@@ -44,6 +44,8 @@ def carries(sentence: str, question: str, *texts: str) -> str | None:
         ),
         ("How high is the deposit?", "2,352.00", _DEPOSIT),  # mere values
         ("Who saw the patient?", "Dr Anneke Vos", _LETTER),
+        ("How much does a school pay?", "60 euros", "Schools pay EUR 60."),  # a currency in another writing
+        ("How much does a school pay?", "A school pays \u00a360.", "Schools pay 60 pounds."),
         ("Which grills are banned?", "Charcoal", _BALCONY),
         ("When did Theo get his flu shot?", "2024-10-22", _SHOTS),
         ("Wann bekam Theo die Impfung?", "2024-10-22", _SHOTS),  # the words of another language are not looked for
@@ -70,6 +72,7 @@ def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: st
         ("Which bulb goes into the oven?", "The bulb goes into the oven.", "The bulb of the oven is in the cellar."),
         ("How high is the deposit?", "2,353.00", _DEPOSIT),  # mere values that stand nowhere
         ("Who saw the patient?", "Dr Miriam Kold", _LETTER),
+        ("How much does a school pay?", "60 pounds", "Schools pay EUR 60."),
         ("When did Ida get her flu shot?", "2024-10-22", _SHOTS),  # ... and of another person
         ("Wie heißt die Lehrerin von Jonna?", "Frau Malek", "Die Lehrerin im Tanzkurs ist Frau Malek."),
     ],
