@@ -32,8 +32,7 @@ class Lead:
         """Let the quote `to` lead; one that is not among the `quotes` is shown behind the text first."""
         if to is None:
             return
-        held = [one.passage == to.passage and one.start <= to.start and to.end <= one.end for one in quotes]
-        self.line = held.index(True) if any(held) else -1
+        self.line = _place(to, quotes)
         if self.line == -1:
             yield f"\n\n{quoted(to, passages)}"
 
@@ -67,6 +66,21 @@ def leading(
     held = [one for one in near if _carries(one, said, question, passages)]
     best = max(held, key=lambda one: (literal_support(said.text, one.text, 1), one.score), default=None)
     return best if best is not None and (best.features[_KIND] or not quotes[0].features[_KIND]) else None
+
+
+def in_front(to: Candidate | None, quotes: Sequence[Candidate]) -> list[Candidate]:
+    """The `quotes` with the one that holds `to` in front, for an answer of which nothing is shown yet."""
+    if to is None:
+        return list(quotes)
+    place = _place(to, quotes)
+    first = to if place == -1 else quotes[place]
+    return [first, *(quote for at, quote in enumerate(quotes) if at != place)]
+
+
+def _place(to: Candidate, quotes: Sequence[Candidate]) -> int:
+    """Which of the quotes holds `to`; -1 if none does."""
+    held = [one.passage == to.passage and one.start <= to.start and to.end <= one.end for one in quotes]
+    return held.index(True) if any(held) else -1
 
 
 def _takes_up(said: Carried, question: str) -> bool:

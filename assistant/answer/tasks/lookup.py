@@ -13,7 +13,7 @@ from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.extractive import as_lines, choose, quotes_of
 from assistant.answer.prose.excerpts import SENTENCES, excerpts
-from assistant.answer.prose.leading import Lead, leading
+from assistant.answer.prose.leading import Lead, in_front, leading
 from assistant.answer.prose.rewriting import ask_for_rewrite
 from assistant.answer.prose.second_vote import READING, is_open, judged_by
 from assistant.answer.prose.standing import prompt_for
@@ -21,6 +21,7 @@ from assistant.answer.prose.support import Carried
 from assistant.answer.prose.verdict import is_verdict, verdict
 from assistant.answer.prose.written import as_text, written
 from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
+from assistant.answer.reader.sentences import Candidate
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.errors import AssistantError
@@ -76,15 +77,16 @@ class Lookup:
         """The quotes, and what is written from them. A quote that carries what is written, and the best one does not,
         takes the `lead`; it is quoted behind the text where it was no quote yet."""
         quotes = quotes_of(turn.parts.reader, question, passages)
+        is_written = isinstance(writing, list)
+        if is_written:
+            quotes = in_front(_leading(turn, question, writing, quotes, passages), quotes)
         yield from as_lines(quotes, passages, turn.stop)
         if turn.stop.stopped:
             return
         said: list[Carried] = []
         yield from as_text(_kept(writing, said))
-        first = next((one for one in said if not is_verdict(one)), None)
-        if first is not None and not turn.stop.stopped:
-            read = turn.parts.reader.read(question, turn.passages)
-            yield from lead.give(leading(first, turn.question, quotes, read, passages), quotes, passages)
+        if not is_written and not turn.stop.stopped:
+            yield from lead.give(_leading(turn, question, said, quotes, passages), quotes, passages)
 
     def _written(self, turn: OpenTurn, question: str, passages: tuple[NumberedPassage, ...]) -> Iterator[Carried]:
         """The sentences that the language model, if there is one, writes from the best sentences of `passages`."""
@@ -143,6 +145,20 @@ def _best(tried: Sequence[Retrieved]) -> Retrieved:
         return tried[0]
     best = max(enough, key=lambda one: one.evidence.score)
     return best if best.evidence.score >= enough[0].evidence.score + _CLEARLY else enough[0]
+
+
+def _leading(
+    turn: OpenTurn,
+    question: str,
+    said: Iterable[Carried],
+    quotes: Sequence[Candidate],
+    passages: Sequence[NumberedPassage],
+) -> Candidate | None:
+    """The sentence that is to lead, by the first written sentence that is more than a yes or no."""
+    first = next((one for one in said if not is_verdict(one)), None)
+    if first is None:
+        return None
+    return leading(first, turn.question, quotes, turn.parts.reader.read(question, turn.passages), passages)
 
 
 def _kept(sentences: Iterable[Carried], said: list[Carried]) -> Iterator[Carried]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from assistant.answer.compose import numbered
-from assistant.answer.prose.leading import Lead, leading
+from assistant.answer.prose.leading import Lead, in_front, leading
 from assistant.answer.prose.support import Carried, carried
 from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.domain.events import Delta
@@ -78,6 +78,12 @@ def test_what_was_no_quote_yet_is_quoted_behind_the_text_and_then_leads() -> Non
     assert list(lead.give(READ[1], READ[:1], PASSAGES)) == [f"\n\n{SECOND}"]
     text, _ = arranged(lead, f"{FIRST}\n\nIt takes 150 watts. [2]\n\n{SECOND}")
     assert text == f"\u201c{HEATER}\u201d [1]\n\u201c{PUMP}\u201d [2]\n\nIt takes 150 watts. [1]"
+
+
+def test_where_nothing_is_shown_yet_the_quotes_are_put_in_order_before() -> None:
+    assert in_front(READ[1], READ) == [READ[1], READ[0], READ[2]]
+    assert in_front(READ[1], READ[:1]) == [READ[1], READ[0]]
+    assert in_front(None, READ) == READ
 
 
 def test_where_nothing_leads_or_a_rule_hid_the_quote_the_text_stays() -> None:

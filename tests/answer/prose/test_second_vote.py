@@ -81,6 +81,16 @@ def test_a_carried_answer_below_the_threshold_is_given_with_its_quote(tmp_path: 
     assert answer.evidence is not None and answer.evidence.sufficient and answer.evidence.score == 0.26
 
 
+def test_what_was_written_before_it_is_shown_is_shown_in_its_order_at_once(tmp_path: Path) -> None:
+    noon, broth = "Hot drinks and food of the run are sold at noon.", "The station at 14.5 km has broth."
+    archive = Archive(tmp_path, {"run.md": f"{noon}\n\n{broth}"})
+    cast(Any, archive.retriever).judge = lambda question, passages: Evidence(False, 0.26, 0.28)
+    archive.says("The station at 14.5 km has soup.")
+    answer, events = archive.ask("Which station of the run has hot soup beside drinks and food?", task="lookup")
+    shown = "".join(event.text for event in events if isinstance(event, Delta))
+    assert shown == answer.text and answer.text.startswith(f"\u201c{broth}\u201d [1]\n\u201c{noon}\u201d")
+
+
 def test_above_the_threshold_what_nothing_carries_is_refused(tmp_path: Path) -> None:
     answer, steps, prompts = asked(tmp_path, 0.3, "A jar was sold for GBP 9.50.")
     assert answer.refused and len(steps) == 1 and prompts == 2
