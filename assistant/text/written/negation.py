@@ -20,7 +20,7 @@ _FORBIDS = re.compile(
 
 # Where one statement of a sentence ends: "with a card only; cash is not taken", "... because we are not certified".
 # Not at a comma: "notice by e-mail, by text message or through the portal is void" is one.
-_NEXT_STATEMENT = re.compile(r";\s|\b(?:because|weil|porque|parce que)\b", re.IGNORECASE)
+_NEXT_STATEMENT = re.compile(r";\s|\b(?:because|but|weil|aber|porque|pero|parce que|mais)\b", re.IGNORECASE)
 
 
 def statements(sentence: str) -> list[str]:

@@ -90,6 +90,10 @@ def test_the_model_reads_the_sentence_under_its_heading_and_nothing_else() -> No
     [
         ("Can I pay cash?", "Tickets are sold on board by card only; cash is not taken.", "no"),
         ("Can I pay by card on board?", "Tickets are sold on board by card only; cash is not taken.", "yes"),
+        ("Dürfen Eltern filmen?", "Eltern dürfen filmen, aber Bilder nicht veröffentlichen.", "yes"),
+        ("Are cats welcome?", "Dogs are welcome in the house but cats are not.", "no"),
+        ("Are dogs welcome?", "Dogs are welcome in the house but cats are not.", "yes"),
+        ("Are guests allowed to run the machines?", "Guests may watch but not run machines.", "no"),
         ("May we call it organic?", 'We may not write "organic", because we are not certified.', "no"),
         ("Can I give notice by letter?", "Notice by e-mail, by text or through the portal is void.", "no"),
         ("Is smoking not allowed here?", "Smoking is not allowed in the hall.", "yes"),
