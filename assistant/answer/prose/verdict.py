@@ -24,7 +24,7 @@ Said = Literal["yes", "no"]
 
 # The model reads one sentence under rules of its own. Asked with all excerpts it said yes to 5 of 19 questions whose
 # answer is no. Over 37 questions to tune on and over an archive of another kind the model alone, asked so, was right
-# 31 times; with the second witness 26 got a yes or no, and all of them the right one.
+# 31 times; with the second witness 27 get a yes or no, and all of them the right one.
 _RULES = (
     "You are given a sentence from the user's files and a question about it. "
     "Answer with Yes or No, as the sentence says."
