@@ -17,8 +17,6 @@ from assistant.domain.ports.guard import OutputStream
 from assistant.domain.records.passages import NumberedPassage, Prompt
 from assistant.text.clean import clean
 
-Arrange = Callable[[str, Sequence[NumberedPassage]], tuple[str, tuple[NumberedPassage, ...]]]
-
 
 def write(turn: OpenTurn, prompt: Prompt) -> Iterator[AnswerEvent]:
     """The generator's answer to `prompt`, as `show` shows it."""
@@ -35,7 +33,7 @@ def show(
     *,
     marks: bool = False,
     after_stop: bool = False,
-    arranged: Arrange | None = None,
+    arranged: Callable[[str], str] = str,
 ) -> Iterator[AnswerEvent]:
     """Show `pieces` as the output guard releases them, then end the turn. With `marks` the citer puts the [n].
 
@@ -73,11 +71,9 @@ def show(
     if left := numbers.finish():
         shown.append(left)
         yield Delta(left)
-    text, cited = "".join(shown), numbers.used(passages)
     interrupted = failed or turn.stop.stopped
-    if arranged is not None and not interrupted:
-        text, cited = arranged(text, cited)
-    yield from conclude(turn, text, cited, interrupted=interrupted)
+    text = "".join(shown) if interrupted else arranged("".join(shown))
+    yield from conclude(turn, text, numbers.used(passages), interrupted=interrupted)
 
 
 def _released(

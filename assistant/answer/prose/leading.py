@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer.extractive import quoted
-from assistant.answer.first_use import FirstUse
 from assistant.answer.prose.support import Carried, carried, held_words, is_value
 from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.domain.records.passages import NumberedPassage
@@ -36,18 +35,16 @@ class Lead:
         if self.line == -1:
             yield f"\n\n{quoted(to, passages)}"
 
-    def arrange(self, text: str, cited: Sequence[NumberedPassage]) -> tuple[str, tuple[NumberedPassage, ...]]:
-        """The whole text with its quote in front, and the passages that its markers name, both numbered anew.
+    def arrange(self, text: str) -> str:
+        """The whole text with its quote in front. The numbers stay: the person has seen them.
 
         A line that is no quote any more, because a rule hid it, stays where it is.
         """
         lines = text.split("\n")
         if self.line is None or self.line >= len(lines) or not lines[self.line].startswith(_MARK):
-            return text, tuple(cited)
+            return text
         first = lines.pop(self.line)
-        numbers = FirstUse({passage.number for passage in cited})
-        led = numbers.feed("\n".join((first, *lines)).rstrip("\n")) + numbers.finish()
-        return led, numbers.used(cited)
+        return "\n".join((first, *lines)).rstrip("\n")
 
 
 def leading(
