@@ -154,9 +154,13 @@ def _leading(
     quotes: Sequence[Candidate],
     passages: Sequence[NumberedPassage],
 ) -> Candidate | None:
-    """The sentence that is to lead, by the first written sentence that is more than a yes or no."""
+    """The sentence that is to lead, by the first written sentence that is more than a yes or no.
+
+    Where the evidence is sure the best quote leads: of four that the model would have put in front of it there, three
+    were wrong, and of five below that two (and none of these five best quotes was right).
+    """
     first = next((one for one in said if not is_verdict(one)), None)
-    if first is None:
+    if first is None or turn.evidence is None or turn.evidence.score >= _SURE:
         return None
     return leading(first, turn.question, quotes, turn.parts.reader.read(question, turn.passages), passages)
 

@@ -12,6 +12,7 @@ from assistant.answer.prose.leading import Lead, in_front, leading
 from assistant.answer.prose.support import Carried, carried
 from assistant.answer.reader.sentences import FEATURES, Candidate
 from assistant.domain.events import Delta
+from assistant.domain.records.answers import Answer
 from assistant.domain.records.passages import Evidence
 from tests.answer.archive import Archive
 from tests.answer.retrieve.made import passage
@@ -85,16 +86,27 @@ def test_where_nothing_leads_or_a_rule_hid_the_quote_the_text_stays() -> None:
     assert Lead().arrange(text) == text and Lead(line=1).arrange(text) == text and Lead(line=7).arrange(text) == text
 
 
-def test_the_answer_begins_with_the_sentence_that_the_model_read_the_answer_in(tmp_path: Path) -> None:
-    """More words of the question stand in another sentence than in the one that answers it."""
-    noon, broth = "Hot drinks and food of the run are sold at noon.", "The station at 14.5 km has broth."
-    archive = Archive(tmp_path, {"run.md": f"{noon}\n\n{broth}"})
-    cast(Any, archive.retriever).judge = lambda question, passages: Evidence(True, score=1.0, threshold=0.5)
+def ask(folder: Path, score: float) -> tuple[Answer, str]:
+    """The answer and what was shown. More words of the question stand in another sentence than in that which answers."""
+    archive = Archive(folder, {"run.md": f"{NOON}\n\n{BROTH}"})
+    cast(Any, archive.retriever).judge = lambda question, passages: Evidence(True, score, threshold=0.28)
     archive.says("The station at 14.5 km has soup.")
     answer, events = archive.ask("Which station of the run has hot soup beside drinks and food?", task="lookup")
-    shown = "".join(event.text for event in events if isinstance(event, Delta))
-    assert noon in shown.split("\n")[0] and answer.text.startswith(f"\u201c{broth}\u201d [1]")
-    assert answer.citations[0].quote == broth and noon in answer.text
+    return answer, "".join(event.text for event in events if isinstance(event, Delta))
+
+
+NOON, BROTH = "Hot drinks and food of the run are sold at noon.", "The station at 14.5 km has broth."
+
+
+def test_the_answer_begins_with_the_sentence_that_the_model_read_the_answer_in(tmp_path: Path) -> None:
+    answer, shown = ask(tmp_path, 0.5)
+    assert NOON in shown.split("\n")[0] and answer.text.startswith(f"\u201c{BROTH}\u201d [1]")
+    assert answer.citations[0].quote == BROTH and NOON in answer.text
+
+
+def test_where_the_evidence_is_sure_the_best_quote_leads(tmp_path: Path) -> None:
+    answer, shown = ask(tmp_path, 0.9)
+    assert answer.text == shown and answer.citations[0].quote == NOON
 
 
 def test_a_sentence_says_where_it_stands() -> None:
