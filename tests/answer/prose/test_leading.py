@@ -87,7 +87,7 @@ def test_where_nothing_leads_or_a_rule_hid_the_quote_the_text_stays() -> None:
 
 
 def ask(folder: Path, score: float) -> tuple[Answer, str]:
-    """The answer and what was shown. More words of the question stand in another sentence than in that which answers."""
+    """The answer and what was shown. More words of the question stand elsewhere than in the sentence that answers."""
     archive = Archive(folder, {"run.md": f"{NOON}\n\n{BROTH}"})
     cast(Any, archive.retriever).judge = lambda question, passages: Evidence(True, score, threshold=0.28)
     archive.says("The station at 14.5 km has soup.")
