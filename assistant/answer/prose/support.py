@@ -1,6 +1,6 @@
 """Whether a written sentence is carried by an excerpt: its numbers, names, months, words, negation, yes and no.
 
-Invariant: a sentence with a number that its excerpt (label included) does not hold is never carried. Pure functions.
+Invariant: a sentence with a number that its excerpt (file name and heading included) does not hold is never carried.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from assistant.domain.records.passages import NumberedPassage
 from assistant.text.folding import fold_accents
 from assistant.text.languages import stop_words_for
 from assistant.text.months import month_of
+from assistant.text.pages import page_phrase
 from assistant.text.sentences import sentence_spans
 from assistant.text.support import Claim, coverage, held_share, read_claim
 from assistant.text.written.negation import is_negative, statements
@@ -72,7 +73,7 @@ def carried(
         farther = _cover(claim, asked, _claim(window)) < nearest - _FARTHER
         if not is_quoted and (farther or _of_another(claim, asked, window)):
             continue  # another sentence speaks of it: a figure of this one would be the figure of something else
-        source = _claim(f"{excerpt.label}\n{window}")
+        source = _claim(f"{_name_of(excerpt)}\n{window}")
         if mere and _is_of_another_name(asked, source, question, window):
             continue
         value = _value(claim, asked, source, bare, window, decides=decides)
@@ -92,6 +93,13 @@ def _claim(text: str) -> Claim:
     for code, names in _CURRENCIES:
         text = names.sub(f" {code} ", text)
     return read_claim(text)
+
+
+def _name_of(excerpt: NumberedPassage) -> str:
+    """The label without the number of the page, which is no figure of the text."""
+    passage = excerpt.passage
+    page = page_phrase(passage.path, passage.page)
+    return excerpt.label.replace(page, "") if page else excerpt.label
 
 
 def is_value(sentence: str) -> bool:

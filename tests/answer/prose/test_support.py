@@ -93,6 +93,13 @@ def test_a_mere_no_is_shown_where_the_quote_denies_too() -> None:
     assert carried("No.", "Can I use charcoal?", numbered([passage(_DEPOSIT)]), [_DEPOSIT]) is None
 
 
+def test_the_number_of_the_page_is_no_figure_of_the_text() -> None:
+    given = numbered([passage("The machine weighs the load in the first minutes.", page=2)])
+    assert given[0].label == "lease.pdf, page 2, Rent"
+    assert carried("The machine weighs the load for 2 minutes.", "How long does it weigh?", given) is None
+    assert carried("The machine weighs the load in the first minutes.", "How long does it weigh?", given) is not None
+
+
 def test_a_quoted_sentence_speaks_of_the_question_whatever_its_words() -> None:
     given = numbered([passage("Which bulbs the lights of the car take.\nNumber plate W5W")])
     question, sentence = "Which bulb does the light over the plate take?", "The light over the plate takes a W5W bulb."
