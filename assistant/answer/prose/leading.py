@@ -16,6 +16,7 @@ from assistant.domain.records.passages import NumberedPassage
 from assistant.text.support import literal_support, read_claim
 
 _KIND = FEATURES.index("kind")
+_UNIT_WORDS = 2  # beside a figure
 _MARK = "\u201c"  # how the line of a quote begins
 
 
@@ -81,7 +82,10 @@ def _place(to: Candidate, quotes: Sequence[Candidate]) -> int:
 
 
 def _takes_up(said: Carried, question: str) -> bool:
-    return is_value(said.text) or bool(held_words(read_claim(question), read_claim(said.text)))
+    """Whether it is a value ("Lucian Farkas", "31.62 ct/kWh"), or has a word of the question."""
+    claim = read_claim(said.text)
+    is_figure = bool(claim.numbers) and len(claim.words) <= _UNIT_WORDS
+    return is_figure or is_value(said.text) or bool(held_words(read_claim(question), claim))
 
 
 def _carries(quote: Candidate, said: Carried, question: str, passages: Sequence[NumberedPassage]) -> bool:

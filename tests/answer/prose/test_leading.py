@@ -39,7 +39,7 @@ def leads(sentence: str, question: str, read: list[Candidate] = READ) -> str | N
     return found.text if found else None
 
 
-@pytest.mark.parametrize("sentence", ["The heater takes 150 watts.", "150", "150 W"])
+@pytest.mark.parametrize("sentence", ["The heater takes 150 watts.", "150", "150 W", "150 watts"])
 def test_the_sentence_that_carries_what_is_written_leads(sentence: str) -> None:
     assert leads(sentence, "How strong is the heating rod?") == HEATER
 
