@@ -16,7 +16,7 @@ from assistant.domain.records.passages import NumberedPassage
 from assistant.text.support import literal_support, read_claim
 
 _KIND = FEATURES.index("kind")
-_UNIT_WORDS = 2  # beside a figure
+_FIGURE_WORDS = 3  # a figure with its unit
 _MARK = "\u201c"  # how the line of a quote begins
 
 
@@ -84,7 +84,7 @@ def _place(to: Candidate, quotes: Sequence[Candidate]) -> int:
 def _takes_up(said: Carried, question: str) -> bool:
     """Whether it is a value ("Lucian Farkas", "31.62 ct/kWh"), or has a word of the question."""
     claim = read_claim(said.text)
-    is_figure = bool(claim.numbers) and len(claim.words) <= _UNIT_WORDS
+    is_figure = bool(claim.numbers) and len(said.text.split()) <= _FIGURE_WORDS
     return is_figure or is_value(said.text) or bool(held_words(read_claim(question), claim))
 
 
