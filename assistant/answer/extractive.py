@@ -42,18 +42,28 @@ class ExtractiveGenerator:
 
     def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
         """One piece a quoted sentence, best first."""
-        read = self._reader.read(prompt.question, [numbered.passage for numbered in prompt.passages])
-        chosen = newest_first(prompt.question, choose(read), prompt.passages)
-        chosen = with_all_parts(self._reader, prompt.question, chosen, prompt.passages)
-        whole = [with_its_figure(candidate, read, prompt.passages) for candidate in chosen]
-        whole = [with_its_item(candidate, prompt.passages) for candidate in whole]
-        for count, candidate in enumerate(joined(whole, prompt.passages)):
-            if stop.stopped:
-                return
-            yield ("\n" if count else "") + quoted(candidate, prompt.passages)
+        quotes = quotes_of(self._reader, prompt.question, prompt.passages)
+        yield from as_lines(quotes, prompt.passages, stop)
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def quotes_of(reader: SentenceReader, question: str, passages: Sequence[NumberedPassage]) -> list[Candidate]:
+    """What is quoted of `passages`, best first: whole sentences, steps and pairs of sentences."""
+    read = reader.read(question, [numbered.passage for numbered in passages])
+    chosen = newest_first(question, choose(read), passages)
+    chosen = with_all_parts(reader, question, chosen, passages)
+    whole = [with_its_figure(candidate, read, passages) for candidate in chosen]
+    return joined([with_its_item(candidate, passages) for candidate in whole], passages)
+
+
+def as_lines(quotes: Sequence[Candidate], passages: Sequence[NumberedPassage], stop: StopSignal) -> Iterator[str]:
+    """The quotes, a line each."""
+    for count, candidate in enumerate(quotes):
+        if stop.stopped:
+            return
+        yield ("\n" if count else "") + quoted(candidate, passages)
 
 
 def choose(read: Sequence[Candidate]) -> list[Candidate]:

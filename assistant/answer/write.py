@@ -6,7 +6,7 @@ Invariant: no piece is shown before the output guard has released it, and after 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.answer.conclude import conclude
 from assistant.answer.first_use import FirstUse
@@ -33,10 +33,12 @@ def show(
     *,
     marks: bool = False,
     after_stop: bool = False,
+    arranged: Callable[[str], str] = str,
 ) -> Iterator[AnswerEvent]:
     """Show `pieces` as the output guard releases them, then end the turn. With `marks` the citer puts the [n].
 
     With `after_stop` the pieces are shown although the turn was stopped: they are what was found until then.
+    `arranged` may put the lines of the whole released text into another order: it is what the answer keeps.
 
     Raises GenerationFailed of `pieces` before the first word; after it a failure ends the answer as a stop does.
     """
@@ -69,8 +71,9 @@ def show(
     if left := numbers.finish():
         shown.append(left)
         yield Delta(left)
-    cited = numbers.used(passages)
-    yield from conclude(turn, "".join(shown), cited, interrupted=failed or turn.stop.stopped)
+    interrupted = failed or turn.stop.stopped
+    text = "".join(shown) if interrupted else arranged("".join(shown))
+    yield from conclude(turn, text, numbers.used(passages), interrupted=interrupted)
 
 
 def _released(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.chat.pieces import Piece
     from assistant.domain.records.chats import StoredTurn
-    from assistant.domain.records.passages import Passage
+    from assistant.domain.records.passages import Evidence, Passage
     from assistant.domain.records.verdicts import Verdict
 
 _HEAD = "bold $primary"
@@ -55,10 +55,19 @@ def _evidence(exchange: Exchange) -> Iterator[Piece]:
     if evidence is None:
         return
     yield ("\nIs it enough?\n", _HEAD)
-    verdict = "enough to answer" if evidence.sufficient else "not enough, so there is no answer"
-    yield f"  evidence {evidence.score:.2f}, needed {evidence.threshold:.2f}: {verdict}\n"
+    yield f"  evidence {evidence.score:.2f}, needed {evidence.threshold:.2f}: {_decision(evidence)}\n"
     for name, value in evidence.features.items():
         yield (f"  {one_line(name):<28} {value:8.3f}\n", "dim")
+
+
+def _decision(evidence: Evidence) -> str:
+    """What the score decided, or near the threshold the language model (`answer/prose/second_vote.py`)."""
+    reaches = evidence.score >= evidence.threshold
+    if evidence.sufficient:
+        return "enough to answer" if reaches else "too little by itself, but the language model read an answer in it"
+    return (
+        "near enough, but the language model read no answer in it" if reaches else "not enough, so there is no answer"
+    )
 
 
 def _passages(exchange: Exchange) -> Iterator[Piece]:

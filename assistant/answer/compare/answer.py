@@ -18,7 +18,7 @@ from assistant.answer.compare.side import Side, documents_of_sides, quote_text, 
 from assistant.answer.compare.versions import Change, Sentence, Versions, find_versions, named_versions
 from assistant.answer.compose import label_of
 from assistant.answer.documents.cells import quote_cell, safe_name
-from assistant.answer.prose.written import written
+from assistant.answer.prose.written import as_text, written
 from assistant.answer.turn import OpenTurn
 from assistant.answer.write import show
 from assistant.domain.events import AnswerEvent
@@ -93,7 +93,7 @@ def _columns(
         asked = words.ASKED[language].format(question=request.question)
         given = _excerpts(sides, numbered)
         prompt = turn.parts.composer.compose(asked, given, ())
-        yield from (f"{piece.strip()}\n" for piece in written(turn, prompt, given, most=1))
+        yield from (f"{piece.strip()}\n" for piece in as_text(written(turn, prompt, given, most=1)))
     table = ResultTable(("", *(safe_name(side.label, _LABEL_CHARS) for side in sides)), tuple(_rows(request, sides)))
     yield "\n"
     yield from (f"{line}\n" for line in table.lines())

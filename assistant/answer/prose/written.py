@@ -1,12 +1,12 @@
 """The written answer: a language model's sentences from the excerpts, each shown only if an excerpt carries it.
 
-Invariant: what is yielded is a carried sentence with the marker of its excerpt.
+Invariant: what is yielded is a carried sentence with the number of its excerpt.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.prose.polarity import split_lead
@@ -28,23 +28,23 @@ def written(
     excerpts: Sequence[NumberedPassage],
     most: int = MOST_SENTENCES,
     quoted: Sequence[str] = (),
-    denied: Carried | None = None,
-) -> Iterator[str]:
-    """At most `most` sentences with the markers of the `excerpts` that carry them; none if nothing is carried.
+    said: Carried | None = None,
+) -> Iterator[Carried]:
+    """At most `most` sentences, each with the excerpt of `excerpts` that carries it; none if nothing is carried.
 
-    `denied` leads: the no to the question; a sentence that says yes is not shown.
+    `said` leads: the yes or no to the question; a sentence that says the opposite is not shown.
     If the first attempt has no carried sentence, it writes once more. A model that fails ends the text; quotes stand.
     """
     shown = 0
-    if denied is not None:
-        yield f"\n\n{denied.text} [{denied.number}]"
+    if said is not None:
+        yield said
         shown = 1
     for again in ("", _AGAIN):
         for sentence in _sentences(turn, replace(prompt, question=prompt.question + again)):
-            sentence = sentence if denied is None else _behind_no(sentence)
+            sentence = sentence if said is None else _behind(said, sentence)
             found = carried(sentence, turn.question, excerpts, quoted) if sentence else None
             if found is not None:
-                yield ("\n\n" if not shown else " ") + f"{found.text} [{found.number}]"
+                yield found
                 shown += 1
             if shown == most:
                 return
@@ -52,10 +52,16 @@ def written(
             return
 
 
-def _behind_no(sentence: str) -> str:
-    """The sentence without its own no; "" where it says yes, or nothing is left."""
+def as_text(sentences: Iterable[Carried]) -> Iterator[str]:
+    """The sentences as a paragraph below what is shown, each with the marker of its excerpt."""
+    for count, one in enumerate(sentences):
+        yield (" " if count else "\n\n") + f"{one.text} [{one.number}]"
+
+
+def _behind(said: Carried, sentence: str) -> str:
+    """The sentence without its own yes or no; "" where it says the opposite of `said`, or nothing is left."""
     bare, lead = split_lead(sentence)
-    if lead == "yes" or not bare.strip(" ."):
+    if (lead is not None and lead != split_lead(said.text)[1]) or not bare.strip(" ."):
         return ""
     return bare[:1].upper() + bare[1:]
 

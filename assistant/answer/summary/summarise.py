@@ -10,7 +10,7 @@ from pathlib import PurePath
 from assistant.answer.admit import Admission
 from assistant.answer.compose import numbered
 from assistant.answer.documents.find import find_documents, named_files
-from assistant.answer.prose.written import written
+from assistant.answer.prose.written import as_text, written
 from assistant.answer.summary.central import choose_sentences
 from assistant.answer.summary.request import SummaryRequest, read_summary_request
 from assistant.answer.summary.sections import Sentence, passages_of, sentences_of
@@ -141,7 +141,7 @@ def _pieces(
     except AssistantError as error:  # the engine counts the tokens
         turn.trouble = str(error)
         return
-    yield from written(turn, prompt, quoted, _WRITTEN)
+    yield from as_text(written(turn, prompt, quoted, _WRITTEN))
 
 
 _WRITTEN = 5

@@ -97,10 +97,12 @@ def tell_more(answer: Answer, assistant: Assistant) -> None:
 
 
 def _end_text(answer: Answer, streamed: str) -> None:
-    """End the last line, print the text again if a final rule has rewritten it, and name the sources."""
+    """End the last line, print the text again if a final rule has rewritten it, and name the sources. Another order of
+    the same lines is no reason: all of it stands there."""
     if streamed and not streamed.endswith("\n"):
         click.echo()
-    if answer.text.strip() != streamed.strip() and not answer.refused and not answer.blocked:
+    rewritten = _lines(answer.text) != _lines(streamed)
+    if rewritten and not answer.refused and not answer.blocked:
         click.echo()
         again = Paper()
         again.write(f"{answer.text.strip()}\n")
@@ -110,6 +112,10 @@ def _end_text(answer: Answer, streamed: str) -> None:
         places.setdefault(file_and_page(citation.path, citation.page), []).append(citation.number)
     for place, numbers in places.items():
         echo(f"  {styled(_ranges(numbers), 'strong')} {styled(place, 'place')}")
+
+
+def _lines(text: str) -> list[str]:
+    return sorted(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _ranges(numbers: Sequence[int]) -> str:

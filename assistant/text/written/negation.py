@@ -18,6 +18,15 @@ _FORBIDS = re.compile(
     r"prohibid\w*|exclui\w*|excluy\w*|rechaz\w*|interdit\w*|exclus?)\b"
 )
 
+# Where one statement of a sentence ends: "with a card only; cash is not taken", "... because we are not certified".
+# Not at a comma: "notice by e-mail, by text message or through the portal is void" is one.
+_NEXT_STATEMENT = re.compile(r";\s|\b(?:because|but|weil|aber|porque|pero|parce que|mais)\b", re.IGNORECASE)
+
+
+def statements(sentence: str) -> list[str]:
+    """The parts of a sentence, and the cells of a row, of which each denies or affirms for itself."""
+    return [part for part in _NEXT_STATEMENT.split(sentence) if part.strip()] or [sentence]
+
 
 def denials(text: str) -> int:
     """How many words of `text` deny, forbid or exclude."""

@@ -17,6 +17,7 @@ _BALCONY = "Electric grills are permitted; charcoal and gas grills are not permi
 _DEPOSIT = "The deposit is EUR 2,352.00 and is paid in three parts. It is returned within four months of the end."
 _WATER = "Jewellery is insured up to EUR 600. For damage by water the excess is EUR 150."
 _LETTER = "Dr Anneke Vos saw the patient on 4 March 2024. He may drive again after six weeks."
+_SHOTS = "date: 2024-10-22; person: Theo; what: Flu; doctor: Dr. Mensah\ndate: 2024-12-30; person: Ida; what: HPV"
 
 
 def carries(sentence: str, question: str, *texts: str) -> str | None:
@@ -36,6 +37,18 @@ def carries(sentence: str, question: str, *texts: str) -> str | None:
         ("Wann war der Termin?", "Der Termin war am 4. März 2024.", _LETTER),
         ("When was the visit?", "The visit was on 4 March 2024.", "Termin: 04.03.2024, visit of the patient"),
         ("Can I use charcoal?", "No, charcoal grills are not permitted on the balcony.", _BALCONY),
+        (
+            "What does E22 mean?",
+            "The stop valve has closed.",
+            "Display: E22; Meaning: Stop valve has closed; do not reset",
+        ),
+        ("How high is the deposit?", "2,352.00", _DEPOSIT),  # mere values
+        ("Who saw the patient?", "Dr Anneke Vos", _LETTER),
+        ("How much does a school pay?", "60 euros", "Schools pay EUR 60."),  # a currency in another writing
+        ("How much does a school pay?", "A school pays \u00a360.", "Schools pay 60 pounds."),
+        ("Which grills are banned?", "Charcoal", _BALCONY),
+        ("When did Theo get his flu shot?", "2024-10-22", _SHOTS),
+        ("Wann bekam Theo die Impfung?", "2024-10-22", _SHOTS),  # the words of another language are not looked for
     ],
 )
 def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: str) -> None:
@@ -56,6 +69,12 @@ def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: st
         ("What is the excess for water damage?", "The excess for water damage is EUR 600.", _WATER),
         ("Is Theo allergic to peanuts?", "Yes, Theo is allergic to peanuts.", "| Peanut | negative | eats it |"),
         ("Can I use charcoal?", "Yes.", _BALCONY),  # says nothing that could be checked
+        ("Which bulb goes into the oven?", "The bulb goes into the oven.", "The bulb of the oven is in the cellar."),
+        ("How high is the deposit?", "2,353.00", _DEPOSIT),  # mere values that stand nowhere
+        ("Who saw the patient?", "Dr Miriam Kold", _LETTER),
+        ("How much does a school pay?", "60 pounds", "Schools pay EUR 60."),
+        ("When did Ida get her flu shot?", "2024-10-22", _SHOTS),  # ... and of another person
+        ("Wie heißt die Lehrerin von Jonna?", "Frau Malek", "Die Lehrerin im Tanzkurs ist Frau Malek."),
     ],
 )
 def test_what_the_excerpt_does_not_say_is_not_carried(question: str, sentence: str, text: str) -> None:
@@ -72,6 +91,13 @@ def test_a_mere_no_is_shown_where_the_quote_denies_too() -> None:
     assert carried("No.", "Can I use charcoal?", given, [_BALCONY]) is not None
     assert carried("Yes.", "Can I use charcoal?", given, [_BALCONY]) is None
     assert carried("No.", "Can I use charcoal?", numbered([passage(_DEPOSIT)]), [_DEPOSIT]) is None
+
+
+def test_the_number_of_the_page_is_no_figure_of_the_text() -> None:
+    given = numbered([passage("The machine weighs the load in the first minutes.", page=2)])
+    assert given[0].label == "lease.pdf, page 2, Rent"
+    assert carried("The machine weighs the load for 2 minutes.", "How long does it weigh?", given) is None
+    assert carried("The machine weighs the load in the first minutes.", "How long does it weigh?", given) is not None
 
 
 def test_a_quoted_sentence_speaks_of_the_question_whatever_its_words() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, cast
 
+import pytest
+
 from assistant.answer.compose import PromptComposer, numbered
-from assistant.answer.prose.denial import denial
-from assistant.answer.prose.written import written
+from assistant.answer.prose.support import Carried
+from assistant.answer.prose.written import as_text, written
 from assistant.answer.turn import AnswerParts, OpenTurn
-from assistant.domain.records.passages import Prompt
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
 from tests.answer.retrieve.made import passage
@@ -24,8 +24,10 @@ def write(pieces: list[str], question: str = "How high is the rent?") -> tuple[s
     return run(scripted, question)[0], len(scripted.prompts)
 
 
-def run(scripted: ScriptedGenerator, question: str = "How high is the rent?", best: str = "") -> tuple[str, str]:
-    """The written text, and why the model failed. With `best`, the best quote, the model says yes or no first."""
+def run(
+    scripted: ScriptedGenerator, question: str = "How high is the rent?", said: Carried | None = None
+) -> tuple[str, str]:
+    """The written text behind what was `said` already, and why the model failed."""
     part = cast(Any, None)
     parts = AnswerParts(
         library=part, retriever=part, reader=part, embedder=part, composer=part, citer=part, facts=part,
@@ -34,8 +36,7 @@ def run(scripted: ScriptedGenerator, question: str = "How high is the rent?", be
     turn = OpenTurn(parts, question, (), Scope(), StopSignal())
     excerpts = numbered([passage(_LEASE)])
     prompt = PromptComposer("Be brief.", 100, 50, len).compose(question, excerpts, ())
-    denied = denial(turn, prompt, excerpts, best) if best else None
-    return "".join(written(turn, prompt, excerpts, denied=denied)), turn.trouble
+    return "".join(as_text(written(turn, prompt, excerpts, said=said))), turn.trouble
 
 
 def test_a_carried_sentence_is_shown_with_its_marker() -> None:
@@ -74,49 +75,28 @@ def test_no_more_than_three_sentences_are_shown() -> None:
     assert text.count("[1]") == 3
 
 
-class Judging(ScriptedGenerator):
-    """Says `choice` where it is held to choices, else its pieces."""
-
-    def __init__(self, choice: str, pieces: list[str], fails_after: int | None = None) -> None:
-        super().__init__(pieces, fails_after)
-        self._choice = choice
-
-    def generate(self, prompt: Prompt, stop: StopSignal) -> Iterator[str]:
-        if prompt.choices and self._fails_after is None:
-            self.prompts.append(prompt)
-            yield self._choice
-            return
-        yield from super().generate(prompt, stop)
+def test_a_mere_value_is_shown_with_the_marker_of_its_sentence() -> None:
+    assert write(["EUR 900"]) == ("\n\nEUR 900 [1]", 1)
+    assert write(["900"]) == ("\n\n900 [1]", 1)
+    assert write(["1,200"]) == ("", 2)
 
 
-DENIED, ALLOWED = "Dogs are not allowed.", "It is due on the third working day."
-
-
-def test_a_no_leads_where_model_and_quote_say_so() -> None:
-    judging = Judging("No", ["Yes, dogs are allowed. ", "No, dogs are not allowed here."])
-    assert run(judging, "May I keep a dog?", DENIED)[0] == "\n\nNo. [1] Dogs are not allowed here. [1]"
-    assert judging.prompts[0].choices == ("Yes", "No") and judging.prompts[0].question.endswith("May I keep a dog?")
-
-
-def test_no_is_said_in_the_language_of_the_question() -> None:
-    assert run(Judging("No", [""]), "Darf ich einen Hund halten?", DENIED)[0] == "\n\nNein. [1]"
-    assert run(Judging("No", [""]), "Puis-je avoir un chien ?", DENIED)[0] == "\n\nNon. [1]"
-
-
-def test_a_yes_alone_is_never_led_with() -> None:
-    assert run(Judging("Yes", [""]), "Is it due on the third working day?", ALLOWED)[0] == ""
-
-
-def test_a_model_against_the_quote_says_neither() -> None:
-    assert run(Judging("Yes", ["Yes."]), "May I keep a dog?", DENIED)[0] == ""
-    assert run(Judging("No", ["No."]), "Is it due on the third day?", ALLOWED)[0] == ""
-    assert run(Judging("Perhaps", ["?"]), "May I keep a dog?", DENIED)[0] == ""
-
-
-def test_a_question_that_denies_turns_the_verdict_round() -> None:
-    assert run(Judging("No", [""]), "Are dogs not allowed?", DENIED)[0] == ""
-    assert run(Judging("No", [""]), "Is it not due on the third working day?", ALLOWED)[0] == "\n\nNo. [1]"
-
-
-def test_a_model_that_fails_gives_no_verdict() -> None:
-    assert run(Judging("No", ["No."], fails_after=0), "May I keep a dog?", DENIED)[0] == ""
+@pytest.mark.parametrize(
+    ("said", "pieces", "text"),
+    [
+        (
+            "No.",
+            ["Yes, dogs are allowed. ", "No, dogs are not allowed here."],
+            "No. [1] Dogs are not allowed here. [1]",
+        ),
+        (
+            "Yes.",
+            ["No, it is not. ", "Yes, it is due on the third working day."],
+            "Yes. [1] It is due on the third working day. [1]",
+        ),
+        ("Ja.", ["Ja."], "Ja. [1]"),
+    ],
+)
+def test_behind_a_yes_or_no_nothing_says_it_again_or_the_opposite(said: str, pieces: list[str], text: str) -> None:
+    question = "May I keep a dog?" if said == "No." else "Is it due on the third working day?"
+    assert run(ScriptedGenerator(pieces), question, Carried(said, 1))[0] == f"\n\n{text}"

@@ -129,6 +129,17 @@ def test_what_a_final_rule_rewrites_is_printed_again(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "Call 555.\n\nCall [PHONE].\n"
 
 
+def test_what_is_only_put_in_another_order_is_not_printed_again(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "\u201cHeater: 150 W.\u201d [2]\n\u201cPump: 11 W.\u201d [1]\n\n150 W [2]"
+    streamed = [
+        Delta("\u201cPump: 11 W.\u201d [1]"),
+        Delta("\n\n150 W [2]"),
+        Delta("\n\n\u201cHeater: 150 W.\u201d [2]"),
+    ]
+    show([*streamed, Finished(Answer(text, False, "extractive"))])
+    assert capsys.readouterr().out.count("Heater") == 1
+
+
 def test_a_refusal_names_what_was_looked_for_what_is_near_and_what_helps(capsys: pytest.CaptureFixture[str]) -> None:
     show([Retrieved(PASSAGES, Evidence(False, 0.1, 0.4), "parrot food"), refusal_events()[-1]])
     told = capsys.readouterr().err.splitlines()

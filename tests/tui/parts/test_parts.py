@@ -22,6 +22,7 @@ from assistant.domain.errors import UsageError
 from assistant.domain.events import Blocked, Checked, Cited, Delta, Finished
 from assistant.domain.records.answers import Answer, LibrarySummary
 from assistant.domain.records.chats import ChatSummary, StoredDecision, StoredQuote, StoredTurn
+from assistant.domain.records.passages import Evidence
 from assistant.domain.records.verdicts import Action, Finding, PolicyInfo, Stage, Verdict
 from assistant.domain.scope import Scope
 from assistant.tui.show.prose import MAX_BLOCK_CHARS, blocks, prose
@@ -288,6 +289,19 @@ def test_the_explanation_tells_ranks_scores_evidence_budget_and_rules() -> None:
     assert "letter.md  not given to the model: the budget was used up" in text
     assert "1 passage, 61 of 2,000 tokens" in text
     assert "rule personal.phone, detector pii, phone number 0.99, from 0.50 on" in text
+
+
+@pytest.mark.parametrize(
+    ("evidence", "words"),
+    [
+        (Evidence(True, 0.35, 0.4), "needed 0.40: too little by itself, but the language model read an answer in it"),
+        (Evidence(False, 0.45, 0.4), "needed 0.40: near enough, but the language model read no answer in it"),
+        (Evidence(False, 0.05, 0.4), "needed 0.40: not enough, so there is no answer"),
+    ],
+)
+def test_the_explanation_says_who_decided(evidence: Evidence, words: str) -> None:
+    exchange = Exchange(1, "What about notice?", Scope(), evidence=evidence)
+    assert words in plain_text(explanation(exchange))
 
 
 def test_the_explanation_of_a_kept_turn_says_what_is_not_kept() -> None:
