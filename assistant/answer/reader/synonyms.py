@@ -120,6 +120,20 @@ kuche kochen
 mutter mama
 costar cuesta precio cobra cobrar pagar coste
 casa piso vivienda
+erlaubt gestattet zulassig zugelassen erlaubnis
+verboten untersagt unzulassig verbot
+permitido permitida permite permitir admite admiten admitido admitida autorizado
+prohibido prohibida prohibidos prohibidas prohibe
+permis permise autorise autorisee autorises admis admise
+interdit interdite interdits interdites defendu
+dog dogs pet pets animal animals
+cat cats pet pets animal animals
+hund hunde haustier haustiere tier tiere
+katze katzen haustier haustiere tier tiere
+perro perros mascota mascotas animal animales
+gato gatos mascota mascotas animal animales
+chien chiens animal animaux
+chat chats animal animaux
 coche auto vehiculo
 medico doctor doctora
 alquilar alquiler

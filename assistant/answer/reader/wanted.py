@@ -10,8 +10,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer.reader.forms.steps import Step, asked_step
+from assistant.answer.reader.forms.yes_or_no import compared_figures
 from assistant.answer.reader.lexicon.participles import are_of_one_verb
 from assistant.answer.reader.synonyms import same_meaning
+from assistant.text.asked_language import FRENCH, language_of
 from assistant.text.months import Month, months_in
 from assistant.text.words import content_terms, stemmed, stems
 from assistant.text.written.acronyms import acronyms_in
@@ -105,10 +107,12 @@ def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     anchored = {stem for match in _ANCHOR.findall(with_plain_figures(body)) for stem in stems(match)}
     kind = asked_kind(question)
     light = _KIND_WORDS[kind] if kind is not None else frozenset()
+    left_out = {stem for text in (*compared_figures(question), *acronyms) for stem in stems(text)}
+    little = FRENCH if language_of(question) == "fr" else frozenset()  # the index knows none of French
     weights = {
         term.stem: max(0.1, rarity(term.word)) * (_KIND_WORD_SHARE if term.stem in light else 1.0)
         for term in terms
-        if not (exact and term.stem in stems(" ".join(acronyms)))
+        if term.stem not in left_out and term.word not in little
     }
     weights |= dict.fromkeys(exact, max([_EXACT_WEIGHT, *weights.values()]))
     anchors = frozenset(anchored & weights.keys()) | exact

@@ -135,7 +135,7 @@ _DAYS = (
     r"lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|"
     r"wochentags?|werktags?|sonnabends?|weekdays?|weekends?)"
 )
-_NUMBERS = (
+NUMBERS = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|"
     r"thousand|once|twice|half|ein(?:e[mnrs]?)?|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf|"
     r"dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze)"
@@ -145,7 +145,7 @@ _HOURS = (
     r"zehn|elf|zwolf|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|une|deux|trois|quatre|cinq|sept|huit|"
     r"neuf|dix|onze|douze)"
 )
-_UNITS = (
+UNITS_OF_TIME = (
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|mins?|seconds?|nights?|tagen?|wochen?|monaten?|jahren?|stunden?|"
     r"minuten?|dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?|noches?|jours?|semaines?|mois|ans|annees?|heures?|"
     r"nuits?|sekunden?|segundos?|secondes?)"
@@ -159,7 +159,7 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"[€$£¥]\s?\d|\d\s?[€$£¥%]|\b(?:eur|euros?|usd|chf|gbp|dollars?|pounds?|cents?|per ?cent|prozent)\b|\d[.,]\d\d\b|"
         r"\d\s?(?:k?g|mg|m?l|gramm?s?|gramos|litres?|liter|drops|pieces)\b"
     ),
-    "number": re.compile(rf"\d|\b{_NUMBERS}\b"),
+    "number": re.compile(rf"\d|\b{NUMBERS}\b"),
     "date": re.compile(
         rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[./-]\d{{1,2}}\b|\b{_MONTHS}\b|\b{_DAYS}\b|"
         r"\b(?:every|each|yesterday|today|tomorrow|century|easter|christmas|calendar|before the end)\b|"
@@ -172,18 +172,18 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:at|from|until|till|before|after|um|ab|bis|gegen|halb|las|la)\s{_HOURS}\b|\b{_HOURS}\s(?:o'clock|uhr|heures?)\b"
     ),
     "duration": re.compile(
-        rf"\b(?:\d+|{_NUMBERS}|an?|una?|each|every|chaque|cada|jede[rsn]?)[\s-]+(?:\w+\s)?{_UNITS}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
+        rf"\b(?:\d+|{NUMBERS}|an?|una?|each|every|chaque|cada|jede[rsn]?)[\s-]+(?:\w+\s)?{UNITS_OF_TIME}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
     ),
     "weight": re.compile(r"\d\s?(?:kg|kilos?|kilogram\w*|g|grams?|gramm|gramos|t|tons?|tonnen|mg|lbs?)\b"),
     "temperature": re.compile(r"\d\s?(?:degrees?|grad|grados|°)|\bdegrees\b"),
     "distance": re.compile(
-        rf"\b(?:\d+|{_NUMBERS})\s?(?:km|kilomet\w+|m|met(?:re|er|ro)s?|miles?|cm|mm|stops|minutes)\b"
+        rf"\b(?:\d+|{NUMBERS})\s?(?:km|kilomet\w+|m|met(?:re|er|ro)s?|miles?|cm|mm|stops|minutes)\b"
     ),
     "size": re.compile(
         r"\d\s?(?:m|cm|mm|km|met\w+|square|quadrat\w+|m2|m²|litres?|liter|l|inch\w*|%|per ?cent)\b|\d\s?(?:x|by|mal|por|sur)\s?\d|\b(?:size|grosse|talla|taille)\b"
     ),
     "speed": re.compile(r"\d\s?(?:km an hour|km/h|kmh|mph|mbit|kbit|m/s|knots|revolutions|rev)"),
-    "age": re.compile(rf"\b(?:\d+|{_NUMBERS})\b|\bborn\b|\bgeboren\b"),
+    "age": re.compile(rf"\b(?:\d+|{NUMBERS})\b|\bborn\b|\bgeboren\b"),
     "contact": re.compile(
         r"(?:\d[\s/-]?){5,}|\S@\S|[a-z]{2}\d{2}\s?\d{4}|\b(?!(?:eur|usd|chf|gbp)\b|(?:eur|usd|chf|gbp)\d)[a-z]{1,4}[- ]?\d{3,}"
     ),

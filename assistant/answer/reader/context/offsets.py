@@ -16,10 +16,11 @@ from assistant.answer.reader.context.records import Record
 from assistant.answer.reader.context.siblings import lesser_siblings
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.decisions import decides
-from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no
+from assistant.answer.reader.forms.yes_or_no import asks_yes_or_no, compared_figures
 from assistant.answer.reader.lexical import Sentence
 from assistant.answer.reader.wanted import Wanted, coverage, text_terms
 from assistant.domain.records.passages import Passage
+from assistant.text.written.asked_kinds import holds
 from assistant.text.written.negation import is_negative
 
 # In logits. A sentence is quoted beside the best one while it is less than two behind (`extractive`).
@@ -49,14 +50,14 @@ def with_offsets(
     quoted = quoted_mail(sentences, passages)
     has_label = any(one.is_statement and _is_answer_by_label(asked, one) for one in sentences)
     at_hand = {passage.path for passage in passages}
-    yes_or_no = asks_yes_or_no(question)
+    yes_or_no, compares = asks_yes_or_no(question), bool(compared_figures(question))
     return [
         replace(
             sentence,
             offset=_record_offset(sentence, in_record)
             + _line_offset(question, asked, sentence, has_label)
             + _step_offset(sentence, has_step)
-            + (_decision_offset(sentence) if yes_or_no else 0.0)
+            + (_decision_offset(sentence, compares) if yes_or_no else 0.0)
             - _OTHER_THING * max(other, less)
             - _QUOTED * is_quoted
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
@@ -89,8 +90,10 @@ def _is_answer_by_label(asked: Wanted, sentence: Sentence) -> bool:
     return sentence.lexical["kind"] >= 1 and answers_label(sentence.text, asked.weights)
 
 
-def _decision_offset(sentence: Sentence) -> float:
-    return _DECIDES * decides(sentence.text) + _DENIES * is_negative(sentence.text)
+def _decision_offset(sentence: Sentence, compares: bool) -> float:
+    """`compares`: the question names a figure ("more than 300?"), so another one decides it."""
+    decided = decides(sentence.text) or (compares and holds("number", sentence.text))
+    return _DECIDES * decided + _DENIES * is_negative(sentence.text)
 
 
 def _other_things(asked: Wanted, sentences: Sequence[Sentence], passages: Sequence[Passage]) -> list[float]:

@@ -10,7 +10,7 @@ import re
 from assistant.text.folding import fold_accents
 
 # Folded. What stands in a text behind a figure may be shorter than what a question writes out.
-_MEASURES: tuple[str, ...] = (
+MEASURES: tuple[str, ...] = (
     r"[kcm]?m|(?:kilo|centi|zenti|milli|mili)?met(?:re|er|ern|ro)s?|miles?|inch(?:es)?|feet|foot|ft|zoll",
     r"[km]?g|(?:kilo|milli|mili)?gram(?:m|me|mes|mo|mos|o|os|s)?|kilos?|t|tons?|tonnes?|tonnen|toneladas?|pounds?|lbs?",
     r"[mcd]?l|(?:milli|mili|centi)?lit(?:re|er|ern|ro)s?|gallons?",
@@ -27,7 +27,7 @@ _MEASURES: tuple[str, ...] = (
     r"v|volts?|voltios?",
     r"a|amps?|amperes?|amperios?",
 )
-_PATTERNS = tuple(re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W_]|[\u00b2\u00b3])") for names in _MEASURES)
+_PATTERNS = tuple(re.compile(rf"(?<![^\W\d_])(?:{names})(?![^\W_]|[\u00b2\u00b3])") for names in MEASURES)
 _LEAST = 3  # letters: a shorter unit in a question is another word ("in a week")
 _ASKED = re.compile(
     r"\b(?:how many|wie ?viele?|cuant[oa]s|combien de|combien d'|in|en)\s+"
