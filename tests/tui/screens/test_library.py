@@ -135,8 +135,7 @@ async def test_pausing_and_going_on(app: AssistantApp, scripted: ScriptedAssista
 async def test_a_folder_that_is_not_there_is_told(scripted: ScriptedAssistant, opened: Opened) -> None:
     async with opened() as pilot:
         await pilot.press("ctrl+b", "a", *"/no/such", "enter")
-        await pilot.pause()
-        assert "There is no folder" in screen_text(pilot)
+        await shown(pilot, "There is no folder")
         assert scripted.indexed == []
 
 
