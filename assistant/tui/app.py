@@ -103,7 +103,7 @@ class AssistantApp(BaseApp):
         self.settings = Settings(runner, self.library, self.changing, self._use_theme)
         self.models = Models(self, session, signals, runner, self.library, self.changing)
         self.forgetting = Forgetting(runner, self.library, self.changing)
-        self._job_errors = JobErrors(session, signals, self.asking, self.show_error)
+        self._job_errors = JobErrors(session, signals, self.asking, self.conversations, self.show_error)
 
     @cached_property
     def overview(self) -> Overview | None:

@@ -38,6 +38,7 @@ def answer(
     origins = [reading.sheet.rows[number] for number in numbers]
     passages = evidence.numbered(origins)
     turn.passages = tuple(numbered.passage for numbered in passages)
+    turn.by_program = True
     _tell_query(turn, outcome)
     outcome = _visible_groups(outcome, evidence)
     lead = first_line(outcome, language, lambda number, cell: evidence.shows(reading.sheet.rows[number], cell))
@@ -59,6 +60,7 @@ def answer_written(turn: OpenTurn, found: Written, evidence: Evidence, language:
     numbers = list(outcome.rows[:MAX_SHOWN])
     passages = evidence.numbered([found.sheet.rows[number] for number in numbers])
     turn.passages = tuple(numbered.passage for numbered in passages)
+    turn.by_program = True
     _tell_query(turn, outcome)
     results = [", ".join(_plain(value, language) for value in line) for line in found.result]
     lines = ["; ".join(results), f"{say(language, 'written')}: {turn.query}", ""]

@@ -40,10 +40,12 @@ class Conversations:
         self._asking = asking
         self._notify = notify
         self._begun = begun
+        self._to_export = ""  # the file into which the conversation is written once its answer is there
 
     def show(self, conversation: Conversation) -> None:
         """Put `conversation` on the screen."""
         self._asking.stop_all()
+        self._to_export = ""
         self._session.conversation = conversation
         self._signals.conversation_changed.publish(conversation)
         if not conversation.exchanges:
@@ -94,10 +96,12 @@ class Conversations:
         self._export(lambda: self._runner.chats().turns(chat_id), title, file, then)
 
     def export_shown(self, file: str) -> None:
-        """Write the conversation on the screen into `file`, kept or not."""
+        """Write the conversation on the screen into `file`, kept or not; with an answer that is still being made, once
+        it is there."""
         conversation = self._session.conversation
         if self._session.open_exchange is not None:
-            self._notify("The answer is still being made. Export when it is there, or stop it first.")
+            self._to_export = file
+            self._notify("The answer is still being made. The conversation is exported once it is there.")
             return
         if not conversation.exchanges:
             self._notify("There is nothing to export yet. Ask something first.")
@@ -108,6 +112,12 @@ class Conversations:
         else:
             exchanges = list(conversation.exchanges)
             self._export(lambda: turns_of(exchanges, self._runner.log_stage()), title, file, lambda: None)
+
+    def answer_ended(self) -> None:
+        """Write the export that waited for the answer, if one did."""
+        if self._to_export and self._session.open_exchange is None:
+            file, self._to_export = self._to_export, ""
+            self.export_shown(file)
 
     def _read(self, chat: ChatSummary, turns: Sequence[StoredTurn]) -> None:
         conversation = resumed(chat, turns)

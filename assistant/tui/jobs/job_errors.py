@@ -11,6 +11,7 @@ from assistant.tui.state.error_report import explain
 
 if TYPE_CHECKING:
     from assistant.tui.jobs.asking import Asking
+    from assistant.tui.jobs.conversations import Conversations
     from assistant.tui.state.error_report import ErrorReport
     from assistant.tui.state.session import Session
     from assistant.tui.state.signals import Signals
@@ -43,11 +44,17 @@ class JobErrors:
     """Listens to the states of all workers. `show_error` shows the panel."""
 
     def __init__(
-        self, session: Session, signals: Signals, asking: Asking, show_error: Callable[[ErrorReport], None]
+        self,
+        session: Session,
+        signals: Signals,
+        asking: Asking,
+        conversations: Conversations,
+        show_error: Callable[[ErrorReport], None],
     ) -> None:
         self._session = session
         self._signals = signals
         self._asking = asking
+        self._conversations = conversations
         self._show_error = show_error
 
     def worker_changed(self, event: Worker.StateChanged) -> None:
@@ -57,6 +64,7 @@ class JobErrors:
             return
         if event.state is not WorkerState.ERROR or worker.error is None:
             self._asking.worker_ended(worker, None)
+            self._conversations.answer_ended()
             return
         report = explain(worker.error, _DOING.get(worker.group, "Working"))
         if worker.group == "open":
@@ -64,5 +72,6 @@ class JobErrors:
         if worker.group == "index":
             self._session.library.state = "failed"
         self._asking.worker_ended(worker, report)
+        self._conversations.answer_ended()
         self._signals.library_changed.publish(False)
         self._show_error(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from assistant.domain.errors import ParseFailure
 from assistant.ingest.parse.pdf import document as pdf_reader
 from assistant.ingest.parse.pdf.layout import build_page
 from assistant.ingest.parse.pdf.lines import Line, Typography, broken_words
+from assistant.ingest.parse.pdf.pieces import letter_size
 from assistant.ingest.parse.pdf.pypdf import PypdfReader, Unreadable
 from assistant.ingest.parse.source import Limits, Source, TimeIsUp, time_limit
 from tests.busy import busy
@@ -239,3 +241,12 @@ def test_what_is_no_pdf_says_so(read: Read) -> None:
         with pytest.raises(ParseFailure) as caught:
             read("a.pdf", content)
         assert (caught.value.reason in ("damaged", "no_text") and "PDF" in caught.value.message) or caught.value.message
+
+
+@pytest.mark.parametrize("points", [1.2e308, math.inf, math.nan, -1.0])
+def test_a_letter_size_that_no_letter_has_is_unknown(points: float) -> None:
+    """Twice the first is no number of the machine any more: a page with such letters was called damaged."""
+    size = letter_size(points)
+    Typography().learn([Line("The key hangs in the hall.", size)])
+    assert size <= 0
+    assert letter_size(11.5) == 11.5

@@ -17,7 +17,7 @@ from assistant.ingest.parse.pdf.bidi import has_right_to_left, unshaped
 from assistant.ingest.parse.pdf.columns import lay_out
 from assistant.ingest.parse.pdf.hidden import hides_text
 from assistant.ingest.parse.pdf.lines import Line
-from assistant.ingest.parse.pdf.pieces import BOLD_FONT, Piece
+from assistant.ingest.parse.pdf.pieces import BOLD_FONT, Piece, letter_size
 from assistant.ingest.parse.pdf.pypdf import Unreadable
 from assistant.ingest.parse.pdf.raised_marks import mark_figures, with_marks
 from assistant.ingest.parse.source import Source
@@ -139,7 +139,7 @@ def _lines(textpage: Any, text: str) -> list[Line]:
 def _edges(textpage: Any, index: int) -> tuple[float, float]:
     """The height of a letter's box, which is its size, and its lower edge, which is the same for all letters."""
     _, bottom, _, top = textpage.get_charbox(index, loose=True)
-    return round(top - bottom, 1), bottom
+    return letter_size(round(top - bottom, 1)), bottom
 
 
 def _measures(textpage: Any, start: int) -> tuple[Callable[[int], float], Callable[[int], float]]:

@@ -21,6 +21,7 @@ _HELVETICA = (
     "500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584 "
 )
 _ASCII_EM = {chr(code): int(width) / 1000 for code, width in enumerate(_HELVETICA.split(), 32)}
+_MOST_POINTS = 100_000.0
 _CAPITAL_EM, _USUAL_EM = 0.68, 0.54  # of other letters
 _SERIF = re.compile(r"times|serif|roman|garamond|georgia|cmr|nimbusrom", re.IGNORECASE)
 _SERIF_SHARE = 0.9  # of Helvetica's widths
@@ -61,7 +62,7 @@ def piece_of(
     x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
     turn = (1 if b > 0 else 3) if abs(b) > abs(a) else (2 if a < 0 else 0)
     said = text.removesuffix("\n")
-    scaled = _finite(abs(size) * math.hypot(c, d))
+    scaled = letter_size(abs(size) * math.hypot(c, d))
     along, up = _turned(x, y, turn)
     up += _finite(rise * math.hypot(c, d))
     letters = widths.of(font)
@@ -129,6 +130,11 @@ def _stated(font: Any) -> dict[str, float]:
         return {chr(code): float(widths[code - first]) / 1000 for code in codes if 0 <= code - first < len(widths)}
     except (AttributeError, TypeError, ValueError):
         return {}
+
+
+def letter_size(points: float) -> float:
+    """The size of a letter; 0, which is unknown, for one that no letter has, also where it has no end."""
+    return points if points < _MOST_POINTS else 0.0
 
 
 def _finite(value: float) -> float:
