@@ -10,7 +10,6 @@ proportion to the size of the weights, so the speed of a model is the measured s
 from __future__ import annotations
 
 import json
-import math
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from assistant.text.clean import read_json_value
 
 RECORD = "speed.json"
 _SCHEMA = 1
+_MOST = 1 << 60  # bytes, or tokens a second: more is no measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read_speed(state: Path, hardware: Hardware, runtime: str) -> Speed | None:
             return None
         speed = Speed(**record["speed"])
         figures = (speed.model_bytes, speed.reads_per_s, speed.writes_per_s)
-        sound = all(math.isfinite(figure) and figure > 0 for figure in figures)
+        sound = all(0 < figure < _MOST for figure in figures)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return speed if sound and speed.runtime == runtime else None

@@ -32,7 +32,7 @@ def test_a_broken_record_is_no_measurement(tmp_path: Path, text: str) -> None:
     assert read_speed(tmp_path, LAPTOP, "xllamacpp 1") is None
 
 
-@pytest.mark.parametrize("figure", [0.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("figure", [0.0, float("nan"), float("inf"), 10**400])
 def test_a_figure_that_is_none_is_not_used(tmp_path: Path, figure: float) -> None:
     write_speed(tmp_path, LAPTOP, dataclasses.replace(SPEED, writes_per_s=figure))
     assert read_speed(tmp_path, LAPTOP, "xllamacpp 1") is None

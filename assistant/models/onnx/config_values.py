@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +31,7 @@ def read_count(values: Mapping[str, Any], key: str, file: str, default: int | No
 def read_small_number(values: Mapping[str, Any], key: str, file: str, default: float) -> float:
     """The number under `key` of `file`, at least 0 and below 1; `default` if it is absent. Raises ModelRefused."""
     value = values.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not 0 <= value < 1:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
         raise unusable(file, key)
     return float(value)
 

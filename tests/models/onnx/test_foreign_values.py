@@ -87,7 +87,14 @@ def test_a_shape_that_is_no_count_is_refused(key: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"num_attention_heads": 0}, {"num_attention_heads": 3}, {"layer_norm_eps": float("nan")}, {"layer_norm_eps": "x"}],
+    [
+        {"num_attention_heads": 0},
+        {"num_attention_heads": 3},
+        {"layer_norm_eps": float("nan")},
+        {"layer_norm_eps": "x"},
+        {"layer_norm_eps": 10**400},
+        {"layer_norm_eps": float("inf")},
+    ],
 )
 def test_a_shape_that_no_model_has_is_refused(change: Mapping[str, object]) -> None:
     with pytest.raises(ModelRefused):
