@@ -14,7 +14,7 @@ from assistant.domain.records.sections import Sections
 from assistant.ingest.parse.marks.raised import without_marks
 from assistant.ingest.parse.page import PageBuilder
 
-_MAX_KEY_CHARS, _MAX_NAME_ROWS = 60, 3
+_MAX_KEY_CHARS, _MARK_CHARS, _MAX_NAME_ROWS = 60, 2, 3
 _TOTAL = re.compile(r"(?:(?:grand |total )?total|sum|summe|gesamt\w*|insgesamt|suma|somme)\b", re.IGNORECASE)
 _SUM = re.compile(
     r"(?:sub|grand )?total|net\b|netto|vat\b|tax|zwischensumme|summe|gesamt|mwst|ust\b|brutto|rabatt|discount|"
@@ -180,7 +180,7 @@ def row_text(names: Sequence[str], row: Sequence[str]) -> str:
     is_sum = bool(row) and _SUM.match(row[0]) is not None
     label = next((number for number, cell in enumerate(row) if cell != row[0]), 0) if is_sum else 0
     for number, cell in enumerate(row):
-        if not cell or (number and cell == row[number - 1] and (number < label or _same_name(names, number))):
+        if not cell or (number and cell == row[number - 1] and (number < label or _is_repeated(names, number, cell))):
             continue
         name = names[number] if number < len(names) else ""
         parts.append(f"{name}: {cell}" if name else cell)
@@ -234,5 +234,9 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(without_marks(text.strip())))
 
 
-def _same_name(names: Sequence[str], number: int) -> bool:
-    return number >= len(names) or names[number] == names[number - 1]
+def _is_repeated(names: Sequence[str], number: int, cell: str) -> bool:
+    """Whether a cell that is like the one before spans both columns: they have one name. Without names words that
+    stand twice are of a merged cell, figures and marks ("x") are cells of their own."""
+    if number < len(names):
+        return names[number] == names[number - 1]
+    return len(cell) > _MARK_CHARS and not is_number(cell)

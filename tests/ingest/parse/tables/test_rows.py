@@ -18,6 +18,7 @@ from assistant.domain.records.tables import TABLES_VERSION, ParsedTable, StoredT
 from assistant.ingest.parse import rows
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.source import Limits
+from assistant.ingest.parse.tables import row_text
 from tests.ingest.parse.direct import DirectParser
 
 
@@ -216,3 +217,15 @@ def test_a_first_row_with_hardly_any_names_is_read(tmp_path: Path, first: str) -
     file = tmp_path / "a.csv"
     file.write_text(f"{first}\nAnna;3;4\nBo;5;6\n", encoding="utf-8")
     assert "Anna" in read(file).pages[0].text
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (["x", "x", "", "x"], "x; x; x"),
+        (["5", "5", "7,50", "7,50"], "5; 5; 7,50; 7,50"),
+        (["House rules", "House rules", "12"], "House rules; 12"),  # a merged cell is repeated in each of its columns
+    ],
+)
+def test_figures_and_marks_without_names_are_cells_of_their_own(row: list[str], text: str) -> None:
+    assert row_text((), row) == text
