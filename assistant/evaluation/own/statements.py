@@ -124,7 +124,6 @@ _PERSON = re.compile(
     rf"(?P<title>(?:(?:Mr|Mrs|Ms|Dr|Prof|Sr|Sra|M|Mme|Herr|Frau|Don|Do\u00f1a|don|do\u00f1a|monsieur|madame|Monsieur|Madame)\.?\s)*)"
     rf"(?P<name>{_CAPITAL}(?:\s(?:van|von|de|del|da|di|le|la|[A-Z]\.)?\s?{_CAPITAL}){{0,3}})"
 )
-# "Monthly fee: EUR 39.00", a line of its own.
 # "A heat pump is a machine that ...", in a paper of that title.
 _IS_A = re.compile(
     r"^(?:(?P<article>The|An?)\s)?(?P<subject>[^\W\d_][\w'\u2019-]*(?:\s[\w'\u2019-]+){0,4}?)(?:\s\([^)]{1,90}\))?,?"
@@ -135,6 +134,7 @@ _NAMED: dict[Language, tuple[re.Pattern[str], str]] = {
     "en": (re.compile(rf"^{_PERSON.pattern}\s(?:is|has been|serves as|has served as)\s(?:the|our|your)\s(?P<subject>[^\W\d_][\w' -]{{2,50}}?)(?=[.,;]|$| (?:and|who|since|from|until)\b)"), "Who is the {s}?"),
     "de": (re.compile(rf"^{_PERSON.pattern}\sist\s(?:der|die|unser|unsere)\s(?P<subject>[^\W\d_][\w -]{{2,40}}?)(?=[.,;]|$| (?:und|seit)\b)"), "Wer ist {s}?"),
 }  # fmt: skip
+# "Monthly fee: EUR 39.00", a line of its own.
 _LABELLED = re.compile(r"^(?:[-*\u2022]\s)?(?P<subject>[^\W\d_][\w'\u2019 -]{3,40}?)\s?:\s(?=\S)")
 _BARE_ROLE = re.compile(r"^(?P<subject>[A-Z\u00c4\u00d6\u00dc][\w-]+)\s(?:ist|war)\s")
 _LARGE = re.compile(
