@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -38,6 +38,7 @@ from assistant.tui.widgets.status_line import StatusLine
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange, Source
     from assistant.tui.actions.action import Area
+    from assistant.tui.actions.completion import Offer
     from assistant.tui.widgets.chat.home import QuestionLink
 
 
@@ -59,7 +60,7 @@ class ChatScreen(AnswerView):
                 yield ErrorPanel()
                 yield ForeignText(id="progress")
                 yield ForeignText(id="limit")
-                completions = Completions()
+                completions = Completions(self._offers)
                 yield completions
                 yield Prompt(completions)
                 yield ForeignText(id="prompt-hint")
@@ -179,8 +180,11 @@ class ChatScreen(AnswerView):
         prompt = self.query_one(Prompt)
         if prompt.text:
             self.assistant_app.library.typing()
+        self.query_one(Completions).show_for(prompt.before_cursor)
+
+    def _offers(self, before: str) -> Sequence[Offer]:
         session = self.assistant_app.session
-        self.query_one(Completions).offer(offers(prompt.before_cursor, session.library.files, session.ways))
+        return offers(before, session.library.files, session.ways)
 
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
@@ -282,7 +286,7 @@ class ChatScreen(AnswerView):
         app = self.assistant_app
         pane, completions = self.query_one(PassagePane), self.query_one(Completions)
         if completions.chosen is not None:
-            completions.offer(())
+            completions.hide(self.query_one(Prompt).before_cursor)
         elif app.session.open_exchange is not None:
             app.asking.stop()
         elif app.session.error is not None:

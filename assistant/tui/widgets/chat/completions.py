@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.text.clean import one_line
@@ -16,18 +16,31 @@ _MOST = 6
 
 
 class Completions(ForeignText):
-    """Hidden while there is nothing to offer."""
+    """Hidden while there is nothing to offer. `find` gives the offers for the text up to the cursor."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[str], Sequence[Offer]]) -> None:
         super().__init__(id="completions")
+        self._find = find
         self._offers: list[Offer] = []
         self._chosen = 0
+        self._before = ""  # the text up to the cursor that the offers are for
         self.display = False
 
-    def offer(self, offers: Sequence[Offer]) -> None:
-        """Show `offers`, the first of them chosen."""
-        self._offers, self._chosen = list(offers), 0
+    def show_for(self, before: str) -> None:
+        """Show what is offered for `before`, the text up to the cursor; the first is chosen."""
+        self._before, self._offers, self._chosen = before, list(self._find(before)), 0
         self._draw()
+
+    def hide(self, before: str) -> None:
+        """Offer nothing until there is another text up to the cursor than `before`."""
+        self._before, self._offers, self._chosen = before, [], 0
+        self._draw()
+
+    def chosen_for(self, before: str) -> Offer | None:
+        """The chosen offer for `before`. On a busy machine the list may still be that of a text typed earlier."""
+        if before != self._before:
+            self.show_for(before)
+        return self.chosen
 
     @property
     def chosen(self) -> Offer | None:

@@ -75,13 +75,13 @@ class Prompt(TextArea):
         self.call_later(self._send)
 
     def _send(self) -> None:
-        if (offer := self._completions.chosen) is not None and offer.text.startswith("/"):
+        if (offer := self._completions.chosen_for(self.before_cursor)) is not None and offer.text.startswith("/"):
             self._take(offer)
             if offer.text.endswith(" "):
                 return  # what is asked stands behind it
         if self.text.strip():
             self._recalled = 0
-            self._completions.offer(())
+            self._completions.hide(self.before_cursor)
             self.post_message(self.Sent(self.text))
 
     def remove_sent(self, sent: str) -> None:
@@ -97,7 +97,7 @@ class Prompt(TextArea):
         self.call_later(self._complete)
 
     def _complete(self) -> None:
-        if (offer := self._completions.chosen) is not None:
+        if (offer := self._completions.chosen_for(self.before_cursor)) is not None:
             self._take(offer)
 
     def action_recall(self) -> None:
@@ -153,7 +153,7 @@ class Prompt(TextArea):
     def _take(self, offer: Offer) -> None:
         line, column = self.cursor_location
         self.replace(offer.text, (line, max(0, column - offer.replaces)), (line, column))
-        self._completions.offer(())
+        self._completions.hide(self.before_cursor)
 
     # ---------------------------------------------------------------- keys
 
