@@ -89,6 +89,15 @@ def test_what_is_allowed_is_no_finding(found: tuple[int, str, Path]) -> None:
 
 
 @pytest.mark.slow
+def test_a_hang_that_its_input_alone_does_not_bring_about_is_told_and_is_no_finding(
+    found: tuple[int, str, Path],
+) -> None:
+    assert "faulty-once: hang SIGXCPU at an unknown place: not seen again in two runs of their own" in found[1]
+    assert list(found[2].glob("faulty-once*")) == []
+    assert len(list((found[2].parent / "not seen again").glob("faulty-once-*.bin"))) == 1
+
+
+@pytest.mark.slow
 def test_a_finding_is_made_small_and_can_be_seen_again(
     found: tuple[int, str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

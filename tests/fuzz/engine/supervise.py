@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from tests.fuzz.engine.findings import Kind, from_death
+from tests.fuzz.engine.findings import Finding, Kind, from_death
 from tests.fuzz.engine.lines import PACKAGE, Line
 from tests.fuzz.engine.one_run import CurrentInput
 from tests.fuzz.engine.worker import Order, encoded
@@ -41,6 +41,16 @@ def carry_out(order: Order, say: Callable[[str], None]) -> dict[str, Tally]:
     while order.targets:
         order = replace(order, targets=_Worker(order, tallies, say).run())
     return tallies
+
+
+def _stands(found: Finding) -> bool:
+    """Whether the input of a hang stands twice in new processes.
+
+    The limit of a process counts the system's time too, which a machine that has just woken or swaps spends on others.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.fuzz", "--replay", str(found.keep(Path(folder)))]
+        return all(subprocess.run(command, cwd=PACKAGE.parent, capture_output=True).returncode == 0 for _ in range(2))
 
 
 class _Worker:
@@ -82,8 +92,12 @@ class _Worker:
         found = from_death(self._at, kind, how, said, self._current.get())
         tally = self._tallies[self._at]
         tally.runs += self._runs
-        tally.findings[found.keep(Path(self._order.folder) / "findings")] = found.title
-        self._say(found.title)
+        if kind == "hang" and _stands(found):
+            file = found.keep(Path(self._order.folder) / "not seen again")
+            self._say(f"{found.title}: not seen again in two runs of their own, the input is {file}")
+        else:
+            tally.findings[found.keep(Path(self._order.folder) / "findings")] = found.title
+            self._say(found.title)
         self._left.remove(self._at)  # the next slice is soon there, and another run would soon find the same
 
     def _listen(self, stdout: IO[bytes]) -> bool:

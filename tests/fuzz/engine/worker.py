@@ -11,6 +11,7 @@ import json
 import logging
 import random
 import resource
+import signal
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -128,6 +129,7 @@ def main(order: Order) -> None:
     from tests.fuzz.targets.registry import by_name
 
     faulthandler.enable()
+    faulthandler.register(signal.SIGXCPU, chain=True)  # says where it was, then the process ends
     logging.disable(logging.CRITICAL)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, hard))

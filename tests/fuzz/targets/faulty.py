@@ -42,6 +42,15 @@ def _never_return_from_native_code(data: bytes) -> None:
         max(range(1 << 60))
 
 
+_RUNS_BEFORE = [0]  # of `_never_return_in_an_old_process`
+
+
+def _never_return_in_an_old_process(data: bytes) -> None:
+    _RUNS_BEFORE[0] += 1
+    if _RUNS_BEFORE[0] > 20:
+        max(range(1 << 60))
+
+
 def _fail_on_a_q(data: bytes) -> None:
     if b"Q" in dict(ZIPPED.split(data)).get("two", b""):
         raise AssertionError("a Q")
@@ -62,5 +71,6 @@ TARGETS = (
     Target("faulty-leaves", _only_seeds, _leave),
     Target("faulty-loops", _only_seeds, _never_end, limit_s=0.2),
     Target("faulty-native", _only_seeds, _never_return_from_native_code, limit_s=0.2),
+    Target("faulty-once", _only_seeds, _never_return_in_an_old_process, limit_s=0.2),
     Target("faulty-member", _a_member_with_a_q, _fail_on_a_q, shape=ZIPPED),
 )
