@@ -48,6 +48,9 @@ class FolderInput(Input):
         super().__init__(value, placeholder=placeholder, id=id, compact=True, suggester=FolderSuggester())
 
     def action_complete(self) -> None:
+        self.call_later(self._complete)  # after the letters that were typed before and wait in the field's queue
+
+    def _complete(self) -> None:
         names = folders_like(self.value)
         whole = _beginning_of(names)
         if len(names) == 1:

@@ -213,10 +213,10 @@ async def test_files_and_commands_are_completed(app: AssistantApp, scripted: Scr
     async with opened() as pilot:
         prompt = app.screen.query_one(Prompt)
         await pilot.press(*"notice @le")
-        assert "letter.md" in screen_text(pilot)
+        await wait_until(pilot, lambda: "letter.md" in screen_text(pilot))
         await pilot.press("down", "tab")
-        assert prompt.text == "notice @letter.md "
-        assert "tab takes it" not in screen_text(pilot)
+        await wait_until(pilot, lambda: prompt.text == "notice @letter.md ")
+        await wait_until(pilot, lambda: "tab takes it" not in screen_text(pilot))
         await pilot.press("enter")
         await wait_until(pilot, lambda: bool(scripted.asked))
         assert scripted.asked[0][2].paths == (LETTER,)
