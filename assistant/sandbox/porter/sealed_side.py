@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.domain.errors import UsageError
 from assistant.sandbox.porter.duties import Duties
-from assistant.sandbox.porter.outside import LONGEST_LINE, REQUEST, start_porter
+from assistant.sandbox.porter.serve import LONGEST_LINE, REQUEST, start_porter
 
 _ANSWER_TIMEOUT_S = 60.0  # a slow disk
 _running: list[Porter] = []

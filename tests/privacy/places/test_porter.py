@@ -15,7 +15,7 @@ import pytest
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.sandbox.porter import duties as at_the_door
 from assistant.sandbox.porter.duties import NEW_ENDINGS, Desk, Duties, Refused
-from assistant.sandbox.porter.outside import start_porter
+from assistant.sandbox.porter.serve import start_porter
 from assistant.sandbox.porter.sealed_side import Porter
 from tests.waiting import until
 
