@@ -15,8 +15,8 @@ import pytest
 from assistant.domain.errors import AssistantError, UsageError
 from assistant.sandbox.porter import duties as at_the_door
 from assistant.sandbox.porter.duties import NEW_ENDINGS, Desk, Duties, Refused
-from assistant.sandbox.porter.serve import start_porter
 from assistant.sandbox.porter.sealed_side import Porter
+from assistant.sandbox.porter.serve import start_porter
 from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have no walls that it stands outside of")
