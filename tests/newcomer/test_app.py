@@ -335,19 +335,6 @@ async def test_newcomer_24_a_bare_slash_offers_what_is_used_and_lets_choose_from
         assert shown.chosen == everything[6]
 
 
-async def test_newcomer_24_an_offer_for_a_text_typed_earlier_is_not_put_into_what_was_typed_since(
-    app: AssistantApp, opened: Opened
-) -> None:
-    async with opened() as pilot:
-        await pilot.press(*"/expo")
-        await pilot.pause()
-        prompt, shown = app.screen.query_one(Prompt), app.screen.query_one(Completions)
-        assert shown.chosen is not None
-        prompt.insert("rt /folder/e.md")
-        prompt._send()  # enter, before the list has heard of the letters
-        assert prompt.text == "/export /folder/e.md" and shown.chosen is None
-
-
 def test_newcomer_24_names_of_several_files_are_offered_with_their_folders() -> None:
     files = [a_file(f"/home/ada/{path}") for path in ("may/note.md", "june/note.md", "list.md")]
     offered = complete("no", files)

@@ -9,6 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from assistant.tui.app import AssistantApp
+from assistant.tui.widgets.chat.completions import Completions
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
 from tests.tui.doubles.waiting import wait_until
@@ -69,3 +70,16 @@ async def test_letters_that_follow_at_once_are_for_the_field_that_a_key_opens(
             app.post_message(event)
         await wait_until(pilot, lambda: any(field.value == "xfar and" for field in view.query(Input)))
         assert app.screen is view
+
+
+async def test_an_offer_for_a_text_typed_earlier_is_not_put_into_what_was_typed_since(
+    app: AssistantApp, opened: Opened
+) -> None:
+    async with opened() as pilot:
+        await pilot.press(*"/expo")
+        await pilot.pause()
+        prompt, shown = app.screen.query_one(Prompt), app.screen.query_one(Completions)
+        assert shown.chosen is not None
+        prompt.insert("rt /folder/e.md")
+        prompt._send()  # enter, before the list has heard of the letters
+        assert prompt.text == "/export /folder/e.md" and shown.chosen is None
