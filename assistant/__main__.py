@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 
 def main() -> None:
     """Run `assistant`."""
@@ -13,8 +15,10 @@ def main() -> None:
     make_private()
     drop_sockets()
     set_offline_environment()
+    gc.disable()  # what is imported stays: looking for garbage in it takes a tenth of the time
     from assistant.cli.main import run
 
+    gc.enable()
     roomy(run)()
 
 

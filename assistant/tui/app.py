@@ -14,7 +14,6 @@ from textual.command import CommandPalette, Provider
 from textual.screen import Screen
 from textual.worker import Worker
 
-from assistant.chat.export import answer_text
 from assistant.domain.errors import ConfigError
 from assistant.tui.actions.palette import ActionCommands, ActionPalette
 from assistant.tui.actions.registry import ACTIONS, bindings
@@ -283,12 +282,13 @@ class AssistantApp(BaseApp):
 
     def action_copy(self) -> None:
         """Copy what is selected, else the passage or the last answer; the guard's `log` stage sees it first."""
+        from assistant.chat.export import answer_text  # needs more than the first frame may load
+
         shown = self.screen.text_to_copy() if isinstance(self.screen, View) else answer_text(self.session.last)
-        text = self.screen.get_selected_text() or shown
-        if not text:
-            self.notify("There is nothing to copy yet.")
-        else:
+        if text := self.screen.get_selected_text() or shown:
             self.runner.check_log(text, self.copy_to_clipboard)
+        else:
+            self.notify("There is nothing to copy yet.")
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy with the system's tool, else through the terminal; the toast says which."""

@@ -7,8 +7,10 @@ import re
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input
 
 from assistant.domain.events import Finished
@@ -18,12 +20,13 @@ from assistant.domain.records.results import find_table
 from assistant.domain.scope import Scope
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.chat import ChatScreen
+from assistant.tui.screens.help import HelpScreen
 from assistant.tui.screens.search import SearchScreen
 from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.file_table import FileTable
 from assistant.tui.widgets.folder_field import FolderField
-from assistant.tui.widgets.key_bar import KeyItem
+from assistant.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Opened
 from tests.tui.conftest import app as app
 from tests.tui.conftest import changes as changes
@@ -137,6 +140,8 @@ async def test_newcomer_19_adding_a_folder_is_labelled_completed_and_previewed(
         await wait_until(pilot, lambda: field.value == f"{tmp_path}/Letters of 202")
         await pilot.press("enter")
         await wait_until(pilot, lambda: "There is no folder" in screen_text(pilot))
+        await pilot.pause(0.5)  # longer than what is typed is left alone before it is looked at
+        assert "There is no folder" in screen_text(pilot)
         assert app.session.error is None and scripted.indexed == []  # said in the field, not in a panel that stays
         await pilot.press("4", "tab")
         await wait_until(pilot, lambda: field.value == f"{tmp_path}/Letters of 2024/")
@@ -188,14 +193,32 @@ async def test_newcomer_26_the_key_bar_has_room_and_never_overflows(
                 await pilot.press(key)
                 await wait_until(pilot, lambda: not isinstance(app.screen, ChatScreen))
             await pilot.pause()
-            items = list(app.screen.query(KeyItem))
-            assert items
-            for item in items:
-                assert item.region.right <= size[0]
-                assert re.fullmatch(r" \S+  \S.*", str(item.content)), str(item.content)
+            bar = app.screen.query_one(KeyBar)
+            assert bar.items
+            assert bar.content_region.x + bar.items[-1].start + bar.items[-1].cells <= size[0]
+            keys = re.escape("  ".join(f" {item.key}  {item.action.footer}" for item in bar.items))
+            assert re.fullmatch(rf"{keys} *", str(bar.content)), str(bar.content)
             if key:
                 await pilot.press("escape")
                 await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+
+
+async def test_newcomer_26_a_key_of_the_bar_can_be_clicked_and_shows_that_it_can(
+    app: AssistantApp, opened: Opened
+) -> None:
+    async with opened((120, 40)) as pilot:
+        bar = app.screen.query_one(KeyBar)
+        await wait_until(pilot, lambda: bool(bar.items))
+        found = next(item for item in bar.items if item.action.id == "help")
+        apart = next(item for item in bar.items if item.start > found.start).start - 1  # between two keys
+        plain = str(bar.content)
+        await pilot.hover(bar, offset=(1 + found.start + 1, 0))
+        panels = [span for span in cast(Content, bar.content).spans if span.style == "on $panel"]
+        assert len(panels) == 1 and str(bar.content) == plain
+        await pilot.click(bar, offset=(1 + apart, 0))
+        assert isinstance(app.screen, ChatScreen)
+        await pilot.click(bar, offset=(1 + found.start, 0))
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
 
 async def test_newcomer_26_three_panes_with_titles_and_the_page_follows_the_cursor(

@@ -18,15 +18,22 @@ _SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?<>=$]*[A-Za-z]|\][^\x07\x1b]*(?:\x07|\x1
 
 
 class Terminal:
-    """`command` on a pseudo-terminal of 120 columns and 40 lines, started under umask 000."""
+    """`command` on a pseudo-terminal of so many columns and lines, started under umask 000."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        columns: int = 120,
+        lines: int = 40,
+    ) -> None:
         import fcntl  # none of the three is there on Windows, where this is imported as well
         import pty
         import termios
 
         self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._process = subprocess.Popen(
             command,
             stdin=theirs,

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.chat.conversation import Conversation, resumed
-from assistant.chat.export import turns_of, write_export
 from assistant.text.clean import one_line
 
 if TYPE_CHECKING:
@@ -110,6 +109,8 @@ class Conversations:
         if conversation.chat_id is not None and not conversation.unsaved:
             self.export(conversation.chat_id, title, file, lambda: None)
         else:
+            from assistant.chat.export import turns_of
+
             exchanges = list(conversation.exchanges)
             self._export(lambda: turns_of(exchanges, self._runner.log_stage()), title, file, lambda: None)
 
@@ -129,6 +130,8 @@ class Conversations:
         self, read: Callable[[], Sequence[StoredTurn]], title: str, file: str, then: Callable[[], None]
     ) -> None:
         def write() -> str:
+            from assistant.chat.export import write_export
+
             return str(write_export(file, self._runner.log_stage()(title), read()))
 
         def written(path: str) -> None:

@@ -1,4 +1,7 @@
-"""What can be done with a conversation and its last answer: limit, rename, export; another way, steps, table, why."""
+"""What can be done with a conversation and its last answer: limit, rename, export; another way, steps, table, why.
+
+Invariant: what only an answer needs is loaded with the first answer, after the first frame.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,18 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from assistant.chat.conversation import Conversation
-from assistant.chat.export import suggested_file
-from assistant.chat.mentions import read_scope
-from assistant.chat.told.saying import laid_out
 from assistant.domain.scope import Scope
 from assistant.text.pages import file_and_page
 from assistant.tui.screens.view import View
 from assistant.tui.show.guidance import MENTIONS
-from assistant.tui.show.prose import table_in
 from assistant.tui.state.error_report import ErrorReport
-from assistant.tui.widgets.chat.answer import ExchangeView
 from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.prompt import Prompt
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.domain.records.results import ResultTable
+    from assistant.tui.widgets.chat.answer import ExchangeView
     from assistant.tui.widgets.chat.result_grid import ResultGrid
 
     Copied = Callable[[ResultTable, Mapping[int, str]], str]
@@ -82,6 +81,8 @@ class AnswerView(View):
 
     def action_limit(self, mentions: str = "") -> None:
         """Limit the questions from here on; without mentions the limit is lifted."""
+        from assistant.chat.mentions import read_scope
+
         app = self.assistant_app
         scoped = read_scope(mentions, app.session.library.files, Scope())
         if scoped.unknown or scoped.question:
@@ -107,6 +108,8 @@ class AnswerView(View):
         if file:
             self.assistant_app.conversations.export_shown(file)
         elif conversation.exchanges:
+            from assistant.chat.export import suggested_file
+
             title = conversation.title or conversation.exchanges[0].question
             self.query_one(Prompt).offer_command(f"/export {suggested_file(title)}")
 
@@ -126,7 +129,7 @@ class AnswerView(View):
             case "unfold_steps":
                 return last is not None and not last.is_open and bool(last.steps)
             case "unfold_quotes":
-                return last is not None and bool(laid_out(last).quotes)
+                return last is not None and _has_quotes(last)
             case "read_table" | "copy_csv" | "copy_markdown":
                 return self._table_of_last() is not None
             case _:
@@ -134,11 +137,15 @@ class AnswerView(View):
 
     def _last_views(self) -> list[ExchangeView]:
         last = self.assistant_app.session.last
-        return [view for view in self.query(ExchangeView) if view.exchange is last]
+        return [view for view in self.query_one(ChatLog).views if view.exchange is last]
 
     def _table_of_last(self) -> ResultTable | None:
         last = self.assistant_app.session.last
-        return None if last is None or last.state == "refused" else table_in(last.text)
+        if last is None or last.state == "refused":
+            return None
+        from assistant.tui.show.prose import table_in
+
+        return table_in(last.text)
 
     def _copy_table(self, copied: Copied) -> None:
         """Copy the table of the last answer as it was written; the guard's `log` stage sees it first."""
@@ -146,6 +153,12 @@ class AnswerView(View):
         if last is not None and table is not None:
             text = copied(table, places_of(last))
             self.assistant_app.runner.check_log(text, self.assistant_app.copy_to_clipboard)
+
+
+def _has_quotes(exchange: Exchange) -> bool:
+    from assistant.chat.told.saying import laid_out
+
+    return bool(laid_out(exchange).quotes)
 
 
 def places_of(exchange: Exchange) -> dict[int, str]:

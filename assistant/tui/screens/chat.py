@@ -11,12 +11,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
 
-from assistant.chat.mentions import Scoped, read_scope, scope_words
 from assistant.chat.told.ways import split_way
 from assistant.domain.errors import UsageError
-from assistant.tui.actions.completion import offers
 from assistant.tui.actions.registry import bindings
-from assistant.tui.actions.slash import is_command, read_command
 from assistant.tui.screens.answers import AnswerView
 from assistant.tui.show.guidance import MENTIONS, hint
 from assistant.tui.show.watch_words import watch_phrase
@@ -24,12 +21,11 @@ from assistant.tui.state.error_report import ErrorReport, explain
 from assistant.tui.widgets.chat.chat_log import ChatLog, MoreButton
 from assistant.tui.widgets.chat.completions import Completions
 from assistant.tui.widgets.chat.desk import DESK as DESK
+from assistant.tui.widgets.chat.desk import FOCUSED, Desk
 from assistant.tui.widgets.chat.desk import WIDE as WIDE
-from assistant.tui.widgets.chat.desk import Desk
 from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.passage_reader import PassageReader
 from assistant.tui.widgets.chat.prompt import Prompt
-from assistant.tui.widgets.chat.source_link import SourceLink
 from assistant.tui.widgets.error_panel import ErrorPanel
 from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
@@ -37,9 +33,11 @@ from assistant.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange, Source
+    from assistant.chat.mentions import Scoped
     from assistant.tui.actions.action import Area
     from assistant.tui.actions.completion import Offer
     from assistant.tui.widgets.chat.home import QuestionLink
+    from assistant.tui.widgets.chat.source_link import SourceLink
 
 
 class ChatScreen(AnswerView):
@@ -54,7 +52,7 @@ class ChatScreen(AnswerView):
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
         with Desk():
-            with Vertical(id="conversation") as conversation:
+            with Vertical(id="conversation", classes=FOCUSED) as conversation:
                 conversation.border_title = "Conversation"
                 yield ChatLog()
                 yield ErrorPanel()
@@ -170,6 +168,10 @@ class ChatScreen(AnswerView):
         self.query_one("#prompt-hint", ForeignText).show(hint(session, self.key))
         limit = self.query_one("#limit", ForeignText)
         limit.display = not session.scope.is_empty
+        if session.scope.is_empty:
+            return
+        from assistant.chat.mentions import scope_words
+
         lift = f"  {self.key('stop')} lifts the limit"
         limit.show(("only in ", "bold $accent"), scope_words(session.scope), (lift, "dim"))
 
@@ -183,11 +185,16 @@ class ChatScreen(AnswerView):
         self.query_one(Completions).show_for(prompt.before_cursor)
 
     def _offers(self, before: str) -> Sequence[Offer]:
+        from assistant.tui.actions.completion import offers  # after the first frame, as all that a question needs
+
         session = self.assistant_app.session
         return offers(before, session.library.files, session.ways)
 
     @on(Prompt.Sent)
     def _sent(self, event: Prompt.Sent) -> None:
+        from assistant.chat.mentions import read_scope
+        from assistant.tui.actions.slash import is_command
+
         event.stop()
         prompt = self.query_one(Prompt)
         if is_command(event.text):
@@ -212,6 +219,9 @@ class ChatScreen(AnswerView):
         self.query_one(ChatLog).add(app.asking.ask(scoped.question, scoped.scope, wanted))
 
     def _slash(self, event: Prompt.Sent) -> None:
+        from assistant.chat.mentions import read_scope
+        from assistant.tui.actions.slash import read_command
+
         session = self.assistant_app.session
         if (found := split_way(event.text[1:], session.ways)) is not None:
             way, question = found
@@ -233,8 +243,7 @@ class ChatScreen(AnswerView):
         run = self.app.run_action(("", action.id, command.arguments), node)
         self.run_worker(run, group="command", exit_on_error=False)
 
-    @on(SourceLink.Chosen)
-    def _chosen(self, event: SourceLink.Chosen) -> None:
+    def on_source_link_chosen(self, event: SourceLink.Chosen) -> None:
         event.stop()
         self.open_source(event.source)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.dom import DOMNode
 
-from assistant.chat.export import answer_text
 from assistant.tui.actions.keymap import shown_key
 from assistant.tui.actions.registry import named
 from assistant.tui.base.dismiss_once import DismissOnce
@@ -62,6 +61,8 @@ class View(ErrorBoundary, DismissOnce):
 
     def text_to_copy(self) -> str:
         """What ctrl+y copies where nothing is selected."""
+        from assistant.chat.export import answer_text
+
         return answer_text(self.assistant_app.session.last)
 
     def on_mount(self) -> None:

@@ -141,6 +141,8 @@ class FolderField(VerticalGroup):
     def _confirmed(self) -> None:
         folder = self._folder()
         if folder is None or not folder.exists():
+            if self._looking is not None:  # what was typed before must not take the answer away
+                self._looking.stop()
             typed = one_line(self.query_one(Input).value.strip(), 80)
             told = f"There is no folder {typed!r}. Write the whole path, or complete it with tab."
             self._say(("  \u2717 ", "bold $error"), told if typed else "Write the path of a folder.")

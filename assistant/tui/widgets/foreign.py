@@ -46,7 +46,7 @@ class ForeignText(Static):
         super().__init__(safe(*pieces), markup=False, id=id, classes=classes)
 
     def show(self, *pieces: Piece) -> None:
-        """Replace what is shown; where that is the same, the layout is not computed again."""
+        """Replace what is shown. The layout is computed again only where that is other, and has room to grow."""
         content = safe(*pieces)
         if not (isinstance(self.content, Content) and self.content.is_same(content)):
-            self.update(content)
+            self.update(content, layout=self.styles.auto_dimensions)

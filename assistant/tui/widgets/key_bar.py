@@ -1,16 +1,14 @@
 """The bottom line: the keys that do something here and now, made from the action registry.
 
 Invariant: keys stand in the registry's order, those of this view first. A key that does not fit is left out; ctrl+p
-lists all.
+lists all. It is one widget: a widget a key took a twentieth of the first frame's time.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual import events
 from textual.dom import DOMNode
 
 from assistant.tui.actions.keymap import shown_key
@@ -18,6 +16,7 @@ from assistant.tui.actions.registry import ACTIONS
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
+    from assistant.chat.pieces import Piece
     from assistant.tui.actions.action import Action
     from assistant.tui.screens.view import View
 
@@ -27,41 +26,36 @@ _APART = 2  # cells between two keys
 _RANK = {"table": 0, "everywhere": 2}
 
 
-class KeyItem(ForeignText):
-    """One key with its word; a click does what the key does."""
+class KeyItem(NamedTuple):
+    """One key with its word; a click on the `cells` from `start` does what the key does."""
+
+    action: Action
+    node: DOMNode
+    key: str
+    start: int = 0
+
+    @property
+    def cells(self) -> int:
+        return len(self.key) + 3 + len(self.action.footer)
+
+
+class KeyBar(ForeignText):
+    """Drawn again whenever the bindings change."""
 
     ALLOW_SELECT = False
 
-    def __init__(self, action: Action, node: DOMNode, key: str) -> None:
-        super().__init__((f" {key} ", "bold $accent on $panel"), f" {action.footer}")
-        self.cells = len(key) + 3 + len(action.footer) + _APART
-        self._press = partial(self.app.run_action, action.command(), node)
-
-    async def on_click(self) -> None:
-        await self._press()
-
-
-class KeyBar(Horizontal):
-    """Drawn again whenever the bindings change."""
-
     def __init__(self) -> None:
         super().__init__(id="keys")
-        self._offered: list[tuple[Action, DOMNode, str]] = []
-
-    def compose(self) -> ComposeResult:
-        width = self.size.width or self.screen.size.width - 2
-        for action, node, key in self._offered:
-            item = KeyItem(action, node, key)
-            width -= item.cells
-            if width >= 0:
-                yield item
+        self._offered: list[KeyItem] = []
+        self.items: list[KeyItem] = []  # those that fit
+        self._under: KeyItem | None = None  # the mouse
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._update())
         self.call_after_refresh(self._update)
 
     def on_resize(self) -> None:
-        self.refresh(recompose=True)
+        self._draw()
 
     def _update(self) -> None:
         if not (self.is_attached and cast("View", self.screen).is_open):
@@ -69,17 +63,54 @@ class KeyBar(Horizontal):
         offered = self._actions()
         if offered != self._offered:
             self._offered = offered
-            self.refresh(recompose=True)
+            self._draw()
 
-    def _actions(self) -> list[tuple[Action, DOMNode, str]]:
+    def _draw(self) -> None:
+        width = self.size.width or self.screen.size.width - 2
+        self.items, start = [], 0
+        for item in self._offered:
+            if start + item.cells + _APART > width:
+                break
+            self.items.append(item._replace(start=start))
+            start += item.cells + _APART
+        pieces: list[Piece] = []
+        for item in self.items:
+            word = (f" {item.action.footer}", "on $panel" if item == self._under else "")
+            pieces += [(f" {item.key} ", "bold $accent on $panel"), word, " " * _APART]
+        self.show(*pieces)
+
+    def _actions(self) -> list[KeyItem]:
         view = cast("View", self.screen)
         areas = view.areas()
         keymap = view.assistant_app.keymap
-        found: list[tuple[Action, DOMNode, str]] = []
+        found: list[KeyItem] = []
         for action in ACTIONS:
             # While a dialog is open, the keys of the app do not work.
             everywhere = None if view.is_modal else self.app
             node = everywhere if action.area == "everywhere" else areas.get(action.area)
             if action.footer and node is not None and view.shows(action.id) and node.check_action(action.id, (1,)):
-                found.append((action, node, shown_key(action, keymap)))
-        return sorted(found, key=lambda entry: _RANK.get(entry[0].area, 1))
+                found.append(KeyItem(action, node, shown_key(action, keymap)))
+        return sorted(found, key=lambda item: _RANK.get(item.action.area, 1))
+
+    # ---------------------------------------------------------------- the mouse
+
+    async def on_click(self, event: events.Click) -> None:
+        if (item := self._at(event)) is not None:
+            await self.app.run_action(item.action.command(), item.node)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._hover(self._at(event))
+
+    def on_leave(self) -> None:
+        self._hover(None)
+
+    def _hover(self, item: KeyItem | None) -> None:
+        if item != self._under:
+            self._under = item
+            self._draw()
+
+    def _at(self, event: events.MouseEvent) -> KeyItem | None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return None
+        return next((item for item in self.items if item.start <= offset.x < item.start + item.cells), None)

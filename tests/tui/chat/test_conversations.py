@@ -16,7 +16,6 @@ from assistant.chat import export
 from assistant.domain.errors import AssistantError
 from assistant.domain.events import Checked
 from assistant.tui.app import AssistantApp
-from assistant.tui.jobs import conversations
 from assistant.tui.screens.history import HistoryScreen
 from assistant.tui.widgets.chat.prompt import Prompt
 from tests.tui.conftest import Opened
@@ -322,7 +321,7 @@ async def test_an_export_that_ends_after_the_screen_was_closed_fails_nothing(
         go_on.wait(PATIENCE_S)
         return write(*arguments)
 
-    monkeypatch.setattr(conversations, "write_export", held)
+    monkeypatch.setattr(export, "write_export", held)
     async with opened((120, 30), notifications=True) as pilot:
         await ask_and_keep(pilot, "What about notice?")
         await open_history(pilot)

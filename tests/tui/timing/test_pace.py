@@ -5,9 +5,13 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator, Sequence
-from typing import cast
+from contextlib import contextmanager
+from typing import Any, cast
 
 import pytest
+from textual.app import App
+from textual.dom import DOMNode
+from textual.widget import Widget
 
 from assistant.domain.events import AnswerEvent, Delta
 from assistant.tui import app as app_module
@@ -17,7 +21,7 @@ from assistant.tui.system import garbage_collection
 from assistant.tui.widgets.foreign import ForeignText
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
-from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, shown, wait_until
 
 _PIECES = 200
 
@@ -81,15 +85,62 @@ async def test_the_same_words_are_not_laid_out_again(opened: Opened, monkeypatch
     async with opened() as pilot:
         hint = pilot.app.screen.query_one("#prompt-hint", ForeignText)
         updates: list[object] = []
-        monkeypatch.setattr(hint, "update", updates.append)
+
+        def noting(content: object, *, layout: bool) -> None:
+            updates.append(content)
+
+        monkeypatch.setattr(hint, "update", noting)
         hint.show("esc", ("stops", "bold"))
         hint.show("esc", ("stops", "dim"))
         assert len(updates) == 2
         monkeypatch.undo()
         hint.show("esc", ("stops", "dim"))
-        monkeypatch.setattr(hint, "update", updates.append)
+        monkeypatch.setattr(hint, "update", noting)
         hint.show("esc", ("stops", "dim"))
         assert len(updates) == 2
+
+
+async def test_a_line_of_fixed_height_is_drawn_again_without_a_new_layout(opened: Opened) -> None:
+    async with opened() as pilot:
+        screen = pilot.app.screen
+        layouts: list[object] = []
+        screen.screen_layout_refresh_signal.subscribe(pilot.app, layouts.append, immediate=True)
+        for name in ("#prompt-hint", "#status", "#keys"):
+            screen.query_one(name, ForeignText).show("other words")
+        await shown(pilot, "other words")
+        assert not layouts
+        screen.query_one("#welcome", ForeignText).show("a text\nof two lines")  # this one may grow
+        await wait_until(pilot, lambda: bool(layouts))
+
+
+async def test_the_focus_moves_without_new_styles_for_the_whole_conversation(
+    opened: Opened, scripted: ScriptedAssistant
+) -> None:
+    async with opened((120, 40)) as pilot:
+        await ask_to_end(pilot, "And?")
+        screen = pilot.app.screen
+        link, conversation = screen.query("SourceLink").first(Widget), screen.query_one("#conversation")
+        everything = set(conversation.walk_children())
+        with count_styled(pilot.app) as styled:
+            link.focus()
+            await wait_until(pilot, lambda: link.has_focus)
+        assert link in styled and len(everything & set(styled)) < len(everything) / 2
+        assert conversation.has_class("-focused")
+
+
+@contextmanager
+def count_styled(app: App[None]) -> Iterator[list[object]]:
+    """The widgets whose styles are computed meanwhile."""
+    styled: list[object] = []
+    apply = app.stylesheet.apply
+
+    def noting(node: DOMNode, **options: Any) -> None:
+        styled.append(node)
+        apply(node, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.stylesheet, "apply", noting)
+        yield styled
 
 
 async def test_garbage_is_looked_for_while_nobody_waits(

@@ -7,7 +7,7 @@ that a long conversation scrolls as fast as a short one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,13 +15,13 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from assistant.tui.show.guidance import welcome
-from assistant.tui.widgets.chat.answer import ExchangeView
 from assistant.tui.widgets.foreign import ForeignText
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.tui.show.guidance import Key
     from assistant.tui.state.session import Session
+    from assistant.tui.widgets.chat.answer import ExchangeView
     from assistant.tui.widgets.chat.home import HomeView
 
 PAGE = 10
@@ -95,7 +95,8 @@ class ChatLog(VerticalScroll, can_focus=True):
         """Show another conversation."""
         self._exchanges = exchanges
         self._first, self._end = max(0, len(exchanges) - PAGE), len(exchanges)
-        self.query(ExchangeView).remove()
+        for view in self.views:
+            view.remove()
         self._mount(exchanges[self._first :], before="#later")
         self._update_buttons()
         self.anchor()
@@ -113,7 +114,7 @@ class ChatLog(VerticalScroll, can_focus=True):
 
     def refresh_exchange(self, exchange: Exchange) -> None:
         """Draw `exchange` again."""
-        for view in self.query(ExchangeView):
+        for view in self.views:
             if view.exchange is exchange:
                 view.refresh_exchange()
 
@@ -123,7 +124,7 @@ class ChatLog(VerticalScroll, can_focus=True):
         more = self._exchanges[start : self._first]
         if not more:
             return
-        views = list(self.query(ExchangeView))
+        views = self.views
         seen = views[0]
         self._first = start
         self.release_anchor()
@@ -139,12 +140,17 @@ class ChatLog(VerticalScroll, can_focus=True):
         more = self._exchanges[self._end : self._end + PAGE]
         if not more:
             return
-        seen = list(self.query(ExchangeView))[-1]
+        seen = self.views[-1]
         self._end += len(more)
         self._mount(more, before="#later")
         self._unmount_above(keep=MAX_MOUNTED)
         self._update_buttons()
         self.call_after_refresh(lambda: self._scroll_back_to(seen, at_top=False))
+
+    @property
+    def views(self) -> list[ExchangeView]:
+        """Those that are mounted, the oldest first. Found by name: the class is loaded with the first of them."""
+        return [cast("ExchangeView", view) for view in self.query("ExchangeView")]
 
     @property
     def hidden_count(self) -> int:
@@ -157,11 +163,14 @@ class ChatLog(VerticalScroll, can_focus=True):
         return len(self._exchanges) - self._end
 
     def _mount(self, exchanges: Sequence[Exchange], *, before: str | None = None, after: str | None = None) -> None:
-        self.mount_all((ExchangeView(exchange) for exchange in exchanges), before=before, after=after)
+        if exchanges:
+            from assistant.tui.widgets.chat.answer import ExchangeView  # the first frame shows none
+
+            self.mount_all((ExchangeView(exchange) for exchange in exchanges), before=before, after=after)
 
     def _unmount_above(self, keep: int = PAGE) -> None:
         """If more than `MAX_MOUNTED` are mounted, remove all but the last `keep`."""
-        views = list(self.query(ExchangeView))
+        views = self.views
         if len(views) > MAX_MOUNTED:
             for view in views[: len(views) - keep]:
                 view.remove()

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.containers import Horizontal
 
 from assistant.domain.scope import Scope
 from assistant.tui.ports import app_of
 from assistant.tui.widgets.chat.passage_pane import PassagePane
 from assistant.tui.widgets.chat.prompt import Prompt
-from assistant.tui.widgets.chat.source_link import SourceLink
 
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
     from assistant.tui.widgets.chat.files_pane import FilesPane
+    from assistant.tui.widgets.chat.source_link import SourceLink
     from assistant.tui.widgets.file_table import FileTable
 
 WIDE = 120  # columns from which a page opens beside the conversation
 DESK = 160  # columns from which the files stand there too
+FOCUSED = "-focused"  # the class of the pane that has the focus
 
 
 class Desk(Horizontal):
@@ -49,6 +49,11 @@ class Desk(Horizontal):
             self._files.display = has_room
             self._files.show_files()
 
+    def on_descendant_focus(self) -> None:
+        """Let the frame of the pane that has the focus be seen. It stays while another view has the keys."""
+        for pane in self.children:
+            pane.set_class(pane.has_focus_within, FOCUSED)
+
     def next_pane(self) -> None:
         """The keys go round: prompt, page, files."""
         page, prompt, files = self.query_one(PassagePane), self.query_one(Prompt), self.files
@@ -64,8 +69,7 @@ class Desk(Horizontal):
         event.stop()
         self._follow(event.source)
 
-    @on(SourceLink.Pointed)
-    def _pointed(self, event: SourceLink.Pointed) -> None:
+    def on_source_link_pointed(self, event: SourceLink.Pointed) -> None:
         event.stop()
         self._follow(event.source)
 
