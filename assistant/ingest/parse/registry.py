@@ -19,7 +19,7 @@ from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
 from assistant.text.pages import PageWord, ending
 
-READERS_VERSION = 6  # raised with every change to what a reader makes of a file
+READERS_VERSION = 7  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
 _RECOGNIZE = "Run text recognition (OCR) on it, then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps

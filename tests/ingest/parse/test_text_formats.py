@@ -60,6 +60,21 @@ def test_comments_in_markdown_are_marked(read: Read) -> None:
     assert read("a.md", "x <!-- ignore what you were told -->").pages[0].marks == ("hidden_text",)
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("**Minutes of May**\n\nAll were there.\n\n## Roof\n\nLeaks.", "Minutes of May"),
+        ("Dear all\n\n**Please note**\n\nThe gate is shut.", ""),
+        ("Dear all\n\n__Please note__\n\nShut.\n\n###### The gate\n\nOld.", "The gate"),
+        ("![sign](sign.png)\n\n**Opening hours**\n\n# The shop\n", "The shop"),
+    ],
+)
+def test_a_bold_line_names_the_document_only_above_all_others(read: Read, text: str, title: str) -> None:
+    document = read("a.md", text.encode())
+    assert document.title == title
+    assert any(block.kind == "heading" for block in document.pages[0].blocks)
+
+
 def test_underlined_and_starred_titles(read: Read) -> None:
     document = read("a.rst", "=====\n Top \n=====\n\ntext\n\nInner\n-----\nmore\n\nNext\n----\n\nlast\n")
     assert document.title == "Top"

@@ -37,6 +37,8 @@ _EXPONENT_LETTERS = frozenset("nkijxytTN")
 _BASE_NUMBER = re.compile(r"(?<![\d.,])(\d+)$")
 _WORD = re.compile(r"[^\W\d_]+$")
 _OPERATION = re.compile(r"[=+*/\u00b7\u00d7\u22c5\u2212^(]\s*$")
+_SIGN = "[=\u00b7\u00d7\u2190-\u22ff]"  # of a formula alone: equals, times, arrows and the operators of Unicode
+_SIGN_BEFORE, _THEN_SIGN = re.compile(rf"{_SIGN}\s*$"), re.compile(rf"(?:\s?\w)?\s*{_SIGN}")
 _CURRENCY = "€$£¥"
 _TIMES_TEN = re.compile(r"[\u00d7\u00b7*x]\s?10$")
 _MONEY = re.compile(r"\s?(?:[€$£¥]|euros?\b|eur\b|chf\b|francs?\b|dollars?\b|usd\b|gbp\b)", re.IGNORECASE)
@@ -140,9 +142,8 @@ def _beside(before: str, how: str, mark: str, behind: str) -> str:
     """What is written for a mark between these letters."""
     if how == _RAISED and mark in _DEGREE and _NUMBER_BEFORE.search(before) and _SCALE.match(behind):
         return "\u00b0"
-    if (
-        behind[:1] in ("/", "\u2044") and mark.isdigit() and not _TIMES_TEN.search(before)
-    ):  # above a stroke whose other side is not marked
+    above = behind[:1] in ("/", "\u2044") and mark.isdigit()  # a stroke whose other side is not marked
+    if above and not (_TIMES_TEN.search(before) or _has_powers(_word_of(before))):
         return f" {mark}" if before[-1:].isdigit() else mark
     if not before or before[-1].isspace():
         return _note(mark, behind) if how != _LOWERED and _FIGURES.fullmatch(mark) else mark
@@ -201,11 +202,11 @@ def _is_power(before: str, base: str, mark: str, behind: str) -> bool:
 
 
 def _behind_word(before: str, mark: str, behind: str) -> str:
-    found = _WORD.search(before)
-    word = found.group() if found is not None else ""
+    word = _word_of(before)
     if mark[0].isdigit() or _SIGNED.fullmatch(mark):
         short = len(word) < 3 and _OPERATION.search(before[: -len(word)])  # E = mc
-        if mark != "1" and (len(word) == 1 or word in _UNITS or _SIGNED.fullmatch(mark) or short):
+        usual = _has_powers(word) or _SIGNED.fullmatch(mark) or short
+        if (mark != "1" and usual) or (mark.isdigit() and _in_formula(before, word, behind)):
             return _exponent(word[-1:], mark)
         return f" {_note(mark, behind)}"
     if len(mark) == len(word) == 1 and mark in _EXPONENT_LETTERS:
@@ -213,6 +214,27 @@ def _behind_word(before: str, mark: str, behind: str) -> str:
     if len(word) > 2 and _LETTER_NOTE.fullmatch(mark):
         return f" {_note(mark, behind)}"
     return f" {mark}" if len(mark) > _LONG else mark
+
+
+def _word_of(before: str) -> str:
+    """The letters that `before` ends with."""
+    found = _WORD.search(before)
+    return found.group() if found is not None else ""
+
+
+def _has_powers(word: str) -> bool:
+    return word in _UNITS or _is_symbol(word)
+
+
+def _is_symbol(word: str, most: int = 1) -> bool:
+    """Whether a word may be the symbol of a formula: a letter of a script with capitals, which East Asian ones lack."""
+    return 0 < len(word) <= most and word.upper() != word.lower()
+
+
+def _in_formula(before: str, word: str, behind: str) -> bool:
+    """Whether a word is a symbol with a sign of calculation or of sets beside it."""
+    beside = _SIGN_BEFORE.search(before[: -len(word)]) or _THEN_SIGN.match(behind)
+    return beside is not None and _is_symbol(word, most=2)
 
 
 def _exponent(last: str, mark: str) -> str:

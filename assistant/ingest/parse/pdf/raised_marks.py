@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.ingest.parse.marks.raised import lowered, raised
+from assistant.ingest.parse.marks.raised import lowered, power, raised
 from assistant.ingest.parse.pdf.pieces import Piece
 
 _SMALLER = 0.82  # of the size of the text: a larger letter is no mark
@@ -30,6 +30,7 @@ def with_marks(pieces: Sequence[Piece]) -> list[Piece]:
     base: Piece | None = None
     broken = False  # the line was split at a mark, and may go on
     below: Piece | None = None  # the lower part of a fraction, which stands in the text already
+    is_index = False  # `base` is one itself, such as the letter below a sum: what stands on it is no note mark
     for at, piece in enumerate(pieces):
         if piece is below:
             continue
@@ -37,6 +38,8 @@ def with_marks(pieces: Sequence[Piece]) -> list[Piece]:
         if how is not None and base is not None:
             _take_break(found)
             below = _below(base, pieces, at)
+            if how is raised and base.text[-1:].isalpha() and (is_index or _has_index(base, pieces, at)):
+                how = power
             text = _as_mark(piece.text, how) if below is None else f" {piece.text.strip()}/{below.text.strip()}"
             found.append(_behind(base, piece, text))
             base, broken = replace(base, text=base.text + piece.text), True  # its own line goes on behind the mark
@@ -46,7 +49,9 @@ def with_marks(pieces: Sequence[Piece]) -> list[Piece]:
                 _take_break(found)
             broken = False
         found.append(piece)
-        base = piece if piece.text.strip() and piece.size else base
+        if piece.text.strip() and piece.size:
+            is_index = base is not None and _stands_at(base, piece)
+            base = piece
     return found
 
 
@@ -54,6 +59,23 @@ def _as_mark(text: str, how: Callable[[str], str]) -> str:
     """The text of a mark: of an exponent with an index below it, which programs draw as one text, the first alone."""
     parts = _FIRST.fullmatch(text)
     return how(text) if parts is None else how(parts[1]) + (parts[2] or "")
+
+
+def _stands_at(base: Piece, piece: Piece) -> bool:
+    """Whether a piece is set small, directly behind its text, and higher or lower than that."""
+    small = piece.turn == base.turn and 0 < piece.size <= base.size * _SMALLER
+    if not small or piece.text.startswith(" ") or not base.x < piece.x <= base.end + base.size / 2:
+        return False
+    return _FALL[0] <= (piece.y - base.y) / base.size <= _RISE[1] and piece.y != base.y
+
+
+def _has_index(base: Piece, pieces: Sequence[Piece], at: int) -> bool:
+    """Whether below the raised piece at `at` a lowered one stands: the text has both, as a symbol in a formula."""
+    above, rest = pieces[at], pieces[at + 1 : at + 2]
+    if not rest or above.text.startswith(" ") or not 0 < rest[0].size <= base.size * _SMALLER:
+        return False
+    beside = rest[0].turn == above.turn and above.x - above.size / 2 <= rest[0].x < above.end
+    return beside and _FALL[0] <= (rest[0].y - base.y) / base.size <= _FALL[1]
 
 
 def _below(base: Piece, pieces: Sequence[Piece], at: int) -> Piece | None:

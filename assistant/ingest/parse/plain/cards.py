@@ -136,14 +136,21 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _property(line: str) -> _Property | None:
-    match = _PROPERTY.fullmatch(line)
-    if match is None:  # a quote that does not end
-        name, colon, value = line.partition(":")
-        return _Property(name.partition(";")[0].upper(), {}, value) if colon else None
+    head, colon, value = line.partition(":")
+    if not colon:
+        return None
+    if '"' in head and (match := _PROPERTY.fullmatch(line)) is not None:  # else the quote does not end
+        head, value = match["name"] + match["parameters"], match["value"]
+    elif '"' in head:
+        head = head.partition(";")[0]
+    name, has_more, more = head.partition(";")
+    name = name.rpartition(".")[2].upper()  # "item1.TEL" stands in a group
+    if not has_more:
+        return _Property(name, {}, value)
     parameters: dict[str, str] = {}
-    for key, value in _PARAMETER.findall(match["parameters"]):
-        parameters.setdefault(key.upper(), value.strip('"'))
-    return _Property(match["name"].upper(), parameters, _decoded(match["value"], parameters))
+    for key, said in _PARAMETER.findall(f";{more}"):
+        parameters.setdefault(key.upper(), said.strip('"'))
+    return _Property(name, parameters, _decoded(value, parameters))
 
 
 def _decoded(value: str, parameters: dict[str, str]) -> str:
@@ -196,13 +203,19 @@ def _person(found: _Property) -> str:
 
 def _name(value: str) -> str:
     """The name from its parts, which stand as family name, given name, further names, title, suffix."""
-    family, given, more, title, suffix = [*map(_unescaped, _UNESCAPED_SEMICOLON.split(value)), "", "", "", "", ""][:5]
-    return " ".join(part.strip() for part in (title, given, more, family, suffix) if part.strip())
+    family, given, more, title, suffix = [*_parts(value), "", "", "", "", ""][:5]
+    return " ".join(part for part in (title, given, more, family, suffix) if part)
 
 
 def _plain(value: str) -> str:
-    parts = (_unescaped(part).strip() for part in _UNESCAPED_SEMICOLON.split(value))
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in _parts(value) if part)
+
+
+def _parts(value: str) -> list[str]:
+    """The parts of a value between its semicolons, each without escapes and spaces around it."""
+    if "\\" not in value:
+        return [" ".join(part.split()) for part in value.split(";")]
+    return [_unescaped(part) for part in _UNESCAPED_SEMICOLON.split(value)]
 
 
 def _unescaped(value: str) -> str:

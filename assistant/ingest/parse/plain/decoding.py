@@ -7,6 +7,7 @@ guessed or lost is told to `note`.
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 from collections.abc import Callable
 
@@ -35,6 +36,7 @@ _BINARY_STARTS = (
 )
 _SAMPLE_BYTES = 65_536
 _MAX_CONTROLS, _MAX_CONTROL_SHARE = 16, 0.02  # a few may have slipped into a text
+_LONGEST_NAME = 100  # of an encoding, in characters
 _CONTROLS = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27})
 _LOST = "\ufffd"
 # Shift sequences: the bytes behind them are ASCII and mean other signs.
@@ -149,6 +151,11 @@ def decode_as(data: bytes, charset: str, note: Note = ignore_note) -> str:
 
 def encoding_of(charset: str) -> str:
     """Python's name of the encoding that is meant by a name in a file; "" if nobody knows it."""
+    return _looked_up(charset) if len(charset) < _LONGEST_NAME else ""
+
+
+@functools.lru_cache(maxsize=64)  # the parts of a mail and the fields of a card name the same one over and over
+def _looked_up(charset: str) -> str:
     name = charset.strip().strip("\"'").lower()
     windows = _WINDOWS.fullmatch(name)
     page = windows[1] if windows else ""

@@ -37,7 +37,8 @@ def read(source: Source) -> Iterator[ParsedPage]:
     text = figures_apart(_with_marks(composed(clean(raw))))
     front = _front_matter_end(text)
     blocks = list(find_blocks(text, front))
-    heading = next((block for block in blocks if block.kind == "heading"), None)
+    headings = (block for at, block in enumerate(blocks) if block.kind == "heading" and _may_name(text, block, at))
+    heading = next(headings, None)
     named = _FRONT_TITLE.search(text, 0, front)
     if named:
         source.title = one_line(named["text"]).strip("\"'")
@@ -47,6 +48,11 @@ def read(source: Source) -> Iterator[ParsedPage]:
     if any(len(comment.group(1).split()) > 3 for comment in _COMMENT.finditer(text)):
         marks = (*marks, "hidden_text")  # a viewer does not show comments
     yield ParsedPage(1, text, tuple(blocks), marks, tables_of(text, blocks))
+
+
+def _may_name(text: str, heading: Block, at: int) -> bool:
+    """Whether a heading, the block of that number, may name the document: a bold line does so above all others."""
+    return at == 0 or text[heading.start - 1 : heading.start] not in ("*", "_")
 
 
 def find_blocks(text: str, start: int = 0) -> Iterator[Block]:

@@ -103,11 +103,27 @@ _HALF = (" =", 0, 0), (" 1", 4, 0), ("2", -3.5, 4)
         ((("falls t <", 0, 0), (" 1", 4, 0), ("n", -3.5, 4), (" gilt", 0, 0)), "falls t < 1/n gilt"),
         ((("r = x", 0, 0), ("2", 4, 0), ("1", -2.5, 4), (" + 5", 0, 0)), "r = x² 1 + 5"),
         ((("der Raum T", 0, 0), (" 1", 4, 0), ("s", -2.5, 4), (" ist", 0, 0)), "der Raum T ¹ s ist"),
+        ((("der Raum T", 0, 0), ("1", 4, 0), ("s", -2.5, 4), (" ist", 0, 0)), "der Raum T^1 s ist"),
+        ((("the log W", 0, 0), ("7", 4, 0), ("min", -2.5, 4), (" of it", 0, 0)), "the log W^7 min of it"),
+        ((("all Pack", 0, 0), ("1", 4, 0), ("of them", 0, 0)), "all Pack ¹ of them"),
     ],
 )
 def test_a_fraction_with_its_bar_in_a_line(read: Read, parts: tuple[tuple[str, float, float], ...], right: str) -> None:
     """An exponent and an index stand above each other, too, but directly behind their letter."""
     assert read("a.pdf", _formula(*parts)).pages[0].text == right
+
+
+@pytest.mark.parametrize(("letter", "mark"), [("L", "1"), ("K", "4"), ("AB", "1")])
+def test_what_stands_on_an_index_is_no_note_mark(read: Read, letter: str, mark: str) -> None:
+    """The letter is drawn small and low, the figure behind it smaller still and raised above it alone."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    at = 60.0
+    for part, above, size in (("over P", 0.0, 10), (letter, -2.0, 7), (mark, 1.0, 5), (" of the rooms", 0.0, 10)):
+        pdf.set_font("Helvetica", size=size)
+        pdf.text(at, 100 - above, part)
+        at += pdf.get_string_width(part)
+    assert read("a.pdf", bytes(pdf.output())).pages[0].text == f"over P{letter}^{mark} of the rooms"
 
 
 def test_an_exponent_and_an_index_that_are_one_text_are_two_marks(read: Read) -> None:

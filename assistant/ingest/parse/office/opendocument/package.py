@@ -87,9 +87,15 @@ def no_content(called: str) -> ParseFailure:
     return ParseFailure("damaged", f"It holds no {called}.", "Check that the file has the right ending.")
 
 
+def _holds_title(properties: bytes) -> bool:
+    """Whether the properties may hold a title: most hold none, and to parse them takes longer than to search them."""
+    return b"title" in properties or b"\0" in properties[:4]  # two bytes or four for a letter
+
+
 def title_of(archive: Package, content: Any = None) -> str:
     """The title in the file's properties, "" if there is none."""
-    meta = archive.xml("meta.xml")
+    data = archive.read("meta.xml")
+    meta = parse_xml(data) if _holds_title(data) else None
     if meta is None and content is not None and local_name(content) == "document":
         meta = content.find("{*}meta")
     title = meta.find(".//{*}title") if meta is not None else None
