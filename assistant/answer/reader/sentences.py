@@ -92,6 +92,15 @@ class SentenceReader:
                 self._kept[key] = self._read(question, passages)
             return self._kept[key]
 
+    def margin_alone(self, question: str, candidate: Candidate, passage: Passage) -> float | None:
+        """The span reader's margin for `candidate` without the text around it, in tens of logits, -3..3; None where
+        there is no span reader. What its neighbours say leads the reader on."""
+        if self._spans is None:
+            return None
+        context = _excerpt((), passage).context
+        alone = Excerpt(context, candidate.text, ((0, len(candidate.text)),))
+        return self._spans.margins(question, [alone])[0][0] / 10
+
     def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
         sentences = self._sentences(question, passages)
         statements = [sentence for sentence in sentences if sentence.is_statement] or sentences
