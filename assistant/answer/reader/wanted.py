@@ -43,8 +43,8 @@ _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "duration": stemmed(
         "long many days weeks months years hours minutes time early soon take last lang lange dura tarda"
     ),
-    "date": stemmed("date day month year tag datum dia dias fecha"),
-    "time": stemmed("time hour uhr hora"),
+    "date": stemmed("date day month year tag datum dia dias fecha jour jours"),
+    "time": stemmed("time hour uhr hora heure"),
     "person": stemmed("name person"),
     "place": stemmed("place"),
     "contact": stemmed("number phone telephone address"),
