@@ -72,7 +72,7 @@ _NO_SUCH_UNIT = 3.0
 # What a best sentence of another id takes off, or a document that does not hold the id: an id asked for
 # is exact, so the price of RF-4423B is no answer to RF-4423C.
 _OTHER_ID = 6.0
-# What it gains in the record of the id asked for: the span reader has seen few codes and does not believe them.
+# What it gains that holds the id asked for: the span reader has seen few codes and does not believe them.
 _ID_HELD = 1.5
 # What it gains where it and its headings hold what was asked, and it has the kind of thing asked for. Of the refused
 # questions over five archives that is so of 5 that the files do not answer; short plain questions live by it.
@@ -125,7 +125,7 @@ class Judge:
             logit -= _OTHER_ID
         if asked.kind is not None and _holds_all(read[0]) and known["kind"] == 1:
             logit += _SAID
-        if read[0].record is Record.ASKED:
+        if read[0].record is Record.ASKED and any(holds_id(one, read[0].text) for one in asked.ids):
             logit += _ID_HELD
         if read[0].step >= STEP_IS_NAMED:
             logit += _STEP_HELD
