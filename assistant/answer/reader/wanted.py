@@ -50,7 +50,7 @@ _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "contact": stemmed("number phone telephone address"),
 }
 # What a paper does with what it says: "what does the lease ask for", "was steht im Vertrag".
-_FRAME = stemmed("ask asks say says state states sagt steht verlangt dice pide dit demande")
+_FRAME = stemmed("ask asks say says state states sagt steht lautet lauten verlangt dice pide dit demande")
 # "Clause 12.2" and "page 7" are places, not what is asked for.
 _REFERENCE = re.compile(
     r"\b(?:clauses?|sections?|pages?|paragraphs?|articles?|ziffer|abschnitt|absatz|seite|paragraf|clausula|apartado|"
