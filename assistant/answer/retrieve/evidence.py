@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.reader.context.labels import row_of
+from assistant.answer.reader.context.labels import answers_label, row_of
 from assistant.answer.reader.context.records import Record, holds_id
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.decisions import decides
@@ -74,7 +74,8 @@ _NO_SUCH_UNIT = 3.0
 _OTHER_ID = 6.0
 # What it gains that holds the id asked for: the span reader has seen few codes and does not believe them.
 _ID_HELD = 1.5
-# What it gains where it and its headings hold what was asked, and it has the kind of thing asked for, or is a row.
+# What it gains where it and its headings hold what was asked, and it has the kind of thing asked for, or is a row;
+# so does the value behind the label asked for ("Diet: no nuts"), with the rest around it.
 # With a kind that is so of 5 of the refused questions over five archives, none of which the files answer; but short
 # plain questions live by it, and the span reader has seen few rows.
 _SAID = 1.2
@@ -125,7 +126,8 @@ class Judge:
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID
         of_kind = row_of(read[0].text) is not None if asked.kind is None else known["kind"] == 1
-        if of_kind and _holds_all(read[0]):
+        labelled = near >= _HELD and answers_label(read[0].text, asked.weights)
+        if labelled or (of_kind and _holds_all(read[0])):
             logit += _SAID
         if read[0].record is Record.ASKED and any(holds_id(one, read[0].text) for one in asked.ids):
             logit += _ID_HELD
