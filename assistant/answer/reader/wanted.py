@@ -43,14 +43,14 @@ _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "duration": stemmed(
         "long many days weeks months years hours minutes time early soon take last lang lange dura tarda"
     ),
-    "date": stemmed("date day month year tag datum dia dias fecha"),
-    "time": stemmed("time hour uhr hora"),
+    "date": stemmed("date day month year tag datum dia dias fecha jour jours"),
+    "time": stemmed("time hour uhr hora heure"),
     "person": stemmed("name person"),
     "place": stemmed("place"),
     "contact": stemmed("number phone telephone address"),
 }
 # What a paper does with what it says: "what does the lease ask for", "was steht im Vertrag".
-_FRAME = stemmed("ask asks say says state states sagt steht verlangt dice pide dit demande")
+_FRAME = stemmed("ask asks say says state states sagt steht lautet lauten verlangt dice pide dit demande")
 # "Clause 12.2" and "page 7" are places, not what is asked for.
 _REFERENCE = re.compile(
     r"\b(?:clauses?|sections?|pages?|paragraphs?|articles?|ziffer|abschnitt|absatz|seite|paragraf|clausula|apartado|"

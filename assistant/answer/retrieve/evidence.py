@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.reader.context.labels import row_of
+from assistant.answer.reader.context.labels import answers_label, row_of
 from assistant.answer.reader.context.records import Record, holds_id
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.decisions import decides
@@ -72,10 +72,12 @@ _NO_SUCH_UNIT = 3.0
 # What a best sentence of another id takes off, or a document that does not hold the id: an id asked for
 # is exact, so the price of RF-4423B is no answer to RF-4423C.
 _OTHER_ID = 6.0
-# What it gains in the record of the id asked for: the span reader has seen few codes and does not believe them.
+# What it gains that holds the id asked for: the span reader has seen few codes and does not believe them.
 _ID_HELD = 1.5
-# What it gains where it and its headings hold what was asked, and it has the kind of thing asked for. Of the refused
-# questions over five archives that is so of 5 that the files do not answer; short plain questions live by it.
+# What it gains where it and its headings hold what was asked, and it has the kind of thing asked for, or is a row;
+# so does the value behind the label asked for ("Diet: no nuts"), with the rest around it.
+# With a kind that is so of 5 of the refused questions over five archives, none of which the files answer; but short
+# plain questions live by it, and the span reader has seen few rows.
 _SAID = 1.2
 # What a best sentence takes off that holds no word of the question, with little of it around, where most of its weight
 # is in words that the library lacks: "when is the balcony painted" is not answered by a date among notes of it.
@@ -88,7 +90,7 @@ _CURRENCY = r"(?:euros?|eur|usd|us dollars?|dollars?|chf|gbp|pounds?|francs?|fra
 _TOLD_CURRENCY = re.compile(rf"\b(?:in|en) {_CURRENCY}\b|[(\[] ?(?:{_CURRENCY}|[€$£¥]) ?[)\]]")
 _FIGURE = re.compile(r"\d")
 _NEAR = 3  # sentences beside which the thing asked for may stand
-_HELD = 0.85  # of the question in a sentence and its headings: it says what was asked
+_HELD = 0.8  # of the question in a sentence and its headings: it says what was asked
 _FEW_WORDS, _MORE_WORDS = 3, 4
 
 
@@ -123,9 +125,11 @@ class Judge:
             logit -= _NOTHING_OF_IT
         if self._is_of_other_id(asked, passages[read[0].passage], read[0]):
             logit -= _OTHER_ID
-        if asked.kind is not None and _holds_all(read[0]) and known["kind"] == 1:
+        of_kind = row_of(read[0].text) is not None if asked.kind is None else known["kind"] == 1
+        labelled = near >= _HELD and answers_label(read[0].text, asked.weights)
+        if labelled or (of_kind and _holds_all(read[0])):
             logit += _SAID
-        if read[0].record is Record.ASKED:
+        if read[0].record is Record.ASKED and any(holds_id(one, read[0].text) for one in asked.ids):
             logit += _ID_HELD
         if read[0].step >= STEP_IS_NAMED:
             logit += _STEP_HELD
