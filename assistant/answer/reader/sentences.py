@@ -68,6 +68,7 @@ class Candidate:
     score: float = 0.0
     record: Record = Record.NONE  # whether it speaks of the id that is asked for, or of another
     step: float = -1.0  # as `Sentence.step`
+    said: float = 0.0  # as `Sentence.said`
 
 
 class SentenceReader:
@@ -133,6 +134,7 @@ class SentenceReader:
             score,
             sentence.record,
             sentence.step,
+            sentence.said,
         )
 
     def _sentences(self, question: str, passages: Sequence[Passage]) -> list[Sentence]:

@@ -184,6 +184,13 @@ def _credit(stem: str, present: Collection[str]) -> float:
     )
 
 
+def besides_kind(asked: Wanted) -> Mapping[str, float]:
+    """The question's words without those that only name the kind of thing asked for: "dishwasher" of "What did the
+    dishwasher cost?"."""
+    light = _KIND_WORDS[asked.kind] if asked.kind is not None else frozenset()
+    return {stem: weight for stem, weight in asked.weights.items() if stem not in light}
+
+
 def anchor_share(question: Wanted, text: TextTerms) -> float:
     """The share of the question's names, numbers and months that the text holds."""
     if not question.anchors and not question.months:

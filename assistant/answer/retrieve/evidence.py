@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.reader.context.labels import answers_label, row_of
+from assistant.answer.reader.context.labels import answers_label, is_asked_cell, row_of
 from assistant.answer.reader.context.records import Record, holds_id
 from assistant.answer.reader.context.steps import STEP_IS_NAMED
 from assistant.answer.reader.forms.decisions import decides
@@ -79,6 +79,10 @@ _ID_HELD = 1.5
 # With a kind that is so of 5 of the refused questions over five archives, none of which the files answer; but short
 # plain questions live by it, and the span reader has seen few rows.
 _SAID = 1.2
+# The least that the margins of the span reader, in tens of logits, count where it cannot read: it learned from
+# sentences in four languages. The value behind the label asked for, and another script, it takes for nothing.
+_UNREAD = {"span_best": -0.35, "span_alone": -0.5}
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ua71f\ua800-\uffdc]")
 # What a best sentence takes off that holds no word of the question, with little of it around, where most of its weight
 # is in words that the library lacks: "when is the balcony painted" is not answered by a date among notes of it.
 _NOTHING_OF_IT = 3.0
@@ -127,7 +131,8 @@ class Judge:
             logit -= _OTHER_ID
         of_kind = row_of(read[0].text) is not None if asked.kind is None else known["kind"] == 1
         labelled = near >= _HELD and answers_label(read[0].text, asked.weights)
-        if labelled or (of_kind and _holds_all(read[0])):
+        under_its_name = asked.kind is not None and read[0].said >= _HELD
+        if labelled or (of_kind and (_holds_all(read[0]) or under_its_name)):
             logit += _SAID
         if read[0].record is Record.ASKED and any(holds_id(one, read[0].text) for one in asked.ids):
             logit += _ID_HELD
@@ -185,8 +190,20 @@ def evidence_features(
     }
     if alone is not None:
         span = SENTENCE_SPAN_FEATURES.index("span")
-        found |= {"span_best": max(candidate.features[span] for candidate in read), "span_alone": alone}
+        margins = {"span_best": max(candidate.features[span] for candidate in read), "span_alone": alone}
+        if is_unread(question, read[0], asked):
+            margins = {name: max(margin, _UNREAD[name]) for name, margin in margins.items()}
+        found |= margins
     return found
+
+
+def is_unread(question: str, best: Candidate, asked: Wanted) -> bool:
+    """Whether the span reader knows nothing of such a question or sentence."""
+    near = best.features[SENTENCE_FEATURES.index("cover_near")]
+    if near >= _HELD and answers_label(best.text, asked.weights):
+        return True
+    names = {stem for stem in asked.anchors if not stem.startswith("#")}
+    return _OTHER_SCRIPT.search(question) is not None or is_asked_cell(best.text, asked.weights, names)
 
 
 def _decides(best: Candidate) -> bool:
