@@ -16,6 +16,7 @@ from assistant.answer.reader.wanted import (
     TextTerms,
     Wanted,
     anchor_share,
+    besides_kind,
     coverage,
     id_stem,
     kind_score,
@@ -54,6 +55,7 @@ class Sentence:
     near: TextTerms  # the terms of the sentence, of its neighbours in the same section, and of the headings
     record: Record
     step: float = -1.0  # of the item whose number is asked for: how much of the rest is named around it, 0..1
+    said: float = 0.0  # share of the question that it and the one heading above it hold, its kind words left out
     offset: float = 0.0  # on its score, in logits: what rules know and the fitted weights do not
 
     @property
@@ -90,6 +92,7 @@ def _of_passage(
     spoken_of = records(asked.ids, passage, spans, placed)
     steps = steps_in(asked, passage, spans, placed)
     holds = [_own_terms(asked, text[start:end], record) for (start, end), record in zip(spans, spoken_of, strict=True)]
+    rest = besides_kind(asked)
     found = []
     for position, (start, end) in enumerate(spans):
         sentence, place = text[start:end], placed[position]
@@ -105,10 +108,18 @@ def _of_passage(
         is_statement = _is_statement(sentence, place.headings) and not _is_running(sentence, passage, running)
         is_statement = is_statement or steps[position] >= 0
         record, step = spoken_of[position], steps[position]
+        said = _said(asked, rest, holds[position], place)
         found.append(
-            Sentence(number, position, start, end, sentence, title, is_statement, lexical, place, near, record, step)
+            Sentence(
+                number, position, start, end, sentence, title, is_statement, lexical, place, near, record, step, said
+            )
         )
     return found
+
+
+def _said(asked: Wanted, rest: Mapping[str, float], own: TextTerms, place: Place) -> float:
+    heading = place.headings[-1] if place.headings else ""
+    return coverage(rest, (own | text_terms(heading, asked)).stems) if rest else 0.0
 
 
 def _own_terms(asked: Wanted, sentence: str, record: Record) -> TextTerms:

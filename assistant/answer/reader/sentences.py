@@ -68,6 +68,7 @@ class Candidate:
     score: float = 0.0
     record: Record = Record.NONE  # whether it speaks of the id that is asked for, or of another
     step: float = -1.0  # as `Sentence.step`
+    said: float = 0.0  # as `Sentence.said`
 
 
 class SentenceReader:
@@ -91,6 +92,15 @@ class SentenceReader:
                     self._kept.pop(next(iter(self._kept)))
                 self._kept[key] = self._read(question, passages)
             return self._kept[key]
+
+    def margin_alone(self, question: str, candidate: Candidate, passage: Passage) -> float | None:
+        """The span reader's margin for `candidate` without the text around it, in tens of logits, -3..3; None where
+        there is no span reader. What its neighbours say leads the reader on."""
+        if self._spans is None:
+            return None
+        context = _excerpt((), passage).context
+        alone = Excerpt(context, candidate.text, ((0, len(candidate.text)),))
+        return self._spans.margins(question, [alone])[0][0] / 10
 
     def _read(self, question: str, passages: Sequence[Passage]) -> tuple[Candidate, ...]:
         sentences = self._sentences(question, passages)
@@ -124,6 +134,7 @@ class SentenceReader:
             score,
             sentence.record,
             sentence.step,
+            sentence.said,
         )
 
     def _sentences(self, question: str, passages: Sequence[Passage]) -> list[Sentence]:

@@ -23,6 +23,21 @@ landlord lessor
 tenant lessee renter
 contract agreement
 lease tenancy
+tenant rent rents renting renter
+run expire expires expired expiry valid lapse lapses
+smallest minimum least lowest
+largest highest maximum most
+power electricity
+pipe pipes water leak leaks leaking burst
+fine penalty surcharge
+signed sign signature
+firm company contractor
+quote offer estimate tender
+picture pictures photo photos photograph image
+journeys journey ticket tickets fare travel
+looks look care
+spending pocket
+teach teacher lesson lessons tutor
 cancel cancellation terminate termination notice end
 guarantee warranty
 repair mend fix

@@ -43,12 +43,14 @@ _KIND_WORDS: dict[Kind, frozenset[str]] = {
     "duration": stemmed(
         "long many days weeks months years hours minutes time early soon take last lang lange dura tarda"
     ),
-    "date": stemmed("date day month year tag datum dia dias fecha"),
-    "time": stemmed("time hour uhr hora"),
+    "date": stemmed("date day month year tag datum dia dias fecha jour jours"),
+    "time": stemmed("time hour uhr hora heure"),
     "person": stemmed("name person"),
     "place": stemmed("place"),
     "contact": stemmed("number phone telephone address"),
 }
+# What a paper does with what it says: "what does the lease ask for", "was steht im Vertrag".
+_FRAME = stemmed("ask asks say says state states sagt steht lautet lauten verlangt dice pide dit demande")
 # "Clause 12.2" and "page 7" are places, not what is asked for.
 _REFERENCE = re.compile(
     r"\b(?:clauses?|sections?|pages?|paragraphs?|articles?|ziffer|abschnitt|absatz|seite|paragraf|clausula|apartado|"
@@ -60,7 +62,7 @@ _MERE_FIGURE = 0.3  # what a figure without a unit counts
 _LABELLED = re.compile(
     r"(?:^|[;,|*>\-\u2022]\s*|\s)(?P<label>[^\W\d_][^:;,|\n\d]{1,40}?)(?::\s*|\s)[€$£]?\d[\d.,']*+(?![\w/:-])"
 )
-_KIND_WORD_SHARE = 0.3  # the share of its weight that such a word keeps
+_KIND_WORD_SHARE = 0.3  # the share of its weight that such a word, or one of the frame, keeps
 _TIME_OF_DAY = 0.6  # what a time counts where a date is asked for, and a date where a time is
 _OTHER_TIME: dict[Kind, Kind] = {"date": "time", "time": "date"}
 _SYNONYM_CREDIT = 0.8
@@ -106,7 +108,7 @@ def wanted(question: str, rarity: Callable[[str], float]) -> Wanted:
     body = re.sub(r"^\W*\w+", "", question)  # the first word has a capital because it is first, not as a name
     anchored = {stem for match in _ANCHOR.findall(with_plain_figures(body)) for stem in stems(match)}
     kind = asked_kind(question)
-    light = _KIND_WORDS[kind] if kind is not None else frozenset()
+    light = _FRAME | (_KIND_WORDS[kind] if kind is not None else frozenset())
     left_out = {stem for text in (*compared_figures(question), *acronyms) for stem in stems(text)}
     little = FRENCH if language_of(question) == "fr" else frozenset()  # the index knows none of French
     weights = {
@@ -180,6 +182,13 @@ def _credit(stem: str, present: Collection[str]) -> float:
         )
         else 0.0
     )
+
+
+def besides_kind(asked: Wanted) -> Mapping[str, float]:
+    """The question's words without those that only name the kind of thing asked for: "dishwasher" of "What did the
+    dishwasher cost?"."""
+    light = _KIND_WORDS[asked.kind] if asked.kind is not None else frozenset()
+    return {stem: weight for stem, weight in asked.weights.items() if stem not in light}
 
 
 def anchor_share(question: Wanted, text: TextTerms) -> float:

@@ -59,7 +59,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"charges|charged|worth|refund\w*|transfer\w*)\b",
             r"\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess|security|salary|wage|pension|price|costs?|bill|tax|interest|loan|debt|balance|allowance|surcharge|charge|fare|grant)\b",
             r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|worth|wage|charge|pay|budget|"
-            r"balance|bill|the fine|security)\b",
+            r"balance|bill|the fine|security|spent|owed?|earn(?:ed|s)?)\b|\bwhat (?:am|are|is|was|were|will|did|do|does) .*\b(?:paid|charged)\b",
             r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
             r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
             r"\bwas (?:hat|haben|hatte|hatten) .*\b(?:gekostet|bezahlt|gezahlt)\b|\bque (?:ha |han )?cost(?:o|aron|ado)\b|\bcuanto (?:ha |han )?cost\w+\b",
@@ -172,7 +172,7 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:at|from|until|till|before|after|um|ab|bis|gegen|halb|las|la)\s{_HOURS}\b|\b{_HOURS}\s(?:o'clock|uhr|heures?)\b"
     ),
     "duration": re.compile(
-        rf"\b(?:\d+|{NUMBERS}|an?|una?|each|every|chaque|cada|jede[rsn]?)[\s-]+(?:\w+\s)?{UNITS_OF_TIME}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:un)?til\b"
+        rf"\b(?:\d+|{NUMBERS}|an?|una?|each|every|chaque|cada|jede[rsn]?)[\s-]+(?:\w+\s)?{UNITS_OF_TIME}\b|\d\s?(?:h|min)\b|\b\d:\d\d\b|\b(?:(?:un)?til|bis zu[mr]?|hasta el|jusqu'a[ux]?)\b"
     ),
     "weight": re.compile(r"\d\s?(?:kg|kilos?|kilogram\w*|g|grams?|gramm|gramos|t|tons?|tonnen|mg|lbs?)\b"),
     "temperature": re.compile(r"\d\s?(?:degrees?|grad|grados|°)|\bdegrees\b"),
@@ -192,6 +192,8 @@ _ANSWER_PATTERNS: dict[Kind, re.Pattern[str]] = {
 _NAME = re.compile(
     r"(?<![.!?]\s)(?<!^)\b[A-ZÄÖÜÁÉÍÓÚÑ][\w'’-]+|[\u3400-\u9fff\uac00-\ud7a3]{2}|(?<![.!?]\s)(?<!^)\b[\u0410-\u042f][\u0430-\u044f]"
 )
+# They are written with a capital and name nobody: "GBP 865", "from Friday".
+_NO_PERSON = re.compile(rf"\b(?:eur|gbp|chf|usd|vat|iban|{_MONTHS}|{_DAYS})\b", re.IGNORECASE)
 # "The tenants may set off" names no month, nor does "a march of two hours"; "3 may" does.
 _NO_MONTH = re.compile(r"(?<!\d )(?<!\d\. )(?<!\dth )\b(?:may|march)\b(?! \d)")
 _SOMEWHERE = re.compile(
@@ -209,7 +211,7 @@ def asked_kind(question: str) -> Kind | None:
 def holds(kind: Kind, text: str) -> bool:
     """Whether `text` has anything of that kind in it."""
     if kind == "person":
-        return _NAME.search(text) is not None
+        return any(_NO_PERSON.fullmatch(fold_accents(name[0])) is None for name in _NAME.finditer(text))
     folded = fold_accents(_NO_MONTH.sub(" ", text) if kind == "date" else text)
     if kind == "place":
         return _SOMEWHERE.search(folded) is not None

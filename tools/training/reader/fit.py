@@ -1,14 +1,15 @@
-"""Fits the weights of the sentence reader and of the evidence judgement, and writes them where they are read.
+"""Fits the weights of the sentence reader, and without a span reader those of the judgement, and writes them.
 
     python -m tools.training.reader.fit --home HOME --data DATA [--write]
 
 HOME is an ASSISTANT_HOME with the starter models; with --words the weights are those used where there is no span
-reader. DATA is a folder that holds `retrieval/squad2_cs224n` and `retrieval/xquad_de` (BEIR layout; see the sets' own
-licences); only what the span reader was not trained on is used. Reader: the probability that a softmax over a
-question's candidate sentences gives to those that hold an answer on the right page. Evidence: logistic regression of
-answerable against unanswerable. Of sample_docs/questions.yaml only the tune half is used, with the questions of
-reading_questions.yaml and near_misses.yaml over the same archive; the report half stays unseen. Prints one JSON line.
-Without DATA it says so and ends.
+reader (where there is one, `judgement.py` fits the judgement). DATA is a folder that holds `retrieval/squad2_cs224n`
+and `retrieval/xquad_de` (BEIR layout; see the sets' own licences); only what the span reader was not trained on is
+used.
+Reader: the probability that a softmax over a question's candidate sentences gives to those that hold an answer on the
+right page. Evidence: logistic regression of answerable against unanswerable. Of sample_docs/questions.yaml only the
+tune half is used, with the questions of reading_questions.yaml and near_misses.yaml over the same archive; the report
+half stays unseen. Prints one JSON line. Without DATA it says so and ends.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
@@ -246,14 +248,31 @@ def main() -> None:
         *public_cases(squad, _SQUAD, squad_only, options.words),
         *public_cases(xquad, _XQUAD, xquad_only, options.words),
     ]
-    sentence_features = reader.FEATURES if options.words else reader.SPAN_FEATURES
-    evidence_names = evidence.FEATURES if options.words else evidence.SPAN_FEATURES
     values = fit_reader([*sample, *public])
     sample, public = [rescored(one, values) for one in sample], [rescored(one, values) for one in public]
+    names = reader.FEATURES if options.words else reader.SPAN_FEATURES
+    found: dict[str, Any] = {
+        "reader": dict(zip(names, values.tolist(), strict=True)),
+        "tune_first_hit": float(np.mean([one.hits[0] for one in sample if one.answerable])),
+        "public_first_hit": float(np.mean([one.hits[0] for one in public if any(one.hits)])),
+        "cases": len(sample) + len(public),
+    }
+    judged = judgement(sample, public) if options.words else {}
+    print(json.dumps(found | judged))  # noqa: T201
+    if options.write:
+        write(f"reader{'' if options.words else '_spans'}", found["reader"], 0.0, 0.0)
+        if judged:
+            write("evidence", judged["evidence"], judged["bias"], judged["threshold"])
+
+
+def judgement(sample: Sequence[Case], public: Sequence[Case]) -> dict[str, Any]:
+    """The weights of the judgement without a span reader, its bias and threshold, and what it refuses."""
     rows = [*public, *sample]
-    features = np.array(
-        [evidence.evidence_features(one.question, one.passages, one.read, one.asked, one.known_share) for one in rows]
-    )
+    known = [
+        evidence.evidence_features(one.question, one.passages, one.read, one.asked, one.known_share, None)
+        for one in rows
+    ]
+    features = np.array([[one[name] for name in evidence.FEATURES] for one in known])
     answerable = np.array([float(one.answerable) for one in rows])
     ours = np.arange(len(rows)) >= len(public)
     weight = np.array([min(one.weight, 1.0) for one in rows])
@@ -264,21 +283,12 @@ def main() -> None:
     judged = fit_evidence(features, answerable, weight)
     shares = 1 / (1 + np.exp(-(np.c_[features, np.ones(len(rows))] @ judged)))
     limit = threshold(shares[ours & (answerable == 1)])
-    found = {
-        "reader": dict(zip(sentence_features, values.tolist(), strict=True)),
-        "evidence": dict(zip(evidence_names, judged.tolist(), strict=False)),
+    return {
+        "evidence": dict(zip(evidence.FEATURES, judged.tolist(), strict=False)),
         "bias": float(judged[-1]),
         "threshold": limit,
-        "tune_first_hit": float(np.mean([one.hits[0] for one in sample if one.answerable])),
         "tune_unanswerable_refused": float(np.mean(shares[ours & (answerable == 0)] < limit)),
-        "public_first_hit": float(np.mean([one.hits[0] for one in public if any(one.hits)])),
-        "cases": len(rows),
     }
-    print(json.dumps(found))  # noqa: T201
-    if options.write:
-        ending = "" if options.words else "_spans"
-        write(f"reader{ending}", found["reader"], 0.0, 0.0)
-        write(f"evidence{ending}", found["evidence"], found["bias"], found["threshold"])
 
 
 def write(name: str, values: object, bias: object, limit: object) -> None:

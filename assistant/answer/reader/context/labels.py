@@ -32,6 +32,18 @@ def answers_label(sentence: str, asked: Collection[str]) -> bool:
     return parts is not None and all(term.stem in asked for term in content_terms(parts[0]))
 
 
+def is_asked_cell(sentence: str, asked: Collection[str], names: Collection[str]) -> bool:
+    """Whether the sentence is a row or line that holds all of `names`, and one of its labels is asked for.
+
+    "Name: Ida Roos; Instrument: oboe" for the instrument of Ida Roos. `asked` and `names` are stems of the question.
+    """
+    row = row_of(sentence) or (((parts[0],), parts[1]) if (parts := label_and_value(sentence)) else None)
+    if row is None or not names or not set(names) <= set(stems(row[1])):
+        return False
+    labels = ({term.stem for term in content_terms(label)} for label in row[0])
+    return any(label <= set(asked) - set(names) for label in labels)
+
+
 def only_repeats(sentence: str, question: str, ids: Sequence[Id]) -> bool:
     """Whether the value of the line says nothing that the question does not say."""
     parts = label_and_value(sentence)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from assistant.answer.reader.context.alike import APART, are_alike
+from assistant.answer.reader.context.heads import asks_of_mail, is_head
 from assistant.answer.reader.context.labels import answers_label, label_and_value, only_repeats
 from assistant.answer.reader.context.quoted import quoted_mail
 from assistant.answer.reader.context.records import Record
@@ -31,6 +32,7 @@ _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
 _OTHER_LABEL = 2.0  # "Date: .." where another line is labelled "Due: .."
 _STEP = 5.0  # the item whose number is asked for, by what is named around it; less for everything else
+_HEAD = 2.5  # "From: .." where nothing is asked about the mail itself
 _QUOTED = 3.0  # what a mail answers, where the reply says something of it too
 # A question for yes or no names no kind of thing. What decides it is said in words of leave, duty or denial; a denial,
 # which the question seldom has in its words, would stand behind sentences that repeat them. Fitted: 0.6 and 0.35.
@@ -50,6 +52,7 @@ def with_offsets(
     quoted = quoted_mail(sentences, passages)
     has_label = any(one.is_statement and _is_answer_by_label(asked, one) for one in sentences)
     at_hand = {passage.path for passage in passages}
+    of_mail = asks_of_mail(question)
     yes_or_no, compares = asks_yes_or_no(question), bool(compared_figures(question))
     return [
         replace(
@@ -60,6 +63,7 @@ def with_offsets(
             + (_decision_offset(sentence, compares) if yes_or_no else 0.0)
             - _OTHER_THING * max(other, less)
             - _QUOTED * is_quoted
+            - _HEAD * (not of_mail and is_head(sentence, passages[sentence.passage]))
             - _REPLACED * (passages[sentence.passage].replaced_by in at_hand),
         )
         for sentence, other, less, is_quoted in zip(sentences, others, lesser, quoted, strict=True)

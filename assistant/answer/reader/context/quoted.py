@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from assistant.answer.reader.lexical import Sentence
 from assistant.domain.records.passages import Passage
 
-_MAIL = (".eml", ".mbox", ".mbx", ".msg")
+MAIL = (".eml", ".mbox", ".mbx", ".msg")
 _ABOVE_QUOTED = re.compile(
     r"^[ \t]*(?:-{3,} ?(?:Original Message|Forwarded message|Urspr\u00fcngliche Nachricht|Message d'origine|"
     r"Mensaje original)\b.*"
@@ -35,7 +35,7 @@ def quoted_mail(sentences: Sequence[Sentence], passages: Sequence[Passage]) -> l
 
 
 def _is_quoted(sentence: Sentence, passage: Passage) -> bool:
-    if not passage.path.lower().endswith(_MAIL):
+    if not passage.path.lower().endswith(MAIL):
         return False
     line = passage.text.rfind("\n", 0, sentence.start) + 1
     if passage.text[line : sentence.start + 1].lstrip().startswith(">"):
