@@ -124,3 +124,23 @@ def test_what_is_due_is_paid(question: str, sentence: str) -> None:
 @pytest.mark.parametrize("name", ["佐藤 美咲", "김하늘", "Анна Лунд"])
 def test_names_of_other_letters_are_names(name: str) -> None:
     assert holds("person", f"The house is run by {name} and has a garden.")
+
+
+@pytest.mark.parametrize("text", ["Rent: GBP 865 a month", "It is open from Friday", "Zahlbar im März in EUR"])
+def test_currencies_days_and_months_are_nobody(text: str) -> None:
+    """They have a capital as a name has."""
+    assert not holds("person", text)
+    assert holds("person", f"{text}, says Ida Roos")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What are we paid for the evening?", "What did Tove earn in May?", "What is still owed for the tiles?"],
+)
+def test_what_is_paid_earned_or_owed_is_money(question: str) -> None:
+    assert asked_kind(question) == "money"
+
+
+@pytest.mark.parametrize("text", ["bis zum 15. August", "hasta el 9 de mayo", "jusqu'au 4 mars"])
+def test_how_long_is_told_by_an_end(text: str) -> None:
+    assert holds("duration", text)

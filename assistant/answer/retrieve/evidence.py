@@ -202,8 +202,9 @@ def is_unread(question: str, best: Candidate, asked: Wanted) -> bool:
     near = best.features[SENTENCE_FEATURES.index("cover_near")]
     if near >= _HELD and answers_label(best.text, asked.weights):
         return True
-    names = {stem for stem in asked.anchors if not stem.startswith("#")}
-    return _OTHER_SCRIPT.search(question) is not None or is_asked_cell(best.text, asked.weights, names)
+    if near >= _MOSTLY and _OTHER_SCRIPT.search(question) is not None:
+        return True
+    return is_asked_cell(best.text, asked.weights, {stem for stem in asked.anchors if not stem.startswith("#")})
 
 
 def _decides(best: Candidate) -> bool:

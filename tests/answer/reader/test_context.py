@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer.reader.context.ends import names_other_end
 from assistant.answer.reader.context.labels import answers_label, only_repeats, row_of
 from assistant.answer.reader.context.records import Record, records
 from assistant.answer.reader.context.sections import places
@@ -110,3 +111,27 @@ def test_a_line_that_repeats_the_question_is_no_answer() -> None:
     assert not only_repeats("Supplier: Nilsen Holz", question, ids_in(question))
     assert answers_label("Supplier: Nilsen Holz", set(stems(question)))
     assert not answers_label("Date: 02.04.2024", set(stems(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("When does the fishing permit run out?", "Valid from: 1 May 2026", "Valid to: 30 April 2027"),
+        ("Wann endet der Kurs?", "Beginn: 3. März 2026", "Ende: 9. Juni 2026"),
+        ("¿Hasta cuándo vale el abono?", "Inicio: 1 de mayo", "Fin: 30 de junio"),
+    ],
+)
+def test_the_other_end_of_a_time_is_no_answer(question: str, start: str, end: str) -> None:
+    assert names_other_end(question, start) and not names_other_end(question, end)
+
+
+@pytest.mark.parametrize(
+    "question", ["Since when is the permit valid?", "When does the course start?", "Ab wann gilt er?"]
+)
+def test_nor_is_the_end_for_the_start(question: str) -> None:
+    assert names_other_end(question, "Valid until: 9 June 2026") and not names_other_end(
+        question, "Valid from: 1 May 2026"
+    )
+    assert not names_other_end(question, "Valid from - to: 1 May to 9 June") and not names_other_end(
+        question, "To wait is dull."
+    )

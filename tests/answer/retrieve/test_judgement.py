@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -35,10 +35,18 @@ class Margins:
         return next((margin for word, margin in known.items() if word in one.text[start:end]), -12.0)
 
 
-def score(question: str, text: str, whole: dict[str, float], alone: dict[str, float] | None = None) -> float:
+def score(
+    question: str,
+    text: str,
+    whole: dict[str, float],
+    alone: dict[str, float] | None = None,
+    headings: tuple[str, ...] = ("Rent",),
+) -> float:
     reader = SentenceReader(Flat(), lambda word: 3.0, Margins(whole, whole if alone is None else alone))
     judge = Judge(reader, PageOnly(), load_weights("evidence_spans"))  # type: ignore[arg-type]
-    return judge.judge(question, [passage(text)], wanted(question, lambda word: 3.0), 1.0).score
+    found = passage(text)
+    found = replace(found, chunk=replace(found.chunk, headings=headings, header=" / ".join(headings)))
+    return judge.judge(question, [found], wanted(question, lambda word: 3.0), 1.0).score
 
 
 def test_no_feature_of_an_answer_speaks_against_it() -> None:
@@ -120,6 +128,56 @@ def test_the_record_of_the_id_asked_for_counts() -> None:
 def test_a_plain_question_whose_words_and_kind_are_held_is_answered(question: str, text: str) -> None:
     """Also where the span reader sees nothing, in a short question."""
     assert score(question, text, {text[:12]: -7.0}) > 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What is the eye colour?", "Eye colour: green", "Which eye was treated?"),
+        ("Wie ist die Blutgruppe?", "Blutgruppe: 0", "Wann war die letzte Blutspende?"),
+        ("¿Cuál es la talla?", "Talla: M", "¿Cuál es la marca?"),
+        ("Which instrument does Ida Roos play?", "Name: Ida Roos; Instrument: oboe; Desk: 3", "Where is the oboe?"),
+        (
+            "Which meal did Tove Lind choose?",
+            "Guest: Tove Lind; Meal: fish; Table: 4",
+            "Where does the fish come from?",
+        ),
+    ],
+)
+def test_the_value_behind_the_label_asked_for_is_believed(question: str, text: str, other: str) -> None:
+    """The span reader learned from sentences: of a form it believes nothing."""
+    unread = {text[:9]: -8.0}
+
+    assert score(question, text, unread) > 0.3 > score(other, text, unread)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("每月房租是多少？", "每月房租为三千二百元。", "押金什么时候退？"),
+        ("鍵はどこにありますか", "鍵は管理人室にあります。", "自転車置き場はいつ掃除しますか"),
+        ("Кто хранит ключи от подвала?", "Ключи от подвала хранит Анна Лунд.", "Когда красят забор?"),
+    ],
+)
+def test_writing_that_the_span_reader_cannot_read_is_judged_by_the_rest(question: str, text: str, other: str) -> None:
+    unread = {text[:2]: -8.0}
+
+    assert score(question, text, unread) > 0.3 > score(other, text, unread)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "heading"),
+    [
+        ("What did the kiln cost?", "It was bought from Haas for 649 euros.", "Kiln Orsa 12"),
+        ("How much did we pay for the piano?", "Bought in May for 2,300 euros.", "The piano"),
+        ("Was kostet die Spülmaschine?", "Bei Haas sind es 719 Euro.", "Spülmaschine Orsa"),
+    ],
+)
+def test_the_heading_names_the_thing_that_the_sentence_speaks_of(question: str, text: str, heading: str) -> None:
+    unread = {text[:6]: -6.0}
+
+    assert score(question, text, unread, headings=(heading,)) > 0.3
+    assert score(question, text, unread, headings=("Letters",)) < 0.3
 
 
 def _case(archive: str, kind: Kind, *found: tuple[float, float], right: bool = True) -> JudgedCase:

@@ -33,8 +33,6 @@ from assistant.evaluation.beir import read_retrieval_set
 from assistant.evaluation.questions import Question, read_questions
 from assistant.evaluation.retrieval import index_documents
 from assistant.text.folding import fold_text
-from tests.field.case import pack
-from tests.field.case import read_cases as read_field_cases
 from tools.training.reader import examples
 
 Kind = Literal["answerable", "unanswerable", "removed"]
@@ -42,7 +40,6 @@ _PASSAGES = 5  # as the product reads
 _SPARE = 9  # found for a case without its paper
 _HERE = Path(__file__).parent
 _SHIPPED = load_weights("evidence_spans")
-_FIELD = Path(__file__).parents[3] / "tests" / "field" / "cases"
 _READING, _NEAR_MISSES = _HERE / "reading_questions.yaml", _HERE / "near_misses.yaml"
 
 
@@ -120,24 +117,6 @@ def cases_of_own(models: Path) -> Iterator[JudgedCase]:
         yield from cases_of_files("own", Path(scratch), questions, models)
 
 
-def cases_of_fields(models: Path) -> Iterator[JudgedCase]:
-    """The single questions of the cases of faults (`tests/field/cases`), a library each: forms, records, rows and short
-    notes, of which papers in sentences have few."""
-    for case in read_field_cases(_FIELD):
-        questions = [
-            Question(
-                id=f"{case.name}-{number}", kind="unanswerable" if check.refuses else "answerable", split="tune",
-                question=check.asked[0], answers=() if check.refuses else check.holds[0],
-            )
-            for number, check in enumerate(case.checks)
-            if check.kind == "ask" and len(check.asked) == 1 and (check.refuses or check.holds)
-        ]  # fmt: skip
-        if questions:
-            with tempfile.TemporaryDirectory() as scratch:
-                pack(case.folder, Path(scratch) / "files")
-                yield from cases_of_files("fields", Path(scratch) / "files", questions, models)
-
-
 def cases_of_set(name: str, folder: Path, allowed: frozenset[str], limit: int, models: Path) -> Iterator[JudgedCase]:
     """A public set: answerable questions, the same without their papers, and those that the set calls unanswerable."""
     test_set = read_retrieval_set(folder)
@@ -186,7 +165,7 @@ def logit(score: float) -> float:
 
 
 def _is_right(question: Question, passage: Passage, sentence: str) -> bool:
-    of_file = question.file is None or any(passage.path.endswith(f"/{file}") for file in question.sources)
+    of_file = any(passage.path.endswith(f"/{file}") for file in question.sources)
     return of_file and any(fold_text(answer) in fold_text(" ".join(sentence.split())) for answer in question.answers)
 
 
@@ -195,7 +174,7 @@ def _home(models: Path) -> Iterator[None]:
     """An ASSISTANT_HOME of its own with the `models` of another."""
     before = os.environ.get("ASSISTANT_HOME", "")
     with tempfile.TemporaryDirectory() as scratch:
-        shutil.copytree(models, Path(scratch) / "models", copy_function=os.link)
+        shutil.copytree(models, Path(scratch) / "models")
         os.environ["ASSISTANT_HOME"] = scratch
         try:
             yield

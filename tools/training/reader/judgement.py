@@ -34,7 +34,6 @@ from assistant.evaluation.questions import read_questions
 from tools.training.reader import examples
 from tools.training.reader.judged_cases import (
     JudgedCase,
-    cases_of_fields,
     cases_of_files,
     cases_of_own,
     cases_of_set,
@@ -148,7 +147,6 @@ def collect(options: argparse.Namespace) -> list[JudgedCase]:
     makers: dict[str, Callable[[], Iterator[JudgedCase]]] = {
         "sample_docs": lambda: cases_of_files("sample_docs", sample, sample_questions(sample), models),
         "own": lambda: cases_of_own(models),
-        "fields": lambda: cases_of_fields(models),
     }
     for folder in sorted(options.archives.iterdir()) if options.archives else ():
         makers[folder.name] = partial(_cases_of_archive, folder, models)

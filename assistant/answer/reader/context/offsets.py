@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from assistant.answer.reader.context.alike import APART, are_alike
+from assistant.answer.reader.context.ends import names_other_end
 from assistant.answer.reader.context.heads import asks_of_mail, is_head
 from assistant.answer.reader.context.labels import answers_label, label_and_value, only_repeats
 from assistant.answer.reader.context.quoted import quoted_mail
@@ -31,6 +32,7 @@ _NO_RECORD = 1.5  # where another sentence stands in the record that is asked fo
 _REPEATS = 3.0  # "Invoice number: 417" for the total of invoice 417
 _LABEL = 1.0  # "Supplier: .." for which supplier
 _OTHER_LABEL = 2.0  # "Date: .." where another line is labelled "Due: .."
+_OTHER_END = 3.0  # "Valid from: .." for when it runs out
 _STEP = 5.0  # the item whose number is asked for, by what is named around it; less for everything else
 _HEAD = 2.5  # "From: .." where nothing is asked about the mail itself
 _QUOTED = 3.0  # what a mail answers, where the reply says something of it too
@@ -85,6 +87,8 @@ def _step_offset(sentence: Sentence, has_step: bool) -> float:
 def _line_offset(question: str, asked: Wanted, sentence: Sentence, has_label: bool) -> float:
     if only_repeats(sentence.text, question, asked.ids):
         return -_REPEATS
+    if names_other_end(question, sentence.text):
+        return -_OTHER_END
     if answers_label(sentence.text, asked.weights):
         return _LABEL
     return -_OTHER_LABEL if has_label and asked.ids and label_and_value(sentence.text) is not None else 0.0
