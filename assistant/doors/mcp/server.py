@@ -107,6 +107,9 @@ class Server:
             self._request(one, method, params, send)
         except ProtocolError as error:
             send(_answer(one, error))
+        except Exception as error:  # noqa: BLE001 -- one message must not end the server; the text may hold anything
+            _tell(type(error).__name__)
+            send(_answer(one, ProtocolError(INTERNAL_ERROR, "Internal error")))
 
     def _notice(self, method: str, params: Mapping[str, Any]) -> None:
         """Any other notification needs nothing."""
@@ -161,7 +164,8 @@ class Server:
     # ------------------------------------------------------------ calls
 
     def _start(self, one: Id, method: str, params: Object, peer: Peer, send: Send) -> None:
-        if method == "tools/call" and params.get("name") not in tools.TOOLS:
+        name = params.get("name")
+        if method == "tools/call" and not (isinstance(name, str) and name in tools.TOOLS):
             raise ProtocolError(INVALID_PARAMS, "Unknown tool")
 
         def run(stop: StopSignal) -> None:

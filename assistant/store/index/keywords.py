@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from assistant.domain.scope import Scope
 from assistant.store.index.ties import in_order
 from assistant.store.ledger.database import Database
-from assistant.store.ledger.scope import chunks_in_scope
+from assistant.store.ledger.scope import chunks_in_scope, is_chunk_in_scope
 from assistant.text.clean import storable
 from assistant.text.forms.entry import PAIR, TONGUE, asked, asked_runs, languages_in
 
@@ -124,9 +124,8 @@ def _words_frequency(database: Database, words: list[str], scope: Scope = Scope(
 
 def _count(database: Database, table: str, expression: str, scope: Scope) -> int:
     """The number of chunks in `scope` that the index of words finds."""
-    inside, values = ("", []) if scope.is_empty else chunks_in_scope(scope)
-    within = f" AND rowid IN ({inside})" if inside else ""
-    return database.number(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?{within}", [expression, *values])
+    inside, values = ("1", []) if scope.is_empty else is_chunk_in_scope(scope, f"{table}.rowid")
+    return database.number(f"SELECT count(*) FROM {table} WHERE {table} MATCH ? AND {inside}", [expression, *values])
 
 
 def _form_of(word: str, languages: list[str]) -> str:
@@ -146,7 +145,7 @@ def terms(database: Database, start: str, scope: Scope = Scope()) -> dict[str, i
     if scope.is_empty:
         found = database.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", between)
     else:
-        inside, values = chunks_in_scope(scope)
+        inside, values = chunks_in_scope(scope)  # of every letter there are words in most chunks
         found = database.rows(
             "SELECT term, count(DISTINCT doc) FROM occurrences "
             f"WHERE term >= ? AND term < ? AND doc IN ({inside}) GROUP BY term",
