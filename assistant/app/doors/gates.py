@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypedDict
 
 from assistant.domain.events import Blocked, Checked, Delta
 from assistant.domain.ports.guard import Gate, OutputStream
@@ -15,6 +16,13 @@ from assistant.domain.records.passages import Passage
 from assistant.domain.records.verdicts import ACTION_ORDER, PolicyInfo, Stage, Verdict
 
 _Event = Delta | Checked | Blocked
+
+
+class _About(TypedDict):
+    path: str
+    passages: Sequence[Passage]
+    question: str
+    between: Callable[[], None] | None
 
 
 class BothGates:
@@ -46,17 +54,15 @@ class BothGates:
         question: str = "",
         between: Callable[[], None] | None = None,
     ) -> Verdict:
-        """See the Gate port."""
-        verdicts: list[Verdict] = []
-        for gate in (self._first, self._second):
-            given = verdicts[-1].text if verdicts else text
-            verdict = gate.check(stage, given, path=path, passages=passages, question=question, between=between)
-            verdicts.append(verdict)
-            if verdict.stops or _drops(verdict):
-                action = verdict.action if verdict.stops else "drop_passage"
-                findings = tuple(finding for one in verdicts for finding in one.findings)
-                return Verdict(stage, action, "", findings, verdict.message)
-        return _joined(*verdicts)
+        """See the Gate port. What the first hides, the second still sees when it decides whether the text goes on."""
+        about: _About = {"path": path, "passages": passages, "question": question, "between": between}
+        first = self._first.check(stage, text, **about)
+        if _stays_out(first):
+            return _out(first)
+        if first.text != text and _stays_out(before := self._second.check(stage, text, **about)):
+            return _out(before, first)
+        second = self._second.check(stage, first.text, **about)
+        return _out(second, first) if _stays_out(second) else _joined(first, second)
 
     def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream:
         return _BothStreams(
@@ -65,12 +71,17 @@ class BothGates:
         )
 
 
-def _drops(verdict: Verdict) -> bool:
-    """Also where another rule asks: that is the stronger action, and would hide this one. A policy that only observes
-    has such findings and drops nothing."""
-    if verdict.action == "drop_passage":
+def _stays_out(verdict: Verdict) -> bool:
+    """Also where another rule asks: that is the stronger action, and would hide one that drops. A policy that only
+    observes has such findings and drops nothing."""
+    if verdict.stops or verdict.action == "drop_passage":
         return True
     return verdict.action == "ask" and any(finding.action == "drop_passage" for finding in verdict.findings)
+
+
+def _out(verdict: Verdict, *others: Verdict) -> Verdict:
+    findings = tuple(finding for one in (*others, verdict) for finding in one.findings)
+    return Verdict(verdict.stage, "block" if verdict.stops else "drop_passage", "", findings, verdict.message)
 
 
 def _joined(first: Verdict, second: Verdict) -> Verdict:

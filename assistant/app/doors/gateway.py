@@ -17,6 +17,7 @@ from assistant.app.doors.within import Folders
 from assistant.domain.records.documents import Chunk
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage
+from assistant.domain.records.verdicts import Verdict
 from assistant.domain.scope import Scope
 from assistant.text.pages import file_and_page
 
@@ -138,7 +139,7 @@ class Gateway:
         verdict = self.parts.gate.check("input", question)
         if verdict.stops:
             raise Refused(verdict.message or f"Stopped by the rule {verdict.rule}.")
-        if verdict.action == "ask" and not (asking.consent is not None and asking.consent(verdict, "")):
+        if self.stays_out(verdict, "", asking):
             raise Refused(f"The rule {verdict.rule} asks the person, and the answer was not yes.")
         return verdict.text
 
@@ -174,11 +175,16 @@ class Gateway:
         verdict = self.parts.gate.check(
             "retrieval", passage.text, path=passage.path, passages=(passage,), question=question
         )
-        consents = verdict.action == "ask" and asking.consent is not None and asking.consent(verdict, passage.path)
-        if is_out(verdict) and not consents:
+        if self.stays_out(verdict, passage.path, asking):
             return None
         label = self.label(passage.path, passage.page)
         return self.outlet.text(f"{label}\n{verdict.text}", path=passage.path, passages=(passage,), question=question)
+
+    def stays_out(self, verdict: Verdict, path: str, asking: Asking) -> bool:
+        """Whether a text is not given out; where a rule asks, the person is asked through the program."""
+        if verdict.action == "ask":
+            return asking.consent is None or not asking.consent(verdict, path)
+        return is_out(verdict)
 
     def _list(self, named: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """A block of ids with their names."""
