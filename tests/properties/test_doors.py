@@ -26,11 +26,11 @@ from tests.answer.archive import Archive
 from tests.app.doors.library import LET_ALL, OpenDoor
 from tests.guard.policies import gate_from
 
-CASES = int(os.environ.get("ASSISTANT_DOOR_CASES", "25"))
+CASES = int(os.environ.get("ASSISTANT_DOOR_CASES", "15"))
 
 # A word that a rule may be about, and a word that stands in the same passage and nowhere else.
 OPEN = {"quillfeather": "marzipan", "brindlewick": "lantern", "thistledown": "gherkin", "copperpot": "velvet"}
-CLOSED = ("hollyhock", "sorrelbank", "opening")
+CLOSED = {"hollyhock": "wainscot", "sorrelbank": "plinth", "opening": "turnstile"}
 FILES = {
     "open/lease.md": "# Lease\n\nThe rent of quillfeather is 640 euros, and a marzipan is due in March 2025.",
     "open/minutes.md": "# Minutes of 2024\n\nThe meeting agreed with brindlewick on a lantern.\n\n# Later\n\nNothing.",
@@ -38,9 +38,9 @@ FILES = {
     "open/costs.md": "# Costs\n\n| item | price |\n| --- | --- |\n| copperpot | 12 |\n| velvet | 9 |",
     "open/copy.md": "# Copy\n\nThis rent of 2023 was written down twice.",
     "closed/copy.md": "# Copy\n\nThis rent of 2023 was written down twice.",
-    "closed/hollyhock.md": "# Hollyhock\n\nThe rent of hollyhock is 9 euros; see lease.md, minutes and the letter.",
-    "closed/sorrelbank.csv": "item,price\nsorrelbank,7\n",
-    "opening/hours.md": "# Opening\n\nThe rent office opens at nine on 4 March 2025.",
+    "closed/hollyhock.md": "# Hollyhock\n\nThe rent of hollyhock is 9 euros, and the wainscot is old.",
+    "closed/sorrelbank.csv": "item,price\nsorrelbank,7\nplinth,8\n",
+    "opening/hours.md": "# Opening\n\nThe rent office opens its turnstile at nine on 4 March 2025.",
 }
 STAGES = ("retrieval", "output", "log")
 
@@ -77,7 +77,7 @@ def rules(draw: st.DrawFn) -> tuple[Treated, ...]:
     return tuple(found)
 
 
-_words = st.sampled_from([*OPEN, *OPEN.values(), *CLOSED, "rent", "price", "meeting", "letter", "lease.md", "hollyhok"])
+_words = st.sampled_from([*OPEN, *CLOSED, "rent", "price", "meeting", "letter", "lease.md", "hollyhok"])
 _questions = st.builds(
     str.format,
     st.sampled_from(
@@ -128,13 +128,26 @@ def gate_of_rules(treated: Sequence[Treated]) -> Gate:
         return gate_from(Path(folder), "\n".join(body))
 
 
+_ALL = ((), ())
+# Everything at once, by each way there is; what is drawn comes behind it.
+SWEEP: tuple[tuple[object, ...], ...] = (
+    ("search", " ".join((*OPEN, "rent", "price", "opens")), _ALL),
+    ("list", _ALL),
+    ("every file",),
+    ("ask", "Which files mention rent or price?", _ALL, "survey"),
+    ("ask", "Which files mention thistledown?", _ALL, "survey"),
+    ("ask", "What about quillfeather and brindlewick?", _ALL, "lookup"),
+    ("resources",),
+)
+
+
 class Hostile:
     """Makes the calls, and keeps all that it is given; ids that it saw are used again."""
 
     def __init__(self, door: OpenDoor) -> None:
         self.door = door
         self.seen: list[str] = []
-        self.given: list[str] = []
+        self.given: list[tuple[str, str]] = []  # what was asked, and what came of it
 
     def _id(self, name: str) -> str:
         if not name.startswith("old "):
@@ -148,12 +161,10 @@ class Hostile:
     def call(self, call: Sequence[object]) -> None:
         try:
             self.door.budget.begin_call()
-            self._keep(str(self._called(*call)))
+            given = str(self._called(*call))
         except (Refused, BudgetSpent) as error:
-            self._keep(str(error))
-
-    def _keep(self, given: str) -> None:
-        self.given.append(given)
+            given = str(error)
+        self.given.append((str(call), given))
         for one in re.findall(r"(?:passage|file|folder)-[a-z2-7]{16}", given):
             if one not in self.seen:
                 self.seen.append(one)
@@ -171,6 +182,9 @@ class Hostile:
                 return gateway.passage(self._id(one), asking)
             case ("file", str() as one):
                 return gateway.whole_file(self._id(one), asking)
+            case ("every file",):
+                files = [one for one in self.seen if one.startswith("file")]
+                return [gateway.whole_file(one, asking) for one in files]
             case ("list", tuple() as scope):
                 return gateway.list_files(self._limits(scope), 0, asking)
             case ("resources",):
@@ -181,12 +195,12 @@ class Hostile:
         return gateway.status()
 
 
-def leaked(given: Sequence[str], forbidden: Sequence[str]) -> Mapping[str, str]:
-    """The words of `forbidden` that were given, each with where."""
+def leaked(given: Sequence[tuple[str, str]], forbidden: Sequence[str]) -> Mapping[str, str]:
+    """The words of `forbidden` that were given, each with where; what a client says itself may be said back to it."""
     found = {}
     for word in forbidden:
-        for text in given:
-            if re.search(rf"(?<![a-z]){word}(?![a-z])", text.casefold()):
+        for asked, text in given:
+            if word not in asked and re.search(rf"(?<![a-z]){word}(?![a-z])", text.casefold()):
                 found[word] = text
     return found
 
@@ -199,13 +213,14 @@ def test_no_sequence_of_calls_gets_more_than_is_allowed(
 ) -> None:
     door = OpenDoor(archive(), ["open"], (gate_of_rules(first), gate_of_rules(second)))
     client = Hostile(door)
-    for number, call in enumerate(calls):
+    for call in (*SWEEP, *calls):
         client.call(call)
-        if call == ("deny",):
-            texts = [text for text in OPEN if leaked(client.given[number + 1 :], [text])]
-            assert not texts
+    before = len(client.given)
+    for call in (("deny",), *SWEEP):
+        client.call(call)
     door.close()
-    forbidden = [*CLOSED, *(word for one in (*first, *second) for word in one.forbids())]
+    assert leaked(client.given[before:], [*OPEN, *OPEN.values()]) == {}
+    forbidden = [*CLOSED, *CLOSED.values(), *(word for one in (*first, *second) for word in one.forbids())]
     assert leaked(client.given, forbidden) == {}
 
 
@@ -213,9 +228,8 @@ def test_the_words_are_given_where_nothing_forbids_them() -> None:
     """The control: the same client, without rules and with all folders, gets them all."""
     door = OpenDoor(archive(), ["open", "closed", "opening"])
     client = Hostile(door)
-    for word in (*OPEN, *CLOSED):
-        client.call(("search", word, ((), ())))
-    client.call(("ask", "Which files mention rent?", ((), ()), "survey"))
+    for call in SWEEP:
+        client.call(call)
     door.close()
-    words = [*OPEN, *OPEN.values(), *CLOSED]
+    words = [*OPEN.values(), *CLOSED, *CLOSED.values()]
     assert set(leaked(client.given, words)) == set(words)
