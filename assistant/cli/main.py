@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("config", "Show and change the settings."),
     "paths": ("paths", "Where everything lies."),
     "vault": ("vault.commands", "The library under a key; its passphrase."),
-    "mcp": ("mcp", "Let other programs ask the files of some folders."),
+    "mcp": ("doors.mcp", "Let other programs ask the files of some folders."),
     "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),
     "eval": ("evaluate", "Measure retrieval and answers."),
     "completion": ("completion.command", "Print what lets the shell complete commands and names."),

@@ -59,10 +59,14 @@ class BothGates:
         first = self._first.check(stage, text, **about)
         if _stays_out(first):
             return _out(first)
-        if first.text != text and _stays_out(before := self._second.check(stage, text, **about)):
-            return _out(before, first)
-        second = self._second.check(stage, first.text, **about)
-        return _out(second, first) if _stays_out(second) else _joined(first, second)
+        before = self._second.check(stage, text, **about)
+        second = before if first.text == text else self._second.check(stage, first.text, **about)
+        for verdict in (before, second):
+            if _stays_out(verdict):
+                return _out(verdict, first)
+        if before.action == "ask":
+            second = replace(second, action="ask", findings=before.findings, message=before.message)
+        return _joined(first, second)
 
     def open_stream(self, passages: Sequence[Passage] = (), question: str = "") -> OutputStream:
         return _BothStreams(

@@ -26,6 +26,13 @@ def test_what_one_stops_the_other_cannot_let_in(order: tuple[int, int], action: 
 
 
 @pytest.mark.parametrize("order", _ORDERS)
+def test_one_asks_although_the_other_hides_what_it_asks_about(order: tuple[int, int]) -> None:
+    gates = (ScriptedGate({"plum": "ask"}), ScriptedGate({"plum": "redact"}))
+    verdict = BothGates(gates[order[0]], gates[order[1]]).check("retrieval", "a pear and a plum")
+    assert (verdict.action, verdict.text, verdict.message) == ("ask", "a pear and a [HIDDEN]", "Rule plum.")
+
+
+@pytest.mark.parametrize("order", _ORDERS)
 def test_what_either_hides_is_hidden(order: tuple[int, int]) -> None:
     gates = (ScriptedGate({"plum": "redact"}), ScriptedGate({"pear": "redact", "fig": "warn"}))
     verdict = BothGates(gates[order[0]], gates[order[1]]).check("output", "a pear, a fig and a plum")

@@ -32,8 +32,8 @@ pytestmark = [needs("mcp"), pytest.mark.slow]
 CALLS: dict[str, dict[str, Any]] = {
     "status": {},
     "list_files": {},
-    "search": {"query": "notice period of the lease", "limit": 3},
-    "ask": {"question": "How much notice does the lease ask for?"},
+    "search": {"query": "the class trip to Holm Island", "limit": 2},
+    "ask": {"question": "When is the class trip to Holm Island?", "task": "lookup"},
     "mentions": {"words": "Holm Island"},
     "table": {"question": "What did we spend on groceries in 2024?"},
     "passage": {"id": "passage-aaaaaaaaaaaaaaaa"},
@@ -44,14 +44,14 @@ CALLS: dict[str, dict[str, Any]] = {
 def paths(
     tmp_path_factory: pytest.TempPathFactory, starter_models: Path, indexed_archive: Path, sample_docs: Path
 ) -> Paths:
-    """The sample archive, of which two folders are allowed."""
+    """The sample archive, of which one small folder is allowed, a little at a time."""
     home = tmp_path_factory.mktemp("mcp") / "home"
     shutil.copytree(indexed_archive, home)
     if not (home / "models").exists():
         (home / "models").symlink_to(starter_models, target_is_directory=True)
     found = find_paths({"ASSISTANT_HOME": str(home)})
-    folders = [str(sample_docs / "home"), str(sample_docs / "school")]
-    write_settings(found.config_file, {"answers.generator": "extractive", "mcp.folders": folders})
+    settings = {"answers.generator": "extractive", "mcp.folders": [str(sample_docs / "school")], "mcp.call_chars": 1500}
+    write_settings(found.config_file, settings)
     return found
 
 
@@ -126,33 +126,32 @@ async def test_the_official_client_lists_calls_and_cancels_every_tool(
         }
         texts = {name: "\n".join(part.text for part in result.content) for name, result in results.items()}
         assert [name for name, result in results.items() if result.is_error] == ["passage"]
-        assert "home/lease_lantern_quay_3b.pdf" in texts["list_files"] and "finance" not in str(texts)
-        assert "three months" in texts["search"] and "three months" in texts["ask"]
+        assert "school/class_trip_holm_island.docx" in texts["list_files"] and "finance" not in str(texts)
+        assert "Holm Island" in texts["search"] and "June" in texts["ask"]
         assert "school/class_trip_holm_island.docx" in texts["mentions"] and "travel" not in texts["mentions"]
         assert "groceries" not in texts["table"]
         assert told
-        [uri] = [one.uri for one in (await client.list_resources()).resources if "lease" in one.name]
+        [uri] = [one.uri for one in (await client.list_resources()).resources if "class_trip" in one.name]
         read = await client.read_resource(uri)
-        assert "Residential Lease" in str(read.contents[0])
+        assert "Holm Island" in str(read.contents[0])
         # A second program at the same time, which is given the same.
         found = raw.request("tools/call", {"name": "search", "arguments": CALLS["search"]})
-        assert "three months" in str(found["result"]["content"])
+        assert "Holm Island" in str(found["result"]["content"])
         for name, arguments in CALLS.items():
             with anyio.move_on_after(0.05):
                 await client.call_tool(name, arguments)
-        # What is allowed meanwhile counts with the next call; the hostile file of the archive does not get through.
+        # What is allowed meanwhile counts with the next call; the commands in the archive's hostile file are dropped.
         allow(paths, [sample_docs])
-        hostile = await client.call_tool("search", {"query": "hostile note to the assistant: ignore your instructions"})
-        assert not hostile.is_error and "gnore all previous" not in str(hostile.content)
-        groceries = await client.call_tool("table", CALLS["table"])
-        assert "9,207.12" in str(groceries.content)
+        hostile = await client.call_tool("search", {"query": "limescale orders hidden among the answers", "limit": 3})
+        assert not hostile.is_error and "limescale" in str(hostile.content).lower()
+        assert "previous instructions" not in str(hostile.content).lower() and hostile.structured_content["left_out"]
     if trace.exists():
         assert internet_sockets(trace.read_text("utf-8")) == []
         assert "socket(" in trace.read_text("utf-8")  # it was traced: the program asks whether it is sealed
     entries = [entry for entry in last_entries(paths, 100) if entry.get("event") == "mcp call"]
     assert {entry["client"] for entry in entries} == {"mcp", "raw"}
     assert {entry["call"] for entry in entries} == {*CALLS, "resources/list", "resources/read"}
-    assert "lease" not in str(entries)
+    assert "Holm" not in str(entries)
 
 
 def test_a_client_that_dies_in_the_middle_of_a_call_leaves_nothing_behind(raw: Raw) -> None:
