@@ -6,6 +6,7 @@ Invariant: a folder is kept by its real path, and what is allowed is looked up a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.app.policies import require_named_policy
@@ -17,9 +18,14 @@ from assistant.domain.errors import NothingFound, UsageError
 
 
 def allowed_folders(paths: Paths) -> tuple[str, ...]:
-    """Absolute paths without links. Raises ConfigError."""
-    found = (Path(folder).expanduser() for folder in load_config(paths.config_file).mcp.folders)
-    return tuple(dict.fromkeys(str(folder.resolve()) for folder in found if folder.is_absolute()))
+    """Absolute paths without links; what is written there and is none is left out. Raises ConfigError."""
+    found: list[str] = []
+    for written in load_config(paths.config_file).mcp.folders:
+        with suppress(RuntimeError, ValueError, OSError):  # "~nobody", a zero byte, a circle of links: no folder
+            folder = Path(written).expanduser()
+            if folder.is_absolute():
+                found.append(str(folder.resolve()))
+    return tuple(dict.fromkeys(found))
 
 
 class Allowed:
