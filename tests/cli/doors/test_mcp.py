@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.called import call, make_home
+from tests.privacy.fresh import REPOSITORY
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -74,3 +81,33 @@ def test_a_wrong_value_allows_nothing(home: Path, folder: Path) -> None:
         settings.chmod(0o600)
         assert call(home, "mcp", "status", "--json").json["folders"] == []
         assert call(home, "mcp").code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pairs of sockets are no standard streams here")
+def test_the_streams_may_be_sockets_and_nothing_else_writes_on_them(home: Path, folder: Path) -> None:
+    """Programs on Node give their children pairs of Unix sockets; sockets of other kinds are closed at the start."""
+    assert call(home, "mcp", "allow", str(folder)).code == 0
+    ours, theirs = socket.socketpair()
+    environment = {**os.environ, "ASSISTANT_HOME": str(home), "PYTHONPATH": str(REPOSITORY)}
+    with ours, theirs:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "assistant", "mcp"],
+            env=environment,
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            stderr=subprocess.PIPE,
+        )
+        theirs.close()
+        params = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+        for method, given in (("initialize", params), ("tools/list", {}), ("tools/call", {"name": "status"})):
+            message = {"jsonrpc": "2.0", "id": method, "method": method, "params": given}
+            ours.sendall(json.dumps(message).encode() + b"\n")
+        with ours.makefile("rb") as answers:
+            listed = [json.loads(answers.readline()) for _ in range(3)]
+            ours.shutdown(socket.SHUT_WR)
+            assert answers.read() == b""
+        _, told = server.communicate(timeout=PATIENCE_S)
+    assert [answer["id"] for answer in listed] == ["initialize", "tools/list", "tools/call"]
+    assert listed[2]["result"]["isError"] is True  # nothing is indexed
+    assert "Run: assistant status" in str(listed[2]) and str(home) not in str(listed)
+    assert (server.returncode, told) == (0, b"assistant mcp: a call failed (NothingFound)\n")

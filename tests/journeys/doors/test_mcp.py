@@ -88,7 +88,7 @@ class Raw:
         return json.loads(self.process.stdout.readline())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def raw(paths: Paths, repository: Path) -> Iterator[Raw]:
     server = readme_server(repository)
     client = Raw([server["command"], *server["args"]], {**os.environ, **environment(paths)})
@@ -147,7 +147,7 @@ async def test_the_official_client_lists_calls_and_cancels_every_tool(
         # What is allowed meanwhile counts with the next call; the commands in the archive's hostile file are dropped.
         allow(paths, [sample_docs])
         hostile = await client.call_tool("search", {"query": "limescale orders hidden among the answers", "limit": 3})
-        assert not hostile.is_error and "limescale" in str(hostile.content).lower()
+        assert not hostile.is_error and "hostile.md" in str(hostile.content)
         assert "previous instructions" not in str(hostile.content).lower() and hostile.structured_content["left_out"]
     if trace.exists():
         assert internet_sockets(trace.read_text("utf-8")) == []
