@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
+    from assistant.store.ledger.database import Database
     from assistant.store.library import SqliteLibrary
     from assistant.store.upkeep import Upkeep
 
@@ -165,13 +166,18 @@ class Parts:
         identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
         database = Database(self._paths.ledger, read_only=not self._writable)
         if not self._writable:
-            return SqliteLibrary(database, identity)
+            return self._reading(database, identity)
         generations = index_of(database, self._paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
         self._preparing.start()
         return library
+
+    def _reading(self, database: Database, identity: Identity) -> SqliteLibrary:
+        from assistant.store.library import SqliteLibrary
+
+        return SqliteLibrary(database, identity)
 
     def _prepare(self, library: SqliteLibrary) -> None:
         try:

@@ -153,8 +153,17 @@ def _fitted_embedder(paths: Paths, chosen: Callable[[], Embedder]) -> Embedder:
     return open_chosen_embedder(settings.model_copy(update={"model": model.name}), paths)
 
 
-def open_keeper(settings: GuardConfig, paths: Paths, embedder: Callable[[], Embedder], secret: Secret) -> PolicyKeeper:
-    """The policy of the settings, tested, recorded and reloaded. Raises PolicyError, AssistantError (the record)."""
+def open_keeper(
+    settings: GuardConfig,
+    paths: Paths,
+    embedder: Callable[[], Embedder],
+    secret: Secret,
+    last: LastPolicy | None = None,
+) -> PolicyKeeper:
+    """The policy of the settings, tested, recorded and reloaded. `last` remembers it, else what remembers the person's.
+
+    Raises PolicyError, AssistantError (the record).
+    """
     from assistant.guard.audit.record import AuditRecord
     from assistant.guard.engine.reload import PolicyKeeper
 
@@ -163,7 +172,7 @@ def open_keeper(settings: GuardConfig, paths: Paths, embedder: Callable[[], Embe
         policy_folders(paths),
         models=detector_models(paths, embedder, secret),
         recorder=AuditRecord(audit_folder(paths)),
-        last=last_policy(paths),
+        last=last or last_policy(paths),
         named=is_named(settings),
     )
 

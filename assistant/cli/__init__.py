@@ -1,1 +1,1 @@
-"""The command line: one command a file. May import: tui, chat, app, config."""
+"""The command line: one command a file. May import: tui, doors, chat, app, config."""

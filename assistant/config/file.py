@@ -73,6 +73,8 @@ def _change(file: Path, values: Mapping[str, SettingValue | None], shelf: Shelf 
                 continue
             section, name = key.split(".")
             if section not in document:
+                if value is None:
+                    continue
                 document[section] = tomlkit.table()
             # A section is always a table: the schema has no value outside a section.
             if value is None:

@@ -99,6 +99,16 @@ class EmbeddingConfig(_Section):
     threads: int = Field(0, ge=0, le=64, description="Threads for embedding; 0 for physical cores less one.")
 
 
+class McpConfig(_Section):
+    """What other programs on this machine may ask for (`assistant mcp`)."""
+
+    folders: tuple[str, ...] = Field((), description="Folders that other programs may be given text of; none at first.")
+    call_chars: int = Field(20_000, ge=1_000, le=1_000_000, description="Text of files in one result (characters).")
+    session_chars: int = Field(
+        400_000, ge=1_000, le=100_000_000, description="Text of files while a program is connected (characters)."
+    )
+
+
 class AppConfig(_Section):
     """The terminal app."""
 
@@ -124,6 +134,7 @@ class Config(_Section):
     guard: GuardConfig = GuardConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
     app: AppConfig = AppConfig()
+    mcp: McpConfig = McpConfig()
 
 
 # With the default of one of these a file is read, a rule is dropped or text is sent against the person's will.

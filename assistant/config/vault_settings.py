@@ -15,7 +15,7 @@ from assistant.domain.errors import ConfigError
 from assistant.vault.shelf import Shelf, shelf_of
 from assistant.vault.unlocked import vault_of_settings
 
-KEYS = ("library.folders", "library.ignore")
+KEYS = ("library.folders", "library.ignore", "mcp.folders")
 _FOLDER, _NAME = "settings", "names.json"
 
 

@@ -77,7 +77,7 @@ def render(prompt: Prompt, fence_key: bytes) -> tuple[Message, ...]:
         [_block(passage) for passage in given]
         for given in (*(turn.passages for turn in prompt.history), prompt.passages)
     ]
-    fence = _fence(fence_key, [block for given in blocks for block in given])
+    fence = fence_line(fence_key, [block for given in blocks for block in given])
     asked = [*(turn.question for turn in prompt.history), prompt.question]
     questions = [_question(text, given, fence) for text, given in zip(asked, blocks, strict=True)]
     answers = [neutralise(_STALE_NUMBER.sub("", turn.answer)) for turn in prompt.history]
@@ -158,7 +158,7 @@ def _byte_count(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-# The fixed text around the passages, with two fences of the length that `_fence` makes.
+# The fixed text around the passages, with two fences of the length that `fence_line` makes.
 _FRAME = "Excerpts from the files:\n==== qzxjkv ====\n\n==== qzxjkv ====\n\n"
 _CODE_LETTERS = 6  # one of 300 million codes; letters are read as fewer tokens than figures
 
@@ -168,7 +168,7 @@ def _block(numbered: NumberedPassage) -> str:
     return f"[{numbered.number}] {neutralise(label)}".rstrip() + f"\n{neutralise(numbered.passage.text)}"
 
 
-def _fence(key: bytes, texts: list[str]) -> str:
+def fence_line(key: bytes, texts: list[str]) -> str:
     """A marker line whose code no text of `texts` holds, in upper or lower case."""
     folded = [text.casefold() for text in texts]
     attempt = 0

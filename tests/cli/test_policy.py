@@ -16,7 +16,7 @@ from assistant.guard.audit.record import AuditRecord
 from assistant.guard.engine.build import gate_of
 from assistant.guard.policy.load import load_policy
 
-SHIPPED = ("base", "clinic", "family", "research", "standard", "strict", "workplace")
+SHIPPED = ("base", "clinic", "family", "mcp", "research", "standard", "strict", "workplace")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from assistant.domain.scope import Scope
 from assistant.store.index.ties import in_order
 from assistant.store.ledger.database import Database
-from assistant.store.ledger.scope import chunks_in_scope
+from assistant.store.ledger.scope import chunks_in_scope, is_chunk_in_scope
 from assistant.text.clean import storable
 from assistant.text.forms.entry import PAIR, TONGUE, asked, asked_runs, languages_in
 
@@ -104,22 +104,28 @@ def _bare(term: str) -> str:
     return term.replace('"', " ")
 
 
-def document_frequency(database: Database, term: str, language: str) -> int:
-    """The number of chunks with the stem of `term`, else with a form of it in `language` ("": in any); 0 if `term`
-    holds no word."""
+def document_frequency(database: Database, term: str, language: str, scope: Scope = Scope()) -> int:
+    """The number of chunks in `scope` with the stem of `term`, else with a form of it in `language` ("": in any); 0 if
+    `term` holds no word."""
     words = _WORD.findall(term)
     if not words:
         return 0
-    count = _words_frequency(database, words)
+    count = _words_frequency(database, words, scope)
     if count or len(words) > 1 or term.isdecimal() or not _has_forms(database):
         return count
     known = _languages(database)
     expression = _form_of(words[0], [one for one in known if language in ("", one)])
-    return database.number("SELECT count(*) FROM forms WHERE forms MATCH ?", [expression])
+    return _count(database, "forms", expression, scope)
 
 
-def _words_frequency(database: Database, words: list[str]) -> int:
-    return database.number("SELECT count(*) FROM keywords WHERE keywords MATCH ?", [f'"{" ".join(words)}"'])
+def _words_frequency(database: Database, words: list[str], scope: Scope = Scope()) -> int:
+    return _count(database, "keywords", f'"{" ".join(words)}"', scope)
+
+
+def _count(database: Database, table: str, expression: str, scope: Scope) -> int:
+    """The number of chunks in `scope` that the index of words finds."""
+    inside, values = ("1", []) if scope.is_empty else is_chunk_in_scope(scope, f"{table}.rowid")
+    return database.number(f"SELECT count(*) FROM {table} WHERE {table} MATCH ? AND {inside}", [expression, *values])
 
 
 def _form_of(word: str, languages: list[str]) -> str:
@@ -130,10 +136,19 @@ def _form_of(word: str, languages: list[str]) -> str:
     return _any_of([*asked(word, languages), *(pair for run in found for pair in run)])
 
 
-def terms(database: Database, start: str) -> dict[str, int]:
-    """The index's terms (folded, stemmed) that begin with `start`, with the number of chunks of each."""
+def terms(database: Database, start: str, scope: Scope = Scope()) -> dict[str, int]:
+    """The index's terms (folded, stemmed) that begin with `start`, with the number of chunks in `scope` of each."""
     start = storable(start)
     if not start:
         return {}
-    found = database.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", [start, start + _LAST])
+    between = [start, start + _LAST]
+    if scope.is_empty:
+        found = database.rows("SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", between)
+    else:
+        inside, values = chunks_in_scope(scope)  # of every letter there are words in most chunks
+        found = database.rows(
+            "SELECT term, count(DISTINCT doc) FROM occurrences "
+            f"WHERE term >= ? AND term < ? AND doc IN ({inside}) GROUP BY term",
+            [*between, *values],
+        )
     return {str(row[0]): int(row[1]) for row in found}

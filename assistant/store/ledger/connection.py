@@ -67,6 +67,7 @@ def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
     # The terms of the indexes of words, read from them when asked for. These tables are of this connection and hold
     # nothing.
     connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, keywords, row)")
+    connection.execute("CREATE VIRTUAL TABLE temp.occurrences USING fts5vocab(main, keywords, instance)")
     connection.execute("CREATE VIRTUAL TABLE temp.form_terms USING fts5vocab(main, forms, row)")
     if read_only:
         # Not SQLite's own read-only mode: it fails where it would have to create the write-ahead log.

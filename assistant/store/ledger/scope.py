@@ -42,3 +42,14 @@ def chunks_in_scope(scope: Scope) -> tuple[str, list[Any]]:
         f"(SELECT f.document_id FROM files f WHERE f.state = 'indexed' AND {condition})",
         values,
     )
+
+
+def is_chunk_in_scope(scope: Scope, chunk: str) -> tuple[str, list[Any]]:
+    """A condition on the chunk whose id is the column `chunk`, and its parameters. For few chunks of many: where the
+    others are looked up as well, `chunks_in_scope` is quicker."""
+    condition, values = scope_condition(scope)
+    return (
+        "EXISTS (SELECT 1 FROM chunks c JOIN files f ON f.document_id = c.document_id "
+        f"WHERE c.id = {chunk} AND f.state = 'indexed' AND {condition})",
+        values,
+    )

@@ -49,7 +49,8 @@ def home_with_library(home: Path) -> Paths:
         ChatsTable(database, str).add_turn(None, f"What costs {MARKS[0]}?", f"{MARKS[1]}.", "answered", "quotes", ())
     AuditRecord(paths.audit).note(f"policy {MARKS[2]}")
     (home / "config.toml").write_text('# mine\n[answers]\ngenerator = "extractive"\n', "utf-8")
-    write_settings(paths.config_file, {"library.folders": [f"/x/{MARKS[1]}"], "library.ignore": [f"{MARKS[0]}.pdf"]})
+    names = {"library.folders": [f"/x/{MARKS[1]}"], "library.ignore": [f"{MARKS[0]}.pdf"]}
+    write_settings(paths.config_file, {**names, "mcp.folders": [f"/y/{MARKS[2]}"]})
     return paths
 
 

@@ -44,6 +44,9 @@ CALLS = {
     "config path": (),
     "paths": (),
     "vault status": (),
+    "mcp allow": ("/usr/share",),
+    "mcp status": (),
+    "mcp deny": ("--all",),
     "forget": ("--all", "--yes"),
 }
 

@@ -1,0 +1,1 @@
+"""Other programs ask the sample archive, through the real protocol."""
