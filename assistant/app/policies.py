@@ -158,9 +158,11 @@ def open_keeper(
     paths: Paths,
     embedder: Callable[[], Embedder],
     secret: Secret,
-    last: LastPolicy | None = None,
+    *,
+    remembers: bool = True,
 ) -> PolicyKeeper:
-    """The policy of the settings, tested, recorded and reloaded. `last` remembers it, else what remembers the person's.
+    """The policy of the settings, tested, recorded and reloaded. Without `remembers` it is not the person's: that it
+    was in use is not kept for the next process.
 
     Raises PolicyError, AssistantError (the record).
     """
@@ -172,7 +174,7 @@ def open_keeper(
         policy_folders(paths),
         models=detector_models(paths, embedder, secret),
         recorder=AuditRecord(audit_folder(paths)),
-        last=last or last_policy(paths),
+        last=last_policy(paths) if remembers else None,
         named=is_named(settings),
     )
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from assistant.app.doors.answers import TASK_NAMES
@@ -43,6 +43,7 @@ FILES = {
     "opening/hours.md": "# Opening\n\nThe rent office opens its turnstile at nine on 4 March 2025.",
 }
 STAGES = ("retrieval", "output", "log")
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # to look for the smallest case of so many would take minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def leaked(given: Sequence[tuple[str, str]], forbidden: Sequence[str]) -> Mappin
 
 
 @pytest.mark.slow
-@settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(rules(), rules(), st.lists(_calls, min_size=1, max_size=8))
 def test_no_sequence_of_calls_gets_more_than_is_allowed(
     first: tuple[Treated, ...], second: tuple[Treated, ...], calls: list[tuple[object, ...]]

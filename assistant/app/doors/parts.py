@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.app.doors.gates import BothGates
 from assistant.app.doors.within import Folders, LibraryWithin
 from assistant.app.parts import Parts
-from assistant.config.paths import Paths, shipped_policies
+from assistant.config.paths import Paths
 from assistant.config.schema import Config, GuardConfig
 
 if TYPE_CHECKING:
@@ -41,14 +41,13 @@ class PartsWithin(Parts):
     def _open_door_policies(self) -> PolicyKeeper:
         from assistant.app.policies import open_keeper
         from assistant.guard.detectors.models import Secret
-        from assistant.guard.engine.last_policy import LastPolicy
 
         return open_keeper(
             GuardConfig(policy=POLICY),
             self._paths,
             lambda: self.embedder,
             Secret(self.rules, self._canary),
-            LastPolicy(self._paths.state / f"policy-{POLICY}.json", shipped_policies()),
+            remembers=False,  # where a file of the person is gone the shipped one holds, beside the person's own policy
         )
 
     @property

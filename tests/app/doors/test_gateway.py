@@ -212,3 +212,17 @@ def test_a_stopped_call_gives_nothing(door: OpenDoor) -> None:
     for call in calls:
         with pytest.raises(Stopped):
             call()
+
+
+@pytest.mark.parametrize("action", ["redact", "drop_passage", "ask"])
+def test_names_of_files_in_an_answer_pass_the_rules_for_passages(archive: Archive, tmp_path: Path, action: str) -> None:
+    """The quote in the row has passed them already; the name beside it comes from the program's own table."""
+    gate = gate_from(
+        tmp_path,
+        "detectors: {name: {type: phrases, words: [long.md], label: A}}\n"
+        f"rules: [{{id: names, category: custom, stages: [retrieval], detector: name, action: {action}}}]",
+    )
+    door = OpenDoor(archive, ["open"], (LET_ALL, gate))
+    [text] = inside(door.answers.mentions("rent", Limits(), ASKING))
+    door.close()
+    assert "3 files mention rent." in text and "lease.md" in text and "long.md" not in text

@@ -54,6 +54,7 @@ def paths(
         "answers.generator": "extractive",
         "mcp.folders": [str(sample_docs / "school")],
         "mcp.call_chars": 1500,
+        "guard.policy": "base",  # it hides nothing: what is hidden and dropped is so by the policy of the door
     }
     write_settings(found.config_file, settings)
     return found
@@ -94,7 +95,10 @@ def raw(paths: Paths, repository: Path) -> Iterator[Raw]:
     client = Raw([server["command"], *server["args"]], {**os.environ, **environment(paths)})
     yield client
     client.process.kill()
-    client.process.communicate()
+    for pipe in (client.process.stdin, client.process.stdout, client.process.stderr):
+        assert pipe is not None
+        pipe.close()
+    client.process.wait(PATIENCE_S)
 
 
 def environment(paths: Paths) -> dict[str, str]:
