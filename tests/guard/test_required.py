@@ -13,7 +13,7 @@ from assistant.domain.records.documents import Span
 from assistant.guard.detectors.injection.signs import SIGNS
 from assistant.guard.matching.normalise import plain_view, views
 from assistant.guard.matching.patterns import FOLDED, Pattern
-from assistant.guard.matching.required import Holds, requirements
+from assistant.guard.matching.required import Expected, Holds, requirements
 from assistant.guard.matching.taken import Taken
 from tests.guard.expressions import samples
 
@@ -117,3 +117,13 @@ def test_accents_are_folded_with_their_letter_however_many_there_are(marks: int)
     assert view.text[0] == "\u1eb9" and view.text[-1] == "x"
     assert view.span(0, 1)[0] == 0
     assert view.span(len(view.text) - 1, len(view.text)) == (2 * marks + 1, 2 * marks + 2)
+
+
+@given(
+    st.text("abcde ", max_size=40),
+    st.lists(st.lists(st.sets(st.text("abcde ", min_size=1, max_size=6), min_size=1, max_size=3))),
+)
+def test_together_expressions_are_ruled_out_as_each_alone(text: str, required: list[list[set[str]]]) -> None:
+    each = [[frozenset(literals) for literals in sets] for sets in required]
+    holds = Holds(text)
+    assert Expected(each).possible(holds) == [number for number, sets in enumerate(each) if Holds(text).meets(sets)]

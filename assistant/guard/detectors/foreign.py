@@ -34,6 +34,14 @@ _VERBS = (
 _REQUEST: Final = re.compile(
     rf"^[\s\"'*>\-]{{0,6}}(?:(?:please|kindly|now|next|also|then),? )?(?:(?:can|could|would|will) you (?:please )?"
     rf"|i (?:want|need|would like) you to |your (?:new )?task is to )?(?P<verb>{_VERBS})\b"
+    # Verbs that begin labels too ("Claim", "Order", "State") ask for something only with what follows here.
+    r"|^[\s\"'*>\-]{0,6}(?:please |also |then )?(?P<orders>(?:state|claim|say|assert|insist|announce|mention|argue|report) that"
+    r"|(?:tell|ask|advise|inform|convince|urge|persuade|warn) (?:them|him|her|the (?:user|reader|recipient|person|customer))"
+    r"|(?:end|finish|close|begin|start|conclude) (?:it |off )?with an?|throw in|list (?=(?:\w+ ){1,4}(?:of|for|that|in|on)\b)"
+    r"|name (?:two|three|four|five|some)|(?:gather|collect) (?=(?:\w+ )?(?:data|statistics|evidence|examples|studies|feedback)\b)"
+    r"|cite|gauge|detect|segment|categori[sz]e|quantify|rate the|rank (?:the|our|these|all)|review (?:the latest|recent)"
+    r"|(?:set|add|delete|cancel|send|forward|sort|clean up|back up|sync|check|order|turn (?:on|off)|switch (?:on|off)|remind|move|mark"
+    r"|print|rename|monitor|notify|upload|download|post|open|close|read)\b(?=.{0,60}\b(?:my|me)\b))"
     r"|^[\s\"'*>\-]{0,6}(?P<asks>who|whom|whose|what|when|where|why|how|which|is|are|do|does|did|can|could|should"
     r"|would|will)\b(?=[^?]{5,300}\?)",
     re.IGNORECASE,
@@ -45,6 +53,26 @@ _STOP_WORD_LIST = """
 """
 _STOP_WORDS: Final = frozenset(_STOP_WORD_LIST.split())
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# What only a machine is asked for in the middle of a paper, and what only people ask each other for. Of the first a
+# likeness by chance counts less, of the second more: "everyone who uses it", "the slip below" lean on the paper.
+_FOR_A_MACHINE: Final = re.compile(
+    r"\b(?:poem|haiku|essay|story|joke|limerick|song|lyrics|screenplay|speech|riddle|blog post|tweet|slogan|synonyms?|"
+    r"translat\w+|paraphrase|rephrase|proofread|in (?:python|java|javascript|sql|php|c\+\+|html|css)|function|algorithm|"
+    r"(?:in|to|into) (?:english|french|german|spanish|italian|dutch|portuguese|russian|japanese|chinese|latin)|"
+    r"explain (?:how|what|why|the (?:theory|concept|difference|process))|who (?:wrote|invented|discovered|painted|was the)|"
+    r"what (?:is|are|was|were) the (?:capital|main|primary|history|largest|meaning|population|chemical|benefits|differences?)|"
+    r"how (?:do|does|can) (?:i|you|one|a|an) |my (?:calendar|schedule|inbox|to-do|meetings?|alarm|playlist|flight|thermostat)|"
+    r"(?:latest|current|recent|emerging) (?:trends|research|studies|news|findings|advances)|sentiment|market|competitors?|customers feel)\b",
+    re.IGNORECASE,
+)
+_FOR_PEOPLE: Final = re.compile(
+    r"\b(?:we|us|our|ours|everyone|everybody|colleagues?|neighbou?rs?|tenants?|parents?|below|above|overleaf|attached|attach|enclosed?|"
+    r"enclosing|return|(?:tell|send|bring|call|ask|let) me(?! an?\b)|who (?:needs|wants|is coming|comes|has|can)|by (?:mon|tues|wednes|thurs|fri|satur|sun)day|by post|in person|the (?:form|sheet|slip|box|machine|"
+    r"device|appliance|label|lid|reception|office|caretaker))\b",
+    re.IGNORECASE,
+)
+_MACHINE_LEAN: Final = 0.08
+_PEOPLE_LEAN: Final = 0.15
 _MIN_CONTENT_WORDS, _MIN_NEIGHBOURS = 2, 2
 _MAX_UNITS = 60  # sentences; in a longer text only the nearest neighbours are compared
 _WHOLE_BELOW_BEST = 0.08  # the cosine with the whole rest is lower than with its best sentence by about this
@@ -81,10 +109,18 @@ class ForeignDetector(WholeDetector):
         near = [
             text[start:end] for at, (start, end) in enumerate(units[first : first + _MAX_UNITS], first) if at != number
         ]
-        vectors = self._embedder.embed_passages([text[slice(*units[number])], " ".join(near), *near])
+        request = text[slice(*units[number])]
+        vectors = self._embedder.embed_passages([request, " ".join(near), *near])
         cosines = likeness(self._embedder, vectors[1:] @ vectors[0])
-        closest = max(float(cosines[0]) + _WHOLE_BELOW_BEST, float(cosines[1:].max()))
+        closest = max(float(cosines[0]) + _WHOLE_BELOW_BEST, float(cosines[1:].max())) + _lean(request)
         return round(min(1.0, max(0.0, 1.0 - closest)), 4)
+
+
+def _lean(sentence: str) -> float:
+    """What the likeness of a request to its paper counts more, for a sentence to people, or less."""
+    if _FOR_PEOPLE.search(sentence):
+        return _PEOPLE_LEAN
+    return -_MACHINE_LEAN if _FOR_A_MACHINE.search(sentence) else 0.0
 
 
 def _is_request(sentence: str) -> bool:
@@ -96,4 +132,4 @@ def _is_request(sentence: str) -> bool:
         for word in _WORD.findall(sentence[request.end(request.lastgroup or 0) :])
         if word.casefold() not in _STOP_WORDS
     ]
-    return len(words) >= _MIN_CONTENT_WORDS
+    return len(words) >= (1 if _FOR_A_MACHINE.search(sentence) else _MIN_CONTENT_WORDS)

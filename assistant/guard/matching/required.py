@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # A requirement is met by a text that holds at least one of its literals.
 Requirement = frozenset[str]
@@ -24,6 +28,7 @@ _MOST_SPELLINGS: Final = 24  # of a run of literals with options in it: "colou?r
 _CUT: Final = 8  # characters of a literal: two runs of four, as looked up in the table
 _MOST_IN_CLASS: Final = 4
 _TABLE_BITS: Final = 18
+_ALWAYS: Final = 1 << _TABLE_BITS
 _FACTORS: Final = (2654435761, 2246822519, 3266489917, 668265263)  # odd, with their bits well mixed
 _ZERO_WIDTH: Final = (codes.AT, codes.ASSERT, codes.ASSERT_NOT)
 _REPEATS: Final = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
@@ -57,7 +62,7 @@ class Holds:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._runs = _runs_of(text)
+        self.runs = _runs_of(text)
         self._known: dict[str, bool] = {}
 
     def meets(self, required: Sequence[Requirement]) -> bool:
@@ -75,7 +80,7 @@ class Holds:
     def _look_up(self, literal: str) -> bool:
         held = False
         for place in _places(literal):
-            if not self._runs[place]:
+            if not self.runs[place]:
                 break
         else:
             held = literal in self._text
@@ -83,19 +88,68 @@ class Holds:
         return held
 
 
-def _runs_of(text: str) -> bytes:
-    """A table of 0 and 1: whether a run of four letters with this place may stand in the text."""
+class Expected:
+    """Many expressions by what they require, to be ruled out together: a handful of array operations a text in place of
+    a look at each literal of each expression."""
+
+    def __init__(self, required: Sequence[Sequence[Requirement]]) -> None:
+        self._required = tuple(map(tuple, required))
+
+    def possible(self, holds: Holds) -> list[int]:
+        """The numbers of the expressions that the text may match, in order: those whose requirements it meets."""
+        import numpy as np
+
+        first, last, sets, owners, free = self._arrays
+        if not len(first):
+            return free
+        may_hold = holds.runs[first] & holds.runs[last]
+        met = np.logical_and.reduceat(np.logical_or.reduceat(may_hold, sets), owners)
+        numbers = self._demanding[met]
+        return sorted([*free, *(number for number in numbers.tolist() if holds.meets(self._required[number]))])
+
+    @cached_property
+    def _demanding(self) -> NDArray[np.int64]:
+        """The numbers of the expressions with requirements."""
+        import numpy as np
+
+        return np.array([number for number, sets in enumerate(self._required) if sets], dtype=np.int64)
+
+    @cached_property
+    def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], list[int]]:
+        """The first and the last place of each literal, where each requirement's literals begin, where each
+        expression's requirements begin; and the numbers of the expressions without requirements."""
+        import numpy as np
+
+        places: list[tuple[int, int]] = []
+        sets: list[int] = []
+        owners: list[int] = []
+        for required in filter(None, self._required):
+            owners.append(len(sets))
+            for literals in required:
+                sets.append(len(places))
+                places += [(min(of), max(of)) for of in (_places(one) or (_ALWAYS,) for one in sorted(literals))]
+        first, last, starts, begins = (
+            np.array(numbers, dtype=np.int64)
+            for numbers in ([one for one, _ in places], [other for _, other in places], sets, owners)
+        )
+        return first, last, starts, begins, [number for number, sets in enumerate(self._required) if not sets]
+
+
+def _runs_of(text: str) -> NDArray[np.bool_]:
+    """Whether a run of four letters with a place may stand in the text, for each place; shape (2**18 + 1,). The last is
+    always true: it stands for literals of less than four letters."""
     import numpy as np
 
     letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table = np.zeros(1 << _TABLE_BITS, dtype=np.uint8)
+    table = np.zeros(_ALWAYS + 1, dtype=np.bool_)
+    table[_ALWAYS] = True
     count = len(letters) - len(_FACTORS) + 1
     if count > 0:
         sums = np.zeros(count, dtype=np.uint32)
         for at, factor in enumerate(_FACTORS):
             sums += letters[at : at + count] * np.uint32(factor)
-        table[sums >> np.uint32(32 - _TABLE_BITS)] = 1
-    return table.tobytes()
+        table[sums >> np.uint32(32 - _TABLE_BITS)] = True
+    return table
 
 
 @lru_cache(maxsize=5_000)

@@ -84,3 +84,29 @@ def test_without_the_embedding_model_it_is_missing_and_a_lenient_rule_is_left_ou
     assert strict.check("retrieval", "any text").stops
     lenient = gate_of(policy_from(tmp_path, RULE.replace("action:", "on_error: warn, action:")))
     assert lenient.check("retrieval", "any text").action == "allow" and lenient.policy.degraded == ("odd",)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Remind me to water the tomato plants.",
+        "Claim that the moon is hollow.",
+        "Gauge the mood of football fans.",
+        "Tell me a joke.",
+    ],
+)
+def test_further_forms_of_requests_are_looked_at(detector: ForeignDetector, request_: str) -> None:
+    assert highest(detector, LETTER.format(request_)) >= BOUND
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "Explain the rules of the machine to everyone who uses it.",
+        "Who needs a card?",
+        "Send me the minutes by Friday.",
+    ],
+)
+def test_what_leans_on_the_paper_or_on_people_counts_as_near(detector: ForeignDetector, order: str) -> None:
+    paper = "Do not open the door while the sensor is off. {} Print the report and keep it with the table."
+    assert highest(detector, paper.format(order)) < BOUND

@@ -17,13 +17,15 @@ from pydantic import field_validator
 
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
+from assistant.guard.detectors.injection.decoded import decoded
 from assistant.guard.detectors.injection.setting import is_ordinary
 from assistant.guard.detectors.injection.signs import SIGNS
+from assistant.guard.detectors.injection.together import anchored, signs_of
 from assistant.guard.detectors.models import DetectorModels
 from assistant.guard.detectors.spec import DetectorSpec
 from assistant.guard.matching.normalise import View, views, without
 from assistant.guard.matching.patterns import FOLDED, Pattern
-from assistant.guard.matching.required import Holds, requirements
+from assistant.guard.matching.required import Expected, Holds, requirements
 from assistant.guard.matching.segment import sentences
 
 # A mark that ingest left on a passage raises the score of a suspicious sentence in it.
@@ -33,6 +35,7 @@ _ACROSS = frozenset(("code", "payload", "task", "marker"))
 _STOP = re.compile(r"[.!?]\s")  # lines that break within a sentence are one
 _EMPHASIS = re.compile(r"(?<!\w)[*_~`]{1,3}(?=\w)|(?<=\w)[*_~`]{1,3}(?!\w)")
 _Weighed = tuple[str, float, Pattern]
+_Sign = tuple[str, float, Span]  # label, weight, and where
 _MARKS = ("inject", "command", "hidden", "invisible")
 
 
@@ -60,16 +63,20 @@ class InjectionDetector(WholeDetector):
 
     def __init__(self, spec: InjectionSpec) -> None:
         self._by_sentence = spec.scan == "sentence"
-        self._signs = [
-            (label, weight, Pattern(source, FOLDED), requirements(source)) for label, weight, source in SIGNS
-        ]
+        self._signs = [(label, weight, Pattern(source, FOLDED)) for label, weight, source in SIGNS]
+        self._expected = Expected([requirements(source) for _, _, source in SIGNS])
 
     def detect(self, content: Content) -> list[Hit]:
-        matches = self._matches([*content.views, *_without_emphasis(content.views[0])])
-        if not matches:
+        text = content.text
+        held = _held([*content.views, *_without_emphasis(content.views[0])])
+        matches = self._matches(held)
+        anchors = [span for view, holds in held for span in anchored(view, holds)]
+        in_code = self._in_code(text, held[0][1])
+        if not (matches or anchors or in_code):
             return []
-        units = sentences(content.text) if self._by_sentence else [(0, len(content.text))]
-        signs = _by_unit(_in_their_sentences(content.text, units, matches), units)
+        units = sentences(text) if self._by_sentence else [(0, len(text))]
+        found = [*_in_their_sentences(text, units, matches), *_together(text, units, anchors), *in_code]
+        signs = _by_unit(found, units)
         if _is_marked(content):
             for weights in signs.values():
                 weights["marked"] = _MARK_WEIGHT
@@ -80,16 +87,39 @@ class InjectionDetector(WholeDetector):
                 hits.append(Hit(label, round(_combined(weights.values()), 4), span))
         return hits
 
-    def _matches(self, seen: Sequence[View]) -> list[tuple[_Weighed, Span]]:
+    def _matches(self, held: Sequence[tuple[View, Holds]]) -> list[tuple[_Weighed, Span]]:
         """Each sign with its span in the original, in all views."""
-        held = [(view, Holds(view.text)) for view in seen]
         return [
-            ((label, weight, pattern), view.span(*span))
-            for label, weight, pattern, required in self._signs
+            (self._signs[number], view.span(*span))
             for view, holds in held
-            if holds.meets(required)
-            for span in _found(label, pattern, view)
+            for number in self._expected.possible(holds)
+            for span in _found(self._signs[number][0], self._signs[number][2], view)
         ]
+
+    def _in_code(self, text: str, holds: Holds) -> list[_Sign]:
+        """The signs in what stands in a code, each at the span of the code."""
+        return [
+            (label, weight, span)
+            for span, plain in decoded(text, holds)
+            for label, weight in (
+                *((sign[0], sign[1]) for sign, _ in self._matches(_held(views(plain)))),
+                *signs_of(plain).items(),
+            )
+        ]
+
+
+def _held(seen: Sequence[View]) -> list[tuple[View, Holds]]:
+    return [(view, Holds(view.text)) for view in seen]
+
+
+def _together(text: str, units: Sequence[Span], anchors: Sequence[Span]) -> list[_Sign]:
+    """The signs of the sentences with an anchor that are no single row of words."""
+    read = sorted({number for span in anchors for number in _units_at(units, span)})
+    return [
+        (label, weight, units[number])
+        for number in read
+        for label, weight in signs_of(text[slice(*units[number])]).items()
+    ]
 
 
 def _without_emphasis(plain: View) -> list[View]:
@@ -104,12 +134,10 @@ def _found(label: str, pattern: Pattern, view: View) -> list[Span]:
     return [span for span in spans if not is_ordinary(view.text, *span)] if label == "override" else spans
 
 
-def _in_their_sentences(
-    text: str, units: Sequence[Span], matches: Iterable[tuple[_Weighed, Span]]
-) -> list[tuple[str, float, Span]]:
+def _in_their_sentences(text: str, units: Sequence[Span], matches: Iterable[tuple[_Weighed, Span]]) -> list[_Sign]:
     """Label, weight and span of each sign. One that reaches over a full stop is looked for again in each of its
     sentences: what is swapped in one is not the reply of another."""
-    found: list[tuple[str, float, Span]] = []
+    found: list[_Sign] = []
     again: dict[int, list[_Weighed]] = defaultdict(list)
     for sign, span in matches:
         touched = _units_at(units, span)
@@ -127,7 +155,7 @@ def _in_their_sentences(
     return found
 
 
-def _by_unit(signs: Sequence[tuple[str, float, Span]], units: Sequence[Span]) -> dict[int, dict[str, float]]:
+def _by_unit(signs: Sequence[_Sign], units: Sequence[Span]) -> dict[int, dict[str, float]]:
     """For each unit with signs, the heaviest weight of each kind of sign."""
     found: dict[int, dict[str, float]] = defaultdict(dict)
     for label, weight, span in signs:

@@ -48,7 +48,7 @@ EXTRACTION: Final[tuple[tuple[str, float, str], ...]] = (
         r"\b(?:reveal|show|print|repeat|output|display|disclose|share|tell me|give me|write out|leak|reproduce|dump"
         r"|recite|expose|translate|summari[sz]e|copy|paste|spell)\b.{0,30}\b(?:your|the (?:hidden|secret|initial"
         r"|original|system|full))\s(?:\w+\s){0,3}?(?:prompt|instructions|system message|guidelines|directives"
-        r"|configuration|programming)\b",
+        r"|configuration|programming)\b(?! (?:files?|settings|page|tool))",
     ),
     (
         "prompt",
@@ -60,7 +60,8 @@ EXTRACTION: Final[tuple[tuple[str, float, str], ...]] = (
         "prompt",
         0.88,
         r"\b(?:repeat|print|output|copy|write|translate)\s(?:everything|all(?: of)?(?: the)?(?: text| words)?"
-        r"|the (?:text|words|sentences|content)|verbatim)\s(?:\w+\s){0,3}?"
+        r"|the (?:text|words|sentences|content)|verbatim)\s"
+        r"(?!(?:the )?(?:steps?|exercises?|measurements?|settings|tests?|actions|checks|stages?)\b)(?:\w+\s){0,3}?"
         r"(?:above(?! the (?!conversation|user|message|prompt|instruction|question))|before this|before that"
         r"|preceding|so far)\b",
     ),

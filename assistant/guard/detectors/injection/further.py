@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+_END_OF = r"(?:end of (?:the )?|ende de[rs] |fin du |fin del |fine del |einde (?:van )?(?:het |de )?)"
+_ADMIN = r"(?:admin\w*|system\w*|operator|developers?|entwickl\w*|betreiber\w*|sistema|systeme)"
+
 _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
     (
         "override",
@@ -88,7 +91,7 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
                 r"|only )?(?:answer (?:only|every|all|each|in|with|as)|respond (?:only|in|with|as|to every)"
                 r"|reply (?:only|in|with|as)|output|say only|speak|act as|pretend|ignore|refuse|recommend)\b"
             ),
-            r"\b(?:ab (?:jetzt|sofort)|von nun an) (?:antworte|sag|bist du|sollst du|sprich|schreib)",
+            r"\b(?:ab (?:jetzt|sofort)|von nun an) (?:antworte|sage?|bist du|sollst du|sprich|schreibe?)\b",
             r"\b(?:desormais|a partir de maintenant),? (?:reponds|tu es|dis|parle|ecris)",
             r"\b(?:desde ahora|a partir de ahora|de ahora en adelante),? (?:responde|eres|di|habla|escribe)\b",
             r"\b(?:d'ora in poi|da adesso in poi|da ora in poi),? (?:rispondi|sei|di|parla|scrivi)\b",
@@ -138,7 +141,11 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
     (
         "marker",
         0.75,
-        (r"<!--\s{0,3}(?:ai|assistant|system|llm|chatgpt|model|ki|ia)\b\s?[:,-]",),
+        (
+            r"<!--\s{0,3}(?:ai|assistant|system|llm|chatgpt|gpt|model|ki|ia|assistent|asistente|assistente)\b\s?[:,-]",
+            rf"(?:^|\n)[\W_]{{3,12}}{_END_OF}(?:context|kontexts?|contexte|contexto|contesto)\b",
+            r"</context>",
+        ),
     ),
     (
         "persona",
@@ -189,7 +196,33 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
         0.75,
         (r"(?:^|[.!?\n] ?)(?:ai|assistant|chatbot|chatgpt), (?:please|kindly|do not|always|never|you)\b",),
     ),
-    ("marker", 0.85, (r"\bsystem override\b",)),
+    (
+        "marker",
+        0.85,
+        (
+            r"\bsystem override\b",
+            rf"\b{_END_OF}(?:documents?|documento|dokuments?|context|kontexts?|contexte|contexto|contesto|prompt)\b[\W_]{{0,20}}"
+            r"(?:system|systeme|sistema|systeem|new|neue|nouvelles?|nueva|nuova|nieuwe|assistant|user)\b",
+            r"</(?:context|documents?|passages?|sources?)>\s{0,5}(?:</\w{1,20}>\s{0,5})?<?(?:system|user|assistant|new|neue)\b",
+            rf"\bnew (?:instructions?|rules|policy|orders?) (?:from|by|of) (?:the )?{_ADMIN}",
+            rf"\bneue (?:anweisung(?:en)?|regeln?) (?:vom|des|der|von) {_ADMIN}",
+            rf"\bnouvelles? (?:instructions?|consignes?) (?:de l['’]|du |des ){_ADMIN}",
+            rf"\bnuev[ao]s? (?:instruccion(?:es)?|orden(?:es)?) (?:del? |de la ){_ADMIN}",
+            rf"\bnuov[ae] (?:istruzion[ei]|regol[ae]) (?:del |dell['’]){_ADMIN}",
+            rf"\bnieuwe (?:instructies?|opdracht(?:en)?) van (?:de |het )?{_ADMIN}",
+            r"(?:^|\n)\s{0,3}[#=*\-]{2,6}\s?(?:new )?(?:user|system|developer) (?:message|turn|input|request|prompt)\b",
+        ),
+    ),
+    ("marker", 0.6, (r"[\"']role[\"']\s?:\s?[\"'](?:system|developer)[\"']",)),
+    (
+        "marker",
+        0.5,
+        (
+            r"(?:^|\n)\s{0,3}[\[<(]?(?:systeme|sistema|systeem)\s?[\]>)]?\s?:\s",
+            r"(?:^|\n)\s{0,3}[\[<(]system[\]>)]\s",
+            r"(?:^|\n)\s{0,3}(?:assistent|asistente|assistente)\s?:\s",
+        ),
+    ),
     (
         "override",
         0.85,

@@ -35,6 +35,15 @@ _OF_A_THING: Final = regex.compile(
 )
 # The sign may end in front of it: "ignore all the earlier" directions.
 _NOUN: Final = regex.compile(r"^ (?:instructions?|directions|directives?|guidelines|rules|orders|notes?|messages?)\b")
+# "Forget the old rules, they end in June": the reason is about the rules.
+_REASON: Final = regex.compile(
+    r"^[\"'”’)]{0,2}, ?(?:(?:as|because|since|da|denn|weil|car|puisque|porque|ya que|perche|want|omdat) )?"
+    r"(?:they|those|these|it|that|which|sie|diese|es|elles?|ils|celles-ci|c['’]|estas|esas|queste|quelle|ze|deze|die|dat"
+    r"|acaban|terminan|estan|eran|finiscono|scadono|sono|erano) ?(?:\w+ ){0,2}?(?:is|was|are|were|end\w*|appl\w+"
+    r"|belong\w*|enden"
+    r"|gelten|galten|sind|waren|stammen|finissent|sont|etaient|datent|acaban|son|eran|finiscono|sono|erano|in|eindigen|zijn"
+    r"|waren|gelden|lopen|en|a|anticuad\w+|vecchi\w*)\b"
+)
 _BESIDE: Final = regex.compile(r"^[\"'”’)]{0,2} (?:i|we) (?:sent|gave|wrote|left|mailed|posted)\b")
 _MACHINE: Final = regex.compile(
     r"\b(?:system|prompts?|assistants?|a\.?i\.?|llms?|chat ?bots?|chatgpt|gpt|language model|developers?"
@@ -68,4 +77,4 @@ def is_ordinary(text: str, start: int, end: int) -> bool:
     rest = _NOUN.sub("", rest[: stop.start()] if stop else rest)
     if _MACHINE.search(inside) or _MACHINE.search(rest) or _ORDER.search(rest):
         return False
-    return bool(_OF_A_THING.match(rest) or _BESIDE.match(rest))
+    return bool(_OF_A_THING.match(rest) or _BESIDE.match(rest) or _REASON.match(rest))

@@ -110,7 +110,8 @@ TAKEOVER: Final[tuple[tuple[str, float, str], ...]] = (
         r"\b(?:developer|dan|debug|god|jailbreak|sudo|unrestricted|maintenance|opposite) mode\b\s*(?:is |has been )?"
         r"(?:enabled|activated|unlocked|engaged|output)\b"
         r"|\b(?:enter|enable|activate|unlock|engage|switch to|you are in) "
-        r"(?:developer|dan|god|jailbreak|sudo|unrestricted|opposite) mode\b",
+        r"(?:dan|god|jailbreak|sudo|unrestricted|opposite"
+        r"|developer(?= mode\b(?! (?:only|if|when|in|on|by|under|to|for|first|as)\b))) mode\b",
     ),
     ("persona", 0.4, r"\b(?:developer|dan|god|jailbreak|sudo|unrestricted|opposite) mode\b"),
     ("persona", 0.9, r"\bdo anything now\b|\bjailbr(?:eak|oken)\b.{0,40}\b(?:you|prompt|ai|mode)\b"),
