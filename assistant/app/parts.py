@@ -14,16 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.app.models.choice import chosen_language_model, open_chosen_embedder
+from assistant.app.models.choice import chosen_language_model
+from assistant.app.models.embedders import Embedders, aim_library, identity_of, open_embedders, trust_of
 from assistant.config.paths import Paths
 from assistant.config.schema import Config, LibraryConfig
 from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
-from assistant.domain.records.documents import Identity
 
 if TYPE_CHECKING:
     from assistant.answer.retrieve.hybrid import HybridRetriever
     from assistant.config.server_address import ServerAddress
-    from assistant.domain.events import NamesRenewed
     from assistant.domain.ports.chunk import Chunker
     from assistant.domain.ports.embed import Embedder
     from assistant.domain.ports.generate import Citer, Composer, Generator
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.read import SpanReader
     from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.domain.ports.tables import TableQueries
-    from assistant.domain.stop import StopSignal
+    from assistant.domain.records.documents import Identity
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
@@ -103,8 +102,19 @@ class Parts:
             return part
 
     @property
+    def embedders(self) -> Embedders:
+        return self._part("embedders", lambda: open_embedders(self.config.embedding, self._paths, self.parser.version))
+
+    @property
     def embedder(self) -> Embedder:
-        return self._part("embedder", lambda: open_chosen_embedder(self.config.embedding, self._paths))
+        return self.embedders.answering
+
+    def answer_with(self, embedder: Embedder, identity: Identity) -> None:
+        """The library's vectors are those of `embedder` by now: all parts that embed do it with this one."""
+        with self._lock:
+            self._opened["embedders"] = Embedders(embedder)
+            self.drop("chunker", "retriever", "composer", "generator")
+            self.library.take_vectors_of(identity)
 
     @property
     def scanner(self) -> Scanner:
@@ -162,12 +172,13 @@ class Parts:
             require_library(self._paths)
             bring_up_to_date(self._paths.ledger, self._paths.lock)
         embedder = self.embedder
-        identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
+        identity = identity_of(embedder, self.parser.version)
         database = Database(self._paths.ledger, read_only=not self._writable)
         if not self._writable:
             return SqliteLibrary(database, identity)
         generations = index_of(database, self._paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
+        aim_library(library, self.embedders, self.parser.version)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
         self._preparing.start()
@@ -192,6 +203,7 @@ class Parts:
                 settings.retrieval,
                 settings.answers.evidence_threshold,
                 self._open_span_reader(),
+                trust_of(self.embedder),
             ),
         )
 
@@ -279,13 +291,6 @@ class Parts:
         from assistant.answer.tables.engine.process import SealedQueries
 
         return self._part("queries", SealedQueries)
-
-    def renew_names(self, stop: StopSignal) -> Iterator[NamesRenewed]:
-        """Let what was renamed be found by its new name."""
-        from assistant.ingest.renew import renew_names
-        from assistant.store.names import LedgerNames
-
-        return renew_names(LedgerNames(self.library.database), self.chunker, self.embedder, stop)
 
     def needs_judging(self) -> bool:
         """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
