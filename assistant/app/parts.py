@@ -72,7 +72,7 @@ class Parts:
         self.config = config
         self.trouble = ""  # why the vector index does not answer
         self.model_trouble = ""  # why quotations answer instead of the language model of the settings
-        self._paths = paths
+        self.paths = paths
         self._writable = writable
         self._opened: dict[str, Any] = {}
         self._timings: dict[str, float] = {}
@@ -86,7 +86,7 @@ class Parts:
 
     @property
     def is_index_opening(self) -> bool:
-        return self._preparing is not None and self._preparing.is_alive() and not self._paths.has_vault
+        return self._preparing is not None and self._preparing.is_alive() and not self.paths.has_vault
 
     def timings(self) -> Mapping[str, float]:
         """Milliseconds that each part took to open."""
@@ -103,7 +103,7 @@ class Parts:
 
     @property
     def embedders(self) -> Embedders:
-        return self._part("embedders", lambda: open_embedders(self.config.embedding, self._paths, self.parser.version))
+        return self._part("embedders", lambda: open_embedders(self.config.embedding, self.paths, self.parser.version))
 
     @property
     def embedder(self) -> Embedder:
@@ -121,7 +121,7 @@ class Parts:
         from assistant.ingest.scan.scanner import DiskScanner
 
         settings = self.config.library
-        return DiskScanner(scan_rules(settings, self._paths, self.parser.reads), settings.rehash_mb * 1_000_000)
+        return DiskScanner(scan_rules(settings, self.paths, self.parser.reads), settings.rehash_mb * 1_000_000)
 
     @property
     def parser(self) -> Parser:
@@ -149,7 +149,7 @@ class Parts:
         from assistant.guard.detectors.models import Secret
 
         secret = Secret(self.rules, self._canary)
-        return open_keeper(self.config.guard, self._paths, lambda: self.embedder, secret)
+        return open_keeper(self.config.guard, self.paths, lambda: self.embedder, secret)
 
     @property
     def gate(self) -> Gate:
@@ -169,14 +169,14 @@ class Parts:
         from assistant.store.upkeep import index_of
 
         if not self._writable:
-            require_library(self._paths)
-            bring_up_to_date(self._paths.ledger, self._paths.lock)
+            require_library(self.paths)
+            bring_up_to_date(self.paths.ledger, self.paths.lock)
         embedder = self.embedder
         identity = identity_of(embedder, self.parser.version)
-        database = Database(self._paths.ledger, read_only=not self._writable)
+        database = Database(self.paths.ledger, read_only=not self._writable)
         if not self._writable:
             return SqliteLibrary(database, identity)
-        generations = index_of(database, self._paths.index, embedder.dimension)
+        generations = index_of(database, self.paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
         aim_library(library, self.embedders, self.parser.version)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
@@ -214,7 +214,7 @@ class Parts:
         from assistant.ingest.embed.onnx import default_threads
 
         try:
-            folder = make_starter_reader(self._paths.models)
+            folder = make_starter_reader(self.paths.models)
         except ModelMissing:
             return None
         return OnnxSpanReader(folder, self.config.embedding.threads or default_threads())
@@ -245,7 +245,7 @@ class Parts:
 
         self.model_trouble, settings = "", self.config.answers
         try:
-            model = chosen_language_model(settings, self._paths)
+            model = chosen_language_model(settings, self.paths)
         except ModelMissing as error:
             if settings.generator != "auto":
                 raise
@@ -303,8 +303,8 @@ class Parts:
         return Watcher(
             roots,
             on_change,
-            sentinel_folder=self._paths.state / "watch",
-            leave_out=self._paths.own_folders,
+            sentinel_folder=self.paths.state / "watch",
+            leave_out=self.paths.own_folders,
             timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
             poll=settings.poll,
         )

@@ -312,6 +312,10 @@ class SqliteLibrary:
     def terms(self, start: str) -> dict[str, int]:
         return keywords.terms(self.database, start)
 
+    def languages(self) -> dict[str, int]:
+        """How many passages are in each language but English, by its name."""
+        return keywords.passages_by_language(self.database)
+
     def count_chunks(self) -> int:
         return self.database.number("SELECT count(*) FROM chunks")
 
