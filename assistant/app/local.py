@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.app.models.renewing import Renewing
 from assistant.app.offered.suggest import suggest
 from assistant.app.parts import Parts, upkeep_of
 from assistant.app.passing import page_that_passes, passages_that_pass
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from assistant.app.ports.assistant import Watch
     from assistant.domain.ports.chats import Chats
     from assistant.domain.ports.guard import Consent
-    from assistant.evaluation.retrieval import RetrievalParts
     from assistant.ingest.run import Indexing
     from assistant.store.ledger.owner import Owner
     from assistant.store.upkeep import Upkeep
@@ -59,6 +59,7 @@ class LocalAssistant:
         self, config: Config, paths: Paths, owner: Owner | None, refusal: AssistantError = _OTHER_OWNER
     ) -> None:
         self.parts = Parts(config, paths, writable=owner is not None)
+        self._renewing = Renewing(self.parts)
         self._paths = paths
         self._owner = owner
         self._refusal = refusal
@@ -141,7 +142,7 @@ class LocalAssistant:
                 return
             for event in run(self._indexing()):
                 if isinstance(event, IndexingFinished):
-                    yield from self.parts.renew_names(stop)
+                    yield from self._renewing.renew(stop)
                 yield event
             self._finish_index()
 
@@ -205,7 +206,7 @@ class LocalAssistant:
         """What can wait until no change has come for a while."""
         with self._write_lock(stop, background=True) as acquired:
             if acquired:
-                yield from self.parts.renew_names(stop)
+                yield from self._renewing.renew(stop)
 
     def _watch_warning(self) -> str:
         displaced = self.parts.library.database.displaced
@@ -253,14 +254,16 @@ class LocalAssistant:
         from assistant.answer.ask import Answering
         from assistant.app.answer_parts import answer_parts
 
-        self.parts.library.require_same_identity()
-        parts = answer_parts(self.parts, self._paths, self.summary, consent)
-        for event in Answering(parts).ask(question, history, scope, stop or StopSignal(), task):
-            told = isinstance(event, Finished) and self.damage()
-            yield Finished(replace(event.answer, damage=told)) if isinstance(event, Finished) and told else event
+        with self._renewing.asking():
+            self.parts.library.require_same_identity()
+            parts = answer_parts(self.parts, self._paths, self.summary, consent)
+            for event in Answering(parts).ask(question, history, scope, stop or StopSignal(), task):
+                told = isinstance(event, Finished) and self.damage()
+                yield Finished(replace(event.answer, damage=told)) if isinstance(event, Finished) and told else event
 
     def suggest(self, count: int, seed: int, stop: StopSignal) -> Iterator[str]:
-        return suggest(self.parts, self._paths, self.summary, count, seed, stop)
+        with self._renewing.asking():
+            yield from suggest(self.parts, self._paths, self.summary, count, seed, stop)
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         from assistant.app.answer_parts import preload
@@ -304,8 +307,9 @@ class LocalAssistant:
             self.parts.drop("composer", "generator")
 
     def search(self, text: str, k: int, scope: Scope = Scope()) -> list[Passage]:
-        self.parts.library.require_same_identity()
-        return passages_that_pass(self.parts.gate, self.parts.retriever.retrieve(text, k=k, scope=scope), text)
+        with self._renewing.asking():
+            self.parts.library.require_same_identity()
+            return passages_that_pass(self.parts.gate, self.parts.retriever.retrieve(text, k=k, scope=scope), text)
 
     def damage(self) -> str:
         """Which files were left out because their stored text is not as it was written, with the remedy; or ""."""
@@ -326,13 +330,6 @@ class LocalAssistant:
         from assistant.store.chats_table import ChatsTable
 
         return ChatsTable(self.parts.library.database, self.check_log)
-
-    def retrieval_parts(self) -> RetrievalParts:
-        """What an evaluation of retrieval needs."""
-        from assistant.evaluation.retrieval import RetrievalParts
-
-        self.parts.library.adopt_identity()
-        return RetrievalParts(self.parts.library, self.parts.chunker, self.parts.embedder, self.parts.retriever)
 
     def timings(self) -> Mapping[str, float]:
         return self.parts.timings()

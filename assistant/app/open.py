@@ -77,9 +77,18 @@ def retrieval_parts_here(folder: Path) -> Iterator[RetrievalParts]:
     scratch_paths = replace(find_paths({"ASSISTANT_HOME": str(folder)}), models=paths.models, policies=paths.policies)
     assistant = open_assistant(load_config(paths.config_file), scratch_paths, owner=True)
     try:
-        yield assistant.retrieval_parts()
+        yield retrieval_parts(assistant)
     finally:
         assistant.close()
+
+
+def retrieval_parts(assistant: LocalAssistant) -> RetrievalParts:
+    """What an evaluation of retrieval needs of `assistant`."""
+    from assistant.evaluation.retrieval import RetrievalParts
+
+    parts = assistant.parts
+    parts.library.adopt_identity()
+    return RetrievalParts(parts.library, parts.chunker, parts.embedder, parts.retriever)
 
 
 def app_opener() -> Callable[[], Assistant]:

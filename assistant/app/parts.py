@@ -14,16 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.app.models.choice import chosen_language_model, open_chosen_embedder
+from assistant.app.models.choice import chosen_language_model
+from assistant.app.models.embedders import Embedders, aim_library, identity_of, open_embedders, trust_of
 from assistant.config.paths import Paths
 from assistant.config.schema import Config, LibraryConfig
 from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
-from assistant.domain.records.documents import Identity
 
 if TYPE_CHECKING:
     from assistant.answer.retrieve.hybrid import HybridRetriever
     from assistant.config.server_address import ServerAddress
-    from assistant.domain.events import NamesRenewed
     from assistant.domain.ports.chunk import Chunker
     from assistant.domain.ports.embed import Embedder
     from assistant.domain.ports.generate import Citer, Composer, Generator
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from assistant.domain.ports.read import SpanReader
     from assistant.domain.ports.scan import ChangeHints, Scanner
     from assistant.domain.ports.tables import TableQueries
-    from assistant.domain.stop import StopSignal
+    from assistant.domain.records.documents import Identity
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
     from assistant.ingest.scan.ignore import Rules
@@ -74,7 +73,7 @@ class Parts:
         self.config = config
         self.trouble = ""  # why the vector index does not answer
         self.model_trouble = ""  # why quotations answer instead of the language model of the settings
-        self._paths = paths
+        self.paths = paths
         self._writable = writable
         self._opened: dict[str, Any] = {}
         self._timings: dict[str, float] = {}
@@ -88,7 +87,7 @@ class Parts:
 
     @property
     def is_index_opening(self) -> bool:
-        return self._preparing is not None and self._preparing.is_alive() and not self._paths.has_vault
+        return self._preparing is not None and self._preparing.is_alive() and not self.paths.has_vault
 
     def timings(self) -> Mapping[str, float]:
         """Milliseconds that each part took to open."""
@@ -104,15 +103,26 @@ class Parts:
             return part
 
     @property
+    def embedders(self) -> Embedders:
+        return self._part("embedders", lambda: open_embedders(self.config.embedding, self.paths, self.parser.version))
+
+    @property
     def embedder(self) -> Embedder:
-        return self._part("embedder", lambda: open_chosen_embedder(self.config.embedding, self._paths))
+        return self.embedders.answering
+
+    def answer_with(self, embedder: Embedder, identity: Identity) -> None:
+        """The library's vectors are those of `embedder` by now: all parts that embed do it with this one."""
+        with self._lock:
+            self._opened["embedders"] = Embedders(embedder)
+            self.drop("chunker", "retriever", "composer", "generator")
+            self.library.take_vectors_of(identity)
 
     @property
     def scanner(self) -> Scanner:
         from assistant.ingest.scan.scanner import DiskScanner
 
         settings = self.config.library
-        return DiskScanner(scan_rules(settings, self._paths, self.parser.reads), settings.rehash_mb * 1_000_000)
+        return DiskScanner(scan_rules(settings, self.paths, self.parser.reads), settings.rehash_mb * 1_000_000)
 
     @property
     def parser(self) -> Parser:
@@ -140,7 +150,7 @@ class Parts:
         from assistant.guard.detectors.models import Secret
 
         secret = Secret(self.rules, self._canary)
-        return open_keeper(self.config.guard, self._paths, lambda: self.embedder, secret)
+        return open_keeper(self.config.guard, self.paths, lambda: self.embedder, secret)
 
     @property
     def gate(self) -> Gate:
@@ -160,15 +170,16 @@ class Parts:
         from assistant.store.upkeep import index_of
 
         if not self._writable:
-            require_library(self._paths)
-            bring_up_to_date(self._paths.ledger, self._paths.lock)
+            require_library(self.paths)
+            bring_up_to_date(self.paths.ledger, self.paths.lock)
         embedder = self.embedder
-        identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
-        database = Database(self._paths.ledger, read_only=not self._writable)
+        identity = identity_of(embedder, self.parser.version)
+        database = Database(self.paths.ledger, read_only=not self._writable)
         if not self._writable:
             return self._reading(database, identity)
-        generations = index_of(database, self._paths.index, embedder.dimension)
+        generations = index_of(database, self.paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
+        aim_library(library, self.embedders, self.parser.version)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
         self._preparing.start()
@@ -198,6 +209,7 @@ class Parts:
                 settings.retrieval,
                 settings.answers.evidence_threshold,
                 self._open_span_reader(),
+                trust_of(self.embedder),
             ),
         )
 
@@ -208,7 +220,7 @@ class Parts:
         from assistant.ingest.embed.onnx import default_threads
 
         try:
-            folder = make_starter_reader(self._paths.models)
+            folder = make_starter_reader(self.paths.models)
         except ModelMissing:
             return None
         return OnnxSpanReader(folder, self.config.embedding.threads or default_threads())
@@ -239,7 +251,7 @@ class Parts:
 
         self.model_trouble, settings = "", self.config.answers
         try:
-            model = chosen_language_model(settings, self._paths)
+            model = chosen_language_model(settings, self.paths)
         except ModelMissing as error:
             if settings.generator != "auto":
                 raise
@@ -286,13 +298,6 @@ class Parts:
 
         return self._part("queries", SealedQueries)
 
-    def renew_names(self, stop: StopSignal) -> Iterator[NamesRenewed]:
-        """Let what was renamed be found by its new name."""
-        from assistant.ingest.renew import renew_names
-        from assistant.store.names import LedgerNames
-
-        return renew_names(LedgerNames(self.library.database), self.chunker, self.embedder, stop)
-
     def needs_judging(self) -> bool:
         """Whether another policy than the active policy judged the files of the library, or stored text has changed."""
         return self.library.judged_by() != self.gate.policy.ingest_hash or bool(self.library.damage())
@@ -304,8 +309,8 @@ class Parts:
         return Watcher(
             roots,
             on_change,
-            sentinel_folder=self._paths.state / "watch",
-            leave_out=self._paths.own_folders,
+            sentinel_folder=self.paths.state / "watch",
+            leave_out=self.paths.own_folders,
             timing=Timing(sweep_s=settings.sweep_minutes * 60.0),
             poll=settings.poll,
         )

@@ -90,6 +90,14 @@ class NamesRenewed:
 
 
 @dataclass(frozen=True, slots=True)
+class VectorsMade:
+    """Another embedding model is to answer: `done` of `total` passages have its vectors, and with all it answers."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class RootMissing:
     """A root cannot be read (an unmounted drive): its files are kept, not purged."""
 
@@ -127,6 +135,7 @@ IndexEvent = (
     | FileJudged
     | TablesRead
     | NamesRenewed
+    | VectorsMade
     | RootMissing
     | Progress
     | IndexingFinished

@@ -59,7 +59,7 @@ class Question(BaseModel):
     kind: Kind
     split: Literal["tune", "report"]
     question: str
-    language: Literal["en", "de", "es", "fr"] = "en"
+    language: Literal["en", "de", "es", "fr", "zh"] = "en"
     task: TaskName = "lookup"
     tasks: tuple[TaskName, ...] = ()
     previous: Annotated[tuple[PreviousTurn, ...], BeforeValidator(_listed)] = ()

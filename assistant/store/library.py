@@ -12,22 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.domain.errors import AssistantError, RebuildNeeded
+from assistant.domain.errors import AssistantError
 from assistant.domain.ports.embed import Vector, Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, Identity, ParsedDocument, ParsedPage
 from assistant.domain.records.files import FileRecord, SourceFile
 from assistant.domain.records.tables import TABLES_VERSION, StoredTable, TableRow
 from assistant.domain.scope import Scope
-from assistant.store import damage
-from assistant.store.forget.erase import (
-    count_unwiped,
-    has_unwiped,
-    remove_documents,
-    remove_file,
-    remove_orphan,
-    wipe,
-    wipe_if_cheap,
-)
+from assistant.store import building, damage
+from assistant.store.forget.erase import count_unwiped, has_unwiped, remove_file, remove_orphan, wipe, wipe_if_cheap
 from assistant.store.forget.forget import finish_forgetting
 from assistant.store.index import keywords
 from assistant.store.index.exact import nearest
@@ -42,11 +34,9 @@ from assistant.store.ledger.meta_table import read_value, write_value
 from assistant.store.ledger.scope import chunks_in_scope
 from assistant.store.moves import move_files
 
-_IDENTITY = "identity"
 _CIRCUMSTANCES = "circumstances"
 _JUDGED_BY = "judged_by"
 _RETRIED_REASONS = ("limit", "crashed", "policy", "not_stored")  # they depend on more than the file alone
-_OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
 
 
 class SqliteLibrary:
@@ -66,37 +56,36 @@ class SqliteLibrary:
 
     def recorded_identity(self) -> str:
         """What the library was built with, or "" if it is new."""
-        return read_value(self.database, _IDENTITY)
+        return building.recorded_identity(self.database)
 
     def require_same_identity(self) -> None:
         """Raises RebuildNeeded where the library was built with other parts: vectors of two models never mix."""
-        recorded = self.recorded_identity()
-        if recorded and recorded != repr(self.identity):
-            raise RebuildNeeded(_OTHER_PARTS, "Run assistant index without arguments to rebuild it.")
+        building.require(self.database, self.identity)
 
     def waiting(self) -> str:
-        """Which files have to be read before answers are complete, as a sentence; or ""."""
-        count = "SELECT count(*) FROM files WHERE state "
-        if self.recorded_identity() not in ("", repr(self.identity)):
-            built = self.database.number(count + "= 'indexed'")
-            return f"{_OTHER_PARTS} Its {built:,} files are read again by: assistant index"
-        pending = self.database.number(count + "= 'pending'")
-        return (
-            f"{pending:,} known files wait to be read, and do not answer yet. Run: assistant index" if pending else ""
-        )
+        """What is left to do before answers are complete, or before another model finds them; or ""."""
+        return building.waiting(self.database, self.identity)
 
     def adopt_identity(self) -> bool:
         """Record the present identity. Files read with another identity become pending; True if there were any."""
         if self.recorded_identity() == repr(self.identity):
             return False
-        count = self.database.number("SELECT count(*) FROM documents")
-        with self.database.transaction() as connection:
-            if count:
-                remove_documents(connection)
-            write_value(connection, _IDENTITY, repr(self.identity))
+        count = building.adopt(self.database, self.identity)
         if count and self.generations is not None:
-            self.generations.discard()  # vectors of another model: nothing in it can be used
+            self.generations.discard(self.identity.dimension)  # vectors of another model: nothing in it can be used
         return bool(count)
+
+    def take_vectors_of(self, identity: Identity) -> None:
+        """The vectors are those of another model from now on, as the ledger says already: search with them."""
+        self.identity = identity
+        self._matrix = VectorMatrix(self.database, identity.dimension)
+        if self.generations is not None:
+            self.generations.discard(identity.dimension)
+            self.generations.settle()
+
+    @property
+    def _keys(self) -> Identity:
+        return building.key_identity(self.database, self.identity)
 
     def reconsider(self, circumstances: str) -> None:
         """If `circumstances` (limits and policy) changed, read again the files that were refused because of them."""
@@ -139,7 +128,7 @@ class SqliteLibrary:
 
     def link(self, file: SourceFile) -> bool:
         """Point `file` to the document with the same content, if the library has it; True if it has."""
-        key = content_key(file, self.identity)
+        key = content_key(file, self._keys)
         with self.database.transaction() as connection:
             document_id = documents_table.find_document(connection, key)
             if document_id is None:
@@ -160,7 +149,7 @@ class SqliteLibrary:
 
         A document with the same content is kept, unless the file was `reread` with a different result.
         """
-        key = content_key(file, self.identity)
+        key = content_key(file, self._keys)
         with self.database.transaction() as connection:
             document_id = documents_table.find_document(connection, key)
             if document_id is None:
@@ -196,7 +185,7 @@ class SqliteLibrary:
         return documents_table.read_pages(self.database, path)
 
     def copied_pages(self, file: SourceFile) -> list[ParsedPage]:
-        return documents_table.read_pages_of_key(self.database, content_key(file, self.identity))
+        return documents_table.read_pages_of_key(self.database, content_key(file, self._keys))
 
     def mark(self, path: str, marks: Mapping[int, tuple[str, ...]]) -> None:
         with self.database.transaction() as connection:
@@ -322,6 +311,10 @@ class SqliteLibrary:
 
     def terms(self, start: str) -> dict[str, int]:
         return keywords.terms(self.database, start)
+
+    def languages(self) -> dict[str, int]:
+        """How many passages are in each language but English, by its name."""
+        return keywords.passages_by_language(self.database)
 
     def count_chunks(self) -> int:
         return self.database.number("SELECT count(*) FROM chunks")

@@ -76,7 +76,7 @@ def test_the_embedding_model_that_is_in_use_needs_no_reading_again(home: Path, s
     assert used.stdout.strip() == "embedding.model = all-minilm-l6-v2"
     assert used.stderr == ""
     used = run(home, "use", str(starter_models / "all-minilm-l6-v2"))  # the same files, by another path
-    assert "read it anew" not in used.stderr
+    assert "another embedding model" not in used.stderr
 
 
 def test_another_embedding_model_says_that_the_library_is_read_anew(
@@ -88,7 +88,7 @@ def test_another_embedding_model_says_that_the_library_is_read_anew(
     run(home, "use", "all-minilm-l6-v2")
     card = json.loads((other / "embedder.json").read_text())
     (other / "embedder.json").write_text(json.dumps({**card, "question_prompt": "query: "}))
-    assert "assistant index --force to read it anew" in run(home, "use", str(other)).stderr
+    assert "answers until assistant index" in run(home, "use", str(other)).stderr
 
 
 def states(home: Path) -> dict[str, str]:

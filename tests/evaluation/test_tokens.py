@@ -39,6 +39,8 @@ SAME = [
     ("CAFÉ con leche", "cafe con leche"),
     ("2024,Tidewater,51817.5,1320.448", "51817.5"),
     ("three months' notice", "three months"),
+    ("会费每季度六十元，退休的人交四十元。", "四十元"),
+    ("在楼下的花店", "花店"),
 ]
 OTHER = [
     ("1200", "12"),
@@ -53,6 +55,7 @@ OTHER = [
     ("USD 120", "EUR 120"),
     ("120", "EUR 120"),
     ("1.50", "-1.50"),
+    ("交四元十角", "四十元"),
     ("from 8 on Sunday to 20", "from 8 to 20"),
 ]
 

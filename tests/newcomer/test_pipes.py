@@ -146,6 +146,6 @@ def test_newcomer_14_what_is_chosen_is_in_use_and_a_name_leads_back(tmp_path: Pa
     in_use = [row["name"] for row in call(home, "models", "list", "--json").json["models"] if row["state"] == "in use"]
     assert SMALL_LANGUAGE_MODEL in in_use
     again = call(home, "models", "use", "all-minilm-l6-v2")
-    assert again.code == 0 and "read it anew" not in again.err
+    assert again.code == 0 and "another embedding model" not in again.err
     assert call(home, "models", "use", "quotes").code == 0
     assert call(home, "config", "get", "answers.generator").out == "extractive\n"

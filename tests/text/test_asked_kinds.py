@@ -7,7 +7,7 @@ import pytest
 from assistant.answer.reader.synonyms import same_meaning
 from assistant.answer.reader.wanted import coverage, kind_score, text_terms, wanted
 from assistant.text.words import stems
-from assistant.text.written.asked_kinds import asked_kind, holds
+from assistant.text.written.asked_kinds import Kind, asked_kind, holds
 
 
 def rarity(word: str) -> float:
@@ -144,3 +144,51 @@ def test_what_is_paid_earned_or_owed_is_money(question: str) -> None:
 @pytest.mark.parametrize("text", ["bis zum 15. August", "hasta el 9 de mayo", "jusqu'au 4 mars"])
 def test_how_long_is_told_by_an_end(text: str) -> None:
     assert holds("duration", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "answer", "other"),
+    [
+        ("押金是多少？", "money", "押金二百元", "每星期二"),
+        ("水电费每月交多少？", "money", "每月约300元", "约三百度电"),
+        ("店里几点关门？", "time", "晚上九点半", "每星期天"),
+        ("什么时候交房租？", "date", "每月五号以前", "交给房东"),
+        ("星期几休息？", "date", "周一休息", "休息一会儿"),
+        ("合同多久到期？", "duration", "两年", "两百元"),
+        ("糕要蒸几分钟？", "duration", "蒸25分钟", "蒸熟为止"),
+        ("水要多少度？", "temperature", "八十度", "八十元"),
+        ("从家到学校有多远？", "distance", "一共三公里", "一共三站路"),
+        ("一次能借几本书？", "number", "最多六本", "可以借书"),
+        ("孩子几岁可以上船？", "age", "满十岁", "满十天"),
+        ("钥匙在哪里？", "place", "在花店里", "钥匙丢了"),
+        ("ストーブを点ける", None, "", ""),
+    ],
+)
+def test_kinds_in_chinese(question: str, kind: Kind | None, answer: str, other: str) -> None:
+    assert asked_kind(question) == kind
+    if kind is not None:
+        assert holds(kind, answer)
+        assert kind == "distance" or not holds(kind, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("An welchen Tagen ist die Halle offen?", "date"),
+        ("An welchem Wochentag kommt die Post?", "date"),
+        ("Was zahlen Kinder im Museum?", "money"),
+        ("Was bezahlt man für den Schlüssel?", "money"),
+        ("À quelle température lave-t-on la laine ?", "temperature"),
+        ("¿A cuántos grados se hornea el pan?", "temperature"),
+        ("Bei wie viel Grad wird gebacken?", "temperature"),
+        ("À quelle fréquence vient le facteur ?", "number"),
+        ("¿Con qué frecuencia se riega?", "number"),
+    ],
+)
+def test_kinds_in_german_spanish_and_french(question: str, kind: Kind) -> None:
+    assert asked_kind(question) == kind
+
+
+def test_places_in_french_and_spanish() -> None:
+    for place in ("au-dessus de l'évier", "dans le tiroir", "à côté du four", "debajo de la mesa", "auf dem Schrank"):
+        assert holds("place", place), place

@@ -24,6 +24,7 @@ from assistant.answer.reader.wanted import (
 )
 from assistant.domain.records.passages import Passage
 from assistant.text.clean import one_line
+from assistant.text.forms.pairs import count_words
 from assistant.text.pages import page_word
 from assistant.text.sentences import sentence_spans
 
@@ -36,6 +37,8 @@ _LIST_NUMBER = re.compile(
 )
 _BULLET = re.compile(r"\s*[-*\u2022\u2013]\s+\S+\s+\S")  # an item of two words or more says something
 _HELD = 0.9  # of the question near a sentence: then the label of a figure says what it is
+_ENDS = (".", "!", "…", "。", "！", "।", "۔")  # the last two of Hindi and Urdu
+_QUESTION_MARKS = ("?", "？", "؟")
 _HEADING_WORDS = 6  # fewer words than these, all in capitals, are a heading
 
 
@@ -150,7 +153,7 @@ def _headings_by_file(passages: Sequence[Passage]) -> dict[str, frozenset[str]]:
 
 
 def _lexical(asked: Wanted, sentence: str, own: TextTerms, near: TextTerms, header: TextTerms) -> dict[str, float]:
-    count = len(sentence.split())
+    count = count_words(sentence)
     cover_near = coverage(asked.weights, near.stems)
     kind = kind_score(asked, _LIST_NUMBER.sub("", sentence), by_label=cover_near >= _HELD)
     return {
@@ -169,13 +172,13 @@ def _lexical(asked: Wanted, sentence: str, own: TextTerms, near: TextTerms, head
 
 def _is_statement(sentence: str, headings: Sequence[str]) -> bool:
     """Whether the sentence is neither a heading nor a question."""
-    plain = _LIST_NUMBER.sub("", sentence.strip().rstrip("\"'”»)"))
-    if plain.endswith("?") or plain.startswith("#") or one_line(plain) in headings:
+    plain = _LIST_NUMBER.sub("", sentence.strip().rstrip("\"'”»)」』）"))
+    if plain.endswith(_QUESTION_MARKS) or plain.startswith("#") or one_line(plain) in headings:
         return False
     if plain.isupper() and len(plain.split()) < _HEADING_WORDS:
         return False
-    ended = plain.endswith((".", "!", "…")) or _BULLET.match(sentence) is not None
-    return ended or len(plain.split()) > 6 or ":" in plain[:-1] or any(letter.isdigit() for letter in plain)
+    ended = plain.endswith(_ENDS) or _BULLET.match(sentence) is not None
+    return ended or count_words(plain) > 6 or ":" in plain[:-1] or any(letter.isdigit() for letter in plain)
 
 
 def _running_lines(passages: Sequence[Passage]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from assistant.answer.reader.wanted import wanted
 from assistant.answer.reader.weights import load_weights
 from assistant.answer.retrieve.assemble import assemble, cite_from, text_first
 from assistant.answer.retrieve.evidence import Judge
-from assistant.answer.retrieve.fusion import QueryTerms, by_score, fuse, rarity, weigh
+from assistant.answer.retrieve.fusion import QueryTerms, Trust, by_score, fuse, rarity, weigh
 from assistant.answer.retrieve.gloss.rewriter import Rewriter
 from assistant.answer.retrieve.keyword_query import keyword_query
 from assistant.answer.retrieve.spellings import Spellings
@@ -47,7 +47,8 @@ _SPARE = 4  # chunks loaded for each passage wanted: some are duplicates or neig
 
 
 class HybridRetriever:
-    """The Retriever over a library. `evidence_threshold` overrides the fitted threshold; `spans` adds a span reader."""
+    """The Retriever over a library. `evidence_threshold` overrides the fitted threshold; `spans` adds a span reader;
+    `trust` says how much the vectors count."""
 
     def __init__(
         self,
@@ -56,11 +57,13 @@ class HybridRetriever:
         settings: RetrievalConfig = RetrievalConfig(),
         evidence_threshold: float | None = None,
         spans: SpanReader | None = None,
+        trust: Trust = Trust(),
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.settings = settings
         self.spans = spans
+        self._trust = trust
         self._rewriter = Rewriter(library)
         self._spellings = Spellings(library)
         self.reader = SentenceReader(embedder, self.rarity, spans)
@@ -109,7 +112,7 @@ class HybridRetriever:
         near = self.library.search_vectors(vector, depth, scope)
         cosine = self._cosines(vector, near, [chunk_id for chunk_id, _ in keyword])
         alike = {chunk_id: float(likeness(self.embedder, value)) for chunk_id, value in cosine.items()}
-        fused = fuse(dict(keyword), alike, query, self.settings.vector_weight)
+        fused = fuse(dict(keyword), alike, query, self._trust.weight(self.settings.vector_weight, question))
         keyword_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(keyword, start=1)}
         vector_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(near, start=1)}
         bm25 = dict(keyword)

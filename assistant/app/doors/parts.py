@@ -44,7 +44,7 @@ class PartsWithin(Parts):
 
         return open_keeper(
             GuardConfig(policy=POLICY),
-            self._paths,
+            self.paths,
             lambda: self.embedder,
             Secret(self.rules, self._canary),
             remembers=False,  # where a file of the person is gone the shipped one holds, beside the person's own policy

@@ -34,15 +34,15 @@ class ModelOnDisk:
 class ModelInUse:
     """A model that is used from now on, and what was written for it: setting by setting, the model's own first.
 
-    `config` holds all settings as they are now. `note` says what is to be known of the choice, or is "". `read_again`:
-    the library was made with another embedding model.
+    `config` holds all settings as they are now. `note` says what is to be known of the choice, or is "".
+    `other_vectors`: the library was made with another embedding model.
     """
 
     name: str
     written: Mapping[str, str]
     config: Config
     note: str = ""
-    read_again: bool = False
+    other_vectors: bool = False
 
 
 def use_model(name: str, paths: Paths) -> ModelInUse:
@@ -60,14 +60,14 @@ def use_model(name: str, paths: Paths) -> ModelInUse:
         written = {"answers.generator": "extractive"}
         return ModelInUse(QUOTES, written, write_settings(paths.config_file, written))
     chosen = setting_for(paths.models, name, discover())
-    written, note, read_again = {chosen.key: chosen.value}, "", False
+    written, note, other_vectors = {chosen.key: chosen.value}, "", False
     if chosen.key == "answers.model":
         written["answers.generator"], note = _generator_for(chosen.value, paths)
     else:
         before = load_config(paths.config_file).embedding
-        read_again = _embedder(before.model, paths) not in ("", _embedder(chosen.value, paths))
+        other_vectors = _embedder(before.model, paths) not in ("", _embedder(chosen.value, paths))
     config = write_settings(paths.config_file, written)
-    return ModelInUse(chosen.name, written, config, note, read_again)
+    return ModelInUse(chosen.name, written, config, note, other_vectors)
 
 
 def _generator_for(model: str, paths: Paths) -> tuple[str, str]:

@@ -31,6 +31,7 @@ def command(
 
     Passwords are used to read the files and kept nowhere: a locked file that changes needs its password again.
     """
+    from assistant.app.models.languages import embedder_advice
     from assistant.app.open import open_assistant_here
 
     require_existing(paths)
@@ -45,6 +46,9 @@ def command(
         if ask_passwords and not stop.stopped:
             unlock_each(assistant, roots, show)
         tell_timings(assistant)
+        advice = embedder_advice(assistant.parts)
+    if advice and not as_json:
+        say(advice)
     if finished is not None and finished.cancelled:
         raise click.Abort
 

@@ -22,6 +22,7 @@ from assistant.domain.events import (
     RootMissing,
     ScanFinished,
     TablesRead,
+    VectorsMade,
 )
 from assistant.text.clean import one_line
 from assistant.text.pages import page_word
@@ -73,6 +74,8 @@ class Narration:
                 return f"Tables are kept as rows from now on: {count(total, 'file')} of the library are read for them."
             case NamesRenewed():
                 return self._counted("= ", f"{one_line(event.path)} is found by its new name")
+            case VectorsMade(done=done, total=total) if done == total:
+                return f"The other embedding model finds the passages from now on: it has read all {total:,}."
             case RootMissing():
                 return f"! {one_line(event.root)} cannot be read; its files are kept as they were"
             case IndexingFinished():
@@ -87,6 +90,8 @@ class Narration:
                 return f"{done}/{total} files judged"
             case TablesRead(done=done, total=total):
                 return f"{done}/{total} files read again for their tables"
+            case VectorsMade(done=done, total=total):
+                return f"{done:,}/{total:,} passages read by the other embedding model; the former one answers"
             case Progress():
                 return (
                     f"{event.done}/{event.total} files, {count(event.chunks, 'passage')}, {event.chunks_per_s:.0f}/s, "

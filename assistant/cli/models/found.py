@@ -58,5 +58,8 @@ def use(name: str, as_json: bool) -> None:
         click.echo(f"{setting} = {value}")
     if chosen.note:
         say(chosen.note)
-    if chosen.read_again:
-        say("The library was made with another embedding model: run assistant index --force to read it anew.")
+    if chosen.other_vectors:
+        say(
+            "The library was made with another embedding model, which answers until assistant index, or the app while "
+            "nothing else is to do, has made the vectors of this one."
+        )

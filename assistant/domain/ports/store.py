@@ -116,6 +116,26 @@ class Names(Protocol):
         ...
 
 
+class NextVectors(Protocol):
+    """The vectors of another embedding model, which are made beside those that answer."""
+
+    def missing(self, most: int) -> list[tuple[int, str]]:
+        """At most `most` passages without a new vector, as (id, text to embed)."""
+        ...
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Keep the vectors, shape (len(ids), dimension), of those passages that are still there."""
+        ...
+
+    def counts(self) -> tuple[int, int]:
+        """(passages that have a new vector, all passages)."""
+        ...
+
+    def replace(self) -> bool:
+        """Let the new vectors answer; False, and nothing changes, if a passage still lacks its own."""
+        ...
+
+
 class Archive(Library, Protocol):
     """The library as indexing writes it. Each method is one transaction; `settle` updates the vector index after it."""
 

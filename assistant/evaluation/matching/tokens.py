@@ -18,9 +18,10 @@ _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 # A space of any width between thousands; a plain one only before decimals, because figures also stand side by side.
 _GROUP_SPACES = re.compile(r"(?<=\d)(?:[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))| (?=\d{3}[.,]\d\d(?!\d)))")
 _PER_CENT = re.compile(r"\b(?:per cent|percent|prozent|por ciento|pour cent)\b|%")
+# Of Chinese each letter is a piece, because nothing stands between its words.
 _PIECE = re.compile(
     r"(?P<sign>(?<![\w)\]])[-\u2212\u2013])?(?P<number>(?<![^\W_])\d+(?:[.,]\d+)*)(?P<unit>[^\W\d_]{1,3}(?![^\W_]))?"
-    r"(?![^\W_])|(?P<word>[^\W_]+)|(?P<mark>[€$£%])"
+    r"(?![^\W_])|(?P<word>[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+)|(?P<mark>[€$£%])"
 )
 _GROUPED = re.compile(r"\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+")
 _MIXED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+")

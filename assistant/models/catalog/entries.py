@@ -141,6 +141,7 @@ class CatalogEntry(_Part):
     question_prompt: str | None = None
     passage_prompt: str | None = None
     dimension: int = Field(0, ge=0)  # the first values of each vector that are kept (Matryoshka); 0 keeps all
+    vector_odds: float = Field(1.0, gt=0)  # how much its vectors say against keywords; 1: as much
     about_mb: int = Field(0, ge=0)  # the size of the download, if not every file is named
     source: Source
     fallback: HubSource | None = None

@@ -67,7 +67,7 @@ def remove_documents(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO keywords (keywords) VALUES ('delete-all')")
     forms_table.empty(connection)
     connection.execute("INSERT OR REPLACE INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks")
-    for table in ("checksums", "vectors", "chunks", "table_rows", "tables", "pages", "documents"):
+    for table in ("checksums", "vectors", "next_vectors", "chunks", "table_rows", "tables", "pages", "documents"):
         connection.execute(f"DELETE FROM {table}")
     write_value(connection, _UNWIPED, "1")
 

@@ -33,6 +33,8 @@ _MIN_BYTES = 8
 _SHARED_PREFIX = 3
 _WORD = re.compile(r"\w{9,}")
 _BLOCK_CHARS = 1 << 20
+# With those of another model that are being made beside them.
+_VECTORS = "SELECT vector FROM vectors WHERE chunk_id = ? UNION ALL SELECT vector FROM next_vectors WHERE chunk_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,8 @@ def _vectors_of(database: Database, documents: Sequence[int]) -> Vectors:
         for row in database.rows("SELECT id FROM chunks WHERE document_id = ? ORDER BY number", (document,))
     ]
     chosen = ids[:: max(1, len(ids) // _MAX_VECTORS)]
-    blobs = [database.rows("SELECT vector FROM vectors WHERE chunk_id = ?", (chunk,)) for chunk in chosen]
-    rows = [np.frombuffer(found[0][0], "<f4") for found in blobs if found]
+    blobs = [bytes(row[0]) for chunk in chosen for row in database.rows(_VECTORS, (chunk, chunk))]
+    rows = [np.frombuffer(blob, "<f4") for blob in blobs if len(blob) == len(blobs[0])]
     return np.stack(rows) if rows else np.empty((0, 0), np.float32)
 
 

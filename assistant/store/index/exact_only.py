@@ -31,7 +31,7 @@ class ExactOnly:
     def rebuild(self, progress: Progress = ignore_progress) -> None:
         """Nothing is built."""
 
-    def discard(self) -> None:
+    def discard(self, dimension: int = 0) -> None:
         """There is nothing to discard."""
 
     def close(self) -> None:

@@ -133,11 +133,15 @@ class Generations:
             nothing = self._database.number("SELECT count(*) FROM chunks") == 0
             self._build("drop" if nothing else "fresh", progress)
 
-    def discard(self) -> None:
-        """Remove the vector index with its files; exact search answers until the next build."""
+    def discard(self, dimension: int = 0) -> None:
+        """Remove the vector index with its files; exact search answers until the next build.
+
+        Vectors have `dimension` values from then on; 0 for as many as before.
+        """
         self._join()
         with self._work:
             self._switch(None, None)
+            self._dimension, self._cached = dimension or self._dimension, None
 
     def close(self) -> None:
         """Stop a running build (the next start repeats it) and close the index."""

@@ -94,6 +94,19 @@ def _languages(database: Database) -> tuple[str, ...]:
     return languages_in(str(row[0]) for row in rows)
 
 
+def passages_by_language(database: Database) -> dict[str, int]:
+    """How many passages are in each language but English (Snowball's names). Of scripts without spaces it is the
+    number of those that share the most frequent pair of letters: at least so many."""
+    marked = "SELECT term, doc FROM temp.form_terms WHERE term >= ? AND term < ?"
+    found = {
+        str(row[0]).removeprefix(TONGUE): int(row[1]) for row in database.rows(marked, [TONGUE, chr(ord(TONGUE) + 1)])
+    }
+    pairs = database.number(
+        "SELECT coalesce(max(doc), 0) FROM temp.form_terms WHERE term >= ? AND term < ?", [PAIR, TONGUE]
+    )
+    return {**found, "Chinese, Japanese or Korean": pairs} if pairs else found
+
+
 def _any_of(terms: Iterable[str]) -> str:
     """FTS5 reads no operators inside quotation marks. A pair with one letter finds the pairs that begin with it."""
     listed = list(terms)[:_MAX_FORMS]

@@ -92,4 +92,5 @@ def rewrite_headers(connection: sqlite3.Connection, document_id: int, headers: S
     connection.executemany(
         "INSERT OR REPLACE INTO vector_queue (chunk_id, operation) VALUES (?, 'add')", [(chunk,) for chunk in ids]
     )
+    connection.executemany("DELETE FROM next_vectors WHERE chunk_id = ?", [(chunk,) for chunk in ids])
     hash_parts(connection, document_id, ("passage", "vector"))

@@ -140,6 +140,15 @@ def m009_forms(connection: sqlite3.Connection) -> None:
     forms_table.create(connection)
 
 
+def m010_next_vectors(connection: sqlite3.Connection) -> None:
+    """Vectors of another embedding model, until each passage has one. They go with their passage."""
+    connection.execute(
+        """CREATE TABLE next_vectors (
+            chunk_id INTEGER PRIMARY KEY REFERENCES chunks (id) ON DELETE CASCADE, vector BLOB NOT NULL,
+            checksum BLOB NOT NULL)"""
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_library,
     m002_numbered_queue,
@@ -150,6 +159,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m007_change_times,
     m008_checksums,
     m009_forms,
+    m010_next_vectors,
 )
 
 

@@ -25,6 +25,12 @@ def pairs(run: str) -> list[str]:
     return [*(run[at : at + 2] for at in range(len(run) - 1)), run[-1]]
 
 
+def count_words(text: str) -> int:
+    """How many words a text has: between spaces, and of a script without them half as many as letters."""
+    letters = 0 if text.isascii() else sum(map(len, runs(text)))
+    return len(text.split()) + letters // 2
+
+
 # Chinese letters that make questions and join words, and what a number of anything is asked with.
 _JOINING = re.compile(
     "[的了是在有和与及或而且也都就还又很吗呢吧啊么什谁哪几何怎样多少为被把让从到对于给向请问我你您他她它们这那个们之其以所等]+"

@@ -6,14 +6,10 @@ Invariant: a question has a kind only if it names it; an open question has none.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from assistant.text.folding import fold_accents
-
-Kind = Literal[
-    "money", "amount", "number", "date", "time", "duration", "person", "place", "contact",
-    "weight", "temperature", "distance", "size", "speed", "age",
-]  # fmt: skip
+from assistant.text.written.chinese_kinds import chinese_asked, chinese_holds
+from assistant.text.written.kinds import Kind as Kind
 
 OF_MONEY: frozenset[Kind] = frozenset({"money", "amount"})  # "how much" may mean money
 
@@ -48,7 +44,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"^(?:and |but |so |und |y |e )?(?:when|wann|cuando)\b|\b(?:since|until|till|by|from) when\b|, when\b|\b(?:seit|bis|ab) wann\b",
             r"\b(?:what|which) (?:date|day|days|weekday|month|year)\b|\bdeadline\b|\bdue date\b|\bexpiry date\b",
-            r"\bwelche[mnrs]? (?:datum|tage?|monat|jahr)\b|\bque (?:dias?|fecha|ano|mes)\b|\bdesde cuando\b|\bhasta cuando\b",
+            r"\bwelche[mnrs]? (?:datum|(?:wochen)?tag(?:en?)?|monat(?:en?)?|jahr(?:en?)?)\b|\bque (?:dias?|fecha|ano|mes)\b|\bdesde cuando\b|\bhasta cuando\b",
             r"\bquand\b|\bquel(?:le)?s? (?:jours?|date|mois|annee)\b",
         ),
     ),
@@ -60,7 +56,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bhow (?:high|large|big) (?:is|was|are|were) .*\b(?:rent|deposit|fee|premium|fine|payment|bonus|sum|excess|security|salary|wage|pension|price|costs?|bill|tax|interest|loan|debt|balance|allowance|surcharge|charge|fare|grant)\b",
             r"\b(?:what|which) .*\b(?:cost|costs|price|fee|rent|deposit|salary|premium|excess|sum|worth|wage|charge|pay|budget|"
             r"balance|bill|the fine|security|spent|owed?|earn(?:ed|s)?)\b|\bwhat (?:am|are|is|was|were|will|did|do|does) .*\b(?:paid|charged)\b",
-            r"\bwas kostet\w*\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
+            r"\bwas (?:kostet\w*|zahl(?:t|en|st|e)|bezahl(?:t|en|st|e)|verdien(?:t|en|st|e))\b|\bwie ?viel .*(?:kost|zahl|verdien|geld|eur)|\bwie hoch (?:ist|war|sind) .*(?:miete|kaution|gebuhr|preis|beitrag|betrag|kosten|gehalt)",
             r"\bcuanto (?:cuesta|costo|cobra|pag\w+|vale|gan\w+|dinero)\b|\bcombien (?:coute|a coute|paie|paye|gagne|valent|vaut)\b|\bquel est le (?:prix|montant|loyer)\b",
             r"\bwas (?:hat|haben|hatte|hatten) .*\b(?:gekostet|bezahlt|gezahlt)\b|\bque (?:ha |han )?cost(?:o|aron|ado)\b|\bcuanto (?:ha |han )?cost\w+\b",
             r"\b(?:was|welche\w?|wie hoch) .*\b(?:gebuhr|preis|kosten|miete|kaution|beitrag|lohn|gehalt|praemie|pramie)\w{0,2}\b",
@@ -78,7 +74,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         "temperature",
         (
-            r"\bhow (?:hot|warm|cold)\b|\bwhat temperature\b|\bwie (?:heiss|warm|kalt)\b|\btemperatura?\b|\bhow many degrees\b",
+            r"\bhow (?:hot|warm|cold)\b|\bwhat temperature\b|\bwie (?:heiss|warm|kalt)\b|\btemperatur[ae]?\b|\bhow many degrees\b|\b(?:wie viele?|wieviel) grad\b|\bcuantos grados\b|\bcombien de degres\b",
         ),
     ),
     ("speed", (r"\bhow fast\b|\bwhat speed\b|\bwie schnell\b|\bque velocidad\b",)),
@@ -105,7 +101,7 @@ _ASKS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         "number",
         (
             r"\bhow (?:many|often)\b|\b(?:what|which) (?:\w+ )?(?:percentage|percent|number|code|mileage)\b|\bwhat did .*\bmeter\b",
-            r"\bwie (?:viele|oft)\b|\bcuant[ao]s\b|\bcombien de\b",
+            r"\bwie (?:viele|oft)\b|\bcuant[ao]s\b|\bcombien de\b|\bquelle frequence\b|\bque frecuencia\b",
         ),
     ),
     (
@@ -197,7 +193,8 @@ _NO_PERSON = re.compile(rf"\b(?:eur|gbp|chf|usd|vat|iban|{_MONTHS}|{_DAYS})\b", 
 # "The tenants may set off" names no month, nor does "a march of two hours"; "3 may" does.
 _NO_MONTH = re.compile(r"(?<!\d )(?<!\d\. )(?<!\dth )\b(?:may|march)\b(?! \d)")
 _SOMEWHERE = re.compile(
-    r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|en|bajo|detras|"
+    r"\b(?:in|on|at|under|behind|next to|beside|above|below|between|near|inside|im|am|unter|hinter|neben|auf|vor|en|bajo|detras|encima|debajo|dentro|junto|"
+    r"dans|sous|derriere|devant|au[- ]dess(?:us|ous)|a cote|"
     r"address|adresse|anschrift|direccion|domicilio)\b|\b(?:place|location|room|shelf|ort|raum|regal|lieu|salle|lugar|sala)\b:"
 )
 
@@ -205,7 +202,8 @@ _SOMEWHERE = re.compile(
 def asked_kind(question: str) -> Kind | None:
     """The kind of thing asked for, or None for an open question."""
     folded = fold_accents(question).strip(" \t\n¿¡\"'")
-    return next((kind for kind, pattern in _QUESTION_PATTERNS if pattern.search(folded)), None)
+    found: Kind | None = next((kind for kind, pattern in _QUESTION_PATTERNS if pattern.search(folded)), None)
+    return found or chinese_asked(question)
 
 
 def holds(kind: Kind, text: str) -> bool:
@@ -214,5 +212,5 @@ def holds(kind: Kind, text: str) -> bool:
         return any(_NO_PERSON.fullmatch(fold_accents(name[0])) is None for name in _NAME.finditer(text))
     folded = fold_accents(_NO_MONTH.sub(" ", text) if kind == "date" else text)
     if kind == "place":
-        return _SOMEWHERE.search(folded) is not None
-    return _ANSWER_PATTERNS[kind].search(folded) is not None
+        return _SOMEWHERE.search(folded) is not None or chinese_holds(kind, text)
+    return _ANSWER_PATTERNS[kind].search(folded) is not None or chinese_holds(kind, text)

@@ -82,7 +82,7 @@ class ModelsScreen(SheetScreen):
         elif model.role == "embedding":
             text = (
                 ("Another embedding model makes other vectors of every passage. ", ""),
-                ("The library is opened anew, and its files have to be read again (R in the library).", ""),
+                ("They are made in the background, and the present ones answer until all are there.", ""),
             )
             self.app.push_screen(ConfirmDialog(f"Use {model.name}?", text, partial(self._use, model)))
         else:

@@ -31,6 +31,7 @@ class LibraryState:
     state: JobState = "idle"
     current: str = ""
     judged: tuple[int, int] | None = None  # (done, total) while a new policy checks the files in the library
+    embedded: tuple[int, int] | None = None  # (done, total) passages while another embedding model reads them
     progress: Progress | None = None
     finished: IndexingFinished | None = None
     recent: list[str] = field(default_factory=list)  # a line for each file, newest last
@@ -57,7 +58,7 @@ class LibraryState:
         """A job starts."""
         self.roots, self.state, self.current = roots, "scanning", ""
         self.unlocking, self.locked = unlocking, False
-        self.progress, self.finished, self.judged = None, None, None
+        self.progress, self.finished, self.judged, self.embedded = None, None, None, None
         self.recent.clear()
         self.missing_roots.clear()
 
@@ -72,6 +73,8 @@ class LibraryState:
                 self.current, self.judged = path, None
             case events.FileJudged(path=path, done=done, total=total):
                 self.current, self.judged = path, (done, total)
+            case events.VectorsMade(done=done, total=total):
+                self.embedded = (done, total) if done < total else None
             case events.FileIndexed(path=path, pages=pages, chunks=chunks):
                 self._note(f"\u2713 {file_name(path)}  {count(pages, page_word(path))}, {count(chunks, 'passage')}")
             case events.FileQuarantined(path=path, reason=reason):
@@ -103,6 +106,8 @@ class LibraryState:
                 return state.warning != warned
             case events.Progress():
                 self.watch_progress = event
+            case events.VectorsMade():
+                return event.done == event.total
             case events.IndexingFinished():
                 return bool(event.indexed or event.quarantined or event.moved or event.forgotten)
             case _:
@@ -121,6 +126,9 @@ class LibraryState:
             if self.judged is not None:
                 judged, total = self.judged
                 return f"Other rules look at the library: {judged:,} of {total:,} \u00b7 {file_name(self.current, 40)}"
+            if self.embedded is not None:
+                embedded, total = self.embedded
+                return f"The other embedding model reads the passages: {embedded:,} of {total:,}"
             if self.progress is None:
                 return f"Reading {file_name(self.current)}\u2026" if self.current else "Reading\u2026"
             now = self.progress

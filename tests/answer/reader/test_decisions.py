@@ -97,6 +97,8 @@ def test_it_gains_nothing_where_a_thing_is_asked_for() -> None:
         "L'électricité est-elle comprise ?",
         "Les chiens sont-ils admis ?",
         "A-t-elle payé ?",
+        "屋里能抽烟吗？",
+        "学生可不可以用录音室？",
     ],
 )
 def test_forms_of_a_question_for_yes_or_no(question: str) -> None:
@@ -114,6 +116,8 @@ def test_forms_of_a_question_for_yes_or_no(question: str) -> None:
         "Quand peut-on venir ?",
         "Qu'y a-t-il dans la boîte ?",
         "Combien coûte-t-il ?",
+        "您知道几点开门吗？",
+        "钥匙在谁家里？",
     ],
 )
 def test_forms_of_a_question_for_more(question: str) -> None:

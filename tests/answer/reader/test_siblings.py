@@ -75,3 +75,28 @@ def test_only_what_grows_with_the_page_is_a_running_line() -> None:
     feet = [_passage(f"{said}\nYearbook 2024, sheet {at + 6}", "/a/y.pdf", page=at) for at, said in
             ((1, "The well is 31 m deep."), (5, "The pond is 4 m deep."))]  # fmt: skip
     assert _kept("How deep is the water?", *feet) == ["The well is 31 m deep.", "The pond is 4 m deep."]
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        (
+            "一、会费\n会费每季度六十元。学生免费！有问题吗？请问管理员。",
+            ["会费每季度六十元。", "学生免费！", "请问管理员。"],
+        ),
+        ("営業時間\n店は九時に開きます。休みはいつですか？月曜日です。", ["店は九時に開きます。", "月曜日です。"]),
+        ("किराया\nकिराया हर महीने की पाँच तारीख को देना है।", ["किराया हर महीने की पाँच तारीख को देना है।"]),
+        ("هل المكتبة مفتوحة؟\nتفتح المكتبة في الصباح.", ["تفتح المكتبة في الصباح."]),
+    ],
+)
+def test_marks_of_other_scripts_end_statements_and_questions(text: str, statements: list[str]) -> None:
+    sentences = sentences_of(wanted("什么", lambda word: 1.0), [_passage(text)])[0]
+    assert [one.text for one in sentences if one.is_statement] == statements
+
+
+def test_a_sentence_without_spaces_has_the_length_of_its_words() -> None:
+    short, long = sentences_of(
+        wanted("会费", lambda word: 1.0), [_passage("交钱。\n会费每季度六十元，退休的人交四十元。")]
+    )[0]
+    assert (short.lexical["short"], long.lexical["short"]) == (1.0, 0.0)
+    assert short.lexical["length"] < 0.2 < long.lexical["length"] < 0.5

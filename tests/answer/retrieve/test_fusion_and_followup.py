@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.retrieve.followup import needs_previous, rewrites, standalone
-from assistant.answer.retrieve.fusion import QueryTerms, fuse, inverse_frequency, rarity, weigh
+from assistant.answer.retrieve.fusion import QueryTerms, Trust, fuse, inverse_frequency, rarity, weigh
 from assistant.domain.records.passages import Turn
 from assistant.text.words import content_terms
 
@@ -40,6 +40,22 @@ def test_fused_scores_are_shares(keyword: dict[int, float], cosine: dict[int, fl
 def test_keywords_lift_one_of_two_equal_cosines() -> None:
     fused = fuse({1: 3.0}, {1: 0.5, 2: 0.5}, weighed("rent deposit"), 0.6)
     assert fused[1] > fused[2] == pytest.approx(0.3)
+
+
+def test_a_model_counts_as_much_as_it_knows_the_language() -> None:
+    english = Trust(english_only=True)
+    for question in ("When is the rent due?", "Rent Crescent 12", ""):
+        assert english.weight(0.5, question) == 0.5
+    for question in (
+        "Wann ist die Miete fällig?",
+        "¿Cuándo se paga el alquiler?",
+        "什么时候交房租？",
+        "家賃はいくらですか",
+    ):
+        assert english.weight(0.5, question) == pytest.approx(0.3, abs=0.01)
+        assert Trust(2.3).weight(0.5, question) == pytest.approx(0.7, abs=0.01)
+    for equal in (0.0, 1.0):  # a person who wants keywords alone, or vectors alone, gets them
+        assert Trust(2.3).weight(equal, "Miete") == english.weight(equal, "什么") == equal
 
 
 def test_words_that_the_library_lacks_lower_the_known_share() -> None:

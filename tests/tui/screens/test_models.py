@@ -197,7 +197,7 @@ async def test_another_embedding_model_is_a_question(
         await go_to(pilot, "e5")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
-        await shown(pilot, "read again")
+        await shown(pilot, "in the background")
         await pilot.press("enter")
         await wait_until(pilot, lambda: changes.used == ["e5"])
 

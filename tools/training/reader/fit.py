@@ -34,7 +34,7 @@ from assistant.answer.reader import sentences as reader
 from assistant.answer.reader import wanted, weights
 from assistant.answer.retrieve import evidence
 from assistant.answer.retrieve.hybrid import HybridRetriever
-from assistant.app.open import open_assistant_here, retrieval_parts_here
+from assistant.app.open import open_assistant_here, retrieval_parts, retrieval_parts_here
 from assistant.domain.records.passages import Passage
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
@@ -107,7 +107,7 @@ def sample_cases(questions: Sequence[Question], archive: Path, words: bool) -> I
     """The tune half over the archive in the present home."""
     with open_assistant_here(owner=True) as assistant:
         list(assistant.index([archive], StopSignal()))
-        retriever = reading(assistant.retrieval_parts().retriever, words)
+        retriever = reading(retrieval_parts(assistant).retriever, words)
         for question in questions:
             text, passages = searched(retriever, question)
 

@@ -87,7 +87,7 @@ def cases_of_files(name: str, files: Path, questions: Sequence[Question], models
     """Questions over a folder, in a library of its own."""
     with _home(models), open_assistant_here(owner=True) as assistant:
         list(assistant.index([files.resolve()], StopSignal()))
-        retriever = assistant.retrieval_parts().retriever
+        retriever = retrieval_parts(assistant).retriever
         assert isinstance(retriever, HybridRetriever)
         for question in questions:
             tries = []

@@ -38,6 +38,9 @@ _SPANISH = re.compile(
 _SPANISH_FOR_MORE = re.compile(r"\b(?:quien|quienes|cuando|donde|cual|cuales|cuant[oa]s?|como|por que|o)\b")
 _PRETERITE = re.compile(r"\w+\u00f3\s")  # "¿Presentó ..?"
 _ACCENTED_QUE = re.compile(r"\bqu\u00e9\b", re.IGNORECASE)
+# "吗" at the end, or a verb with its denial: "能不能".
+_CHINESE = re.compile("吗[？?。]?$|能不能|可不可以|可否|是不是|有没有|要不要|会不会|该不该")
+_CHINESE_FOR_MORE = re.compile("谁|什么|哪|几|多[少久长]|怎")
 # What may stand in front: other sentences, and a clause that tells the case.
 _SENTENCE_END = re.compile(r"[.!;]\s+(?=\S)|\s[-\u2013]\s")
 _CASE = re.compile(
@@ -64,6 +67,8 @@ def asks_yes_or_no(question: str) -> bool:
 
     The opening is that of its last sentence, behind a clause that tells the case: "If it rains, may I ..?".
     """
+    if _CHINESE.search(question):
+        return _CHINESE_FOR_MORE.search(question) is None
     shown, folded = _last_part(question)
     if _ASKS.match(folded) and not (folded.startswith("was ") and language_of(question) == "de"):
         rest = folded.split(" ", 1)[-1]

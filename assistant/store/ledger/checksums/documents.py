@@ -162,6 +162,12 @@ def hash_document(connection: sqlite3.Connection, document_id: int) -> None:
     hash_parts(connection, document_id, PARTS)
 
 
+def hash_all_vectors(connection: sqlite3.Connection) -> None:
+    """Make the checksums of the vectors of all passages, which were just written."""
+    connection.execute("DELETE FROM checksums WHERE part = 'vector'")
+    connection.execute(_insert("vector"))
+
+
 def hash_files(connection: sqlite3.Connection, paths: Sequence[str] | None = None) -> None:
     """Make the checksums of the rows of these files, or of all, which were just written."""
     update = f"UPDATE files SET checksum = {_OF_FILE}"
