@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from assistant.app.ports.overview import (
 from assistant.config.paths import Paths
 from assistant.config.schema import (
     Config,
+    LibraryConfig,
     WrongValue,
     as_config,
     describe,
@@ -38,6 +39,7 @@ from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.ingest.scan.ignore import Rules
     from assistant.models.catalog.entries import CatalogEntry
     from assistant.models.hardware import Hardware
     from assistant.models.installed import InstalledModel
@@ -47,6 +49,19 @@ _COUNTED = 1000  # decisions over which a rule's hits are counted
 _INDEX = "the Python package index"
 _SOURCES = {"hub": "the Hugging Face hub", "release": "a release", "wheel": _INDEX, "wheels": _INDEX}
 _PREVIEW_S = 4.0  # counting ends after this time: the kinds of files matter, not exact counts
+
+
+def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bool]) -> Rules:
+    """Which files a walk takes; `reads` returns whether a parser reads a file of that name."""
+    from assistant.ingest.scan.ignore import Rules
+
+    return Rules(
+        ignore=settings.ignore,
+        hidden=settings.hidden,
+        max_file_bytes=settings.max_file_mb * 1_000_000,
+        leave_out=(*paths.own_folders, paths.config_file),
+        reads=reads,
+    )
 
 
 class LocalOverview:
@@ -165,7 +180,6 @@ class LocalOverview:
         return replace(self.look((folder,)), folder=str(folder))
 
     def look(self, roots: Sequence[Path]) -> FolderPreview:
-        from assistant.app.parts import scan_rules
         from assistant.disk.first_bytes import is_text
         from assistant.domain.records.files import SourceFile
         from assistant.ingest.parse.registry import reads

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from assistant.app.models.choice import chosen_language_model
 from assistant.app.models.embedders import Embedders, aim_library, identity_of, open_embedders, trust_of
 from assistant.config.paths import Paths
-from assistant.config.schema import Config, LibraryConfig
+from assistant.config.schema import Config
 from assistant.domain.errors import AssistantError, ModelMissing, NothingFound
 
 if TYPE_CHECKING:
@@ -34,25 +34,11 @@ if TYPE_CHECKING:
     from assistant.domain.records.documents import Identity
     from assistant.generate.choose import ModelFacts
     from assistant.guard.engine.reload import PolicyKeeper
-    from assistant.ingest.scan.ignore import Rules
     from assistant.store.ledger.database import Database
     from assistant.store.library import SqliteLibrary
     from assistant.store.upkeep import Upkeep
 
 _Part = TypeVar("_Part")
-
-
-def scan_rules(settings: LibraryConfig, paths: Paths, reads: Callable[[Path], bool]) -> Rules:
-    """Which files a walk takes; `reads` returns whether a parser reads a file of that name."""
-    from assistant.ingest.scan.ignore import Rules
-
-    return Rules(
-        ignore=settings.ignore,
-        hidden=settings.hidden,
-        max_file_bytes=settings.max_file_mb * 1_000_000,
-        leave_out=(*paths.own_folders, paths.config_file),
-        reads=reads,
-    )
 
 
 def require_library(paths: Paths) -> None:
@@ -119,6 +105,7 @@ class Parts:
 
     @property
     def scanner(self) -> Scanner:
+        from assistant.app.overview import scan_rules
         from assistant.ingest.scan.scanner import DiskScanner
 
         settings = self.config.library

@@ -25,7 +25,7 @@ from pydantic import BaseModel
 
 from assistant.answer.reader.weights import dot, load_weights
 from assistant.answer.retrieve.hybrid import HybridRetriever
-from assistant.app.open import open_assistant_here, retrieval_parts_here
+from assistant.app.open import open_assistant_here, retrieval_parts, retrieval_parts_here
 from assistant.domain.records.passages import Passage
 from assistant.domain.scope import Scope
 from assistant.domain.stop import StopSignal
