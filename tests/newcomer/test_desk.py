@@ -26,6 +26,7 @@ from assistant.tui.screens.start import StartScreen
 from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.file_table import FileTable
 from assistant.tui.widgets.folder_field import FolderField
+from assistant.tui.widgets.foreign import ForeignText
 from assistant.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Opened
 from tests.tui.conftest import app as app
@@ -228,6 +229,8 @@ async def test_newcomer_26_three_panes_with_titles_and_the_page_follows_the_curs
         await ask_to_end(pilot, "What about notice?")
         await pilot.press("1")
         await wait_until(pilot, lambda: "7.2 Notice" in screen_text(pilot))
+        head = str(app.screen.query_one(".passage-head", ForeignText).content).split("\n")
+        assert head[:2] == ["[1] lease.pdf  page 7 of 12", LEASE]  # what it is, then where it lies
         for title in ("Files", "Conversation", "Page"):
             assert f"\u2500 {title} \u2500" in screen_text(pilot)
         links = list(app.screen.query("SourceLink"))

@@ -1,8 +1,8 @@
-"""f1: what the app does, its keys and its signs. Made from the action registry."""
+"""f1: what works in the view that is open, then what the app does, its signs and all keys. Made from the registry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -57,9 +57,13 @@ _AREAS: tuple[tuple[Area, str], ...] = (
 )
 
 
-def help_text(keymap: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
-    """All of the help as pieces of text; `keymap` holds the keys that the person chose."""
-    pieces: list[Piece] = [_INTRODUCTION, ("\n\nSigns\n", "bold $primary")]
+def help_text(keymap: Mapping[str, str] = MappingProxyType({}), here: Collection[Area] = ()) -> list[Piece]:
+    """All of the help as pieces of text, the areas `here` first; `keymap` holds the keys that the person chose."""
+    pieces: list[Piece] = []
+    for area, title in _AREAS:
+        if area in here:
+            pieces += [(f"{title}, where you are now\n", "bold $primary"), *_keys_of(area, keymap), "\n"]
+    pieces += [_INTRODUCTION, ("\n\nSigns\n", "bold $primary")]
     for sign, meaning in _SIGNS:
         pieces += [(f"  {sign:<10}", "bold $accent"), f"{meaning}\n"]
     pieces.append((f"\nThe setting {SETTING} gives an action other keys, by the id that stands behind it.\n", "dim"))
@@ -67,13 +71,19 @@ def help_text(keymap: Mapping[str, str] = MappingProxyType({})) -> list[Piece]:
     for way in WAYS:
         pieces += [(f"  {'/' + way.word:<10}", "bold $accent"), (way.shape, "bold"), f"  {way.help}\n"]
     for area, title in _AREAS:
-        pieces.append((f"\n{title}\n", "bold $primary"))
-        for action in ACTIONS:
-            if action.area == area:
-                pieces += [(f"  {shown_key(action, keymap):<10}", "bold $accent"), (action.palette, "bold")]
-                pieces += [(f"  {action.written}", "bold"), (f"  {action.id}\n", "dim")]
-                pieces.append(f"            {action.help}\n")
+        if area not in here:
+            pieces += [(f"\n{title}\n", "bold $primary"), *_keys_of(area, keymap)]
     return pieces
+
+
+def _keys_of(area: Area, keymap: Mapping[str, str]) -> Iterator[Piece]:
+    for action in ACTIONS:
+        if action.area == area:
+            yield (f"  {shown_key(action, keymap):<10}", "bold $accent")
+            yield (action.palette, "bold")
+            yield (f"  {action.written}", "bold")
+            yield (f"  {action.id}\n", "dim")
+            yield f"            {action.help}\n"
 
 
 class HelpScreen(View):
@@ -85,8 +95,14 @@ class HelpScreen(View):
     def compose(self) -> ComposeResult:
         yield ForeignText((" Help", "bold $primary"), classes="title")
         with VerticalScroll(id="help", classes="page"):
-            yield ForeignText(*help_text(self.assistant_app.keymap))
+            yield ForeignText(*help_text(self.assistant_app.keymap, self._here()))
         yield KeyBar()
+
+    def _here(self) -> list[Area]:
+        """The areas of the view below; of the conversation only the pane or table that has the keys: the rest is
+        what the introduction speaks of."""
+        below = [screen for screen in self.app.screen_stack if isinstance(screen, View) and screen is not self]
+        return [area for area in below[-1].areas() if area not in ("chat", "prompt")] if below else []
 
     def action_close_help(self) -> None:
         self.dismiss()

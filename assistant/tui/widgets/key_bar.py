@@ -78,6 +78,8 @@ class KeyBar(ForeignText):
             word = (f" {item.action.footer}", "on $panel" if item == self._under else "")
             pieces += [(f" {item.key} ", "bold $accent on $panel"), word, " " * _APART]
         self.show(*pieces)
+        # A table measures its rows after it was laid out: where other keys work, the screen is laid out once more.
+        self.call_after_refresh(self.call_after_refresh, self.refresh, layout=True)
 
     def _actions(self) -> list[KeyItem]:
         view = cast("View", self.screen)

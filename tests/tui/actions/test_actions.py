@@ -15,6 +15,7 @@ from assistant.tui.actions.slash import read_command
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.help import _AREAS, help_text
 from assistant.tui.widgets.chat.prompt import Prompt
+from assistant.tui.widgets.foreign import ForeignText
 from tests.tui.conftest import Opened
 from tests.tui.doubles.holders import HOLDERS, visit
 from tests.tui.doubles.waiting import ask_to_end, wait_until
@@ -50,6 +51,27 @@ def test_help_names_every_action_of_every_place() -> None:
     assert {area for area, _ in _AREAS} >= {action.area for action in ACTIONS}
     for action in ACTIONS:
         assert action.help in text
+
+
+async def test_help_begins_with_what_works_where_it_was_opened(opened: Opened) -> None:
+    async with opened((120, 40)) as pilot:
+        seen: list[str] = []
+        for key, name in (("", "ChatScreen"), ("ctrl+b", "LibraryScreen"), ("f2", "PolicyScreen")):
+            if key:
+                await pilot.press(key)
+            while type(pilot.app.screen).__name__ != name:
+                await pilot.pause(0.02)
+            await pilot.press("f1")
+            await wait_until(pilot, lambda: bool(pilot.app.screen.query("#help ForeignText")))
+            seen.append(str(pilot.app.screen.query_one("#help ForeignText", ForeignText).content))
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: not pilot.app.screen.query("#help"))
+        chat, library, policy = seen
+        assert chat.startswith("Ask in your own words") and "where you are now" not in chat
+        assert library.startswith("In the library, where you are now\n") and "\nIn the library\n" not in library
+        assert policy.startswith(("In a list, where you are now\n", "In the policy, where you are now\n"))
+        for text in seen:
+            assert all(text.count(action.help) == chat.count(action.help) for action in ACTIONS)
 
 
 def test_slash_words_find_their_action() -> None:

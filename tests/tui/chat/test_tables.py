@@ -12,6 +12,7 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.widgets.chat.result_grid import ResultGrid
 from tests.tui.conftest import Opened
+from tests.tui.doubles.holders import visit
 from tests.tui.doubles.scripted import ScriptedAssistant
 from tests.tui.doubles.scripted_events import LEASE, LETTER, table_events
 from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
@@ -133,3 +134,11 @@ async def test_markup_in_a_cell_is_text(scripted: ScriptedAssistant, opened: Ope
         await ask_to_end(pilot, "go")
         await wait_until(pilot, lambda: "[@click=app.quit]x[/]" in screen_text(pilot))
         assert "[red]A" in screen_text(pilot)
+
+
+async def test_the_rows_of_a_table_are_seen_as_soon_as_it_has_the_keys(opened: Opened) -> None:
+    async with opened((100, 30)) as pilot:
+        await visit(pilot, "table")
+        await wait_until(
+            pilot, lambda: all(name in screen_text(pilot) for name in ("june.pdf", "may.pdf", "april.pdf"))
+        )

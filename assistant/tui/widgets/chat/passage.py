@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
+from assistant.chat.words import file_name
 from assistant.text.clean import clean, one_line
 from assistant.text.pages import page_phrase
 from assistant.tui.widgets.foreign import ForeignText
@@ -96,14 +97,16 @@ class PassageView(Vertical):
         scroll.scroll_to(y=max(0, top), animate=False)
 
     def _head(self, source: Source, page: int | None, pages: int, trouble: str) -> None:
+        """The name and the page first, which say what this is; where it lies below them."""
         of = f" of {pages:,}" if pages else ""
         pieces: list[Piece] = [
             (f"[{source.number}] " if source.number else "", "bold $accent"),
-            (one_line(source.path), "bold"),
-            ("" if page is None else f"\n{page_phrase(source.path, page)}{of}", ""),
+            (file_name(source.path), "bold"),
+            ("" if page is None else f"  {page_phrase(source.path, page)}{of}", ""),
+            (f"\n{one_line(source.path)}", "dim"),
         ]
         if source.headings and page == source.page:
-            pieces.append(("\n" + " \u203a ".join(one_line(heading) for heading in source.headings), "dim"))
+            pieces.append(("\n" + " \u203a ".join(one_line(heading) for heading in source.headings), "$secondary"))
         if trouble:
             pieces.append((f"\n! {trouble}", "$warning"))
         self.query_one(".passage-head", ForeignText).show(*pieces)
