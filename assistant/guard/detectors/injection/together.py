@@ -6,7 +6,7 @@ for the others, so that an ordinary text costs one search an anchor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,17 +79,30 @@ _ANCHORS: Final = tuple(
     for name, source in ANCHORS.items()
     for part in _alternatives(source)
 )
+_PIECE_CHARS: Final = 2_000
+_OVERLAP_CHARS: Final = 250  # more than any anchor is long
 _EXPECTED: Final = Expected([required for _, _, required in _ANCHORS])
 _SUPPORTS: Final = {name: regex.compile(source) for name, source in SUPPORTS.items()}
 
 
 def anchored(view: View, holds: Holds) -> list[tuple[int, int]]:
-    """Where in the original of `view` an anchor stands."""
+    """Where in the original of `view` an anchor stands; `holds` looks words up in the view."""
     return [
-        view.span(*found.span())
-        for number in _EXPECTED.possible(holds)
-        for found in _ANCHORS[number][1].finditer(view.text)
+        view.span(start + found.start(), start + found.end())
+        for start, piece, held in _pieces(view.text, holds)
+        for number in _EXPECTED.possible(held)
+        for found in _ANCHORS[number][1].finditer(piece)
     ]
+
+
+def _pieces(text: str, holds: Holds) -> Iterator[tuple[int, str, Holds]]:
+    """The text in overlapping pieces: a long one holds the words of nearly every expression, a short one of few."""
+    if len(text) <= _PIECE_CHARS:
+        yield 0, text, holds
+        return
+    for start in range(0, len(text) - _OVERLAP_CHARS, _PIECE_CHARS - _OVERLAP_CHARS):
+        piece = text[start : start + _PIECE_CHARS]
+        yield start, piece, Holds(piece)
 
 
 def signs_of(sentence: str) -> dict[str, float]:
