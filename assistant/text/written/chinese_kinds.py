@@ -9,7 +9,7 @@ import re
 
 from assistant.text.written.kinds import Kind
 
-_N = "[0-9０-９一二三四五六七八九十百千万两零〇半几]+"  # a number in figures or letters
+_N = "[0-9０-９一二三四五六七八九十百千万两零〇半几]"  # the last sign of a number in figures or letters
 # The first kind whose pattern fits is the question's kind.
 _ASKS: tuple[tuple[Kind, str], ...] = (
     ("contact", "电话(?:号码)?(?:是)?(?:多少|什么)|什么号码|邮箱"),

@@ -25,7 +25,7 @@ from assistant.tui.widgets.chat.prompt import Prompt
 from assistant.tui.widgets.chat.result_grid import ResultGrid
 from assistant.tui.widgets.file_table import FileTable
 from tests.tui.doubles.scripted_events import table_events
-from tests.tui.doubles.waiting import ask_to_end, screen_text, wait_until
+from tests.tui.doubles.waiting import ask_to_end, screen_text, shown, wait_until
 
 HOLDERS: dict[str, type] = {
     "everywhere": AssistantApp,
@@ -77,6 +77,7 @@ async def visit(pilot: Pilot[Any], area: str) -> None:
         assert app.session.assistant is not None
         app.session.assistant.events = lambda _: table_events()  # type: ignore[attr-defined]
         await ask_to_end(pilot, "How much in all payslips?")
+        await shown(pilot, "april.pdf")  # the last row: rows are laid out when nothing else is left to do
         await pilot.press("alt+t")
     elif area == "passage":
         await ask_to_end(pilot, "What about notice?")

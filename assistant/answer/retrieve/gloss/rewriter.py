@@ -25,6 +25,7 @@ from assistant.text.asked_language import Language, language_of
 MAX_REWRITES = 4
 _MAX_GLOSSED_CHARS = 600  # a longer question is a pasted text
 _SAMPLED = 3  # chunks
+_HELD = 0.3  # of the weight of a gloss: with less in words of the library it has lost what the question is about
 # Small words that stand in nearly every paragraph of one language and in none of the others.
 _TELLING: dict[Language, str] = {
     "en": "the and of is with are this for",
@@ -55,6 +56,7 @@ class Rewriter:
         spelt = self._speller.correct(usual[0], language)
         others = [other for other in self._languages() if other != language]
         glosses = [gloss(spelt, language, other, self._library.document_frequency) for other in others]
+        glosses = [text for text in glosses if weigh(text).known_share >= _HELD]
         return tuple(dict.fromkeys(text for text in (usual[0], spelt, *usual[1:], *glosses) if text))[:MAX_REWRITES]
 
     def _languages(self) -> tuple[Language, ...]:

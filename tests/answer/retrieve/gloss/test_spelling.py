@@ -166,8 +166,19 @@ def test_the_right_spelling_comes_before_the_gloss_and_the_gloss_is_made_of_it()
     )
 
 
+def test_a_gloss_that_holds_little_of_the_question_is_not_searched() -> None:
+    """It would find what is left of it: boiling beans are no answer about tungsten hexafluoride."""
+    made, library = rewriter(
+        ENGLISH, "Las alubias son para una olla, pero no hierven con los garbanzos: hervir muy lento."
+    )
+    lost = asked(made, library, "What is the boiling point of tungsten hexafluoride?")
+    assert lost == ("What is the boiling point of tungsten hexafluoride?",)
+    assert any("hervir" in way for way in asked(made, library, "How long do the beans boil?"))
+
+
 def test_a_follow_up_is_made_to_stand_alone_first_and_there_are_never_too_many() -> None:
-    made, library = rewriter(ENGLISH, GERMAN, "Los gatos no son para una casa con balcon, pero las flores muy del sol.")
+    spanish = "El peso del balcon no es para una casa con los gatos, pero las flores muy del sol."
+    made, library = rewriter(ENGLISH, f"{GERMAN} Das Gewicht ist genannt.", spanish)
     ways = asked(made, library, "And the wieght?", [Turn("What does the landlord say of the balcony?", "Much.")])
     assert ways[0].startswith("And the wieght? ") and "landlord" in ways[0]
     assert ways[1] == ways[0].replace("wieght", "weight")
