@@ -95,6 +95,8 @@ _TOLD_CURRENCY = re.compile(rf"\b(?:in|en) {_CURRENCY}\b|[(\[] ?(?:{_CURRENCY}|[
 _FIGURE = re.compile(r"\d")
 _NEAR = 3  # sentences beside which the thing asked for may stand
 _HELD = 0.8  # of the question in a sentence and its headings: it says what was asked
+_EVERY = 0.999  # of the question's words
+_SEVERAL_WORDS = 3
 _FEW_WORDS, _MORE_WORDS = 3, 4
 
 
@@ -132,7 +134,7 @@ class Judge:
         of_kind = row_of(read[0].text) is not None if asked.kind is None else known["kind"] == 1
         labelled = near >= _HELD and answers_label(read[0].text, asked.weights)
         under_its_name = asked.kind is not None and read[0].said >= _HELD
-        if labelled or (of_kind and (_holds_all(read[0]) or under_its_name)):
+        if labelled or (of_kind and (_holds_all(read[0]) or under_its_name)) or _says_it(question, asked, read[0]):
             logit += _SAID
         if read[0].record is Record.ASKED and any(holds_id(one, read[0].text) for one in asked.ids):
             logit += _ID_HELD
@@ -215,6 +217,14 @@ def _decides(best: Candidate) -> bool:
 def _holds_all(best: Candidate) -> bool:
     """Whether a sentence and its headings hold what was asked."""
     return best.features[SENTENCE_FEATURES.index("cover_header")] >= _HELD
+
+
+def _says_it(question: str, asked: Wanted, best: Candidate) -> bool:
+    """Whether no kind of thing is asked for, and the sentence itself holds every word of several: "What was she treated
+    for in May?" is answered by where she was treated for something in May."""
+    cover = best.features[SENTENCE_FEATURES.index("cover")]
+    several = len(asked.weights) >= _SEVERAL_WORDS
+    return asked.kind is None and several and cover >= _EVERY and not asks_yes_or_no(question)
 
 
 def held_ids(asked: Wanted, passage: Passage) -> frozenset[str]:
