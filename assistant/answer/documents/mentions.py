@@ -16,7 +16,7 @@ from assistant.answer.documents.lexicon import names_of
 from assistant.answer.documents.request import Thing
 from assistant.text.asked_language import Language, language_of
 from assistant.text.folding import fold_accents
-from assistant.text.languages import ENGLISH
+from assistant.text.languages import ENGLISH, word_set
 from assistant.text.stems import stem, strip_ending
 from assistant.text.words import words
 
@@ -26,6 +26,15 @@ _LEAST_PART = 5  # letters of a word that is looked for inside German compounds
 _LEAST_REST = 3  # letters of the other part
 _NEAR = 12  # words in which the words of a thing stand together: about a sentence
 _APART = 60  # ... of "Theo's allergy": about a paragraph
+# First words of the names of many places, houses and firms, in four languages.
+_OF_MANY_NAMES = word_set(
+    "north south east west northern southern eastern western new old upper lower great grand little saint port fort "
+    "mount lake river castle bridge church royal united national central first hotel cafe restaurant bank garage "
+    "nord sued ost ober unter alte alter altes neue neuer neues gross grosse klein kleine sankt schloss haus "
+    "clinic gasthof klinik praxis norte este oeste nueva nuevo vieja viejo alta alto baja bajo gran santa santo puerto "
+    "monte villa casa banco clinica nouveau nouvelle vieux vieille haut haute grande petit petite saint sainte mont "
+    "chateau maison banque clinique"
+)
 _BETWEEN = 1  # words that may stand between those of a name: "Nora A. Marlow"
 
 
@@ -74,8 +83,10 @@ def wanted_thing(thing: Thing, language: Language) -> Wanted:
     return Wanted(thing, tuple(_forms(word, thing, language) for word in thing.words), instead)
 
 
-def first_word(wanted: Wanted) -> Wanted:
-    """The first word of a name, as a name of its own."""
+def first_word(wanted: Wanted) -> Wanted | None:
+    """The first word of a name, as a name of its own; None where many names begin with it ("North Carolina")."""
+    if wanted.thing.words[0] in _OF_MANY_NAMES:
+        return None
     return Wanted(replace(wanted.thing, words=wanted.thing.words[:1]), wanted.words[:1])
 
 

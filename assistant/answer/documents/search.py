@@ -151,8 +151,8 @@ class Search:
         if not all(one.thing.is_name and len(one.thing.words) > 1 and len(one.thing.words[0]) >= _LEAST_FIRST
                    for one in missing):  # fmt: skip
             return None
-        firsts = [first_word(one) for one in missing]
-        if not all(any(mentions(first, text) for text in texts) for first in firsts):
+        firsts = [first for one in missing if (first := first_word(one)) is not None]
+        if len(firsts) < len(missing) or not all(any(mentions(first, text) for text in texts) for first in firsts):
             return None
         saying = [
             chunk for chunk, text in zip(chunks, texts, strict=True) if any(mentions(first, text) for first in firsts)

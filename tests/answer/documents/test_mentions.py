@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answer.documents.mentions import mentions, read_text, wanted_thing
+from assistant.answer.documents.mentions import first_word, mentions, read_text, wanted_thing
 from assistant.answer.documents.request import Thing, read_request
 from assistant.text.asked_language import Language
 
@@ -60,3 +60,12 @@ def test_mentions_are_counted() -> None:
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 def test_no_text_mentions_nothing(language: Language) -> None:
     assert mentions(wanted_thing(Thing(("insurance", "claim")), language), read_text("")) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "stands"),
+    [("North Carolina", False), ("Bank Hofer", False), ("Santa Brisa", False), ("Brightside Motors", True)],
+)
+def test_the_first_word_of_many_names_stands_for_none(name: str, stands: bool) -> None:
+    thing = Thing(tuple(name.lower().split()), is_name=True)
+    assert (first_word(wanted_thing(thing, "en")) is not None) is stands
