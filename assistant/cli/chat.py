@@ -85,6 +85,7 @@ def _run_app(changes: Callable[[], Changes]) -> int:
     from assistant.config.appearance import read_appearance
     from assistant.config.paths import find_paths
     from assistant.tui.app import run_app
+    from assistant.tui.system.hang_up import end_with_terminal
 
     paths = find_paths()
     theme, keymap = read_appearance(paths.config_file)
@@ -105,6 +106,7 @@ def _run_app(changes: Callable[[], Changes]) -> int:
 
         return LocalOverview(paths)
 
+    end_with_terminal()
     return run_app(
         open_assistant,
         reads=reads,
