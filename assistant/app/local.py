@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.app.models.languages import embedder_advice
 from assistant.app.models.renewing import Renewing
 from assistant.app.offered.suggest import suggest
 from assistant.app.parts import Parts, upkeep_of
@@ -31,7 +32,7 @@ from assistant.domain.events import AnswerEvent, Finished, IndexEvent, IndexingF
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
-from assistant.domain.records.program import TaskInfo
+from assistant.domain.records.program import EmbedderAdvice, TaskInfo
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo
 from assistant.domain.scope import Scope
@@ -265,6 +266,9 @@ class LocalAssistant:
         with self._renewing.asking():
             yield from suggest(self.parts, self._paths, self.summary, count, seed, stop)
 
+    def embedder_advice(self) -> EmbedderAdvice | None:
+        return embedder_advice(self.parts)
+
     def prepare(self, when: Literal["open", "typing"]) -> None:
         from assistant.app.answer_parts import preload
 
@@ -281,8 +285,7 @@ class LocalAssistant:
         return gate.policy
 
     def policy_trouble(self) -> str:
-        error = self.parts.policies.error
-        return error.located if error is not None else ""
+        return error.located if (error := self.parts.policies.error) is not None else ""
 
     def use_config(self, config: Config) -> None:
         before = self.parts.config

@@ -100,7 +100,7 @@ class AssistantApp(BaseApp):
         self.library = Library(self, session, signals, runner)
         self.changing = Changing(runner, self.library, changes)
         self.settings = Settings(runner, self.library, self.changing, self._use_theme)
-        self.models = Models(self, session, signals, runner, self.library, self.changing)
+        self.models = Models(self, session, signals, runner, self.library, self.changing, lambda: self.overview)
         self.forgetting = Forgetting(runner, self.library, self.changing)
         self._job_errors = JobErrors(session, signals, self.asking, self.conversations, self.show_error)
 

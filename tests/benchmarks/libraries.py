@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Literal
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.paths import find_paths
-from assistant.config.schema import Config, load_config
+from assistant.config.schema import Config, EmbeddingConfig, load_config
 from assistant.domain.events import IndexingFinished, Progress
 from assistant.domain.stop import StopSignal
 
@@ -41,8 +41,11 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def library(name: str, folder: Path, options: argparse.Namespace, reader: Reader = "auto") -> Iterator[LocalAssistant]:
-    """The library `name` over `folder`, up to date. "extractive" quotes, "auto" answers as `--home` is set."""
+def library(
+    name: str, folder: Path | Sequence[Path], options: argparse.Namespace, reader: Reader = "auto", embedder: str = ""
+) -> Iterator[LocalAssistant]:
+    """The library `name` over `folder` or several, up to date. "extractive" quotes, "auto" answers as `--home` is set;
+    without an `embedder` it has the starter's vectors."""
     os.umask(0o077)
     installed = find_paths({"ASSISTANT_HOME": str(options.home.resolve())} if options.home else None)
     home = options.cache.resolve() / name
@@ -51,9 +54,11 @@ def library(name: str, folder: Path, options: argparse.Namespace, reader: Reader
     answers = load_config(installed.config_file).answers
     if reader == "extractive":
         answers = answers.model_copy(update={"generator": reader})
-    assistant = open_assistant(Config(answers=answers), paths, owner=True)
+    folders = [folder] if isinstance(folder, Path) else folder
+    config = Config(answers=answers, embedding=EmbeddingConfig(model=embedder))
+    assistant = open_assistant(config, paths, owner=True)
     try:
-        for event in assistant.index([folder.resolve()], StopSignal()):
+        for event in assistant.index([one.resolve() for one in folders], StopSignal()):
             if isinstance(event, Progress):
                 show_progress(event.done, event.total, "files")
             elif isinstance(event, IndexingFinished):

@@ -12,7 +12,7 @@ from assistant.domain.ports.guard import Consent
 from assistant.domain.records.answers import LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
-from assistant.domain.records.program import TaskInfo
+from assistant.domain.records.program import EmbedderAdvice, TaskInfo
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo
 from assistant.domain.records.watching import WatchState
@@ -100,6 +100,10 @@ class Assistant(Protocol):
         Each takes as long as a question: quotes alone answer, no language model is asked and nothing is kept. The same
         library and `seed` give the same questions. Ends early once `stop` is set. Raises what `ask` raises.
         """
+        ...
+
+    def embedder_advice(self) -> EmbedderAdvice | None:
+        """Another embedding model that would find more in the languages of the library, if there is one."""
         ...
 
     def prepare(self, when: Literal["open", "typing"]) -> None:

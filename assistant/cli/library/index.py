@@ -48,7 +48,7 @@ def command(
         tell_timings(assistant)
         advice = embedder_advice(assistant.parts)
     if advice and not as_json:
-        say(advice)
+        say(advice.told)
     if finished is not None and finished.cancelled:
         raise click.Abort
 

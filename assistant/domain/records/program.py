@@ -20,6 +20,22 @@ class ProgramFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedderAdvice:
+    """That `model` would find more in the languages of the library; `why` is a sentence. `installed`: it is here."""
+
+    why: str
+    model: str
+    installed: bool
+
+    @property
+    def told(self) -> str:
+        """The whole of it, with the commands."""
+        use = f"assistant models use {self.model}"
+        how = use if self.installed else f"assistant models pull {self.model}, then {use}"
+        return f"{self.why} {self.model} finds more in them: {how}"
+
+
+@dataclass(frozen=True, slots=True)
 class TaskInfo:
     """A kind of question that can be asked for by its name; `help` says in one line what it does."""
 

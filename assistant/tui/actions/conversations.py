@@ -51,6 +51,15 @@ CONVERSATION_ACTIONS: tuple[Action, ...] = (
         argument="FILE",
     ),
     Action(
+        "better_embedder",
+        "alt+e",
+        "Find more in the languages of your files",
+        "Where many passages are in languages that the embedding model does not know: shows the model that does, "
+        "fetches it if you accept its licence, and uses it. The present vectors answer until the new ones are there.",
+        area="chat",
+        slash="embedder",
+    ),
+    Action(
         "open_chat",
         "enter",
         "Open the conversation",

@@ -1,4 +1,4 @@
 """Questions in a box over a screen.
 
-May import: tui.actions, tui.screens, tui.show, tui.state, tui.widgets, chat, config.
+May import: tui.actions, tui.screens, tui.show, tui.state, tui.widgets, chat, app.ports, config.
 """

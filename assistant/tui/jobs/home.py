@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.app.ports.assistant import Assistant
+    from assistant.domain.records.program import EmbedderAdvice
     from assistant.tui.jobs.runner import Runner
     from assistant.tui.state.session import Session
     from assistant.tui.state.signals import Signals
@@ -64,6 +65,7 @@ class Home:
         try:
             kept = self._runner.chats().all()
             self._tell(stop, partial(self._note_last, max((chat.changed for chat in kept), default=0.0)))
+            self._tell(stop, partial(self._note_advice, assistant.embedder_advice()))
             with self._runner.turn():
                 found = deadlines(assistant, stop)
             self._tell(stop, partial(self._note_deadlines, found))
@@ -89,6 +91,9 @@ class Home:
 
     def _note_last(self, last_s: float) -> None:
         self._session.home.last_s = last_s
+
+    def _note_advice(self, advice: EmbedderAdvice | None) -> None:
+        self._session.home.advice = advice
 
     def _note_deadlines(self, found: tuple[Deadline, ...]) -> None:
         self._session.home.deadlines = found

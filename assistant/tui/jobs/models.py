@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from assistant.app.ports.changes import PullEvent
+    from assistant.app.ports.overview import ModelRow, Overview
     from assistant.tui.jobs.changing import Changing, Then
     from assistant.tui.jobs.library import Library
     from assistant.tui.jobs.runner import Runner
@@ -36,6 +37,7 @@ class Models:
         runner: Runner,
         library: Library,
         changing: Changing,
+        overview: Callable[[], Overview | None],
     ) -> None:
         self._app = app
         self._session = session
@@ -43,8 +45,10 @@ class Models:
         self._runner = runner
         self._library = library
         self._changing = changing
+        self._overview = overview
         self._stop = StopSignal()
         self._waiting: list[str] = []  # what is fetched after the running pull
+        self._uses = ""  # which model is to be used once it is fetched
 
     @property
     def can_pull(self) -> bool:
@@ -80,13 +84,42 @@ class Models:
 
     # ---------------------------------------------------------------- pulls
 
-    def pull(self, *names: str) -> None:
-        """Begin to fetch `names`, one after the other; the person goes on meanwhile."""
+    def find_better(self, then: Callable[[ModelRow, int], None]) -> None:
+        """`then` gets the embedding model that would find more, and the free bytes of the disk."""
+        advice = self._session.home.advice
+
+        def show(found: tuple[ModelRow, int] | None) -> None:
+            if found is not None:
+                then(*found)
+
+        if advice is not None:
+            self._runner.in_background(partial(self._row, advice.model), show, "model")
+
+    def _row(self, name: str) -> tuple[ModelRow, int] | None:
+        """What is known of a model, and the free bytes of the disk. Called in a worker."""
+        overview = self._overview()
+        row = next((model for model in overview.models() if model.name == name), None) if overview else None
+        return (row, overview.machine().disk_free_bytes) if row is not None and overview is not None else None
+
+    def take(self, model: ModelRow) -> None:
+        """Use `model`; where it is not here yet, fetch it before."""
+        if model.state == "installed":
+            self.use(model.name, partial(self._used, model.name))
+        elif self.can_pull:
+            self.pull(model.name, use=model.name)
+        else:
+            self._app.notify(f"Nothing can be fetched from here. In a terminal: {model.command}")
+
+    def _used(self, name: str) -> None:
+        self._app.notify(f"{name} is used from now on.")
+
+    def pull(self, *names: str, use: str = "") -> None:
+        """Begin to fetch `names`, one after the other; the person goes on meanwhile. Then the model `use` is used."""
         pull = self._session.pull
         if pull.running:
             self._app.notify(f"{pull.wanted} is being fetched; wait for it, or stop it.")
             return
-        self._waiting = list(names)
+        self._waiting, self._uses = list(names), use
         self._pull_next()
 
     def _pull_next(self) -> None:
@@ -123,6 +156,8 @@ class Models:
             self._runner.between_turns(self._look_again, lambda _: self._runner.read_library(), "model")
         if pull.state == "done" and self._waiting:
             self._pull_next()
+        elif pull.state == "done" and self._uses:
+            self.use(self._uses, partial(self._used, self._uses))
 
     def _look_again(self) -> None:
         """Let the open library choose again which model answers."""

@@ -315,6 +315,11 @@ class ChatScreen(AnswerView):
         self.query_one(Desk).next_pane()
         self.refresh_bindings()
 
+    def action_better_embedder(self) -> None:
+        from assistant.tui.dialogs.better import offer_better
+
+        offer_better(self)
+
     @on(PassageReader.Closed)
     def _close_pane(self) -> None:
         self.query_one(PassagePane).close()
@@ -331,6 +336,8 @@ class ChatScreen(AnswerView):
             return offered or (session.last is not None and any(s.number in parameters for s in session.last.sources()))
         if action in ("clear", "export"):
             return bool(session.exchanges)
+        if action == "better_embedder":
+            return session.home.advice is not None and self.assistant_app.changing.is_possible
         if action == "rename":
             return session.conversation.chat_id is not None
         if action == "read_passage":

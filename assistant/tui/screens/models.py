@@ -15,7 +15,7 @@ from assistant.chat.words import answerer, model_name, size
 from assistant.tui.actions.registry import bindings
 from assistant.tui.dialogs.dialog import ConfirmDialog
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
-from assistant.tui.show.offer import disk
+from assistant.tui.show.offer import OTHER_VECTORS, licence
 from assistant.tui.state.error_report import ErrorReport
 
 if TYPE_CHECKING:
@@ -80,11 +80,7 @@ class ModelsScreen(SheetScreen):
         if model.state == "to pull":
             self.action_pull_model()
         elif model.role == "embedding":
-            text = (
-                ("Another embedding model makes other vectors of every passage. ", ""),
-                ("They are made in the background, and the present ones answer until all are there.", ""),
-            )
-            self.app.push_screen(ConfirmDialog(f"Use {model.name}?", text, partial(self._use, model)))
+            self.app.push_screen(ConfirmDialog(f"Use {model.name}?", (OTHER_VECTORS,), partial(self._use, model)))
         else:
             self._use(model)
 
@@ -231,23 +227,3 @@ def _row(model: ModelRow, summary: LibrarySummary | None) -> Row:
     speed = f"~{model.writes_per_s:g}/s" if model.writes_per_s else ""
     cells = (model.name, model.role, state, amount, speed, model.licence)
     return Row(cells, tuple(detail), "bold" if used else "", _row_key(model))
-
-
-def licence(model: ModelRow, free_bytes: int) -> list[Piece]:
-    """What a person has to know before a model is fetched."""
-    pieces: list[Piece] = [
-        f"{model.notes}\n",
-        ("Size      ", "dim"),
-        f"{size(model.size_bytes)} from {model.source}\n",
-        ("Licence   ", "dim"),
-        (model.licence, "bold"),
-        f"  {model.licence_url}\n",
-    ]
-    if model.memory_mb:
-        fits = "fits" if model.fits else "! does not fit"
-        pieces += [("Memory    ", "dim"), f"about {model.memory_mb:,} MB: {fits} what is free now\n"]
-    if model.space_bytes:
-        pieces += [("Disk      ", "dim"), *disk(model.space_bytes, free_bytes), "\n"]
-    pieces.append("\nA process of its own fetches it, checks its SHA-256, and ends; it sees none of your files.\n")
-    pieces.append(("enter accepts the licence and fetches it.", "bold"))
-    return pieces

@@ -20,6 +20,7 @@ from assistant.text.quantity import count
 if TYPE_CHECKING:
     from assistant.chat.exchange import Source
     from assistant.domain.records.files import FileRecord
+    from assistant.domain.records.program import EmbedderAdvice
 
 _DAY_S = 24 * 3600
 _WEEK = 7  # days for which a weekday names a day
@@ -42,16 +43,18 @@ class Deadline:
 
 @dataclass(slots=True)
 class HomeState:
-    """`last_s`: when something was last asked and kept (seconds since 1970), 0.0 for never. `looking`: more comes."""
+    """`last_s`: when something was last asked and kept (seconds since 1970), 0.0 for never. `looking`: more comes.
+    `advice`: another embedding model would find more."""
 
     last_s: float = 0.0
     deadlines: tuple[Deadline, ...] = ()
     questions: list[str] = field(default_factory=list)
     looking: bool = False
+    advice: EmbedderAdvice | None = None
 
     def begin(self) -> None:
         """The library is looked through anew."""
-        self.deadlines, self.questions, self.looking = (), [], True
+        self.deadlines, self.questions, self.looking, self.advice = (), [], True, None
 
 
 def row_in_words(said: str) -> str:

@@ -32,7 +32,7 @@ from assistant.domain.ports.guard import Consent
 from assistant.domain.records.answers import Answer, LibrarySummary
 from assistant.domain.records.files import FileRecord
 from assistant.domain.records.passages import Passage, Turn
-from assistant.domain.records.program import TaskInfo
+from assistant.domain.records.program import EmbedderAdvice, TaskInfo
 from assistant.domain.records.receipts import Receipt
 from assistant.domain.records.verdicts import PolicyInfo, Verdict
 from assistant.domain.records.watching import WatchedRoot, WatchState
@@ -134,6 +134,7 @@ class ScriptedAssistant:
         self.prepared: list[str] = []
         self.consents: Sequence[tuple[Verdict, str]] = ()  # what rules ask in each turn, of which file
         self.suggested: Sequence[str] = ()
+        self.advice: EmbedderAdvice | None = None
         self.coming_up: Sequence[AnswerEvent] = ()
         self.answers: list[bool] = []  # what the person said to it
         self.indexed: list[tuple[tuple[Path, ...], bool]] = []
@@ -228,6 +229,9 @@ class ScriptedAssistant:
 
     def suggest(self, count: int, seed: int, stop: StopSignal) -> Iterator[str]:
         yield from self.suggested[:count]
+
+    def embedder_advice(self) -> EmbedderAdvice | None:
+        return self.advice
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
         self.prepared.append(when)

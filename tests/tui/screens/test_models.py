@@ -10,10 +10,12 @@ from assistant.app.ports.changes import PullEvent
 from assistant.app.ports.overview import ModelRow
 from assistant.chat.pace import Pace
 from assistant.domain.errors import ModelMissing
+from assistant.domain.records.program import EmbedderAdvice
 from assistant.tui.app import AssistantApp
 from assistant.tui.dialogs.dialog import ConfirmDialog
 from assistant.tui.screens.chat import ChatScreen
-from assistant.tui.screens.models import ModelsScreen, licence
+from assistant.tui.screens.models import ModelsScreen
+from assistant.tui.show.offer import licence
 from assistant.tui.state.pull import PullState
 from tests.tui.conftest import Opened
 from tests.tui.doubles.scripted import ScriptedAssistant
@@ -103,6 +105,45 @@ async def test_the_licence_is_shown_and_accepted_before_anything_is_fetched(
 
 def _wait(go_on: threading.Semaphore) -> None:
     go_on.acquire(timeout=PATIENCE_S)
+
+
+async def test_a_model_that_knows_the_languages_is_offered_at_home_and_one_key_takes_it(
+    app: AssistantApp, overview: ScriptedOverview, changes: ScriptedChanges, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    better = ModelRow("e5", "embedding", "to pull", "MIT", 91_000_000, 470, source="the Python package index")
+    overview.shown_models = (*overview.shown_models, better)
+    scripted.advice = EmbedderAdvice("6 of 9 passages are in languages that minilm does not know: German.", "e5", False)
+    async with opened((120, 30), notifications=True) as pilot:
+        await wait_until(pilot, lambda: "alt+e fetches e5, which finds more in them" in screen_text(pilot))
+        await pilot.press("alt+e")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert "91.0 MB from the Python package index" in screen_text(pilot)
+        assert changes.pulled == []  # not before the licence was accepted
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: changes.used == ["e5"])
+        assert changes.pulled == ["e5"]
+
+
+async def test_a_better_model_that_is_here_is_only_used(
+    app: AssistantApp, overview: ScriptedOverview, changes: ScriptedChanges, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    overview.shown_models = (*overview.shown_models, ModelRow("e5", "embedding", "installed", "MIT", 91_000_000))
+    scripted.advice = EmbedderAdvice("6 of 9 passages are in languages that minilm does not know: German.", "e5", True)
+    async with opened((120, 30)) as pilot:
+        await wait_until(pilot, lambda: "alt+e uses e5" in screen_text(pilot))
+        await pilot.press("alt+e")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: changes.used == ["e5"])
+        assert changes.pulled == []
+
+
+async def test_without_another_language_no_other_model_is_offered(app: AssistantApp, opened: Opened) -> None:
+    async with opened((120, 30)) as pilot:
+        await wait_until(pilot, lambda: not app.session.home.looking and app.session.summary is not None)
+        assert app.screen.check_action("better_embedder", ()) is False
+        await pilot.press("alt+e")
+        assert isinstance(app.screen, ChatScreen)
 
 
 async def test_fetching_can_be_stopped(app: AssistantApp, changes: ScriptedChanges, opened: Opened) -> None:

@@ -133,6 +133,10 @@ def facts(session: Session, key: Key, now_s: float) -> list[Piece]:
         lines.append(("New", [told]))
     if told := unread(files):
         lines.append(("Not read", [(told, "$warning"), (f"  {key('library')} says why", "dim")]))
+    if (better := session.home.advice) is not None:
+        does = "uses" if better.installed else "fetches"
+        lines.append(("Languages", [better.why]))
+        lines.append(("", [(f"{key('better_embedder')} {does} {better.model}, which finds more in them", "dim")]))
     pieces: list[Piece] = []
     for label, said in lines:
         pieces += ["\n" if pieces else "", (f"{label:<{_LABEL}}", "$secondary"), *said]
