@@ -11,7 +11,7 @@ the claim writes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,9 @@ from assistant.text.words import content_terms, stems
 
 _TOKEN = re.compile(r"\d{1,3}:\d{2}(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
+# The second year of "2018-19": its century, and the year.
+_YEARS = re.compile(r"(?<!\d)(1[89]|20)\d\d[-–/](\d\d)$")
+_DENIED = 2  # content words behind a negation
 _COUNTING = (
     "zero one two three four five six seven eight nine ten eleven twelve",
     "null ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf",
@@ -48,6 +51,8 @@ class Claim:
     names: frozenset[str]
     negated: bool
     clocks: frozenset[tuple[str, str]] = frozenset()  # "2:10" as its two parts: it may be told as "2 hours 10 minutes"
+    denied: frozenset[str] = frozenset()  # stems beside its negations: what they deny
+    figures: frozenset[str] = frozenset()  # the numbers that are written in figures
 
     def lacks(self, claim: Claim) -> frozenset[str]:
         """The numbers of `claim` that this source does not hold. A part of a time alone is another number."""
@@ -64,22 +69,45 @@ def read_claim(text: str) -> Claim:
     names: set[str] = set()
     negated = False
     clocks: set[tuple[str, str]] = set()
+    figures: set[str] = set()
+    said: list[str] = []  # stems in their order, "" for a negation
     for index, match in enumerate(_TOKEN.finditer(bare)):
         token = match[0]
         folded = _plain(token)
         if folded[0].isdigit() or folded in NUMBER_WORDS:
-            numbers.add(_number(NUMBER_WORDS.get(folded, token.replace(":", "."))))
+            number = _number(NUMBER_WORDS.get(folded, token.replace(":", ".")))
+            if number_of_range := _YEARS.search(bare, max(0, match.start() - 6), match.end()):
+                number = number_of_range[1] + number_of_range[2]
+            numbers.add(number)
+            figures.update([number] if folded[0].isdigit() else [])
             if ":" in token:
                 first, second = token.split(":")
                 clocks.add((_number(first), _number(second)))
         elif folded in NEGATIONS:
             negated = not negated
+            said.append("")
         elif folded not in STOP_WORDS and len(folded) > 1:
             stem = strip_ending(folded)
             words[stem] = 1.0 + min(len(stem), 10) / 10
+            said.append(stem)
             if index and token[0].isupper() and len(token) > 2 and not month_of(folded):
                 names.add(stem)
-    return Claim(words, frozenset(numbers), frozenset(names), negated, frozenset(clocks))
+    denied = {stem for at, word in enumerate(said) if not word for stem in _denied(said, at)}
+    return Claim(
+        words,
+        frozenset(numbers),
+        frozenset(names),
+        negated,
+        frozenset(clocks),
+        denied=frozenset(denied),
+        figures=frozenset(figures),
+    )
+
+
+def _denied(said: Sequence[str], at: int) -> list[str]:
+    """The stems behind the negation at `at`; where none follows, the one in front ("gilt nicht")."""
+    behind = [stem for stem in said[at + 1 : at + 1 + _DENIED] if stem]
+    return behind or [stem for stem in said[max(0, at - 1) : at] if stem]
 
 
 def _plain(token: str) -> str:
@@ -123,12 +151,15 @@ def coverage(claim: Claim, evidence: Claim) -> float:
 
 def contradictions(claim: Claim, source: Claim, sentences: Iterable[Claim]) -> Contradictions:
     """Whether the whole `source` lacks a number or a name of the claim, and whether the nearest of its `sentences` says
-    the opposite."""
+    the opposite: it denies what the claim says, or says what the claim denies. "One" in letters is no number."""
     closest = max(sentences, key=lambda sentence: coverage(claim, sentence), default=claim)
+    denier, other = (claim, closest) if claim.negated else (closest, claim)
     return Contradictions(
-        missing_number=bool(source.lacks(claim)),
+        missing_number=bool(source.lacks(claim) - ({"1"} - claim.figures)),
         missing_name=bool(claim.names - set(source.words)),
-        negated=claim.negated != closest.negated and coverage(claim, closest) > _SAME_SUBJECT,
+        negated=claim.negated != closest.negated
+        and coverage(claim, closest) > _SAME_SUBJECT
+        and (not denier.denied or not denier.denied.isdisjoint(other.words)),
     )
 
 

@@ -88,7 +88,7 @@ tests: [{stage: input, text: x, expect: block, rule: t}, {stage: input, text: x,
     [
         ("not json", "not a JSON object"),
         ("[1]", "not a JSON object"),
-        ('{"stage": "input", "text": "x"}', "expect"),
+        ('{"stage": "input", "expect": "allow"}', "text"),
         ('{"stage": "nowhere", "text": "x", "expect": "allow"}', "stage"),
         ('{"stage": "input", "text": "x", "expect": "perhaps"}', "expect"),
     ],
@@ -174,3 +174,14 @@ def test_without_anything_to_find_there_is_no_precision(gate: PolicyGate) -> Non
     assert report["stages"] == {"input": 2}
     assert ("stages", "input 2") in as_table(report)
     assert report["failures"][0]["stage"] == "input"  # type: ignore[index]
+
+
+def test_lines_that_do_not_say_what_is_right_are_measured(gate: PolicyGate, tmp_path: Path) -> None:
+    file = tmp_path / "cases.jsonl"
+    lines = ['{"stage": "input", "text": "a tulip"}', '{"stage": "input", "text": "a rose"}']
+    file.write_text("\n".join([*lines, '{"stage": "input", "text": "tulip", "expect": "block"}']))
+    report = run_cases(gate, read_cases(file)).as_json()
+    assert (report["n"], report["right"], report["without_expect"], report["failures"]) == (3, 1, 2, [])
+    assert report["decided"] == {"block": {"block": 1}, "": {"block": 1, "allow": 1}}
+    assert (report["precision"], report["recall"], report["false_positive_rate"]) == (1.0, 1.0, None)
+    assert ("without expect", "block 1, allow 1") in as_table(report)

@@ -74,7 +74,7 @@ def test_expressions_are_found_wherever_they_stand() -> None:
     for known in (
         "guard.matching.normalise:_MIXED",  # at module level
         "guard.detectors.markup:_PATTERNS",  # in a dictionary
-        "guard.detectors.personal.names:_BY_TITLE",  # ours, with a time limit
+        "guard.detectors.personal.detector:_EMAIL",  # ours, with a time limit
         "guard/detectors/personal/detector.py",  # written where it is used
         "text.covers:_MASKED",
         "ingest.parse.plain.markdown:_TABLE_RULE",

@@ -48,9 +48,9 @@ def test(policy: str | None, name: str | None, data: Path | None, as_json: bool)
     else:
         click.echo(f"{report.policy} ({report.hash[:12]})")
         print_table(("figure", "value"), measured.figures)
-        print_table(
-            ("expected", "n", "right"), [(key, tally.n, tally.right) for key, tally in report.per_action.items()]
-        )
+        expected = [(key, tally.n, tally.right) for key, tally in report.per_action.items()]
+        if expected:
+            print_table(("expected", "n", "right"), expected)
     for failure in report.failures if data is None else ():
         say(f"x test {failure.id}: {failure.problem}")
     if report.skipped:

@@ -1,6 +1,6 @@
 """Whether what an answer says stands in its passages.
 
-Invariant: a claim with a number that no passage holds, or that denies the sentence it matches, never scores 0.45 or
+Invariant: a claim with a number that no passage holds, or that denies the sentence it matches, never scores 0.35 or
 more; one that is a sentence of a passage but for another figure, date, unit, name, quantifier or for its opposite, 0.2
 at most; a sentence copied from a passage scores 1.
 
@@ -30,11 +30,11 @@ _NEAREST = 8  # stretches whose meaning is compared: an embedding takes ten time
 _STRETCH = 3  # sentences of a passage that are read together
 # What is left of the score where something contradicts. A sentence that says another thing in the same words has to
 # fall under the lowest bound (0.3) with room; what is missing in a reworded one may be told otherwise: it only weighs.
-_AGAINST, _WRONG_UNIT, _MISSING_NUMBER, _NEGATED, _MISSING_NAME = 0.2, 0.25, 0.4, 0.4, 0.7
+_AGAINST, _WRONG_UNIT, _MISSING_NUMBER, _NEGATED, _MISSING_NAME = 0.2, 0.25, 0.34, 0.34, 0.9
 # Coverage of the sentences that a claim may reword, and how many are compared.
 _NEAR, _NEARLY, _MOST_NEAR = 0.3, 0.05, 3
-# Likeness of vectors between a claim and its evidence: at 0.3 unrelated, at 0.8 a paraphrase.
-_COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.3, 0.8, 0.35
+# Likeness of vectors between a claim and its evidence: at 0.25 unrelated, at 0.7 a paraphrase.
+_COSINE_LOW, _COSINE_HIGH, _MEANING_WEIGHT = 0.25, 0.7, 0.45
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 Invariant: the gate that guards a turn also judges a case (with enforced rules, even in `observe` policies), and no
 report repeats a case's text.
 
-A JSONL case is `{"id", "stage", "text", "expect", "rule"?, "text_out"?, "path"?, "question"?, "passages"?}`; further
-keys are ignored.
+A JSONL case is `{"id", "stage", "text", "expect"?, "rule"?, "text_out"?, "path"?, "question"?, "passages"?}`; further
+keys are ignored. Without `expect` it is measured what the policy does, and nothing is right or wrong.
 """
 
 from __future__ import annotations
@@ -37,15 +37,16 @@ class NamedCase:
 
     id: str
     case: Case
+    is_judged: bool = True  # whether somebody said what is right; else its `expect` means nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a case. `problem` is "" if it is as expected."""
+    """The result of a case. `problem` is "" if it is as expected, `expect` None if nobody said what is right."""
 
     id: str
     stage: Stage
-    expect: Action
+    expect: Action | None
     action: Action
     rules: tuple[str, ...]
     milliseconds: float
@@ -82,14 +83,15 @@ class Report:
             if (group := [outcome for outcome in self.outcomes if outcome.expect == action])
         }
 
-    def _actions_for(self, expected: str) -> Iterator[Action]:
+    def _actions_for(self, expected: str | None) -> Iterator[Action]:
         return (outcome.action for outcome in self.outcomes if outcome.expect == expected)
 
     def as_json(self) -> dict[str, object]:
         """The report as plain values; a rate is None where nothing was to be counted: without a text that a rule should
         stop or change there is no precision, however many were stopped."""
-        wanted = [outcome.expect in INTERVENTIONS for outcome in self.outcomes]
-        given = [outcome.action in INTERVENTIONS for outcome in self.outcomes]
+        judged = [outcome for outcome in self.outcomes if outcome.expect is not None]
+        wanted = [outcome.expect in INTERVENTIONS for outcome in judged]
+        given = [outcome.action in INTERVENTIONS for outcome in judged]
         both = sum(w and g for w, g in zip(wanted, given, strict=True))
         harmless = [g for w, g in zip(wanted, given, strict=True) if not w]
         precision, recall = _rate(both, sum(given) if any(wanted) else 0), _rate(both, sum(wanted))
@@ -99,9 +101,11 @@ class Report:
             "hash": self.hash,
             "n": len(self.outcomes),
             "stages": dict(Counter(outcome.stage for outcome in self.outcomes)),
-            "right": len(self.outcomes) - len(self.failures),
+            "right": len(judged) - len(self.failures),
+            "without_expect": len(self.outcomes) - len(judged),
             "expected": {name: {"n": tally.n, "right": tally.right} for name, tally in self.per_action.items()},
-            "decided": {name: dict(Counter(self._actions_for(name))) for name in self.per_action},
+            "decided": {name: dict(Counter(self._actions_for(name))) for name in self.per_action}
+            | ({"": dict(Counter(self._actions_for(None)))} if len(judged) < len(self.outcomes) else {}),
             "precision": precision,
             "recall": recall,
             "f1": _f1(precision, recall),
@@ -155,10 +159,11 @@ def read_cases(file: Path) -> Iterator[NamedCase]:
             try:
                 values = read_json_value(line)
                 known = {key: value for key, value in values.items() if key in Case.model_fields and value is not None}
-                yield NamedCase(str(values.get("id", number)), Case.model_validate_json(json.dumps(known)))
+                case = Case.model_validate_json(json.dumps({"expect": "allow", **known}))
+                yield NamedCase(str(values.get("id", number)), case, is_judged="expect" in known)
             except (ValueError, ValidationError, AttributeError) as error:
                 why = _describe_error(error)
-                raise UsageError(f"{file.name}, line {number}: {why}.", "A case needs stage, text, expect.") from None
+                raise UsageError(f"{file.name}, line {number}: {why}.", "A case needs stage and text.") from None
 
 
 def passages_of(case: Case) -> tuple[Passage, ...]:
@@ -180,9 +185,8 @@ def _run(gate: PolicyGate, named: NamedCase) -> Outcome:
     verdict = gate.judge(case.stage, case.text, path=case.path, passages=passages_of(case), question=case.question)
     milliseconds = (time.perf_counter() - started) * 1000
     rules = tuple(dict.fromkeys(finding.rule for finding in verdict.findings))
-    return Outcome(
-        named.id, case.stage, case.expect, verdict.action, rules, milliseconds, _problem(case, verdict, rules)
-    )
+    expect, problem = (case.expect, _problem(case, verdict, rules)) if named.is_judged else (None, "")
+    return Outcome(named.id, case.stage, expect, verdict.action, rules, milliseconds, problem)
 
 
 def _problem(case: Case, verdict: Verdict, rules: Sequence[str]) -> str:
@@ -221,4 +225,12 @@ def as_table(report: Mapping[str, object]) -> list[tuple[str, str]]:
     keys = ("n", "right", "precision", "recall", "f1", "false_positive_rate", "p50_ms", "p95_ms")
     stages = report["stages"]
     counts = ", ".join(f"{stage} {n}" for stage, n in stages.items()) if isinstance(stages, Mapping) else ""
-    return [("stages", counts or "-"), *((key, "-" if report[key] is None else str(report[key])) for key in keys)]
+    decided = report["decided"]
+    unjudged = decided.get("", {}) if isinstance(decided, Mapping) else {}
+    done = ", ".join(f"{action} {n}" for action, n in unjudged.items())
+    without = [("without expect", done)] if done else []
+    return [
+        ("stages", counts or "-"),
+        *without,
+        *((key, "-" if report[key] is None else str(report[key])) for key in keys),
+    ]

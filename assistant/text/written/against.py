@@ -36,6 +36,8 @@ Kind = Literal["number", "date", "unit", "name", "quantifier", "opposite"]
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[%$€£]")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s?[,;]\s?\d{1,3})*\]")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
+_CENTURY = re.compile(r"(?<!\d)(1[89]|20)\d\d[-–/]$")
+_SHORT_YEAR = 2  # figures
 _SAME = 0.6  # share of the sentence's words, in order, from which it rewords the other one
 _SMALL = 4  # words: a larger difference is a clause of its own
 _MOST_WORDS = 120
@@ -92,14 +94,20 @@ def wrong_units(claim: str, source: str) -> bool:
 
 def _read(text: str) -> list[_Word]:
     found: list[_Word] = []
-    matches = list(_TOKEN.finditer(_CITATION.sub(" ", text)))
+    text = _CITATION.sub(" ", text)
+    matches = list(_TOKEN.finditer(text))
     for at, match in enumerate(matches):
         folded = fold_accents(match[0]).replace("'", "").replace("’", "")
         quantifier = QUANTIFIER.get(folded, "")
         if found and (phrase := PHRASES.get((found[-1].folded, folded))):
             found[-1] = _Word(folded, f"~{phrase}", quantifier=phrase)
         elif folded[0].isdigit() or folded in _NUMBERS:
-            found.append(_Word(folded, _NUMBERS.get(folded) or _value(folded), number=True))
+            # "2018-19" is "2018-2019".
+            century = (
+                _CENTURY.search(text, max(0, match.start() - 6), match.start()) if len(folded) == _SHORT_YEAR else None
+            )
+            value = _NUMBERS.get(folded) or _value(folded)
+            found.append(_Word(folded, century[1] + folded if century else value, number=True))
         else:
             # The first word of a sentence is a name where a capital follows: "Anna Weber pays".
             inside = at > 0 or (len(matches) > 1 and matches[1][0][0].isupper())

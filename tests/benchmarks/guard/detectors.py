@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ from typing import Any
 from assistant.guard.detectors.detector import Content
 from assistant.guard.detectors.personal.detector import PiiDetector, PiiSpec
 from assistant.guard.detectors.secrets import SecretsDetector, SecretsSpec
+from tests.benchmarks.guard.intervals import share
 from tests.guard.detectors.test_secrets import MAKERS
 
 # What presidio-research calls them, and what we do.
@@ -37,6 +39,8 @@ _ENTITIES = {
     "IP": "IP",
 }
 _BOUND = 0.7  # of the rule `pii-out`
+_NAME_BOUND = 0.6  # of the rule `names-out` of `clinic`
+_TITLE = re.compile(r"(?:(?:mr|mrs|ms|miss|dr|prof)\b\.?\s*)+", re.IGNORECASE)
 _SAMPLES = 200
 _LINES = 3000
 
@@ -86,6 +90,35 @@ def pii(file: Path) -> dict[str, dict[str, float | int]]:
     return {"all": rates(*(total.total() for total in totals)), **by_entity}
 
 
+def names(file: Path) -> dict[str, Any]:
+    """Names of persons (without titles) that `clinic` hides wholly, hits that touch no name, and texts without any name
+    that have a hit."""
+    detector = PiiDetector(PiiSpec(type="pii", entities=("PERSON",)))
+    hidden = marked = false = hits = touched = clean = 0
+    for row in json.loads(file.read_text("utf-8")):
+        text = row["full_text"]
+        people = [_without_title(text, span) for span in row["spans"] if span["entity_type"] == "PERSON"]
+        people = [(start, end) for start, end in people if start < end]
+        spans = [hit.span for hit in detector.detect(Content("output", text)) if hit.span and hit.score >= _NAME_BOUND]
+        seen = {at for start, end in spans for at in range(start, end)}
+        marked += len(people)
+        hidden += sum(all(at in seen for at in range(*one) if text[at].isalnum()) for one in people)
+        hits += len(spans)
+        false += sum(not any(start < last and first < end for start, end in people) for first, last in spans)
+        clean += not people
+        touched += not people and bool(spans)
+    return {
+        "wholly hidden": share(hidden, marked),
+        "hits that touch no name": share(false, hits),
+        "texts without a name, with a hit": share(touched, clean),
+    }
+
+
+def _without_title(text: str, span: dict[str, Any]) -> tuple[int, int]:
+    title = _TITLE.match(text[span["start_position"] : span["end_position"]])
+    return span["start_position"] + (title.end() if title else 0), span["end_position"]
+
+
 def secrets() -> dict[str, Any]:
     """Recall by format."""
     detector = SecretsDetector(SecretsSpec(type="secrets"))
@@ -118,6 +151,8 @@ def main() -> None:
     result: dict[str, Any] = {
         f"pii, {name}": pii(folder / f"{name}.json") for name in ("generated_large", "synth_dataset_v2")
     }
+    for name in ("generated_large", "synth_dataset_v2"):
+        result[f"names, {name}"] = names(folder / f"{name}.json")
     result["secrets"] = secrets()
     for file in given.prose:
         with file.open(encoding="utf-8") as stream:

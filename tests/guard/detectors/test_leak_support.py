@@ -116,6 +116,33 @@ def test_a_contradiction_falls_under_the_lowest_bound_with_room(claim: str) -> N
     assert support(claim) <= 0.25
 
 
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        (
+            "She plans shops that will sell coffee.",
+            "Her shops, which will sell coffee, have nothing to do with Starbucks.",
+        ),
+        ("Tobacco is not allowed.", "The order is against the use of tobacco."),
+        ("One of the tenants moved to Leeds.", "Two tenants left; Ann Lee moved to Leeds, the other tenant stayed."),
+        ("The change comes in the academic year 2018-19.", "The change comes in the 2018-2019 academic year."),
+    ],
+)
+def test_another_denial_or_way_to_write_is_no_contradiction(claim: str, passage: str) -> None:
+    assert support(claim, passage) >= 0.35
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Those who live in the flat are not allowed to keep pets for 14 years.",
+        "Notice in writing is not what the lease asks for.",
+    ],
+)
+def test_a_missing_number_and_a_denial_in_other_words_fall_under_the_bound_of_clinic(claim: str) -> None:
+    assert support(claim) < 0.35
+
+
 def test_questions_short_lines_and_answers_without_passages_are_no_claims() -> None:
     detector = SupportDetector(SupportSpec(type="support"))
     assert detector.detect(Content("final", "The moon is made of green cheese.")) == []

@@ -55,6 +55,15 @@ def find(text: str) -> list[tuple[str, str]]:
         ("手机：139 0013 9000", "PHONE", "139 0013 9000"),
         ("Nr.: +43 (0)1 / 23 45 67-8", "PHONE", "+43 (0)1 / 23 45 67-8"),
         ("His number is 91234 56780.", "PHONE", "91234 56780"),
+        ("Praxis am Park, 030 0817083", "PHONE", "030 0817083"),
+        ("Bitte unter 04321-62521 melden.", "PHONE", "04321-62521"),
+        ("Tfno. 91 550 63 32", "PHONE", "91 550 63 32"),
+        ("Tel.: 0316 / 31 96 03", "PHONE", "0316 / 31 96 03"),
+        ("Die Steuer-Identifikationsnummer von Frau Vogt ist 47036892816.", "TAX_ID", "47036892816"),
+        ("Auf der Gesundheitskarte steht A000500015.", "HEALTH_ID", "A000500015"),
+        ("Nº Seg. Social: 28 12345678 40", "SOCIAL_SECURITY", "28 12345678 40"),
+        ("Pasaporte n.º 191685564", "PASSPORT", "191685564"),
+        ("Card number 4926-3921-1879-6803, valid to 05/28", "CREDIT_CARD", "4926-3921-1879-6803"),
     ],
 )
 def test_found(text: str, label: str, value: str) -> None:
@@ -75,6 +84,9 @@ def test_found(text: str, label: str, value: str) -> None:
         "12345678A has the wrong letter, 756.9217.0769.84 the wrong digit.",
         "A tax of 12 345 678 EUR on the health budget 2026",
         "In 2024 we had 12 rooms at 98765 places.",
+        "Charge it to 2223 3462 4668 4787, please.",
+        "Of 1113 men who were registered, 970 of them came.",
+        "The BSN was not given; order 111222334 was.",
     ],
 )
 def test_not_found(text: str) -> None:

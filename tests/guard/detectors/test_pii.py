@@ -17,6 +17,11 @@ def find(text: str, *entities: str) -> list[tuple[str, str]]:
     return [(hit.label, text[slice(*hit.span)]) for hit in hits if hit.span is not None and hit.score >= 0.7]
 
 
+def find_all(text: str) -> list[tuple[str, str]]:
+    hits = PiiDetector(PiiSpec(type="pii", entities=("PERSON",))).detect(Content("output", text))
+    return [(hit.label, text[slice(*hit.span)]) for hit in hits if hit.span is not None and hit.score >= 0.6]
+
+
 def test_what_stands_free_only_behind_what_is_hidden_is_found() -> None:
     found = find("ann@acme.org-bob@acme.org-eve@acme.org", "EMAIL")
     assert [value for _, value in found] == ["ann@acme.org", "bob@acme.org", "eve@acme.org"]
@@ -79,6 +84,28 @@ def test_names_need_more_than_a_capital() -> None:
     assert find("Mrs Laura Jones met Dr. Weber.", "PERSON") == [("PERSON", "Laura Jones"), ("PERSON", "Weber")]
     assert find("My name is Xiomara Quill and I agree.", "PERSON") == [("PERSON", "Xiomara Quill")]
     assert find("The Green Dragon Inn in Great Yarmouth is open. Payment Terms: Net.", "PERSON") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("NOVAK, Petra rang about the results.", ["NOVAK", "Petra"]),
+        ("Tabelle: Müller, Karl; Weber, Anna", ["Müller", "Karl", "Weber", "Anna"]),
+        ("Hi Ella, here is Hleb's address.", ["Ella", "Hleb"]),
+        (
+            "Dear Ms Ferrant, we saw Szabina J. Gelencsér and Jeffrey Ponomaryova.",
+            ["Ferrant", "Szabina J. Gelencsér", "Jeffrey Ponomaryova"],
+        ),
+        ("i spoke to maria gonzalez", ["maria gonzalez"]),
+        ("In Berlin war Sabine bei Frau Öztürk.", ["Sabine", "Öztürk"]),
+        ("He has Crohn's, Parkinson's disease and a Wilson test; ELISA was negative.", []),
+        ("Die Variationen, das Wetter und die Mangel", []),
+        ("15 Via Carlo Cattaneo, Laura Street, San Antonio", []),
+        ("Write to AnnaWeber@mail.example", []),
+    ],
+)
+def test_names_by_list_and_form(text: str, names: list[str]) -> None:
+    assert [value for _, value in find_all(text)] == names
 
 
 def test_checksums_against_changed_digits() -> None:

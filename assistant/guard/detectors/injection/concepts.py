@@ -44,6 +44,25 @@ _RULE_NL = (
     r"|programmering|censuur)"
 )
 
+_ABOUT = (
+    r" (?:for|about|on|in|fur|uber|im|zum|zur|für|über|pour|sur|para|sobre|per|sul|sulla|voor|over)"
+    r" (?:the|our|my|den|die|das|der|unser\w*|mein\w*|le|la|les|notre|el|los|las|nuestr\w+|il|lo|i|gli|de|het|onze|ons)"
+)
+# What an attack asks for, or what rules of an assistant are about: "for the rest of this conversation".
+_NO_THING = (
+    r"(?:rest|moment|time|next|following|answers?|repl\w+|responses?|questions?|users?|chat\w*|sessions?|tasks?|story|game"
+    r"|conversation|duration|purpose|sake|topics?|content|safety|system|assistant|ai|model|prompt|output|message|nachste\w*"
+    r"|folgende\w*|antwort\w*|frage\w*|gesprach\w*|nutzer\w*|moment\w*|reste?|suite|question|reponses?|suivant\w*"
+    r"|conversacion|respuestas?|preguntas?|siguiente\w*|usuarios?|prossim\w+|rispost\w+|domand\w+|utent\w+|volgende"
+    r"|gesprek\w*|antwoord\w*|vra\w+|gebruiker\w*|sicherheit\w*|inhalt\w*|contenu\w*|contenido\w*)"
+)
+OF_A_THING: Final = (
+    rf"^(?!.*\b(?:and|then|instead|just|only|now|from now|you are|answer|reply|respond|say|print|write|output|reveal|tell|show"
+    r"|pretend|und|dann|jetzt|nun|stattdessen|antwort\w*|sag\w*|schreib\w*|zeig\w*|et|puis|maintenant|dis|reponds|ecris"
+    r"|y|luego|ahora|di|responde|escribe|e|poi|ora|rispondi|scrivi|en|dan|nu|zeg|antwoord|schrijf)\b)"
+    rf".*\b(?:{_RULE_EN}|{_RULE_DE}|{_RULE_FR}|{_RULE_ES}|{_RULE_IT}|{_RULE_NL}){_ABOUT} (?!{_NO_THING}\b)\w+"
+)
+
 # Each concept: alternatives, one or more a language. Those in ANCHORS are rare in ordinary papers.
 ANCHORS: Final[dict[str, str]] = {
     "your rules": (
@@ -151,6 +170,8 @@ SUPPORTS: Final[dict[str, str]] = {
         r"|\bno (?:olvid|ignor)\w+\b|\bnon (?:dimentic|ignor)\w+\b|\bnicht (?:zu )?vergess\w+\b"
         r"|\bverg(?:iss|esst|essen sie|eet)\b (?:[\w'’]+ ){0,6}?(?:nicht|niet)\b"
     ),
+    # "Forget your old rules for the garden": of a thing, and nothing else is asked for.
+    "rules of a thing": OF_A_THING,
     "you": (
         r"\b(?:you|your|du|dich|dir|deine?[nrms]?|tu|toi|te|tes|ti|tuo|tue|sei|eres|tus|je|jij|jouw)\b"
         r"|\b(?:tienes|tengas|tuvieras|hai|avessi|n['’]aies|t['’]\w+)\b"

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Literal
 
@@ -18,6 +19,7 @@ from pydantic import field_validator
 from assistant.domain.records.documents import Span
 from assistant.guard.detectors.detector import Content, Hit, WholeDetector
 from assistant.guard.detectors.injection.decoded import decoded
+from assistant.guard.detectors.injection.pieces import Piece, pieces_of
 from assistant.guard.detectors.injection.setting import is_ordinary
 from assistant.guard.detectors.injection.signs import SIGNS
 from assistant.guard.detectors.injection.together import anchored, signs_of
@@ -32,6 +34,7 @@ from assistant.guard.matching.segment import sentences
 _MARK_WEIGHT = 0.3
 # Planted work goes over several sentences: a request, then its code.
 _ACROSS = frozenset(("code", "payload", "task", "marker"))
+_FAR = frozenset(("payload",))  # longer than pieces of a text overlap
 _STOP = re.compile(r"[.!?]\s")  # lines that break within a sentence are one
 _EMPHASIS = re.compile(r"(?<!\w)[*_~`]{1,3}(?=\w)|(?<=\w)[*_~`]{1,3}(?!\w)")
 _Weighed = tuple[str, float, Pattern]
@@ -70,8 +73,8 @@ class InjectionDetector(WholeDetector):
         text = content.text
         held = _held([*content.views, *_without_emphasis(content.views[0])])
         matches = self._matches(held)
-        anchors = [span for view, holds in held for span in anchored(view, holds)]
-        in_code = self._in_code(text, held[0][1])
+        anchors = [span for one in held for span in anchored(one.view, one.pieces)]
+        in_code = self._in_code(text, held[0].holds)
         if not (matches or anchors or in_code):
             return []
         units = sentences(text) if self._by_sentence else [(0, len(text))]
@@ -87,13 +90,22 @@ class InjectionDetector(WholeDetector):
                 hits.append(Hit(label, round(_combined(weights.values()), 4), span))
         return hits
 
-    def _matches(self, held: Sequence[tuple[View, Holds]]) -> list[tuple[_Weighed, Span]]:
-        """Each sign with its span in the original, in all views."""
+    def _matches(self, held: Sequence[_Held]) -> list[tuple[_Weighed, Span]]:
+        """Each sign with its span in the original, in all views: in pieces, and those that reach far in the whole."""
         return [
-            (self._signs[number], view.span(*span))
-            for view, holds in held
-            for number in self._expected.possible(holds)
-            for span in _found(self._signs[number][0], self._signs[number][2], view)
+            (self._signs[number], piece.span(one.view, span))
+            for one in held
+            for piece in one.pieces
+            for number in self._expected.possible(piece.holds)
+            if len(one.pieces) == 1 or self._signs[number][0] not in _FAR
+            for span in _found(self._signs[number][0], self._signs[number][2], piece.text)
+        ] + [
+            (self._signs[number], one.view.span(*span))
+            for one in held
+            if len(one.pieces) > 1
+            for number in self._expected.possible(one.holds)
+            if self._signs[number][0] in _FAR
+            for span in _found(self._signs[number][0], self._signs[number][2], one.view.text)
         ]
 
     def _in_code(self, text: str, holds: Holds) -> list[_Sign]:
@@ -108,8 +120,18 @@ class InjectionDetector(WholeDetector):
         ]
 
 
-def _held(seen: Sequence[View]) -> list[tuple[View, Holds]]:
-    return [(view, Holds(view.text)) for view in seen]
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A view, which words it holds, and its pieces."""
+
+    view: View
+    holds: Holds
+    pieces: Sequence[Piece]
+
+
+def _held(seen: Sequence[View]) -> list[_Held]:
+    held = [(view, Holds(view.text)) for view in seen]
+    return [_Held(view, holds, list(pieces_of(view.text, holds))) for view, holds in held]
 
 
 def _together(text: str, units: Sequence[Span], anchors: Sequence[Span]) -> list[_Sign]:
@@ -128,10 +150,10 @@ def _without_emphasis(plain: View) -> list[View]:
     return [without(plain, marks)] if marks else []
 
 
-def _found(label: str, pattern: Pattern, view: View) -> list[Span]:
+def _found(label: str, pattern: Pattern, text: str) -> list[Span]:
     """Where the sign stands; without orders that people give each other."""
-    spans = pattern.spans(view.text)
-    return [span for span in spans if not is_ordinary(view.text, *span)] if label == "override" else spans
+    spans = pattern.spans(text)
+    return [span for span in spans if not is_ordinary(text, *span)] if label == "override" else spans
 
 
 def _in_their_sentences(text: str, units: Sequence[Span], matches: Iterable[tuple[_Weighed, Span]]) -> list[_Sign]:
@@ -150,7 +172,7 @@ def _in_their_sentences(text: str, units: Sequence[Span], matches: Iterable[tupl
         start, end = units[number]
         for view in views(text[start:end]):
             for label, weight, pattern in signs:
-                spans = (view.span(*span) for span in _found(label, pattern, view))
+                spans = (view.span(*span) for span in _found(label, pattern, view.text))
                 found += [(label, weight, (start + first, start + last)) for first, last in spans]
     return found
 

@@ -144,7 +144,6 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
         (
             r"<!--\s{0,3}(?:ai|assistant|system|llm|chatgpt|gpt|model|ki|ia|assistent|asistente|assistente)\b\s?[:,-]",
             rf"(?:^|\n)[\W_]{{3,12}}{_END_OF}(?:context|kontexts?|contexte|contexto|contesto)\b",
-            r"</context>",
         ),
     ),
     (
@@ -213,6 +212,8 @@ _SIGNS: Final[tuple[tuple[str, float, tuple[str, ...]], ...]] = (
             r"(?:^|\n)\s{0,3}[#=*\-]{2,6}\s?(?:new )?(?:user|system|developer) (?:message|turn|input|request|prompt)\b",
         ),
     ),
+    # Alone it is the end of a part of some file; a passage that goes on with orders has other signs too.
+    ("marker", 0.6, (r"</context>",)),
     ("marker", 0.6, (r"[\"']role[\"']\s?:\s?[\"'](?:system|developer)[\"']",)),
     (
         "marker",

@@ -14,6 +14,8 @@ from typing import Final
 
 import regex
 
+from assistant.guard.detectors.injection.concepts import OF_A_THING
+
 # "Do not forget", "n'oublie pas", "vergiss nicht": before the verb or right behind it.
 _DENIED_BEFORE: Final = regex.compile(
     r"(?:\bn['’]|\b(?:ne|non|no|nao|not|never|nunca|jamais|nie|niet|nicht|dont) |n['’]t )$"
@@ -45,6 +47,8 @@ _REASON: Final = regex.compile(
     r"|waren|gelden|lopen|en|a|anticuad\w+|vecchi\w*)\b"
 )
 _BESIDE: Final = regex.compile(r"^[\"'”’)]{0,2} (?:i|we) (?:sent|gave|wrote|left|mailed|posted)\b")
+# "Your old rules for the garden": whose they are says nothing where it is said what they are of.
+_YOURS: Final = regex.compile(OF_A_THING)
 _MACHINE: Final = regex.compile(
     r"\b(?:system|prompts?|assistants?|a\.?i\.?|llms?|chat ?bots?|chatgpt|gpt|language model|developers?"
     r"|users?|conversation|chat"
@@ -75,6 +79,8 @@ def is_ordinary(text: str, start: int, end: int) -> bool:
     rest = text[end : end + _FAR]
     stop = _SENTENCE_END.search(rest)
     rest = _NOUN.sub("", rest[: stop.start()] if stop else rest)
+    if _YOURS.search(inside + rest):
+        return True
     if _MACHINE.search(inside) or _MACHINE.search(rest) or _ORDER.search(rest):
         return False
     return bool(_OF_A_THING.match(rest) or _BESIDE.match(rest) or _REASON.match(rest))

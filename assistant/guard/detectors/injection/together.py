@@ -6,15 +6,16 @@ for the others, so that an ordinary text costs one search an anchor.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import regex
 
 from assistant.guard.detectors.injection.concepts import ANCHORS, SUPPORTS
+from assistant.guard.detectors.injection.pieces import Piece
 from assistant.guard.matching.normalise import View, views
-from assistant.guard.matching.required import Expected, Holds, requirements
+from assistant.guard.matching.required import Expected, requirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Together:
 
 
 SIGNS: Final = (
-    Together("override", 0.85, ("your rules", "drop"), ("do not forget",)),
+    Together("override", 0.85, ("your rules", "drop"), ("do not forget", "rules of a thing")),
     Together("override", 0.8, ("told before", "drop"), ("do not forget",)),
     Together("override", 0.8, ("your rules", "leave")),
     Together("override", 0.75, ("obey", "writer")),
@@ -79,30 +80,18 @@ _ANCHORS: Final = tuple(
     for name, source in ANCHORS.items()
     for part in _alternatives(source)
 )
-_PIECE_CHARS: Final = 2_000
-_OVERLAP_CHARS: Final = 250  # more than any anchor is long
 _EXPECTED: Final = Expected([required for _, _, required in _ANCHORS])
 _SUPPORTS: Final = {name: regex.compile(source) for name, source in SUPPORTS.items()}
 
 
-def anchored(view: View, holds: Holds) -> list[tuple[int, int]]:
-    """Where in the original of `view` an anchor stands; `holds` looks words up in the view."""
+def anchored(view: View, pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Where in the original of `view` an anchor stands; `pieces` are those of the view."""
     return [
-        view.span(start + found.start(), start + found.end())
-        for start, piece, held in _pieces(view.text, holds)
-        for number in _EXPECTED.possible(held)
-        for found in _ANCHORS[number][1].finditer(piece)
+        piece.span(view, found.span())
+        for piece in pieces
+        for number in _EXPECTED.possible(piece.holds)
+        for found in _ANCHORS[number][1].finditer(piece.text)
     ]
-
-
-def _pieces(text: str, holds: Holds) -> Iterator[tuple[int, str, Holds]]:
-    """The text in overlapping pieces: a long one holds the words of nearly every expression, a short one of few."""
-    if len(text) <= _PIECE_CHARS:
-        yield 0, text, holds
-        return
-    for start in range(0, len(text) - _OVERLAP_CHARS, _PIECE_CHARS - _OVERLAP_CHARS):
-        piece = text[start : start + _PIECE_CHARS]
-        yield start, piece, Holds(piece)
 
 
 def signs_of(sentence: str) -> dict[str, float]:

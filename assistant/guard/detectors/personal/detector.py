@@ -32,6 +32,15 @@ _EMAIL = Pattern(
 )
 _CARD = Pattern(r"(?<![\w.\-])\d{4}(?:[ \-]?\d{2,6}){2,4}(?![\w\-]|[.,]\d)")
 _IBAN = Pattern(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ \-]?[a-z0-9]){10,31}")
+# A card or an account that is named counts with a wrong check digit too.
+_CARD_CUE = re.compile(
+    r"\b(?:(?:credit|debit) ?card|card|kredit-?karte\w*|karten-?n(?:umme)?r|carte (?:bancaire|bleue"
+    r"|de crédit)|carte|tarjeta"
+    r"(?: de crédito)?|carta(?: di credito)?|cartão(?: de crédito)?|creditcard\w*|visa|mastercard|amex)"
+    r"(?: ?(?:number|no|n\.?[o°]|nummer|nr|número|numéro|numero|#))?\.? ?(?:is|ist|es|est|è|é)?[ :#(]{0,3}$"
+)
+_GROUPS_OF_FOUR = re.compile(r"\d{4}([ \-]?)\d{4}\1\d{4}\1\d{4}")
+_IBAN_CUE = re.compile(r"\biban\b[^\d\n]{0,20}$")
 _SSN = Pattern(r"(?<![\w.\-/])\d{3}([ \-])\d{2}\1\d{4}(?![\w]|[.,\-/]\d)")
 _SSN_BARE = Pattern(r"(?<![\w.\-/])\d{9}(?![\w]|[.,\-/]\d)")
 _SSN_CUE = re.compile(r"(?:\bssn\b|social security|\bitin\b|\btin\b)[^\d\n]{0,30}$")
@@ -65,15 +74,21 @@ def _emails(text: str) -> Found:
 
 def _cards(text: str) -> Found:
     for match in _CARD.find(text):
-        if is_card(digits(match[0])) and not is_named_otherwise(text, match.start()):
+        start = match.start()
+        if is_card(digits(match[0])) and not is_named_otherwise(text, start):
             yield match.span(), 1.0
+        elif _GROUPS_OF_FOUR.fullmatch(match[0]) and _CARD_CUE.search(text, max(0, start - 50), start):
+            yield match.span(), 0.8
 
 
 def _ibans(text: str) -> Found:
     for match in _IBAN.find(text):
         end = _end_of(match[0], iban_length(match[0]))
+        start = match.start()
         if end and is_iban(re.sub(r"[ \-]", "", match[0][:end])):
-            yield (match.start(), match.start() + end), 1.0
+            yield (start, start + end), 1.0
+        elif end and _IBAN_CUE.search(text, max(0, start - 30), start):
+            yield (start, start + end), 0.8
 
 
 def _ssns(text: str) -> Found:

@@ -25,47 +25,60 @@ _STRONG = Pattern(
     r"|\(0?\d{2,5}\)[ \t\u00a0]?\d{3,4}[ \t\u00a0\-]?\d{3,4}"
     r"|(?:1[\-. ])?\d{3}([\-.])\d{3}\1\d{4}"
     r"|\d{3}-\d{3}-\d{3}-\d{4}"
-    r"|0\d{1,4}[ /\-]\d{2,8}(?:[ \-]\d{2,4}){0,4}"
+    r"|0\d{1,4}(?:[ /\-]| / )\d{2,8}(?:[ \-]\d{2,4}){0,4}"
     r"|0\d(?:\.\d\d){4}"
     rf"){_EXTENSION}{_END}"
 )
-_JOINT = r"(?:\)?[ \t\u00a0]?\(?|[.\-/])"
+_JOINT = r"(?:\)?[ \t\u00a0]?\(?|[.\-/]| / )"
 _WEAK = Pattern(rf"{_EDGE}\(?\d{{2,5}}(?:{_JOINT}\d{{1,5}}){{1,5}}{_EXTENSION}{_END}")
 _AFTER = r"office|fax|mobile|cell|home|work|phone|handy|mobil|privat|büro"
+# A verb that stands behind: "bitte unter 04321 555 melden".
+_VERB = r"[ \t](?:\w{1,15} )?(?:anrufen|anzurufen|melden|erreichbar|zurückrufen|durchrufen|bellen|bereikbaar)\b"
 # A number that may be unfinished, or be followed by a cue.
 UNFINISHED = Pattern(
-    rf"{_EDGE}[+(]{{0,2}}\d(?:{_JOINT}\d){{0,24}}(?:\)?[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b|{_EXTENSION}|{_JOINT})"
+    rf"{_EDGE}[+(]{{0,2}}\d(?:{_JOINT}\d){{0,24}}(?:\)?[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b|{_VERB}|{_EXTENSION}"
+    rf"|{_JOINT})"
+)
+# Words that speak of telephones, in front of a number; beginnings of words, unless they end in "$".
+_WORDS = (
+    r"(?:tele)?(?:phone|fax|fon|foon)s?$ ph$ tel$ telf$ tlf$ tfno$ tfn\.?o$ tlfno$ tlm$ mob$ mobile?s?$ cell(?:ular)?$ "
+    r"call(?:ing|ed|s)?$ dial reach(?:ed|es)?$ answer(?:ing)?$ ring$ rang$ rung$ hotline$ landline$ voicemail$ "
+    r"whats?app$ sms$ text(?:ed)?\s(?:me|us|him|her|them)$ (?:contact|helpline|emergency)\snumber$ "
+    r"(?:her|his|my|your|their|our|whose)(?:\snew|\smobile|\shome|\swork)?\snumber$ "
+    # German, Dutch
+    r"handy mobil anruf angerufen ruf$ rufe?n?$ erreich durchwahl anschluss festnetz rückruf natel fon$ nummer\sist$ "
+    r"nummer\slautet$ meine\snummer$ (?:bel|bellen|belt)(?:\s(?:me|mij|ons|hem|haar))?(?:\s(?:op|naar))?$ mobiel gsm$ "
+    r"toestel mijn\snummer$ bereik telefoon "
+    # French, Spanish, Italian, Portuguese
+    r"t[eé]l[eé]phone t[eé]l$ portable$ appel rappel joindre$ joignable mon\snum[eé]ro$ "
+    r"tel[eé]fono m[oó]vil ll[aá]m mi\snúmero$ cellulare$ chiam mio\snumero$ recapito telefon telem[oó]vel telem$ "
+    r"ligar?$ "
+    r"ligue$ contacto$ contatto$ kontakt$ "
+    # Polish and others
+    r"dzwoni zadzwoni kom[oó]rk телефон тел$ моб τηλ"
 )
 _CUE_BEFORE = re.compile(
-    r"(?:\b(?:tele)?(?:phone|fax|fon|foon)s?\b|\btel\b|\btlf\b|\bmobile?s?\b|\bcell(?:ular)?\b|\bcall(?:ing|ed)?\b"
-    r"|\bdial"
-    r"|\breach(?:ed)?\b|\banswer(?:ing)?\b|\bring\b|\bhotline\b|\bwhats?app\b|\bsms\b|\btext(?:ed)? (?:me|us|him"
-    r"|her|them)\b"
-    r"|\bhandy|\bmobil|\banruf|\bruf|\berreichbar|\bdurchwahl|\btel[eé]fono|\bm[oó]vil|\bll[aá]m|\bt[eé]l[eé]phone"
-    r"|\bt[eé]l\b"
-    r"|\banschluss|\bfestnetz|\brückruf|\bnummer ist|\bnummer lautet|\b(?:her|his|my|your|their|our"
-    r"|whose)(?: new| mobile"
-    r"| home| work)? number\b|\bmijn nummer\b|\bmeine nummer\b|\bmi número\b|\bmon numéro\b|\bmio numero\b"
-    r"|\bbel(?:len|t)?(?: me| mij| ons| hem| haar)? ?(?:op|naar)?\b|\bmobiel|\bgsm\b|\btoestel"
-    r"|电话|電話|手机|手機|携帯|連絡先|전화"
-    r"|телефон|\bтел\b|\bмоб|τηλ|هاتف|फ़ोन|फोन|मोबाइल"
-    r"|\bportable\b|\bappel|\bjoindre\b|\bcellulare\b|\bchiam|\btelefon|\btelem[oó]vel|\bligar?\b|\bligue\b|☎|📞)"
-    r"[^\d\n]{0,40}$",
+    r"(?:\b(?:"
+    + "|".join(word.replace("$", r"\b") for word in _WORDS.split())
+    + r")|电话|電話|手机|手機|携帯|連絡先|전화|هاتف|फ़ोन|फोन|मोबाइल|☎|📞)[^\d\n]{0,40}$",
     re.IGNORECASE,
 )
-_CUE_AFTER = re.compile(rf"[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b", re.IGNORECASE)
+_CUE_AFTER = re.compile(rf"[ \t]{{0,2}}[-(,]?[ \t]?(?:{_AFTER})\b|{_VERB}", re.IGNORECASE)
+# A leading zero that only telephone numbers have: an area code, and five figures or more in one piece.
+_AREA_CODE = re.compile(r"0\d{2,4}(?:[ \-/]| / )\d{5,8}")
 _DATE = re.compile(
     r"\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d{2}|\d{1,2} \d{1,2} (?:19|20)\d\d|(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}"
 )
 
 
 def find_phones(text: str) -> list[tuple[Span, float]]:
-    """Spans and certainties: 0.9 for a clear format or a number beside a cue, 0.6 for a leading zero alone."""
+    """Spans and certainties: 0.9 for a clear format or a number beside a cue, 0.75 for an area code, 0.6 for another
+    leading zero."""
     found: dict[Span, float] = {}
     for match in _STRONG.find(text):
         if _plausible(match[0], 7) and not is_named_otherwise(text, match.start()):
-            certain = match[0][0] in "+(" or _has_cue(text, match.span())
-            found[match.span()] = 0.9 if certain or not match[0].startswith("0") else 0.6
+            certain = match[0][0] in "+(" or not match[0].startswith("0") or _has_cue(text, match.span())
+            found[match.span()] = 0.9 if certain else 0.75 if _AREA_CODE.fullmatch(match[0]) else 0.6
     for match in _WEAK.find(text):
         if _plausible(match[0], 6) and _has_cue(text, match.span()) and not is_named_otherwise(text, match.start()):
             found[match.span()] = 0.9

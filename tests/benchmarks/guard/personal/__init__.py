@@ -1,0 +1,1 @@
+"""Numbers of people in made-up sentences: how many are found."""
