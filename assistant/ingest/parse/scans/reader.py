@@ -16,7 +16,6 @@ from assistant.ingest.parse.scans.pictures import drawn_pages
 from assistant.ingest.parse.scans.recognise import Recogniser, ScanLine
 from assistant.ingest.parse.source import Source
 
-SUFFIXES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp")
 _STOP_SHARE = 0.9  # of the time limit: then reading stops, and the pages so far are kept
 _opened: list[Recogniser] = []
 
