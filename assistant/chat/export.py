@@ -39,7 +39,9 @@ def answer_text(exchange: Exchange | None) -> str:
     lines = [clean(exchange.text).strip()]
     if exchange.citations:
         lines.append("")
-    lines += [f"[{cited.number}] {file_and_page(cited.path, cited.page)}" for cited in exchange.citations]
+    lines += [
+        f"[{cited.number}] {file_and_page(cited.path, cited.page, cited.recognised)}" for cited in exchange.citations
+    ]
     return "\n".join(lines)
 
 

@@ -73,7 +73,7 @@ def left_out_phrase(counts: Mapping[str, int], most: int) -> str:
 
 # What a person can do about each reason; the library's keys are named where they help.
 REMEDIES: dict[str, str] = {
-    "no_text": "Run text recognition (OCR) on it; it is read again by itself.",
+    "no_text": "For a scan: assistant models pull scans fetches what reads it; then i reads again.",
     "needs_password": "u asks for its password.",
     "damaged": "Open it with its own program and save it again; i tries again.",
     "too_large": "The setting library.max_file_mb says what is too large (f4).",

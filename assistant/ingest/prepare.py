@@ -57,7 +57,9 @@ class Preparation:
         drafts = self._chunk(document, title_of(file, document.title), budget)
         if not drafts:
             raise ParseFailure(
-                "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
+                "no_text",
+                "No text was found: it may be a scan.",
+                "Fetch the reader of scans: assistant models pull scans.",
             )
         return Prepared(file, document, drafts, started)
 

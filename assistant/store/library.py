@@ -36,7 +36,7 @@ from assistant.store.moves import move_files
 
 _CIRCUMSTANCES = "circumstances"
 _JUDGED_BY = "judged_by"
-_RETRIED_REASONS = ("limit", "crashed", "policy", "not_stored")  # they depend on more than the file alone
+_RETRIED_REASONS = ("limit", "crashed", "policy", "not_stored", "no_text")  # they depend on more than the file alone
 
 
 class SqliteLibrary:

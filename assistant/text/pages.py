@@ -54,7 +54,9 @@ def short_page(path: str, page: int | None) -> str:
     return phrase.replace("page", "p.")
 
 
-def file_and_page(path: str, page: int | None) -> str:
-    """The path of a file and the page in it, as a person reads them: "lease.pdf, page 3"."""
+def file_and_page(path: str, page: int | None, recognised: int = 0) -> str:
+    """The path of a file and the page in it, as a person reads them: "lease.pdf, page 3". `recognised`: in percent, how
+    sure the text is where it comes from a picture."""
     phrase = page_phrase(path, page)
-    return f"{one_line(path)}, {phrase}" if phrase else one_line(path)
+    place = f"{one_line(path)}, {phrase}" if phrase else one_line(path)
+    return f"{place} (recognised from a picture, {recognised}% sure)" if recognised else place

@@ -82,6 +82,7 @@ class FileRecord:
     chunks: int = 0
     pages_without_text: tuple[int, ...] = ()
     title: str = ""
+    notes: tuple[str, ...] = ()  # what is not read of it, what is not sure
     device: int = 0
     inode: int = 0
     changed_ns: int = 0  # see SourceFile; 0 too if the library is older than this field

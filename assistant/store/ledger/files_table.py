@@ -15,7 +15,7 @@ from assistant.store.ledger.scope import scope_condition
 from assistant.text.clean import storable
 
 _RECORDS = """
-SELECT f.*, d.title, d.pages_without_text,
+SELECT f.*, d.title, d.pages_without_text, d.notes,
     (SELECT count(*) FROM pages p WHERE p.document_id = f.document_id) AS pages,
     (SELECT count(*) FROM chunks c WHERE c.document_id = f.document_id) AS chunks
 FROM files f LEFT JOIN documents d ON d.id = f.document_id
@@ -180,6 +180,7 @@ def _record(row: sqlite3.Row) -> FileRecord:
         chunks=row["chunks"],
         pages_without_text=tuple(json.loads(row["pages_without_text"] or "[]")),
         title=row["title"] or "",
+        notes=tuple(json.loads(row["notes"] or "[]")),
         device=_unsigned(row["device"]),
         inode=_unsigned(row["inode"]),
         changed_ns=row["changed_ns"],

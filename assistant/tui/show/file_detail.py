@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from assistant.tui.state.outline import Line
 
 
+_NOTES = 5  # of a file: what its reader says of it
+
+
 def file_detail(file: FileRecord) -> list[Piece]:
     """All that is known of a file, and what to do where something is wrong."""
     if file.state == "quarantined":
@@ -36,6 +39,7 @@ def file_detail(file: FileRecord) -> list[Piece]:
         f"  {facts}",
         (f"\n{one_line(file.title, 120)}" if file.title else "", "dim"),
         (f"\n! no text on {word} {without}" if without else "", "$warning"),
+        ("".join(f"\n{one_line(note, 200)}" for note in file.notes[:_NOTES]), "dim"),
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
@@ -52,8 +52,10 @@ class ParserProcess:
         workers: int = 1,
         files_per_worker: int = 100,
         command: Sequence[str] | None = None,
+        suffixes: Collection[str] = (),
     ) -> None:
-        """`command` replaces the worker's command line in tests. Nothing is started yet."""
+        """`command` and `suffixes` are those of other readers in the worker. Nothing is started yet."""
+        self._suffixes = suffixes
         self._max_file_bytes = max_file_bytes
         self._limits = limits or Limits(timeout_s=timeout_s)
         self._memory_bytes = memory_bytes
@@ -72,7 +74,7 @@ class ParserProcess:
         return f"{self._limits}, {self._memory_bytes} bytes"
 
     def reads(self, path: Path) -> bool:
-        return reads(path)
+        return ending(path) in self._suffixes if self._suffixes else reads(path)
 
     @property
     def suffixes_with_tables(self) -> frozenset[str]:
@@ -80,14 +82,14 @@ class ParserProcess:
 
     def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker."""
-        if not reads(file.path):
+        if not self.reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
         return self._read_and_close(self._job(file, size, password), descriptor, stop)
 
     def parse_bytes(self, data: bytes, suffix: str, stop: StopSignal | None = None) -> ParsedDocument:
         """As `parse`, of what is in memory: it is on no disk that keeps it. `suffix` (".txt") says what kind it is."""
-        if not reads(Path(f"_{suffix}")):
+        if not self.reads(Path(f"_{suffix}")):
             raise ParseFailure("unsupported", f"Files ending in {suffix!r} cannot be read.")
         job = Job(suffix=suffix, size_bytes=len(data), limits=self._limits, password=None, path="", root="")
         return self._read_and_close(job, nameless(data), stop)
