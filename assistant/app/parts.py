@@ -113,24 +113,9 @@ class Parts:
 
     @property
     def parser(self) -> Parser:
-        return self._part("parser", self._open_parser)
+        from assistant.app.models.reading import open_parser
 
-    def _open_parser(self) -> Parser:
-        """The sealed readers; with those of scans behind them once their models are here and whole."""
-        from assistant.ingest.parse.process.pool import ParserProcess
-        from assistant.ingest.parse.scans.lane import WithScans, open_lane
-        from assistant.models.checked import ensure_verified
-        from assistant.models.installed import find
-
-        settings = self.config.library
-        most = settings.max_file_mb * 1_000_000
-        fast = ParserProcess(max_file_bytes=most, timeout_s=settings.parse_timeout_s)
-        try:
-            model = find(self._paths.models, "recognition")
-            ensure_verified(model, self._paths.state)
-        except ModelMissing:
-            return fast
-        return WithScans(fast, open_lane(model.folder, most), f"{model.name} {model.revision}")
+        return self._part("parser", lambda: open_parser(self.config.library, self.paths))
 
     @property
     def chunker(self) -> Chunker:

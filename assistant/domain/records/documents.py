@@ -28,8 +28,9 @@ def is_parser_mark(mark: str) -> bool:
 
 
 def recognised_mark(confidence: float) -> str:
-    """The mark of a page whose text was recognised from a picture, with a confidence from 0 to 1."""
-    return f"{_RECOGNISED}{100 * confidence:.0f}"
+    """The mark of a page whose text was recognised from a picture, with a confidence from 0 to 1; nothing of it is
+    ever told to be 100% sure."""
+    return f"{_RECOGNISED}{min(99, round(100 * confidence))}"
 
 
 def recognised_percent(marks: tuple[str, ...]) -> int:

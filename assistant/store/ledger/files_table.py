@@ -60,6 +60,18 @@ def find_file(database: Database, path: str) -> FileRecord | None:
     return _record(row) if row is not None else None
 
 
+def files_without_pages(database: Database, suffixes: Collection[str]) -> list[FileRecord]:
+    """One indexed file for each document that lists pages without text."""
+    marks = ", ".join("?" * len(suffixes))
+    rows = database.rows(
+        "SELECT min(f.path) FROM files f JOIN documents d ON d.id = f.document_id WHERE f.state = 'indexed' "
+        f"AND d.pages_without_text != '[]' AND f.suffix IN ({marks}) GROUP BY d.id ORDER BY 1",
+        tuple(suffixes),
+    )
+    found = [find_file(database, str(row[0])) for row in rows]
+    return [file for file in found if file is not None]
+
+
 def files_within(database: Database, scope: Scope) -> list[FileRecord]:
     """The files in `scope`, whatever their state, by path."""
     condition, values = scope_condition(scope)

@@ -80,18 +80,28 @@ class ParserProcess:
     def suffixes_with_tables(self) -> frozenset[str]:
         return suffixes_with_tables()
 
-    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
-        """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker."""
+    def parse(
+        self,
+        file: SourceFile,
+        *,
+        password: str | None = None,
+        stop: StopSignal | None = None,
+        limits: Limits | None = None,
+    ) -> ParsedDocument:
+        """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker. `limits`:
+        those of this file, instead of the parser's."""
         if not self.reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
-        return self._read_and_close(self._job(file, size, password), descriptor, stop)
+        return self._read_and_close(self._job(file, size, password, limits or self._limits), descriptor, stop)
 
-    def parse_bytes(self, data: bytes, suffix: str, stop: StopSignal | None = None) -> ParsedDocument:
+    def parse_bytes(
+        self, data: bytes, suffix: str, stop: StopSignal | None = None, limits: Limits | None = None
+    ) -> ParsedDocument:
         """As `parse`, of what is in memory: it is on no disk that keeps it. `suffix` (".txt") says what kind it is."""
         if not self.reads(Path(f"_{suffix}")):
             raise ParseFailure("unsupported", f"Files ending in {suffix!r} cannot be read.")
-        job = Job(suffix=suffix, size_bytes=len(data), limits=self._limits, password=None, path="", root="")
+        job = Job(suffix=suffix, size_bytes=len(data), limits=limits or self._limits, password=None)
         return self._read_and_close(job, nameless(data), stop)
 
     def _read_and_close(self, job: Job, descriptor: int, stop: StopSignal | None) -> ParsedDocument:
@@ -113,12 +123,12 @@ class ParserProcess:
             slot.close_worker()
             self._slots.put(slot)
 
-    def _job(self, file: SourceFile, size_bytes: int, password: str | None) -> Job:
+    def _job(self, file: SourceFile, size_bytes: int, password: str | None, limits: Limits) -> Job:
         by_path = os.name != "posix"
         return Job(
             suffix=ending(file.path),
             size_bytes=size_bytes,
-            limits=self._limits,
+            limits=limits,
             password=password,
             path=str(file.path) if by_path else "",
             root=str(file.root) if by_path else "",
@@ -126,7 +136,7 @@ class ParserProcess:
 
     def _read(self, slot: _Slot, job: Job, descriptor: int, stop: StopSignal | None) -> ParsedDocument:
         """Read one file. After a crash, read a PDF once more in a new process, without native code."""
-        left_s = self._limits.timeout_s
+        left_s = job.limits.timeout_s
         try:
             return self._attempt(slot, job, descriptor, left_s, stop)
         except WorkerFailed as failure:
@@ -146,13 +156,14 @@ class ParserProcess:
         """Raises WorkerFailed, Stopped, or the ParseFailure that the reader raised."""
         worker = self._worker_of(slot)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        gathered = _Gathered(self._limits)
+        gathered = _Gathered(job.limits)
         for message in worker.run(job, descriptor, timeout_s, stop):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
                 if reason in _EXHAUSTED:
                     slot.close_worker()
-                raise ParseFailure(reason, one_line(message.message, 300), one_line(message.hint, 300))
+                told = one_line(message.message, 300), one_line(message.hint, 300)
+                raise ParseFailure(reason, *told, pages=len(gathered.pages))
             if isinstance(message, Done):
                 return make_document(one_line(message.title, 300), message.paged, gathered.pages, message.notes)
             if not gathered.add(message):

@@ -1,4 +1,4 @@
 """Recognises the text of scanned pages and pictures, in a sealed process of its own.
 
-May import: parse, models, sandbox.
+May import: ingest.parse, models.
 """

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.domain.errors import ParseFailure
+from assistant.domain.ports.parse import TakesLonger
 from assistant.domain.records.documents import ParsedDocument
 from assistant.domain.records.files import SourceFile
 from assistant.domain.stop import StopSignal
@@ -20,27 +21,35 @@ from assistant.ingest.parse.scans.kinds import PICTURES, SUFFIXES
 from assistant.ingest.parse.source import Limits
 from assistant.text.pages import ending
 
-Reading = Callable[[], ParsedDocument]
+FastReading = Callable[[], ParsedDocument]
+SlowReading = Callable[[Limits], ParsedDocument]
 
 _MEGABYTE = 1024 * 1024
 _MEMORY_BYTES = 1536 * _MEGABYTE
-_FILE_S = 600.0  # processor time of a file; a page takes two to five seconds
+# Processor time: a page takes two to five seconds. The longest is some 1,500 pages of a usual scan.
+_PAGE_S, _LEAST_S, _MOST_S = 20.0, 120.0, 7_200.0
 _FILES_PER_PROCESS = 50
 _MODULE = "assistant.ingest.parse.scans.child"
 _FAILED = "Its pages without text could not be recognised."
+_MOST_KEPT = 100_000  # SHA-256 of files that are known to be scans
 
 
 def open_lane(models: Path, max_file_bytes: int) -> ParserProcess:
     """The parser whose processes recognise text with the graphs in `models`. Nothing is started yet."""
-    command = [*worker_command(_MEMORY_BYTES, _FILE_S, _MODULE), str(models)]
+    command = [*worker_command(_MEMORY_BYTES, _LEAST_S, _MODULE), str(models)]
     return ParserProcess(
         max_file_bytes,
-        limits=Limits(timeout_s=_FILE_S),
+        limits=_limits(1),
         memory_bytes=_MEMORY_BYTES,
         files_per_worker=_FILES_PER_PROCESS,
         command=command,
         suffixes=SUFFIXES,
     )
+
+
+def _limits(pages: int) -> Limits:
+    seconds = min(_MOST_S, max(_LEAST_S, _PAGE_S * pages))
+    return Limits(timeout_s=seconds, cpu_s=seconds)
 
 
 class WithScans:
@@ -50,6 +59,7 @@ class WithScans:
         self._fast = fast
         self._slow = slow
         self._identity = identity
+        self.quick = Quick(fast)
 
     @property
     def version(self) -> str:
@@ -71,7 +81,7 @@ class WithScans:
         return _read(
             ending(file.path),
             lambda: self._fast.parse(file, password=password, stop=stop),
-            lambda: self._slow.parse(file, password=password, stop=stop),
+            lambda limits: self._slow.parse(file, password=password, stop=stop, limits=limits),
         )
 
     def parse_bytes(self, data: bytes, suffix: str, stop: StopSignal | None = None) -> ParsedDocument:
@@ -79,7 +89,7 @@ class WithScans:
         return _read(
             suffix,
             lambda: self._fast.parse_bytes(data, suffix, stop),
-            lambda: self._slow.parse_bytes(data, suffix, stop),
+            lambda limits: self._slow.parse_bytes(data, suffix, stop, limits),
         )
 
     def close(self) -> None:
@@ -87,21 +97,65 @@ class WithScans:
         self._slow.close()
 
 
-def _read(suffix: str, fast: Reading, slow: Reading) -> ParsedDocument:
+class Quick:
+    """The QuickParser port: the readers without the recognition. It remembers which contents are scans."""
+
+    completed = frozenset({".pdf"})
+
+    def __init__(self, fast: ParserProcess) -> None:
+        self._fast = fast
+        self._scans: dict[str, int] = {}  # SHA-256 -> pages without text
+
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
+        """See the port. A picture is not opened here, nor what was found to be a scan before."""
+        suffix = ending(file.path)
+        if suffix in PICTURES:
+            raise TakesLonger(1)
+        if file.sha256 in self._scans:
+            raise TakesLonger(self._scans[file.sha256])
+        try:
+            document = self._fast.parse(file, password=password, stop=stop)
+        except ParseFailure as failure:
+            if failure.reason != "no_text" or suffix not in SUFFIXES:
+                raise
+            raise self._takes_longer(file, failure.pages) from None
+        if document.pages_without_text and suffix in SUFFIXES:
+            raise self._takes_longer(file, len(document.pages_without_text))
+        return document
+
+    def _takes_longer(self, file: SourceFile, pages: int) -> TakesLonger:
+        if file.sha256 and len(self._scans) < _MOST_KEPT:
+            self._scans[file.sha256] = pages
+        return TakesLonger(pages)
+
+
+def _read(suffix: str, fast: FastReading, slow: SlowReading) -> ParsedDocument:
     if suffix in PICTURES:
-        return slow()
+        return _picture(slow)
     try:
         document = fast()
     except ParseFailure as failure:
         if failure.reason != "no_text" or suffix not in SUFFIXES:
             raise
-        return slow()
+        return _looked_at(slow(_limits(failure.pages)))
     if not document.pages_without_text or suffix not in SUFFIXES:
         return document
     try:
-        return _completed(document, slow())
+        recognised = slow(_limits(len(document.pages_without_text)))
     except ParseFailure as failure:
-        return document if failure.reason == "no_text" else _noted(document, _FAILED)
+        if failure.reason == "unreadable":
+            raise
+        return _looked_at(document if failure.reason == "no_text" else _noted(document, _FAILED))
+    return _looked_at(_completed(document, recognised))
+
+
+def _picture(slow: SlowReading) -> ParsedDocument:
+    try:
+        return _looked_at(slow(_limits(100)))  # a TIFF has as many pages as it likes
+    except ParseFailure as failure:
+        if failure.reason == "no_text":
+            raise ParseFailure("picture", failure.message) from None
+        raise
 
 
 def _completed(document: ParsedDocument, recognised: ParsedDocument) -> ParsedDocument:
@@ -109,6 +163,16 @@ def _completed(document: ParsedDocument, recognised: ParsedDocument) -> ParsedDo
     found = {page.number: page for page in recognised.pages if page.text}
     pages = [page if page.text.strip() else found.get(page.number, page) for page in document.pages]
     return make_document(document.title, document.paged, pages, (*document.notes, *recognised.notes))
+
+
+def _looked_at(document: ParsedDocument) -> ParsedDocument:
+    """What is still without text shows none: it is told in a note, and no page is left to be looked at."""
+    if not document.pages_without_text:
+        return document
+    numbers = document.pages_without_text
+    named = ", ".join(map(str, numbers[:12])) + (", \u2026" if len(numbers) > 12 else "")
+    told = f"No text was recognised on page{'s' if len(numbers) > 1 else ''} {named}."
+    return replace(_noted(document, told), pages_without_text=())
 
 
 def _noted(document: ParsedDocument, note: str) -> ParsedDocument:

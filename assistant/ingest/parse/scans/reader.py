@@ -36,7 +36,8 @@ def read(source: Source) -> Iterator[ParsedPage]:
         if source.seconds_left(_STOP_SHARE) < 0:
             source.note(f"Text was recognised on the first {page.number - 1:,} of {page.total:,} pages: time was up.")
             break
-        found = recogniser.recognise(page.picture) if page.picture is not None else None
+        looks = page.picture is not None and (source.suffix == ".pdf" or recogniser.may_show_text(page.picture))
+        found = recogniser.recognise(page.picture) if page.picture is not None and looks else None
         lines = sure_lines(found) if found is not None else []
         kept += lines
         count += bool(lines)

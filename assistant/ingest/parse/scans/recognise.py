@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SIDE = 1_536  # pixels: the longer side of the picture in which lines are looked for
+_LOOK_SIDE = 736  # pixels, of the picture that is looked at first
+_FEWEST_LINES, _LONG_LINE = 3, 8.0  # what shows fewer, and none so many times as long as thick, is no document
 _STEP = 32  # the sides of that picture are multiples of it
 _HEIGHT = 48  # pixels of a line that is read
 _WIDEST = 3_200  # pixels of a line that is read, at that height
@@ -69,6 +71,11 @@ class Recogniser:
         self._reads = PictureSession(folder / "read.onnx", folder.name, _HINT)
         self._letters = ["", *self._reads.said("character").split("\n")]
 
+    def may_show_text(self, picture: Image) -> bool:
+        """A quick look at an RGB picture, a tenth of the time in which a page is read."""
+        regions = self._regions(picture, _LOOK_SIDE)
+        return len(regions) >= _FEWEST_LINES or any(one.length > _LONG_LINE * one.thickness for one in regions)
+
     def recognise(self, picture: Image) -> Recognised:
         """The lines of an RGB picture, in no order. It is turned by quarters and by its lines' angle as it needs."""
         regions = self._regions(picture)
@@ -97,9 +104,9 @@ class Recogniser:
         lines = tuple(self._line(picture, region) for region in regions)
         return Recognised(lines, turn, usual_angle(regions), picture.size)
 
-    def _regions(self, picture: Image) -> list[Region]:
+    def _regions(self, picture: Image, side: int = _SIDE) -> list[Region]:
         width, height = picture.size
-        scale = min(1.0, _SIDE / max(width, height))
+        scale = min(1.0, side / max(width, height))
         across, down = (max(1, round(side * scale / _STEP)) * _STEP for side in (width, height))
         likelihood = self._finds.run(_values(picture.resize((across, down))))[0]
         return [region.scaled(width / across, height / down) for region in find_regions(likelihood)]
