@@ -16,7 +16,7 @@ from assistant.text.clean import one_line
 BESIDE_THE_TEXT = "Beside the text"
 PageWord = Literal["page", "sheet", "slide", "message", "minute"]
 _WORDS: dict[str, PageWord] = {
-    **dict.fromkeys((".xlsx", ".xlsm", ".ods", ".ots", ".fods"), "sheet"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlt", ".ods", ".ots", ".fods"), "sheet"),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".odp", ".otp", ".fodp"), "slide"),
     **dict.fromkeys((".mbox", ".mbx", ""), "message"),  # of the files without an ending only mailboxes have pages
     **dict.fromkeys((".srt", ".vtt"), "minute"),

@@ -154,6 +154,7 @@ def test_what_is_no_picture_is_said_to_be_damaged(data: bytes, reason: str) -> N
 
 def test_a_picture_of_too_many_pixels_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "_MOST_PIXELS", 1_000)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)  # of the library, which the reader sets
     with pytest.raises(ParseFailure) as failure:
         list(drawn_pages(source(written(marked(), "PNG"), ".png")))
     assert failure.value.reason == "limit"
