@@ -49,7 +49,7 @@ def root(tmp_path: Path) -> Path:
     made = tmp_path / "files"
     made.mkdir()
     (made / "z note.txt").write_text("The heron stands in the pond.")
-    (made / "mixed.pdf").write_bytes(pdf("The boat is moored at the quay.", sheet("ba ab ab bb ba")))
+    (made / "mixed.pdf").write_bytes(pdf("The boat is moored at the quay.", sheet("ba ab ab bb ba"), ""))
     (made / "scan.pdf").write_bytes(pdf(sheet("ab ba aab bb aa"), sheet("bb bb ab a ab")))
     sheet("a ab abb b ba").save(made / "letter.png")
     Image.new("RGB", (640, 480), (90, 160, 220)).save(made / "holiday.png")
@@ -103,7 +103,11 @@ def test_text_comes_first_and_scans_after_it_once(library: SqliteLibrary, root: 
     events = run(library, root, scans)
     assert ended(events) == (4, 1, 0, 1)
     assert texts(library, root / "scan.pdf") == ["ab ba aab bb aa", "bb bb ab a ab"]
-    assert texts(library, root / "mixed.pdf") == ["The boat is moored at the quay.", "ba ab ab bb ba"]
+    assert texts(library, root / "mixed.pdf") == ["The boat is moored at the quay.", "ba ab ab bb ba", ""]
+    record = library.file(str(root / "mixed.pdf"))
+    assert record is not None
+    assert record.pages_without_text == ()  # it was looked at
+    assert record.notes[-1] == "No text was recognised on page 3."
     assert texts(library, root / "letter.png") == ["a ab abb b ba"]
     stored = [Path(event.path).name for event in events if isinstance(event, FileIndexed)]
     assert stored[0] == "z note.txt"
@@ -132,7 +136,7 @@ def test_what_was_refused_is_read_when_the_models_come(library: SqliteLibrary, r
         parser.close()
     record = library.file(str(root / "mixed.pdf"))
     assert record is not None
-    assert record.pages_without_text == (2,)
+    assert record.pages_without_text == (2, 3)
     assert ended(run(library, root, scans)) == (3, 1, 2, 1)
     assert texts(library, root / "mixed.pdf")[1] == "ba ab ab bb ba"
     assert texts(library, root / "scan.pdf")[0] == "ab ba aab bb aa"
