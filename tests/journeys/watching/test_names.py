@@ -67,12 +67,14 @@ def test_a_folder_that_is_back_before_the_run_ends_is_looked_at_again(tmp_path: 
 
 def test_a_change_hurries_the_run_that_recognises_scans_and_both_are_done(tmp_path: Path) -> None:
     runs: list[frozenset[Path]] = []
+    hurried: list[bool] = []
 
     def reconcile(roots: Sequence[Path], paths: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
         runs.append(frozenset(paths))
         if len(runs) == 1:
             (tmp_path / "note.txt").write_text("new")
             until(lambda: stop.hurried, "the run is hurried")
+            hurried.append(True)
         yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=len(runs) == 1)  # scans were left
 
     def hints(roots: Sequence[Path], hear: OnDirty) -> ChangeHints:
@@ -84,4 +86,5 @@ def test_a_change_hurries_the_run_that_recognises_scans_and_both_are_done(tmp_pa
         until(lambda: len(runs) > 1, "a second look")
     finally:
         watch.stop()
+    assert hurried
     assert runs[1] == frozenset()  # all folders: the scans are among what is looked at again
