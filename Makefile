@@ -27,7 +27,7 @@ $(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
 # An interrupted pull goes on where it was; what is there is not fetched again.
 $(DEMO)/.pulled-$(READER): | $(VENV)/.installed
 	mkdir -p -m 700 $(DEMO)
-	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant models pull starter $(filter-out none,$(READER)) || \
+	ASSISTANT_HOME=$(DEMO) $(BIN)/assistant models pull starter scans $(filter-out none,$(READER)) || \
 		{ echo "'make chat' goes on where this stopped; 'READER=none make chat' does without a language model." >&2; exit 1; }
 	touch $@
 

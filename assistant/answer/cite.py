@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.domain.records.answers import Citation
-from assistant.domain.records.documents import Span
+from assistant.domain.records.documents import Span, recognised_percent
 from assistant.domain.records.passages import NumberedPassage
 from assistant.text.covers import find_covered, has_cover
 from assistant.text.sentences import sentence_spans
@@ -111,7 +111,9 @@ def _last_sentence(claim: str) -> str:
 
 def _at(numbered: NumberedPassage, page: str, span: Span) -> Citation:
     passage = numbered.passage
-    return Citation(numbered.number, passage.path, passage.page, page[slice(*span)], span[0], span[1], passage.chunk.id)
+    sure = recognised_percent(passage.chunk.marks)
+    quote = page[slice(*span)]
+    return Citation(numbered.number, passage.path, passage.page, quote, span[0], span[1], passage.chunk.id, sure)
 
 
 def find_on_page(quote: str, page: str, likely: int = 0) -> Span | None:

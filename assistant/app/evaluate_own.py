@@ -85,7 +85,7 @@ def measure_own(
             _writer(assistant, stop),
         )
         outcomes = ask_own(questions, ask, stop, on_progress)
-        unread = Counter(record.reason for record in records if record.state == "quarantined")
+        unread = Counter(record.reason for record in records if record.is_unreadable)
         report = OwnReport(outcomes, dict(unread), parts.generator.name)
         missed = tuple(
             OwnMiss(

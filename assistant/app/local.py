@@ -148,6 +148,7 @@ class LocalAssistant:
             self._finish_index()
 
     def _indexing(self) -> Indexing:
+        from assistant.app.models.reading import quick_part
         from assistant.ingest.run import Indexing
 
         if self._parser_is_old:
@@ -156,6 +157,7 @@ class LocalAssistant:
         return Indexing(
             scanner=self.parts.scanner,
             parser=self.parts.parser,
+            quick=quick_part(self.parts.parser),
             chunker=self.parts.chunker,
             embedder=self.parts.embedder,
             archive=self.parts.library,
@@ -300,6 +302,7 @@ class LocalAssistant:
 
     def look_for_models(self) -> None:
         self.parts.drop("generator")
+        self._parser_is_old = True  # the models that recognise scans may have come
 
     def forget(self, paths: Sequence[Path], tell: Callable[[str], None]) -> Receipt:
         try:

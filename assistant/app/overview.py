@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.app.models.missing import free_bytes, missing_models
+from assistant.app.models.reading import what_reads
 from assistant.app.ports.overview import (
     DecisionRow,
     FetchOffer,
@@ -182,11 +183,10 @@ class LocalOverview:
     def look(self, roots: Sequence[Path]) -> FolderPreview:
         from assistant.disk.first_bytes import is_text
         from assistant.domain.records.files import SourceFile
-        from assistant.ingest.parse.registry import reads
         from assistant.ingest.scan.walk import walk
         from assistant.text.pages import ending, says_little
 
-        rules = scan_rules(self._config().library, self._paths, reads)
+        rules = scan_rules(self._config().library, self._paths, what_reads(self._paths.models))
         readable: Counter[str] = Counter()
         left_out: Counter[str] = Counter()
         there = [root.resolve() for root in roots if root.exists()]

@@ -113,13 +113,9 @@ class Parts:
 
     @property
     def parser(self) -> Parser:
-        from assistant.ingest.parse.process.pool import ParserProcess
+        from assistant.app.models.reading import open_parser
 
-        settings = self.config.library
-        return self._part(
-            "parser",
-            lambda: ParserProcess(max_file_bytes=settings.max_file_mb * 1_000_000, timeout_s=settings.parse_timeout_s),
-        )
+        return self._part("parser", lambda: open_parser(self.config.library, self.paths))
 
     @property
     def chunker(self) -> Chunker:

@@ -53,7 +53,8 @@ def _exchange(turn: StoredTurn) -> Exchange:
     exchange = Exchange(turn.number, turn.question, state="forgotten" if turn.forgotten else turn.state)
     exchange.kept, exchange.text, exchange.asked = turn, turn.answer, turn.asked
     exchange.citations = tuple(
-        Citation(quote.number, quote.path, quote.page, quote.quote, quote.start, quote.end) for quote in turn.quotes
+        Citation(quote.number, quote.path, quote.page, quote.quote, quote.start, quote.end, recognised=quote.recognised)
+        for quote in turn.quotes
     )
     exchange.standings = {quote.path: quote.standing for quote in turn.quotes}
     account = turn.account

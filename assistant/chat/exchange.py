@@ -39,6 +39,7 @@ class Source:
     quote: str
     headings: tuple[str, ...] = ()
     standing: Standing = "same"
+    recognised: int = 0  # percent, see Citation
 
 
 @dataclass(slots=True, eq=False)
@@ -156,6 +157,7 @@ class Exchange:
             Source(
                 citation.number, citation.path, citation.page, citation.start, citation.end, citation.quote,
                 headings.get(citation.chunk_id, ()), self.standings.get(citation.path, "same"),
+                citation.recognised,
             )
             for citation in sorted(self.citations, key=lambda citation: citation.number)
         )  # fmt: skip
@@ -191,5 +193,8 @@ class Exchange:
 
 
 def _nearest(number: int, passage: Passage) -> Source:
+    from assistant.domain.records.documents import recognised_percent
+
     chunk = passage.chunk
-    return Source(number, chunk.path, chunk.page, chunk.start, chunk.end, passage.text, chunk.headings)
+    sure = recognised_percent(chunk.marks)
+    return Source(number, chunk.path, chunk.page, chunk.start, chunk.end, passage.text, chunk.headings, recognised=sure)

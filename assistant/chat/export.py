@@ -39,7 +39,9 @@ def answer_text(exchange: Exchange | None) -> str:
     lines = [clean(exchange.text).strip()]
     if exchange.citations:
         lines.append("")
-    lines += [f"[{cited.number}] {file_and_page(cited.path, cited.page)}" for cited in exchange.citations]
+    lines += [
+        f"[{cited.number}] {file_and_page(cited.path, cited.page, cited.recognised)}" for cited in exchange.citations
+    ]
     return "\n".join(lines)
 
 
@@ -58,7 +60,15 @@ def _turn(exchange: Exchange, check_log: Callable[[str], str]) -> StoredTurn:
     answer = exchange.answer
     assert answer is not None, "the exchange has ended"
     quotes = tuple(
-        StoredQuote(cited.number, cited.path, cited.page, cited.start, cited.end, check_log(cited.quote))
+        StoredQuote(
+            cited.number,
+            cited.path,
+            cited.page,
+            cited.start,
+            cited.end,
+            check_log(cited.quote),
+            recognised=cited.recognised,
+        )
         for cited in answer.citations
     )
     return StoredTurn(
@@ -173,7 +183,7 @@ def suggested_file(title: str) -> str:
 
 def _source(quote: StoredQuote) -> str:
     standing = {"same": "", "changed": " (the file has changed since)", "gone": " (no longer in the library)"}
-    where = _inert(file_and_page(quote.path, quote.page))
+    where = _inert(file_and_page(quote.path, quote.page, quote.recognised))
     return f"- [{quote.number}] {where}{standing[quote.standing]}: \u201c{_inert(one_line(quote.quote))}\u201d"
 
 

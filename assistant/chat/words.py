@@ -34,6 +34,7 @@ _WHERE: dict[Stage, str] = {
 REASONS: dict[str, str] = {
     "empty": "empty",
     "no_text": "no text in it (a scan?)",
+    "picture": "a picture without text",
     "needs_password": "needs a password",
     "damaged": "damaged",
     "unsupported": "unknown kind of file",
@@ -73,7 +74,7 @@ def left_out_phrase(counts: Mapping[str, int], most: int) -> str:
 
 # What a person can do about each reason; the library's keys are named where they help.
 REMEDIES: dict[str, str] = {
-    "no_text": "Run text recognition (OCR) on it; it is read again by itself.",
+    "no_text": "For a scan: assistant models pull scans fetches what reads it; then i reads again.",
     "needs_password": "u asks for its password.",
     "damaged": "Open it with its own program and save it again; i tries again.",
     "too_large": "The setting library.max_file_mb says what is too large (f4).",
@@ -123,6 +124,12 @@ def _sentence(rule: str, what: str, action: Action, stage: Stage, times: int) ->
             return f"{by} asked for your consent{often}"
         case _:
             return f"{by} {'warns' if action == 'warn' else 'noted something'}{often}{_WHERE[stage]}{found}"
+
+
+def scans_left(scans: int, eta_s: float) -> str:
+    """ "12 scans left, about 4 minutes"; without the time where nothing is known of it."""
+    about = f", about {duration(eta_s)}" if eta_s >= 1 else ""
+    return f"{count(scans, 'scan')} left{about}"
 
 
 def when(seconds: float) -> str:

@@ -109,11 +109,13 @@ class VaultLocked(AssistantError):
 
 
 class ParseFailure(AssistantError):
-    """One file cannot be read. `reason` is a stable code, see `records.QuarantineReason`."""
+    """One file cannot be read. `reason` is a stable code, see `records.QuarantineReason`; `pages`: how many pages were
+    seen before that, 0 where it is not known."""
 
-    def __init__(self, reason: str, message: str, hint: str = "") -> None:
+    def __init__(self, reason: str, message: str, hint: str = "", pages: int = 0) -> None:
         super().__init__(message, hint)
         self.reason = reason
+        self.pages = pages
 
 
 class GenerationFailed(AssistantError):

@@ -111,6 +111,8 @@ class Progress:
     chunks: int
     chunks_per_s: float
     eta_s: float
+    scans: int = 0  # files that are still to be recognised, after all others
+    recognising: bool = False  # all others are read; `eta_s` is that of the scans now
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class IndexingFinished:
     chunks: int
     seconds: float
     cancelled: bool = False
+    pictures: int = 0  # that show no text; they do not count as quarantined
 
 
 IndexEvent = (

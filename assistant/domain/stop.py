@@ -14,6 +14,7 @@ class StopSignal:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._hurried = threading.Event()
 
     def stop(self) -> None:
         self._event.set()
@@ -21,6 +22,14 @@ class StopSignal:
     @property
     def stopped(self) -> bool:
         return self._event.is_set()
+
+    def hurry(self) -> None:
+        """Something else waits: end where no work is lost, before what can wait itself."""
+        self._hurried.set()
+
+    @property
+    def hurried(self) -> bool:
+        return self._hurried.is_set()
 
     def check(self) -> None:
         """Raises Stopped if it is set."""

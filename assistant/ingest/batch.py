@@ -42,20 +42,41 @@ class Counts:
     read: set[str] = field(default_factory=set)  # SHA-256 of the contents that were stored
     work: float = 0.0  # of all files that are read, see `work_of`
     worked: float = 0.0  # of those that are done
+    pictures: int = 0  # that show no text
+    waiting: dict[SourceFile, int] = field(default_factory=dict)  # scans that wait for all others, with their pages
+    recognised: int = 0  # pages of scans that are done
+    recognising: bool = False
 
     @property
     def done(self) -> int:
-        return self.indexed + self.quarantined
+        return self.indexed + self.quarantined + self.pictures
 
     def begin_reading(self, files: Iterable[SourceFile]) -> None:
         """The scan is over, `files` are read: the time that is left is estimated from here on."""
         self.started, self.work = time.monotonic(), sum(map(work_of, files))
 
+    def wait(self, file: SourceFile, pages: int) -> None:
+        """`file` is a scan: it is recognised when all others are read."""
+        self.waiting[file] = max(1, pages)
+        self.work -= work_of(file)
+
+    def begin_recognising(self) -> None:
+        """All files are read but those that wait: the time is that of their pages from here on."""
+        self.started, self.recognising = time.monotonic(), True
+
+    def recognise(self, file: SourceFile) -> None:
+        """The scan `file` is done, whatever came of it."""
+        self.recognised += self.waiting.pop(file, 0)
+
     def progress(self) -> Progress:
-        """By the size of the files and not their number: the small ones are often done first."""
+        """By the size of the files and not their number: the small ones are often done first. Scans go by pages."""
         elapsed = max(1e-6, time.monotonic() - self.started)
-        eta = elapsed / self.worked * max(0.0, self.work - self.worked) if self.worked else 0.0
-        return Progress(self.done, self.total, self.embedded, self.embedded / elapsed, eta)
+        if self.recognising:
+            eta = elapsed / self.recognised * sum(self.waiting.values()) if self.recognised else 0.0
+        else:
+            eta = elapsed / self.worked * max(0.0, self.work - self.worked) if self.worked else 0.0
+        rate = self.embedded / elapsed
+        return Progress(self.done, self.total, self.embedded, rate, eta, len(self.waiting), self.recognising)
 
 
 def work_of(file: SourceFile) -> float:
@@ -71,7 +92,10 @@ def quarantine(archive: Archive, file: SourceFile, failure: ParseFailure, counts
             archive.quarantine(file, failure.reason, str(failure))
     except ParseFailure as unlisted:
         failure = unlisted
-    counts.quarantined += 1
+    if failure.reason == "picture":
+        counts.pictures += 1
+    else:
+        counts.quarantined += 1
     counts.worked += work_of(file)
     return FileQuarantined(str(file.path), failure.reason, str(failure))
 

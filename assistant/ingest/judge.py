@@ -12,7 +12,7 @@ from assistant.domain.errors import ParseFailure
 from assistant.domain.events import FileJudged, FileQuarantined
 from assistant.domain.ports.guard import Gate
 from assistant.domain.ports.store import Archive
-from assistant.domain.records.documents import PARSER_MARKS
+from assistant.domain.records.documents import is_parser_mark
 from assistant.domain.records.verdicts import Verdict
 from assistant.domain.stop import Stopped, StopSignal
 from assistant.ingest.budget import Budget, reading_budget
@@ -57,7 +57,7 @@ def _update_marks(archive: Archive, gate: Gate, path: str, stop: StopSignal, tim
     budget = reading_budget(stop, timeout_s, sum(len(page.text) for page in pages))
     for page in pages:
         budget.check()
-        parser_marks = [mark for mark in page.marks if mark in PARSER_MARKS]
+        parser_marks = [mark for mark in page.marks if is_parser_mark(mark)]
         marks = tuple(dict.fromkeys((*parser_marks, *judge_page(gate, page.text, path, budget))))
         if marks != page.marks:
             changed[page.number] = marks

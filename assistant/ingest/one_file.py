@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from assistant.domain.errors import AssistantError, ParseFailure
+from assistant.domain.ports.parse import TakesLonger
 from assistant.domain.records.files import QuarantineReason
 from assistant.domain.stop import Stopped
 
@@ -19,7 +20,7 @@ def one_file(reason: QuarantineReason, what: str) -> Iterator[None]:
     """An unexpected failure in the block becomes a ParseFailure: the file is left out, and the run goes on."""
     try:
         yield
-    except (AssistantError, Stopped):
+    except (AssistantError, Stopped, TakesLonger):
         raise
     except Exception as error:  # the name alone: a message may hold text of the document
         hint = "To try again: assistant index --force. If it fails again, please report it."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.domain.errors import ParseFailure
 from assistant.domain.ports.chunk import Chunker
 from assistant.domain.ports.guard import Gate
-from assistant.domain.ports.parse import Parser
+from assistant.domain.ports.parse import Parser, QuickParser
 from assistant.domain.records.documents import ChunkDraft, ParsedDocument, ParsedPage
 from assistant.domain.records.files import SourceFile
 from assistant.domain.stop import StopSignal
@@ -41,13 +41,13 @@ class Prepared:
 class Preparation:
     """The parts that a file goes through; `timeout_s` is the time limit of a file."""
 
-    parser: Parser
+    parser: Parser | QuickParser
     chunker: Chunker
     gate: Gate
     timeout_s: float
 
     def prepare(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> Prepared:
-        """Read a file. Raises ParseFailure, and Stopped if `stop` is set meanwhile."""
+        """Read a file. Raises ParseFailure, Stopped if `stop` is set meanwhile, and TakesLonger as its parser does."""
         started = time.monotonic()
         if file.size_bytes == 0:
             raise ParseFailure("empty", "The file is empty.")
@@ -57,7 +57,9 @@ class Preparation:
         drafts = self._chunk(document, title_of(file, document.title), budget)
         if not drafts:
             raise ParseFailure(
-                "no_text", "No text was found: it may be a scan.", "Run text recognition (OCR) on it, then index again."
+                "no_text",
+                "No text was found: it may be a scan.",
+                "Fetch the reader of scans: assistant models pull scans.",
             )
         return Prepared(file, document, drafts, started)
 

@@ -1,7 +1,7 @@
 """Journey 1: files on disk -> scan -> parse -> chunk -> embed -> store.
 
 Invariant: a file is indexed when its whole document is stored, in one transaction; a file that cannot be read is
-quarantined with its reason, and the run continues.
+quarantined with its reason, and the run continues. No scan is recognised before all other files are read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from assistant.domain.events import (
 from assistant.domain.ports.chunk import Chunker
 from assistant.domain.ports.embed import Embedder
 from assistant.domain.ports.guard import Gate
-from assistant.domain.ports.parse import Parser
+from assistant.domain.ports.parse import Parser, QuickParser, TakesLonger
 from assistant.domain.ports.scan import Scanner
 from assistant.domain.ports.store import Archive
 from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
@@ -53,6 +53,7 @@ class Indexing:
     archive: Archive
     gate: Gate
     file_timeout_s: float = 20.0  # what one file may take; see `budget`
+    quick: QuickParser | None = None  # what `parser` reads at once; None: all
 
     def run(
         self,
@@ -72,7 +73,7 @@ class Indexing:
         read_again = self.archive.adopt_identity()
         if not paths:
             self.archive.take_out_damaged()
-            self.archive.reconsider(f"{self.parser.bounds}; policy {self.gate.policy.ingest_hash}")
+            self.archive.reconsider(self.parser.bounds, self.gate.policy.ingest_hash)
         plan = self._plan(roots, force, paths, bool(passwords))
         yield from self._execute(plan, stop, started, force, passwords, read_again, tables=not paths)
 
@@ -126,6 +127,7 @@ class Indexing:
         yield from self._read_all([*plan.changed, *plan.new], counts, stop, force, passwords)
         if tables:
             yield from read_missing_tables(self.archive, self.parser, stop)
+        yield from self._recognise(counts, stop, force, passwords, incomplete=tables)
         self.archive.settle()
         yield IndexingFinished(
             indexed=counts.indexed,
@@ -135,7 +137,8 @@ class Indexing:
             unchanged=plan.unchanged,
             chunks=counts.chunks,
             seconds=time.monotonic() - started,
-            cancelled=stop.stopped,
+            cancelled=stop.stopped or bool(counts.waiting),
+            pictures=counts.pictures,
         )
 
     def _plan(self, roots: Sequence[Path], force: bool, paths: Collection[Path], unlock: bool) -> ScanPlan:
@@ -180,11 +183,57 @@ class Indexing:
             counts.quarantined += isinstance(event, FileQuarantined)
             yield event
 
+    def _recognise(
+        self, counts: Counts, stop: StopSignal, force: bool, passwords: Sequence[str], *, incomplete: bool
+    ) -> Iterator[IndexEvent]:
+        """Read what takes long, file by file, until something else waits; with `incomplete`, then the files in the
+        library with pages that were not looked at."""
+        if self.quick is None or stop.stopped:
+            return
+        scans = list(counts.waiting)
+        partly = self.archive.files_without_pages(self.quick.completed) if incomplete else []
+        for record in partly:
+            counts.wait(record.as_scanned(), len(record.pages_without_text))
+        counts.total += len(partly)
+        counts.begin_recognising()
+        for file in list(counts.waiting):
+            if stop.stopped or (stop.hurried and counts.recognised):
+                return
+            yield counts.progress()
+            if file in scans:
+                yield from self._read_all([file], counts, stop, force, passwords, self.parser)
+            else:
+                yield from self._complete(file, counts, stop)
+            if not stop.stopped:
+                counts.recognise(file)
+
+    def _complete(self, file: SourceFile, counts: Counts, stop: StopSignal) -> Iterator[IndexEvent]:
+        """Read a file of the library again, for its pages that were not looked at. It stays as it is if that fails."""
+        preparation = Preparation(self.parser, self.chunker, self.gate, self.file_timeout_s)
+        yield FileSeen(str(file.path))
+        try:
+            with one_file("crashed", "It cannot be divided into passages"):
+                prepared = preparation.prepare(file, (), stop)
+        except Stopped:
+            return
+        except ParseFailure as failure:
+            if failure.reason == "policy":
+                yield quarantine(self.archive, file, failure, counts)
+            return
+        yield from self._store([prepared], counts, stop, reread=True)
+
     def _read_all(
-        self, files: Sequence[SourceFile], counts: Counts, stop: StopSignal, force: bool, passwords: Sequence[str]
+        self,
+        files: Sequence[SourceFile],
+        counts: Counts,
+        stop: StopSignal,
+        force: bool,
+        passwords: Sequence[str],
+        parser: Parser | QuickParser | None = None,
     ) -> Iterator[IndexEvent]:
         batch: list[Prepared] = []
-        preparation = Preparation(self.parser, self.chunker, self.gate, self.file_timeout_s)
+        parser = parser or self.quick or self.parser
+        preparation = Preparation(parser, self.chunker, self.gate, self.file_timeout_s)
         for file in files:
             if stop.stopped:
                 break
@@ -202,6 +251,10 @@ class Indexing:
                     batch.append(preparation.prepare(file, passwords, stop))
             except Stopped:
                 break
+            except TakesLonger as longer:
+                counts.wait(file, longer.pages)
+                yield counts.progress()
+                continue
             except ParseFailure as failure:
                 yield quarantine(self.archive, file, failure, counts)
                 yield counts.progress()

@@ -133,6 +133,9 @@ class Watching:
         with self._lock:
             self._dirty |= paths
         self._stop(self._renewing)
+        running = self._running
+        if running is not None:
+            running.hurry()  # what has changed is read before the scans that wait
         self._wake.set()
 
     def _interrupt(self) -> None:

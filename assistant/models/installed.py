@@ -16,11 +16,12 @@ from typing import Any
 
 from assistant.disk.durable import hash_file, sync_folder, write_durably
 from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog.entries import READER, ModelFile, is_safe_name, load_catalog
+from assistant.models.catalog.entries import READER, SCANS, ModelFile, is_safe_name, load_catalog
 from assistant.text.clean import read_json_value
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1
+_PULLED_AS = {"embedding": "starter", "recognition": SCANS}
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -65,7 +66,7 @@ def find(models: Path, role: str, name: str = "") -> InstalledModel:
         if not name or model.name == name:
             return model
     if not name:
-        hint = f"Run: assistant models pull {'starter' if role == 'embedding' else READER}"
+        hint = f"Run: assistant models pull {_PULLED_AS.get(role, READER)}"
         raise ModelMissing(f"No {role} model is installed.", hint)
     if any(entry.name == name for entry in load_catalog().model):
         hint = f"Run: assistant models pull {name}"

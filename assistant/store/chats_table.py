@@ -22,6 +22,7 @@ from assistant.domain.records.chats import (
     StoredTurn,
     TurnState,
 )
+from assistant.domain.records.documents import recognised_percent
 from assistant.domain.records.results import Coverage
 from assistant.store.forget.erase import count_unwiped, wipe_if_cheap
 from assistant.store.ledger.checksums.documents import QUOTE_IS_SOUND, TURN_IS_SOUND, changing, hash_chat, hash_turn
@@ -40,7 +41,8 @@ FROM chats c
 _QUOTES = f"""
 SELECT chat_quotes.*, {QUOTE_IS_SOUND} AS sound,
     CASE WHEN f.document_id = chat_quotes.document_id THEN 'same' WHEN m.path IS NOT NULL THEN 'moved'
-    WHEN f.document_id IS NULL THEN 'gone' ELSE 'changed' END AS standing, m.path AS moved_to
+    WHEN f.document_id IS NULL THEN 'gone' ELSE 'changed' END AS standing, m.path AS moved_to,
+    (SELECT p.marks FROM pages p WHERE p.document_id = chat_quotes.document_id AND p.number = chat_quotes.page) AS marks
 FROM chat_quotes JOIN chat_turns t ON t.id = chat_quotes.turn_id LEFT JOIN files f ON f.path = chat_quotes.path
     LEFT JOIN files m ON m.path = (SELECT min(path) FROM files WHERE document_id = chat_quotes.document_id)
 WHERE t.chat_id = ? ORDER BY chat_quotes.turn_id, chat_quotes.number
@@ -183,7 +185,15 @@ def _decisions(row: sqlite3.Row) -> tuple[StoredDecision, ...]:
 def _quote(row: sqlite3.Row) -> StoredQuote:
     if not row["sound"]:  # nothing of it can be relied on
         return StoredQuote(row["number"], row["path"], row["page"], 0, 0, "", "changed")
-    quote = StoredQuote(row["number"], row["path"], row["page"], row["start"], row["end"], row["quote"])
+    quote = StoredQuote(
+        row["number"],
+        row["path"],
+        row["page"],
+        row["start"],
+        row["end"],
+        row["quote"],
+        recognised=recognised_percent(tuple(json.loads(row["marks"] or "[]"))),
+    )
     if row["standing"] == "moved":
         return replace(quote, path=row["moved_to"])
     return replace(quote, standing=row["standing"])

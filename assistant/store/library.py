@@ -34,9 +34,10 @@ from assistant.store.ledger.meta_table import read_value, write_value
 from assistant.store.ledger.scope import chunks_in_scope
 from assistant.store.moves import move_files
 
-_CIRCUMSTANCES = "circumstances"
+_BOUNDS, _ADMITTED_BY = "bounds", "admitted_by"
 _JUDGED_BY = "judged_by"
 _RETRIED_REASONS = ("limit", "crashed", "policy", "not_stored")  # they depend on more than the file alone
+_TEXTLESS = ("no_text", "picture")  # another reader may find text
 
 
 class SqliteLibrary:
@@ -87,13 +88,15 @@ class SqliteLibrary:
     def _keys(self) -> Identity:
         return building.key_identity(self.database, self.identity)
 
-    def reconsider(self, circumstances: str) -> None:
-        """If `circumstances` (limits and policy) changed, read again the files that were refused because of them."""
-        if read_value(self.database, _CIRCUMSTANCES) == circumstances:
+    def reconsider(self, bounds: str, policy: str) -> None:
+        """See the port. Another policy finds no text where there was none: pictures are not looked at again for it."""
+        same_bounds = read_value(self.database, _BOUNDS) == bounds
+        if same_bounds and read_value(self.database, _ADMITTED_BY) == policy:
             return
         with self.database.transaction() as connection:
-            files_table.retry_refused(connection, _RETRIED_REASONS)
-            write_value(connection, _CIRCUMSTANCES, circumstances)
+            files_table.retry_refused(connection, _RETRIED_REASONS if same_bounds else (*_RETRIED_REASONS, *_TEXTLESS))
+            write_value(connection, _BOUNDS, bounds)
+            write_value(connection, _ADMITTED_BY, policy)
 
     def take_out_damaged(self) -> int:
         return damage.take_out_damaged(self.database)
@@ -120,10 +123,9 @@ class SqliteLibrary:
         return files_table.find_file(self.database, path)
 
     def counts(self) -> tuple[int, int, int]:
-        """(indexed files, chunks, quarantined files)."""
-        by_state = {
-            str(row[0]): int(row[1]) for row in self.database.rows("SELECT state, count(*) FROM files GROUP BY 1")
-        }
+        """(indexed files, chunks, quarantined files but pictures that show no text)."""
+        states = self.database.rows("SELECT state, count(*) FROM files WHERE reason != 'picture' GROUP BY 1")
+        by_state = {str(row[0]): int(row[1]) for row in states}
         return by_state.get("indexed", 0), self.count_chunks(), by_state.get("quarantined", 0)
 
     def link(self, file: SourceFile) -> bool:
@@ -163,6 +165,9 @@ class SqliteLibrary:
 
     def files_without_tables(self, suffixes: Collection[str]) -> list[FileRecord]:
         return tables_table.files_without_tables(self.database, suffixes, TABLES_VERSION)
+
+    def files_without_pages(self, suffixes: Collection[str]) -> list[FileRecord]:
+        return files_table.files_without_pages(self.database, suffixes)
 
     def add_tables(self, path: str, document: ParsedDocument) -> None:
         with self.database.transaction() as connection:

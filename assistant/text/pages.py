@@ -16,7 +16,7 @@ from assistant.text.clean import one_line
 BESIDE_THE_TEXT = "Beside the text"
 PageWord = Literal["page", "sheet", "slide", "message", "minute"]
 _WORDS: dict[str, PageWord] = {
-    **dict.fromkeys((".xlsx", ".xlsm", ".ods", ".ots", ".fods"), "sheet"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlt", ".ods", ".ots", ".fods"), "sheet"),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".odp", ".otp", ".fodp"), "slide"),
     **dict.fromkeys((".mbox", ".mbx", ""), "message"),  # of the files without an ending only mailboxes have pages
     **dict.fromkeys((".srt", ".vtt"), "minute"),
@@ -54,7 +54,9 @@ def short_page(path: str, page: int | None) -> str:
     return phrase.replace("page", "p.")
 
 
-def file_and_page(path: str, page: int | None) -> str:
-    """The path of a file and the page in it, as a person reads them: "lease.pdf, page 3"."""
+def file_and_page(path: str, page: int | None, recognised: int = 0) -> str:
+    """The path of a file and the page in it, as a person reads them: "lease.pdf, page 3". `recognised`: in percent, how
+    sure the text is where it comes from a picture."""
     phrase = page_phrase(path, page)
-    return f"{one_line(path)}, {phrase}" if phrase else one_line(path)
+    place = f"{one_line(path)}, {phrase}" if phrase else one_line(path)
+    return f"{place} (recognised from a picture, {recognised}% sure)" if recognised else place

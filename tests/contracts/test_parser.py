@@ -167,7 +167,7 @@ def test_an_empty_password_needs_no_asking(parser: Parser, tmp_path: Path) -> No
         ("binary.txt", bytes(range(256)) * 40, "damaged"),
         ("program.txt", b"\x7fELF" + bytes(100), "damaged"),
         ("empty.html", b"<html></html>", "no_text"),
-        ("table.xls", b"PK\x03\x04", "unsupported"),
+        ("table.xls", b"PK\x03\x04", "damaged"),
         ("film.mp4", b"text", "unsupported"),
         ("none", b"\x7fELF" + bytes(100), "damaged"),
         ("large.txt", b"x" * (MEGABYTE + 1), "too_large"),

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from assistant.domain.errors import ConfigError, UsageError
 from assistant.models.catalog.entries import (
+    SCANS,
     CatalogEntry,
     ModelFile,
     Role,
@@ -34,7 +35,7 @@ def test_the_shipped_catalog_is_whole() -> None:
 
 def test_every_role_and_every_pair_is_offered() -> None:
     catalog = load_catalog()
-    assert {entry.role for entry in catalog.model} == set(get_args(Role)) == {"language", "embedding"}
+    assert {entry.role for entry in catalog.model} == set(get_args(Role)) == {"language", "embedding", "recognition"}
     language = [entry for entry in catalog.model if entry.role == "language" and entry.name.startswith("qwen")]
     gguf, mlx = ([one.name.rpartition("-" + cut)[0] for one in language if one.format == form]
                  for form, cut in (("gguf", "q4"), ("mlx", "mlx")))  # fmt: skip
@@ -43,12 +44,14 @@ def test_every_role_and_every_pair_is_offered() -> None:
 
 
 def test_nothing_is_offered_that_no_code_opens() -> None:
-    """llama.cpp opens GGUF files, MLX its folders, embedders sentence-transformers folders and packed files."""
+    """llama.cpp opens GGUF files, MLX its folders, embedders sentence-transformers folders and packed files, and the
+    recogniser its two graphs."""
     opened = {
         ("language", "gguf"),
         ("language", "mlx"),
         ("embedding", "sentence-transformers"),
         ("embedding", "packed"),
+        ("recognition", "onnx"),
     }
     forms = [form for entry in load_catalog().model for form in (entry, entry.in_other_form()) if form]
     assert {(form.role, form.format) for form in forms} == opened
@@ -89,6 +92,22 @@ def test_the_reader_comes_in_wheels_and_the_same_bytes_from_its_publisher() -> N
     assert reader.fallback is not None
     assert reader.fallback.repository == "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF"
     assert reader.from_fallback().files == reader.files
+
+
+def test_the_models_that_read_scans_are_two_graphs_with_their_licence_out_of_one_wheel() -> None:
+    (scans,) = load_catalog().expand(SCANS)
+    assert scans.role == "recognition"
+    assert isinstance(scans.source, WheelSource)
+    places = {file.path: scans.source.place_of(file.path) for file in scans.files}
+    assert {place for path, place in places.items() if path.endswith(".onnx")} == {
+        "rapidocr/models/PP-OCRv6_det_small.onnx",
+        "rapidocr/models/PP-OCRv6_rec_small.onnx",
+    }
+    assert {"LICENSE", "MODEL_LICENSES.md"} < set(places)
+    with pytest.raises(ValidationError, match="window_tokens"):
+        CatalogEntry.model_validate({**scans.model_dump(), "role": "language"})
+    with pytest.raises(ValidationError, match="window_tokens"):
+        CatalogEntry.model_validate({**scans.model_dump(), "window_tokens": 512})
 
 
 def test_every_reader_is_a_language_model_and_no_other_but_the_smallest_is_left_out() -> None:

@@ -10,6 +10,7 @@ import pytest
 from assistant.domain.errors import LibraryBusy, NothingFound, UsageError
 from assistant.domain.records.answers import Citation
 from assistant.domain.records.chats import StoredAccount, StoredDecision, decisions_of
+from assistant.domain.records.documents import recognised_mark
 from assistant.domain.records.results import Coverage
 from assistant.domain.records.verdicts import Finding, Verdict
 from assistant.store.chats_table import ChatsTable
@@ -67,6 +68,17 @@ def test_a_quote_says_when_its_source_is_gone_or_changed(library: SqliteLibrary)
     quotes = table.turns(chat)[0].quotes
     assert [quote.standing for quote in quotes] == ["changed", "gone"]
     assert [quote.gone for quote in quotes] == [True, True]
+
+
+def test_a_quote_from_a_picture_says_so_while_its_page_is_there(library: SqliteLibrary) -> None:
+    put(library, "/archive/a.md", SECRET, seed=1)
+    table = chats(library)
+    chat = table.add_turn(None, "q", "a", "answered", "e", [cited("/archive/a.md")])
+    assert table.turns(chat)[0].quotes[0].recognised == 0
+    library.mark("/archive/a.md", {1: ("some-rule", recognised_mark(0.93))})
+    assert table.turns(chat)[0].quotes[0].recognised == 93
+    library.forget("/archive/a.md")
+    assert [quote.recognised for quote in table.turns(chat)[0].quotes] in ([], [0])
 
 
 def test_a_quote_follows_its_file_to_where_it_was_moved(library: SqliteLibrary) -> None:

@@ -28,6 +28,7 @@ def test_a_place(path: str, page: int | None, phrase: str, short: str, whole: st
 def test_every_kind_of_spreadsheet_and_presentation_has_its_word() -> None:
     words = {kind.name: {page_word(f"a{suffix}") for suffix in kind.suffixes} for kind in kinds()}
     assert words.pop("Spreadsheet") == words.pop("OpenDocument spreadsheet") == {"sheet"}
+    assert words.pop("Excel before 2007") == {"sheet"}
     assert words.pop("Presentation") == words.pop("OpenDocument presentation") == {"slide"}
     assert words.pop("Mailbox") == words.pop("Text without an ending") == {"message"}
     assert words.pop("Subtitles") == {"minute"}

@@ -42,8 +42,8 @@ def _abilities(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[
 def _count(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
     files = turn.parts.library.files_within(turn.scope)
     read = [file for file in files if file.state == "indexed"]
-    unread = sum(file.state == "quarantined" for file in files)
-    pending = len(files) - len(read) - unread
+    unread = sum(file.is_unreadable for file in files)
+    pending = sum(file.state == "pending" for file in files)
     passages = facts.summary.passages if turn.scope.is_empty else sum(file.chunks for file in read)
     waiting = words.WAITING[language].format(pending=words.counted(pending, "file", language)) if pending else ""
     return [
@@ -79,7 +79,7 @@ def _list(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
 
 def _unread(turn: OpenTurn, facts: ProgramFacts, language: Language) -> list[str]:
     files = turn.parts.library.files_within(turn.scope)
-    unread = [file for file in files if file.state == "quarantined"]
+    unread = [file for file in files if file.is_unreadable]
     partly = [file for file in files if file.state == "indexed" and file.pages_without_text]
     where, known = _where(turn, language), words.counted(len(files), "file", language)
     if not unread:

@@ -275,6 +275,10 @@ REASONS: dict[str, Words] = {
         "en": "no text in it (a scan?)", "de": "kein Text darin (ein Scan?)",
         "es": "no contiene texto (¿escaneado?)", "fr": "ne contient pas de texte (numérisé ?)",
     },
+    "picture": {
+        "en": "a picture without text", "de": "ein Bild ohne Text",
+        "es": "una imagen sin texto", "fr": "une image sans texte",
+    },
     "needs_password": {
         "en": "needs a password", "de": "braucht ein Passwort",
         "es": "necesita una contraseña", "fr": "demande un mot de passe",

@@ -205,6 +205,12 @@ PHRASES: Final[dict[str, dict[Language, str]]] = {
         "es": "una imagen sin texto",
         "fr": "une image sans texte",
     },
+    "picture": {
+        "en": "a picture without text",
+        "de": "ein Bild ohne Text",
+        "es": "una imagen sin texto",
+        "fr": "une image sans texte",
+    },
     "needs_password": {
         "en": "needs a password",
         "de": "braucht ein Passwort",

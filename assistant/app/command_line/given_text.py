@@ -25,6 +25,7 @@ from assistant.domain.records.files import FileRecord, ScanPlan, SourceFile
 from assistant.domain.stop import StopSignal
 from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.ingest.parse.registry import reads
+from assistant.ingest.parse.scans.lane import WithScans
 from assistant.ingest.run import Indexing
 from assistant.store.ledger.memory import MemoryDatabase
 from assistant.store.library import SqliteLibrary
@@ -74,7 +75,7 @@ class _LibraryInMemory(SqliteLibrary):
 
 def _read(parts: Parts, data: bytes, suffix: str, stop: StopSignal) -> None:
     parser = parts.parser
-    assert isinstance(parser, ParserProcess), "what is in memory is read by the sealed process as well"
+    assert isinstance(parser, ParserProcess | WithScans), "what is in memory is read by the sealed process as well"
     file = SourceFile(Path(NAME), Path(NAME), len(data), 0, sha256=hashlib.sha256(data).hexdigest())
     journey = Indexing(
         scanner=_OneFile(file),
@@ -113,7 +114,7 @@ class _OneFile:
 class _Given:
     """The Parser port over `data`, whatever file is named."""
 
-    parser: ParserProcess
+    parser: ParserProcess | WithScans
     data: bytes
     suffix: str
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_BEGINNINGS = ((b"%PDF-", ".pdf"), (rb"{\rtf", ".rtf"))
+_BEGINNINGS = ((b"%PDF-", ".pdf"), (rb"{\rtf", ".rtf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"))
 _IN_AN_ARCHIVE = (
     (b"word/document.xml", ".docx"),
     (b"xl/workbook.xml", ".xlsx"),

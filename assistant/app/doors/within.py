@@ -69,7 +69,7 @@ class LibraryWithin(SqliteLibrary):
     def counts(self) -> tuple[int, int, int]:
         files = self.files()
         states = [file.state for file in files]
-        return states.count("indexed"), self.count_chunks(), states.count("quarantined")
+        return states.count("indexed"), self.count_chunks(), sum(file.is_unreadable for file in files)
 
     def files_within(self, scope: Scope) -> list[FileRecord]:
         return super().files_within(self._of(scope))

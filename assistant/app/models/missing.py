@@ -1,4 +1,4 @@
-"""What is missing on this machine: the starter set, and a language model that answers.
+"""What is missing on this machine: the starter set, the models that read scans, and a language model that answers.
 
 Invariant: importing it loads no stage; a person who chose quotations is not asked for a language model.
 """
@@ -14,14 +14,16 @@ from assistant.domain.errors import ModelMissing
 
 
 def missing_models(config: Config, paths: Paths) -> tuple[str, ...]:
-    """The names to pull, in this order: "starter", "reader"; what this machine has, or cannot use, is left out."""
+    """The names to pull, in this order: "starter", "scans", "reader"; what this machine has, or cannot use, is left
+    out."""
     from assistant.app.models.choice import models_in_use
     from assistant.app.models.installed import QUOTES
     from assistant.app.models.pull import reader_choices
-    from assistant.models.catalog.entries import READER
+    from assistant.models.catalog.entries import READER, SCANS
     from assistant.models.installed import list_installed
 
-    names = [] if any(model.role == "embedding" for model in list_installed(paths.models)) else ["starter"]
+    roles = {model.role for model in list_installed(paths.models)}
+    names = [name for name, role in (("starter", "embedding"), (SCANS, "recognition")) if role not in roles]
     if config.answers.generator == "auto" and QUOTES in models_in_use(config, paths):
         try:
             best = reader_choices(paths)[0].entry.name

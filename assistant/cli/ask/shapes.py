@@ -32,6 +32,7 @@ def _first(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
                 "path": citation.path,
                 "page": citation.page,
                 "quote": clean(citation.quote),
+                **({"recognised_percent": citation.recognised} if citation.recognised else {}),
             }
             for citation in answer.citations
         ],

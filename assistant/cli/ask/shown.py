@@ -109,7 +109,7 @@ def _end_text(answer: Answer, streamed: str) -> None:
         again.end()
     places: dict[str, list[int]] = {}
     for citation in answer.citations:
-        places.setdefault(file_and_page(citation.path, citation.page), []).append(citation.number)
+        places.setdefault(file_and_page(citation.path, citation.page, citation.recognised), []).append(citation.number)
     for place, numbers in places.items():
         echo(f"  {styled(_ranges(numbers), 'strong')} {styled(place, 'place')}")
 

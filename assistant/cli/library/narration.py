@@ -1,14 +1,14 @@
 """The lines that `index` and `watch` print about a run.
 
 Invariant: every file that was read or could not be read is named, and every kind of file that nobody reads. Of the
-files that moved or were removed only the first are named; the last line counts all.
+files that moved or were removed only the first are named, of pictures without text none; the last line counts all.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
-from assistant.chat.words import REASONS
+from assistant.chat.words import REASONS, scans_left
 from assistant.domain.events import (
     FileForgotten,
     FileIndexed,
@@ -62,6 +62,8 @@ class Narration:
                 pages = ", ".join(map(str, event.pages_without_text))
                 without = f"; no text on {page_word(event.path)} {pages}" if pages else ""
                 return f"+ {one_line(event.path)}: {count(event.chunks, 'passage')}{without}"
+            case FileQuarantined(reason="picture"):
+                return ""  # a folder of photos has hundreds: the last line counts them
             case FileQuarantined():
                 return f"x {one_line(event.path)}: {REASONS.get(event.reason, event.reason)}. {one_line(event.message)}"
             case FileMoved():
@@ -92,10 +94,12 @@ class Narration:
                 return f"{done}/{total} files read again for their tables"
             case VectorsMade(done=done, total=total):
                 return f"{done:,}/{total:,} passages read by the other embedding model; the former one answers"
+            case Progress(recognising=True):
+                return f"{scans_left(event.scans, event.eta_s)}; {event.done}/{event.total} files"
             case Progress():
                 return (
                     f"{event.done}/{event.total} files, {count(event.chunks, 'passage')}, {event.chunks_per_s:.0f}/s, "
-                    f"about {event.eta_s:.0f} s left"
+                    f"about {event.eta_s:.0f} s left{_behind(event.scans)}"
                 )
             case _:
                 return ""
@@ -120,9 +124,14 @@ def _skipped_as(event: ScanFinished) -> str:
     return f" ({', '.join(reasons)})" if reasons else ""
 
 
+def _behind(scans: int) -> str:
+    return f", then {count(scans, 'scan')}" if scans else ""
+
+
 def _result(event: IndexingFinished) -> str:
+    pictures = f"{count(event.pictures, 'picture')} without text, " if event.pictures else ""
     return (
         f"{'Stopped. ' if event.cancelled else ''}{event.indexed} indexed ({count(event.chunks, 'passage')}), "
         f"{event.quarantined} could not be read, {event.moved} moved, {event.forgotten} forgotten, "
-        f"{event.unchanged} unchanged, {event.seconds:.1f} s"
+        f"{event.unchanged} unchanged, {pictures}{event.seconds:.1f} s"
     )

@@ -12,6 +12,7 @@ from assistant.cli.scope import scope_options
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.cli.terminal.look import echo, styled
 from assistant.domain.errors import NothingFound, UsageError
+from assistant.domain.records.documents import recognised_percent
 from assistant.domain.scope import Scope
 from assistant.text.clean import one_line
 from assistant.text.pages import file_and_page
@@ -54,6 +55,6 @@ def command(
         raise NothingFound("Nothing in the library contains that.", "Run: assistant status")
     else:
         for passage in found:
-            place = styled(file_and_page(passage.path, passage.page), "place")
+            place = styled(file_and_page(passage.path, passage.page, recognised_percent(passage.chunk.marks)), "place")
             echo(f"{styled(f'{passage.score:.2f}', 'quiet')}  {place}")
             click.echo(f"      {one_line(passage.text, 200)}")

@@ -37,7 +37,9 @@ def command(list_files: bool, as_json: bool) -> None:
     if as_json:
         print_json({**asdict(summary), "file_records": [asdict(file) for file in files], "ignored": left_out})
         return
-    click.echo(f"files        {summary.files} read, {summary.quarantined} could not be read")
+    pictures = sum(file.reason == "picture" for file in files)
+    without = f", {count(pictures, 'picture')} without text" if pictures else ""
+    click.echo(f"files        {summary.files} read, {summary.quarantined} could not be read{without}")
     if left_out:
         click.echo(f"ignored      {left_out_phrase(left_out, _MOST_IGNORED)}")
     click.echo(f"passages     {summary.passages}")
@@ -57,10 +59,10 @@ def command(list_files: bool, as_json: bool) -> None:
     if summary.banner:
         click.echo(f"note         {one_line(summary.banner)}")
     for file in files:
-        if file.state == "quarantined":
+        if file.is_unreadable or (list_files and file.state == "quarantined"):
             reason = REASONS.get(file.reason, file.reason)
             echo(f"{styled('x', 'bad')} {one_line(file.path)}: {reason}. {one_line(file.message)}")
-        elif list_files:
+        elif list_files and file.state != "quarantined":
             click.echo(
                 f"+ {one_line(file.path)}: {count(file.pages, page_word(file.path))}, {count(file.chunks, 'passage')}"
             )

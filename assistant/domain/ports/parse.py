@@ -10,6 +10,14 @@ from assistant.domain.records.files import SourceFile
 from assistant.domain.stop import StopSignal
 
 
+class TakesLonger(Exception):
+    """What is in the file can be read, but not at once; `pages`: how many pages of it that concerns, as is known."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
+
+
 class Parser(Protocol):
     """File on disk to cleaned, paged text."""
 
@@ -38,3 +46,16 @@ class Parser(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class QuickParser(Protocol):
+    """What a parser reads at once. The parser itself reads the rest, a scan for example."""
+
+    @property
+    def completed(self) -> frozenset[str]:
+        """The suffixes of files of which the parser reads pages that are without text here."""
+        ...
+
+    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
+        """As the parser's; raises TakesLonger for what is left to it."""
+        ...

@@ -154,8 +154,13 @@ class Archive(Library, Protocol):
         """Record the present embedder, chunker and parser; True if others built the library, which is then rebuilt."""
         ...
 
-    def reconsider(self, circumstances: str) -> None:
-        """If `circumstances` differ from the last ones, let files be read again that a limit or the policy left out."""
+    def reconsider(self, bounds: str, policy: str) -> None:
+        """If the parser's `bounds` or the policy differ from the last ones, let files be read again that a limit or the
+        policy left out; if the bounds do, those without text too."""
+        ...
+
+    def files_without_pages(self, suffixes: Collection[str]) -> list[FileRecord]:
+        """An indexed file for each document with pages that no reader has looked at for text, of these suffixes."""
         ...
 
     def take_out_damaged(self) -> int:

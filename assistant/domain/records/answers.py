@@ -21,6 +21,7 @@ class Citation:
     start: int
     end: int
     chunk_id: int = 0
+    recognised: int = 0  # percent: how sure the text is that was recognised from a picture; 0: the file holds it
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class StoredQuote:
     end: int
     quote: str
     standing: Standing = "same"
+    recognised: int = 0  # percent, see Citation; 0 too where the page is no longer in the library
 
     @property
     def gone(self) -> bool:

@@ -15,10 +15,28 @@ Span = tuple[int, int]
 
 
 # The marks that parsers set on a page; every other mark is the id of a rule with a finding at ingest.
-PARSER_MARKS = frozenset({"hidden_text", "invisible_characters"})
+_PARSER_MARKS = frozenset({"hidden_text", "invisible_characters"})
+_RECOGNISED = "recognised:"  # with the confidence in percent behind it
 
 
 BlockKind = Literal["heading", "paragraph", "list", "table_row", "code"]
+
+
+def is_parser_mark(mark: str) -> bool:
+    """Whether a parser has set the mark, and no rule."""
+    return mark in _PARSER_MARKS or mark.startswith(_RECOGNISED)
+
+
+def recognised_mark(confidence: float) -> str:
+    """The mark of a page whose text was recognised from a picture, with a confidence from 0 to 1; nothing of it is
+    ever told to be 100% sure."""
+    return f"{_RECOGNISED}{min(99, round(100 * confidence))}"
+
+
+def recognised_percent(marks: tuple[str, ...]) -> int:
+    """How sure the text is that was recognised from a picture, in percent; 0 where the file holds it as text."""
+    said = next((mark.removeprefix(_RECOGNISED) for mark in marks if mark.startswith(_RECOGNISED)), "")
+    return int(said) if said.isdecimal() and len(said) < 4 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +56,7 @@ class ParsedPage:
     number: int  # 1-based
     text: str
     blocks: tuple[Block, ...] = ()
-    marks: tuple[str, ...] = ()  # set at ingest: PARSER_MARKS and ids of rules
+    marks: tuple[str, ...] = ()  # set at ingest: those of parsers and ids of rules
     tables: tuple[ParsedTable, ...] = ()  # whose rows stand in the text as blocks
 
 

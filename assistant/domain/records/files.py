@@ -9,6 +9,7 @@ from typing import Literal
 QuarantineReason = Literal[
     "empty",  # zero bytes
     "no_text",  # readable, but holds no text (a scan)
+    "picture",  # a picture that shows no text, as most photos: nothing is wrong with it
     "needs_password",  # encrypted
     "damaged",  # the parser refused it
     "unsupported",  # no parser for this kind
@@ -82,10 +83,16 @@ class FileRecord:
     chunks: int = 0
     pages_without_text: tuple[int, ...] = ()
     title: str = ""
+    notes: tuple[str, ...] = ()  # what is not read of it, what is not sure
     device: int = 0
     inode: int = 0
     changed_ns: int = 0  # see SourceFile; 0 too if the library is older than this field
     hashed_at: int = 0
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether its text is missing from the library: a photo has none to miss."""
+        return self.state == "quarantined" and self.reason != "picture"
 
     def as_scanned(self) -> SourceFile:
         """The file as the scan that recorded it saw it."""

@@ -21,7 +21,7 @@ from assistant.text.pages import PageWord, ending
 
 READERS_VERSION = 7  # raised with every change to what a reader makes of a file
 _MAX_TITLE_CHARS = 300
-_RECOGNIZE = "Run text recognition (OCR) on it, then index again."
+_RECOGNIZE = "Fetch the reader of scans: assistant models pull scans. Then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
     "page": (": it is probably a scan", _RECOGNIZE),
     "sheet": ("", ""),
@@ -29,7 +29,7 @@ _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what h
     "minute": ("", ""),
     "slide": (
         ": there are probably only pictures",
-        "Save it as a PDF, run text recognition (OCR) on that, then index it.",
+        "Fetch the reader of scans (assistant models pull scans), save it as a PDF, and index that.",
     ),
 }
 
@@ -86,6 +86,9 @@ _KINDS = (
     Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
     Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited", tables=True),
     Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
+    Kind("Word before 2007", (".doc", ".dot"), "assistant.ingest.parse.binary.kind", tables=True),
+    Kind("Excel before 2007", (".xls", ".xlt"), "assistant.ingest.parse.binary.kind", tables=True),
+    Kind("Outlook message", (".msg",), "assistant.ingest.parse.binary.kind", tables=True),
     Kind("JSON", (".json", ".jsonl", ".ndjson"), "assistant.ingest.parse.plain.json_text", tables=True),
     Kind("Subtitles", (".srt", ".vtt"), "assistant.ingest.parse.lined.subtitles"),
     Kind("Notebook", (".ipynb",), "assistant.ingest.parse.lined.notebook"),

@@ -28,6 +28,7 @@ class Limits:
     max_chars: int = 20_000_000
     max_unpacked_bytes: int = 256 * 1024 * 1024  # of one zip-based document
     timeout_s: float = 20.0
+    cpu_s: float = 0.0  # of the process, if that is more than what all its files have
 
 
 @dataclass(slots=True)

@@ -15,11 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant.domain.errors import ConfigError, UsageError
 
-Role = Literal["embedding", "language"]
-Format = Literal["gguf", "mlx", "sentence-transformers", "packed"]
+Role = Literal["embedding", "language", "recognition"]
+Format = Literal["gguf", "mlx", "sentence-transformers", "packed", "onnx"]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 READER = "reader"  # the name under which the language model that suits the machine is pulled
+SCANS = "scans"  # the set of models that read scanned pages and pictures
 
 # Formats that hold data only. Loading a pickle (.bin, .pt, .ckpt, .pkl) or code (.py) can run any program in it.
 SAFE_SUFFIXES = frozenset({".safetensors", ".onnx", ".gguf", ".json", ".txt", ".md", ".model", ".jinja", ".toml"})
@@ -123,7 +124,8 @@ class Substitute(_Part):
 
 
 class CatalogEntry(_Part):
-    """A model. `window_tokens` counts special tokens; prompts given here replace those in the model's own files.
+    """A model. `window_tokens` counts special tokens, 0 where it reads none; prompts given here replace those in the
+    model's own files.
 
     `fallback` is where the same files are had if `source` does not answer, `substitute` is another form of the model.
     """
@@ -135,7 +137,7 @@ class CatalogEntry(_Part):
     licence: str
     licence_url: str
     memory_mb: int = Field(gt=0)
-    window_tokens: int = Field(gt=0)
+    window_tokens: int = Field(0, ge=0)
     languages: tuple[str, ...] = ()
     notes: str = ""
     question_prompt: str | None = None
@@ -147,6 +149,12 @@ class CatalogEntry(_Part):
     fallback: HubSource | None = None
     substitute: Substitute | None = None
     file: tuple[ModelFile, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_its_window(self) -> CatalogEntry:
+        if (self.role == "recognition") != (self.window_tokens == 0):
+            raise ValueError("window_tokens is needed for a model that reads tokens, and for no other")
+        return self
 
     @model_validator(mode="after")
     def _names_its_files(self) -> CatalogEntry:

@@ -17,6 +17,9 @@ Key = Literal["answers.model", "embedding.model"]
 _KEYS: dict[str, Key] = {"language": "answers.model", "embedding": "embedding.model"}
 
 
+_LOOK = "See: assistant models list"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSetting:
     """The setting and its value: an installed model's name, or the absolute path of a file or folder."""
@@ -71,6 +74,8 @@ def _for_path(path: Path, found: Sequence[FoundModel]) -> ModelSetting:
 
 
 def _for_role(role: str, value: str, name: str) -> ModelSetting:
+    if role == "recognition":
+        raise UsageError(f"{name!r} reads scans by itself, as soon as it is here; no setting names it.", _LOOK)
     if role not in _KEYS:
         raise UsageError(f"{name!r} is a {role} model; a policy names it, not a setting.", "See: assistant policy list")
     return ModelSetting(_KEYS[role], value, name)

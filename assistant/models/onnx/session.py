@@ -30,20 +30,45 @@ class GraphSession:
     """
 
     def __init__(self, graph: bytes | Path, what: str, hint: str, *, threads: int = 1) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        source = graph if isinstance(graph, bytes) else str(graph)
-        try:
-            self._session: Any = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the runtime's own exception types are not importable by name
-            raise ModelRefused(f"The graph of {what} cannot be opened.", hint) from error
+        self._session = _open(graph, what, hint, threads=threads)
 
     def run(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The first output for one sequence of token ids (special tokens included), without the axis of the batch."""
         batch = np.array([ids], dtype=np.int64)
         outputs = self._session.run(None, {"input_ids": batch, "attention_mask": np.ones_like(batch)})
         return np.asarray(outputs[0][0], dtype=np.float32)
+
+
+class PictureSession:
+    """A graph with one input, a picture. It keeps no memory between two runs: pictures differ in size.
+
+    Raises as GraphSession.
+    """
+
+    def __init__(self, graph: bytes | Path, what: str, hint: str) -> None:
+        self._session = _open(graph, what, hint, threads=1, keeps_memory=False)
+
+    def run(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The first output for a picture of shape (channels, height, width), without the axis of the batch."""
+        [only] = self._session.get_inputs()
+        outputs = self._session.run(None, {only.name: picture[np.newaxis]})
+        return np.asarray(outputs[0][0], dtype=np.float32)
+
+    def said(self, name: str) -> str:
+        """What the graph's metadata say under `name`, "" if nothing."""
+        return str(self._session.get_modelmeta().custom_metadata_map.get(name, ""))
+
+
+def _open(graph: bytes | Path, what: str, hint: str, *, threads: int, keeps_memory: bool = True) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = keeps_memory
+    source = graph if isinstance(graph, bytes) else str(graph)
+    try:
+        return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's own exception types are not importable by name
+        raise ModelRefused(f"The graph of {what} cannot be opened.", hint) from error

@@ -15,7 +15,7 @@ from assistant.store.ledger.scope import scope_condition
 from assistant.text.clean import storable
 
 _RECORDS = """
-SELECT f.*, d.title, d.pages_without_text,
+SELECT f.*, d.title, d.pages_without_text, d.notes,
     (SELECT count(*) FROM pages p WHERE p.document_id = f.document_id) AS pages,
     (SELECT count(*) FROM chunks c WHERE c.document_id = f.document_id) AS chunks
 FROM files f LEFT JOIN documents d ON d.id = f.document_id
@@ -58,6 +58,18 @@ def find_file(database: Database, path: str) -> FileRecord | None:
     """The file at `path`, or None."""
     row = database.row(_RECORDS + " WHERE f.path = ?", (path,))
     return _record(row) if row is not None else None
+
+
+def files_without_pages(database: Database, suffixes: Collection[str]) -> list[FileRecord]:
+    """One indexed file for each document that lists pages without text."""
+    marks = ", ".join("?" * len(suffixes))
+    rows = database.rows(
+        "SELECT min(f.path) FROM files f JOIN documents d ON d.id = f.document_id WHERE f.state = 'indexed' "
+        f"AND d.pages_without_text != '[]' AND f.suffix IN ({marks}) GROUP BY d.id ORDER BY 1",
+        tuple(suffixes),
+    )
+    found = [find_file(database, str(row[0])) for row in rows]
+    return [file for file in found if file is not None]
 
 
 def files_within(database: Database, scope: Scope) -> list[FileRecord]:
@@ -180,6 +192,7 @@ def _record(row: sqlite3.Row) -> FileRecord:
         chunks=row["chunks"],
         pages_without_text=tuple(json.loads(row["pages_without_text"] or "[]")),
         title=row["title"] or "",
+        notes=tuple(json.loads(row["notes"] or "[]")),
         device=_unsigned(row["device"]),
         inode=_unsigned(row["inode"]),
         changed_ns=row["changed_ns"],

@@ -163,4 +163,4 @@ def _has_quotes(exchange: Exchange) -> bool:
 
 def places_of(exchange: Exchange) -> dict[int, str]:
     """File and page of each source, by its number."""
-    return {source.number: file_and_page(source.path, source.page) for source in exchange.sources()}
+    return {source.number: file_and_page(source.path, source.page, source.recognised) for source in exchange.sources()}

@@ -134,7 +134,7 @@ class LibraryScreen(View):
         preview = self.query_one(FilePreview)
         preview.display = self.size.width >= BESIDE and bool(lines)
         self.query_one(FileTable).show_lines(lines, self.size.width - preview.width_of(self.size.width))
-        bad = Counter(REASONS.get(file.reason, file.reason) for file in library.files if file.state == "quarantined")
+        bad = Counter(REASONS.get(file.reason, file.reason) for file in library.files if file.is_unreadable)
         reasons = ", ".join(f"{number:,} {reason}" for reason, number in bad.most_common())
         parts = [count(len(library.files), "file")]
         if self._only_bad:

@@ -132,7 +132,11 @@ class SearchScreen(View):
         chunk = passage.chunk
         start, end = _hit_line(passage.text, self._searched)
         quote = passage.text[start:end]
-        return Source(0, chunk.path, chunk.page, chunk.start + start, chunk.start + end, quote, chunk.headings)
+        from assistant.domain.records.documents import recognised_percent
+
+        sure = recognised_percent(chunk.marks)
+        begin, stop = chunk.start + start, chunk.start + end
+        return Source(0, chunk.path, chunk.page, begin, stop, quote, chunk.headings, recognised=sure)
 
     def action_move(self, by: int) -> None:
         """Choose another line of the list."""

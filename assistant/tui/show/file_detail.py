@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from assistant.tui.state.outline import Line
 
 
+_NOTES = 5  # of a file: what its reader says of it
+
+
 def file_detail(file: FileRecord) -> list[Piece]:
     """All that is known of a file, and what to do where something is wrong."""
+    if file.reason == "picture":
+        return [
+            (one_line(file.path), "bold"),
+            f"  {size(file.size_bytes)}",
+            (f"\n{one_line(file.message, 300)}", "dim"),
+        ]
     if file.state == "quarantined":
         remedy = REMEDIES.get(file.reason, "")
         # For a password the message advises a command; here a key asks for it.
@@ -36,6 +45,7 @@ def file_detail(file: FileRecord) -> list[Piece]:
         f"  {facts}",
         (f"\n{one_line(file.title, 120)}" if file.title else "", "dim"),
         (f"\n! no text on {word} {without}" if without else "", "$warning"),
+        ("".join(f"\n{one_line(note, 200)}" for note in file.notes[:_NOTES]), "dim"),
     ]
 
 

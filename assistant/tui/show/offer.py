@@ -20,6 +20,7 @@ OTHER_VECTORS = (
 )
 _LACKS = {
     "starter": "Files cannot be found yet: the embedding model is missing.",
+    "scans": "Scans and pictures are not read: the models for them are missing.",
     "reader": "Answers are quotations: no language model is here yet.",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.chat.words import scans_left
 from assistant.text.clean import one_line
 from assistant.text.quantity import count
 
@@ -23,6 +24,8 @@ def watch_phrase(state: WatchState | None, progress: Progress | None = None) -> 
     if state.activity == "starting":
         return "looking for changes\u2026"
     if state.activity == "updating":
+        if progress is not None and progress.recognising:
+            return scans_left(progress.scans, progress.eta_s)
         done = f" {progress.done:,} of {progress.total:,}" if progress is not None else ""
         return f"updating{done}\u2026"
     missing = sum(root.mode == "missing" for root in state.roots)

@@ -99,7 +99,7 @@ def since(then_s: float, now_s: float) -> str:
 
 def unread(files: Sequence[FileRecord]) -> str:
     """ "4 files: 2 need a password, 2 hold no text"; "" where all could be read."""
-    bad = [file for file in files if file.state == "quarantined"]
+    bad = [file for file in files if file.is_unreadable]
     reasons = Counter(REASONS.get(file.reason, file.reason) for file in bad).most_common()
     named = ", ".join(f"{number:,} {reason}" for reason, number in reasons)
     return f"{count(len(bad), 'file')}: {named}" if bad else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from assistant.chat.words import REASONS, bar, duration, file_name
+from assistant.chat.words import REASONS, bar, duration, file_name, scans_left
 from assistant.text.pages import page_word
 from assistant.text.quantity import count
 
@@ -77,6 +77,8 @@ class LibraryState:
                 self.embedded = (done, total) if done < total else None
             case events.FileIndexed(path=path, pages=pages, chunks=chunks):
                 self._note(f"\u2713 {file_name(path)}  {count(pages, page_word(path))}, {count(chunks, 'passage')}")
+            case events.FileQuarantined(reason="picture"):
+                pass  # a folder of photos has hundreds
             case events.FileQuarantined(path=path, reason=reason):
                 self.locked = self.locked or (path == self.unlocking and reason == "needs_password")
                 self._note(f"\u2717 {file_name(path)}  {REASONS.get(reason, reason)}")
@@ -109,7 +111,7 @@ class LibraryState:
             case events.VectorsMade():
                 return event.done == event.total
             case events.IndexingFinished():
-                return bool(event.indexed or event.quarantined or event.moved or event.forgotten)
+                return bool(event.indexed or event.quarantined or event.moved or event.forgotten or event.pictures)
             case _:
                 pass
         return False
@@ -135,6 +137,9 @@ class LibraryState:
             left = f"about {duration(now.eta_s)} left" if now.eta_s >= 1 else ""  # 0: nothing is known yet, or all done
             verb = "pausing" if self.state == "pausing" else left
             done = f"Reading {bar(now.done, now.total, 10)} {now.done:,} of {count(now.total, 'file')}"
+            if now.recognising:
+                done = f"Recognising {bar(now.done, now.total, 10)} {scans_left(now.scans, now.eta_s)}"
+                verb = "pausing" if self.state == "pausing" else ""
             return " \u00b7 ".join(part for part in (done, verb, file_name(self.current, 40)) if part)
         if self.state == "paused":
             return "Indexing is paused; p in the library goes on."
@@ -154,6 +159,7 @@ class LibraryState:
             "moved": end.moved,
             "gone": end.forgotten,
             "unchanged": end.unchanged,
+            "pictures without text": end.pictures,
         }
         parts += [f"{number:,} {word}" for word, number in others.items() if number]
         return f"Done in {duration(end.seconds)}: {', '.join(parts)}."

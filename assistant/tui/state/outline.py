@@ -43,7 +43,7 @@ class _Folder:
 
 def is_bad(file: FileRecord) -> bool:
     """Whether something of the file could not be read."""
-    return file.state == "quarantined" or bool(file.pages_without_text)
+    return file.is_unreadable or bool(file.pages_without_text)
 
 
 def outline(files: Sequence[FileRecord], closed: Collection[str]) -> list[Line]:

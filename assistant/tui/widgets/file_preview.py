@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from assistant.chat.words import REASONS, REMEDIES, file_name
+from assistant.text.clean import one_line
 from assistant.text.quantity import count
 from assistant.tui.widgets.chat.files_pane import first_page
 from assistant.tui.widgets.chat.passage_reader import PassageReader
@@ -73,5 +74,7 @@ def _instead(line: Line) -> list[Piece]:
         return [(file_name(line.path, 40), "bold"), f"\n{count(line.files, 'file')}, {count(line.passages, 'passage')}"]
     if line.file.state != "quarantined":
         return [("It waits to be read.", "dim")]
+    if line.file.reason == "picture":
+        return [(one_line(line.file.message, 300), "dim")]
     reason, remedy = REASONS.get(line.file.reason, line.file.reason), REMEDIES.get(line.file.reason, "")
     return [(f"Not read: {reason}.", "$warning"), f"\n{remedy}" if remedy else ""]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 200
 _SIGNS = {"indexed": ("\u2713", "green"), "quarantined": ("\u2717", "bold red"), "pending": ("\u2026", "dim")}
+_PICTURE = ("\u00b7", "dim")  # one without text
 _FIXED = 2 + 5 + 8 + 26 + 12  # the other columns and the padding of all
 
 
@@ -92,7 +93,7 @@ def _cells(line: Line, wide: bool) -> list[Text]:
         problems = f", {line.bad:,} with {'a problem' if line.bad == 1 else 'problems'}" if line.bad else ""
         told = count(line.files, "file") + problems
         return [cell(sign, "bold"), cell(name, "bold"), *counts, cell(told, "dim")]
-    sign, style = _SIGNS[line.file.state]
+    sign, style = _PICTURE if line.file.reason == "picture" else _SIGNS[line.file.state]
     counts = [number_cell(line.file.pages), number_cell(line.file.chunks)] if wide else []
     return [cell(sign, style), cell(indent + line.name), *counts, cell(remark(line.file), "dim")]
 

@@ -16,10 +16,10 @@ from tests.fuzz.targets import (
     settings,
     vault_keys,
 )
-from tests.fuzz.targets.readers import office, pages, texts
+from tests.fuzz.targets.readers import office, pages, pictures, texts
 
 _PARTS = (
-    *(office, pages, texts, protocol, policies, cleaning, guard_stream),
+    *(office, pages, pictures, texts, protocol, policies, cleaning, guard_stream),
     *(queries, servers, records, models, settings, vault_keys),
 )
 TARGETS: tuple[Target, ...] = tuple(target for part in _PARTS for target in part.TARGETS)

@@ -1,4 +1,4 @@
-"""A renamed file is found by its new name once no change has come for a while."""
+"""A renamed file is found by its new name once no change has come for a while; what changes goes before scans."""
 
 from __future__ import annotations
 
@@ -63,3 +63,28 @@ def test_a_folder_that_is_back_before_the_run_ends_is_looked_at_again(tmp_path: 
         until(lambda: len(runs) > 1, "a second look")
     finally:
         watch.stop()
+
+
+def test_a_change_hurries_the_run_that_recognises_scans_and_both_are_done(tmp_path: Path) -> None:
+    runs: list[frozenset[Path]] = []
+    hurried: list[bool] = []
+
+    def reconcile(roots: Sequence[Path], paths: Collection[Path], stop: StopSignal) -> Iterator[IndexEvent]:
+        runs.append(frozenset(paths))
+        if len(runs) == 1:
+            (tmp_path / "note.txt").write_text("new")
+            until(lambda: stop.hurried, "the run is hurried")
+            hurried.append(True)
+        yield IndexingFinished(0, 0, 0, 0, 0, 0, 0.0, cancelled=len(runs) == 1)  # scans were left
+
+    def hints(roots: Sequence[Path], hear: OnDirty) -> ChangeHints:
+        return Watcher(roots, hear, timing=QUICK)
+
+    watch = Watching([tmp_path], hints, reconcile, lambda: None, lambda event: None, rest_s=0.3, retry_s=0.3)
+    watch.start()
+    try:
+        until(lambda: len(runs) > 1, "a second look")
+    finally:
+        watch.stop()
+    assert hurried
+    assert runs[1] == frozenset()  # all folders: the scans are among what is looked at again

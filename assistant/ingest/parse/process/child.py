@@ -62,7 +62,7 @@ def main(memory_bytes: int, cpu_s: float, modules: Mapping[str, str] | None = No
     _send(answers, Ready(sealed, unenforced, enter_cage() if caged else ()))
     while (received := next_job()) is not None:
         job, descriptor = received
-        allow_cpu(cpu_s)
+        allow_cpu(max(cpu_s, job.limits.cpu_s))
         with os.fdopen(descriptor, "rb") as stream:
             _read(job, stream, answers, known)
 

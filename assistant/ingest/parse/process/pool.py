@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
@@ -52,8 +52,10 @@ class ParserProcess:
         workers: int = 1,
         files_per_worker: int = 100,
         command: Sequence[str] | None = None,
+        suffixes: Collection[str] = (),
     ) -> None:
-        """`command` replaces the worker's command line in tests. Nothing is started yet."""
+        """`command` and `suffixes` are those of other readers in the worker. Nothing is started yet."""
+        self._suffixes = suffixes
         self._max_file_bytes = max_file_bytes
         self._limits = limits or Limits(timeout_s=timeout_s)
         self._memory_bytes = memory_bytes
@@ -72,24 +74,34 @@ class ParserProcess:
         return f"{self._limits}, {self._memory_bytes} bytes"
 
     def reads(self, path: Path) -> bool:
-        return reads(path)
+        return ending(path) in self._suffixes if self._suffixes else reads(path)
 
     @property
     def suffixes_with_tables(self) -> frozenset[str]:
         return suffixes_with_tables()
 
-    def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
-        """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker."""
-        if not reads(file.path):
+    def parse(
+        self,
+        file: SourceFile,
+        *,
+        password: str | None = None,
+        stop: StopSignal | None = None,
+        limits: Limits | None = None,
+    ) -> ParsedDocument:
+        """See `domain.ports.parse.Parser`. May be called from several threads; each call takes one worker. `limits`:
+        those of this file, instead of the parser's."""
+        if not self.reads(file.path):
             raise ParseFailure("unsupported", f"Files ending in {file.path.suffix!r} cannot be read.")
         descriptor, size = open_source(file, self._max_file_bytes)
-        return self._read_and_close(self._job(file, size, password), descriptor, stop)
+        return self._read_and_close(self._job(file, size, password, limits or self._limits), descriptor, stop)
 
-    def parse_bytes(self, data: bytes, suffix: str, stop: StopSignal | None = None) -> ParsedDocument:
+    def parse_bytes(
+        self, data: bytes, suffix: str, stop: StopSignal | None = None, limits: Limits | None = None
+    ) -> ParsedDocument:
         """As `parse`, of what is in memory: it is on no disk that keeps it. `suffix` (".txt") says what kind it is."""
-        if not reads(Path(f"_{suffix}")):
+        if not self.reads(Path(f"_{suffix}")):
             raise ParseFailure("unsupported", f"Files ending in {suffix!r} cannot be read.")
-        job = Job(suffix=suffix, size_bytes=len(data), limits=self._limits, password=None, path="", root="")
+        job = Job(suffix=suffix, size_bytes=len(data), limits=limits or self._limits, password=None)
         return self._read_and_close(job, nameless(data), stop)
 
     def _read_and_close(self, job: Job, descriptor: int, stop: StopSignal | None) -> ParsedDocument:
@@ -111,12 +123,12 @@ class ParserProcess:
             slot.close_worker()
             self._slots.put(slot)
 
-    def _job(self, file: SourceFile, size_bytes: int, password: str | None) -> Job:
+    def _job(self, file: SourceFile, size_bytes: int, password: str | None, limits: Limits) -> Job:
         by_path = os.name != "posix"
         return Job(
             suffix=ending(file.path),
             size_bytes=size_bytes,
-            limits=self._limits,
+            limits=limits,
             password=password,
             path=str(file.path) if by_path else "",
             root=str(file.root) if by_path else "",
@@ -124,7 +136,7 @@ class ParserProcess:
 
     def _read(self, slot: _Slot, job: Job, descriptor: int, stop: StopSignal | None) -> ParsedDocument:
         """Read one file. After a crash, read a PDF once more in a new process, without native code."""
-        left_s = self._limits.timeout_s
+        left_s = job.limits.timeout_s
         try:
             return self._attempt(slot, job, descriptor, left_s, stop)
         except WorkerFailed as failure:
@@ -144,13 +156,14 @@ class ParserProcess:
         """Raises WorkerFailed, Stopped, or the ParseFailure that the reader raised."""
         worker = self._worker_of(slot)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        gathered = _Gathered(self._limits)
+        gathered = _Gathered(job.limits)
         for message in worker.run(job, descriptor, timeout_s, stop):
             if isinstance(message, Failed):
                 reason = message.reason if message.reason in _REASONS else "damaged"
                 if reason in _EXHAUSTED:
                     slot.close_worker()
-                raise ParseFailure(reason, one_line(message.message, 300), one_line(message.hint, 300))
+                told = one_line(message.message, 300), one_line(message.hint, 300)
+                raise ParseFailure(reason, *told, pages=len(gathered.pages))
             if isinstance(message, Done):
                 return make_document(one_line(message.title, 300), message.paged, gathered.pages, message.notes)
             if not gathered.add(message):

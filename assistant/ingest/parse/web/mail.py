@@ -97,7 +97,10 @@ class Mail:
             self._leaf(part)
 
     def add_message(self, message: EmailMessage, depth: int) -> None:
-        values = [(name, header(message, name)) for name in _HEADERS]
+        self.add_text([(name, header(message, name)) for name in _HEADERS], message, depth)
+
+    def add_text(self, values: Sequence[tuple[str, str]], message: EmailMessage, depth: int) -> None:
+        """The headers that are given, and what is in `message`."""
         self._builder.mark(*(mark for _, value in values for mark in deceptive_marks(value)))
         lines = [f"{name}: {line}" for name, value in values if (line := one_line(value, _MAX_HEADER_CHARS))]
         if lines:

@@ -107,6 +107,8 @@ class PassageView(Vertical):
         ]
         if source.headings and page == source.page:
             pieces.append(("\n" + " \u203a ".join(one_line(heading) for heading in source.headings), "$secondary"))
+        if source.recognised and page == source.page:
+            pieces.append((f"\nrecognised from a picture, {source.recognised}% sure", "$warning"))
         if trouble:
             pieces.append((f"\n! {trouble}", "$warning"))
         self.query_one(".passage-head", ForeignText).show(*pieces)

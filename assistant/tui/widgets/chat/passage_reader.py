@@ -75,7 +75,8 @@ class PassageReader(Vertical):
         """The quote with its file and page, for the clipboard."""
         if self.source is None:
             return ""
-        return f"\u201c{self.source.quote}\u201d\n{file_and_page(self.source.path, self.source.page)}"
+        place = file_and_page(self.source.path, self.source.page, self.source.recognised)
+        return f"\u201c{self.source.quote}\u201d\n{place}"
 
     def _load(self, page: int | None) -> None:
         source = self.source

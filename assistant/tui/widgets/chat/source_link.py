@@ -45,6 +45,7 @@ class SourceLink(ForeignText, can_focus=True):
             (name, "bold"),
             f" {page}" if page else "",
             (_STANDING[source.standing], "bold $warning"),
+            (f" recognised, {source.recognised}% sure" if source.recognised else "", "$warning"),
             (f"  \u201c{one_line(source.quote, _QUOTE_CHARS)}\u201d", "dim"),
         )
         self.source = source

@@ -8,6 +8,7 @@ from tests.fuzz.engine.shapes import ZIPPED
 from tests.fuzz.engine.target import Target
 from tests.fuzz.targets.readers import files
 from tests.fuzz.targets.readers.reading import reader
+from tests.ingest.parse.binary.containers import Cell, doc, msg, xls
 from tests.ingest.parse.made import docx_of, old_office, pptx_of, sheet_of, xlsx_of
 from tests.ingest.parse.office.opendocument.open_made import (
     COVERED,
@@ -102,6 +103,25 @@ def _flat(kind: str, body: str) -> bytes:
     return content(f"<office:{kind}>{body}</office:{kind}>", "document").encode()
 
 
+def _documents() -> Iterable[bytes]:
+    yield doc("The pier\rFish\x07Price\x07\x07Cod\x0712\x07\x07\x13 PAGE \x145\x15\x02\r", "\x02 A note.\r")
+    yield doc("One piece.", pieces=1)
+    yield b"<html><body>A page</body></html>"
+
+
+def _books() -> Iterable[bytes]:
+    rows: list[list[Cell]] = [["Boat", "Bought", "Price"], ["Svan", 45_000.0, True], ["", 45_031.0, -3.5]]
+    yield xls({"Boats": rows, "Old": [["x"]]}, hidden="Old", formats={(1, 1): 14, (2, 2): 4}, merged=[(1, 2, 0, 0)])
+    yield b"Fish\tPrice\nCod\t12\n"
+
+
+def _messages() -> Iterable[bytes]:
+    texts: dict[str, str | bytes] = {"0037": "Fee", "0C1A": "Nils", "1000": "42 crowns.", "1013": b"<p>42 crowns.</p>"}
+    yield msg(texts, sent=133_500_000_000_000_000, attached=["berths.pdf"])
+    packed = "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af82068656c09776f726c647d0ae0"
+    yield msg({"1009": bytes.fromhex(packed)})
+
+
 TARGETS = (
     _target(".docx", files.word, _formula, _old),
     _target(".xlsx", files.workbook, _shared_texts),
@@ -111,4 +131,7 @@ TARGETS = (
     _target(".odp", _slide),
     Target("reader-fods", lambda: [_flat("spreadsheet", table(words("a", "b") + words("1", "2")))], reader(".fods")),
     _target(".epub"),
+    Target("reader-doc", _documents, reader(".doc"), most_bytes=16 * 1024),
+    Target("reader-xls", _books, reader(".xls"), most_bytes=16 * 1024),
+    Target("reader-msg", _messages, reader(".msg"), most_bytes=48 * 1024),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -22,13 +22,13 @@ _LIMITS = Limits(max_pages=200, max_chars=2_000_000, max_unpacked_bytes=16 << 20
 _REASONS = get_args(QuarantineReason)
 
 
-def reader(suffix: str, *, careful: bool = False) -> Callable[[bytes], None]:
-    """A run that reads bytes as a file with this suffix."""
+def reader(suffix: str, *, careful: bool = False, modules: Mapping[str, str] | None = None) -> Callable[[bytes], None]:
+    """A run that reads bytes as a file with this suffix; `modules` (suffix to reader) replaces the usual readers."""
 
     def run(data: bytes) -> None:
         source = Source(io.BytesIO(data), suffix, len(data), _LIMITS, None, careful)
         try:
-            for page in read_pages(source, readers()):
+            for page in read_pages(source, modules or readers()):
                 _arrives(page)
         except ParseFailure as failure:
             _is_classified(failure)
