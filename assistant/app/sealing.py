@@ -78,10 +78,14 @@ def seal_this_process(
     if enforced or os.environ.get(_RESTARTED):
         return
     sockets = [Path(server.unix_path)] if server is not None and server.unix_path else []
-    program = [sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *sys.argv[1:]]
-    command = sandbox_command(program, places=[*ours, *sockets])
+    command = sandbox_command(own_program(*sys.argv[1:]), places=[*ours, *sockets])
     os.environ[_RESTARTED] = "1"
     os.execv(command[0], command)
+
+
+def own_program(*arguments: str) -> list[str]:
+    """The command line of this program, with `arguments`, whatever folder is the current one."""
+    return [sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *arguments]
 
 
 def seal_the_app(*, may_pull: bool, door: Door | None = None) -> Launcher | None:

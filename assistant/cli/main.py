@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "paths": ("paths", "Where everything lies."),
     "vault": ("vault.commands", "The library under a key; its passphrase."),
     "mcp": ("doors.mcp", "Let other programs ask the files of some folders."),
+    "pipe": ("doors.pipe", "Answer requests of a program, a line of JSON each."),
     "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),
     "eval": ("evaluate", "Measure retrieval and answers."),
     "completion": ("completion.command", "Print what lets the shell complete commands and names."),
@@ -43,7 +44,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # They do without the vault, or ask for its passphrase when they need it.
 _UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget", "completion")
 _NEED_MODELS = ("index", "watch", "ask")  # what a person begins with
-_READ_SETTINGS = ("index", "watch", "ask", "search", "status", "mcp", "eval")  # what is wrong in them concerns these
+_READ_SETTINGS = (
+    "index",
+    "watch",
+    "ask",
+    "search",
+    "status",
+    "mcp",
+    "pipe",
+    "eval",
+)  # what is wrong in them concerns these
 
 
 class LazyGroup(click.Group):
@@ -103,7 +113,7 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         from assistant.app.sealing import Door, seal_this_process
 
         seal_this_process(
-            answers=context.invoked_subcommand in ("ask", "eval", "status", "mcp", "doctor"),
+            answers=context.invoked_subcommand in ("ask", "eval", "status", "mcp", "pipe", "doctor"),
             makes_home=context.invoked_subcommand not in ("doctor", "paths"),
             door=Door(exports=any(argument.startswith("--ics") for argument in context.args)),
         )

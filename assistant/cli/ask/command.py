@@ -12,9 +12,9 @@ import click
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.told.refusal import headline
+from assistant.chat.told.shapes import Schema, answer_json
 from assistant.cli.ask.given import Given, kind_and_scope, read_given
 from assistant.cli.ask.going_on import keep, last_conversation
-from assistant.cli.ask.shapes import Schema, answer_json
 from assistant.cli.ask.shown import Asked, show_answer, tell_more
 from assistant.cli.ask.task_option import task_option
 from assistant.cli.batch import read_batch

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from assistant.chat.told.shapes import passage_json
 from assistant.cli.batch import read_batch
-from assistant.cli.output import json_option, passage_json, print_json, say, tell_timings
+from assistant.cli.output import json_option, print_json, say, tell_timings
 from assistant.cli.scope import scope_options
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.cli.terminal.look import echo, styled
