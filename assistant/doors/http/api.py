@@ -10,7 +10,7 @@ import base64
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ class Api:
         ]
         return {"object": "list", "model": EMBEDDING, "data": data}
 
-    def chat(self, chat: Chat, stop: StopSignal) -> Iterator[Object]:
+    def chat(self, chat: Chat, stop: StopSignal) -> Generator[Object, None, None]:
         """The chunks of an answer; the last one has the answer itself, under `answer`, and its citations."""
         one, made = f"chatcmpl-{uuid.uuid4().hex}", int(time.time())
 

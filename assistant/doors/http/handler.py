@@ -80,7 +80,8 @@ class Handler(BaseHTTPRequestHandler):
             chat = read_chat(body)
             with self._while_it_listens() as stop:
                 if chat.streams:
-                    self._stream(self._api.chat(chat, stop))
+                    with contextlib.closing(self._api.chat(chat, stop)) as chunks:
+                        self._stream(chunks)
                 else:
                     self._send(200, self._api.whole(chat, stop))
 
@@ -117,6 +118,10 @@ class Handler(BaseHTTPRequestHandler):
             self._event(_error(denial(error)))
         except Stopped:
             self._event(_error(Denied(503, "server_error", "It was ended.")))
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the status is sent: what went wrong stands in the stream
+            self._event(_error(Denied(500, "server_error", f"It failed inside ({type(error).__name__}).")))
         self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, value: Object) -> None:

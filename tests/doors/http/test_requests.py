@@ -171,6 +171,31 @@ def test_an_answer_comes_whole_and_in_pieces_with_its_citations() -> None:
     assert chunks[-1]["citations"] == whole["citations"] and chunks[-1]["choices"][0]["finish_reason"] == "stop"
 
 
+def test_what_fails_in_the_middle_is_told_in_the_stream_and_the_next_is_answered() -> None:
+    assistant = ScriptedAssistant()
+    secret = "the text of a file"
+
+    def fail() -> None:
+        if assistant.stops and len(assistant.stops) == 1:
+            raise RuntimeError(secret)
+
+    assistant.pause = fail
+    body = json.dumps({**ASKED, "stream": True}).encode()
+    ours, theirs = socket.socketpair(), socket.socketpair()
+    api = Api(cast("Any", assistant))
+    for pair in (ours, theirs):
+        client, server = pair
+        client.settimeout(PATIENCE_S)
+        client.sendall(request("POST /v1/chat/completions HTTP/1.1", GOOD, body))
+        with client, server:
+            Handler(server, api, TCP)
+            server.shutdown(socket.SHUT_WR)
+            with client.makefile("rb") as answer:
+                said = answer.read()
+        assert said.count(b"HTTP/1.1") == 1 and said.endswith(b"data: [DONE]\n\n") and secret.encode() not in said
+        assert (b"It failed inside (RuntimeError)." in said) == (pair is ours)
+
+
 def test_who_has_gone_is_not_answered_any_more() -> None:
     assistant = ScriptedAssistant()
     assistant.pause = assistant.hold
