@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties field promises trace soak check format lock sbom clean
+.PHONY: chat test quick properties field promises trace soak check format manual lock sbom clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -75,6 +75,9 @@ check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, dead co
 	$(BIN)/vulture
 
 LOCK := tools/lock/runtime.txt
+
+manual: $(VENV)/.installed-dev  ## the manual page, docs/assistant.1, from the commands themselves
+	$(BIN)/python -m tools.manual docs/assistant.1
 
 lock: $(VENV)/.installed-dev  ## resolve what the program needs anew: versions and hashes for all systems and Pythons
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -1,6 +1,7 @@
 """The gate in front of passages: what was found, and what of it may be used.
 
-Invariant: a passage that was not admitted reaches neither the judgement of the evidence nor a prompt.
+Invariant: a passage that was not admitted reaches neither the judgement of the evidence nor a prompt, and a yes to a
+rule that asks admits nothing that another rule drops.
 """
 
 from __future__ import annotations
@@ -39,5 +40,4 @@ class Admission:
             "retrieval", passage.text, path=passage.path, passages=(passage,), question=turn.question
         )
         yield from turn.note(verdict, passage.path)
-        out = verdict.action in ("block", "drop_passage") or not turn.may_go_on(verdict, passage.path)
-        return None if out else verdict
+        return None if verdict.keeps_out or not turn.may_go_on(verdict, passage.path) else verdict

@@ -67,19 +67,21 @@ def check_data(paths: Paths) -> tuple[Check, ...]:
 
 
 def prove_seal(paths: Paths) -> Proof:
-    """Try to leave this machine: from this process, and from the relay outside the seal if the settings need it; and to
-    change files elsewhere, and to reach other programs.
+    """Try to leave this machine: from this process, and from those outside the seal that the settings need; to change
+    files elsewhere; and to reach other programs.
 
     Raises ConfigError for settings that cannot be read.
     """
+    from assistant.sandbox.listener.sealed_side import running_listener
     from assistant.sandbox.lockdown import is_sealed
     from assistant.sandbox.places.proof import prove_places
     from assistant.sandbox.proof import prove
     from assistant.sandbox.relay.sealed_side import running_relay
 
-    checks = [_open_doors(paths)]
-    relay = running_relay()
-    for result in [*prove(), *prove_places(), *(relay.prove() if relay else ())]:
+    checks = [_open_doors(paths), _listens(paths)]
+    relay, listener = running_relay(), running_listener()
+    outside = [*(relay.prove() if relay else ()), *(listener.prove() if listener else ())]
+    for result in [*prove(), *prove_places(), *outside]:
         told = result.detail if result.passed else f"it has to be {_AS_IT_HAS_TO_BE[result.expected]}: {result.detail}"
         checks.append(Check(result.name, result.passed, told, "" if result.passed else _REPORT))
     return Proof((*checks, *_hostile_reader()), is_sealed())
@@ -125,6 +127,19 @@ def _held() -> tuple[str, ...]:
         return what_holds()
     except WorkerFailed as failure:
         raise AssistantError(failure.message, "Please report this: no file can be read.") from None
+
+
+def _listens(paths: Paths) -> Check:
+    """Who can come in."""
+    tcp = load_config(paths.config_file).serve.tcp
+    if not tcp:
+        return Check("programs over TCP", True, "none: nothing listens at an internet socket")
+    return Check(
+        "programs over TCP",
+        True,
+        f"EXCEPTION, by your setting serve.tcp: a process outside of the seal may listen at {tcp} for `assistant serve"
+        " --tcp`, for programs of this machine that know the token",
+    )
 
 
 def _open_doors(paths: Paths) -> Check:

@@ -38,6 +38,7 @@ from assistant.config.schema import (
 )
 from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
+from assistant.domain.records.program import OtherPrograms
 
 if TYPE_CHECKING:
     from assistant.ingest.scan.ignore import Rules
@@ -84,6 +85,11 @@ class LocalOverview:
     def wrong_settings(self) -> tuple[WrongValue, ...]:
         """The values of the settings file that are not used, because they are wrong."""
         return read_config(self._paths.config_file)[1]
+
+    def other_programs(self) -> OtherPrograms:
+        from assistant.app.doors.connected import other_programs
+
+        return other_programs(self._paths)
 
     def policies(self) -> tuple[PolicyRow, ...]:
         from assistant.app.policies import list_policies

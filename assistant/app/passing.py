@@ -27,7 +27,7 @@ def passages_that_pass(gate: Gate, found: Sequence[Passage], question: str) -> l
     passed: list[Passage] = []
     for passage in found:
         verdict = gate.check("retrieval", passage.text, path=passage.path, passages=(passage,), question=question)
-        if not _is_out(verdict) and verdict.action != "ask":
+        if not verdict.keeps_out and verdict.action != "ask":
             passed.append(replace(passage, text=verdict.text))
     return passed
 
@@ -57,28 +57,22 @@ def _pieces(page: str) -> Iterator[Span]:
 def _piece(gate: Gate, text: str, path: str) -> tuple[str | None, str]:
     """What may be shown of `text`, None for nothing, and the rule that leaves out some or all of it, or ""."""
     whole = gate.check("retrieval", text, path=path)
-    if not _is_out(whole):
+    if not whole.keeps_out:
         return whole.text, ""
     parts = _PARAGRAPH_ENDS.split(text)
     verdicts = [gate.check("retrieval", part, path=path) if part.strip() else None for part in parts]
-    if all(verdict is None or _is_out(verdict) for verdict in verdicts):
+    if all(verdict is None or verdict.keeps_out for verdict in verdicts):
         return None, whole.rule
     shown = "".join(_part(part, verdict) for part, verdict in zip(parts, verdicts, strict=True))
     again = gate.check("retrieval", shown, path=path)  # what is found only across paragraphs
-    return (None if _is_out(again) else again.text), whole.rule
+    return (None if again.keeps_out else again.text), whole.rule
 
 
 def _part(part: str, verdict: Verdict | None) -> str:
     if verdict is None:
         return part
-    return _left_out(verdict.rule) if _is_out(verdict) else verdict.text
+    return _left_out(verdict.rule) if verdict.keeps_out else verdict.text
 
 
 def _left_out(rule: str) -> str:
     return f"(left out by the rule {rule})"
-
-
-def _is_out(verdict: Verdict) -> bool:
-    """Whether a rule keeps the text out; `ask` is the stronger action, and a yes to it lets no other rule's text in."""
-    dropped = any(finding.action == "drop_passage" for finding in verdict.findings)
-    return verdict.stops or verdict.action == "drop_passage" or (verdict.action == "ask" and dropped)

@@ -50,6 +50,7 @@ def seal_this_process(
     makes_home: bool = True,
     files: Iterable[Path] = (),
     door: Door | None = None,
+    listens: tuple[str, int] | None = None,
 ) -> None:
     """Refuse internet sockets from here on, and changes of files outside of our own places. On macOS that takes a
     restart of the program under `sandbox-exec`.
@@ -57,6 +58,7 @@ def seal_this_process(
     With `answers` a language model may be asked: the relay is started first, if the settings name a server that it can
     reach and nothing else, and the porter, which connects to our own engines; `door` says what else the porter may do.
     With `engines` the porter is started alone.
+    `listens`: where a process outside of the seal takes connections of other programs, if the settings say so.
     `files`: what the person has named, so that it may be written. With `makes_home` the library's folders are made:
     what is not there cannot be allowed.
     """
@@ -66,6 +68,10 @@ def seal_this_process(
     server = _named_server() if answers else None
     if server is not None and not server.unix_path:
         _start_relay(server)
+    if listens is not None:
+        from assistant.sandbox.listener.sealed_side import start_listener
+
+        start_listener(listens)
     enforced = seal().enforced
     if platform.system() not in ("Linux", "Darwin"):
         return
@@ -78,10 +84,14 @@ def seal_this_process(
     if enforced or os.environ.get(_RESTARTED):
         return
     sockets = [Path(server.unix_path)] if server is not None and server.unix_path else []
-    program = [sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *sys.argv[1:]]
-    command = sandbox_command(program, places=[*ours, *sockets])
+    command = sandbox_command(own_program(*sys.argv[1:]), places=[*ours, *sockets])
     os.environ[_RESTARTED] = "1"
     os.execv(command[0], command)
+
+
+def own_program(*arguments: str) -> list[str]:
+    """The command line of this program, with `arguments`, whatever folder is the current one."""
+    return [sys.executable, "-I", "-c", _PROGRAM, _PACKAGES, *arguments]
 
 
 def seal_the_app(*, may_pull: bool, door: Door | None = None) -> Launcher | None:

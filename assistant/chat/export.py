@@ -91,18 +91,18 @@ def _checked(account: StoredAccount, check_log: Callable[[str], str]) -> StoredA
 
 def as_markdown(title: str, turns: Sequence[StoredTurn]) -> str:
     """The conversation for a reader: questions as headings, answers, sources with quotes, what the rules did."""
-    parts = [f"# {_inert(one_line(title))}\n"]
+    parts = [f"# {inert(one_line(title))}\n"]
     for turn in turns:
-        parts.append(f"## {_inert(one_line(turn.question)) or '(not kept)'}\n")
-        parts.append(f"*{when(turn.asked)}, {_inert(one_line(turn.generator))}*\n")
+        parts.append(f"## {inert(one_line(turn.question)) or '(not kept)'}\n")
+        parts.append(f"*{when(turn.asked)}, {inert(one_line(turn.generator))}*\n")
         if turn.forgotten:
             parts.append(f"{_FORGOTTEN}\n")
         elif turn.answer and turn.state != "refused":
-            parts.append(f"{_inert(turn.answer).strip()}\n")
+            parts.append(f"{inert(turn.answer).strip()}\n")
         if turn.state in _ENDINGS and not turn.forgotten:
             parts.append(f"{_ENDINGS[turn.state]}\n")
-        parts += [f"- {_inert(line)}" for line in _account(turn.account)]
-        parts += [f"- {_inert(kept_decision(decision))}" for decision in turn.decisions]
+        parts += [f"- {inert(line)}" for line in _account(turn.account)]
+        parts += [f"- {inert(kept_decision(decision))}" for decision in turn.decisions]
         parts += [_source(quote) for quote in turn.quotes]
         if turn.decisions or turn.quotes or _account(turn.account):
             parts.append("")
@@ -183,11 +183,11 @@ def suggested_file(title: str) -> str:
 
 def _source(quote: StoredQuote) -> str:
     standing = {"same": "", "changed": " (the file has changed since)", "gone": " (no longer in the library)"}
-    where = _inert(file_and_page(quote.path, quote.page, quote.recognised))
-    return f"- [{quote.number}] {where}{standing[quote.standing]}: \u201c{_inert(one_line(quote.quote))}\u201d"
+    where = inert(file_and_page(quote.path, quote.page, quote.recognised))
+    return f"- [{quote.number}] {where}{standing[quote.standing]}: \u201c{inert(one_line(quote.quote))}\u201d"
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """`text` without what a Markdown viewer loads or runs by itself: images, links, HTML."""
     return clean(text).replace("](", "]\\(").replace("![", "!\\[").replace("<", "&lt;")
 

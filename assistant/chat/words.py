@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.domain.events import Checked
     from assistant.domain.records.answers import LibrarySummary
     from assistant.domain.records.chats import StoredDecision
+    from assistant.domain.records.program import OtherPrograms
     from assistant.domain.records.verdicts import Action, Finding, Stage
 
 # Where a rule found something.
@@ -175,6 +176,16 @@ def status_parts(summary: LibrarySummary) -> list[str]:
     if summary.banner:
         parts.append(f"! {one_line(summary.banner, 80)}")
     return parts
+
+
+def programs_phrase(programs: OtherPrograms) -> str:
+    """Who asks over `assistant mcp` and what was given today; "" where nobody has asked."""
+    given = f"given {count(programs.calls, 'result')}, {programs.chars:,} characters today" if programs.calls else ""
+    if not programs.connected:
+        return f"other programs: {given}" if given else ""
+    names = ", ".join(one_line(name, 20) for name in programs.connected[:2])
+    more = f" and {len(programs.connected) - 2} more" if len(programs.connected) > 2 else ""
+    return f"! {names}{more} connected{f': {given}' if given else ''}"
 
 
 def duration(seconds: float) -> str:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("library.index", "Read folders into the library, or bring it up to date."),
     "watch": ("library.watch", "Keep the library equal to the folders until ctrl+c."),
     "ask": ("ask.command", "Answer a question from the files, or from standard input."),
+    "open": ("ask.open_source", "Open a source of the last answer."),
     "search": ("library.search", "Show the passages that a question finds."),
     "status": ("library.status", "What is in the library and who answers."),
     "forget": ("library.forget", "Remove files from everything we keep, and prove it."),
@@ -34,6 +35,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "paths": ("paths", "Where everything lies."),
     "vault": ("vault.commands", "The library under a key; its passphrase."),
     "mcp": ("doors.mcp", "Let other programs ask the files of some folders."),
+    "serve": ("doors.serve", "Let your other programs ask over HTTP, as they ask OpenAI."),
+    "pipe": ("doors.pipe", "Answer requests of a program, a line of JSON each."),
     "doctor": ("doctor", "Check the installation; prove that nothing leaves the machine."),
     "eval": ("evaluate", "Measure retrieval and answers."),
     "completion": ("completion.command", "Print what lets the shell complete commands and names."),
@@ -41,9 +44,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 # They do without the vault, or ask for its passphrase when they need it.
-_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget", "completion")
+_UNLOCK_THEMSELVES = ("vault", "chat", "models", "doctor", "paths", "forget", "completion", "serve")
 _NEED_MODELS = ("index", "watch", "ask")  # what a person begins with
-_READ_SETTINGS = ("index", "watch", "ask", "search", "status", "mcp", "eval")  # what is wrong in them concerns these
+_READ_SETTINGS = (
+    "index",
+    "watch",
+    "ask",
+    "open",
+    "search",
+    "status",
+    "mcp",
+    "pipe",
+    "serve",
+    "eval",
+)  # what is wrong in them concerns these
+
+
+_WORDS = f"{__name__}.words"  # the whole command line, in the context's `meta`
 
 
 class LazyGroup(click.Group):
@@ -61,7 +78,9 @@ class LazyGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, args if ctx.resilient_parsing else with_command(args, self, COMMANDS))
+        words = args if ctx.resilient_parsing else with_command(args, self, COMMANDS)
+        ctx.meta[_WORDS] = tuple(words)  # click has taken them from the context when the group is called
+        return super().parse_args(ctx, words)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -98,14 +117,18 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         from assistant.cli.models.offer import offer_starter
 
         offer_starter()
-    # `models` and `chat` seal themselves: only `models pull` may reach the network, and the app may start a pull.
-    if context.invoked_subcommand not in ("models", "chat", None):
+    # These seal themselves: only `models pull` may reach the network, the app may start a pull, and `serve` may listen.
+    if context.invoked_subcommand not in ("models", "chat", "serve", None):
         from assistant.app.sealing import Door, seal_this_process
 
         seal_this_process(
-            answers=context.invoked_subcommand in ("ask", "eval", "status", "mcp", "doctor"),
+            answers=context.invoked_subcommand in ("ask", "eval", "status", "mcp", "pipe", "doctor"),
+            listens=_to_prove(context) if context.invoked_subcommand == "doctor" else None,
             makes_home=context.invoked_subcommand not in ("doctor", "paths"),
-            door=Door(exports=any(argument.startswith("--ics") for argument in context.args)),
+            door=Door(
+                exports=any(argument.startswith("--ics") for argument in context.meta[_WORDS]),
+                opener=_viewer() if context.invoked_subcommand == "open" else (),
+            ),
         )
     if passphrase_fd is not None:
         from assistant.cli.vault.passphrase import Passphrases
@@ -123,6 +146,22 @@ def assistant(context: click.Context, passphrase_fd: int | None) -> None:
         from assistant.cli.chat import command
 
         context.invoke(command)
+
+
+def _to_prove(context: click.Context) -> tuple[str, int] | None:
+    """Where the process listens that `doctor --prove` puts to the test, if the settings let one listen."""
+    if "--prove" not in context.meta[_WORDS]:
+        return None
+    from assistant.app.doors.listening import address_to_prove
+    from assistant.config.paths import find_paths
+
+    return address_to_prove(find_paths())
+
+
+def _viewer() -> tuple[str, ...]:
+    from assistant.tui.system.open_file import opener
+
+    return tuple(opener())
 
 
 def run() -> None:

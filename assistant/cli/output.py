@@ -5,15 +5,13 @@ Invariant: stdout is data, stderr is narration, and no foreign control character
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.chat.words import model_name
 from assistant.cli.terminal.look import LOOK, Style, echo
-from assistant.domain.records.passages import Passage
 from assistant.text.clean import clean, json_text, one_line
 
 if TYPE_CHECKING:
@@ -81,21 +79,3 @@ def tell_policy_trouble(assistant: Assistant) -> None:
     """Say why the policy files as they are now are not in use, if so."""
     if trouble := assistant.policy_trouble():
         say(f"! {one_line(trouble)}")
-
-
-def passage_json(passage: Passage) -> dict[str, Any]:
-    """The documented shape of a passage."""
-    return {
-        "path": passage.path,
-        "page": passage.page,
-        "score": round(passage.score, 4),
-        "text": clean(passage.text),
-    }
-
-
-CheckLog = Callable[[str, str], str]  # (text, path of its file) -> what the `log` rules leave of the text
-
-
-def keepable(passage: Passage, check_log: CheckLog) -> Passage:
-    """The passage with the text that the `log` rules allow: printed output may be kept, piped or pasted."""
-    return replace(passage, text=check_log(passage.text, passage.path))

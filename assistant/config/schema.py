@@ -109,6 +109,16 @@ class McpConfig(_Section):
     )
 
 
+class ServeConfig(_Section):
+    """What other programs of yours may ask for over HTTP (`assistant serve`)."""
+
+    tcp: str = Field(
+        "",
+        pattern=r"^(?:127\.0\.0\.1:\d{1,5})?$",
+        description="Where assistant serve --tcp may listen, such as 127.0.0.1:8765; empty: at the Unix socket alone.",
+    )
+
+
 class AppConfig(_Section):
     """The terminal app."""
 
@@ -135,6 +145,7 @@ class Config(_Section):
     embedding: EmbeddingConfig = EmbeddingConfig()
     app: AppConfig = AppConfig()
     mcp: McpConfig = McpConfig()
+    serve: ServeConfig = ServeConfig()
 
 
 # With the default of one of these a file is read, a rule is dropped or text is sent against the person's will.

@@ -1,1 +1,1 @@
-"""The doors for other programs: protocols over what `app/doors` gives out. May import: chat, app, config."""
+"""The doors for other programs: protocols, HTTP, and the Python interface. May import: chat, app, config."""

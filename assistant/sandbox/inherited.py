@@ -13,10 +13,11 @@ import stat
 from pathlib import Path
 
 # Variables with the number of a descriptor: the channels to our helpers, after the restart under sandbox-exec.
-LAUNCHER_CHANNEL, RELAY_CHANNEL, PORTER_CHANNEL = CHANNELS = (
+LAUNCHER_CHANNEL, RELAY_CHANNEL, PORTER_CHANNEL, LISTENER_CHANNEL = CHANNELS = (
     "ASSISTANT_LAUNCHER",
     "ASSISTANT_RELAY",
     "ASSISTANT_PORTER",
+    "ASSISTANT_LISTENER",
 )
 
 

@@ -53,6 +53,13 @@ def test_what_a_shell_calls_often_loads_nothing_heavy(line: tuple[str, ...], env
     assert loaded_after(program) & set(HEAVY) == set()
 
 
+def test_the_python_interface_costs_its_caller_nothing_heavy() -> None:
+    """The names are found when they are asked for; a library's own process loads what it needs."""
+    assert loaded_after("import assistant") & {*HEAVY, "click", "json", "subprocess"} == set()
+    every = loaded_after("from assistant import *\nassert callable(open_library) and Finished and NothingFound")
+    assert every & {*HEAVY, "click"} == set()
+
+
 @pytest.mark.parametrize("module", ["assistant.app.local", "assistant.tui.app"])
 def test_what_comes_before_the_first_frame_loads_no_runtime(module: str) -> None:
     assert loaded_after(f"import {module}") & set(RUNTIMES) == set()

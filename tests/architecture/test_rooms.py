@@ -100,8 +100,9 @@ def test_the_contract_names_every_room() -> None:
 def test_every_room_says_what_it_owns_and_what_it_may_import(folder: Path) -> None:
     tree = ast.parse((folder / "__init__.py").read_text("utf-8"))
     words = ast.get_docstring(tree) or ""
-    assert len(tree.body) == 1, "a room's __init__ holds its docstring alone"
-    assert 1 <= len(words.splitlines()) <= 3
+    # The package itself also finds the names of the Python interface.
+    assert len(tree.body) == 1 or folder == PACKAGE, "a room's __init__ holds its docstring alone"
+    assert 1 <= len(words.splitlines()) <= 4
     assert folder == PACKAGE or "May import" in words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.cli.ask.shapes import answer_json
+from assistant.chat.told.shapes import answer_json
 from assistant.config.paths import shipped_policies
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.documents import Chunk

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.chat.export import as_json
-from assistant.cli.ask.shapes import answer_json
+from assistant.chat.told.shapes import answer_json
 from assistant.cli.output import print_json
 from assistant.cli.policy.cases import score
 from assistant.domain.events import FileIndexed, FileMoved, RootMissing

@@ -64,7 +64,7 @@ def test_newcomer_21_a_text_on_standard_input_is_asked_instead_of_the_library(as
     assert ".md" not in done.out
     assert "They freeze well." in asked["summary"].out or "600 g" in asked["summary"].out
     refused = asked["not there"]
-    assert refused.code == 5 and "Nothing on standard input answers this." in refused.err
+    assert refused.code == 5 and "Nothing in what was given answers this." in refused.err
     assert "bicycle.md" not in refused.err and "add the folder" not in refused.err and "< /dev/null" in refused.err
 
 

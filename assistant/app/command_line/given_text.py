@@ -39,18 +39,25 @@ def open_assistant_on(data: bytes, suffix: str, stop: StopSignal) -> Iterator[Lo
 
     Raises UsageError where it cannot be read, StoppedByPolicy where a rule keeps it out, ModelMissing.
     """
-    paths = find_paths()
     if not reads(Path(f"_{suffix}")):
         raise UsageError(
             f"Files ending in {suffix!r} cannot be read.", "Say another kind with --type, for instance .txt."
         )
+    with open_in_memory() as assistant:
+        _read(assistant.parts, data, suffix, stop)
+        yield assistant
+
+
+@contextmanager
+def open_in_memory() -> Iterator[LocalAssistant]:
+    """The assistant with this user's own settings over an empty library that is on no disk."""
+    paths = find_paths()
     require_private(paths)
     require_unlocked(paths)
     config = load_config(paths.config_file)
     assistant = LocalAssistant(config, paths, owner=None)
     assistant.parts = _PartsInMemory(config, paths, writable=False)
     try:
-        _read(assistant.parts, data, suffix, stop)
         yield assistant
     finally:
         assistant.close()

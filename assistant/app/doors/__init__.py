@@ -1,4 +1,4 @@
 """What other programs may have of the library: the folders that are allowed, under two policies, within a budget.
 
-May import: app, answer, guard, generate, store, config.
+May import: app, answer, guard, generate, store, sandbox, config, disk.
 """

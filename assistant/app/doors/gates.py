@@ -57,12 +57,12 @@ class BothGates:
         """See the Gate port. What the first hides, the second still sees when it decides whether the text goes on."""
         about: _About = {"path": path, "passages": passages, "question": question, "between": between}
         first = self._first.check(stage, text, **about)
-        if _stays_out(first):
+        if first.keeps_out:
             return _out(first)
         before = self._second.check(stage, text, **about)
         second = before if first.text == text else self._second.check(stage, first.text, **about)
         for verdict in (before, second):
-            if _stays_out(verdict):
+            if verdict.keeps_out:
                 return _out(verdict, first)
         if before.action == "ask":
             second = replace(second, action="ask", findings=before.findings, message=before.message)
@@ -73,14 +73,6 @@ class BothGates:
             self._first.open_stream(passages, question),
             self._second.open_stream(passages, question),
         )
-
-
-def _stays_out(verdict: Verdict) -> bool:
-    """Also where another rule asks: that is the stronger action, and would hide one that drops. A policy that only
-    observes has such findings and drops nothing."""
-    if verdict.stops or verdict.action == "drop_passage":
-        return True
-    return verdict.action == "ask" and any(finding.action == "drop_passage" for finding in verdict.findings)
 
 
 def _out(verdict: Verdict, *others: Verdict) -> Verdict:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.app.audit import audit_folder
 from assistant.app.doors.allowed import Allowed
 from assistant.app.doors.answers import Answers
+from assistant.app.doors.connected import Connection
 from assistant.app.doors.gateway import Gateway
 from assistant.app.doors.outlet import Budget, Outlet
 from assistant.app.doors.parts import PartsWithin
@@ -31,6 +32,7 @@ class Door:
     answers: Answers
     allowed: Allowed
     record: AuditRecord
+    connection: Connection
 
     def begin_call(self) -> None:
         """Raises AssistantError where nothing may be given any more."""
@@ -39,8 +41,10 @@ class Door:
 
     def note(self, client: str, what: str, outcome: str) -> None:
         """One line a call: who, what, how it ended, and how many characters of files were given; none of the text."""
-        given = str(self.gateway.outlet.budget.given)
-        self.record.note("mcp call", client=one_line(client, _CLIENT_CHARS), call=what, outcome=outcome, chars=given)
+        given = self.gateway.outlet.budget.given
+        name = one_line(client, _CLIENT_CHARS)
+        self.record.note("mcp call", client=name, call=what, outcome=outcome, chars=str(given))
+        self.connection.gave(name, given)
 
 
 @contextmanager
@@ -55,7 +59,9 @@ def open_door(paths: Paths) -> Iterator[Door]:
     parts = PartsWithin(config, paths, folders)
     outlet = Outlet(lambda: parts.gate, Budget(config.mcp.call_chars, config.mcp.session_chars))
     gateway = Gateway(parts, outlet, folders)
+    connection = Connection(paths)
     try:
-        yield Door(gateway, Answers(gateway, paths), folders, AuditRecord(audit_folder(paths)))
+        yield Door(gateway, Answers(gateway, paths), folders, AuditRecord(audit_folder(paths)), connection)
     finally:
+        connection.close()
         gateway.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from assistant.config.setting import Setting
+from assistant.domain.records.program import OtherPrograms
 
 ModelState = Literal["installed", "built in", "to pull", "found on disk", "refused"]
 
@@ -141,6 +142,10 @@ class Overview(Protocol):
         ...
 
     def models(self) -> tuple[ModelRow, ...]: ...
+
+    def other_programs(self) -> OtherPrograms:
+        """Those that ask over `assistant mcp`, and what they were given today."""
+        ...
 
     def machine(self) -> MachineFacts: ...
 

@@ -23,14 +23,15 @@ _FORMULA = ("=", "+", "-", "@")  # how a formula begins: https://owasp.org/www-c
 def as_csv(table: ResultTable, places: Mapping[int, str]) -> str:
     """Comma-separated, as RFC 4180 says. `places`: file and page of each citation; they fill a last column, and the
     other cells are without "[n]"."""
-    cited = any(markers(cell) for row in table.rows for cell in row)
+    cited = bool(places) and any(markers(cell) for row in table.rows for cell in row)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*map(_inert, table.columns), *([_SOURCES] if cited else [])])
     for row in table.rows:
         numbers = dict.fromkeys(number for cell in row for number in markers(cell))
         sources = "; ".join(places[number] for number in numbers if number in places)
-        writer.writerow([*(_inert(without_markers(cell)) for cell in row), *([_inert(sources)] if cited else [])])
+        cells = (without_markers(cell) if cited else cell for cell in row)
+        writer.writerow([*map(_inert, cells), *([_inert(sources)] if cited else [])])
     return out.getvalue()
 
 

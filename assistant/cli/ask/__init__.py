@@ -1,1 +1,1 @@
-"""`assistant ask`: the command, how it prints, and its JSON. May import: cli, chat, app."""
+"""`assistant ask`: the command, its options, and how it prints. May import: cli, tui, chat, app."""

@@ -12,15 +12,17 @@ import click
 
 from assistant.chat.conversation import Conversation
 from assistant.chat.told.refusal import headline
+from assistant.chat.told.shapes import CheckLog, Schema, answer_json
+from assistant.cli.ask.files_option import WithFiles, files_option
+from assistant.cli.ask.format_option import Format, format_options
 from assistant.cli.ask.given import Given, kind_and_scope, read_given
 from assistant.cli.ask.going_on import keep, last_conversation
-from assistant.cli.ask.shapes import Schema, answer_json
 from assistant.cli.ask.shown import Asked, show_answer, tell_more
 from assistant.cli.ask.task_option import task_option
 from assistant.cli.batch import read_batch
 from assistant.cli.calendar_option import calendar_option, save_calendar
 from assistant.cli.interrupt import stop_on_interrupt
-from assistant.cli.output import print_json, tell_policy_trouble
+from assistant.cli.output import print_json, say, tell_policy_trouble
 from assistant.cli.scope import scope_options
 from assistant.cli.terminal.consent import make_consent
 from assistant.cli.terminal.live_line import LiveLine
@@ -39,14 +41,15 @@ class Wishes:
     """What the options say beside the question. `keeps`: the turn is kept where conversations are kept."""
 
     yes: bool
-    as_json: bool
+    form: Format
     schema: Schema
     go_on: bool
     keeps: bool
 
 
-@click.command()
+@click.command(cls=WithFiles)
 @click.argument("words", nargs=-1, metavar="TEXT")
+@files_option
 @task_option
 @click.option("-c", "--continue", "go_on", is_flag=True, help="Go on with the last conversation of the command line.")
 @click.option("--private", is_flag=True, help="Keep nothing of this question and its answer.")
@@ -55,10 +58,11 @@ class Wishes:
 @click.option("--yes", is_flag=True, help="Say yes where a rule asks you (without it and without a terminal: no).")
 @scope_options
 @calendar_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@format_options
 @click.option("--schema", type=click.Choice(["1", "2"]), default="2", show_default=True, help="Which JSON.")
 def command(
     words: tuple[str, ...],
+    files: tuple[Path, ...],
     task: str,
     go_on: bool,
     private: bool,
@@ -67,28 +71,29 @@ def command(
     yes: bool,
     scope: Scope,
     ics: str,
-    as_json: bool,
+    form: Format,
     schema: Schema,
 ) -> None:
     """Answer TEXT from the files, with citations. TEXT needs no quotation marks; "-" reads it from standard input.
 
     A text on standard input is asked instead of the library: cat letter.txt | assistant ask summarise. It passes the
-    same safeguards and is kept nowhere; --type .csv says what kind it is.
+    same safeguards and is kept nowhere; --type .csv says what kind it is. Files are asked so with --files a.pdf b.pdf
+    -- TEXT.
 
     Other questions are kept as the app keeps its conversations, and --continue goes on with the last one. --private
-    keeps nothing; neither do --batch and, without --continue, --json.
+    keeps nothing; neither do --batch and, without --continue, --json and --format.
     """
-    wishes = Wishes(yes, as_json, schema, go_on, keeps=not private and (go_on or not as_json))
+    wishes = Wishes(yes, form, schema, go_on, keeps=not private and (go_on or not form))
     if batch is not None:
-        if words or go_on:
+        if words or go_on or files:
             raise UsageError("--batch holds the questions.", "Give either a question or --batch FILE.")
         _answer_batch(batch, Asked("", scope, task), wishes)
         return
     with LiveLine() as line, stop_on_interrupt() as stop:
-        given = read_given(words, line)
+        given = read_given(words, files, line)
         if not given.question:
             raise UsageError("There is no question.", 'For instance: assistant ask "When is rent due?"')
-        asked = Asked(given.question, scope, task, show_query, of_text=given.text is not None)
+        asked = Asked(given.question, scope, task, show_query, of_text=not given.asks_library)
         answer = _answer(given, asked, wishes, line, stop)
     _raise_outcome(answer, asked)
     if ics:
@@ -97,10 +102,10 @@ def command(
 
 def _answer(given: Given, asked: Asked, wishes: Wishes, line: LiveLine, stop: StopSignal) -> Answer:
     """Ask, and print the answer."""
-    line.say("opening the library" if given.text is None else "reading standard input")
+    line.say("opening the library" if given.asks_library else "reading what was given")
     with _opened(given, asked, stop) as (assistant, asked_now):
         conversation = last_conversation(assistant) if wishes.go_on else Conversation()
-        consent = make_consent(yes=wishes.yes, quiet=wishes.as_json, before=line.clear)
+        consent = make_consent(yes=wishes.yes, quiet=bool(wishes.form), before=line.clear)
         events = assistant.ask(
             asked_now.question,
             history=conversation.history(),
@@ -109,15 +114,15 @@ def _answer(given: Given, asked: Asked, wishes: Wishes, line: LiveLine, stop: St
             consent=consent,
             task=asked_now.task,
         )
-        if wishes.as_json:
+        if wishes.form:
             answer = _last(events)
             line.clear()
-            print_json(answer_json(answer, assistant.check_log, wishes.schema), int(wishes.schema))
+            _print_as(wishes, answer, assistant.check_log)
         else:
             answer = show_answer(events, asked_now, assistant, line)
         tell_policy_trouble(assistant)
         tell_more(answer, assistant)
-        if wishes.keeps and given.text is None and not answer.interrupted:
+        if wishes.keeps and given.asks_library and not answer.interrupted:
             keep(assistant, conversation, asked_now.question, answer)
     return answer
 
@@ -125,10 +130,18 @@ def _answer(given: Given, asked: Asked, wishes: Wishes, line: LiveLine, stop: St
 @contextmanager
 def _opened(given: Given, asked: Asked, stop: StopSignal) -> Iterator[tuple[LocalAssistant, Asked]]:
     """The assistant over what is asked, with the question as it is asked of that."""
-    if given.text is None:
+    if given.asks_library:
         from assistant.app.open import open_assistant_here
 
         with open_assistant_here() as assistant:
+            yield assistant, asked
+        return
+    if given.text is None:
+        from assistant.app.command_line.given_files import open_assistant_on_files
+
+        if not asked.scope.is_empty:
+            raise UsageError("--in, --type, --since and --before limit the library.", "Name fewer files instead.")
+        with open_assistant_on_files(given.files, stop, say) as assistant:
             yield assistant, asked
         return
     from assistant.app.command_line.given_text import NAME, open_assistant_on
@@ -136,6 +149,17 @@ def _opened(given: Given, asked: Asked, stop: StopSignal) -> Iterator[tuple[Loca
     suffix, scope = kind_and_scope(given.text, asked.scope, NAME)
     with open_assistant_on(given.text, suffix, stop) as assistant:
         yield assistant, asked.limited_to(scope)
+
+
+def _print_as(wishes: Wishes, answer: Answer, check_log: CheckLog) -> None:
+    """Print the whole answer for another program. Where there is none, that is told as an error, and only JSON holds
+    it too."""
+    if wishes.form == "json":
+        print_json(answer_json(answer, check_log, wishes.schema), int(wishes.schema))
+    elif not (answer.refused or answer.blocked):
+        from assistant.chat.printed import answer_csv, answer_markdown
+
+        click.echo((answer_markdown if wishes.form == "markdown" else answer_csv)(answer), nl=False)
 
 
 def _answer_batch(batch: Path, asked: Asked, wishes: Wishes) -> None:
@@ -165,5 +189,5 @@ def _raise_outcome(answer: Answer, asked: Asked) -> None:
         raise StoppedByPolicy(answer.text or "Stopped by the policy.")
     if answer.refused:
         if asked.of_text:
-            raise NothingFound("Nothing on standard input answers this.")
+            raise NothingFound("Nothing in what was given answers this.")
         raise NothingFound(answer.text if asked.scope.is_empty else headline(asked.scope))

@@ -10,10 +10,12 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 
+from assistant.cli.ask.files_option import require_files
 from assistant.cli.output import say
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.errors import UsageError
@@ -26,14 +28,27 @@ _MOST_QUESTION = 100_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The question, and the text that it is asked of; None for the library."""
+    """The question, and the text or the files that it is asked of; without both, the library."""
 
     question: str
     text: bytes | None = None
+    files: tuple[Path, ...] = ()
+
+    @property
+    def asks_library(self) -> bool:
+        return self.text is None and not self.files
 
 
-def read_given(words: Sequence[str], line: LiveLine) -> Given:
-    """What was given. Raises UsageError where it is no question, too long, or not there."""
+def read_given(words: Sequence[str], files: Sequence[Path], line: LiveLine) -> Given:
+    """What was given. With `files` nothing but the question is read from standard input. Raises UsageError where it is
+    no question, too long, or not there, and for a file that is none."""
+    if files and list(words) != [STANDARD_INPUT]:
+        return Given(" ".join(words), files=require_files(files, has_question=bool(words)))
+    given = _read_given(words, line)
+    return replace(given, files=require_files(files, has_question=True))
+
+
+def _read_given(words: Sequence[str], line: LiveLine) -> Given:
     if list(words) == [STANDARD_INPUT]:
         if sys.stdin.isatty():
             click.echo("The question, then ctrl+d:", err=True)

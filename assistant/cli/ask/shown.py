@@ -14,10 +14,11 @@ import click
 from assistant.chat.told.account import OWN_WORDS, receipt_line, step_line, trouble_line
 from assistant.chat.told.query_words import query_words
 from assistant.chat.told.refusal import NEAREST, Face, Looked, advice, looked_for
+from assistant.chat.told.shapes import keepable
 from assistant.chat.told.ways import USUAL, answered_as
 from assistant.chat.words import answerer, decisions
 from assistant.cli.ask.paper import Paper
-from assistant.cli.output import keepable, say, say_more, tell_timings
+from assistant.cli.output import say, say_more, tell_timings
 from assistant.cli.terminal.look import LOOK, echo, styled
 from assistant.domain.events import AnswerEvent, Blocked, Checked, Delta, Finished, Retrieved, Step
 from assistant.domain.records.answers import Answer

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import click
 
+from assistant.chat.printed import passages_csv, passages_markdown
+from assistant.chat.told.shapes import passage_json
+from assistant.cli.ask.format_option import Format, format_options
 from assistant.cli.batch import read_batch
-from assistant.cli.output import json_option, passage_json, print_json, say, tell_timings
+from assistant.cli.output import print_json, say, tell_timings
 from assistant.cli.scope import scope_options
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.cli.terminal.look import echo, styled
@@ -23,13 +26,13 @@ from assistant.text.pages import file_and_page
 @click.option("-k", "count", type=click.IntRange(1, 100), default=10, show_default=True, help="How many passages.")
 @click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Questions as JSON lines.")
 @scope_options
-@json_option
+@format_options
 def command(
     words: tuple[str, ...],
     count: int,
     batch: Path | None,
     scope: Scope,
-    as_json: bool,
+    form: Format,
 ) -> None:
     """Show the passages that TEXT, which needs no quotation marks, finds, best first."""
     text = " ".join(words)
@@ -49,8 +52,10 @@ def command(
         tell_timings(assistant)
         if damage := assistant.damage():
             say(f"! {one_line(damage, 500)}")
-    if as_json:
+    if form == "json":
         print_json({"passages": [passage_json(passage) for passage in found]})
+    elif found and form:
+        click.echo((passages_markdown if form == "markdown" else passages_csv)(found), nl=False)
     elif not found:
         raise NothingFound("Nothing in the library contains that.", "Run: assistant status")
     else:

@@ -41,3 +41,13 @@ class TaskInfo:
 
     name: str
     help: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPrograms:
+    """Programs that ask over `assistant mcp`: those that are connected, as they call themselves, and what all of them
+    were given today."""
+
+    connected: tuple[str, ...] = ()
+    calls: int = 0
+    chars: int = 0  # of text of files

@@ -53,6 +53,14 @@ class Verdict:
     def stops(self) -> bool:
         return self.action == "block"
 
+    @property
+    def keeps_out(self) -> bool:
+        """Whether a passage stays out whatever a person says: also where another rule asks, which is the stronger
+        action and would hide the one that drops it. A policy that only observes has such findings and drops nothing.
+        """
+        dropped = any(finding.action == "drop_passage" for finding in self.findings)
+        return self.stops or self.action == "drop_passage" or (self.action == "ask" and dropped)
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyInfo:

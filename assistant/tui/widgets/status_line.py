@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.chat.words import figures, status_parts
+from assistant.chat.words import figures, programs_phrase, status_parts
 from assistant.text.quantity import count
 from assistant.tui.widgets.foreign import ForeignText, safe
 
 if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
     from assistant.domain.records.answers import LibrarySummary
+    from assistant.domain.records.program import OtherPrograms
 
 _TITLE = " assistant "
 _LEFT_OUT_AT_MOST = 3
@@ -20,11 +21,21 @@ _WARNING_AT = 3  # after the figures
 class StatusLine(ForeignText):
     """One line. Where it is narrow, what matters least is left out, so that no warning is cut off."""
 
+    LOOK_S = 5.0  # between two looks at which other programs ask
+
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._sign = ""
         self._shown: LibrarySummary | str = ""
         self._watch = ""
+        self._programs = ""
+
+    def show_programs(self, programs: OtherPrograms | None) -> None:
+        """Show which other programs ask, and what they were given today."""
+        said = programs_phrase(programs) if programs is not None else ""
+        if said != self._programs:
+            self._programs = said
+            self._draw()
 
     def show_summary(
         self, summary: LibrarySummary | None, failed: bool = False, watch: str = "", sign: str = ""
@@ -57,6 +68,10 @@ class StatusLine(ForeignText):
         parts = status_parts(self._shown)
         if left_out > 1:
             parts[parts.index(figures(self._shown))] = count(self._shown.files, "file")
+        if self._programs.startswith("!"):
+            parts.insert(_WARNING_AT, self._programs)
+        elif self._programs and not left_out:
+            parts.append(self._programs)
         if self._watch.startswith("!"):
             parts.insert(_WARNING_AT, self._watch)
         elif self._watch and not left_out:

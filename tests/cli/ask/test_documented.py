@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.cli.ask.shapes import answer_json
+from assistant.chat.told.shapes import answer_json
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.results import Coverage, ResultTable
 from tests.tui.doubles.scripted_events import PASSAGES, a_verdict, citations

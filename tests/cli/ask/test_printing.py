@@ -9,8 +9,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 import pytest
 
+from assistant.chat.told.shapes import answer_json
 from assistant.cli.ask.paper import Paper
-from assistant.cli.ask.shapes import answer_json
 from assistant.cli.ask.shown import Asked, show_answer
 from assistant.cli.terminal.live_line import LiveLine
 from assistant.domain.events import AnswerEvent, Checked, Delta, Finished, Retrieved, Routed, Step

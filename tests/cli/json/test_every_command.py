@@ -13,9 +13,10 @@ from assistant.cli.main import assistant
 from tests.cli.called import Called, call, make_home
 from tests.store.libraries import open_library, put
 
-NO_DATA = {"chat", "completion"}  # the app, and a text for a shell
+NO_DATA = {"chat", "completion", "pipe"}  # the app, a text for a shell, and what speaks nothing but JSON
 _SEEN_ELSEWHERE = {  # with models, with a vault, or for minutes; `ask` in tests/cli/ask
-    "ask", "index", "watch", "search", "doctor", "eval retrieval", "eval answers", "eval own", "models pull",
+    "ask", "open", "serve", "index", "watch", "search", "doctor",
+    "eval retrieval", "eval answers", "eval own", "models pull",
     "models hardware", "models use", "models remove", "models export", "models import", "models add",
     "vault create", "vault change", "vault unlock", "vault lock", "vault remove",
 }  # fmt: skip

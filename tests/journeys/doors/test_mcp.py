@@ -20,6 +20,7 @@ import pytest
 
 from assistant.app.audit import last_entries
 from assistant.app.doors.allowed import allow
+from assistant.app.doors.connected import other_programs
 from assistant.config.file import SettingValue, write_settings
 from assistant.config.paths import Paths, find_paths
 from tests.lanes import needs
@@ -145,6 +146,9 @@ async def test_the_official_client_lists_calls_and_cancels_every_tool(
         # A second program at the same time, which is given the same.
         found = raw.request("tools/call", {"name": "search", "arguments": CALLS["search"]})
         assert found["result"]["content"][1]["text"].count("school/") == 1
+        # The app's status line says so.
+        seen = other_programs(paths)
+        assert seen.connected == ("mcp", "raw") and seen.calls > len(CALLS) and seen.chars > 1000
         for name, arguments in CALLS.items():
             with anyio.move_on_after(0.05):
                 await client.call_tool(name, arguments)
@@ -153,6 +157,7 @@ async def test_the_official_client_lists_calls_and_cancels_every_tool(
         hostile = await client.call_tool("search", {"query": "limescale orders hidden among the answers", "limit": 3})
         assert not hostile.is_error and "hostile.md" in str(hostile.content)
         assert "previous instructions" not in str(hostile.content).lower() and hostile.structured_content["left_out"]
+    until(lambda: other_programs(paths).connected == ("raw",), "the end of the first program")
     if trace.exists():
         assert internet_sockets(trace.read_text("utf-8")) == []
         assert "socket(" in trace.read_text("utf-8")  # it was traced: the program asks whether it is sealed
@@ -162,11 +167,12 @@ async def test_the_official_client_lists_calls_and_cancels_every_tool(
     assert "Holm" not in str(entries)
 
 
-def test_a_client_that_dies_in_the_middle_of_a_call_leaves_nothing_behind(raw: Raw) -> None:
+def test_a_client_that_dies_in_the_middle_of_a_call_leaves_nothing_behind(raw: Raw, paths: Paths) -> None:
     raw.send("tools/call", {"name": "ask", "arguments": CALLS["ask"]})
     children = psutil.Process(raw.process.pid).children(recursive=True)
     assert raw.process.stdin is not None and raw.process.stdout is not None
     raw.process.stdin.close()
     raw.process.stdout.close()
     assert raw.process.wait(PATIENCE_S) == 0
+    assert other_programs(paths).connected == ()
     until(lambda: not any(child.is_running() for child in children), "the end of what it had started")

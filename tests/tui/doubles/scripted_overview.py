@@ -18,6 +18,7 @@ from assistant.app.ports.overview import (
 from assistant.config.schema import describe
 from assistant.config.setting import Setting
 from assistant.domain.errors import UsageError
+from assistant.domain.records.program import OtherPrograms
 from tests.tui.doubles.scripted_changes import ScriptedChanges
 
 OFFER = FetchOffer(
@@ -35,9 +36,13 @@ OFFER = FetchOffer(
 class ScriptedOverview:
     """Its lists may be replaced by a test."""
 
+    def other_programs(self) -> OtherPrograms:
+        return self.programs
+
     def __init__(self) -> None:
         self.changes = ScriptedChanges()  # what it changes is shown
         self.ignored: dict[str, int] = {}  # below the folders of the library
+        self.programs = OtherPrograms()
         self.shown_settings: tuple[Setting, ...] | None = None
         self.shown_policies: tuple[PolicyRow, ...] = (
             PolicyRow(

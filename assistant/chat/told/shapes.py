@@ -5,14 +5,44 @@ Invariant: schema 1 stays as it is; schema 2 has all of its keys, and more.
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any, Literal
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.cli.output import CheckLog, keepable, passage_json
-from assistant.domain.records.answers import Answer
 from assistant.text.clean import clean
 
+if TYPE_CHECKING:
+    from assistant.domain.records.answers import Answer, Citation
+    from assistant.domain.records.passages import Passage
+
 Schema = Literal["1", "2"]
+CheckLog = Callable[[str, str], str]  # (text, path of its file) -> what the `log` rules leave of the text
+
+
+def keepable(passage: Passage, check_log: CheckLog) -> Passage:
+    """The passage with the text that the `log` rules allow: printed output may be kept, piped or pasted."""
+    return replace(passage, text=check_log(passage.text, passage.path))
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """The documented shape of a passage."""
+    return {
+        "path": passage.path,
+        "page": passage.page,
+        "score": round(passage.score, 4),
+        "text": clean(passage.text),
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """The documented shape of a citation."""
+    return {
+        "number": citation.number,
+        "path": citation.path,
+        "page": citation.page,
+        "quote": clean(citation.quote),
+        **({"recognised_percent": citation.recognised} if citation.recognised else {}),
+    }
 
 
 def answer_json(answer: Answer, check_log: CheckLog, schema: Schema = "2") -> dict[str, Any]:
@@ -26,16 +56,7 @@ def _first(answer: Answer, check_log: CheckLog) -> dict[str, Any]:
         "answer": clean(answer.text),
         "refused": answer.refused,
         "generator": answer.generator,
-        "citations": [
-            {
-                "number": citation.number,
-                "path": citation.path,
-                "page": citation.page,
-                "quote": clean(citation.quote),
-                **({"recognised_percent": citation.recognised} if citation.recognised else {}),
-            }
-            for citation in answer.citations
-        ],
+        "citations": [citation_json(citation) for citation in answer.citations],
         "passages": [passage_json(keepable(passage, check_log)) for passage in answer.passages],
         "verdicts": [
             {"stage": verdict.stage, "rule": verdict.rule, "action": verdict.action} for verdict in answer.verdicts

@@ -1,0 +1,1 @@
+"""The OpenAI-compatible interface over HTTP. May import: chat, app, config."""

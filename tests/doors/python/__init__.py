@@ -1,0 +1,1 @@
+"""The requests behind the Python interface."""
