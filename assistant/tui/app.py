@@ -169,6 +169,7 @@ class AssistantApp(BaseApp):
     def _library_read(self, message: LibraryRead) -> None:
         self.library.read(message)
         self.home.look()
+        self.asking.again.look()
 
     @on(IndexMoved)
     def _index_moved(self, message: IndexMoved) -> None:
@@ -335,13 +336,7 @@ def run_app(
     Without `overview` its views are not offered.
     """
     app = AssistantApp(
-        open_assistant,
-        reads=reads,
-        overview=overview,
-        changes=changes,
-        theme=theme,
-        keymap=keymap,
-        locks=locks,
+        open_assistant, reads=reads, overview=overview, changes=changes, theme=theme, keymap=keymap, locks=locks
     )
     try:
         app.run()

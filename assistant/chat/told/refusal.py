@@ -33,6 +33,7 @@ class Face:
     lift: str
     unread: str
     way: str  # with a place for the name of the way
+    again: str = "ask again when all are read"  # while files are being read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def advice(looked: Looked, face: Face) -> list[str]:
     if looked.still_read is not None:
         done, total = looked.still_read
         read = f"Only {done:,} of {count(total, 'file')} had been read by then" if done else "Reading had just begun"
-        told.append(f"{read}: ask again when all are read.")
+        told.append(f"{read}: {face.again}.")
     else:
         told.append("Try other words." if told else "Try other words, or add the folder in which it stands.")
     unread = sum(file.state == "quarantined" and file.reason in _UNREAD for file in looked.files)
