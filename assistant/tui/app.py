@@ -160,7 +160,8 @@ class AssistantApp(BaseApp):
     def _opened(self, message: Opened) -> None:
         self.show_error(None)
         self.library.opened(message)
-        if not self.asking.ask_waiting() and not message.files and len(self.screen_stack) == 1:
+        self.asking.ask_waiting()
+        if not message.files and len(self.screen_stack) == 1:
             self.action_start()
         self.library.follow()
         self.home.look()

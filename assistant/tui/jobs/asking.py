@@ -113,7 +113,8 @@ class Asking:
 
     def _start(self, exchange: Exchange) -> None:
         exchange.queued, exchange.begun = False, True
-        exchange.still_read = self._session.library.read_so_far
+        library = self._session.library
+        exchange.still_read = library.read_so_far if library.files or library.running else (0, 0)
         self.turns[self._runner.ask(exchange, self._session.conversation)] = exchange
 
     def _apply(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:

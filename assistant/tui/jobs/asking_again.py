@@ -54,7 +54,7 @@ class AskingAgain:
         reading = session.library.running
         if not self.waiting or self._running or session.open_exchange is not None:
             return
-        if reading and files < self._due:
+        if not files or (reading and files < self._due):
             return
         self._due, self._running, self._stop = max(2 * files, files + _MORE), True, StopSignal()
         work = partial(self._work, session.conversation, tuple(self.waiting), not reading, self._stop)
@@ -99,6 +99,7 @@ class AskingAgain:
         conversation.unsaved = unsaved
         exchange = conversation.add(before.question, before.scope, before.wanted, before.tried)
         exchange.begun, exchange.again, exchange.turn = True, True, turn
+        exchange.still_read = self._session.library.read_so_far
         for event in events:
             exchange.apply(event)
         exchange.note_files(self._session.library.files)
