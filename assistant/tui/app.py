@@ -150,8 +150,6 @@ class AssistantApp(BaseApp):
             return False
         if action == "pause_watch":
             return self.session.library.watch is not None
-        if action == "lock":
-            return self._locks is not None
         return self._make_overview is not None if action in ("policy", "models", "settings") else True
 
     # ---------------------------------------------------------------- what comes back from workers
@@ -257,7 +255,10 @@ class AssistantApp(BaseApp):
 
     def action_lock(self) -> None:
         """End the app; who has started it drops the key and asks for the passphrase."""
-        self.exit(return_code=LOCKED)
+        if self._locks is None:
+            self.notify("There is no vault to lock. This makes one, with the app closed: assistant vault create")
+        else:
+            self.exit(return_code=LOCKED)
 
     def _lock_if_due(self) -> None:
         at_work = self.asking.turns or self.session.library.running
