@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Shown = Literal["rules", "decisions", "policies"]
 _MOST_DECISIONS = 200
 _MOST_FAILED = 3  # tests that are named
-_FAILED_S = 20.0
+_RESULT_S = 20.0  # who started the tests may have looked away meanwhile
 _RULES = (("Rule", 26), ("Does", 12), ("Acted", 6), ("At", 20), ("Category", 0), ("Detector", 14))
 _DECISIONS = (("When", 17), ("Did", 18), ("Rule", 0), ("At", 10), ("Score", 6))
 _POLICIES = (("Policy", 18), ("", 8), ("Rules", 6), ("Tests", 6), ("What it is for", 0))
@@ -93,10 +93,10 @@ class PolicyScreen(SheetScreen):
             told = (
                 f"{count(len(tests.failed), 'test')} of {tests.policy} failed. {' '.join(tests.failed[:_MOST_FAILED])}"
             )
-            self.app.notify(told, severity="warning", timeout=_FAILED_S)
+            self.app.notify(told, severity="warning", timeout=_RESULT_S)
             return
         skipped = f", {tests.skipped} could not be run: a detector is missing" if tests.skipped else ""
-        self.app.notify(f"{tests.policy}: {count(tests.count, 'test')} passed{skipped}.")
+        self.app.notify(f"{tests.policy}: {count(tests.count, 'test')} passed{skipped}.", timeout=_RESULT_S)
 
     def _to_test(self) -> str:
         listed = self._shown == "policies"
