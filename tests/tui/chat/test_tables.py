@@ -10,7 +10,6 @@ from assistant.domain.records.answers import Answer
 from assistant.domain.records.results import ResultTable
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.passage import PassageScreen
-from assistant.tui.widgets.chat.chat_log import ChatLog
 from assistant.tui.widgets.chat.result_grid import ResultGrid
 from assistant.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Opened
@@ -144,19 +143,6 @@ async def test_the_rows_of_a_table_are_seen_as_soon_as_it_has_the_keys(opened: O
         await wait_until(
             pilot, lambda: all(name in screen_text(pilot) for name in ("june.pdf", "may.pdf", "april.pdf"))
         )
-
-
-async def test_a_table_that_gets_the_keys_is_shown_with_its_head(scripted: ScriptedAssistant, opened: Opened) -> None:
-    scripted.events = lambda _: table_events()
-    async with opened((80, 24)) as pilot:
-        await ask_to_end(pilot, "payslips")
-        await wait_until(pilot, lambda: "Net pay" in screen_text(pilot) or bool(pilot.app.screen.query(ResultGrid)))
-        log, grid = pilot.app.screen.query_one(ChatLog), pilot.app.screen.query_one(ResultGrid)
-        log.scroll_end(animate=False)
-        await pilot.pause()
-        await pilot.press("alt+t")
-        await wait_until(pilot, lambda: grid.has_focus and grid.region.y >= log.region.y)
-        assert "Net pay" in screen_text(pilot)
 
 
 async def test_the_mouse_over_the_keys_marks_one_without_another_layout(opened: Opened) -> None:
