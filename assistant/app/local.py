@@ -20,6 +20,7 @@ from assistant.app.passing import page_that_passes, passages_that_pass
 from assistant.app.tasks import list_tasks
 from assistant.config.paths import Paths
 from assistant.config.schema import Config
+from assistant.domain.asked import Asked
 from assistant.domain.errors import (
     AssistantError,
     LibraryBusy,
@@ -68,6 +69,7 @@ class LocalAssistant:
         self._background: StopSignal | None = None  # stops the watch's run; any other run does so
         self._watches: list[Watch] = []
         self._parser_is_old = False  # its limits were changed since it was started
+        self._asked = Asked()
 
     def summary(self) -> LibrarySummary:
         from assistant.sandbox.lockdown import is_sealed
@@ -163,6 +165,7 @@ class LocalAssistant:
             archive=self.parts.library,
             gate=self.parts.gate,
             file_timeout_s=self.parts.config.library.parse_timeout_s,
+            asked=self._asked,
         )
 
     @contextmanager
@@ -257,6 +260,7 @@ class LocalAssistant:
         from assistant.answer.ask import Answering
         from assistant.app.answer_parts import answer_parts
 
+        self._asked.note(question, scope)
         with self._renewing.asking():
             self.parts.library.require_same_identity()
             parts = answer_parts(self.parts, self._paths, self.summary, consent)

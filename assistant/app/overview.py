@@ -22,6 +22,7 @@ from assistant.app.ports.overview import (
     ModelRow,
     ModelState,
     PolicyRow,
+    PolicyTests,
     RuleRow,
 )
 from assistant.config.paths import Paths
@@ -95,6 +96,13 @@ class LocalOverview:
         from assistant.app.policies import list_policies
 
         return list_policies(self._paths)
+
+    def test_policy(self, name: str) -> PolicyTests:
+        from assistant.app.policies import measure_policy
+
+        report = measure_policy(name, self._paths).report
+        failed = tuple(f"{outcome.id}: {outcome.problem}" for outcome in report.failures)
+        return PolicyTests(name, len(report.outcomes), failed, len(report.skipped))
 
     def rules(self) -> tuple[RuleRow, ...]:
         from assistant.app.policies import load_active_policy

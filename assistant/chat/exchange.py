@@ -55,6 +55,7 @@ class Exchange:
     queued: bool = False  # it waits for the end of the answer before
     begun: bool = False  # its turn was started
     still_read: tuple[int, int] | None = None  # (done, total) files, where it was asked while they were being read
+    again: bool = False  # it was refused while files were being read, and asked again by the program
     text: str = ""
     task: str = ""  # the kind of question that it is answered as, "" while that is not known
     others: tuple[str, ...] = ()  # the next likely kinds

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.chat.mentions import scope_words
+from assistant.chat.told.guarded import told_checks
 from assistant.chat.words import answerer, file_name, kept_decision, short_names, when
 from assistant.text.clean import one_line
 from assistant.text.pages import short_page
@@ -17,9 +18,9 @@ from assistant.text.quantity import count
 if TYPE_CHECKING:
     from assistant.chat.exchange import Exchange
     from assistant.chat.pieces import Piece
+    from assistant.domain.events import Checked
     from assistant.domain.records.chats import StoredTurn
     from assistant.domain.records.passages import Evidence, Passage
-    from assistant.domain.records.verdicts import Verdict
 
 _HEAD = "bold $primary"
 
@@ -125,18 +126,22 @@ def _kept(turn: StoredTurn) -> Iterator[Piece]:
 
 
 def _rules(exchange: Exchange) -> Iterator[Piece]:
-    verdicts = [(check.verdict, check.path) for check in exchange.checks]
     yield ("\nWhat the policy did\n", _HEAD)
-    if not verdicts:
+    if not exchange.checks:
         yield "  Every check passed; no rule had anything to say.\n"
-    for verdict, path in verdicts:
-        yield from _verdict(verdict, path)
+    for check in exchange.checks:
+        yield from _check(check)
 
 
-def _verdict(verdict: Verdict, path: str) -> Iterator[Piece]:
-    where = f" ({file_name(path)})" if path else ""
-    yield f"  {verdict.stage}{where}: "
-    yield (f"{verdict.action}\n", "bold $warning")
+def _check(check: Checked) -> Iterator[Piece]:
+    """In words first; below it what a policy calls it."""
+    verdict = check.verdict
+    where = f" ({file_name(check.path)})" if check.path else ""
+    told = " ".join(told_checks([check]))
+    if told:
+        yield (f"  {told}\n", "bold $warning")
+    yield f"{'      ' if told else '  '}{verdict.stage}{where}: "
+    yield (f"{verdict.action}\n", "" if told else "bold $warning")
     for finding in verdict.findings:
         bound = f", from {finding.threshold:.2f} on" if finding.threshold else ""
         yield f"      rule {one_line(finding.rule, 60)}, detector {one_line(finding.detector, 40)}, "

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from assistant.domain.asked import Asked
 from assistant.domain.errors import NothingFound, ParseFailure
 from assistant.domain.events import (
     FileForgotten,
@@ -35,6 +36,7 @@ from assistant.ingest.batch import Counts, quarantine, store_batch
 from assistant.ingest.budget import reading_budget
 from assistant.ingest.judge import judge_library, judge_page
 from assistant.ingest.one_file import one_file
+from assistant.ingest.order import ReadingOrder
 from assistant.ingest.prepare import Preparation, Prepared
 from assistant.ingest.tables import read_missing_tables
 
@@ -54,6 +56,7 @@ class Indexing:
     gate: Gate
     file_timeout_s: float = 20.0  # what one file may take; see `budget`
     quick: QuickParser | None = None  # what `parser` reads at once; None: all
+    asked: Asked = field(default_factory=Asked)  # what persons ask while files are read
 
     def run(
         self,
@@ -234,9 +237,14 @@ class Indexing:
         batch: list[Prepared] = []
         parser = parser or self.quick or self.parser
         preparation = Preparation(parser, self.chunker, self.gate, self.file_timeout_s)
-        for file in files:
+        was_asked_about = False
+        for file, asked_about in ReadingOrder(files, self.asked):
             if stop.stopped:
                 break
+            if was_asked_about and not asked_about:  # somebody waits for them
+                yield from self._store(batch, counts, stop, force)
+                batch = []
+            was_asked_about = asked_about
             yield FileSeen(str(file.path))
             if any(prepared.file.sha256 == file.sha256 for prepared in batch):
                 yield from self._store(batch, counts, stop, force)  # then this copy only needs a row

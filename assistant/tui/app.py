@@ -150,8 +150,6 @@ class AssistantApp(BaseApp):
             return False
         if action == "pause_watch":
             return self.session.library.watch is not None
-        if action == "lock":
-            return self._locks is not None
         return self._make_overview is not None if action in ("policy", "models", "settings") else True
 
     # ---------------------------------------------------------------- what comes back from workers
@@ -160,7 +158,8 @@ class AssistantApp(BaseApp):
     def _opened(self, message: Opened) -> None:
         self.show_error(None)
         self.library.opened(message)
-        if not self.asking.ask_waiting() and not message.files and len(self.screen_stack) == 1:
+        self.asking.ask_waiting()
+        if not message.files and len(self.screen_stack) == 1:
             self.action_start()
         self.library.follow()
         self.home.look()
@@ -169,6 +168,7 @@ class AssistantApp(BaseApp):
     def _library_read(self, message: LibraryRead) -> None:
         self.library.read(message)
         self.home.look()
+        self.asking.again.look()
 
     @on(IndexMoved)
     def _index_moved(self, message: IndexMoved) -> None:
@@ -255,7 +255,10 @@ class AssistantApp(BaseApp):
 
     def action_lock(self) -> None:
         """End the app; who has started it drops the key and asks for the passphrase."""
-        self.exit(return_code=LOCKED)
+        if self._locks is None:
+            self.notify("There is no vault to lock. This makes one, with the app closed: assistant vault create")
+        else:
+            self.exit(return_code=LOCKED)
 
     def _lock_if_due(self) -> None:
         at_work = self.asking.turns or self.session.library.running
@@ -335,13 +338,7 @@ def run_app(
     Without `overview` its views are not offered.
     """
     app = AssistantApp(
-        open_assistant,
-        reads=reads,
-        overview=overview,
-        changes=changes,
-        theme=theme,
-        keymap=keymap,
-        locks=locks,
+        open_assistant, reads=reads, overview=overview, changes=changes, theme=theme, keymap=keymap, locks=locks
     )
     try:
         app.run()

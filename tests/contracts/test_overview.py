@@ -45,6 +45,12 @@ def test_one_policy_is_active_and_its_rules_say_where_they_are_written(overview:
     assert all(rule.stages and rule.action and ":" in rule.source for rule in rules)
 
 
+def test_a_policy_is_tested_by_its_own_tests(overview: Overview) -> None:
+    policy = min((policy for policy in overview.policies() if not policy.error), key=lambda policy: policy.rules)
+    tested = overview.test_policy(policy.name)
+    assert tested.policy == policy.name and tested.count + tested.skipped == policy.tests > 0 and not tested.failed
+
+
 def test_a_model_to_pull_has_its_command_size_and_licence(overview: Overview) -> None:
     models = overview.models()
     to_pull = [model for model in models if model.state == "to pull"]

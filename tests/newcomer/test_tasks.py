@@ -28,7 +28,7 @@ from tests.tui.conftest import opened as opened
 from tests.tui.conftest import overview as overview
 from tests.tui.conftest import scripted as scripted
 from tests.tui.doubles.scripted import ScriptedAssistant
-from tests.tui.doubles.scripted_events import FILES, blocked_events, refusal_events
+from tests.tui.doubles.scripted_events import FILES, answer_events, blocked_events, refusal_events
 from tests.tui.doubles.scripted_overview import ScriptedOverview
 from tests.tui.doubles.waiting import ask, ask_to_end, screen_text, wait_until
 
@@ -83,7 +83,7 @@ async def test_the_palette_puts_whole_words_before_scattered_letters(app: Assist
 def test_who_asks_while_files_are_read_is_not_told_that_they_say_nothing() -> None:
     said = " ".join(advice(Looked("cat", Scope(), still_read=(13, 71)), FACE))
     assert "Only 13 of 71 files had been read by then" in said and "add the folder" not in said
-    assert "Reading had just begun" in " ".join(advice(Looked("cat", Scope(), still_read=(0, 0)), FACE))
+    assert "No file had been read by then" in " ".join(advice(Looked("cat", Scope(), still_read=(0, 0)), FACE))
     assert "add the folder" in " ".join(advice(Looked("cat", Scope()), FACE))
 
 
@@ -102,6 +102,64 @@ async def test_a_refusal_while_files_are_read_says_how_many_were(
         library.apply(Progress(71, 71, 40, 9.0, 0.0))
         await ask_to_end(pilot, "Is a dog allowed?")
         assert app.session.exchanges[-1].still_read is None
+
+
+async def test_a_question_that_nothing_answered_yet_is_asked_again_by_itself(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    scripted.events = lambda question: refusal_events()
+    async with opened((120, 40)) as pilot:
+        library = app.session.library
+        library.begin((Path("/home/ada"),))
+        library.apply(Progress(1, 71, 40, 9.0, 50.0))
+        await ask_to_end(pilot, "How much notice does the lease ask for?")
+        await wait_until(pilot, lambda: "asked again by itself as more are read" in screen_text(pilot))
+        await wait_until(pilot, lambda: len(scripted.asked) == 2)  # four files are there, one was when it was asked
+        app.asking.again.look()
+        assert len(scripted.asked) == 2 and len(app.session.exchanges) == 1  # nothing new since then
+        library.apply(Progress(30, 71, 40, 9.0, 50.0))
+        scripted.events = lambda question: answer_events()
+        scripted.listed = FILES * 2
+        app.runner.read_library()
+        await wait_until(pilot, lambda: "asked again: more files are read" in screen_text(pilot))
+        first, again = app.session.exchanges
+        assert (first.state, again.state, again.question) == ("refused", "answered", first.question)
+        assert again.turn is not None and len(scripted.chats.turns(app.session.conversation.chat_id or 0)) == 2
+        app.asking.again.look()
+        assert len(scripted.asked) == 3 and not app.asking.again.waiting
+
+
+async def test_a_question_that_nothing_answers_is_given_up_once_all_files_are_read(
+    app: AssistantApp, scripted: ScriptedAssistant, opened: Opened
+) -> None:
+    scripted.events = lambda question: refusal_events()
+    async with opened((120, 40)) as pilot:
+        library = app.session.library
+        library.begin((Path("/home/ada"),))
+        await ask_to_end(pilot, "Is a cat allowed?")
+        await wait_until(pilot, lambda: "No file had been read by then" in screen_text(pilot))
+        scripted.events = lambda question: answer_events()
+        await ask_to_end(pilot, "And a dog?")  # an answer says as well of how much it was made
+        await wait_until(pilot, lambda: "No file had been read by then: ask again" in screen_text(pilot))
+        scripted.events = lambda question: refusal_events()
+        library.state = "finished"
+        app.asking.again.look()
+        await wait_until(pilot, lambda: "Try other words" in screen_text(pilot))
+        assert not app.asking.again.waiting and len(app.session.exchanges) == 2
+
+
+async def test_who_asks_before_there_is_a_library_is_led_to_the_first_steps_and_answered_then(
+    app: AssistantApp, scripted: ScriptedAssistant
+) -> None:
+    scripted.events = lambda question: refusal_events() if not scripted.listed else answer_events()
+    scripted.listed = ()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.ask("Is a cat allowed?")
+        await wait_until(pilot, lambda: "Which folder may it read?" in screen_text(pilot))
+        await wait_until(pilot, lambda: bool(app.asking.again.waiting))
+        scripted.listed = FILES
+        app.runner.read_library()
+        await wait_until(pilot, lambda: [one.state for one in app.session.exchanges] == ["refused", "answered"])
 
 
 async def test_a_new_conversation_is_offered_questions_again(

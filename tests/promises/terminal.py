@@ -59,6 +59,11 @@ class Terminal:
         """All that was ever drawn, without the sequences that place and colour it."""
         return _SEQUENCE.sub("", self.drawn.decode("utf-8", "replace"))
 
+    @property
+    def leader(self) -> int:
+        """The process that leads the session of all that it started."""
+        return self._process.pid
+
     def wait_for(self, words: str) -> None:
         until(lambda: words in self.text or not self._reader.is_alive(), f"{words!r} on the terminal")
         assert words in self.text

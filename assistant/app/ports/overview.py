@@ -123,6 +123,16 @@ class FetchOffer:
     free_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyTests:
+    """A run of a policy's own tests. `failed`: the name of each that failed, with what came instead."""
+
+    policy: str
+    count: int
+    failed: tuple[str, ...] = ()
+    skipped: int = 0  # their rule has a detector that is not available here
+
+
 class Overview(Protocol):
     """What the side views read. Every method may be slow and is called off the app's thread."""
 
@@ -132,6 +142,10 @@ class Overview(Protocol):
     def settings_file(self) -> str: ...
 
     def policies(self) -> tuple[PolicyRow, ...]: ...
+
+    def test_policy(self, name: str) -> PolicyTests:
+        """Runs the own tests of the policy `name`, and changes nothing. Raises PolicyError."""
+        ...
 
     def rules(self) -> tuple[RuleRow, ...]:
         """The active policy's rules, in file order. Raises PolicyError."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.domain.records.files import FileRecord
     from assistant.domain.scope import Scope
 
+ASK_AGAIN = "ask again when all are read"
 NEAREST = "The nearest passages, none of which answers it:"
 _MOST_CHARS = 120
 # What a person can mend: the file is there, its text is not.
@@ -33,6 +34,7 @@ class Face:
     lift: str
     unread: str
     way: str  # with a place for the name of the way
+    again: str = ASK_AGAIN  # while files are being read
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,17 @@ def looked_for(looked: Looked) -> str:
     return f"Looked for: {one_line(looked.words, _MOST_CHARS)}{where}"
 
 
+def read_by_then(still_read: tuple[int, int]) -> str:
+    """How many files had been read, where it was asked while they were."""
+    done, total = still_read
+    return f"Only {done:,} of {count(total, 'file')} had been read by then" if done else "No file had been read by then"
+
+
 def advice(looked: Looked, face: Face) -> list[str]:
     """What would help, the likeliest first."""
     told = [] if looked.scope.is_empty else [f"It was looked for only there: {face.lift}."]
     if looked.still_read is not None:
-        done, total = looked.still_read
-        read = f"Only {done:,} of {count(total, 'file')} had been read by then" if done else "Reading had just begun"
-        told.append(f"{read}: ask again when all are read.")
+        told.append(f"{read_by_then(looked.still_read)}: {face.again}.")
     else:
         told.append("Try other words." if told else "Try other words, or add the folder in which it stands.")
     unread = sum(file.state == "quarantined" and file.reason in _UNREAD for file in looked.files)

@@ -173,7 +173,7 @@ ACTIONS: tuple[Action, ...] = (
         "lock",
         "alt+l",
         "Lock the vault",
-        "Drops the key and closes the library; asks for the passphrase.",
+        "Drops the key and closes the library; asks for the passphrase. Without a vault it says how to make one.",
         slash="lock",
     ),
     Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),

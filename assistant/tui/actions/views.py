@@ -178,6 +178,14 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         footer="use",
     ),
     Action(
+        "test_policy",
+        "t",
+        "Test this policy",
+        "Runs the chosen policy's own tests, or those of the policy in use, and changes nothing.",
+        area="policy",
+        footer="test",
+    ),
+    Action(
         "use_model",
         "enter",
         "Use this model",

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.tui.jobs.asking_again import AskingAgain
+
 if TYPE_CHECKING:
     from textual.app import App
     from textual.worker import Worker
@@ -40,10 +42,12 @@ class Asking:
         self._before_asking = before_asking
         self._drawn_at = 0.0  # monotonic seconds
         self.turns: dict[Worker[None], Exchange] = {}  # being answered now
+        self.again = AskingAgain(session, signals, runner)
 
     def ask(self, question: str, scope: Scope, wanted: str = "", tried: tuple[str, ...] = ()) -> Exchange:
         """Begin a turn, or let it wait: for the library that is being opened, for the end of the answer before."""
         self._before_asking()
+        self.again.stop()
         busy = self._session.open_exchange is not None
         exchange = self._session.conversation.add(question, scope, wanted, tried)
         exchange.queued = busy
@@ -96,6 +100,7 @@ class Asking:
         message.exchange.note_files(self._session.library.files)
         message.conversation.unsaved = message.unsaved
         self._signals.exchange_changed.publish(message.exchange)
+        self.again.ended(message.exchange)
 
     def worker_ended(self, worker: Worker[None], error: ErrorReport | None) -> None:
         """Forget the turn of `worker`, if it had one; with an `error` the turn failed."""
@@ -103,12 +108,13 @@ class Asking:
         if exchange is not None and error is not None:
             exchange.fail(f"{error.message} {error.hint}".strip())
             self._signals.exchange_changed.publish(exchange)
-        if exchange is not None and not self.turns:
-            self.ask_waiting()
+        if exchange is not None and not self.turns and not self.ask_waiting():
+            self.again.look()
 
     def _start(self, exchange: Exchange) -> None:
         exchange.queued, exchange.begun = False, True
-        exchange.still_read = self._session.library.read_so_far
+        library = self._session.library
+        exchange.still_read = library.read_so_far if library.files or library.running else (0, 0)
         self.turns[self._runner.ask(exchange, self._session.conversation)] = exchange
 
     def _apply(self, exchange: Exchange, feed: Feed[AnswerEvent]) -> None:

@@ -21,6 +21,7 @@ _DOING = {  # by group of workers
     "open": "Opening the library",
     "library": "Reading the library",
     "ask": "Answering",
+    "again": "Answering",
     "index": "Indexing",
     "home": "Looking through the library",
     "page": "Opening the passage",

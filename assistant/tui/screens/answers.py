@@ -57,7 +57,8 @@ class AnswerView(View):
 
     def action_read_table(self) -> None:
         if (table := self.last_table()) is not None:
-            table.focus()
+            table.focus(scroll_visible=False)
+            table.scroll_visible(top=True, animate=False)  # with its head, which says what can be sorted
             self.call_after_refresh(self.refresh_bindings)
 
     def action_copy_csv(self) -> None:

@@ -311,6 +311,12 @@ class LibraryScreen(View):
         self._show_files()  # enter may come before the timer that fills the table
         self._close_fields()
 
+    def on_key(self, event: events.Key) -> None:
+        """The arrows lead from what is sought to what was found."""
+        if event.key in ("down", "up") and self.focused is self.query_one("#library-find"):
+            event.stop()
+            self._found()
+
     @on(FolderField.Chosen)
     def _folder(self, event: FolderField.Chosen) -> None:
         self.assistant_app.show_error(None)  # what was wrong before is right now

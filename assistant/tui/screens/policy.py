@@ -18,13 +18,15 @@ from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.sheet import Row, Sheet, SheetScreen
 
 if TYPE_CHECKING:
-    from assistant.app.ports.overview import DecisionRow, PolicyRow, RuleRow
+    from assistant.app.ports.overview import DecisionRow, PolicyRow, PolicyTests, RuleRow
     from assistant.chat.pieces import Piece
     from assistant.domain.records.verdicts import PolicyInfo
     from assistant.tui.actions.action import Area
 
 Shown = Literal["rules", "decisions", "policies"]
 _MOST_DECISIONS = 200
+_MOST_FAILED = 3  # tests that are named
+_RESULT_S = 20.0  # who started the tests may have looked away meanwhile
 _RULES = (("Rule", 26), ("Does", 12), ("Acted", 6), ("At", 20), ("Category", 0), ("Detector", 14))
 _DECISIONS = (("When", 17), ("Did", 18), ("Rule", 0), ("At", 10), ("Score", 6))
 _POLICIES = (("Policy", 18), ("", 8), ("Rules", 6), ("Tests", 6), ("What it is for", 0))
@@ -78,6 +80,29 @@ class PolicyScreen(SheetScreen):
             self.app.notify(f"Running the {count(policy.tests, 'test')} of {policy.name}\u2026")
             self.assistant_app.settings.use_policy(policy.name, partial(self._switched, policy))
 
+    def action_test_policy(self) -> None:
+        """The chosen policy where policies are listed, else the one in use."""
+        name = self._to_test()
+        tests = next(policy.tests for policy in self._policies if policy.name == name)
+        self.app.notify(f"Running the {count(tests, 'test')} of {name}\u2026")
+        work = partial(self.overview.test_policy, name)
+        self.assistant_app.runner.in_background(work, self._tested, "policy")
+
+    def _tested(self, tests: PolicyTests) -> None:
+        if tests.failed:
+            told = (
+                f"{count(len(tests.failed), 'test')} of {tests.policy} failed. {' '.join(tests.failed[:_MOST_FAILED])}"
+            )
+            self.app.notify(told, severity="warning", timeout=_RESULT_S)
+            return
+        skipped = f", {tests.skipped} could not be run: a detector is missing" if tests.skipped else ""
+        self.app.notify(f"{tests.policy}: {count(tests.count, 'test')} passed{skipped}.", timeout=_RESULT_S)
+
+    def _to_test(self) -> str:
+        listed = self._shown == "policies"
+        wanted = (policy for policy in self._policies if (policy.name == self.chosen if listed else policy.active))
+        return next((policy.name for policy in wanted if not policy.error), "")
+
     def _switched(self, policy: PolicyRow, used: PolicyInfo) -> None:
         tests = f"; {count(policy.tests, 'test')} of its own passed" if policy.tests else ""
         self.app.notify(f"The policy {used.id} holds from the next question on{tests}.")
@@ -88,6 +113,8 @@ class PolicyScreen(SheetScreen):
         if action == "use_policy":
             policies = self._policies if self.is_open and self._shown == "policies" else ()
             return any(policy.name == self.chosen and not policy.active for policy in policies)
+        if action == "test_policy":
+            return self.is_open and bool(self._to_test())
         return True
 
 
@@ -139,6 +166,6 @@ def _policy_row(policy: PolicyRow) -> Row:
     if policy.error:
         detail.append((f"\n! {policy.error}", "$warning"))
     elif not policy.active:
-        detail.append(f"\nenter switches to it, if its {count(policy.tests, 'test')} pass.")
+        detail.append(f"\nenter switches to it, if its {count(policy.tests, 'test')} pass; t only runs them.")
     cells = (policy.name, state, rules, tests, policy.error or policy.description)
     return Row(cells, tuple(detail), "bold" if policy.active else "", policy.name)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Key = Callable[[str], str]
 _TOLD_FROM_S = 2.0
+_AGAIN = "it is asked again by itself as more are read"
 
 
 def state_line(exchange: Exchange) -> str:
@@ -61,7 +62,7 @@ def refusal_text(exchange: Exchange, files: Sequence[FileRecord], limit: Scope, 
     if exchange.kept is not None:  # its scope and the library of that time are not kept
         return head
     lift = f"{key('stop')} lifts the limit" if exchange.scope == limit else "ask without the @"
-    face = Face(lift, f"{key('library')} lists them", "/{word}")
+    face = Face(lift, f"{key('library')} lists them", "/{word}", _AGAIN)
     looked = Looked(
         exchange.searched_as or exchange.question, exchange.scope, files, exchange.others, exchange.still_read
     )

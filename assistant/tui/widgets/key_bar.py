@@ -48,7 +48,7 @@ class KeyBar(ForeignText):
         super().__init__(id="keys")
         self._offered: list[KeyItem] = []
         self.items: list[KeyItem] = []  # those that fit
-        self._under: KeyItem | None = None  # the mouse
+        self.under: KeyItem | None = None  # the mouse
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._update())
@@ -64,6 +64,8 @@ class KeyBar(ForeignText):
         if offered != self._offered:
             self._offered = offered
             self._draw()
+            # A table measures its rows after it was laid out: where other keys work, the screen is laid out once more.
+            self.call_after_refresh(self.call_after_refresh, self.refresh, layout=True)
 
     def _draw(self) -> None:
         width = self.size.width or self.screen.size.width - 2
@@ -75,11 +77,9 @@ class KeyBar(ForeignText):
             start += item.cells + _APART
         pieces: list[Piece] = []
         for item in self.items:
-            word = (f" {item.action.footer}", "on $panel" if item == self._under else "")
+            word = (f" {item.action.footer}", "on $panel" if item == self.under else "")
             pieces += [(f" {item.key} ", "bold $accent on $panel"), word, " " * _APART]
         self.show(*pieces)
-        # A table measures its rows after it was laid out: where other keys work, the screen is laid out once more.
-        self.call_after_refresh(self.call_after_refresh, self.refresh, layout=True)
 
     def _actions(self) -> list[KeyItem]:
         view = cast("View", self.screen)
@@ -107,8 +107,8 @@ class KeyBar(ForeignText):
         self._hover(None)
 
     def _hover(self, item: KeyItem | None) -> None:
-        if item != self._under:
-            self._under = item
+        if item != self.under:
+            self.under = item
             self._draw()
 
     def _at(self, event: events.MouseEvent) -> KeyItem | None:

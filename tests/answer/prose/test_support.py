@@ -77,7 +77,7 @@ def test_what_the_excerpt_says_is_carried(question: str, sentence: str, text: st
         ("Wie heißt die Lehrerin von Jonna?", "Frau Malek", "Die Lehrerin im Tanzkurs ist Frau Malek."),
     ],
 )
-def test_what_the_excerpt_does_not_say_is_not_carried(question: str, sentence: str, text: str) -> None:
+def test_newcomer_2_what_the_excerpt_does_not_say_is_not_carried(question: str, sentence: str, text: str) -> None:
     assert carries(sentence, question, text) is None
 
 

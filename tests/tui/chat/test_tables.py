@@ -11,6 +11,7 @@ from assistant.domain.records.results import ResultTable
 from assistant.tui.app import AssistantApp
 from assistant.tui.screens.passage import PassageScreen
 from assistant.tui.widgets.chat.result_grid import ResultGrid
+from assistant.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Opened
 from tests.tui.doubles.holders import visit
 from tests.tui.doubles.scripted import ScriptedAssistant
@@ -142,3 +143,17 @@ async def test_the_rows_of_a_table_are_seen_as_soon_as_it_has_the_keys(opened: O
         await wait_until(
             pilot, lambda: all(name in screen_text(pilot) for name in ("june.pdf", "may.pdf", "april.pdf"))
         )
+
+
+async def test_the_mouse_over_the_keys_marks_one_without_another_layout(opened: Opened) -> None:
+    async with opened((100, 30)) as pilot:
+        bar, laid_out = pilot.app.screen.query_one(KeyBar), list[object]()
+        await wait_until(pilot, lambda: bool(bar.items))
+        pilot.app.screen.screen_layout_refresh_signal.subscribe(bar, laid_out.append, immediate=True)
+        await pilot.hover(KeyBar, offset=(bar.items[1].start + 2, 0))
+        await wait_until(pilot, lambda: bar.under == bar.items[1])
+        await pilot.pause(0.1)
+        assert not laid_out
+        await pilot.press("ctrl+b")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: bool(laid_out))  # the signal does tell of layouts

@@ -13,6 +13,7 @@ from assistant.app.ports.overview import (
     MachineFacts,
     ModelRow,
     PolicyRow,
+    PolicyTests,
     RuleRow,
 )
 from assistant.config.schema import describe
@@ -75,6 +76,7 @@ class ScriptedOverview:
             DecisionRow(1_790_000_120.0, "standard", "output", "personal.phone", "redact", "pii", 0.9),
             DecisionRow(1_790_000_000.0, "standard", "input", "hate.input", "block", "toxicity+toxicity-starter", 0.81),
         )
+        self.failing: tuple[str, ...] = ()  # tests of policies
         self.offer: FetchOffer | None = None  # nothing is missing
         self.readable = {".pdf": 12, ".md": 30, ".docx": 4}
         self.left_out = {"unsupported": 81, "hidden": 7}
@@ -88,6 +90,10 @@ class ScriptedOverview:
 
     def policies(self) -> tuple[PolicyRow, ...]:
         return self.shown_policies
+
+    def test_policy(self, name: str) -> PolicyTests:
+        count = next(policy.tests for policy in self.shown_policies if policy.name == name)
+        return PolicyTests(name, count, self.failing)
 
     def rules(self) -> tuple[RuleRow, ...]:
         return self.shown_rules

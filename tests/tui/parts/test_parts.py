@@ -288,6 +288,7 @@ def test_the_explanation_tells_ranks_scores_evidence_budget_and_rules() -> None:
     assert " 1  0.90   0.90   1. (6.2)   2. (0.71)  lease.pdf p. 7  cited" in text
     assert "letter.md  not given to the model: the budget was used up" in text
     assert "1 passage, 61 of 2,000 tokens" in text
+    assert "Hidden in this answer: phone number.\n      output: redact\n" in text  # in words before it is named
     assert "rule personal.phone, detector pii, phone number 0.99, from 0.50 on" in text
 
 

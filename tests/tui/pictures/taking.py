@@ -18,8 +18,9 @@ def picture(app: AssistantApp) -> str:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is drawn any more: what is read for a pane comes a moment after the size."""
+    """Wait until nothing is drawn any more: what is read for a pane comes a moment after the size, and a screen of its
+    own is empty before."""
     before = ""
-    while before != (now := screen_text(pilot)):
+    while before != (now := screen_text(pilot)) or not now.strip():
         before = now
         await pilot.pause(0.1)

@@ -332,3 +332,11 @@ async def test_what_is_not_read_is_named_with_its_reason(
         line = app.screen.query_one(IgnoredLine)
         await wait_until(pilot, lambda: line.display)
         assert "not read: 12 .jpg, 2 linked, 1 without an ending, and no text" in screen_text(pilot)
+
+
+async def test_the_arrows_lead_from_the_name_that_is_sought_to_what_was_found(opened: Opened) -> None:
+    async with opened((120, 40)) as pilot:
+        await pilot.press("ctrl+b", "slash", *"letter", "down")
+        table = pilot.app.screen.query_one(FileTable)
+        await wait_until(pilot, lambda: table.has_focus)
+        assert "letter.md" in screen_text(pilot) and "lease.pdf" not in screen_text(pilot)

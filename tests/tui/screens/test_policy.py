@@ -66,6 +66,22 @@ async def test_switching_runs_the_policys_own_tests_first(
         await wait_until(pilot, lambda: app.session.summary is not None and app.session.summary.policy.id == "strict")
 
 
+async def test_a_policy_is_tested_without_being_used(
+    app: AssistantApp, scripted: ScriptedAssistant, overview: ScriptedOverview, opened: Opened
+) -> None:
+    async with opened((120, 30)) as pilot:
+        screen = await go_to(pilot, "r", "hate.input")
+        await pilot.press("t")  # the one in use
+        await wait_until(pilot, lambda: any("standard: 9 tests passed." in toast for toast in toasts(app)))
+        await go_to(pilot, "p", "Blocks more")
+        overview.failing = ("too-strict: block instead of allow",)
+        await pilot.press("down", "t")
+        await wait_until(pilot, lambda: any("1 test of strict failed. too-strict: block" in one for one in toasts(app)))
+        await pilot.press("down")
+        assert not screen.check_action("test_policy", ())  # it cannot be read
+        assert scripted.tested == []
+
+
 async def test_the_list_of_policies_opens_at_the_one_in_use(overview: ScriptedOverview, opened: Opened) -> None:
     first, second = overview.shown_policies[:2]
     overview.shown_policies = (replace(first, active=False), replace(second, active=True), *overview.shown_policies[2:])

@@ -107,7 +107,8 @@ class ExchangeView(VerticalGroup):
 
     def compose(self) -> ComposeResult:
         key = cast("View", self.screen).key
-        yield ForeignText(("You  ", "bold $secondary"), self.exchange.question or _NOT_KEPT, classes="question")
+        again = ("  (asked again: more files are read)", "dim") if self.exchange.again else ""
+        yield ForeignText(("You  ", "bold $secondary"), self.exchange.question or _NOT_KEPT, again, classes="question")
         with VerticalGroup(classes="reply"):
             yield ForeignText(classes="state")
             yield ForeignText(classes="lead")

@@ -113,10 +113,15 @@ class ChatLog(VerticalScroll, can_focus=True):
         self.anchor()
 
     def refresh_exchange(self, exchange: Exchange) -> None:
-        """Draw `exchange` again."""
+        """Draw `exchange` again; where it is a new one that the program has appended, for the first time."""
         for view in self.views:
             if view.exchange is exchange:
                 view.refresh_exchange()
+        if exchange in self._exchanges[-1:] and self._end == len(self._exchanges) - 1:
+            self._mount([exchange], before="#later")
+            self._end += 1
+            self._unmount_above()
+            self._update_buttons()
 
     def show_earlier(self) -> None:
         """Show ten more; what is on the screen stays where it is."""
