@@ -115,7 +115,9 @@ class LocalAssistant:
         if isinstance(self._refusal, LibraryReadOnly):
             return str(self._refusal)
         opening = "The vector index is being opened; exact search answers meanwhile."
-        return opening if self.parts.is_index_opening else self.parts.library.waiting()
+        if self.parts.is_index_opening:
+            return opening
+        return self.parts.library.waiting() or self._renewing.waiting()
 
     def files(self) -> list[FileRecord]:
         with suppress(NothingFound, ModelMissing):  # the summary says which

@@ -5,6 +5,7 @@ Invariant: the ledger alone decides what is in the library; it filters the resul
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -30,7 +31,7 @@ from assistant.store.index.ties import in_order
 from assistant.store.ledger import documents_table, files_table, tables_table
 from assistant.store.ledger.database import Database, file_is_sound
 from assistant.store.ledger.identity import content_key
-from assistant.store.ledger.meta_table import read_value, write_value
+from assistant.store.ledger.meta_table import READERS, read_value, write_value
 from assistant.store.ledger.scope import chunks_in_scope
 from assistant.store.moves import move_files
 
@@ -59,7 +60,7 @@ class SqliteLibrary:
         return building.recorded_identity(self.database)
 
     def require_same_identity(self) -> None:
-        """Raises RebuildNeeded where the library was built with other parts: vectors of two models never mix."""
+        """Raises RebuildNeeded where the library was built with another model: vectors of two models never mix."""
         building.require(self.database, self.identity)
 
     def waiting(self) -> str:
@@ -84,16 +85,22 @@ class SqliteLibrary:
             self.generations.settle()
 
     @property
-    def _keys(self) -> Identity:
-        return building.key_identity(self.database, self.identity)
+    def _keys(self) -> str:
+        return building.keys_of(self.database, self.identity)
 
-    def reconsider(self, circumstances: str) -> None:
-        """If `circumstances` (limits and policy) changed, read again the files that were refused because of them."""
-        if read_value(self.database, _CIRCUMSTANCES) == circumstances:
+    def reconsider(self, circumstances: str, readers: Mapping[str, str]) -> None:
+        """Read again the files that were refused because of other `circumstances` (limits and policy), or that other
+        `readers` (ending to version) could not read."""
+        kept, now = read_value(self.database, READERS), json.dumps(dict(readers), sort_keys=True)
+        same = read_value(self.database, _CIRCUMSTANCES) == circumstances
+        if same and kept == now:
             return
+        before = json.loads(kept or "{}")
+        changed = {suffix for suffix, version in readers.items() if before.get(suffix, version) != version}
         with self.database.transaction() as connection:
-            files_table.retry_refused(connection, _RETRIED_REASONS)
+            files_table.retry_refused(connection, () if same else _RETRIED_REASONS, changed)
             write_value(connection, _CIRCUMSTANCES, circumstances)
+            write_value(connection, READERS, now)
 
     def take_out_damaged(self) -> int:
         return damage.take_out_damaged(self.database)
@@ -159,6 +166,8 @@ class SqliteLibrary:
                 count_unwiped(connection)
             else:
                 tables_table.renew_tables(connection, document_id, document)
+            if reread:
+                documents_table.note_made_by(connection, document_id, document.made_by)
             _point_to(connection, file, document_id)
 
     def files_without_tables(self, suffixes: Collection[str]) -> list[FileRecord]:

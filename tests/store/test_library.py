@@ -184,7 +184,7 @@ def test_page_text_is_exact_and_an_unknown_page_is_an_error(library: SqliteLibra
 
 def test_another_embedder_is_refused_and_then_rebuilt_never_mixed(library: SqliteLibrary) -> None:
     put(library, "/archive/lease.pdf", *LEASE)
-    other = SqliteLibrary(library.database, Identity("another", DIMENSION, "1", "1"))
+    other = SqliteLibrary(library.database, Identity("another", DIMENSION))
     with pytest.raises(RebuildNeeded):
         other.search_vectors(unit_vectors(1)[0], 1, Scope())
     assert other.adopt_identity()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -14,8 +15,11 @@ class Parser(Protocol):
     """File on disk to cleaned, paged text."""
 
     @property
-    def version(self) -> str:
-        """Changes whenever the text of a parsed file may change."""
+    def versions(self) -> Mapping[str, str]:
+        """Ending of the files that are read (see `text.pages.ending`) -> what their text depends on.
+
+        A value changes whenever the text of such a file may change, and not for another kind's sake.
+        """
         ...
 
     @property

@@ -54,8 +54,9 @@ def insert_document(
 ) -> int:
     """Write a document with its pages and chunks; returns its id. `vectors` has shape (len(drafts), dimension)."""
     cursor = connection.execute(
-        "INSERT INTO documents (content_key, title, paged, pages_without_text, notes) VALUES (?, ?, ?, ?, ?)",
-        (key, *_document_row(document)),
+        "INSERT INTO documents (content_key, title, paged, pages_without_text, notes, made_by) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (key, *_document_row(document), document.made_by),
     )
     document_id = int(cursor.lastrowid or 0)
     _write_contents(connection, document_id, key, document, drafts, vectors)
@@ -89,10 +90,15 @@ def rewrite_document(
     """Replace the contents of a document. Its id stays, because files and quotes point to it."""
     _delete_contents(connection, document_id)
     connection.execute(
-        "UPDATE documents SET title = ?, paged = ?, pages_without_text = ?, notes = ? WHERE id = ?",
-        (*_document_row(document), document_id),
+        "UPDATE documents SET title = ?, paged = ?, pages_without_text = ?, notes = ?, made_by = ? WHERE id = ?",
+        (*_document_row(document), document.made_by, document_id),
     )
     _write_contents(connection, document_id, key, document, drafts, vectors)
+
+
+def note_made_by(connection: sqlite3.Connection, document_id: int, made_by: str) -> None:
+    """The text of the document is what the reader and chunker of these versions make of it."""
+    connection.execute("UPDATE documents SET made_by = ? WHERE id = ?", (made_by, document_id))
 
 
 def _write_contents(
