@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
-
 from assistant.domain.errors import AssistantError
 from assistant.domain.ports.embed import Vector, Vectors
 from assistant.domain.records.documents import Chunk, ChunkDraft, Identity, ParsedDocument, ParsedPage
@@ -32,7 +30,6 @@ from assistant.store.ledger import documents_table, files_table, tables_table
 from assistant.store.ledger.database import Database, file_is_sound
 from assistant.store.ledger.identity import content_key
 from assistant.store.ledger.meta_table import READERS, read_value, write_value
-from assistant.store.ledger.scope import chunks_in_scope
 from assistant.store.moves import move_files
 
 _CIRCUMSTANCES = "circumstances"
@@ -278,10 +275,7 @@ class SqliteLibrary:
     def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
         self.require_same_identity()
         if not scope.is_empty:
-            inside, values = chunks_in_scope(scope)
-            ids = [int(row[0]) for row in self.database.rows(inside, values)]
-            found = nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
-            return in_order(self.database, found)
+            return in_order(self.database, nearest(*self._matrix.within(scope), vector, k))
         indexed = self.generations.search(vector, k) if self.generations is not None else None
         if indexed is None:
             return in_order(self.database, nearest(*self._matrix.read(), vector, k))
@@ -326,7 +320,7 @@ class SqliteLibrary:
         return keywords.passages_by_language(self.database)
 
     def count_chunks(self) -> int:
-        return self.database.number("SELECT count(*) FROM chunks")
+        return keywords.count_chunks(self.database)
 
     def close_index(self) -> None:
         """Close the vector index; exact search answers from now on."""
