@@ -294,8 +294,8 @@ class SqliteLibrary:
     def page_text(self, path: str, page: int) -> str:
         return documents_table.read_page(self.database, path, page)
 
-    def document(self, path: str) -> list[Chunk]:
-        return documents_table.read_document(self.database, path)
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
+        return documents_table.read_document(self.database, path, first)
 
     def files_within(self, scope: Scope) -> list[FileRecord]:
         return files_table.files_within(self.database, scope)

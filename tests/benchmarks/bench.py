@@ -41,7 +41,9 @@ BENCHMARKS = (
     Benchmark("start-up", "app.first_frame", ("--runs", "5", "--chunks", "2000")),
     Benchmark("indexing", "library.indexing", home=True),
     Benchmark("embedding", "models.embedding", ("--rounds", "4", "--documents", "400")),
-    Benchmark("retrieval", "library.many_passages", ("--passages", "20000", "--questions", "60"), home=True),
+    Benchmark(
+        "retrieval", "library.many_passages", ("--passages", "20000", "--questions", "60", "--forget"), home=True
+    ),
     Benchmark("first quote", "app.first_minute"),
     Benchmark("guard", "guard.guard_time", ("--answers", "20")),
     Benchmark("hard texts", "library.hard_texts", ("--parts", "cost")),

@@ -68,8 +68,8 @@ class Library(Protocol):
         """The files in `scope`, whatever their state, by path."""
         ...
 
-    def document(self, path: str) -> list[Chunk]:
-        """All chunks of an indexed file, in order; empty if it is not indexed."""
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
+        """The chunks of an indexed file, in order, all or so many from its beginning; empty if it is not indexed."""
         ...
 
     def tables(self, scope: Scope) -> list[StoredTable]:

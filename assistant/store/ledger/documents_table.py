@@ -26,6 +26,7 @@ from assistant.store.ledger.database import Database
 from assistant.store.ledger.identity import chunk_id
 from assistant.store.ledger.tables_table import write_tables
 
+_ALL_CHUNKS = 1 << 62
 _BATCH = 500  # below the limit of parameters of every SQLite build
 
 _CHUNKS = """
@@ -225,12 +226,12 @@ def read_neighbours(database: Database, chunk: Chunk, before: int, after: int) -
     return _with_paths(database, rows, prefer=chunk.path)
 
 
-def read_document(database: Database, path: str) -> list[Chunk]:
-    """All chunks of the document of an indexed file, in order, with `path` as their path."""
+def read_document(database: Database, path: str, first: int | None = None) -> list[Chunk]:
+    """The chunks of the document of an indexed file, all or the `first` ones, in order, with `path` as their path."""
     rows = database.rows(
         f"""{_CHUNKS} WHERE c.document_id = (SELECT document_id FROM files WHERE path = ? AND state = 'indexed')
-            ORDER BY c.number""",
-        (path,),
+            AND c.number < ? ORDER BY c.number""",
+        (path, first if first is not None else _ALL_CHUNKS),
     )
     return _with_paths(database, rows, prefer=path)
 
