@@ -15,10 +15,12 @@ import datetime
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +78,7 @@ def main() -> int:
 
 
 def run(one: Benchmark, home: Path | None, left_s: float) -> dict[str, object]:
-    """What the benchmark prints as its last line of JSON, or {"failed": why}."""
+    """What the benchmark prints as its last JSON object, or {"failed": why}."""
     if left_s < _LEAST_S:
         return {"skipped": "no time left"}
     tell(f"{one.name}: python -m tests.benchmarks.{one.module} {' '.join(one.arguments)}")
@@ -99,10 +101,10 @@ def run(one: Benchmark, home: Path | None, left_s: float) -> dict[str, object]:
 
 
 def last_json(printed: str) -> dict[str, object] | None:
-    """The last line that is a JSON object."""
-    for line in reversed(printed.splitlines()):
-        if line.startswith("{"):
-            found: dict[str, object] = json.loads(line)
+    """The last JSON object that begins a line, on one line or on several."""
+    for start in reversed([match.start() for match in re.finditer(r"^\{", printed, re.MULTILINE)]):
+        with suppress(json.JSONDecodeError):
+            found: dict[str, object] = json.JSONDecoder().raw_decode(printed[start:])[0]
             return found
     return None
 

@@ -113,7 +113,8 @@ def test_a_bench_is_set_beside_the_last_one(tmp_path: Path) -> None:
         "a": {"p95_ms": 12.5, "load": True},
         "n": 3,
     }
-    assert bench.last_json("nothing") is None
+    assert bench.last_json('first {"b"\n{\n "a": 1,\n "b": {"c": 2}\n}\n') == {"a": 1, "b": {"c": 2}}
+    assert bench.last_json("nothing\n{broken") is None
     assert bench.latest(tmp_path / "none") == {}
     for day, value in (("2026-01-02", 10.0), ("2026-01-01", 99.0)):
         (tmp_path / f"{day}.json").write_text(f'{{"figures": {{"scan": {{"first": {{"s": {value}}}}}}}}}')
