@@ -7,7 +7,7 @@ JOBS   ?= 2
 # The language model of `make chat`: "reader" is the one that suits the machine, "none" leaves it out.
 READER ?= reader
 
-.PHONY: chat test quick properties field promises trace soak check format manual lock sbom clean
+.PHONY: chat test quick properties field promises trace soak bench check format manual lock sbom clean
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -55,6 +55,9 @@ properties: $(VENV)/.installed-dev  ## the property tests with new random cases;
 SOAK_S ?= 7200
 soak: $(VENV)/.installed-dev  ## two hours (SOAK_S) of bent inputs against every place that reads foreign bytes
 	$(BIN)/python -m tests.fuzz --seconds $(SOAK_S) --folder .soak
+
+bench: $(VENV)/.installed-dev  ## how fast it is, in under 20 minutes, beside the last time (the models of ASSISTANT_HOME)
+	$(BIN)/python -m tests.benchmarks.bench
 
 field: $(VENV)/.installed-dev  ## the cases of faults that people met, and those shared beside the repository where they are there
 	FIELD=1 $(BIN)/python -m pytest -rs tests/field

@@ -118,7 +118,9 @@ class LocalAssistant:
         if isinstance(self._refusal, LibraryReadOnly):
             return str(self._refusal)
         opening = "The vector index is being opened; exact search answers meanwhile."
-        return opening if self.parts.is_index_opening else self.parts.library.waiting()
+        if self.parts.is_index_opening:
+            return opening
+        return self.parts.library.waiting() or self._renewing.waiting()
 
     def files(self) -> list[FileRecord]:
         with suppress(NothingFound, ModelMissing):  # the summary says which
@@ -150,23 +152,12 @@ class LocalAssistant:
             self._finish_index()
 
     def _indexing(self) -> Indexing:
-        from assistant.app.models.reading import quick_part
-        from assistant.ingest.run import Indexing
+        from assistant.app.journeys import indexing_of
 
         if self._parser_is_old:
             self._parser_is_old = False
             self.parts.drop("parser")
-        return Indexing(
-            scanner=self.parts.scanner,
-            parser=self.parts.parser,
-            quick=quick_part(self.parts.parser),
-            chunker=self.parts.chunker,
-            embedder=self.parts.embedder,
-            archive=self.parts.library,
-            gate=self.parts.gate,
-            file_timeout_s=self.parts.config.library.parse_timeout_s,
-            asked=self._asked,
-        )
+        return indexing_of(self.parts, self._asked)
 
     @contextmanager
     def _write_lock(self, stop: StopSignal | None = None, *, background: bool = False) -> Iterator[bool]:
@@ -258,7 +249,7 @@ class LocalAssistant:
         task: str = "",
     ) -> Iterator[AnswerEvent]:
         from assistant.answer.ask import Answering
-        from assistant.app.answer_parts import answer_parts
+        from assistant.app.journeys import answer_parts
 
         self._asked.note(question, scope)
         with self._renewing.asking():
@@ -276,7 +267,7 @@ class LocalAssistant:
         return embedder_advice(self.parts)
 
     def prepare(self, when: Literal["open", "typing"]) -> None:
-        from assistant.app.answer_parts import preload
+        from assistant.app.journeys import preload
 
         preload(self.parts, when)
 

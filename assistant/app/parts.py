@@ -90,7 +90,7 @@ class Parts:
 
     @property
     def embedders(self) -> Embedders:
-        return self._part("embedders", lambda: open_embedders(self.config.embedding, self.paths, self.parser.version))
+        return self._part("embedders", lambda: open_embedders(self.config.embedding, self.paths))
 
     @property
     def embedder(self) -> Embedder:
@@ -156,13 +156,13 @@ class Parts:
             require_library(self.paths)
             bring_up_to_date(self.paths.ledger, self.paths.lock)
         embedder = self.embedder
-        identity = identity_of(embedder, self.parser.version)
+        identity = identity_of(embedder)
         database = Database(self.paths.ledger, read_only=not self._writable)
         if not self._writable:
             return self._reading(database, identity)
         generations = index_of(database, self.paths.index, embedder.dimension)
         library = SqliteLibrary(database, identity, generations)
-        aim_library(library, self.embedders, self.parser.version)
+        aim_library(library, self.embedders)
         # Opening Chroma takes seconds. Until then exact search answers, and the queue keeps what the index lacks.
         self._preparing = threading.Thread(target=self._prepare, args=(library,), name="vector-index", daemon=True)
         self._preparing.start()

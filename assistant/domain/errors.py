@@ -97,7 +97,7 @@ class LibraryReadOnly(AssistantError):
 
 
 class RebuildNeeded(AssistantError):
-    """The library was built with another embedder, chunker or parser version."""
+    """The library was built with another embedding model, or by another version of the program."""
 
     exit_code = 6
 

@@ -81,6 +81,19 @@ class TablesRead:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRenewed:
+    """A file is read again because its reader or the cutting of passages has changed: it is number `done` of `total`.
+
+    Its earlier text answers until the new one is stored. `kept` says why that stays instead, where reading failed.
+    """
+
+    path: str
+    done: int
+    total: int
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NamesRenewed:
     """The passages of a renamed file are found by its new name from now on: it is number `done` of at most `total`."""
 
@@ -137,6 +150,7 @@ IndexEvent = (
     | FileForgotten
     | FileJudged
     | TablesRead
+    | TextRenewed
     | NamesRenewed
     | VectorsMade
     | RootMissing

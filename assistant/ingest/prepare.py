@@ -7,8 +7,9 @@ waits for it.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from assistant.domain.errors import ParseFailure
 from assistant.domain.ports.chunk import Chunker
@@ -20,6 +21,7 @@ from assistant.domain.stop import StopSignal
 from assistant.ingest.budget import Budget, length, reading_budget
 from assistant.ingest.judge import judge_page
 from assistant.ingest.title import title_of
+from assistant.text.pages import ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Prepared:
     def texts(self) -> list[str]:
         """What is embedded, a text a chunk."""
         return [f"{draft.header}\n{draft.text}" for draft in self.drafts]
+
+
+def maker(parser: Parser | QuickParser, chunker: Chunker) -> Callable[[str], str]:
+    """Path to the versions of what makes text and passages of a file that is called so."""
+    readers, cut_by = parser.versions, chunker.version
+    return lambda path: f"{readers.get(ending(Path(path)), '')}; {cut_by}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,8 @@ class Preparation:
                 "No text was found: it may be a scan.",
                 "Fetch the reader of scans: assistant models pull scans.",
             )
-        return Prepared(file, document, drafts, started)
+        made_by = maker(self.parser, self.chunker)(str(file.path))
+        return Prepared(file, replace(document, made_by=made_by), drafts, started)
 
     def _parse(self, file: SourceFile, passwords: Sequence[str], stop: StopSignal) -> ParsedDocument:
         """Parse `file`; try each password in turn if it needs one. Raises ParseFailure."""

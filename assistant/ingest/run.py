@@ -76,7 +76,7 @@ class Indexing:
         read_again = self.archive.adopt_identity()
         if not paths:
             self.archive.take_out_damaged()
-            self.archive.reconsider(self.parser.bounds, self.gate.policy.ingest_hash)
+            self.archive.reconsider(self.parser.bounds, self.gate.policy.ingest_hash, self.parser.versions)
         plan = self._plan(roots, force, paths, bool(passwords))
         yield from self._execute(plan, stop, started, force, passwords, read_again, tables=not paths)
 

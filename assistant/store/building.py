@@ -1,4 +1,4 @@
-"""Which embedder, chunker and parser a library was built with, and what is left to do for the present ones.
+"""Which embedder a library was built with, and what is left to do for the present one.
 
 Invariant: vectors of two models never mix: the identity changes in the transaction that removes or replaces them all.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from assistant.domain.errors import AssistantError, RebuildNeeded
@@ -16,11 +15,12 @@ from assistant.store.forget.erase import remove_documents
 from assistant.store.ledger.connection import connect
 from assistant.store.ledger.database import Database, ledger_exists
 from assistant.store.ledger.meta_table import read_value, write_value
+from assistant.store.ledger.schema import without_versions
 
 IDENTITY = "identity"
 _FOLLOWING = "next_identity"  # of the model whose vectors are being made
-KEYS_OF = "keys_of"  # the embedder that the keys of documents name, where others have made the vectors since
-_OTHER_PARTS = "The library was built with another embedding model, chunker or parser."
+KEYS_OF = "keys_of"  # what the keys of documents name, whatever has made text and vectors since
+_OTHER_PARTS = "The library was built with another embedding model."
 
 
 def recorded_in(ledger: Path) -> str:
@@ -29,7 +29,7 @@ def recorded_in(ledger: Path) -> str:
         return ""
     with suppress(AssistantError, sqlite3.Error), closing(connect(ledger, read_only=True)) as connection:
         row = connection.execute("SELECT value FROM meta WHERE key = ?", (IDENTITY,)).fetchone()
-        return str(row[0]) if row is not None else ""
+        return without_versions(str(row[0])) if row is not None else ""
     return ""
 
 
@@ -39,19 +39,18 @@ def recorded_identity(database: Database) -> str:
 
 
 def require(database: Database, identity: Identity) -> None:
-    """Raises RebuildNeeded where the library was built with other parts than those of `identity`."""
+    """Raises RebuildNeeded where the library was built with another model than that of `identity`."""
     if recorded_identity(database) not in ("", repr(identity)):
         raise RebuildNeeded(_OTHER_PARTS, "Run assistant index without arguments to rebuild it.")
 
 
-def key_identity(database: Database, identity: Identity) -> Identity:
-    """The identity that content keys are made with: that of the model which the library was first built with."""
-    return replace(identity, embedder=read_value(database, KEYS_OF) or identity.embedder)
+def keys_of(database: Database, identity: Identity) -> str:
+    """What content keys are made with: what the library was first built with."""
+    return read_value(database, KEYS_OF) or identity.embedder
 
 
-def record_vectors_of(connection: sqlite3.Connection, present: Identity, following: Identity) -> None:
-    """Record that `following`'s embedder has made all vectors of a library whose keys and passages `present` made."""
-    connection.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (KEYS_OF, present.embedder))
+def record_vectors_of(connection: sqlite3.Connection, following: Identity) -> None:
+    """Record that `following`'s embedder has made all vectors of the library."""
     write_value(connection, IDENTITY, repr(following))
 
 
@@ -61,7 +60,7 @@ def adopt(database: Database, identity: Identity) -> int:
     with database.transaction() as connection:
         if count:
             remove_documents(connection)
-        write_value(connection, KEYS_OF, "")
+        write_value(connection, KEYS_OF, identity.embedder)
         write_value(connection, IDENTITY, repr(identity))
     return count
 

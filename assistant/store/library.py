@@ -5,12 +5,11 @@ Invariant: the ledger alone decides what is in the library; it filters the resul
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-
-import numpy as np
 
 from assistant.domain.errors import AssistantError
 from assistant.domain.ports.embed import Vector, Vectors
@@ -30,8 +29,7 @@ from assistant.store.index.ties import in_order
 from assistant.store.ledger import documents_table, files_table, tables_table
 from assistant.store.ledger.database import Database, file_is_sound
 from assistant.store.ledger.identity import content_key
-from assistant.store.ledger.meta_table import read_value, write_value
-from assistant.store.ledger.scope import chunks_in_scope
+from assistant.store.ledger.meta_table import READERS, read_value, write_value
 from assistant.store.moves import move_files
 
 _BOUNDS, _ADMITTED_BY = "bounds", "admitted_by"
@@ -60,7 +58,7 @@ class SqliteLibrary:
         return building.recorded_identity(self.database)
 
     def require_same_identity(self) -> None:
-        """Raises RebuildNeeded where the library was built with other parts: vectors of two models never mix."""
+        """Raises RebuildNeeded where the library was built with another model: vectors of two models never mix."""
         building.require(self.database, self.identity)
 
     def waiting(self) -> str:
@@ -85,18 +83,24 @@ class SqliteLibrary:
             self.generations.settle()
 
     @property
-    def _keys(self) -> Identity:
-        return building.key_identity(self.database, self.identity)
+    def _keys(self) -> str:
+        return building.keys_of(self.database, self.identity)
 
-    def reconsider(self, bounds: str, policy: str) -> None:
+    def reconsider(self, bounds: str, policy: str, readers: Mapping[str, str]) -> None:
         """See the port. Another policy finds no text where there was none: pictures are not looked at again for it."""
+        kept, now = read_value(self.database, READERS), json.dumps(dict(readers), sort_keys=True)
         same_bounds = read_value(self.database, _BOUNDS) == bounds
-        if same_bounds and read_value(self.database, _ADMITTED_BY) == policy:
+        same = same_bounds and read_value(self.database, _ADMITTED_BY) == policy
+        if same and kept == now:
             return
+        before = json.loads(kept or "{}")
+        changed = {suffix for suffix, version in readers.items() if before.get(suffix, version) != version}
         with self.database.transaction() as connection:
-            files_table.retry_refused(connection, _RETRIED_REASONS if same_bounds else (*_RETRIED_REASONS, *_TEXTLESS))
+            reasons = () if same else _RETRIED_REASONS
+            files_table.retry_refused(connection, reasons if same_bounds else (*reasons, *_TEXTLESS), changed)
             write_value(connection, _BOUNDS, bounds)
             write_value(connection, _ADMITTED_BY, policy)
+            write_value(connection, READERS, now)
 
     def take_out_damaged(self) -> int:
         return damage.take_out_damaged(self.database)
@@ -161,6 +165,8 @@ class SqliteLibrary:
                 count_unwiped(connection)
             else:
                 tables_table.renew_tables(connection, document_id, document)
+            if reread:
+                documents_table.note_made_by(connection, document_id, document.made_by)
             _point_to(connection, file, document_id)
 
     def files_without_tables(self, suffixes: Collection[str]) -> list[FileRecord]:
@@ -274,10 +280,7 @@ class SqliteLibrary:
     def search_vectors(self, vector: Vector, k: int, scope: Scope) -> list[tuple[int, float]]:
         self.require_same_identity()
         if not scope.is_empty:
-            inside, values = chunks_in_scope(scope)
-            ids = [int(row[0]) for row in self.database.rows(inside, values)]
-            found = nearest(np.asarray(ids, np.int64), self.vectors(ids), vector, k) if ids else []
-            return in_order(self.database, found)
+            return in_order(self.database, nearest(*self._matrix.within(scope), vector, k))
         indexed = self.generations.search(vector, k) if self.generations is not None else None
         if indexed is None:
             return in_order(self.database, nearest(*self._matrix.read(), vector, k))
@@ -296,8 +299,8 @@ class SqliteLibrary:
     def page_text(self, path: str, page: int) -> str:
         return documents_table.read_page(self.database, path, page)
 
-    def document(self, path: str) -> list[Chunk]:
-        return documents_table.read_document(self.database, path)
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
+        return documents_table.read_document(self.database, path, first)
 
     def files_within(self, scope: Scope) -> list[FileRecord]:
         return files_table.files_within(self.database, scope)
@@ -322,7 +325,7 @@ class SqliteLibrary:
         return keywords.passages_by_language(self.database)
 
     def count_chunks(self) -> int:
-        return self.database.number("SELECT count(*) FROM chunks")
+        return keywords.count_chunks(self.database)
 
     def close_index(self) -> None:
         """Close the vector index; exact search answers from now on."""

@@ -23,11 +23,11 @@ _MISSING = "FROM chunks c LEFT JOIN next_vectors n ON n.chunk_id = c.id WHERE n.
 
 
 class LedgerNextVectors:
-    """The NextVectors port over the ledger of one library: vectors of `following` beside those of `present`."""
+    """The NextVectors port over the ledger of one library: vectors of `following` beside those that answer."""
 
-    def __init__(self, database: Database, present: Identity, following: Identity) -> None:
+    def __init__(self, database: Database, following: Identity) -> None:
         self._database = database
-        self._present, self._following = present, following
+        self._following = following
 
     def missing(self, most: int) -> list[tuple[int, str]]:
         """At most `most` passages without a new vector, as (id, text to embed). A damaged one is left out."""
@@ -68,5 +68,5 @@ class LedgerNextVectors:
             hash_all_vectors(connection)
             forget_index(connection)
             drop_next(connection)
-            record_vectors_of(connection, self._present, self._following)
+            record_vectors_of(connection, self._following)
         return True

@@ -47,7 +47,7 @@ class Archive:
         self.root = folder / "papers"
         self.embedder = HashEmbedder()
         self.database = Database(folder / "ledger.sqlite3")
-        self.library = SqliteLibrary(self.database, Identity("hash", DIMENSION, "1", "1"))
+        self.library = SqliteLibrary(self.database, Identity("hash", DIMENSION))
         self.library.adopt_identity()
         self.retriever = _NeverSure(self.library, self.embedder)
         self.gate: Gate = ScriptedGate({})

@@ -17,7 +17,6 @@ from assistant.config.paths import Paths
 from assistant.config.schema import Config, EmbeddingConfig
 from assistant.domain.events import AnswerEvent, FileIndexed, Finished, VectorsMade
 from assistant.domain.ports.embed import Embedder
-from assistant.ingest.parse.process.pool import ParserProcess
 from assistant.store.index.exact_only import ExactOnly
 from tests.journeys.conftest import index, paths_below
 
@@ -36,10 +35,10 @@ class Place:
         settings = {"embedding": {"model": model, "threads": 1}, "answers": {"generator": "extractive"}}
         return open_assistant(Config.model_validate(settings), self.paths, owner=True)
 
-    def embedders(self, model: str = "other", parser: str = "") -> tuple[str, str]:
+    def embedders(self, model: str = "other") -> tuple[str, str]:
         """The names of the model that answers and of the next one, after a start with these settings."""
         settings = EmbeddingConfig(model=model, threads=1)
-        found = open_embedders(settings, self.paths, parser or ParserProcess().version)
+        found = open_embedders(settings, self.paths)
         return _name(found.answering), _name(found.following) if found.following is not None else ""
 
 
@@ -82,7 +81,6 @@ def _made(tmp_path: Path, starter_models: Path) -> Place:
 def test_which_model_answers(place: Place) -> None:
     assert place.embedders() == (FORMER, "other")
     assert place.embedders(FORMER) == (FORMER, "")
-    assert place.embedders(parser="another") == ("other", "")  # every file has to be read again
     away = (place.paths.models / FORMER).rename(place.paths.models / ".away")
     assert place.embedders() == ("other", "")
     away.rename(place.paths.models / FORMER)

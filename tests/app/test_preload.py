@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 import pytest
 
-from assistant.app.answer_parts import preload
+from assistant.app.journeys import preload
 from assistant.config.schema import AnswersConfig, Config
 from tests.generate.scripted import ScriptedGenerator
 

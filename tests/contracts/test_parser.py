@@ -308,5 +308,9 @@ def test_limits_keep_what_was_read_and_say_so(tmp_path: Path) -> None:
         parser.close()
 
 
-def test_the_version_names_what_the_text_depends_on(parser: Parser) -> None:
-    assert "pypdf" in parser.version and parser.version == DirectParser().version
+def test_the_version_names_what_the_text_of_a_kind_depends_on(parser: Parser) -> None:
+    versions = parser.versions
+    assert versions == DirectParser().versions
+    with_libraries = {suffix for suffix, version in versions.items() if "pypdf " in version and "pypdfium2" in version}
+    assert with_libraries == {".pdf", ".eml", ".mht", ".mhtml", ".mbox", ".mbx"}
+    assert all(version.isdigit() for suffix, version in versions.items() if suffix not in with_libraries)

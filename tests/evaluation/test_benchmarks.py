@@ -10,7 +10,7 @@ import pytest
 from assistant.domain.records.answers import Answer
 from assistant.domain.records.results import ResultTable
 from assistant.evaluation.answers import AnswersReport, Outcome
-from tests.benchmarks import financebench, written_figures
+from tests.benchmarks import bench, financebench, written_figures
 from tests.benchmarks.answers_report import figures, moved
 
 from .answering import FILES, MACHINE, answer, question
@@ -106,3 +106,27 @@ def test_goals_are_compared_and_what_moves_is_named() -> None:
     now = {"quotes": {"goals": [{"what": "lookup", "share": 0.5}]}, "written": None}
     assert [one["what"] for one in moved(now, earlier)] == ["lookup"]
     assert moved(now, now) == []
+
+
+def test_a_bench_is_set_beside_the_last_one(tmp_path: Path) -> None:
+    assert bench.last_json('read {"a": 0}\n{"a": {"p95_ms": 12.5, "load": true}, "n": 3}\ndone\n') == {
+        "a": {"p95_ms": 12.5, "load": True},
+        "n": 3,
+    }
+    assert bench.last_json('first {"b"\n{\n "a": 1,\n "b": {"c": 2}\n}\n') == {"a": 1, "b": {"c": 2}}
+    assert bench.last_json("nothing\n{broken") is None
+    assert bench.latest(tmp_path / "none") == {}
+    for day, value in (("2026-01-02", 10.0), ("2026-01-01", 99.0)):
+        (tmp_path / f"{day}.json").write_text(f'{{"figures": {{"scan": {{"first": {{"s": {value}}}}}}}}}')
+    before = bench.latest(tmp_path)["figures"]
+    lines = bench.table({"scan": {"first": {"s": 5.0}, "new": 1}, "guard": {"failed": "no model"}}, before)
+    assert [line.split() for line in lines] == [
+        ["scan", "first.s", "5", "10", "x", "0.50"],
+        ["scan", "new", "1"],
+        ["guard:", "failed:", "no", "model"],
+    ]
+
+
+def test_a_bench_says_what_failed_and_what_had_no_time() -> None:
+    assert bench.run(bench.Benchmark("scan", "library.scan"), None, 1.0) == {"skipped": "no time left"}
+    assert "No module named" in str(bench.run(bench.Benchmark("none", "library.none"), None, 60.0)["failed"])

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer.ask import Answering
 from assistant.answer.tasks.each import Each
-from assistant.app.answer_parts import answer_parts
+from assistant.app.journeys import answer_parts
 from assistant.app.local import LocalAssistant
 from assistant.app.open import open_assistant
 from assistant.config.schema import Config

@@ -45,7 +45,7 @@ def make_archive(folder: Path, models: Path) -> Path:
     paths = find_paths({"ASSISTANT_HOME": str(home)})
     parts, papers = Parts(Config(), paths, writable=False), folder / "papers"
     embedder, chunker = parts.embedder, parts.chunker
-    identity = Identity(embedder.identity, embedder.dimension, chunker.version, parts.parser.version)
+    identity = Identity(embedder.identity, embedder.dimension)
     papers.mkdir()
     with closing(SqliteLibrary(Database(paths.ledger), identity)) as library:
         library.adopt_identity()

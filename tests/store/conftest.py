@@ -15,7 +15,7 @@ from assistant.store.ledger.database import Database
 from assistant.store.library import SqliteLibrary
 
 DIMENSION = 8
-IDENTITY = Identity(embedder="test", dimension=DIMENSION, chunker="1", parser="1")
+IDENTITY = Identity(embedder="test", dimension=DIMENSION)
 
 
 def unit_vectors(count: int, seed: int = 0) -> Vectors:

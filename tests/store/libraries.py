@@ -33,6 +33,7 @@ def put(library: SqliteLibrary, path: str, *pages: str, seed: int, content: str 
 
 # What each migration added, from the newest on: how a ledger of an earlier version lacks it.
 _ADDED: tuple[tuple[Migration, tuple[str, ...]], ...] = (
+    (schema.m011_made_by, ("ALTER TABLE documents DROP COLUMN made_by",)),
     (schema.m010_next_vectors, ("DROP TABLE next_vectors",)),
     (
         schema.m008_checksums,

@@ -18,7 +18,7 @@ def ledger(folder: Path, chunks: int, removed: int, added: int) -> Database:
     """A ledger with so many chunks, and so many of each kind waiting for the index."""
     database = Database(folder / "ledger.sqlite3")
     with database.transaction() as connection:
-        connection.execute("INSERT INTO documents VALUES (1, 'key', '', 0, '[]', '[]', 0)")
+        connection.execute("INSERT INTO documents VALUES (1, 'key', '', 0, '[]', '[]', 0, '')")
         if chunks:
             connection.execute(f"{NUMBERS} INSERT INTO chunks SELECT i, 1, i, 1, 0, 1, '[]', '' FROM n", (chunks,))
         for operation, number, first in (("remove", removed, LARGE), ("add", added, 0)):

@@ -70,7 +70,7 @@ def stored(folder: Path) -> Model:
         ("DELETE FROM vectors WHERE chunk_id = (SELECT max(chunk_id) FROM vectors)", "vectors"),
         ("UPDATE pages SET text = 'other'", "its text is not that"),
         (
-            "INSERT INTO documents SELECT 999, 'key', '', 1, '[]', '[]', 0",
+            "INSERT INTO documents SELECT 999, 'key', '', 1, '[]', '[]', 0, ''",
             "a document without a file",
         ),
         ("INSERT INTO vector_queue (chunk_id, operation) SELECT id, 'remove' FROM chunks", "the index answers"),

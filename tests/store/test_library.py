@@ -64,6 +64,13 @@ def test_a_changed_file_replaces_its_document_whole(library: SqliteLibrary) -> N
     assert [record.chunks for record in library.files()] == [1]
 
 
+def test_of_a_document_the_beginning_can_be_read_alone(library: SqliteLibrary) -> None:
+    put(library, "/archive/lease.pdf", *LEASE, content="one")
+    whole = library.document("/archive/lease.pdf")
+    assert [len(library.document("/archive/lease.pdf", first=first)) for first in (0, 1, 99)] == [0, 1, len(whole)]
+    assert library.document("/archive/lease.pdf", first=1) == whole[:1]
+
+
 def test_a_move_changes_the_path_and_nothing_else(library: SqliteLibrary) -> None:
     put(library, "/archive/lease.pdf", *LEASE, content="one")
     before = [hit for hit, _ in library.search_keywords("rent", 5, Scope())]
@@ -184,7 +191,7 @@ def test_page_text_is_exact_and_an_unknown_page_is_an_error(library: SqliteLibra
 
 def test_another_embedder_is_refused_and_then_rebuilt_never_mixed(library: SqliteLibrary) -> None:
     put(library, "/archive/lease.pdf", *LEASE)
-    other = SqliteLibrary(library.database, Identity("another", DIMENSION, "1", "1"))
+    other = SqliteLibrary(library.database, Identity("another", DIMENSION))
     with pytest.raises(RebuildNeeded):
         other.search_vectors(unit_vectors(1)[0], 1, Scope())
     assert other.adopt_identity()

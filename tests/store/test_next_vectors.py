@@ -69,7 +69,7 @@ def library(tree: Tree, tmp_path: Path) -> Iterator[SqliteLibrary]:
 
 
 def new_vectors(library: SqliteLibrary) -> LedgerNextVectors:
-    return LedgerNextVectors(library.database, library.identity, THEIRS)
+    return LedgerNextVectors(library.database, THEIRS)
 
 
 def go_on(library: SqliteLibrary, embedder: HashEmbedder = OTHER, events: int = -1) -> None:

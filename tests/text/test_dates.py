@@ -155,3 +155,11 @@ def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
     started = processor_s()
     find_dates(piece * (200_000 // len(piece)))
     assert processor_s() - started < 5
+
+
+def test_a_text_is_flattened_letter_by_letter() -> None:
+    """Whole texts of ASCII are taken at once; the result is the same, and offsets hold."""
+    every = "".join(chr(number) for number in range(0x20, 0x2FFF)) + "\u0130\u1e9e\U0001d400"
+    assert flat(every) == "".join(flat(letter) for letter in every)
+    assert len(flat(every)) == len(every)
+    assert flat("Am 3. M\u00c4RZ, \u0130zmir 12 MAY") == "am 3. marz, izmir 12 may"

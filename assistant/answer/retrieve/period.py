@@ -28,5 +28,5 @@ def is_of_period(question: str, passage: Passage, library: Library) -> bool:
 def document_text(passage: Passage, library: Library) -> str:
     """The text of the passage's document around it."""
     number = passage.chunk.number
-    chunks = library.document(passage.path)
+    chunks = library.document(passage.path, first=number + _NEAR_CHUNKS + 1)
     return "\n".join(chunk.text for chunk in chunks if abs(chunk.number - number) <= _NEAR_CHUNKS)

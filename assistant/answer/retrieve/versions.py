@@ -65,6 +65,7 @@ _CORRECTS = re.compile(
 )
 _MOST_READ = 12  # files of tables whose beginnings are looked at
 _LEAD_WORDS, _CORRECTS_CHARS = 12, 250
+_HEAD_CHUNKS = 3
 _HEAD_CHARS = 1_500  # a text says at its beginning that it replaces another one, or that it is replaced
 _ALIKE = 0.5  # share of common words in two titles from which they name the same thing
 
@@ -181,8 +182,7 @@ def _read(path: str, title: str, library: Library) -> _File:
     stem = _plain(PurePosixPath(path).stem)
     version = _VERSION.search(stem)
     title = _bare(title)
-    chunks = library.document(path)
-    head = "\n".join(chunk.text for chunk in chunks[:3]) if chunks else ""
+    head = "\n".join(chunk.text for chunk in library.document(path, first=_HEAD_CHUNKS))
     lead = head.strip().partition("\n")[0]
     return _File(
         path,

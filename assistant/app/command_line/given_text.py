@@ -7,7 +7,7 @@ nowhere: reader, ledger and vectors hold it in memory until the answer stands.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +68,7 @@ class _PartsInMemory(Parts):
 
     def _open_library(self) -> SqliteLibrary:
         embedder = self.embedder
-        identity = Identity(embedder.identity, embedder.dimension, self.chunker.version, self.parser.version)
+        identity = Identity(embedder.identity, embedder.dimension)
         return _LibraryInMemory(MemoryDatabase(), identity)
 
 
@@ -126,8 +126,8 @@ class _Given:
     suffix: str
 
     @property
-    def version(self) -> str:
-        return self.parser.version
+    def versions(self) -> Mapping[str, str]:
+        return self.parser.versions
 
     @property
     def bounds(self) -> str:

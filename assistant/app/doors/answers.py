@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from assistant.answer.ask import Answering
 from assistant.answer.tasks.registry import TASKS
 from assistant.answer.tasks.task import Task
-from assistant.app.answer_parts import answer_parts
 from assistant.app.doors.asking import Asking, Fact, Given, Limits, Refused
 from assistant.app.doors.gateway import Gateway
 from assistant.app.doors.outlet import WITHHELD, Released
+from assistant.app.journeys import answer_parts
 from assistant.config.paths import Paths
 from assistant.domain.events import Finished, Step
 from assistant.domain.records.answers import Answer, LibrarySummary

@@ -94,8 +94,8 @@ class LibraryWithin(SqliteLibrary):
     def neighbours(self, chunk: Chunk, before: int, after: int) -> list[Chunk]:
         return self._seen(super().neighbours(chunk, before, after))
 
-    def document(self, path: str) -> list[Chunk]:
-        return self._seen(super().document(path)) if self.within((path,), Scope()) else []
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
+        return self._seen(super().document(path, first)) if self.within((path,), Scope()) else []
 
     def page_text(self, path: str, page: int) -> str:
         if not self.within((path,), Scope()):

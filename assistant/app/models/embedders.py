@@ -6,7 +6,7 @@ Invariant: what finds passages made the library's vectors, where that model is s
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.app.models.choice import open_chosen_embedder
@@ -29,23 +29,22 @@ class Embedders:
     following: Embedder | None = None
 
 
-def open_embedders(settings: EmbeddingConfig, paths: Paths, parser: str) -> Embedders:
+def open_embedders(settings: EmbeddingConfig, paths: Paths) -> Embedders:
     """The model of the settings, behind the one that the library was built with if that is still installed.
 
-    The latter needs the same passages: with another chunker or `parser` (its version) the files are read anew.
     Raises ModelMissing, ModelRefused.
     """
     from assistant.store.building import recorded_in
 
     chosen = open_chosen_embedder(settings, paths)
-    wanted, built_with = identity_of(chosen, parser), recorded_in(paths.ledger)
+    wanted, built_with = identity_of(chosen), recorded_in(paths.ledger)
     if built_with in ("", repr(wanted)):
         return Embedders(chosen)
-    former = _open_former(built_with, wanted, settings, paths)
+    former = _open_former(built_with, settings, paths)
     return Embedders(chosen) if former is None else Embedders(former, chosen)
 
 
-def _open_former(built_with: str, wanted: Identity, settings: EmbeddingConfig, paths: Paths) -> Embedder | None:
+def _open_former(built_with: str, settings: EmbeddingConfig, paths: Paths) -> Embedder | None:
     from assistant.ingest.embed.choose import open_embedder
     from assistant.models.installed import list_installed
     from assistant.models.onnx.embedder_card import read_embedder_card
@@ -54,16 +53,14 @@ def _open_former(built_with: str, wanted: Identity, settings: EmbeddingConfig, p
         with suppress(ModelMissing, ModelRefused):
             if model.role == "embedding":
                 card = read_embedder_card(model.folder)
-                if repr(replace(wanted, embedder=card.identity, dimension=card.dimension)) == built_with:
+                if repr(Identity(card.identity, card.dimension)) == built_with:
                     return open_embedder(model.folder, settings.threads)
     return None
 
 
-def identity_of(embedder: Embedder, parser: str) -> Identity:
-    """What a library is built with whose passages are cut for `embedder`."""
-    from assistant.ingest.chunk.structure import StructureChunker
-
-    return Identity(embedder.identity, embedder.dimension, StructureChunker(embedder).version, parser)
+def identity_of(embedder: Embedder) -> Identity:
+    """What a library is built with whose vectors `embedder` makes."""
+    return Identity(embedder.identity, embedder.dimension)
 
 
 def trust_of(embedder: Embedder) -> Trust:
@@ -78,9 +75,9 @@ def trust_of(embedder: Embedder) -> Trust:
     return Trust()
 
 
-def aim_library(library: SqliteLibrary, embedders: Embedders, parser: str) -> None:
+def aim_library(library: SqliteLibrary, embedders: Embedders) -> None:
     """Note in the library whether vectors of another model are to be made; what was begun for a third one goes."""
     from assistant.store.building import aim
 
     following = embedders.following
-    aim(library.database, identity_of(following, parser) if following is not None else None)
+    aim(library.database, identity_of(following) if following is not None else None)

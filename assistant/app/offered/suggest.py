@@ -37,7 +37,7 @@ def suggest(
     opened: Parts, paths: Paths, summary: Callable[[], LibrarySummary], count: int, seed: int, stop: StopSignal
 ) -> Iterator[str]:
     """At most `count` questions as they are found to be answered well; ends early once `stop` is set."""
-    from assistant.app.answer_parts import answer_parts
+    from assistant.app.journeys import answer_parts
     from assistant.evaluation.own.choose import PagedFile
     from assistant.evaluation.own.offered import PAGE_CHARS, offered_questions
 

@@ -22,6 +22,7 @@ from assistant.domain.events import (
     RootMissing,
     ScanFinished,
     TablesRead,
+    TextRenewed,
     VectorsMade,
 )
 from assistant.text.clean import one_line
@@ -74,6 +75,12 @@ class Narration:
                 return f"Other rules decide what may come in: {count(total, 'file')} of the library are judged by them."
             case TablesRead(done=0, total=total):
                 return f"Tables are kept as rows from now on: {count(total, 'file')} of the library are read for them."
+            case TextRenewed(kept=kept) if kept:
+                return self._counted("~ ", f"{one_line(event.path)}: {one_line(kept)}")
+            case TextRenewed(done=0, total=total):
+                return (
+                    f"A reader has changed: {count(total, 'file')} of the library are read again, and answer meanwhile."
+                )
             case NamesRenewed():
                 return self._counted("= ", f"{one_line(event.path)} is found by its new name")
             case VectorsMade(done=done, total=total) if done == total:
@@ -92,6 +99,8 @@ class Narration:
                 return f"{done}/{total} files judged"
             case TablesRead(done=done, total=total):
                 return f"{done}/{total} files read again for their tables"
+            case TextRenewed(done=done, total=total):
+                return f"{done}/{total} files read again by the changed reader"
             case VectorsMade(done=done, total=total):
                 return f"{done:,}/{total:,} passages read by the other embedding model; the former one answers"
             case Progress(recognising=True):

@@ -62,6 +62,8 @@ def command(list_files: bool, as_json: bool) -> None:
         if file.is_unreadable or (list_files and file.state == "quarantined"):
             reason = REASONS.get(file.reason, file.reason)
             echo(f"{styled('x', 'bad')} {one_line(file.path)}: {reason}. {one_line(file.message)}")
+        elif file.message:
+            echo(f"{styled('~', 'warning')} {one_line(file.path)}: {one_line(file.message)}")
         elif list_files and file.state != "quarantined":
             click.echo(
                 f"+ {one_line(file.path)}: {count(file.pages, page_word(file.path))}, {count(file.chunks, 'passage')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -22,8 +23,11 @@ class Parser(Protocol):
     """File on disk to cleaned, paged text."""
 
     @property
-    def version(self) -> str:
-        """Changes whenever the text of a parsed file may change."""
+    def versions(self) -> Mapping[str, str]:
+        """Ending of the files that are read (see `text.pages.ending`) -> what their text depends on.
+
+        A value changes whenever the text of such a file may change, and not for another kind's sake.
+        """
         ...
 
     @property
@@ -50,6 +54,11 @@ class Parser(Protocol):
 
 class QuickParser(Protocol):
     """What a parser reads at once. The parser itself reads the rest, a scan for example."""
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """As the parser's."""
+        ...
 
     @property
     def completed(self) -> frozenset[str]:

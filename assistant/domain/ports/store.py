@@ -68,8 +68,8 @@ class Library(Protocol):
         """The files in `scope`, whatever their state, by path."""
         ...
 
-    def document(self, path: str) -> list[Chunk]:
-        """All chunks of an indexed file, in order; empty if it is not indexed."""
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
+        """The chunks of an indexed file, in order, all or so many from its beginning; empty if it is not indexed."""
         ...
 
     def tables(self, scope: Scope) -> list[StoredTable]:
@@ -136,6 +136,34 @@ class NextVectors(Protocol):
         ...
 
 
+class EarlierTexts(Protocol):
+    """Documents whose text or passages were made by earlier versions of a reader or of the chunker. They answer."""
+
+    def waiting(self) -> list[int]:
+        """The ids of the documents to read again."""
+        ...
+
+    def files(self, document: int) -> list[FileRecord]:
+        """The indexed files that share it, by path; empty if it is gone."""
+        ...
+
+    def is_same(self, document: int, read: ParsedDocument, drafts: Sequence[ChunkDraft]) -> bool:
+        """Whether text and passages are as `read` and `drafts` have them."""
+        ...
+
+    def confirm(self, document: int, read: ParsedDocument) -> None:
+        """The text is that of the present versions; the tables of `read` are kept."""
+        ...
+
+    def replace(self, document: int, read: ParsedDocument, drafts: Sequence[ChunkDraft], vectors: Vectors) -> None:
+        """Let this text answer instead."""
+        ...
+
+    def keep(self, document: int, made_by: str, message: str) -> None:
+        """The versions `made_by` cannot read it: its text stays, and `message` of its files says why."""
+        ...
+
+
 class Archive(Library, Protocol):
     """The library as indexing writes it. Each method is one transaction; `settle` updates the vector index after it."""
 
@@ -151,12 +179,13 @@ class Archive(Library, Protocol):
     def file(self, path: str) -> FileRecord | None: ...
 
     def adopt_identity(self) -> bool:
-        """Record the present embedder, chunker and parser; True if others built the library, which is then rebuilt."""
+        """Record the present embedder; True if another one built the library, which is then rebuilt."""
         ...
 
-    def reconsider(self, bounds: str, policy: str) -> None:
-        """If the parser's `bounds` or the policy differ from the last ones, let files be read again that a limit or the
-        policy left out; if the bounds do, those without text too."""
+    def reconsider(self, bounds: str, policy: str, readers: Mapping[str, str]) -> None:
+        """Let files be read again that a limit or the policy left out, if the parser's `bounds` or the policy differ
+        from the last ones; if the bounds do, those without text too. And those that could not be read, if `readers`
+        (ending to version) has another one for their kind."""
         ...
 
     def files_without_pages(self, suffixes: Collection[str]) -> list[FileRecord]:

@@ -70,6 +70,7 @@ class ParsedDocument:
     pages_without_text: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()  # short, content-free remarks shown in the library
     tables_version: int = 0  # TABLES_VERSION of the reader; 0: it was not asked for tables
+    made_by: str = ""  # the versions of the reader and the chunker that made its text and its passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The parts that an index was built with. On a mismatch the index is rebuilt, never mixed."""
+    """What made the vectors of a library. Those of two models never mix."""
 
     embedder: str
     dimension: int
-    chunker: str
-    parser: str

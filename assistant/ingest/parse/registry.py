@@ -19,7 +19,8 @@ from assistant.ingest.parse.source import Source, TimeIsUp
 from assistant.text.clean import one_line
 from assistant.text.pages import PageWord, ending
 
-READERS_VERSION = 7  # raised with every change to what a reader makes of a file
+# Raised with every change to what several readers make of files. What concerns one kind alone raises `Kind.version`.
+READERS_VERSION = 7
 _MAX_TITLE_CHARS = 300
 _RECOGNIZE = "Fetch the reader of scans: assistant models pull scans. Then index again."
 _WITHOUT_TEXT: dict[PageWord, tuple[str, str]] = {  # why that is so, and what helps
@@ -42,6 +43,9 @@ class Kind:
     suffixes: tuple[str, ...]
     module: str
     tables: bool = False  # whether its reader hands over tables as rows
+    version: int = 0  # raised with every change to what its reader makes of a file
+    libraries: tuple[str, ...] = ()  # whose own reading is in the text
+    holds_files: bool = False  # files inside it are read by the readers of all kinds
 
 
 _PROGRAMS = (
@@ -55,7 +59,13 @@ _SETTINGS = (
     *(".xml", ".xsd", ".xsl", ".opml", ".tex", ".sty", ".cls", ".ltx", ".bib"),
 )
 _KINDS = (
-    Kind("PDF", (".pdf",), "assistant.ingest.parse.pdf.document", tables=True),
+    Kind(
+        "PDF",
+        (".pdf",),
+        "assistant.ingest.parse.pdf.document",
+        tables=True,
+        libraries=("pypdf", "pypdfium2"),
+    ),
     Kind("Word", (".docx", ".docm"), "assistant.ingest.parse.office.docx", tables=True),
     Kind("Spreadsheet", (".xlsx", ".xlsm"), "assistant.ingest.parse.office.xlsx", tables=True),
     Kind(
@@ -81,8 +91,14 @@ _KINDS = (
         tables=True,
     ),
     Kind("Web page", (".html", ".htm", ".xhtml"), "assistant.ingest.parse.web.html", tables=True),
-    Kind("E-mail and web archive", (".eml", ".mht", ".mhtml"), "assistant.ingest.parse.web.mail", tables=True),
-    Kind("Mailbox", (".mbox", ".mbx"), "assistant.ingest.parse.web.mailbox", tables=True),
+    Kind(
+        "E-mail and web archive",
+        (".eml", ".mht", ".mhtml"),
+        "assistant.ingest.parse.web.mail",
+        tables=True,
+        holds_files=True,
+    ),
+    Kind("Mailbox", (".mbox", ".mbx"), "assistant.ingest.parse.web.mailbox", tables=True, holds_files=True),
     Kind("E-book", (".epub",), "assistant.ingest.parse.office.epub", tables=True),
     Kind("Table as text", (".csv", ".tsv"), "assistant.ingest.parse.plain.delimited", tables=True),
     Kind("Calendar and contacts", (".ics", ".vcf"), "assistant.ingest.parse.plain.cards"),
@@ -118,10 +134,17 @@ def suffixes_with_tables() -> frozenset[str]:
     return frozenset(suffix for kind in _KINDS if kind.tables for suffix in kind.suffixes)
 
 
-def version() -> str:
-    """What the text of a file depends on: our readers, and pypdf's and PDFium's own reading."""
-    pypdf, pdfium = (importlib.metadata.version(name).split(".")[:2] for name in ("pypdf", "pypdfium2"))
-    return f"{READERS_VERSION}, pypdf {'.'.join(pypdf)}, pypdfium2 {'.'.join(pdfium)}"
+def versions() -> dict[str, str]:
+    """Ending to what the text of such a file depends on: our reader, and the reading of libraries."""
+    return {suffix: version for kind in _KINDS for version in [_version(kind)] for suffix in kind.suffixes}
+
+
+def _version(kind: Kind) -> str:
+    concerned = _KINDS if kind.holds_files else (kind,)
+    own = sum(one.version for one in concerned)
+    libraries = dict.fromkeys(name for one in concerned for name in one.libraries)
+    releases = (f"{name} {'.'.join(importlib.metadata.version(name).split('.')[:2])}" for name in libraries)
+    return ", ".join([f"{READERS_VERSION}.{own}" if own else str(READERS_VERSION), *releases])
 
 
 class _Reader(Protocol):

@@ -72,7 +72,7 @@ class Generations:
         self._builder: Builder | None = None
         self._thread: threading.Thread | None = None
         self._vectors = 0  # number of vectors in the open index
-        self._cached: tuple[tuple[int, int], Pending] | None = None
+        self._cached: tuple[int, Pending] | None = None
         self._closed = False
         self._keep_open = False  # set by `open`: a rebuild alone does not open the index
         self.trouble = ""  # why there is no index, for the status line
@@ -176,7 +176,7 @@ class Generations:
         return pending.merge_hits(hits, vector, k)
 
     def _pending(self) -> Pending:
-        version = self._database.version
+        version = self._database.passages_version
         if self._cached is None or self._cached[0] != version:
             self._cached = (version, read_pending(self._database, self._dimension))
         return self._cached[1]
@@ -232,6 +232,7 @@ class Generations:
         """Record the new generation in the ledger and open it; close the old generation and remove it."""
         with self._use:
             self._set_current(sealed, serial)
+            self._cached = None
             self._release()
         self.trouble = ""
         if sealed is not None and self._keep_open:

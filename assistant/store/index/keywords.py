@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 
 from assistant.domain.scope import Scope
+from assistant.store.index.rare_first import RareFirst, rare_first
 from assistant.store.index.ties import in_order
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import chunks_in_scope, is_chunk_in_scope
@@ -22,16 +23,23 @@ _LAST = chr(sys.maxunicode)  # comes after every letter
 _DIGITS = 12  # of a score that count: a word in most chunks scores a millionth
 _OF_FORMS = 0.75  # of 0.3 to 1.5 the best for half of the German questions of XQuAD, and near the best for the others
 _MAX_FORMS = 400
+_ABOVE = 1 + 1e-9  # a bound is computed here, a score by SQLite
+_OF_RARE = "SELECT rowid FROM keywords WHERE keywords MATCH ?"
+_OR_FORMS = " UNION ALL SELECT rowid FROM forms WHERE forms MATCH ?"
 _MAX_TERMS = 64  # a question may be a pasted page; a query of ten thousand terms would take too long
 
 
 def match_expression(query: str) -> str:
     """An FTS5 expression that finds any of the query's words, and its quoted phrases; "" if it holds no word."""
+    return " OR ".join(_match_terms(query))
+
+
+def _match_terms(query: str) -> list[str]:
     phrases = [" ".join(_WORD.findall(phrase)) for phrase in _QUOTED.findall(query)]
     words = _WORD.findall(query)
     terms = dict.fromkeys([*(phrase for phrase in phrases if " " in phrase), *words])
     # FTS5 reads no operators inside quotation marks, and a word holds no quotation mark.
-    return " OR ".join(f'"{term}"' for term in list(terms)[:_MAX_TERMS])
+    return [f'"{term}"' for term in list(terms)[:_MAX_TERMS]]
 
 
 def search_keywords(
@@ -42,9 +50,19 @@ def search_keywords(
 
     FTS5's bm25() with the sign changed, so that higher is better. Of equals the first by path and place.
     """
-    sql, values = _matches(database, query, scope, language)
-    if not sql:
-        return []
+    forms = form_expression(database, query, language)
+    rare = _rare_first(database, query, 2 * k) if k > 0 and scope.is_empty else None
+    if rare is not None:
+        found = _best(database, _matches(query, forms, scope, rare), k)
+        if len(found) >= 2 * k and min(score for _, score in found) > rare.bound * _ABOVE:
+            return in_order(database, found, _DIGITS)[:k]
+    sql, values = _matches(query, forms, scope)
+    return in_order(database, _best(database, (sql, values), k), _DIGITS)[:k] if sql else []
+
+
+def _best(database: Database, matches: tuple[str, list[object]], k: int) -> list[tuple[int, float]]:
+    """At least the `k` best of what the SQL finds, with all that are as good as the last of them."""
+    sql, values = matches
     sql += " ORDER BY score DESC LIMIT ?"
     found = [(int(row[0]), max(0.0, float(row[1]))) for row in database.rows(sql, [*values, 2 * k])]
     if (
@@ -52,16 +70,26 @@ def search_keywords(
     ):  # more are as good: the first of all is asked for
         every = [(int(row[0]), max(0.0, float(row[1]))) for row in database.rows(sql, [*values, -1])]
         found = [hit for hit in every if hit[1] >= found[-1][1]]
-    return in_order(database, found, _DIGITS)[:k]
+    return found
 
 
-def _matches(database: Database, query: str, scope: Scope, language: str) -> tuple[str, list[object]]:
-    """SQL for the chunks that hold a word of the query or a form of one, with their scores; "" without any word."""
+def _rare_first(database: Database, query: str, wanted: int) -> RareFirst | None:
+    counts = [(term, _count(database, "keywords", term)) for term in _match_terms(query)]
+    return rare_first(counts, count_chunks(database), wanted)
+
+
+def _matches(query: str, forms: str, scope: Scope, rare: RareFirst | None = None) -> tuple[str, list[object]]:
+    """SQL for the chunks that hold a word of the query or one of `forms`, with their scores; "" without any word.
+
+    With `rare` those are left out that hold none of its words and no form.
+    """
     inside, parameters = ("", []) if scope.is_empty else chunks_in_scope(scope)
-    within = f" AND rowid IN ({inside})" if inside else ""
+    if rare is not None:
+        inside, parameters = _OF_RARE + (_OR_FORMS if forms else ""), [rare.expression, *([forms] if forms else [])]
+    # With the sign FTS5 looks through what it finds; without it, it would search anew for each chunk in scope.
+    within = f" AND +rowid IN ({inside})" if inside else ""
     parts: list[str] = []
     values: list[object] = []
-    forms = form_expression(database, query, language)
     for table, weight, expression in (("keywords", 1.0, match_expression(query)), ("forms", _OF_FORMS, forms)):
         if expression:
             parts.append(f"SELECT rowid, -{weight} * bm25({table}) AS score FROM {table} WHERE {table} MATCH ?{within}")
@@ -86,12 +114,15 @@ def form_expression(database: Database, query: str, language: str) -> str:
 
 
 def _has_forms(database: Database) -> bool:
-    return database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is not None
+    return database.keep("has forms", lambda: database.row("SELECT 1 FROM temp.form_terms LIMIT 1") is not None)
 
 
 def _languages(database: Database) -> tuple[str, ...]:
-    rows = database.rows("SELECT term FROM temp.form_terms WHERE term >= ?", [TONGUE])
-    return languages_in(str(row[0]) for row in rows)
+    def read() -> tuple[str, ...]:
+        rows = database.rows("SELECT term FROM temp.form_terms WHERE term >= ?", [TONGUE])
+        return languages_in(str(row[0]) for row in rows)
+
+    return database.keep("languages", read)
 
 
 def passages_by_language(database: Database) -> dict[str, int]:
@@ -135,10 +166,18 @@ def _words_frequency(database: Database, words: list[str], scope: Scope = Scope(
     return _count(database, "keywords", f'"{" ".join(words)}"', scope)
 
 
-def _count(database: Database, table: str, expression: str, scope: Scope) -> int:
+def _count(database: Database, table: str, expression: str, scope: Scope = Scope()) -> int:
     """The number of chunks in `scope` that the index of words finds."""
-    inside, values = ("1", []) if scope.is_empty else is_chunk_in_scope(scope, f"{table}.rowid")
-    return database.number(f"SELECT count(*) FROM {table} WHERE {table} MATCH ? AND {inside}", [expression, *values])
+    counting = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
+    if scope.is_empty:
+        return database.keep((table, expression), lambda: database.number(counting, [expression]))
+    inside, values = is_chunk_in_scope(scope, f"{table}.rowid")
+    return database.number(f"{counting} AND {inside}", [expression, *values])
+
+
+def count_chunks(database: Database) -> int:
+    """All chunks of the library."""
+    return database.keep("chunks", lambda: database.number("SELECT count(*) FROM chunks"))
 
 
 def _form_of(word: str, languages: list[str]) -> str:

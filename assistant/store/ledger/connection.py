@@ -1,8 +1,11 @@
-"""Opening the ledger's database. Invariant: every connection has the same durability and erasure settings."""
+"""Connections to the ledger's database. Invariant: each has the same durability and erasure settings."""
 
 from __future__ import annotations
 
+import queue
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.disk.durable import private_folder
@@ -14,6 +17,7 @@ from assistant.vault.unlocked import key_for
 
 _HINT = "Nothing recorded is lost. Check that the disk is not full and that the folder may be written."
 _CACHE_KIB = 32 * 1024
+_READERS = 2
 
 
 def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -97,3 +101,47 @@ def unreadable(file: Path, error: sqlite3.DatabaseError) -> AssistantError:
 def unwritable(file: Path, error: sqlite3.OperationalError) -> AssistantError:
     """The error for a write that the disk or another process refused."""
     return AssistantError(f"The library's ledger {str(file)!r} could not be written ({error}).", _HINT)
+
+
+class Readers:
+    """Connections that only read, so that a question does not wait for an index run to write: each is used by one
+    thread at a time. `open_one` makes one when it is first needed; None where it cannot be made now."""
+
+    def __init__(self, open_one: Callable[[], sqlite3.Connection | None]) -> None:
+        self._open_one = open_one
+        self._idle: queue.LifoQueue[sqlite3.Connection | None] = queue.LifoQueue()
+        self._closed = False
+        for _ in range(_READERS):
+            self._idle.put(None)
+
+    @contextmanager
+    def one(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection for the block; waits until one is idle."""
+        connection = self._idle.get()
+        try:
+            if connection is None and not self._closed:
+                connection = self._open_one()
+            yield None if self._closed else connection
+        finally:
+            self._idle.put(connection)
+
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        """Nobody reads in the block: what moves the log into the file would have to wait for them."""
+        taken: list[sqlite3.Connection | None] = []
+        try:
+            while len(taken) < _READERS:
+                taken.append(self._idle.get())
+            yield
+        finally:
+            for connection in taken:
+                self._idle.put(connection)
+
+    def close(self) -> None:
+        """Close all; `one` gives None from now on."""
+        self._closed = True
+        for _ in range(_READERS):
+            connection = self._idle.get()
+            if connection is not None:
+                connection.close()
+            self._idle.put(None)

@@ -1,26 +1,30 @@
-"""One connection, one lock, one transaction at a time.
+"""One connection that writes, one transaction at a time, and others that read what was committed meanwhile.
 
-Invariant: a transaction is either whole on disk or not there at all, and no two threads are in the connection at once.
+Invariant: a transaction is either whole on disk or not there at all, and no two threads are in a connection at once.
+Who is in a transaction reads what it has written.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.domain.errors import AssistantError, StoreDamaged
 from assistant.store.ledger import forms_table
 from assistant.store.ledger.checksums.documents import hash_everything, is_key_recorded
 from assistant.store.ledger.checksums.keyed_hash import add_functions, adopt_key, prepare_key, read_key
-from assistant.store.ledger.connection import connect, is_damage, unreadable, unwritable
+from assistant.store.ledger.connection import Readers, connect, is_damage, unreadable, unwritable
 from assistant.store.ledger.schema import migrate
 from assistant.vault.place import is_vault
 
 _NOT_TEXT = "Could not decode to UTF-8"
+# Each change of a passage, its line or its vector is queued for the vector index under a new number.
+_PASSAGES_VERSION = "SELECT seq FROM sqlite_sequence WHERE name = 'vector_queue'"
+_Kept = TypeVar("_Kept")
 
 
 class Database:
@@ -34,6 +38,7 @@ class Database:
         self._connection = connect(file, read_only=read_only)
         self._opened = _identity(file)
         self._changes = 0
+        self._prepare_reading(with_readers=not read_only and not is_vault(file.parent))
         self.damaged: set[int] = set()  # documents that were found to be not as they were written
         key = read_key(file)
         add_functions(self._connection, key)
@@ -62,6 +67,42 @@ class Database:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('checksums_anew', date('now'))")
         adopt_key(self.file)
 
+    def _prepare_reading(self, *, with_readers: bool) -> None:
+        """`with_readers`: others than the one connection read. In a vault each would decrypt all pages anew after each
+        write."""
+        self._writer = 0  # the thread that is in a transaction
+        self._readers = Readers(self._open_reader) if with_readers else None
+        self._kept: tuple[int, dict[Hashable, Any]] = (-1, {})
+
+    def _open_reader(self) -> sqlite3.Connection | None:
+        """None if another file lies in the ledger's place."""
+        if _identity(self.file) != self._opened:
+            return None
+        connection = connect(self.file, read_only=True)
+        if _identity(self.file) != self._opened:
+            connection.close()
+            return None
+        add_functions(connection, read_key(self.file))
+        return connection
+
+    @property
+    def passages_version(self) -> int:
+        """A number that grows with every change of a passage or its vector, and with nothing else."""
+        return self.number(_PASSAGES_VERSION)
+
+    def keep(self, key: Hashable, make: Callable[[], _Kept]) -> _Kept:
+        """What `make` gives for `key`, made once until a passage changes: a count of words, for example."""
+        if self._writer == threading.get_ident():
+            return make()  # what is not committed may never be
+        version = self.passages_version
+        if self._kept[0] != version:
+            self._kept = (version, {})
+        kept = self._kept[1]
+        if key not in kept:
+            kept[key] = make()
+        made: _Kept = kept[key]
+        return made
+
     @property
     def in_vault(self) -> bool:
         """Whether the ledger is under a key, and so are all vectors: there is no other index of them."""
@@ -70,7 +111,7 @@ class Database:
     @property
     def version(self) -> tuple[int, int]:
         """A value that changes with every commit of this or another process, so that a cache can compare it."""
-        return self.number("PRAGMA data_version"), self._changes
+        return int(self._own_rows("PRAGMA data_version")[0][0]), self._changes
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -83,6 +124,7 @@ class Database:
                 self._connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 raise unwritable(self.file, error) from error
+            outer, self._writer = self._writer, threading.get_ident()
             try:
                 self._require_in_place()
                 yield self._connection
@@ -99,6 +141,8 @@ class Database:
             except BaseException:
                 self._roll_back()
                 raise
+            finally:
+                self._writer = outer
             self._changes += 1
 
     @property
@@ -121,24 +165,18 @@ class Database:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
-        with self._lock:
-            try:
-                return self._fetch(sql, values)
-            except sqlite3.DatabaseError as error:
-                raise unreadable(self.file, error) from error
+        try:
+            if self._readers is not None and self._writer != threading.get_ident():
+                with self._readers.one() as reader:
+                    if reader is not None:
+                        return _fetch(reader, sql, values)
+            return self._own_rows(sql, values)
+        except sqlite3.DatabaseError as error:
+            raise unreadable(self.file, error) from error
 
-    def _fetch(self, sql: str, values: Sequence[Any]) -> list[sqlite3.Row]:
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        except sqlite3.OperationalError as error:
-            if _NOT_TEXT not in str(error):
-                raise
-        # A fault has changed a text so that it is none any more: its checksum will tell, other rows are wanted.
-        self._connection.text_factory = lambda content: content.decode("utf-8", "replace")
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        finally:
-            self._connection.text_factory = str
+    def _own_rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with self._lock:
+            return _fetch(self._connection, sql, values)
 
     def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """The first row of a query, or None."""
@@ -155,7 +193,7 @@ class Database:
 
         False if another process reads at the moment: the log then stays.
         """
-        with self._lock:
+        with self._lock, self._nobody_reads():
             try:
                 row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             except sqlite3.OperationalError as error:
@@ -168,7 +206,7 @@ class Database:
         SQLite overwrites a deleted value at once, but not the copies that it left when it split a page. Without this,
         4 of 1,000 deleted paths could still be read.
         """
-        with self._lock:
+        with self._lock, self._nobody_reads():
             try:
                 self._connection.execute("VACUUM")
             except sqlite3.OperationalError as error:
@@ -192,9 +230,28 @@ class Database:
             finally:
                 self._connection.execute(f"PRAGMA query_only = {'ON' if self.read_only else 'OFF'}")
 
+    def _nobody_reads(self) -> AbstractContextManager[None]:
+        return self._readers.none() if self._readers is not None else nullcontext()
+
     def close(self) -> None:
+        if self._readers is not None:
+            self._readers.close()
         with self._lock:
             self._connection.close()
+
+
+def _fetch(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+    try:
+        return connection.execute(sql, values).fetchall()
+    except sqlite3.OperationalError as error:
+        if _NOT_TEXT not in str(error):
+            raise
+    # A fault has changed a text so that it is none any more: its checksum will tell, other rows are wanted.
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.text_factory = str
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

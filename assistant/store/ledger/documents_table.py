@@ -26,6 +26,7 @@ from assistant.store.ledger.database import Database
 from assistant.store.ledger.identity import chunk_id
 from assistant.store.ledger.tables_table import write_tables
 
+_ALL_CHUNKS = 1 << 62
 _BATCH = 500  # below the limit of parameters of every SQLite build
 
 _CHUNKS = """
@@ -54,8 +55,9 @@ def insert_document(
 ) -> int:
     """Write a document with its pages and chunks; returns its id. `vectors` has shape (len(drafts), dimension)."""
     cursor = connection.execute(
-        "INSERT INTO documents (content_key, title, paged, pages_without_text, notes) VALUES (?, ?, ?, ?, ?)",
-        (key, *_document_row(document)),
+        "INSERT INTO documents (content_key, title, paged, pages_without_text, notes, made_by) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (key, *_document_row(document), document.made_by),
     )
     document_id = int(cursor.lastrowid or 0)
     _write_contents(connection, document_id, key, document, drafts, vectors)
@@ -89,10 +91,15 @@ def rewrite_document(
     """Replace the contents of a document. Its id stays, because files and quotes point to it."""
     _delete_contents(connection, document_id)
     connection.execute(
-        "UPDATE documents SET title = ?, paged = ?, pages_without_text = ?, notes = ? WHERE id = ?",
-        (*_document_row(document), document_id),
+        "UPDATE documents SET title = ?, paged = ?, pages_without_text = ?, notes = ?, made_by = ? WHERE id = ?",
+        (*_document_row(document), document.made_by, document_id),
     )
     _write_contents(connection, document_id, key, document, drafts, vectors)
+
+
+def note_made_by(connection: sqlite3.Connection, document_id: int, made_by: str) -> None:
+    """The text of the document is what the reader and chunker of these versions make of it."""
+    connection.execute("UPDATE documents SET made_by = ? WHERE id = ?", (made_by, document_id))
 
 
 def _write_contents(
@@ -219,12 +226,12 @@ def read_neighbours(database: Database, chunk: Chunk, before: int, after: int) -
     return _with_paths(database, rows, prefer=chunk.path)
 
 
-def read_document(database: Database, path: str) -> list[Chunk]:
-    """All chunks of the document of an indexed file, in order, with `path` as their path."""
+def read_document(database: Database, path: str, first: int | None = None) -> list[Chunk]:
+    """The chunks of the document of an indexed file, all or the `first` ones, in order, with `path` as their path."""
     rows = database.rows(
         f"""{_CHUNKS} WHERE c.document_id = (SELECT document_id FROM files WHERE path = ? AND state = 'indexed')
-            ORDER BY c.number""",
-        (path,),
+            AND c.number < ? ORDER BY c.number""",
+        (path, first if first is not None else _ALL_CHUNKS),
     )
     return _with_paths(database, rows, prefer=path)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
+from pathlib import PurePath
 
 from assistant.domain.records.files import FileRecord, FileState, SourceFile
 from assistant.domain.scope import Scope
-from assistant.store.ledger.checksums.documents import file_is_sound, hash_files
+from assistant.store.ledger.checksums.documents import FILE_IS_SOUND, file_is_sound, hash_files
 from assistant.store.ledger.database import Database
 from assistant.store.ledger.scope import scope_condition
 from assistant.text.clean import storable
+from assistant.text.pages import ending
 
 _RECORDS = """
 SELECT f.*, d.title, d.pages_without_text, d.notes,
@@ -138,11 +140,27 @@ def note_files(connection: sqlite3.Connection, files: Iterable[SourceFile]) -> N
     )
 
 
-def retry_refused(connection: sqlite3.Connection, reasons: Sequence[str]) -> None:
-    """Let files be read again that were left out for one of `reasons`."""
-    refused = f"state = 'quarantined' AND reason IN ({', '.join('?' * len(reasons))})"
-    paths = [str(row[0]) for row in connection.execute(f"SELECT path FROM files WHERE {refused}", reasons)]
-    connection.execute(f"UPDATE files SET state = 'pending', reason = '', message = '' WHERE {refused}", reasons)
+def retry_refused(connection: sqlite3.Connection, reasons: Collection[str], suffixes: Collection[str]) -> None:
+    """Let files be read again that were left out for one of `reasons`, or whose names end in one of `suffixes`."""
+    refused = connection.execute("SELECT path, reason FROM files WHERE state = 'quarantined'").fetchall()
+    paths = [str(path) for path, reason in refused if reason in reasons or ending(PurePath(path)) in suffixes]
+    connection.executemany(
+        "UPDATE files SET state = 'pending', reason = '', message = '' WHERE path = ?", [(path,) for path in paths]
+    )
+    hash_files(connection, paths)
+
+
+def files_of(database: Database, document_id: int) -> list[FileRecord]:
+    """The files that share a document, by path."""
+    rows = database.rows(f"{_RECORDS} WHERE f.document_id = ? AND f.state = 'indexed' ORDER BY f.path", (document_id,))
+    return [_record(row) for row in rows]
+
+
+def write_message(connection: sqlite3.Connection, document_id: int, message: str) -> None:
+    """Say `message` of all files of a document. A row that is not as it was written stays as it is."""
+    query = f"SELECT path FROM files WHERE document_id = ? AND message <> ? AND {FILE_IS_SOUND}"
+    paths = [str(row[0]) for row in connection.execute(query, (document_id, message))]
+    connection.executemany("UPDATE files SET message = ? WHERE path = ?", [(message, path) for path in paths])
     hash_files(connection, paths)
 
 

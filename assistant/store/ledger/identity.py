@@ -1,17 +1,18 @@
-"""Keys and ids made from content and versions. Invariant: the same content under the same versions has the same ids."""
+"""Keys and ids made from content. Invariant: within a library the same content has the same key."""
 
 from __future__ import annotations
 
 import hashlib
 
-from assistant.domain.records.documents import Identity
 from assistant.domain.records.files import SourceFile
 
 
-def content_key(file: SourceFile, identity: Identity) -> str:
-    """The key of a document: a hash of its bytes, its suffix and the versions of the parts that read it."""
-    parts = (file.sha256, file.path.suffix.lower(), identity.parser, identity.chunker, identity.embedder)
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+def content_key(file: SourceFile, keys_of: str) -> str:
+    """The key of a document: a hash of its bytes, its suffix and what the library was first built with.
+
+    It stays when the document is read by another version, so that everything that points to it does.
+    """
+    return hashlib.sha256(f"{file.sha256}|{file.path.suffix.lower()}|{keys_of}".encode()).hexdigest()
 
 
 def chunk_id(key: str, number: int) -> int:

@@ -30,6 +30,7 @@ class MemoryDatabase(Database):
         self._connection = connect_in_memory()
         self._opened = None
         self._changes = 0
+        self._prepare_reading(with_readers=False)
         self.damaged = set()
         add_functions(self._connection, secrets.token_bytes(_KEY_BYTES))
         migrate(self._connection)

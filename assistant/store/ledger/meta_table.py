@@ -6,6 +6,8 @@ import sqlite3
 
 from assistant.store.ledger.database import Database
 
+READERS = "readers"  # ending -> version of the reader that the last look at all files had, as JSON
+
 
 def read_value(database: Database, key: str) -> str:
     """The value of `key`, or ""."""

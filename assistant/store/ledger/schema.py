@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -149,6 +151,40 @@ def m010_next_vectors(connection: sqlite3.Connection) -> None:
     )
 
 
+def m011_made_by(connection: sqlite3.Connection) -> None:
+    """Which reader and chunker made the text of each document, instead of one version for all of the library.
+
+    No file is read again for it: what they were is in the identity of the library.
+    """
+    connection.execute("ALTER TABLE documents ADD COLUMN made_by TEXT NOT NULL DEFAULT ''")
+    recorded = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('identity', 'next_identity')"))
+    for key, value in recorded.items():
+        connection.execute("UPDATE meta SET value = ? WHERE key = ?", (without_versions(value), key))
+    made = re.search(r"embedder='(.*?)', dimension.*, chunker='(.*?)', parser='(.*?)'", recorded.get("identity", ""))
+    if made is None:
+        return
+    embedder, chunker, parser = made.groups()
+    before = connection.execute("SELECT value FROM meta WHERE key = 'keys_of'").fetchone()
+    keys_of = f"{parser}|{chunker}|{before[0] if before is not None else embedder}"
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('keys_of', ?)", (keys_of,))
+    connection.execute("UPDATE documents SET made_by = ?", (f"{parser.partition(',')[0]}; {chunker}",))
+    # Text of PDFs, and of the attachments of e-mails, is the reading of two libraries as well.
+    with_libraries = (".pdf", ".eml", ".mht", ".mhtml", ".mbox", ".mbx")
+    marks = ", ".join("?" * len(with_libraries))
+    connection.execute(
+        f"UPDATE documents SET made_by = ? WHERE id IN (SELECT document_id FROM files WHERE suffix IN ({marks}))",
+        (f"{parser}; {chunker}", *with_libraries),
+    )
+    refused = connection.execute("SELECT DISTINCT suffix FROM files WHERE state = 'quarantined'").fetchall()
+    readers = {suffix: parser if suffix in with_libraries else parser.partition(",")[0] for (suffix,) in refused}
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('readers', ?)", (json.dumps(readers),))
+
+
+def without_versions(identity: str) -> str:
+    """An identity as it was recorded before migration 11, without the versions of chunker and parser."""
+    return re.sub(r", chunker='.*', parser='.*'\)$", ")", identity)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     m001_library,
     m002_numbered_queue,
@@ -160,6 +196,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m008_checksums,
     m009_forms,
     m010_next_vectors,
+    m011_made_by,
 )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from assistant.text.folding import base_letter
@@ -112,7 +113,12 @@ class FoundDate:
 
 def flat(text: str) -> str:
     """`text` in lower case without accents, each character in its place: offsets hold for both."""
-    return "".join(low if len(low := base_letter(letter).lower()) == 1 else letter for letter in text)
+    return text.lower() if text.isascii() else "".join(map(_flat_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _flat_letter(letter: str) -> str:
+    return low if len(low := base_letter(letter).lower()) == 1 else letter
 
 
 def find_dates(text: str, order: Order = "") -> list[FoundDate]:

@@ -95,14 +95,8 @@ class ChatScreen(AnswerView):
         log.earlier_key, log.later_key = self.key("earlier"), self.key("later")
         self.query_one(ChatLog).show_exchanges(app.session.exchanges)
         self._show_library()
-        self.set_interval(StatusLine.LOOK_S, self._look_for_programs)
+        self.set_interval(StatusLine.LOOK_S, lambda: self.query_one(StatusLine).look_for_programs(app))
         self.call_after_refresh(self.app.call_later, app.replay_early_keys)
-
-    def _look_for_programs(self) -> None:
-        """They come and go while nobody touches the app; the view that knows them is made off the app's thread."""
-        app, line = self.assistant_app, self.query_one(StatusLine)
-        look = lambda: app.overview.other_programs() if app.overview is not None else None  # noqa: E731
-        app.runner.in_background(look, line.show_programs, "programs")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Back from another view, what is typed is a question: letters would be commands in an open passage."""

@@ -45,6 +45,7 @@ def file_detail(file: FileRecord) -> list[Piece]:
         f"  {facts}",
         (f"\n{one_line(file.title, 120)}" if file.title else "", "dim"),
         (f"\n! no text on {word} {without}" if without else "", "$warning"),
+        (f"\n! {one_line(file.message, 300)}" if file.message else "", "$warning"),
         ("".join(f"\n{one_line(note, 200)}" for note in file.notes[:_NOTES]), "dim"),
     ]
 

@@ -69,7 +69,12 @@ class LibraryState:
         match event:
             case events.ScanFinished():
                 self.state = "reading" if self.state == "scanning" else self.state
-            case events.FileSeen(path=path) | events.TablesRead(path=path) | events.NamesRenewed(path=path):
+            case (
+                events.FileSeen(path=path)
+                | events.TablesRead(path=path)
+                | events.TextRenewed(path=path)
+                | events.NamesRenewed(path=path)
+            ):
                 self.current, self.judged = path, None
             case events.FileJudged(path=path, done=done, total=total):
                 self.current, self.judged = path, (done, total)

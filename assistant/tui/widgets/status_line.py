@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.chat.pieces import Piece
     from assistant.domain.records.answers import LibrarySummary
     from assistant.domain.records.program import OtherPrograms
+    from assistant.tui.ports import AppPort
 
 _TITLE = " assistant "
 _LEFT_OUT_AT_MOST = 3
@@ -29,6 +30,11 @@ class StatusLine(ForeignText):
         self._shown: LibrarySummary | str = ""
         self._watch = ""
         self._programs = ""
+
+    def look_for_programs(self, app: AppPort) -> None:
+        """They come and go while nobody touches the app; the view that knows them is made off the app's thread."""
+        look = lambda: app.overview.other_programs() if app.overview is not None else None  # noqa: E731
+        app.runner.in_background(look, self.show_programs, "programs")
 
     def show_programs(self, programs: OtherPrograms | None) -> None:
         """Show which other programs ask, and what they were given today."""

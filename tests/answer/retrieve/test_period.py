@@ -21,7 +21,7 @@ class _Document:
 
     text: str
 
-    def document(self, path: str) -> list[Chunk]:
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
         return [Chunk(1, path, None, 0, len(self.text), (), "", self.text)]
 
 

@@ -26,8 +26,9 @@ class _Documents:
 
     passages: tuple[Passage, ...]
 
-    def document(self, path: str) -> list[Chunk]:
-        return [passage.chunk for passage in self.passages if passage.path == path]
+    def document(self, path: str, first: int | None = None) -> list[Chunk]:
+        assert first is not None and first < 10, "of a long document the beginning is enough"
+        return [passage.chunk for passage in self.passages if passage.path == path][:first]
 
 
 def _replaced(question: str, *passages: Passage) -> dict[str, str]:

@@ -55,7 +55,7 @@ class DoorParts(PartsWithin):
 
     def _open_library(self) -> SqliteLibrary:
         ledger = Database(self._archive.database.file, read_only=True)
-        return LibraryWithin(ledger, Identity("hash", DIMENSION, "1", "1"), self._folders)
+        return LibraryWithin(ledger, Identity("hash", DIMENSION), self._folders)
 
     @property
     def retriever(self) -> HybridRetriever:

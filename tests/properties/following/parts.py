@@ -31,7 +31,7 @@ MAX_FILE_BYTES = 6000
 EMBEDDER = HashEmbedder()
 CHUNKER = StructureChunker(EMBEDDER)
 PARSER = DirectParser(MAX_FILE_BYTES)
-IDENTITY = Identity(EMBEDDER.identity, EMBEDDER.dimension, CHUNKER.version, PARSER.version)
+IDENTITY = Identity(EMBEDDER.identity, EMBEDDER.dimension)
 GATE = open_gate("base", (shipped_policies(),))
 SCANNER = DiskScanner(Rules(max_file_bytes=MAX_FILE_BYTES, reads=PARSER.reads))
 

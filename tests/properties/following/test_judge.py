@@ -31,7 +31,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
         ('UPDATE chunks SET "end" = "end" - 1', "other chunks"),
         ("UPDATE vectors SET vector = (SELECT max(vector) FROM vectors)", "other vectors"),
         (
-            "INSERT INTO documents SELECT 999, 'key', '', 1, '[]', '[]', 0",
+            "INSERT INTO documents SELECT 999, 'key', '', 1, '[]', '[]', 0, ''",
             "a document without a file",
         ),
         ("DELETE FROM vectors WHERE chunk_id = (SELECT max(chunk_id) FROM vectors)", "a chunk without a vector"),

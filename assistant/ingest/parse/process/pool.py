@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
@@ -22,7 +22,7 @@ from assistant.ingest.parse.document import make_document, with_tables
 from assistant.ingest.parse.process.opened import nameless, open_source
 from assistant.ingest.parse.process.protocol import Done, Failed, Job, Message, Table
 from assistant.ingest.parse.process.worker import Worker, WorkerFailed, worker_command
-from assistant.ingest.parse.registry import reads, suffixes_with_tables, version
+from assistant.ingest.parse.registry import reads, suffixes_with_tables, versions
 from assistant.ingest.parse.rows import Room
 from assistant.ingest.parse.source import Limits
 from assistant.text.clean import one_line
@@ -66,8 +66,8 @@ class ParserProcess:
             self._slots.put(_Slot())
 
     @property
-    def version(self) -> str:
-        return version()
+    def versions(self) -> Mapping[str, str]:
+        return versions()
 
     @property
     def bounds(self) -> str:

@@ -5,7 +5,7 @@ Invariant: a page that has text of its own keeps it; a file is not lost because 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,8 +62,9 @@ class WithScans:
         self.quick = Quick(fast)
 
     @property
-    def version(self) -> str:
-        return self._fast.version
+    def versions(self) -> Mapping[str, str]:
+        """See the port. A PDF is not read again for other graphs, only where it was refused; see `bounds`."""
+        return {**self._fast.versions, **dict.fromkeys(PICTURES, f"scans {self._identity}")}
 
     @property
     def bounds(self) -> str:
@@ -105,6 +106,10 @@ class Quick:
     def __init__(self, fast: ParserProcess) -> None:
         self._fast = fast
         self._scans: dict[str, int] = {}  # SHA-256 -> pages without text
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        return self._fast.versions
 
     def parse(self, file: SourceFile, *, password: str | None = None, stop: StopSignal | None = None) -> ParsedDocument:
         """See the port. A picture is not opened here, nor what was found to be a scan before."""

@@ -24,7 +24,7 @@ from tests.ingest.parse.scans.graphs import draw_line, write_graphs
 from tests.properties.following.parts import CHUNKER, EMBEDDER, GATE
 
 MOST_BYTES = 10_000_000
-IDENTITY = Identity(EMBEDDER.identity, EMBEDDER.dimension, CHUNKER.version, "1")
+IDENTITY = Identity(EMBEDDER.identity, EMBEDDER.dimension)
 
 
 @pytest.fixture(scope="module")

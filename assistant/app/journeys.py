@@ -1,4 +1,4 @@
-"""What the answering journey is given: the opened parts, and what the program knows about itself."""
+"""What the journeys are given, answering and indexing: the opened parts, and what the program knows about itself."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from assistant.domain.records.program import ProgramFacts
 from assistant.domain.stop import StopSignal
 
 if TYPE_CHECKING:
+    from assistant.domain.asked import Asked
     from assistant.domain.ports.guard import Consent
     from assistant.domain.records.answers import LibrarySummary
+    from assistant.ingest.run import Indexing
 
 
 def answer_parts(
@@ -49,6 +51,24 @@ def answer_parts(
         facts=facts,
         queries=parts.queries,
         consent=consent,
+    )
+
+
+def indexing_of(parts: Parts, asked: Asked) -> Indexing:
+    """A run that brings the library up to the files. `asked`: what persons ask while files are read."""
+    from assistant.app.models.reading import quick_part
+    from assistant.ingest.run import Indexing
+
+    return Indexing(
+        scanner=parts.scanner,
+        parser=parts.parser,
+        quick=quick_part(parts.parser),
+        chunker=parts.chunker,
+        embedder=parts.embedder,
+        archive=parts.library,
+        gate=parts.gate,
+        file_timeout_s=parts.config.library.parse_timeout_s,
+        asked=asked,
     )
 
 
