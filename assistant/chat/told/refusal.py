@@ -73,7 +73,10 @@ def advice(looked: Looked, face: Face) -> list[str]:
         told.append(f"{read_by_then(looked.still_read)}: {face.again}.")
     else:
         told.append("Try other words." if told else "Try other words, or add the folder in which it stands.")
-    unread = sum(file.state == "quarantined" and file.reason in _UNREAD for file in looked.files)
+    unread = sum(
+        file.state == "quarantined" and file.reason in _UNREAD and _is_within(file, looked.scope)
+        for file in looked.files
+    )
     if unread:
         told.append(f"{count(unread, 'file')} could not be read and may hold it: {face.unread}.")
     if looked.others:
@@ -82,3 +85,17 @@ def advice(looked: Looked, face: Face) -> list[str]:
             f"It could be asked for {other.shape} instead: {face.way.format(task=other.task, word=other.word)}."
         )
     return told
+
+
+def _is_within(file: FileRecord, scope: Scope) -> bool:
+    """Whether the search would have taken the file, had it been read: what lies outside of the limit cannot hold it."""
+    if scope.paths or scope.folders:
+        bare = [folder.rstrip("/\\") for folder in scope.folders]
+        below = any(file.path.startswith((f"{folder}/", f"{folder}\\")) for folder in bare)
+        if not below and file.path not in scope.paths:
+            return False
+    if scope.suffixes and not file.path.lower().endswith(scope.suffixes):
+        return False
+    if file.mtime_ns < scope.modified_after_ns:
+        return False
+    return not scope.modified_before_ns or file.mtime_ns < scope.modified_before_ns

@@ -44,6 +44,7 @@ class Action:
     numbered: bool = False  # the keys 1-9 give the action its number
     screen: str = ""  # the view that the action opens, as module.Class in screens/; else the place has a method for it
     key_shown: str = ""  # how the keys are written where "a,b,c" would be too long
+    also: str = ""  # other words that people search for it by, where neither its name nor its help has them
 
     @property
     def first_key(self) -> str:

@@ -34,7 +34,7 @@ class ActionPalette(CommandPalette, DismissOnce, ErrorBoundary):
 
 
 def _fit(action: Action, query: str, matcher: Matcher) -> float:
-    """How well the action fits, 0.0 for not at all: a word of its name, then of its id or help, then scattered letters.
+    """How well the action fits, 0.0 for not at all: a word of its name, then of the rest, then scattered letters.
 
     Of the long help only whole words count: scattered letters of it fit nearly everything.
     """
@@ -43,7 +43,7 @@ def _fit(action: Action, query: str, matcher: Matcher) -> float:
         return 0.0
     if wanted in f" {action.palette} {action.slash}".casefold():
         return 4.0
-    if wanted in f" {action.id} {action.help}".replace("_", " ").casefold():
+    if wanted in f" {action.id} {action.help} {action.also}".replace("_", " ").casefold():
         return 2.0
     scattered = float(matcher.match(action.palette))  # has no upper bound
     return scattered / (scattered + 10)

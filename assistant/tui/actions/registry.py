@@ -175,6 +175,7 @@ ACTIONS: tuple[Action, ...] = (
         "Lock the vault",
         "Drops the key and closes the library; asks for the passphrase. Without a vault it says how to make one.",
         slash="lock",
+        also="password encrypt encryption protect",
     ),
     Action("retry", "f9", "Open the library again", "Tries again to open the library after an error.", slash="retry"),
     Action("quit", "ctrl+q", "Quit", "Ends the app; a running index job goes on next time where it was.", slash="quit"),

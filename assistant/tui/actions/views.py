@@ -45,6 +45,7 @@ VIEW_ACTIONS: tuple[Action, ...] = (
         "Removes the chosen file or folder from everything that is kept, after a question, and shows the receipt.",
         area="library",
         footer="forget",
+        also="delete erase",
     ),
     Action(
         "only_bad",

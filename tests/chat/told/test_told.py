@@ -94,3 +94,27 @@ def test_a_refusal_under_a_limit_names_the_limit_first_and_asks_for_no_folder() 
     assert headline(limited.scope) == "Nothing in sample_docs/ answers this."
     assert looked_for(limited) == "Looked for: fee"
     assert advice(limited, FACE) == ["It was looked for only there: esc lifts the limit.", "Try other words."]
+
+
+@pytest.mark.parametrize(
+    ("scope", "number"),
+    [
+        (Scope(), "2 files"),
+        (Scope(paths=("/home/lease.pdf",)), ""),
+        (Scope(paths=("/home/lease.pdf", "/home/scan.PDF")), "1 file"),
+        (Scope(folders=("/home",)), "1 file"),
+        (Scope(folders=("/home/",), suffixes=(".txt",)), ""),
+        (Scope(suffixes=(".pdf",)), "2 files"),
+        (Scope(modified_after_ns=5), "1 file"),
+        (Scope(modified_before_ns=5), "1 file"),
+        (Scope(modified_before_ns=3), ""),
+    ],
+)
+def test_only_unread_files_within_the_limit_are_said_to_hold_it_perhaps(scope: Scope, number: str) -> None:
+    files = (
+        FileRecord("/home/lease.pdf", "/", "indexed", mtime_ns=3),
+        FileRecord("/home/scan.PDF", "/", "quarantined", reason="no_text", mtime_ns=3),
+        FileRecord("/homeward/tickets.pdf", "/", "quarantined", reason="needs_password", mtime_ns=5),
+    )
+    told = [line.partition(" could")[0] for line in advice(Looked("fee", scope, files), FACE) if "not be read" in line]
+    assert told == ([number] if number else [])

@@ -6,10 +6,11 @@ from collections import Counter
 
 import pytest
 from textual.command import CommandList
+from textual.fuzzy import Matcher
 
 from assistant.domain.errors import UsageError
 from assistant.tui.actions.action import Action
-from assistant.tui.actions.palette import ActionCommands
+from assistant.tui.actions.palette import ActionCommands, _fit
 from assistant.tui.actions.registry import ACTIONS, bindings, by_slash, named
 from assistant.tui.actions.slash import read_command
 from assistant.tui.app import AssistantApp
@@ -153,3 +154,11 @@ async def test_a_page_key_before_the_palette_has_room_does_nothing(app: Assistan
         await wait_until(pilot, lambda: not commands.scrollable_content_region.area)
         await pilot.press("pagedown", "pageup")
         assert app.is_running and app.session.error is None
+
+
+@pytest.mark.parametrize(
+    ("searched", "wanted"), [("password", "lock"), ("encrypt", "lock"), ("protect", "lock"), ("delete", "forget")]
+)
+def test_an_action_is_found_by_what_people_call_it(searched: str, wanted: str) -> None:
+    action = next(action for action in ACTIONS if action.id == wanted)
+    assert _fit(action, searched, Matcher(searched)) >= 2.0
