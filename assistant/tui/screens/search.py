@@ -23,6 +23,7 @@ from assistant.chat.words import file_name
 from assistant.text.clean import one_line
 from assistant.text.pages import short_page
 from assistant.text.quantity import count
+from assistant.text.words import content_terms, stems
 from assistant.tui.actions.registry import bindings
 from assistant.tui.screens.view import View
 from assistant.tui.widgets.chat.passage_reader import PassageReader
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _TYPING_PAUSE_S = 0.2
 _MOST = 30
 _SNIPPET_CHARS = 150
+_SNIPPET = "$foreground 80%"  # not $text-muted: within a line that is black or white, brighter than the file's name
 _BESIDE = 100  # columns from which the page stands beside the list
 _FEWEST_LETTERS = 2  # of a word that is marked
 
@@ -107,11 +109,10 @@ class SearchScreen(View):
         self._found = found
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(safe(*_line(passage, text))) for passage in found])
-        told = f"{count(len(found), 'passage')}" if text else "every file, by words and by meaning"
-        self.query_one("#search-head", ForeignText).show(
-            (" Search everything ", "bold $primary"), ("nothing found" if text and not found else told, "dim")
-        )
+        for passage in found:
+            options.add_options([Option(safe(*_line(passage, text))), None])  # None is a line between two passages
+        told = _told(found, text) if text else "every file, by words and by meaning"
+        self.query_one("#search-head", ForeignText).show((" Search everything ", "bold $primary"), (told, "dim"))
         self.query_one(PassageReader).display = self.size.width >= _BESIDE and bool(found)
         if found:
             options.highlighted = 0
@@ -189,6 +190,17 @@ def _hit_line(passage: str, text: str) -> tuple[int, int]:
     return start, len(passage) if end < 0 else end
 
 
+def _told(found: Sequence[Passage], text: str) -> str:
+    """How many passages, and whether they are near in meaning alone: a list of those looks like a list of hits."""
+    if not found:
+        return "nothing found"
+    told = count(len(found), "passage")
+    wanted = {term.stem for term in content_terms(text)}
+    if any(wanted.intersection(stems(f"{one.chunk.header} {file_name(one.chunk.path)} {one.text}")) for one in found):
+        return told
+    return f"{told} near in meaning, none with {'these words' if len(wanted) > 1 else 'this word'}"
+
+
 def _line(passage: Passage, text: str) -> list[Piece]:
     """File and page, below them the passage from its first hit on, the words of the search marked."""
     chunk = passage.chunk
@@ -201,6 +213,6 @@ def _line(passage: Passage, text: str) -> list[Piece]:
     pieces: list[Piece] = [(place, "bold"), "\n"]
     done = 0
     for hit in hits.finditer(shown):
-        pieces += [(shown[done : hit.start()], "$text-muted"), (hit.group(), "bold $accent")]
+        pieces += [(shown[done : hit.start()], _SNIPPET), (hit.group(), "bold $accent")]
         done = hit.end()
-    return [*pieces, (shown[done:], "$text-muted")]
+    return [*pieces, (shown[done:], _SNIPPET)]
