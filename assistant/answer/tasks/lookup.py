@@ -28,6 +28,8 @@ from assistant.domain.errors import AssistantError
 from assistant.domain.events import AnswerEvent, Retrieved
 from assistant.domain.records.passages import Evidence, NumberedPassage
 from assistant.text.asked_language import language_of
+from assistant.text.folding import fold_accents
+from assistant.text.words import words
 
 FALLBACK = 0.3
 # From such a score on a search is not followed by another one. Below it the files may say it in other words than the
@@ -150,12 +152,25 @@ def _best(tried: Sequence[Retrieved], question: str) -> Retrieved:
 
 
 def _enough(tried: Sequence[Retrieved], question: str) -> list[Retrieved]:
-    """The searches whose evidence is enough. A later one without the words as they were asked has to be sure."""
+    """The searches whose evidence is enough. A later one has to be sure, if it has words that were not asked and does
+    not find the same passage first."""
+    asked = frozenset(words(fold_accents(question)))
     return [
         one
         for one in tried
-        if one.evidence.sufficient and (one is tried[0] or question in one.question or one.evidence.score >= _SURE)
+        if one.evidence.sufficient
+        and (
+            one is tried[0]
+            or question in one.question
+            or asked.issuperset(words(fold_accents(one.question)))
+            or _first_chunk(one) == _first_chunk(tried[0])
+            or one.evidence.score >= _SURE
+        )
     ]
+
+
+def _first_chunk(found: Retrieved) -> int | None:
+    return found.passages[0].chunk.id if found.passages else None
 
 
 def _leading(

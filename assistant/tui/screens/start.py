@@ -133,6 +133,7 @@ class StartScreen(View):
         line = self.query_one("#start-offer", ForeignText)
         line.display = bool(pieces)
         line.show(*pieces)
+        self.query_one(FolderField).keep_in_sight()
         self.refresh_bindings()
 
     def action_fetch_missing(self) -> None:

@@ -130,6 +130,12 @@ class FolderField(VerticalGroup):
         line = self.query_one(".folder-preview", ForeignText)
         line.display = bool(pieces)
         line.show(*pieces)
+        self.keep_in_sight()
+
+    def keep_in_sight(self) -> None:
+        """Where the window is low, what stands above may push it out of sight."""
+        if self.has_focus_within:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     # ---------------------------------------------------------------- when it is confirmed
 

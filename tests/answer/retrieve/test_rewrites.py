@@ -97,9 +97,12 @@ def test_of_ways_that_are_not_sure_a_later_one_is_taken_where_it_is_clearly_bett
     assert sum(isinstance(event, Retrieved) for event in told) == 1
 
 
-@pytest.mark.parametrize(("second", "taken"), [(0.7, "plumber"), (0.59, "plumber fence")])
+@pytest.mark.parametrize(("second", "taken"), [(0.7, "hedge"), (0.59, "fence")])
 def test_guessed_words_alone_have_to_be_sure(second: float, taken: str) -> None:
-    assert _turn({"plumber fence": 0.2, "plumber": second})[0][-1].question == taken
+    retriever = _Retriever({"fence": [_SHARED], "hedge": [_PLUMBER]}, {"fence": 0.2, "hedge": second})
+    journey = Answering(_parts(retriever, ScriptedGate({})))
+    told = next(event for event in journey.ask("fence?", (), Scope(), StopSignal()) if isinstance(event, Retrieved))
+    assert told.question == taken
 
 
 def test_a_later_way_with_the_words_as_they_were_asked_is_enough_as_the_first_one() -> None:

@@ -31,7 +31,7 @@ _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
 _MOST_NESTED = 20
 _OBJECTS = re.compile("[\x01-\x06\x08\x1f]")  # pictures, marks of notes and comments, hyphens that are not seen
 _CELL = "\x07"
-_CELLS = re.compile(f"[^\r\x0c\x0e{_CELL}]*{_CELL}(?:[^{_CELL}]*{_CELL})*")
+_PARAGRAPH_ENDS = "\r\x0c\x0e"
 _MOST_COLUMNS = 63  # what Word allows
 
 
@@ -39,12 +39,12 @@ def read_document(source: Source, container: Any) -> Iterator[ParsedPage]:
     """One page. Raises ParseFailure."""
     text = _text(source, container)
     builder = PageBuilder()
-    at = 0
-    for run in _CELLS.finditer(text):
-        _add_paragraphs(builder, text[at : run.start()])
-        _add_table(builder, run.group())
-        at = run.end()
-    _add_paragraphs(builder, text[at:])
+    first, end = text.find(_CELL), text.rfind(_CELL) + 1
+    start = 1 + max((text.rfind(mark, 0, first) for mark in _PARAGRAPH_ENDS), default=-1) if end else 0
+    _add_paragraphs(builder, text[:start])
+    if end:
+        _add_table(builder, text[start:end])
+    _add_paragraphs(builder, text[end:])
     source.title = _title(container)
     yield builder.build()
 

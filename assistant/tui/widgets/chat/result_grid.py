@@ -150,6 +150,9 @@ class ResultGrid(DataTable[Text], inherit_bindings=False):
             # Textual would lay every cell out to learn this: seconds for a thousand rows.
             height = max(len(wrapped(one_line(text), width)) for text, width in zip(row, self._widths, strict=True))
             self.add_row(*cells, height=height, key=str(place))
+        # Textual keeps a widget's height until its size changes once more after it was idle: where another widget was
+        # laid out between the emptied table and its rows, the height of the empty one would stay.
+        self.call_after_refresh(self.refresh, layout=True)
 
     def _direction(self, column: int) -> bool | None:
         return self._sorted[1] if self._sorted is not None and self._sorted[0] == column else None
